@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR MIT */
+/*
+ * Boot data of x86_64: what a Linux kernel finds when it is entered at its
+ * 64-bit entry point (Linux Documentation/arch/x86/boot.rst and zero-page.rst).
+ */
+#ifndef CORE_ARCH_X86_64_H
+#define CORE_ARCH_X86_64_H
+
+#include "kx_port.h"
+#include "plan.h"
+
+/* Offsets in boot_params, alias the zero page (zero-page.rst). */
+#define KX_BOOT_PARAMS_SIZE 4096
+#define KX_SETUP_HEADER	    0x1f1
+/* No setup header reaches further (start of edd_mbr_sig_buffer). */
+#define KX_SETUP_HEADER_END 0x290
+
+/* First bytes of the purgatory (purgatory/arch/x86_64.S). */
+struct kx_purgatory_head {
+	u8 jump[8];
+	u8 entry[8];	   /* little-endian: the kernel's 64-bit entry */
+	u8 boot_params[8]; /* little-endian */
+};
+
+/* What the loader knows and boot_params must say. */
+struct kx_boot_data {
+	struct kx_bytes setup_header; /* of the file, from KX_SETUP_HEADER */
+	u64 entry;		      /* physical: 64-bit entry point */
+	struct kx_range initrd;	      /* empty: none */
+	struct kx_range within;	      /* where the data may lie */
+};
+
+/**
+ * kx_boot_data_add - compose purgatory, boot_params, command line and
+ * setup_data, and add them to the plan as its last segment
+ * @request: command line and machine
+ * @data: the loader's part
+ * @plan: gets the segment and the entry point
+ * @fault: may be NULL
+ *
+ * The e820 map goes on in setup_data when the firmware's map has more than
+ * 128 entries; EFI, EDD, screen_info, EDID and the ACPI RSDP are those of the
+ * running kernel; the RNG seed is @request->machine's.
+ *
+ * Return: 0, -KX_E_FULL when the arena is too small, or kx_plan_find()'s and
+ * kx_plan_add()'s errors.
+ */
+KX_MUST_CHECK int kx_boot_data_add(const struct kx_request *request,
+				   const struct kx_boot_data *data,
+				   struct kx_plan *plan,
+				   struct kx_fault *fault);
+
+extern const u8 kx_purgatory[];
+extern const u8 kx_purgatory_end[];
+
+#endif

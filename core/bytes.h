@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR MIT */
+/* A bounded view of bytes that somebody else owns, and checked reads of it. */
+#ifndef CORE_BYTES_H
+#define CORE_BYTES_H
+
+#include "kx_port.h"
+
+/* Borrowed, never freed through the view. Empty: { NULL, 0 }. */
+struct kx_bytes {
+	const u8 *data;
+	u64 size; /* bytes */
+};
+
+static inline struct kx_bytes kx_bytes(const void *data, u64 size)
+{
+	return (struct kx_bytes){ .data = data, .size = size };
+}
+
+/** kx_bytes_have - does [@offset, @offset + @size) lie inside @file? */
+static inline bool kx_bytes_have(struct kx_bytes file, u64 offset, u64 size)
+{
+	return offset <= file.size && size <= file.size - offset;
+}
+
+/**
+ * kx_bytes_slice - the part of a view
+ * @file: the view
+ * @offset: first byte of the part
+ * @size: its length in bytes
+ * @slice: filled on success, untouched otherwise; borrows from @file
+ *
+ * Return: 0 or -KX_E_SHORT.
+ */
+KX_MUST_CHECK int kx_bytes_slice(struct kx_bytes file, u64 offset, u64 size,
+				 struct kx_bytes *slice);
+
+/*
+ * kx_read_le8/16/32/64 - a little-endian number at a byte offset
+ * @file: the view
+ * @offset: where the number begins; no alignment needed
+ * @value: filled on success, untouched otherwise
+ *
+ * Return: 0 or -KX_E_SHORT.
+ */
+KX_MUST_CHECK int kx_read_le8(struct kx_bytes file, u64 offset, u8 *value);
+KX_MUST_CHECK int kx_read_le16(struct kx_bytes file, u64 offset, u16 *value);
+KX_MUST_CHECK int kx_read_le32(struct kx_bytes file, u64 offset, u32 *value);
+KX_MUST_CHECK int kx_read_le64(struct kx_bytes file, u64 offset, u64 *value);
+
+/* Little-endian stores into memory that the caller has made large enough. */
+void kx_write_le16(void *at, u16 value);
+void kx_write_le32(void *at, u32 value);
+void kx_write_le64(void *at, u64 value);
+
+#endif

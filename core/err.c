@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+/*
+ * The error table. An error is a row: the errno that the system calls give
+ * for it (order and values: Linux kernel/kexec_core.c and kexec_file.c), a
+ * name for machines and the rule in words.
+ */
+#include "err.h"
+
+/* clang-format off */
+static const struct kx_error kx_errors[] = {
+	[KX_OK] = { 0, "ok", "no error" },
+
+	[KX_E_SHORT] = { ENOEXEC, "file-short", "file ends inside its header" },
+	[KX_E_FORMAT] = { ENOEXEC, "file-format", "no loader knows this file: not a kernel, or one of another architecture" },
+	[KX_E_PROTOCOL] = { ENOEXEC, "boot-protocol", "boot protocol is older than 2.12 (Linux 3.8)" },
+	[KX_E_NOT_64BIT] = { ENOEXEC, "not-64bit", "kernel has no 64-bit entry point" },
+	[KX_E_NOT_5LEVEL] = { ENOEXEC, "not-5level", "this machine runs with 5-level paging, and the kernel was built without it" },
+	[KX_E_HEADER] = { ENOEXEC, "header-field", "a header field has an impossible value" },
+	[KX_E_TRUNCATED] = { ENOEXEC, "file-truncated", "file is shorter than its header says: truncated?" },
+	[KX_E_PAYLOAD] = { ENOEXEC, "payload-bounds", "the compressed kernel does not lie inside the file" },
+	[KX_E_CHECKSUM] = { ENOEXEC, "checksum", "the image's CRC-32 does not match: the file is corrupt" },
+
+	[KX_E_CMDLINE_LONG] = { EINVAL, "cmdline-long", "command line is longer than the kernel takes" },
+	[KX_E_CMDLINE_NUL] = { EINVAL, "cmdline-nul", "command line does not end in a NUL byte, or has one inside" },
+	[KX_E_INITRD] = { EINVAL, "initrd-size", "initial ramdisks add up to more than the boot protocol can say" },
+	[KX_E_NO_HOLE] = { EADDRNOTAVAIL, "no-hole", "no free stretch of memory is large enough" },
+	[KX_E_FULL] = { ENOMEM, "table-full", "more entries than a table of ours holds" },
+	[KX_E_ALIGN] = { EINVAL, "alignment", "alignment is no power of two" },
+
+	[KX_E_FLAGS] = { EINVAL, "flags", "unknown flag" },
+	[KX_E_SEGMENT_COUNT] = { EINVAL, "segment-count", "more than 16 segments" },
+	[KX_E_ARCH] = { EINVAL, "architecture", "the kernel is for another architecture" },
+	[KX_E_ENTRY_OUTSIDE] = { EADDRNOTAVAIL, "entry-outside", "entry point lies outside the crash kernel's memory" },
+	[KX_E_WRAPS] = { EADDRNOTAVAIL, "segment-wraps", "segment runs past the last address" },
+	[KX_E_UNALIGNED] = { EADDRNOTAVAIL, "segment-unaligned", "segment does not begin and end on a page" },
+	[KX_E_BEYOND_LIMIT] = { EADDRNOTAVAIL, "segment-beyond", "segment lies beyond what the machine can address" },
+	[KX_E_OVERLAP] = { EINVAL, "segment-overlap", "two segments share memory" },
+	[KX_E_BUFFER_LARGER] = { EINVAL, "segment-buffer", "segment's buffer is larger than its memory" },
+	[KX_E_SEGMENT_TOO_LARGE] = { EINVAL, "segment-large", "segment is larger than half of memory" },
+	[KX_E_SUM_TOO_LARGE] = { EINVAL, "segments-large", "segments together are larger than half of memory" },
+	[KX_E_SEGMENT_OUTSIDE] = { EADDRNOTAVAIL, "segment-outside", "segment lies outside the crash kernel's memory" },
+};
+/* clang-format on */
+static_assert(ARRAY_SIZE(kx_errors) == KX_ERR_COUNT, "one row per error");
+
+static const struct kx_error unknown_error = { EINVAL, "unknown",
+					       "unknown error" };
+
+const struct kx_error *kx_error(int err)
+{
+	if (err > 0 || err <= -KX_ERR_COUNT)
+		return &unknown_error;
+	return &kx_errors[-err];
+}
+
+int kx_errno(int err)
+{
+	return -kx_error(err)->errnum;
+}
+
+int kx_fault_set(struct kx_fault *fault, int code, const char *what, u64 value,
+		 u64 limit)
+{
+	if (fault)
+		*fault = (struct kx_fault){ .code = code,
+					    .segment = KX_NO_SEGMENT,
+					    .other = KX_NO_SEGMENT,
+					    .what = what,
+					    .value = value,
+					    .limit = limit };
+	return -code;
+}

@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR MIT */
+/* The errors of core/: one code a rule, one row a code. */
+#ifndef CORE_ERR_H
+#define CORE_ERR_H
+
+#include "kx_port.h"
+
+/* Every function of core/ that can fail returns 0 or one of these, negated. */
+enum kx_error_code {
+	KX_OK,
+	/* kernel file */
+	KX_E_SHORT,
+	KX_E_FORMAT,
+	KX_E_PROTOCOL,
+	KX_E_NOT_64BIT,
+	KX_E_NOT_5LEVEL,
+	KX_E_HEADER,
+	KX_E_TRUNCATED,
+	KX_E_PAYLOAD,
+	KX_E_CHECKSUM,
+	/* request */
+	KX_E_CMDLINE_LONG,
+	KX_E_CMDLINE_NUL,
+	KX_E_INITRD,
+	KX_E_NO_HOLE,
+	KX_E_FULL,
+	KX_E_ALIGN,
+	/* segments (kexec_load(2)) */
+	KX_E_FLAGS,
+	KX_E_SEGMENT_COUNT,
+	KX_E_ARCH,
+	KX_E_ENTRY_OUTSIDE,
+	KX_E_WRAPS,
+	KX_E_UNALIGNED,
+	KX_E_BEYOND_LIMIT,
+	KX_E_OVERLAP,
+	KX_E_BUFFER_LARGER,
+	KX_E_SEGMENT_TOO_LARGE,
+	KX_E_SUM_TOO_LARGE,
+	KX_E_SEGMENT_OUTSIDE,
+	KX_ERR_COUNT,
+};
+
+/* What a code means to a caller and to a reader. */
+struct kx_error {
+	int errnum;	  /* positive errno that the system calls give */
+	const char *name; /* stable, for machines: "segment-overlap" */
+	const char *text; /* which rule was broken, for people */
+};
+
+/* "No segment": the fault is not about one. */
+#define KX_NO_SEGMENT (~0U)
+
+/*
+ * Where a rule was broken. Filled on failure by functions that take one,
+ * untouched on success; a caller that does not care passes NULL.
+ */
+struct kx_fault {
+	int code;	  /* KX_E_*, positive */
+	u32 segment;	  /* index, or KX_NO_SEGMENT */
+	u32 other;	  /* the second segment of an overlap, or as above */
+	const char *what; /* field or object, or NULL: "init_size" */
+	u64 value;	  /* the number that is wrong */
+	u64 limit;	  /* the number that it should keep to, or 0 */
+};
+
+/**
+ * kx_error - the row of an error
+ * @err: what a function of core/ returned: -KX_E_* or 0
+ *
+ * Return: the row; never NULL. An unknown @err gives a row that says so.
+ */
+const struct kx_error *kx_error(int err);
+
+/** kx_errno - negative errno of a core result (0 stays 0) */
+int kx_errno(int err);
+
+/** kx_fault_set - fill @fault (may be NULL) and return -@code */
+int kx_fault_set(struct kx_fault *fault, int code, const char *what, u64 value,
+		 u64 limit);
+
+#endif

@@ -1,0 +1,418 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+/*
+ * bzImage: read the setup header once into numbers that can be trusted, hold
+ * them against the file, then place kernel, initrds and boot data as high as
+ * the header allows. The kernel is entered at its 64-bit entry point; field
+ * names and rules are those of Linux Documentation/arch/x86/boot.rst.
+ */
+#include "bzimage.h"
+
+#include "../arch/x86_64.h"
+#include "../crc32.h"
+
+#define MAGIC_HDRS     0x53726448 /* "HdrS" */
+#define BOOT_FLAG      0xaa55
+#define PROTOCOL_2_12  0x020c
+#define LOADFLAG_HIGH  0x01
+#define XLF_KERNEL_64  0x01
+#define XLF_ABOVE_4G   0x02
+#define XLF_5LEVEL     0x20
+#define ENTRY_64       0x200 /* from the kernel's first byte */
+#define SECTOR	       512
+#define PARAGRAPH      16
+#define LOWEST_ADDRESS 0x100000ULL /* the first MiB is firmware's */
+#define FOUR_GIB       0x100000000ULL
+
+/* The setup header, in numbers. */
+struct header {
+	u64 setup_size; /* bytes of boot sector and setup code */
+	u64 end;	/* file offset of its first byte after the header */
+	u64 image_end;	/* file offset of the first byte after the image */
+	u32 syssize;	/* paragraphs of 16 bytes */
+	u32 magic;
+	u32 initrd_addr_max;
+	u32 kernel_alignment;
+	u32 cmdline_size;
+	u32 payload_offset;
+	u32 payload_length;
+	u32 init_size;
+	u64 pref_address;
+	u16 boot_flag;
+	u16 version;
+	u16 xloadflags;
+	u8 setup_sects;
+	u8 jump;
+	u8 loadflags;
+	u8 relocatable;
+};
+
+struct load {
+	const struct kx_request *request;
+	struct kx_plan *plan;
+	struct kx_fault *fault;
+	struct header header;
+	struct kx_boot_data data;
+};
+
+static bool probe(struct kx_bytes file)
+{
+	u16 boot_flag = 0;
+	u32 magic = 0;
+
+	return !kx_read_le16(file, 0x1fe, &boot_flag) &&
+	       !kx_read_le32(file, 0x202, &magic) && boot_flag == BOOT_FLAG &&
+	       magic == MAGIC_HDRS;
+}
+
+/*
+ * Fields up to init_size, the last one of protocol 2.12 that is needed. Reads
+ * are ORed: all of them fail with the same code.
+ */
+static int read_header(struct kx_bytes file, struct header *header)
+{
+	int err = 0;
+
+	err |= kx_read_le8(file, 0x1f1, &header->setup_sects);
+	err |= kx_read_le32(file, 0x1f4, &header->syssize);
+	err |= kx_read_le16(file, 0x1fe, &header->boot_flag);
+	err |= kx_read_le8(file, 0x201, &header->jump);
+	err |= kx_read_le32(file, 0x202, &header->magic);
+	err |= kx_read_le16(file, 0x206, &header->version);
+	err |= kx_read_le8(file, 0x211, &header->loadflags);
+	err |= kx_read_le32(file, 0x22c, &header->initrd_addr_max);
+	err |= kx_read_le32(file, 0x230, &header->kernel_alignment);
+	err |= kx_read_le8(file, 0x234, &header->relocatable);
+	err |= kx_read_le16(file, 0x236, &header->xloadflags);
+	err |= kx_read_le32(file, 0x238, &header->cmdline_size);
+	err |= kx_read_le32(file, 0x248, &header->payload_offset);
+	err |= kx_read_le32(file, 0x24c, &header->payload_length);
+	err |= kx_read_le64(file, 0x258, &header->pref_address);
+	err |= kx_read_le32(file, 0x260, &header->init_size);
+	if (err)
+		return err;
+	header->setup_size =
+		(header->setup_sects ? header->setup_sects + 1U : 5U) * SECTOR;
+	header->end = 0x202U + header->jump;
+	header->image_end =
+		header->setup_size + (u64)header->syssize * PARAGRAPH;
+	return 0;
+}
+
+/* Is it a kernel that can be started here at all? */
+static int check_kind(const struct load *load)
+{
+	const struct header *header = &load->header;
+
+	if (header->magic != MAGIC_HDRS || header->boot_flag != BOOT_FLAG)
+		return kx_fault_set(load->fault, KX_E_FORMAT, "header",
+				    header->magic, MAGIC_HDRS);
+	if (header->version < PROTOCOL_2_12)
+		return kx_fault_set(load->fault, KX_E_PROTOCOL, "version",
+				    header->version, PROTOCOL_2_12);
+	if (!(header->xloadflags & XLF_KERNEL_64) ||
+	    !(header->loadflags & LOADFLAG_HIGH))
+		return kx_fault_set(load->fault, KX_E_NOT_64BIT, "xloadflags",
+				    header->xloadflags, XLF_KERNEL_64);
+	if (load->request->machine->is_5level &&
+	    !(header->xloadflags & XLF_5LEVEL))
+		return kx_fault_set(load->fault, KX_E_NOT_5LEVEL, "xloadflags",
+				    header->xloadflags, XLF_5LEVEL);
+	return 0;
+}
+
+/* Do the numbers fit each other and the file? */
+static int check_numbers(const struct load *load)
+{
+	const struct header *header = &load->header;
+	struct kx_fault *fault = load->fault;
+	u64 file_size = load->request->kernel.size;
+	u64 image_size = (u64)header->syssize * PARAGRAPH;
+
+	/* The header must hold init_size, and end before what follows it. */
+	if (header->end < 0x264 || header->end > KX_SETUP_HEADER_END)
+		return kx_fault_set(fault, KX_E_HEADER, "jump", header->jump,
+				    KX_SETUP_HEADER_END - 0x202);
+	if (header->image_end > file_size)
+		return kx_fault_set(fault, KX_E_TRUNCATED, "syssize", file_size,
+				    header->image_end);
+	if (image_size <= ENTRY_64)
+		return kx_fault_set(fault, KX_E_HEADER, "syssize",
+				    header->syssize, 0);
+	if (!header->payload_length || header->payload_offset > image_size ||
+	    header->payload_length > image_size - header->payload_offset)
+		return kx_fault_set(fault, KX_E_PAYLOAD, "payload_length",
+				    header->payload_length, image_size);
+	if (header->init_size < image_size)
+		return kx_fault_set(fault, KX_E_HEADER, "init_size",
+				    header->init_size, image_size);
+	if (header->relocatable &&
+	    !kx_is_power_of_two(header->kernel_alignment))
+		return kx_fault_set(fault, KX_E_HEADER, "kernel_alignment",
+				    header->kernel_alignment, 0);
+	return 0;
+}
+
+/* Fold @count zero bytes, few of them, into a remainder. */
+static u32 crc_of_zeroes(const struct kx_crc32 *crc32, u32 crc, u64 count)
+{
+	static const u8 zeroes[8];
+
+	return kx_crc32_update(crc32, crc, kx_bytes(zeroes, count));
+}
+
+/*
+ * The image was summed before it was signed, and signing writes to two fields
+ * of the PE header: the checksum and the certificate table's directory entry.
+ * Both were zero. Fills their offsets, in order; false if there is no PE
+ * header. Offsets: Microsoft PE Format, PE32+ optional header.
+ */
+static bool signed_fields(struct kx_bytes image, u64 setup_size, u64 *checksum,
+			  u64 *certificates)
+{
+	u32 pe = 0;
+	u32 signature = 0;
+
+	if (kx_read_le32(image, 0x3c, &pe) ||
+	    kx_read_le32(image, pe, &signature) || signature != 0x00004550)
+		return false;
+	*checksum = (u64)pe + 24 + 64;
+	*certificates = (u64)pe + 24 + 144;
+	return *certificates + 8 <= setup_size;
+}
+
+static u32 image_crc(const struct kx_crc32 *crc32, struct kx_bytes image,
+		     u64 setup_size)
+{
+	u32 crc = KX_CRC32_START;
+	u64 done = 0;
+	u64 checksum;
+	u64 certificates;
+
+	if (signed_fields(image, setup_size, &checksum, &certificates)) {
+		crc = kx_crc32_update(crc32, crc,
+				      kx_bytes(image.data, checksum));
+		crc = crc_of_zeroes(crc32, crc, 4);
+		done = checksum + 4;
+		crc = kx_crc32_update(
+			crc32, crc,
+			kx_bytes(image.data + done, certificates - done));
+		crc = crc_of_zeroes(crc32, crc, 8);
+		done = certificates + 8;
+	}
+	return kx_crc32_update(crc32, crc,
+			       kx_bytes(image.data + done, image.size - done));
+}
+
+/*
+ * The last four bytes of an image are such that the CRC of the whole is 0
+ * (boot.rst, "The image checksum"). Linux 6.16 gave that up and leaves them
+ * zero (arch/x86/boot/compressed/vmlinux.lds.S): nothing to check then.
+ */
+static int check_crc(const struct load *load)
+{
+	struct kx_bytes file = load->request->kernel;
+	u64 size = load->header.image_end;
+	struct kx_crc32 *crc32;
+	u32 stored = 0;
+	u32 crc;
+
+	if (load->request->flags & KX_SKIP_CHECKSUM ||
+	    kx_read_le32(file, size - 4, &stored) || !stored)
+		return 0;
+	crc32 = kx_arena_take(load->request->arena, sizeof(*crc32), 4);
+	if (!crc32)
+		return kx_fault_set(load->fault, KX_E_FULL, "arena",
+				    sizeof(*crc32), load->request->arena->size);
+	kx_crc32_init(crc32);
+	crc = image_crc(crc32, kx_bytes(file.data, size),
+			load->header.setup_size);
+	if (crc)
+		return kx_fault_set(load->fault, KX_E_CHECKSUM, "crc32", crc,
+				    0);
+	return 0;
+}
+
+static int check_cmdline(const struct load *load)
+{
+	struct kx_bytes cmdline = load->request->cmdline;
+	/* As Linux kexec-bzimage64.c, which counts the final NUL as well. */
+	u64 other = 1ULL + load->request->cmdline_reserve;
+	u64 size = load->header.cmdline_size;
+	u64 limit = size > other ? size - other : 0;
+	u64 i;
+
+	if (cmdline.size > limit)
+		return kx_fault_set(load->fault, KX_E_CMDLINE_LONG,
+				    "command line", cmdline.size, limit);
+	for (i = 0; i < cmdline.size; i++)
+		if (!cmdline.data[i])
+			return kx_fault_set(load->fault, KX_E_CMDLINE_NUL,
+					    "command line", i, cmdline.size);
+	return 0;
+}
+
+/* Where this kernel lets things be that it is told the address of. */
+static struct kx_range reachable(const struct load *load)
+{
+	bool is_high = load->header.xloadflags & XLF_ABOVE_4G;
+
+	return (struct kx_range){ .start = LOWEST_ADDRESS,
+				  .end = is_high ? ~0ULL : FOUR_GIB };
+}
+
+/*
+ * Where the kernel itself may lie. Loaded below pref_address it would move
+ * itself up there, over whatever is there by then (boot.rst, init_size); one
+ * that can't be relocated must lie exactly there.
+ */
+static int kernel_want(const struct load *load, struct kx_want *want)
+{
+	const struct header *header = &load->header;
+	u64 page = load->request->machine->limits.page_size;
+	const struct kx_range above = { header->pref_address, ~0ULL };
+	struct kx_range exactly;
+
+	*want = (struct kx_want){
+		.size = header->init_size,
+		.align = page,
+		.within = reachable(load),
+		.order = KX_PLACE_HIGHEST,
+	};
+	if (header->relocatable) {
+		if (header->kernel_alignment > page)
+			want->align = header->kernel_alignment;
+		want->within = kx_range_intersect(want->within, above);
+		return 0;
+	}
+	if (!kx_align_up(want->size, page, &want->size) ||
+	    !kx_range_make(header->pref_address, want->size, &exactly) ||
+	    !kx_range_contains(want->within, exactly))
+		return kx_fault_set(load->fault, KX_E_HEADER, "pref_address",
+				    header->pref_address, want->within.start);
+	want->within = exactly;
+	return 0;
+}
+
+static int place_kernel(struct load *load)
+{
+	const struct header *header = &load->header;
+	struct kx_want want;
+	struct kx_bytes bytes;
+	struct kx_range hole;
+	int err;
+
+	err = kernel_want(load, &want);
+	if (err)
+		return err;
+	err = kx_plan_find(load->request, load->plan, "kernel", want, &hole,
+			   load->fault);
+	if (err)
+		return err;
+	err = kx_bytes_slice(load->request->kernel, header->setup_size,
+			     header->image_end - header->setup_size, &bytes);
+	if (err)
+		return err;
+	load->data.entry = hole.start + ENTRY_64;
+	return kx_plan_add(load->plan, "kernel", bytes, hole, load->fault);
+}
+
+/* Initrds lie one after the other, each padded with zeroes to a page. */
+static int initrd_total(const struct load *load, u64 *total)
+{
+	u64 page = load->request->machine->limits.page_size;
+	u64 size;
+	u64 sum = 0;
+	u32 i;
+
+	for (i = 0; i < load->request->nr_initrds; i++)
+		if (!kx_align_up(load->request->initrds[i].size, page, &size) ||
+		    __builtin_add_overflow(sum, size, &sum))
+			return kx_fault_set(load->fault, KX_E_INITRD, "initrd",
+					    load->request->initrds[i].size, 0);
+	*total = sum;
+	return 0;
+}
+
+static int place_initrds(struct load *load)
+{
+	const struct kx_request *request = load->request;
+	struct kx_want want = {
+		.align = request->machine->limits.page_size,
+		.within = reachable(load),
+		.order = KX_PLACE_HIGHEST,
+	};
+	struct kx_range slice;
+	struct kx_range all;
+	int err;
+	u32 i;
+
+	err = initrd_total(load, &want.size);
+	if (err || !want.size)
+		return err;
+	if (!(load->header.xloadflags & XLF_ABOVE_4G))
+		want.within.end = (u64)load->header.initrd_addr_max + 1;
+	err = kx_plan_find(request, load->plan, "initrd", want, &all,
+			   load->fault);
+	if (err)
+		return err;
+	slice = (struct kx_range){ all.start, all.start };
+	for (i = 0; i < request->nr_initrds; i++) {
+		struct kx_bytes initrd = request->initrds[i];
+
+		if (!initrd.size)
+			continue;
+		slice.start = slice.end;
+		slice.end +=
+			kx_align_down(initrd.size + want.align - 1, want.align);
+		err = kx_plan_add(load->plan, "initrd", initrd, slice,
+				  load->fault);
+		if (err)
+			return err;
+		load->data.initrd.end = slice.start + initrd.size;
+	}
+	load->data.initrd.start = all.start;
+	return 0;
+}
+
+static int load_bzimage(const struct kx_request *request, struct kx_plan *plan,
+			struct kx_fault *fault)
+{
+	static int (*const checks[])(const struct load *load) = {
+		check_kind,
+		check_numbers,
+		check_cmdline,
+		check_crc,
+	};
+	struct load load = { .request = request, .plan = plan, .fault = fault };
+	u32 i;
+	int err;
+
+	err = read_header(request->kernel, &load.header);
+	if (err)
+		return kx_fault_set(fault, -err, "setup header",
+				    request->kernel.size, 0x264);
+	for (i = 0; i < ARRAY_SIZE(checks); i++) {
+		err = checks[i](&load);
+		if (err)
+			return err;
+	}
+	err = place_kernel(&load);
+	if (err)
+		return err;
+	err = place_initrds(&load);
+	if (err)
+		return err;
+	err = kx_bytes_slice(request->kernel, KX_SETUP_HEADER,
+			     load.header.end - KX_SETUP_HEADER,
+			     &load.data.setup_header);
+	if (err)
+		return err;
+	load.data.within = reachable(&load);
+	return kx_boot_data_add(request, &load.data, plan, fault);
+}
+
+const struct kx_format kx_format_bzimage = {
+	.name = "bzImage64",
+	.probe = probe,
+	.load = load_bzimage,
+};

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+/*
+ * Hole search. Within one free stretch a candidate slides past whatever it
+ * collides with until it fits or leaves the stretch; each slide passes at
+ * least one taken range for good, so it ends.
+ */
+#include "place.h"
+#include "err.h"
+
+static const struct kx_range *collision(struct kx_taken taken,
+					struct kx_range candidate)
+{
+	u32 i;
+
+	for (i = 0; i < taken.count; i++)
+		if (kx_range_overlaps(taken.ranges[i], candidate))
+			return &taken.ranges[i];
+	return NULL;
+}
+
+static bool lowest_in(struct kx_range free, struct kx_taken taken,
+		      const struct kx_want *want, struct kx_range *hole)
+{
+	const struct kx_range *hit;
+	struct kx_range candidate;
+	u64 start = free.start;
+
+	do {
+		if (!kx_align_up(start, want->align, &start) ||
+		    !kx_range_make(start, want->size, &candidate) ||
+		    candidate.end > free.end)
+			return false;
+		hit = collision(taken, candidate);
+		if (hit)
+			start = hit->end;
+	} while (hit);
+	*hole = candidate;
+	return true;
+}
+
+static bool highest_in(struct kx_range free, struct kx_taken taken,
+		       const struct kx_want *want, struct kx_range *hole)
+{
+	const struct kx_range *hit;
+	struct kx_range candidate;
+	u64 end = free.end;
+
+	do {
+		if (end < free.start || end - free.start < want->size)
+			return false;
+		candidate.start = kx_align_down(end - want->size, want->align);
+		candidate.end = candidate.start + want->size;
+		if (candidate.start < free.start)
+			return false;
+		hit = collision(taken, candidate);
+		if (hit)
+			end = hit->start;
+	} while (hit);
+	*hole = candidate;
+	return true;
+}
+
+int kx_place_find(const struct kx_memmap *map, struct kx_taken taken,
+		  const struct kx_want *want, struct kx_range *hole)
+{
+	bool is_lowest = want->order == KX_PLACE_LOWEST;
+	u32 i;
+
+	if (!kx_is_power_of_two(want->align))
+		return -KX_E_ALIGN;
+	for (i = 0; i < map->count; i++) {
+		u32 at = is_lowest ? i : map->count - 1 - i;
+		const struct kx_memory *entry = &map->entries[at];
+		struct kx_range free;
+
+		if (entry->type != KX_MEM_RAM)
+			continue;
+		free = kx_range_intersect(entry->range, want->within);
+		if (is_lowest ? lowest_in(free, taken, want, hole)
+			      : highest_in(free, taken, want, hole))
+			return 0;
+	}
+	return -KX_E_NO_HOLE;
+}

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR MIT */
+/* Hole search: where in free memory something fits. */
+#ifndef CORE_PLACE_H
+#define CORE_PLACE_H
+
+#include "kx_port.h"
+#include "memmap.h"
+#include "range.h"
+
+enum kx_place_order {
+	KX_PLACE_HIGHEST,
+	KX_PLACE_LOWEST,
+};
+
+struct kx_want {
+	u64 size;		/* bytes, > 0 */
+	u64 align;		/* bytes, a power of two */
+	struct kx_range within; /* the hole lies inside this */
+	enum kx_place_order order;
+};
+
+/* Ranges that are taken although the map calls them RAM; any order. */
+struct kx_taken {
+	const struct kx_range *ranges;
+	u32 count;
+};
+
+/**
+ * kx_place_find - lowest or highest hole that fits
+ * @map: only entries of type KX_MEM_RAM are free; borrowed
+ * @taken: what is used already; borrowed
+ * @want: size, alignment, limits, direction
+ * @hole: filled on success, untouched otherwise; exactly @want->size long
+ *
+ * Return: 0, -KX_E_NO_HOLE, or -KX_E_ALIGN if the alignment is no power of
+ * two. Source: locate_mem_hole_*() in Linux kernel/kexec_file.c, whose ends
+ * are inclusive; ours are not.
+ */
+KX_MUST_CHECK int kx_place_find(const struct kx_memmap *map,
+				struct kx_taken taken,
+				const struct kx_want *want,
+				struct kx_range *hole);
+
+#endif

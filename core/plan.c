@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+/*
+ * From request to plan: find the loader, let it fill the plan, and hold the
+ * result against the rules that the kernel will hold it against. What a
+ * loader gets wrong is found here and not in a running machine.
+ */
+#include "plan.h"
+
+/* Tables, page tails and alignment that a loader adds to its inputs. */
+#define ARENA_SLACK (64 * 1024)
+
+static bool is_same(const char *a, const char *b)
+{
+	while (*a && *a == *b) {
+		a++;
+		b++;
+	}
+	return *a == *b;
+}
+
+static const struct kx_format *find_format(struct kx_bytes file,
+					   const char *type)
+{
+	u32 i;
+
+	for (i = 0; kx_formats[i]; i++) {
+		if (type ? is_same(kx_formats[i]->name, type)
+			 : kx_formats[i]->probe(file))
+			return kx_formats[i];
+	}
+	return NULL;
+}
+
+u64 kx_plan_arena_size(const struct kx_request *request)
+{
+	const struct kx_machine *machine = request->machine;
+
+	return ARENA_SLACK + request->cmdline.size + machine->efi.memmap.size +
+	       machine->rng_seed.size +
+	       (u64)machine->firmware.count * sizeof(struct kx_memory);
+}
+
+int kx_plan_make(const struct kx_request *request, const char *type,
+		 struct kx_plan *plan, struct kx_fault *fault)
+{
+	const struct kx_format *format = find_format(request->kernel, type);
+	struct kx_plan draft = { 0 };
+	int err;
+
+	if (!format)
+		return kx_fault_set(fault, KX_E_FORMAT, "kernel",
+				    request->kernel.size, 0);
+	err = format->load(request, &draft, fault);
+	if (err)
+		return err;
+	err = kx_segments_check(kx_plan_segments(&draft),
+				&request->machine->limits, fault);
+	if (err)
+		return err;
+	*plan = draft;
+	return 0;
+}
+
+int kx_plan_find(const struct kx_request *request, const struct kx_plan *plan,
+		 const char *name, struct kx_want want, struct kx_range *hole,
+		 struct kx_fault *fault)
+{
+	const struct kx_machine *machine = request->machine;
+	struct kx_range ranges[KX_SEGMENT_MAX];
+	struct kx_taken taken = { ranges, plan->count };
+	u32 i;
+	int err;
+
+	if (!kx_align_up(want.size, machine->limits.page_size, &want.size))
+		return kx_fault_set(fault, KX_E_HEADER, name, want.size, 0);
+	for (i = 0; i < plan->count; i++)
+		ranges[i] = (struct kx_range){
+			.start = plan->segments[i].mem,
+			.end = plan->segments[i].mem + plan->segments[i].memsz,
+		};
+	want.within = kx_range_intersect(want.within, request->within);
+	err = kx_place_find(&machine->usable, taken, &want, hole);
+	if (err)
+		return kx_fault_set(fault, -err, name, want.size,
+				    want.within.end);
+	return 0;
+}
+
+int kx_plan_add(struct kx_plan *plan, const char *name, struct kx_bytes bytes,
+		struct kx_range at, struct kx_fault *fault)
+{
+	if (plan->count == KX_SEGMENT_MAX)
+		return kx_fault_set(fault, KX_E_SEGMENT_COUNT, name,
+				    KX_SEGMENT_MAX + 1, KX_SEGMENT_MAX);
+	plan->names[plan->count] = name;
+	plan->segments[plan->count] = (struct kx_segment){
+		.buf = bytes.data,
+		.bufsz = bytes.size,
+		.mem = at.start,
+		.memsz = kx_range_size(at),
+	};
+	plan->count++;
+	return 0;
+}

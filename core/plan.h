@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR MIT */
+/*
+ * The one idea: a request is what goes in (bytes, the machine, options), a
+ * plan is what comes out (an entry point and segments). A loader turns one
+ * into the other; libkexec and the module carry the plan out.
+ */
+#ifndef CORE_PLAN_H
+#define CORE_PLAN_H
+
+#include "arena.h"
+#include "bytes.h"
+#include "err.h"
+#include "kx_port.h"
+#include "memmap.h"
+#include "place.h"
+#include "range.h"
+#include "segment.h"
+
+/*
+ * The running system's EFI, to be handed on. All addresses are physical
+ * except in @memmap's entries, which carry the virtual ones that the firmware
+ * was told (Linux: SETUP_EFI in asm/setup_data.h). No EFI: @memmap is empty.
+ */
+struct kx_efi {
+	struct kx_bytes memmap; /* efi_memory_desc_t entries; borrowed */
+	u32 desc_size;		/* bytes an entry */
+	u32 desc_version;
+	u64 fw_vendor;
+	u64 config_table;
+	u64 smbios;
+};
+
+/* What core/ is told of the machine that runs and will run the new kernel. */
+struct kx_machine {
+	/* Where segments may go: entries of type KX_MEM_RAM. */
+	struct kx_memmap usable;
+	/* The firmware's map, handed to the next kernel. */
+	struct kx_memmap firmware;
+	/* The running kernel's boot_params page (4096 bytes), or empty. */
+	struct kx_bytes boot_params;
+	struct kx_efi efi;
+	u64 acpi_rsdp;		  /* physical; 0 when not known */
+	struct kx_bytes rng_seed; /* fresh random bytes, or empty */
+	bool is_5level;		  /* 5-level paging is on */
+	struct kx_segment_limits limits;
+};
+
+/* More initial ramdisks than this can't be: each is a segment of its own. */
+#define KX_INITRD_MAX 13
+
+enum kx_request_flags {
+	KX_SKIP_CHECKSUM = 1 << 0, /* take an image whose CRC is wrong */
+};
+
+struct kx_request {
+	struct kx_bytes kernel; /* the whole file; borrowed, as all here */
+	const struct kx_bytes *initrds;
+	u32 nr_initrds;
+	struct kx_bytes cmdline; /* without the final NUL */
+	/* Bytes below the header's limit to keep free; Linux files: 30. */
+	u32 cmdline_reserve;
+	u32 flags;		/* enum kx_request_flags */
+	struct kx_range within; /* --mem-min, --mem-max: all segments inside */
+	const struct kx_machine *machine;
+	struct kx_arena *arena; /* what a loader composes lies here */
+};
+
+/*
+ * The result. Segments borrow from the request's files and its arena and are
+ * valid as long as those.
+ */
+struct kx_plan {
+	u64 entry; /* physical */
+	u32 count;
+	struct kx_segment segments[KX_SEGMENT_MAX];
+	const char *names[KX_SEGMENT_MAX]; /* "kernel", "initrd", ... static */
+};
+
+static inline struct kx_segments kx_plan_segments(const struct kx_plan *plan)
+{
+	return (struct kx_segments){ plan->segments, plan->count };
+}
+
+/* A file format: one row a loader, one file a row. */
+struct kx_format {
+	const char *name; /* as --type= spells it */
+	/* From the first bytes alone: is it worth calling load()? */
+	bool (*probe)(struct kx_bytes file);
+	int (*load)(const struct kx_request *request, struct kx_plan *plan,
+		    struct kx_fault *fault);
+};
+
+/*
+ * The architecture's formats, most specific first: the first probe that says
+ * yes wins. Ends with NULL.
+ */
+extern const struct kx_format *const kx_formats[];
+
+/**
+ * kx_plan_make - turn a request into a plan
+ * @request: files, machine, options; borrowed by @plan
+ * @type: name of the format, or NULL to probe
+ * @plan: filled on success, untouched otherwise
+ * @fault: may be NULL; what was wrong
+ *
+ * The plan that comes out keeps kx_segments_check() with the machine's
+ * limits.
+ *
+ * Return: 0, -KX_E_FORMAT, or the loader's error.
+ */
+KX_MUST_CHECK int kx_plan_make(const struct kx_request *request,
+			       const char *type, struct kx_plan *plan,
+			       struct kx_fault *fault);
+
+/**
+ * kx_plan_arena_size - how large an arena is always large enough
+ * @request: all set but its arena
+ *
+ * Return: bytes.
+ */
+KX_MUST_CHECK u64 kx_plan_arena_size(const struct kx_request *request);
+
+/**
+ * kx_plan_find - find room beside what a plan has already
+ * @request: for the map, the window and the page size
+ * @plan: its segments are taken
+ * @name: of what is to be placed, for the fault
+ * @want: its size is rounded up to pages, its limits meet the window's
+ * @hole: filled on success, untouched otherwise
+ * @fault: may be NULL
+ *
+ * Return: 0, -KX_E_NO_HOLE, -KX_E_HEADER when the size wraps, -KX_E_ALIGN.
+ */
+KX_MUST_CHECK int kx_plan_find(const struct kx_request *request,
+			       const struct kx_plan *plan, const char *name,
+			       struct kx_want want, struct kx_range *hole,
+			       struct kx_fault *fault);
+
+/**
+ * kx_plan_add - add a segment
+ * @plan: grows by one
+ * @name: static
+ * @bytes: borrowed for the plan's life
+ * @at: where it goes, at least as large as @bytes
+ * @fault: may be NULL
+ *
+ * Return: 0 or -KX_E_SEGMENT_COUNT.
+ */
+KX_MUST_CHECK int kx_plan_add(struct kx_plan *plan, const char *name,
+			      struct kx_bytes bytes, struct kx_range at,
+			      struct kx_fault *fault);
+
+#endif
