@@ -1,0 +1,268 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The jump of x86_64: page tables in which memory lies at its own address
+ * (and the relocation code at the address where it runs now), descriptor
+ * tables of our own, all in control pages, made at load time; at the jump
+ * only machine_shutdown() and relocate.S are left to run.
+ */
+#define pr_fmt(fmt) "kexec: " fmt
+
+#include "../../kexec.h"
+
+#include <linux/efi.h>
+#include <linux/io.h>
+#include <linux/irqflags.h>
+#include <linux/kernel.h>
+#include <linux/mm.h>
+#include <linux/sizes.h>
+#include <linux/string.h>
+#include <asm/cpufeature.h>
+#include <asm/pgtable.h>
+#include <asm/processor-flags.h>
+#include <asm/special_insns.h>
+
+#include "relocate.h"
+
+/* KEXEC_ARCH_X86_64 (Linux include/uapi/linux/kexec.h) */
+#define ARCH_X86_64 (62UL << 16)
+
+#define TABLE (_PAGE_PRESENT | _PAGE_RW | _PAGE_ACCESSED | _PAGE_DIRTY)
+
+/* In a control page of its own; the rest of that page is the stack. */
+struct kxm_jump {
+	struct kxm_descriptors descriptors;
+	phys_addr_t code; /* the copy of relocate.S */
+	phys_addr_t root; /* page table for CR3 */
+};
+
+static_assert(sizeof(struct kxm_jump) <= PAGE_SIZE / 2, "room for a stack");
+
+const char *kxm_arch_refuses(void)
+{
+	return NULL;
+}
+
+u64 kxm_arch_id(void)
+{
+	return ARCH_X86_64;
+}
+
+bool kxm_arch_is_5level(void)
+{
+	return native_read_cr4() & X86_CR4_LA57;
+}
+
+int kxm_arch_init(void)
+{
+	kxm.machine_shutdown = kxm_symbol("machine_shutdown");
+	if (kxm.machine_shutdown)
+		return 0;
+	pr_err("not loaded: this kernel has no machine_shutdown()\n");
+	return -ENOENT;
+}
+
+/* The entry of @va in @table at @level (1: 4 KiB pages). */
+static u64 *table_entry(u64 *table, u64 va, unsigned int level)
+{
+	return &table[(va >> (12 + 9 * (level - 1))) & 511];
+}
+
+/*
+ * Map [@va, @va + size of a @level page) to @pa. What is mapped already, by a
+ * larger page too, stays. Returns -ENOMEM or 0.
+ */
+static int map_page(struct kxm_image *image, u64 va, u64 pa, unsigned int level)
+{
+	unsigned int at = kxm_arch_is_5level() ? 5 : 4;
+	u64 *table = phys_to_virt(image->jump->root);
+	u64 *entry = table_entry(table, va, at);
+
+	for (; at > level; entry = table_entry(table, va, at)) {
+		if (*entry & _PAGE_PSE)
+			return 0;
+		if (!*entry) {
+			table = kxm_image_control_page(image);
+			if (!table)
+				return -ENOMEM;
+			*entry = virt_to_phys(table) | TABLE;
+		}
+		table = phys_to_virt(*entry & PTE_PFN_MASK);
+		at--;
+	}
+	if (!*entry)
+		*entry = pa | TABLE | (level > 1 ? _PAGE_PSE : 0);
+	return 0;
+}
+
+/*
+ * Map a range to itself. Large pages reach past its ends, by less than 2 MiB;
+ * 1 GiB pages only where all of it is asked for: a mapping of what is no
+ * memory is an invitation to speculate there.
+ */
+static int map_range(struct kxm_image *image, struct kx_range range)
+{
+	u64 at = kx_align_down(range.start, SZ_2M);
+
+	while (at < range.end) {
+		bool is_giant = boot_cpu_has(X86_FEATURE_GBPAGES) &&
+				IS_ALIGNED(at, SZ_1G) && at >= range.start &&
+				range.end - at >= SZ_1G;
+		int err = map_page(image, at, at, is_giant ? 3 : 2);
+
+		if (err)
+			return err;
+		at += is_giant ? SZ_1G : SZ_2M;
+		cond_resched();
+	}
+	return 0;
+}
+
+/*
+ * All memory, what firmware keeps there for kernels to read (ACPI), and the
+ * first MiB, where old firmware keeps it. What EFI's own tables lie in is
+ * reserved to e820, so EFI is asked as well.
+ */
+static int map_memory(struct kxm_image *image, const struct kx_memmap *map)
+{
+	u32 i;
+	int err = map_range(image, (struct kx_range){ 0, 0x100000 });
+
+	for (i = 0; i < map->count && !err; i++)
+		if (map->entries[i].type == KX_MEM_RAM ||
+		    map->entries[i].type == KX_MEM_ACPI ||
+		    map->entries[i].type == KX_MEM_NVS)
+			err = map_range(image, map->entries[i].range);
+	return err;
+}
+
+#ifdef CONFIG_EFI
+static int map_efi(struct kxm_image *image)
+{
+	efi_memory_desc_t *desc;
+
+	if (!efi_enabled(EFI_MEMMAP))
+		return 0;
+	for_each_efi_memory_desc(desc) {
+		struct kx_range range;
+		int err;
+
+		if (desc->type != EFI_RUNTIME_SERVICES_DATA ||
+		    !kx_range_make(desc->phys_addr,
+				   desc->num_pages << EFI_PAGE_SHIFT, &range))
+			continue;
+		err = map_range(image, range);
+		if (err)
+			return err;
+	}
+	return 0;
+}
+#else
+static int map_efi(struct kxm_image *image)
+{
+	return 0;
+}
+#endif
+
+/* Segments may lie outside what Linux calls memory; they are mapped too. */
+static int map_segments(struct kxm_image *image)
+{
+	const struct kx_copylist *list = &image->list;
+	int err = 0;
+	u32 i;
+
+	for (i = 0; i < list->count && !err; i++)
+		err = map_range(image,
+				(struct kx_range){
+					list->dest[i].start << PAGE_SHIFT,
+					list->dest[i].end << PAGE_SHIFT,
+				});
+	return err;
+}
+
+static int build_page_tables(struct kxm_image *image)
+{
+	struct kxm_running running;
+	u64 *root = kxm_image_control_page(image);
+	int err;
+
+	if (!root)
+		return -ENOMEM;
+	image->jump->root = virt_to_phys(root);
+	err = kxm_running_get(&running);
+	if (err)
+		return err;
+	err = map_memory(image, &running.machine.firmware);
+	kxm_running_put(&running);
+	if (!err)
+		err = map_efi(image);
+	if (!err)
+		err = map_segments(image);
+	/* The code goes on where it is when the page tables change under it. */
+	if (!err)
+		err = map_page(image, (unsigned long)kxm_relocate_page,
+			       image->jump->code, 1);
+	return err;
+}
+
+/* A 64-bit interrupt gate (Intel SDM volume 3, 6.14.1). */
+static struct kxm_idt_gate idt_gate(u64 handler)
+{
+	return (struct kxm_idt_gate){
+		.offset_low = handler,
+		.selector = KXM_CODE_SELECTOR,
+		.attributes = 0x8e00,
+		.offset_middle = handler >> 16,
+		.offset_high = handler >> 32,
+	};
+}
+
+static void build_descriptors(struct kxm_jump *jump)
+{
+	struct kxm_descriptors *to = &jump->descriptors;
+	u64 stubs = jump->code + (kxm_relocate_vectors - kxm_relocate_page);
+	unsigned int i;
+
+	memcpy(to->message, KXM_MESSAGE, KXM_MESSAGE_SIZE);
+	/* Flat 64-bit code at 0x10 and data at 0x18, as boot.rst has them. */
+	to->gdt[2] = 0x00af9a000000ffffULL;
+	to->gdt[3] = 0x00cf92000000ffffULL;
+	for (i = 0; i < KXM_VECTORS; i++)
+		to->idt[i] = idt_gate(stubs + i * KXM_VECTOR_SIZE);
+	to->gdt_pointer.limit = sizeof(to->gdt) - 1;
+	to->gdt_pointer.base = virt_to_phys(to->gdt);
+	to->idt_pointer.limit = sizeof(to->idt) - 1;
+	to->idt_pointer.base = virt_to_phys(to->idt);
+}
+
+int kxm_arch_prepare(struct kxm_image *image)
+{
+	struct kxm_jump *jump = kxm_image_control_page(image);
+	void *code = kxm_image_control_page(image);
+
+	if (!jump || !code)
+		return -ENOMEM;
+	image->jump = jump;
+	jump->code = virt_to_phys(code);
+	copy_page(code, (void *)kxm_relocate_page);
+	build_descriptors(jump);
+	return build_page_tables(image);
+}
+
+void __noreturn kxm_arch_jump(struct kxm_image *image)
+{
+	struct kxm_jump *jump = image->jump;
+	struct kxm_relocate_args args = {
+		.copies = image->copies,
+		.entry = image->entry,
+		.code = jump->code,
+		.root = jump->root,
+		.data = virt_to_phys(jump),
+		.cr4 = X86_CR4_PAE | (native_read_cr4() & X86_CR4_LA57),
+	};
+
+	/* Interrupt controllers, other CPUs, timers, IOMMU. */
+	kxm_call(kxm.machine_shutdown);
+	local_irq_disable();
+	kxm_relocate(&args);
+	unreachable();
+}

@@ -1,0 +1,234 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Relocation: leave the running kernel's address space, carry out the copies,
+ * enter the next kernel. One page, position independent. It starts at its own
+ * address in the module, which the new page tables map to a copy in a control
+ * page; then it goes on in that copy at its physical address, which nothing
+ * overwrites.
+ *
+ * State at the entry, as Linux's own relocate_kernel leaves it: 64-bit mode,
+ * memory mapped to itself, interrupts off, flat segments, all registers zero
+ * but rsp, which points at a zero.
+ */
+#include "kxm_asm.h"
+
+#include <asm/page_types.h>
+#include <asm/processor-flags.h>
+
+#include "relocate.h"
+
+#define COM1		0x3f8
+#define LINE_STATUS	5
+#define TRANSMIT_EMPTY	0x20
+
+/* The low \digits hexadecimal digits of rbx, to rdi. */
+.macro write_hex digits
+	movl	$\digits, %ecx
+.Ldigit\@:
+	movl	%ebx, %eax
+	andl	$15, %eax
+	addl	$'0', %eax
+	cmpl	$'9', %eax
+	jbe	.Lstore\@
+	addl	$('a' - '9' - 1), %eax
+.Lstore\@:
+	movb	%al, -1(%rdi,%rcx)
+	shrq	$4, %rbx
+	decl	%ecx
+	jnz	.Ldigit\@
+.endm
+
+	.text
+	.balign	PAGE_SIZE
+	.globl	kxm_relocate_page
+kxm_relocate_page:
+SYM_CODE_START_NOALIGN(kxm_relocate)
+	KXM_UNWIND_END
+	ANNOTATE_NOENDBR
+	cli
+	cld
+	/* The caller's page tables go: take what is needed from its memory. */
+	movq	ARGS_COPIES(%rdi), %r9
+	movq	ARGS_ENTRY(%rdi), %r10
+	movq	ARGS_CODE(%rdi), %r11
+	movq	ARGS_DATA(%rdi), %r12
+	movq	ARGS_ROOT(%rdi), %rax
+	movq	ARGS_CR4(%rdi), %rdx
+	/* Off: global pages, PCIDs, CET, SMAP, all that could be in the way */
+	movq	%rdx, %cr4
+	movq	%rax, %cr3
+	leaq	PAGE_SIZE(%r12), %rsp
+	leaq	(identity - kxm_relocate)(%r11), %rax
+	pushq	%rax
+	ANNOTATE_UNRET_SAFE
+	ret
+	int3
+SYM_CODE_END(kxm_relocate)
+
+SYM_CODE_START_LOCAL_NOALIGN(identity)
+	KXM_UNWIND_END
+	ANNOTATE_NOENDBR
+	lgdt	DESCRIPTORS_GDT(%r12)
+	lidt	DESCRIPTORS_IDT(%r12)
+	movl	$KXM_DATA_SELECTOR, %eax
+	movl	%eax, %ds
+	movl	%eax, %es
+	movl	%eax, %ss
+	movl	%eax, %fs
+	movl	%eax, %gs
+	pushq	$KXM_CODE_SELECTOR
+	leaq	flat(%rip), %rax
+	pushq	%rax
+	lretq
+SYM_CODE_END(identity)
+
+SYM_CODE_START_LOCAL_NOALIGN(flat)
+	KXM_UNWIND_END
+	ANNOTATE_NOENDBR
+	movq	%cr0, %rax
+	andq	$~(X86_CR0_AM | X86_CR0_WP | X86_CR0_TS | X86_CR0_EM), %rax
+	orl	$(X86_CR0_PG | X86_CR0_PE), %eax
+	movq	%rax, %cr0
+
+	/* r9: page of steps, rbx: step, rbp: steps left in this page */
+.Lpage:
+	testq	%r9, %r9
+	jz	.Lcopied
+	movq	8(%r9), %rbp
+	leaq	16(%r9), %rbx
+	movq	(%r9), %r9
+.Lstep:
+	testq	%rbp, %rbp
+	jz	.Lpage
+	movq	(%rbx), %rdi
+	movq	8(%rbx), %rsi
+	movq	16(%rbx), %rcx
+	shlq	$(PAGE_SHIFT - 3), %rcx
+	addq	$24, %rbx
+	decq	%rbp
+	cmpq	$-1, %rsi
+	je	.Lzero
+	rep movsq
+	jmp	.Lstep
+.Lzero:
+	xorl	%eax, %eax
+	rep stosq
+	jmp	.Lstep
+
+.Lcopied:
+	/* Code was written: reload CR3, a serialising instruction. */
+	movq	%cr3, %rax
+	movq	%rax, %cr3
+	leaq	PAGE_SIZE(%r12), %rsp
+	pushq	$0
+	pushq	%r10
+	xorl	%eax, %eax
+	xorl	%ebx, %ebx
+	xorl	%ecx, %ecx
+	xorl	%edx, %edx
+	xorl	%esi, %esi
+	xorl	%edi, %edi
+	xorl	%ebp, %ebp
+	xorl	%r8d, %r8d
+	xorl	%r9d, %r9d
+	xorl	%r10d, %r10d
+	xorl	%r11d, %r11d
+	xorl	%r12d, %r12d
+	xorl	%r13d, %r13d
+	xorl	%r14d, %r14d
+	xorl	%r15d, %r15d
+	ANNOTATE_UNRET_SAFE
+	ret
+	int3
+SYM_CODE_END(flat)
+
+/*
+ * Exceptions between the kernels: NMI and int3 are passed over; anything else
+ * is told on the first serial port ("kexec: exception NN at ADDRESS") and
+ * ends in a reset, which beats a machine that hangs.
+ */
+/* Exceptions with an error code: 8, 10 to 14, 17, 21, 29, 30 (SDM 3, 6.3.1) */
+#define KXM_ERROR_CODES	0x60227d00
+
+	.balign	KXM_VECTOR_SIZE
+SYM_CODE_START_LOCAL_NOALIGN(kxm_relocate_vectors_code)
+	KXM_UNWIND_END
+	.globl	kxm_relocate_vectors
+kxm_relocate_vectors:
+	.set	vector, 0
+	.rept	KXM_VECTORS
+	KXM_UNWIND_END
+	ANNOTATE_NOENDBR
+	.if vector == 2 || vector == 3
+	iretq
+	.elseif (KXM_ERROR_CODES >> vector) & 1
+	pushq	$vector
+	jmp	exception
+	.else
+	pushq	$0
+	pushq	$vector
+	jmp	exception
+	.endif
+	.balign	KXM_VECTOR_SIZE, 0xcc
+	.set	vector, vector + 1
+	.endr
+
+	/*
+	 * Stack: vector, error code, rip. Whose stack it is depends on how far
+	 * the next kernel got; the IDT is ours, and in our data page.
+	 */
+exception:
+	movq	(%rsp), %rbx
+	movq	16(%rsp), %r8
+	subq	$16, %rsp
+	sidt	(%rsp)
+	movq	2(%rsp), %r12
+	andq	$PAGE_MASK, %r12
+	leaq	(DESCRIPTORS_MESSAGE + KXM_MESSAGE_VECTOR)(%r12), %rdi
+	write_hex 2
+	movq	%r8, %rbx
+	leaq	(DESCRIPTORS_MESSAGE + KXM_MESSAGE_RIP)(%r12), %rdi
+	write_hex 16
+
+	leaq	DESCRIPTORS_MESSAGE(%r12), %rsi
+	movl	$KXM_MESSAGE_SIZE, %ecx
+.Lbyte:
+	/* If the port does not answer within a while, send all the same. */
+	movl	$100000, %ebp
+.Lbusy:
+	movw	$(COM1 + LINE_STATUS), %dx
+	inb	%dx, %al
+	testb	$TRANSMIT_EMPTY, %al
+	jnz	.Lsend
+	decl	%ebp
+	jnz	.Lbusy
+.Lsend:
+	movw	$COM1, %dx
+	lodsb
+	outb	%al, %dx
+	decl	%ecx
+	jnz	.Lbyte
+
+	/* No IDT at all: the next exception resets the machine. */
+	pushq	$0
+	pushq	$0
+	lidt	(%rsp)
+	ud2
+SYM_CODE_END(kxm_relocate_vectors_code)
+
+	/* All of it fits in its page, or this goes backwards and fails. */
+	.org	kxm_relocate_page + PAGE_SIZE, 0xcc
+
+/*
+ * void kxm_call(unsigned long address): call a function of the kernel that is
+ * not exported. RET is not held to IBT's or kCFI's rules for indirect calls,
+ * which such a function, known by no pointer, would break.
+ */
+SYM_CODE_START(kxm_call)
+	KXM_UNWIND_END
+	ANNOTATE_NOENDBR
+	pushq	%rdi
+	ANNOTATE_UNRET_SAFE
+	ret
+	int3
+SYM_CODE_END(kxm_call)

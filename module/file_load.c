@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * kexec_file_load(2): read the files, let core/ make a plan, then do what
+ * kexec_load(2) does. Checks in Linux's order (kernel/kexec_file.c).
+ */
+#define pr_fmt(fmt) "kexec: " fmt
+
+#include "kexec.h"
+
+#include <linux/fs.h>
+#include <linux/kernel_read_file.h>
+#include <linux/mm.h>
+#include <linux/ptrace.h>
+#include <linux/security.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+#include <linux/uaccess.h>
+#include <linux/vmalloc.h>
+
+/* Linux kernel/kexec_file.c, KEXEC_FILE_SIZE_MAX. */
+#define FILE_SIZE_MAX min_t(s64, 4LL << 30, SSIZE_MAX)
+
+/*
+ * Linux keeps room in the command line for " elfcorehdr=0x... " whatever is
+ * loaded (kexec-bzimage64.c, MAX_ELFCOREHDR_STR_LEN).
+ */
+#define CMDLINE_RESERVE 30
+
+struct file_load {
+	int kernel_fd;
+	int initrd_fd;
+	u64 cmdline_len;
+	const char __user *cmdline_user;
+	u64 flags;
+	/* Owned, freed by free_files() */
+	void *kernel;
+	size_t kernel_size;
+	void *initrd;
+	size_t initrd_size;
+	char *cmdline;
+};
+
+static void free_files(struct file_load *load)
+{
+	kfree(load->cmdline);
+	vfree(load->initrd);
+	vfree(load->kernel);
+}
+
+static int read_file(int fd, enum kernel_read_file_id id, void **buffer,
+		     size_t *size)
+{
+	ssize_t got = kernel_read_file_from_fd(fd, 0, buffer, FILE_SIZE_MAX,
+					       NULL, id);
+
+	if (got < 0) {
+		*buffer = NULL;
+		return got;
+	}
+	*size = got;
+	return 0;
+}
+
+static int read_cmdline(struct file_load *load)
+{
+	char *cmdline;
+
+	if (!load->cmdline_len)
+		return 0;
+	cmdline = memdup_user(load->cmdline_user, load->cmdline_len);
+	if (IS_ERR(cmdline))
+		return PTR_ERR(cmdline);
+	load->cmdline = cmdline;
+	if (cmdline[load->cmdline_len - 1])
+		return -EINVAL;
+	return 0;
+}
+
+/*
+ * Cheap and final before the initrd is read: a file that is no kernel is
+ * ENOEXEC whatever else is wrong (row 12 before row 14).
+ */
+static int probe(const struct file_load *load)
+{
+	struct kx_bytes file = kx_bytes(load->kernel, load->kernel_size);
+	u32 i;
+
+	for (i = 0; kx_formats[i]; i++)
+		if (kx_formats[i]->probe(file))
+			return 0;
+	return -ENOEXEC;
+}
+
+static int read_files(struct file_load *load)
+{
+	int err;
+
+	err = read_file(load->kernel_fd, READING_KEXEC_IMAGE, &load->kernel,
+			&load->kernel_size);
+	if (err)
+		return err;
+	err = probe(load);
+	if (err)
+		return err;
+	if (!(load->flags & KX_FILE_NO_INITRAMFS)) {
+		err = read_file(load->initrd_fd, READING_KEXEC_INITRAMFS,
+				&load->initrd, &load->initrd_size);
+		if (err)
+			return err;
+	}
+	return read_cmdline(load);
+}
+
+static int load_files(const struct file_load *load,
+		      const struct kx_machine *machine)
+{
+	struct kx_bytes initrd = kx_bytes(load->initrd, load->initrd_size);
+	size_t shown = load->cmdline ? strlen(load->cmdline) : 0;
+	struct kx_request request = {
+		.kernel = kx_bytes(load->kernel, load->kernel_size),
+		.initrds = &initrd,
+		.nr_initrds = load->initrd ? 1 : 0,
+		.cmdline = kx_bytes(load->cmdline, shown),
+		.cmdline_reserve = CMDLINE_RESERVE,
+		.within = { 0, ~0ULL },
+		.machine = machine,
+	};
+	struct kx_arena arena = { .size = kx_plan_arena_size(&request) };
+	struct kx_fault fault = { 0 };
+	struct kx_plan *plan;
+	int err = -ENOMEM;
+
+	/* Bytes after an early NUL count against the limit, as in Linux. */
+	if (load->cmdline)
+		request.cmdline_reserve += load->cmdline_len - 1 - shown;
+	plan = kzalloc(sizeof(*plan), GFP_KERNEL);
+	if (!plan)
+		return err;
+	arena.base = kvmalloc(arena.size, GFP_KERNEL);
+	if (!arena.base)
+		goto free_plan;
+	request.arena = &arena;
+	err = kx_plan_make(&request, NULL, plan, &fault);
+	if (err)
+		err = kxm_fault("kexec_file_load", err, &fault);
+	else
+		err = kxm_load_plan(plan->entry, kx_plan_segments(plan),
+				    KXM_FROM_KERNEL);
+	kvfree(arena.base);
+free_plan:
+	kfree(plan);
+	return err;
+}
+
+static int load_locked(struct file_load *load)
+{
+	struct kxm_running running;
+	int err;
+
+	if (load->flags & KX_FILE_UNLOAD) {
+		if (!(load->flags & KX_FILE_ON_CRASH))
+			kxm_unload();
+		return 0;
+	}
+	err = read_files(load);
+	if (err)
+		goto free_files;
+	/* Signatures are not checked yet, so under lockdown nothing loads. */
+	err = security_locked_down(LOCKDOWN_KEXEC);
+	if (err)
+		goto free_files;
+	/* No memory is reserved for a crash kernel, so it has no hole. */
+	err = load->flags & KX_FILE_ON_CRASH ? -EADDRNOTAVAIL : 0;
+	if (err)
+		goto free_files;
+	err = kxm_running_get(&running);
+	if (err)
+		goto free_files;
+	err = load_files(load, &running.machine);
+	kxm_running_put(&running);
+free_files:
+	free_files(load);
+	return err;
+}
+
+long kxm_sys_kexec_file_load(const struct pt_regs *regs)
+{
+	struct file_load load = {
+		.kernel_fd = (int)regs->di,
+		.initrd_fd = (int)regs->si,
+		.cmdline_len = regs->dx,
+		.cmdline_user = (const char __user *)regs->r10,
+		.flags = regs->r8,
+	};
+	int err;
+
+	err = kxm_may_load();
+	if (err)
+		return err;
+	if (load.flags & ~KXM_FILE_FLAGS)
+		return -EINVAL;
+	if (!kxm_trylock())
+		return -EBUSY;
+	err = load_locked(&load);
+	kxm_unlock();
+	return err;
+}

@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What the rooms of kexec.ko say to each other: the module's state, the image,
+ * and one line a room. Prefix kxm_.
+ */
+#ifndef MODULE_KEXEC_H
+#define MODULE_KEXEC_H
+
+#include <linux/atomic.h>
+#include <linux/list.h>
+#include <linux/module.h>
+#include <linux/types.h>
+
+#include "copylist.h"
+#include "plan.h"
+#include "segment.h"
+
+struct pt_regs;
+
+/* Flags of kexec_load(2) that are known here: Linux 7.3 without KEXEC_JUMP. */
+#define KXM_LOAD_FLAGS \
+	(KX_ON_CRASH | KX_UPDATE_ELFCOREHDR | KX_CRASH_HOTPLUG_SUPPORT)
+#define KXM_FILE_FLAGS                                              \
+	(KX_FILE_UNLOAD | KX_FILE_ON_CRASH | KX_FILE_NO_INITRAMFS | \
+	 KX_FILE_DEBUG | KX_FILE_NO_CMA | KX_FILE_FORCE_DTB)
+
+/* Where the bytes of segments lie. */
+enum kxm_source {
+	KXM_FROM_USER,
+	KXM_FROM_KERNEL,
+};
+
+/* A loaded image: pages that wait, and all that the jump needs. */
+struct kxm_image {
+	u64 entry;
+	struct kx_segments segments; /* borrowed while it is being filled */
+	struct kx_copylist list;
+	struct list_head control; /* pages that no copy may hit, by ->lru */
+	struct list_head unused;  /* pages got and not used, by ->lru */
+	phys_addr_t copies;	  /* first struct kxm_copies */
+	struct kxm_jump *jump;	  /* the architecture's, in a control page */
+};
+
+/* A page of copy steps, as relocate.S reads it. */
+struct kxm_copy_step {
+	u64 dest;   /* physical */
+	u64 source; /* physical, or all ones: zeroes */
+	u64 pages;
+};
+
+#define KXM_STEPS_A_PAGE ((PAGE_SIZE - 16) / sizeof(struct kxm_copy_step))
+
+struct kxm_copies {
+	u64 next; /* physical address of the next page, or 0 */
+	u64 count;
+	struct kxm_copy_step steps[KXM_STEPS_A_PAGE];
+};
+
+/* Everything that changes. The one mutable global; module/main.c. */
+struct kxm_state {
+	atomic_t lock;		 /* kxm_trylock() */
+	struct kxm_image *image; /* loaded, or NULL; under @lock */
+	struct kxm_image *armed; /* being started; jump hook reads it */
+	int load_disabled;	 /* sysctl; only ever set */
+	/* The kernel's own, not exported; for kxm_call(). */
+	unsigned long machine_shutdown;
+};
+
+extern struct kxm_state kxm;
+
+/* main.c: one call at a time, whatever it does; a second one is -EBUSY. */
+bool kxm_trylock(void);
+void kxm_unlock(void);
+
+/* gate.c: the doors; -errno, and a line in the log that says why. */
+int __must_check kxm_gate_open(void);
+void kxm_gate_close(void);
+
+/* symbol.c */
+unsigned long kxm_symbol(const char *name);
+void kxm_call(unsigned long address);
+
+/* load.c, file_load.c, reboot.c: what stands behind the doors. */
+long kxm_sys_kexec_load(const struct pt_regs *regs);
+long kxm_sys_kexec_file_load(const struct pt_regs *regs);
+long kxm_sys_reboot(const struct pt_regs *regs);
+bool kxm_wants_reboot(const struct pt_regs *regs);
+void kxm_machine_restart(char *cmd);
+bool kxm_wants_restart(const struct pt_regs *regs);
+
+/* load.c: the checks that both calls begin with. */
+int __must_check kxm_may_load(void);
+/* load.c: make @plan's image the loaded one; takes the bytes from @source. */
+int __must_check kxm_load_plan(u64 entry, struct kx_segments segments,
+			       enum kxm_source source);
+void kxm_unload(void);
+void kxm_segment_limits(struct kx_segment_limits *limits, bool is_crash);
+/* load.c: say in the log what was wrong, and turn it into -errno. */
+int kxm_fault(const char *call, int err, const struct kx_fault *fault);
+
+/* image.c */
+int __must_check kxm_image_create(u64 entry, struct kx_segments segments,
+				  enum kxm_source source,
+				  struct kxm_image **out);
+void kxm_image_free(struct kxm_image *image);
+/* A zeroed page that no copy will hit; freed with the image. NULL: no memory */
+void *kxm_image_control_page(struct kxm_image *image);
+
+/* running.c: what core/ wants to know of the running system. */
+struct kxm_running {
+	struct kx_machine machine;
+	void *memory; /* backs the machine's maps and bytes */
+};
+
+int __must_check kxm_running_get(struct kxm_running *running);
+void kxm_running_put(struct kxm_running *running);
+
+/* state.c: sysfs files and sysctls. */
+int __must_check kxm_state_show(void);
+void kxm_state_hide(void);
+
+/* arch/<a>/machine.c */
+/* A line that says why this machine can't jump, or NULL. */
+const char *kxm_arch_refuses(void);
+/* Find what the jump needs; -ENOENT and a line in the log. */
+int __must_check kxm_arch_init(void);
+u64 kxm_arch_id(void); /* KEXEC_ARCH_*, shifted */
+/* Page tables, descriptor tables and code for the jump, in control pages. */
+int __must_check kxm_arch_prepare(struct kxm_image *image);
+/* Stop the machine, relocate, enter. */
+void __noreturn kxm_arch_jump(struct kxm_image *image);
+bool kxm_arch_is_5level(void);
+
+#endif

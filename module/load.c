@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * kexec_load(2): the checks in Linux's order (kernel/kexec.c and
+ * kernel/kexec_core.c), then an image. What was loaded before is replaced by
+ * a finished image or not at all.
+ */
+#define pr_fmt(fmt) "kexec: " fmt
+
+#include "kexec.h"
+
+#include <linux/capability.h>
+#include <linux/mm.h>
+#include <linux/ptrace.h>
+#include <linux/security.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+#include <linux/uaccess.h>
+
+/* As user space passes it: struct kexec_segment of a 64-bit process. */
+static_assert(sizeof(struct kx_segment) == 32, "struct kexec_segment");
+static_assert(offsetof(struct kx_segment, mem) == 16, "struct kexec_segment");
+
+int kxm_may_load(void)
+{
+	if (!capable(CAP_SYS_BOOT) || READ_ONCE(kxm.load_disabled))
+		return -EPERM;
+	return 0;
+}
+
+void kxm_segment_limits(struct kx_segment_limits *limits, bool is_crash)
+{
+	*limits = (struct kx_segment_limits){
+		.page_size = PAGE_SIZE,
+		.address_limit = MAXMEM - 1,
+		.ram_pages = totalram_pages(),
+		.is_crash = is_crash,
+		/* .crash is empty: no memory is reserved for crash kernels. */
+	};
+}
+
+int kxm_fault(const char *call, int err, const struct kx_fault *fault)
+{
+	const char *what = fault->what ? fault->what : "";
+
+	if (fault->segment == KX_NO_SEGMENT)
+		pr_info("%s: %s (%s %#llx, limit %#llx)\n", call,
+			kx_error(err)->text, what, fault->value, fault->limit);
+	else
+		pr_info("%s: %s (segment %u: %#llx, limit %#llx)\n", call,
+			kx_error(err)->text, fault->segment, fault->value,
+			fault->limit);
+	return kx_errno(err);
+}
+
+void kxm_unload(void)
+{
+	kxm_image_free(kxm.image);
+	kxm.image = NULL;
+}
+
+int kxm_load_plan(u64 entry, struct kx_segments segments,
+		  enum kxm_source source)
+{
+	struct kxm_image *image;
+	int err;
+
+	err = kxm_image_create(entry, segments, source, &image);
+	if (err)
+		return err;
+	kxm_image_free(kxm.image);
+	kxm.image = image;
+	return 0;
+}
+
+/* Under the lock: rows 10 to 23 of the order of checks. */
+static int load_locked(u64 entry, struct kx_segments segments, bool is_crash)
+{
+	struct kx_segment_limits limits;
+	struct kx_fault fault;
+	int err;
+
+	if (!segments.count) {
+		if (!is_crash)
+			kxm_unload();
+		return 0;
+	}
+	kxm_segment_limits(&limits, is_crash);
+	err = is_crash ? kx_entry_check(entry, &limits, &fault) : 0;
+	if (!err)
+		err = kx_segments_check(segments, &limits, &fault);
+	if (err)
+		return kxm_fault("kexec_load", err, &fault);
+	return kxm_load_plan(entry, segments, KXM_FROM_USER);
+}
+
+long kxm_sys_kexec_load(const struct pt_regs *regs)
+{
+	u64 entry = regs->di;
+	u64 count = regs->si;
+	const void __user *from = (const void __user *)regs->dx;
+	u64 flags = regs->r10;
+	struct kx_segment *segments;
+	struct kx_fault fault;
+	int err;
+
+	err = kxm_may_load();
+	if (err)
+		return err;
+	err = security_kernel_load_data(LOADING_KEXEC_IMAGE, false);
+	if (err)
+		return err;
+	err = security_locked_down(LOCKDOWN_KEXEC);
+	if (err)
+		return err;
+	err = kx_flags_check(flags, count, KXM_LOAD_FLAGS, kxm_arch_id(),
+			     &fault);
+	if (err)
+		return kx_errno(err);
+	segments = memdup_user(from, count * sizeof(*segments));
+	if (IS_ERR(segments))
+		return PTR_ERR(segments);
+	if (!kxm_trylock()) {
+		err = -EBUSY;
+		goto free_segments;
+	}
+	err = load_locked(entry, (struct kx_segments){ segments, (u32)count },
+			  flags & KX_ON_CRASH);
+	kxm_unlock();
+free_segments:
+	kfree(segments);
+	return err;
+}

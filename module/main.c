@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * kexec.ko gives a running kernel that was built without CONFIG_KEXEC the
+ * system calls kexec_load(2) and kexec_file_load(2) and reboot(2)'s kexec
+ * command. Here: coming, going, the state and its lock.
+ */
+#define pr_fmt(fmt) "kexec: " fmt
+
+#include "kexec.h"
+
+#include <linux/cc_platform.h>
+#include <linux/init.h>
+#include <linux/kernel.h>
+#include <xen/xen.h>
+
+struct kxm_state kxm;
+
+/*
+ * A word, not a mutex: a caller that finds it taken goes away with EBUSY, as
+ * in Linux (kexec_trylock() in kernel/kexec_internal.h).
+ */
+bool kxm_trylock(void)
+{
+	return !atomic_cmpxchg_acquire(&kxm.lock, 0, 1);
+}
+
+void kxm_unlock(void)
+{
+	atomic_set_release(&kxm.lock, 0);
+}
+
+/* Why this kernel can't be helped, or NULL. */
+static const char *refusal(void)
+{
+	if (kxm_symbol("kernel_kexec"))
+		return "this kernel has kexec of its own; use that";
+	if (xen_pv_domain())
+		return "a Xen PV guest can't leave its page tables";
+	if (cc_platform_has(CC_ATTR_GUEST_MEM_ENCRYPT))
+		return "encrypted guests (TDX, SEV) are not supported";
+	if (cc_platform_has(CC_ATTR_HOST_MEM_ENCRYPT))
+		return "hosts with memory encryption (SME) are not supported";
+	return kxm_arch_refuses();
+}
+
+static int __init kxm_init(void)
+{
+	const char *why = refusal();
+	int err;
+
+	if (why) {
+		pr_err("not loaded: %s\n", why);
+		return -EOPNOTSUPP;
+	}
+	err = kxm_arch_init();
+	if (err)
+		return err;
+	err = kxm_state_show();
+	if (err)
+		return err;
+	err = kxm_gate_open();
+	if (err)
+		goto hide_state;
+	return 0;
+
+hide_state:
+	kxm_state_hide();
+	return err;
+}
+
+static void __exit kxm_exit(void)
+{
+	kxm_gate_close();
+	kxm_state_hide();
+	kxm_unload();
+}
+
+module_init(kxm_init);
+module_exit(kxm_exit);
+MODULE_LICENSE("GPL");
+MODULE_DESCRIPTION("kexec system calls for kernels built without them");

@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * What core/ wants to know of the running system, for kexec_file_load(2). The
+ * kernel keeps its e820 table and its boot_params to itself, so the memory map
+ * comes from the resource tree (/proc/iomem shows the same), and boot_params
+ * and EFI's numbers from a sysfs mount of our own: the caller's root may be
+ * anywhere.
+ */
+#include "kexec.h"
+
+#include <linux/efi.h>
+#include <linux/err.h>
+#include <linux/file.h>
+#include <linux/fs.h>
+#include <linux/ioport.h>
+#include <linux/kernel.h>
+#include <linux/mm.h>
+#include <linux/mount.h>
+#include <linux/random.h>
+#include <linux/slab.h>
+
+#include "arch/x86_64.h"
+
+#define MAP_CAPACITY 1024
+#define SEED_SIZE    32
+
+/* One allocation backs all that the machine's views point to. */
+struct memory {
+	struct kx_memory firmware[MAP_CAPACITY];
+	u8 boot_params[KX_BOOT_PARAMS_SIZE];
+	u8 seed[SEED_SIZE];
+};
+
+/* Which resources are which memory: e820_type_to_iores_desc() backwards. */
+static const struct {
+	unsigned long flags;
+	unsigned long desc;
+	u32 type;
+} kinds[] = {
+	{ IORESOURCE_MEM, IORES_DESC_RESERVED, KX_MEM_RESERVED },
+	{ IORESOURCE_MEM, IORES_DESC_ACPI_TABLES, KX_MEM_ACPI },
+	{ IORESOURCE_MEM, IORES_DESC_ACPI_NV_STORAGE, KX_MEM_NVS },
+	{ IORESOURCE_MEM, IORES_DESC_PERSISTENT_MEMORY, KX_MEM_PMEM },
+	{ IORESOURCE_MEM, IORES_DESC_PERSISTENT_MEMORY_LEGACY, KX_MEM_PRAM },
+	{ IORESOURCE_MEM, IORES_DESC_SOFT_RESERVED, KX_MEM_SOFT_RESERVED },
+	{ IORESOURCE_SYSTEM_RAM | IORESOURCE_BUSY, IORES_DESC_NONE,
+	  KX_MEM_RAM },
+};
+
+struct walk {
+	struct kx_memmap *map;
+	u32 type;
+};
+
+static int add_resource(struct resource *resource, void *data)
+{
+	struct walk *walk = data;
+	struct kx_range range;
+
+	if (!kx_range_make(resource->start, resource_size(resource), &range))
+		return 0;
+	return kx_errno(kx_memmap_set(walk->map, range, walk->type));
+}
+
+static int get_memory_map(struct kx_memmap *map)
+{
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(kinds); i++) {
+		struct walk walk = { map, kinds[i].type };
+		int err = walk_iomem_res_desc(kinds[i].desc, kinds[i].flags, 0,
+					      ULONG_MAX, &walk, add_resource);
+
+		/* -EINVAL: there is no memory of this kind. */
+		if (err && err != -EINVAL)
+			return err;
+	}
+	return 0;
+}
+
+/* Read up to @size bytes of a sysfs file; how many, or -errno. */
+static ssize_t read_file(struct vfsmount *sysfs, const char *path, void *buffer,
+			 size_t size)
+{
+	struct path root = { .mnt = sysfs, .dentry = sysfs->mnt_root };
+	struct file *file = file_open_root(&root, path, O_RDONLY, 0);
+	loff_t position = 0;
+	ssize_t got;
+
+	if (IS_ERR(file))
+		return PTR_ERR(file);
+	got = kernel_read(file, buffer, size, &position);
+	fput(file);
+	return got;
+}
+
+static u64 read_number(struct vfsmount *sysfs, const char *path)
+{
+	char text[32] = "";
+	u64 number;
+
+	if (read_file(sysfs, path, text, sizeof(text) - 1) <= 0 ||
+	    kstrtou64(strim(text), 0, &number))
+		return 0;
+	return number;
+}
+
+static void get_boot_params(struct vfsmount *sysfs, struct memory *memory,
+			    struct kx_machine *machine)
+{
+	ssize_t got =
+		read_file(sysfs, "kernel/boot_params/data", memory->boot_params,
+			  sizeof(memory->boot_params));
+
+	if (got == sizeof(memory->boot_params))
+		machine->boot_params = kx_bytes(memory->boot_params, got);
+}
+
+#ifdef CONFIG_EFI
+static void get_efi(struct vfsmount *sysfs, struct kx_machine *machine)
+{
+	machine->acpi_rsdp = efi.acpi20 != EFI_INVALID_TABLE_ADDR ? efi.acpi20
+			     : efi.acpi != EFI_INVALID_TABLE_ADDR ? efi.acpi
+								  : 0;
+	if (!efi_enabled(EFI_RUNTIME_SERVICES) || !efi.memmap.map)
+		return;
+	machine->efi = (struct kx_efi){
+		.memmap = kx_bytes(efi.memmap.map,
+				   efi.memmap.map_end - efi.memmap.map),
+		.desc_size = efi.memmap.desc_size,
+		.desc_version = efi.memmap.desc_version,
+		.fw_vendor = read_number(sysfs, "firmware/efi/fw_vendor"),
+		.config_table = read_number(sysfs, "firmware/efi/config_table"),
+		.smbios = efi.smbios == EFI_INVALID_TABLE_ADDR ? 0 : efi.smbios,
+	};
+}
+#else
+static void get_efi(struct vfsmount *sysfs, struct kx_machine *machine)
+{
+}
+#endif
+
+/* What is missing there is left out: the next kernel does without. */
+static void get_firmware(struct memory *memory, struct kx_machine *machine)
+{
+	struct file_system_type *type = get_fs_type("sysfs");
+	struct vfsmount *sysfs;
+
+	if (!type)
+		return;
+	sysfs = kern_mount(type);
+	if (!IS_ERR(sysfs)) {
+		get_boot_params(sysfs, memory, machine);
+		get_efi(sysfs, machine);
+		kern_unmount(sysfs);
+	}
+	module_put(type->owner);
+}
+
+int kxm_running_get(struct kxm_running *running)
+{
+	struct kx_machine *machine = &running->machine;
+	struct memory *memory = kvzalloc(sizeof(*memory), GFP_KERNEL);
+	int err;
+
+	if (!memory)
+		return -ENOMEM;
+	*running = (struct kxm_running){ .memory = memory };
+	machine->firmware =
+		(struct kx_memmap){ memory->firmware, 0, MAP_CAPACITY };
+	err = get_memory_map(&machine->firmware);
+	if (err) {
+		kvfree(memory);
+		return err;
+	}
+	machine->usable = machine->firmware;
+	get_firmware(memory, machine);
+	get_random_bytes(memory->seed, sizeof(memory->seed));
+	machine->rng_seed = kx_bytes(memory->seed, sizeof(memory->seed));
+	machine->is_5level = kxm_arch_is_5level();
+	kxm_segment_limits(&machine->limits, false);
+	return 0;
+}
+
+void kxm_running_put(struct kxm_running *running)
+{
+	kvfree(running->memory);
+}

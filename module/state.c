@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * What users see: /sys/kernel/kexec_loaded and its fellows, without which
+ * kexec-tools and systemd take kexec for absent, and
+ * kernel.kexec_load_disabled. Formats and errnos: Linux kernel/ksysfs.c and
+ * kernel/kexec_core.c.
+ */
+#define pr_fmt(fmt) "kexec: " fmt
+
+#include "kexec.h"
+
+#include <linux/kobject.h>
+#include <linux/sysctl.h>
+#include <linux/sysfs.h>
+
+static ssize_t kexec_loaded_show(struct kobject *kobj,
+				 struct kobj_attribute *attr, char *buf)
+{
+	return sysfs_emit(buf, "%d\n", !!READ_ONCE(kxm.image));
+}
+
+static ssize_t kexec_crash_loaded_show(struct kobject *kobj,
+				       struct kobj_attribute *attr, char *buf)
+{
+	return sysfs_emit(buf, "0\n");
+}
+
+/* No memory is reserved for a crash kernel: it has 0 bytes, and can't grow. */
+static ssize_t kexec_crash_size_show(struct kobject *kobj,
+				     struct kobj_attribute *attr, char *buf)
+{
+	if (!kxm_trylock())
+		return -EBUSY;
+	kxm_unlock();
+	return sysfs_emit(buf, "0\n");
+}
+
+static ssize_t kexec_crash_size_store(struct kobject *kobj,
+				      struct kobj_attribute *attr,
+				      const char *buf, size_t count)
+{
+	unsigned long size;
+
+	if (kstrtoul(buf, 0, &size))
+		return -EINVAL;
+	if (!kxm_trylock())
+		return -EBUSY;
+	kxm_unlock();
+	return size ? -EINVAL : count;
+}
+
+static struct kobj_attribute kexec_loaded = __ATTR_RO(kexec_loaded);
+static struct kobj_attribute kexec_crash_loaded = __ATTR_RO(kexec_crash_loaded);
+static struct kobj_attribute kexec_crash_size = __ATTR_RW(kexec_crash_size);
+
+static const struct attribute *files[] = {
+	&kexec_loaded.attr,
+	&kexec_crash_loaded.attr,
+	&kexec_crash_size.attr,
+	NULL,
+};
+
+/*
+ * Once set it stays set, so the module stays as well: without it, unloading
+ * and loading would be a way back.
+ */
+static int load_disabled_handler(struct ctl_table *table, int write,
+				 void *buffer, size_t *length, loff_t *position)
+{
+	int before = READ_ONCE(kxm.load_disabled);
+	int err = proc_dointvec_minmax(table, write, buffer, length, position);
+
+	if (!err && write && !before && READ_ONCE(kxm.load_disabled))
+		__module_get(THIS_MODULE);
+	return err;
+}
+
+static struct ctl_table sysctls[] = { {
+					      .procname = "kexec_load_disabled",
+					      .data = &kxm.load_disabled,
+					      .maxlen = sizeof(int),
+					      .mode = 0644,
+					      .proc_handler =
+						      load_disabled_handler,
+					      .extra1 = SYSCTL_ONE,
+					      .extra2 = SYSCTL_ONE,
+				      },
+				      {} };
+
+static struct ctl_table_header *sysctl_header;
+
+int kxm_state_show(void)
+{
+	int err = sysfs_create_files(kernel_kobj, files);
+
+	if (err) {
+		pr_err("not loaded: /sys/kernel/kexec_loaded: error %d\n", err);
+		return err;
+	}
+	sysctl_header = register_sysctl("kernel", sysctls);
+	if (!sysctl_header) {
+		pr_err("not loaded: kernel.kexec_load_disabled: no memory\n");
+		sysfs_remove_files(kernel_kobj, files);
+		return -ENOMEM;
+	}
+	return 0;
+}
+
+void kxm_state_hide(void)
+{
+	unregister_sysctl_table(sysctl_header);
+	sysfs_remove_files(kernel_kobj, files);
+}
