@@ -7,7 +7,7 @@
 #include "plan.h"
 
 /* Tables, page tails and alignment that a loader adds to its inputs. */
-#define ARENA_SLACK (64 * 1024)
+#define ARENA_SLACK (64ULL * 1024)
 
 static bool is_same(const char *a, const char *b)
 {

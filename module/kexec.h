@@ -106,10 +106,14 @@ void kxm_image_free(struct kxm_image *image);
 /* A zeroed page that no copy will hit; freed with the image. NULL: no memory */
 void *kxm_image_control_page(struct kxm_image *image);
 
+/* running.c: the firmware's memory map, as the resource tree tells it. */
+int __must_check kxm_memory_get(struct kx_memmap *map);
+void kxm_memory_put(struct kx_memmap *map);
+
 /* running.c: what core/ wants to know of the running system. */
 struct kxm_running {
 	struct kx_machine machine;
-	void *memory; /* backs the machine's maps and bytes */
+	void *memory; /* backs the machine's bytes */
 };
 
 int __must_check kxm_running_get(struct kxm_running *running);

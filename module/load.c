@@ -72,6 +72,29 @@ int kxm_load_plan(u64 entry, struct kx_segments segments,
 	return 0;
 }
 
+/*
+ * Linux leaves it to the caller that destinations are memory; vendor boards
+ * load into carve-outs, and everybody else has made a mistake. So: say it.
+ */
+static void warn_of_no_memory(struct kx_segments segments)
+{
+	struct kx_memmap memory;
+	u32 i;
+
+	if (kxm_memory_get(&memory))
+		return;
+	for (i = 0; i < segments.count; i++) {
+		const struct kx_segment *segment = &segments.segments[i];
+		struct kx_range range;
+
+		if (kx_range_make(segment->mem, segment->memsz, &range) &&
+		    !kx_memmap_covers(&memory, range, KX_MEM_RAM))
+			pr_warn("segment %u [%#llx, %#llx) is not all memory\n",
+				i, range.start, range.end);
+	}
+	kxm_memory_put(&memory);
+}
+
 /* Under the lock: rows 10 to 23 of the order of checks. */
 static int load_locked(u64 entry, struct kx_segments segments, bool is_crash)
 {
@@ -90,6 +113,7 @@ static int load_locked(u64 entry, struct kx_segments segments, bool is_crash)
 		err = kx_segments_check(segments, &limits, &fault);
 	if (err)
 		return kxm_fault("kexec_load", err, &fault);
+	warn_of_no_memory(segments);
 	return kxm_load_plan(entry, segments, KXM_FROM_USER);
 }
 

@@ -56,8 +56,7 @@ static void wake_offline_cpus(void)
 		int err = cpu_online(cpu) ? 0 : add_cpu(cpu);
 
 		if (err)
-			pr_warn("CPU %u stays offline (error %d): if it waits in MWAIT it may disturb the next kernel\n",
-				cpu, err);
+			pr_warn("CPU %u stays offline (error %d)\n", cpu, err);
 	}
 }
 

@@ -24,9 +24,8 @@
 #define MAP_CAPACITY 1024
 #define SEED_SIZE    32
 
-/* One allocation backs all that the machine's views point to. */
+/* One allocation backs the bytes that the machine's views point to. */
 struct memory {
-	struct kx_memory firmware[MAP_CAPACITY];
 	u8 boot_params[KX_BOOT_PARAMS_SIZE];
 	u8 seed[SEED_SIZE];
 };
@@ -62,7 +61,7 @@ static int add_resource(struct resource *resource, void *data)
 	return kx_errno(kx_memmap_set(walk->map, range, walk->type));
 }
 
-static int get_memory_map(struct kx_memmap *map)
+static int fill_map(struct kx_memmap *map)
 {
 	unsigned int i;
 
@@ -76,6 +75,29 @@ static int get_memory_map(struct kx_memmap *map)
 			return err;
 	}
 	return 0;
+}
+
+int kxm_memory_get(struct kx_memmap *map)
+{
+	struct kx_memmap draft = { .capacity = MAP_CAPACITY };
+	int err;
+
+	draft.entries =
+		kvcalloc(MAP_CAPACITY, sizeof(*draft.entries), GFP_KERNEL);
+	if (!draft.entries)
+		return -ENOMEM;
+	err = fill_map(&draft);
+	if (err) {
+		kvfree(draft.entries);
+		return err;
+	}
+	*map = draft;
+	return 0;
+}
+
+void kxm_memory_put(struct kx_memmap *map)
+{
+	kvfree(map->entries);
 }
 
 /* Read up to @size bytes of a sysfs file; how many, or -errno. */
@@ -116,9 +138,10 @@ static void get_boot_params(struct vfsmount *sysfs, struct memory *memory,
 		machine->boot_params = kx_bytes(memory->boot_params, got);
 }
 
-#ifdef CONFIG_EFI
 static void get_efi(struct vfsmount *sysfs, struct kx_machine *machine)
 {
+	if (!IS_ENABLED(CONFIG_EFI))
+		return;
 	machine->acpi_rsdp = efi.acpi20 != EFI_INVALID_TABLE_ADDR ? efi.acpi20
 			     : efi.acpi != EFI_INVALID_TABLE_ADDR ? efi.acpi
 								  : 0;
@@ -134,11 +157,6 @@ static void get_efi(struct vfsmount *sysfs, struct kx_machine *machine)
 		.smbios = efi.smbios == EFI_INVALID_TABLE_ADDR ? 0 : efi.smbios,
 	};
 }
-#else
-static void get_efi(struct vfsmount *sysfs, struct kx_machine *machine)
-{
-}
-#endif
 
 /* What is missing there is left out: the next kernel does without. */
 static void get_firmware(struct memory *memory, struct kx_machine *machine)
@@ -166,9 +184,7 @@ int kxm_running_get(struct kxm_running *running)
 	if (!memory)
 		return -ENOMEM;
 	*running = (struct kxm_running){ .memory = memory };
-	machine->firmware =
-		(struct kx_memmap){ memory->firmware, 0, MAP_CAPACITY };
-	err = get_memory_map(&machine->firmware);
+	err = kxm_memory_get(&machine->firmware);
 	if (err) {
 		kvfree(memory);
 		return err;
@@ -184,5 +200,6 @@ int kxm_running_get(struct kxm_running *running)
 
 void kxm_running_put(struct kxm_running *running)
 {
+	kxm_memory_put(&running->machine.firmware);
 	kvfree(running->memory);
 }

@@ -91,7 +91,7 @@ static int read_header(struct kx_bytes file, struct header *header)
 	if (err)
 		return err;
 	header->setup_size =
-		(header->setup_sects ? header->setup_sects + 1U : 5U) * SECTOR;
+		(header->setup_sects ? header->setup_sects + 1ULL : 5) * SECTOR;
 	header->end = 0x202U + header->jump;
 	header->image_end =
 		header->setup_size + (u64)header->syssize * PARAGRAPH;

@@ -135,12 +135,11 @@ static int map_memory(struct kxm_image *image, const struct kx_memmap *map)
 	return err;
 }
 
-#ifdef CONFIG_EFI
 static int map_efi(struct kxm_image *image)
 {
 	efi_memory_desc_t *desc;
 
-	if (!efi_enabled(EFI_MEMMAP))
+	if (!IS_ENABLED(CONFIG_EFI) || !efi_enabled(EFI_MEMMAP))
 		return 0;
 	for_each_efi_memory_desc(desc) {
 		struct kx_range range;
@@ -156,12 +155,6 @@ static int map_efi(struct kxm_image *image)
 	}
 	return 0;
 }
-#else
-static int map_efi(struct kxm_image *image)
-{
-	return 0;
-}
-#endif
 
 /* Segments may lie outside what Linux calls memory; they are mapped too. */
 static int map_segments(struct kxm_image *image)
@@ -181,18 +174,18 @@ static int map_segments(struct kxm_image *image)
 
 static int build_page_tables(struct kxm_image *image)
 {
-	struct kxm_running running;
+	struct kx_memmap memory;
 	u64 *root = kxm_image_control_page(image);
 	int err;
 
 	if (!root)
 		return -ENOMEM;
 	image->jump->root = virt_to_phys(root);
-	err = kxm_running_get(&running);
+	err = kxm_memory_get(&memory);
 	if (err)
 		return err;
-	err = map_memory(image, &running.machine.firmware);
-	kxm_running_put(&running);
+	err = map_memory(image, &memory);
+	kxm_memory_put(&memory);
 	if (!err)
 		err = map_efi(image);
 	if (!err)
