@@ -17,6 +17,7 @@ struct kx_want {
 	u64 align;		/* bytes, a power of two */
 	struct kx_range within; /* the hole lies inside this */
 	enum kx_place_order order;
+	const char *name; /* of what is placed, for messages; may be NULL */
 };
 
 /* Ranges that are taken although the map calls them RAM; any order. */

@@ -62,7 +62,7 @@ int kx_plan_make(const struct kx_request *request, const char *type,
 }
 
 int kx_plan_find(const struct kx_request *request, const struct kx_plan *plan,
-		 const char *name, struct kx_want want, struct kx_range *hole,
+		 struct kx_want want, struct kx_range *hole,
 		 struct kx_fault *fault)
 {
 	const struct kx_machine *machine = request->machine;
@@ -72,7 +72,8 @@ int kx_plan_find(const struct kx_request *request, const struct kx_plan *plan,
 	int err;
 
 	if (!kx_align_up(want.size, machine->limits.page_size, &want.size))
-		return kx_fault_set(fault, KX_E_HEADER, name, want.size, 0);
+		return kx_fault_set(fault, KX_E_HEADER, want.name, want.size,
+				    0);
 	for (i = 0; i < plan->count; i++)
 		ranges[i] = (struct kx_range){
 			.start = plan->segments[i].mem,
@@ -81,7 +82,7 @@ int kx_plan_find(const struct kx_request *request, const struct kx_plan *plan,
 	want.within = kx_range_intersect(want.within, request->within);
 	err = kx_place_find(&machine->usable, taken, &want, hole);
 	if (err)
-		return kx_fault_set(fault, -err, name, want.size,
+		return kx_fault_set(fault, -err, want.name, want.size,
 				    want.within.end);
 	return 0;
 }

@@ -124,7 +124,6 @@ KX_MUST_CHECK u64 kx_plan_arena_size(const struct kx_request *request);
  * kx_plan_find - find room beside what a plan has already
  * @request: for the map, the window and the page size
  * @plan: its segments are taken
- * @name: of what is to be placed, for the fault
  * @want: its size is rounded up to pages, its limits meet the window's
  * @hole: filled on success, untouched otherwise
  * @fault: may be NULL
@@ -132,9 +131,8 @@ KX_MUST_CHECK u64 kx_plan_arena_size(const struct kx_request *request);
  * Return: 0, -KX_E_NO_HOLE, -KX_E_HEADER when the size wraps, -KX_E_ALIGN.
  */
 KX_MUST_CHECK int kx_plan_find(const struct kx_request *request,
-			       const struct kx_plan *plan, const char *name,
-			       struct kx_want want, struct kx_range *hole,
-			       struct kx_fault *fault);
+			       const struct kx_plan *plan, struct kx_want want,
+			       struct kx_range *hole, struct kx_fault *fault);
 
 /**
  * kx_plan_add - add a segment

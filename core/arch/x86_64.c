@@ -276,14 +276,15 @@ int kx_boot_data_add(const struct kx_request *request,
 {
 	struct composer to = { .request = request,
 			       .machine = request->machine };
-	struct kx_want want = { .align = KX_BOOT_PARAMS_SIZE,
+	struct kx_want want = { .name = "boot data",
+				.align = KX_BOOT_PARAMS_SIZE,
 				.within = data->within };
 	struct kx_range hole;
 	int err;
 
 	lay_out(&to);
 	want.size = to.end;
-	err = kx_plan_find(request, plan, "boot data", want, &hole, fault);
+	err = kx_plan_find(request, plan, want, &hole, fault);
 	if (err)
 		return err;
 	to.at = hole.start;

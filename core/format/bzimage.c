@@ -273,6 +273,7 @@ static int kernel_want(const struct load *load, struct kx_want *want)
 	struct kx_range exactly;
 
 	*want = (struct kx_want){
+		.name = "kernel",
 		.size = header->init_size,
 		.align = page,
 		.within = reachable(load),
@@ -304,8 +305,7 @@ static int place_kernel(struct load *load)
 	err = kernel_want(load, &want);
 	if (err)
 		return err;
-	err = kx_plan_find(load->request, load->plan, "kernel", want, &hole,
-			   load->fault);
+	err = kx_plan_find(load->request, load->plan, want, &hole, load->fault);
 	if (err)
 		return err;
 	err = kx_bytes_slice(load->request->kernel, header->setup_size,
@@ -337,6 +337,7 @@ static int place_initrds(struct load *load)
 {
 	const struct kx_request *request = load->request;
 	struct kx_want want = {
+		.name = "initrd",
 		.align = request->machine->limits.page_size,
 		.within = reachable(load),
 		.order = KX_PLACE_HIGHEST,
@@ -351,8 +352,7 @@ static int place_initrds(struct load *load)
 		return err;
 	if (!(load->header.xloadflags & XLF_ABOVE_4G))
 		want.within.end = (u64)load->header.initrd_addr_max + 1;
-	err = kx_plan_find(request, load->plan, "initrd", want, &all,
-			   load->fault);
+	err = kx_plan_find(request, load->plan, want, &all, load->fault);
 	if (err)
 		return err;
 	slice = (struct kx_range){ all.start, all.start };
