@@ -13,6 +13,8 @@
 #include <linux/sysctl.h>
 #include <linux/sysfs.h>
 
+#include "kxm_compat.h"
+
 static ssize_t kexec_loaded_show(struct kobject *kobj,
 				 struct kobj_attribute *attr, char *buf)
 {
@@ -64,8 +66,8 @@ static const struct attribute *files[] = {
  * Once set it stays set, so the module stays as well: without it, unloading
  * and loading would be a way back.
  */
-static int load_disabled_handler(struct ctl_table *table, int write,
-				 void *buffer, size_t *length, loff_t *position)
+static int load_disabled_write(struct ctl_table *table, int write, void *buffer,
+			       size_t *length, loff_t *position)
 {
 	int before = READ_ONCE(kxm.load_disabled);
 	int err = proc_dointvec_minmax(table, write, buffer, length, position);
@@ -75,13 +77,15 @@ static int load_disabled_handler(struct ctl_table *table, int write,
 	return err;
 }
 
+KXM_DEFINE_PROC_HANDLER(load_disabled, load_disabled_write)
+
 static struct ctl_table sysctls[] = { {
 					      .procname = "kexec_load_disabled",
 					      .data = &kxm.load_disabled,
 					      .maxlen = sizeof(int),
 					      .mode = 0644,
-					      .proc_handler =
-						      load_disabled_handler,
+					      .proc_handler = KXM_PROC_HANDLER(
+						      load_disabled),
 					      .extra1 = SYSCTL_ONE,
 					      .extra2 = SYSCTL_ONE,
 				      },
