@@ -1,0 +1,362 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR MIT */
+/*
+ * libkexec - load a kernel into the running one, and start it.
+ *
+ * Two layers. The first is the pair of system call wrappers that the manual
+ * page kexec_load(2) says glibc does not have. The second turns files into a
+ * plan (an entry point and segments), carries it out through whichever of the
+ * two calls the kernel has, and says why when it can't.
+ *
+ * Conventions of the second layer: a function returns 0 or a negative errno;
+ * results go through the last parameter, which is untouched on failure; after
+ * a failure kexec_ctx_error() says what failed, on what, why and what to try.
+ * Nothing prints, exits or keeps state outside the objects below. A context
+ * and the images made with it belong to one thread at a time; separate
+ * contexts are independent.
+ *
+ * Files are mapped, not read. A file that another process shortens while an
+ * image holds it raises SIGBUS in whoever touches the missing pages: that is
+ * how mmap(2) works, and the caller may install a handler. A load in progress
+ * then fails with EFAULT instead, because it is the kernel that reads.
+ */
+#ifndef LIBKEXEC_H
+#define LIBKEXEC_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* struct kexec_segment and the older constants; its guard makes both orders of
+ * inclusion work.
+ */
+#include <linux/kexec.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* Constants that an older <linux/kexec.h> lacks; the values are the ABI's. */
+#ifndef KEXEC_UPDATE_ELFCOREHDR
+#define KEXEC_UPDATE_ELFCOREHDR 0x00000004
+#endif
+#ifndef KEXEC_CRASH_HOTPLUG_SUPPORT
+#define KEXEC_CRASH_HOTPLUG_SUPPORT 0x00000008
+#endif
+#ifndef KEXEC_FILE_UNLOAD
+#define KEXEC_FILE_UNLOAD 0x00000001
+#endif
+#ifndef KEXEC_FILE_ON_CRASH
+#define KEXEC_FILE_ON_CRASH 0x00000002
+#endif
+#ifndef KEXEC_FILE_NO_INITRAMFS
+#define KEXEC_FILE_NO_INITRAMFS 0x00000004
+#endif
+#ifndef KEXEC_FILE_DEBUG
+#define KEXEC_FILE_DEBUG 0x00000008
+#endif
+#ifndef KEXEC_FILE_NO_CMA
+#define KEXEC_FILE_NO_CMA 0x00000010
+#endif
+#ifndef KEXEC_FILE_FORCE_DTB
+#define KEXEC_FILE_FORCE_DTB 0x00000020
+#endif
+#ifndef KEXEC_ARCH_AARCH64
+#define KEXEC_ARCH_AARCH64 (183 << 16)
+#endif
+#ifndef KEXEC_ARCH_RISCV
+#define KEXEC_ARCH_RISCV (243 << 16)
+#endif
+#ifndef KEXEC_ARCH_LOONGARCH
+#define KEXEC_ARCH_LOONGARCH (258 << 16)
+#endif
+
+#pragma GCC visibility push(default)
+
+#define KEXEC_CHECK_RESULT __attribute__((warn_unused_result))
+
+/**
+ * kexec_load - the system call kexec_load(2)
+ * @entry: physical address of the entry point
+ * @nr_segments: 0 unloads
+ * @segments: what to put where
+ * @flags: KEXEC_* bits and one KEXEC_ARCH_* value
+ *
+ * Return: 0, or -1 with errno set, as the manual page has it.
+ */
+long kexec_load(unsigned long entry, unsigned long nr_segments,
+		struct kexec_segment *segments, unsigned long flags);
+
+/**
+ * kexec_file_load - the system call kexec_file_load(2)
+ * @kernel_fd: a regular file, open for reading
+ * @initrd_fd: the same; ignored with KEXEC_FILE_NO_INITRAMFS
+ * @cmdline_len: bytes at @cmdline, its final NUL included
+ * @cmdline: the command line
+ * @flags: KEXEC_FILE_* bits
+ *
+ * Return: 0, or -1 with errno set. ENOSYS also on architectures that have no
+ * such call.
+ */
+long kexec_file_load(int kernel_fd, int initrd_fd, unsigned long cmdline_len,
+		     const char *cmdline, unsigned long flags);
+
+/** kexec_version - the library's version, "MAJOR.MINOR.PATCH" */
+const char *kexec_version(void);
+
+/* ---- context ---------------------------------------------------------- */
+
+/* Where to look, whom to tell, and what went wrong last. */
+struct kexec_ctx;
+
+enum kexec_log_level {
+	KEXEC_LOG_WARNING, /* the result may not be what the caller expects */
+	KEXEC_LOG_DEBUG,   /* what was read and decided */
+};
+
+/**
+ * kexec_log_fn - gets what the library has to say
+ * @data: as given to kexec_ctx_set_log()
+ * @level: how much it matters
+ * @line: without a newline; valid during the call
+ */
+typedef void kexec_log_fn(void *data, enum kexec_log_level level,
+			  const char *line);
+
+/* "The error is not about a segment." */
+#define KEXEC_NO_SEGMENT (~0U)
+
+/*
+ * The last failure. Strings are never NULL, may be empty, and are valid until
+ * the next call with the same context.
+ */
+struct kexec_error {
+	int errnum;	      /* positive errno; 0: nothing failed so far */
+	const char *name;     /* stable, for machines: "segment-overlap" */
+	const char *action;   /* what failed: "open", "plan", "kexec_load" */
+	const char *object;   /* on what: a path, mostly */
+	const char *reason;   /* why, numbers included */
+	const char *advice;   /* what to try */
+	const char *text;     /* all of the above as one line */
+	unsigned int segment; /* which, or KEXEC_NO_SEGMENT */
+	unsigned int other;   /* the second one of an overlap, or the same */
+	uint64_t value;	      /* the number that is wrong, or 0 */
+	uint64_t limit;	      /* what it should keep to, or 0 */
+};
+
+/**
+ * kexec_ctx_new - a context for the running system
+ *
+ * Return: 0 or -ENOMEM.
+ */
+KEXEC_CHECK_RESULT int kexec_ctx_new(struct kexec_ctx **ctx);
+
+/** kexec_ctx_free - free @ctx (may be NULL); its images are closed already */
+void kexec_ctx_free(struct kexec_ctx *ctx);
+
+/**
+ * kexec_ctx_set_root - read /proc and /sys below another directory
+ * @dir: copied; "" or "/" is the running system
+ *
+ * For plans for other machines, and for tests. Kernel and initrd paths and the
+ * system calls are not affected.
+ *
+ * Return: 0 or -ENOMEM.
+ */
+KEXEC_CHECK_RESULT int kexec_ctx_set_root(struct kexec_ctx *ctx,
+					  const char *dir);
+
+/** kexec_ctx_set_log - send log lines to @log (NULL: nowhere, the default) */
+void kexec_ctx_set_log(struct kexec_ctx *ctx, kexec_log_fn *log, void *data);
+
+/** kexec_ctx_error - the last failure; never NULL */
+const struct kexec_error *kexec_ctx_error(const struct kexec_ctx *ctx);
+
+/* ---- image: what is to be loaded -------------------------------------- */
+
+/* A kernel, its initial ramdisks, its command line and options. */
+struct kexec_image;
+
+/* Bits for kexec_image_set_options(). */
+enum kexec_option {
+	/* Take an image whose checksum is wrong. */
+	KEXEC_SKIP_CHECKS = 1 << 0,
+	/* Ask the kernel to log what kexec_file_load() does (Linux 6.8). */
+	KEXEC_DEBUG_LOAD = 1 << 1,
+};
+
+/**
+ * kexec_image_open - open and map a kernel file
+ * @path: any regular file
+ * @image: the caller closes it with kexec_image_close()
+ *
+ * Return: 0; -EINVAL when the file is empty or not regular; -ENOMEM; or what
+ * open(2), fstat(2) and mmap(2) say.
+ */
+KEXEC_CHECK_RESULT int kexec_image_open(struct kexec_ctx *ctx, const char *path,
+					struct kexec_image **image);
+
+/**
+ * kexec_image_open_fd - the same with a file that is open already
+ * @fd: stays the caller's, who may close it at once
+ * @name: copied; for messages
+ */
+KEXEC_CHECK_RESULT int kexec_image_open_fd(struct kexec_ctx *ctx, int fd,
+					   const char *name,
+					   struct kexec_image **image);
+
+/** kexec_image_close - let go of @image (may be NULL) and its files */
+void kexec_image_close(struct kexec_image *image);
+
+/**
+ * kexec_image_add_initrd - add an initial ramdisk after those already there
+ * @path: any regular file
+ *
+ * The next kernel unpacks them in order, later files on top of earlier ones.
+ *
+ * Return: as kexec_image_open().
+ */
+KEXEC_CHECK_RESULT int kexec_image_add_initrd(struct kexec_image *image,
+					      const char *path);
+
+/** kexec_image_add_initrd_fd - the same; @fd and @name as for the kernel */
+KEXEC_CHECK_RESULT int kexec_image_add_initrd_fd(struct kexec_image *image,
+						 int fd, const char *name);
+
+/**
+ * kexec_image_set_cmdline - set the command line; empty without this call
+ * @cmdline: copied
+ *
+ * Return: 0 or -ENOMEM.
+ */
+KEXEC_CHECK_RESULT int kexec_image_set_cmdline(struct kexec_image *image,
+					       const char *cmdline);
+
+/**
+ * kexec_image_reuse_cmdline - take over the running kernel's command line
+ * @append: parameters to add, or NULL; they go before a "--", after which a
+ *          line's words belong to init
+ *
+ * BOOT_IMAGE= is dropped: it names the kernel that runs now.
+ *
+ * Return: 0, -ENOMEM, or why /proc/cmdline can't be read.
+ */
+KEXEC_CHECK_RESULT int kexec_image_reuse_cmdline(struct kexec_image *image,
+						 const char *append);
+
+/** kexec_image_cmdline - the command line as it will be handed over */
+const char *kexec_image_cmdline(const struct kexec_image *image);
+
+/**
+ * kexec_image_set_type - name the file's format instead of looking
+ * @type: copied: "bzImage64", ...; NULL looks again
+ *
+ * Return: 0 or -ENOMEM. An unknown name fails when the plan is made.
+ */
+KEXEC_CHECK_RESULT int kexec_image_set_type(struct kexec_image *image,
+					    const char *type);
+
+/** kexec_image_set_options - @options: enum kexec_option, or-ed */
+void kexec_image_set_options(struct kexec_image *image, unsigned int options);
+
+/**
+ * kexec_image_set_window - keep all segments inside [@start, @end)
+ * @start: physical address
+ * @end: physical address, behind the last byte that may be used
+ *
+ * Binds kexec_load() alone: with kexec_file_load() the kernel places.
+ *
+ * Return: 0, or -EINVAL when @end < @start.
+ */
+KEXEC_CHECK_RESULT int kexec_image_set_window(struct kexec_image *image,
+					      uint64_t start, uint64_t end);
+
+/* ---- plan -------------------------------------------------------------- */
+
+/* What kexec_load() will be given. Segments are in pages, sorted by nothing. */
+struct kexec_plan {
+	uint64_t entry;	     /* physical */
+	unsigned long flags; /* KEXEC_ARCH_* of this machine */
+	unsigned int nr_segments;
+	struct kexec_segment segments[KEXEC_SEGMENT_MAX];
+	const char *names[KEXEC_SEGMENT_MAX]; /* "kernel", "initrd", ... */
+};
+
+/**
+ * kexec_image_plan - work out what would be loaded where; a dry run
+ * @plan: owned by @image; valid until that is changed, loaded or closed
+ *
+ * Calls no kexec system call. Reads the machine below the context's root.
+ *
+ * Return: 0; -ENOEXEC when the file is no kernel for this machine, or corrupt;
+ * -EINVAL when the command line or initrds don't suit it; -EADDRNOTAVAIL when
+ * there is no room; -EPERM when /proc/iomem hides its addresses; -ENOMEM; or
+ * why something of the machine can't be read.
+ */
+KEXEC_CHECK_RESULT int kexec_image_plan(struct kexec_image *image,
+					const struct kexec_plan **plan);
+
+/* ---- load, unload, execute, status ------------------------------------- */
+
+/* Which system call carries it out. */
+enum kexec_method {
+	KEXEC_METHOD_AUTO,	/* file_load, then load where that can't */
+	KEXEC_METHOD_LOAD,	/* kexec_load(2) */
+	KEXEC_METHOD_FILE_LOAD, /* kexec_file_load(2) */
+};
+
+/* The kernel keeps two images. */
+enum kexec_slot {
+	KEXEC_SLOT_NORMAL,
+	KEXEC_SLOT_CRASH, /* starts when the running kernel panics */
+};
+
+/**
+ * kexec_image_load - load @image, in place of what was loaded before
+ * @method: AUTO goes on to kexec_load(2) after ENOSYS, EINVAL, ENOEXEC and
+ *          ENOTSUP, and after no other error
+ *
+ * A file that is no kernel, or a corrupt one, is refused before any call. On
+ * failure what was loaded before stays loaded. error->action says which call
+ * failed: "kexec_load", "kexec_file_load", or "plan" when none was made.
+ *
+ * Return: 0, as kexec_image_plan(), or the negative errno of the call.
+ */
+KEXEC_CHECK_RESULT int kexec_image_load(struct kexec_image *image,
+					enum kexec_method method);
+
+/**
+ * kexec_unload - unload what @slot holds; not an error when it is empty
+ * @method: AUTO goes on to kexec_load(2) after ENOSYS
+ *
+ * Return: 0 or the negative errno of the call.
+ */
+KEXEC_CHECK_RESULT int kexec_unload(struct kexec_ctx *ctx,
+				    enum kexec_method method,
+				    enum kexec_slot slot);
+
+/**
+ * kexec_execute - start the loaded kernel, now
+ *
+ * Nothing is synced, unmounted or told: that is the caller's business.
+ *
+ * Return: only on failure, the negative errno of reboot(2).
+ */
+int kexec_execute(struct kexec_ctx *ctx);
+
+/**
+ * kexec_status - is something loaded?
+ * @loaded: the answer
+ *
+ * Return: 0; -ENOSYS when the kernel says nothing about kexec (it has none, or
+ * kexec.ko is not loaded); -ENOENT when there is no sysfs to ask; or why it
+ * can't be read.
+ */
+KEXEC_CHECK_RESULT int kexec_status(struct kexec_ctx *ctx, enum kexec_slot slot,
+				    bool *loaded);
+
+#pragma GCC visibility pop
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

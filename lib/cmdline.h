@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR MIT */
+/* The running kernel's command line, made fit for the next one. */
+#ifndef LIB_CMDLINE_H
+#define LIB_CMDLINE_H
+
+#include "bytes.h"
+
+/**
+ * kxl_cmdline_next - take the first parameter off a command line
+ * @rest: shrinks by the parameter and the blanks around it
+ * @word: filled when the answer is true; quoted blanks belong to the word
+ *
+ * Return: whether there was one.
+ */
+bool kxl_cmdline_next(struct kx_bytes *rest, struct kx_bytes *word);
+
+/**
+ * kxl_cmdline_reuse - compose a command line from the running one
+ * @running: contents of /proc/cmdline
+ * @append: parameters to add; may be empty
+ * @line: room for @running->size + @append->size + 2 bytes; gets a NUL
+ *
+ * Drops BOOT_IMAGE=. @append goes to the end, or before a "--" of @running.
+ */
+void kxl_cmdline_reuse(struct kx_bytes running, struct kx_bytes append,
+		       char *line);
+
+#endif

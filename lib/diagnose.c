@@ -1,0 +1,284 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+/*
+ * One errno has many causes; the machine knows which. A row is a cause: the
+ * calls and the errno it explains, how to see whether it applies, the sentence
+ * and what to try. The first row that holds wins, so a row without a check
+ * ends the list for its errno. Which check gives which errno, and in what
+ * order: Linux kernel/kexec.c and kernel/kexec_file.c.
+ */
+#include "diagnose.h"
+
+#include <errno.h>
+#include <linux/capability.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "file.h"
+#include "proc.h"
+
+#define LOAD	   KXL_CALL_LOAD
+#define FILE_LOAD  KXL_CALL_FILE_LOAD
+#define ANY_LOAD   (KXL_CALL_LOAD | KXL_CALL_FILE_LOAD)
+#define OLD_CALL   (KXL_CALL_LOAD | KXL_CALL_UNLOAD)
+#define FILE_CALL  (KXL_CALL_FILE_LOAD | KXL_CALL_FILE_UNLOAD)
+#define ANY_IMAGE  (OLD_CALL | FILE_CALL)
+#define EXECUTE	   KXL_CALL_EXECUTE
+#define ANY	   (ANY_IMAGE | EXECUTE)
+#define KEEPS_FILE "get the file again, and let nobody change it meanwhile"
+
+/* A check in progress: @detail is added to the reason. */
+struct probe {
+	struct kexec_ctx *ctx;
+	const struct kxl_call *call;
+	char detail[128];
+};
+
+static bool is_without_capability(struct probe *probe)
+{
+	struct kx_bytes status;
+	bool has;
+
+	if (kxl_read(probe->ctx, "/proc/self/status", &status))
+		return false;
+	has = kxl_has_capability(status, CAP_SYS_BOOT);
+	kxl_text_free(status);
+	return !has;
+}
+
+static bool reads(struct probe *probe, const char *path, u64 number)
+{
+	u64 value = 0;
+
+	return !kxl_read_number(probe->ctx, path, 10, &value) &&
+	       value == number;
+}
+
+static bool is_switched_off(struct probe *probe)
+{
+	return reads(probe, "/proc/sys/kernel/kexec_load_disabled", 1);
+}
+
+static bool is_limit_used_up(struct probe *probe)
+{
+	return reads(probe, "/proc/sys/kernel/kexec_load_limit_reboot", 0);
+}
+
+static bool is_locked_down(struct probe *probe)
+{
+	struct kx_bytes text;
+	struct kx_bytes mode;
+
+	if (kxl_read(probe->ctx, "/sys/kernel/security/lockdown", &text))
+		return false;
+	mode = kxl_lockdown(text);
+	snprintf(probe->detail, sizeof(probe->detail), " (mode %.*s)",
+		 (int)mode.size, mode.size ? (const char *)mode.data : "");
+	kxl_text_free(text);
+	return mode.size;
+}
+
+/* Linux refuses images of more than half of its memory. */
+static bool is_too_large(struct probe *probe)
+{
+	u64 bytes = probe->call->bytes;
+	struct kx_bytes text;
+	u64 total = 0;
+	bool is_known;
+
+	if (kxl_read(probe->ctx, "/proc/meminfo", &text))
+		return false;
+	is_known = kxl_mem_total(text, &total);
+	kxl_text_free(text);
+	snprintf(probe->detail, sizeof(probe->detail),
+		 " (%#llx bytes of files, %#llx bytes of memory)",
+		 (unsigned long long)bytes, (unsigned long long)total);
+	return is_known && bytes > total / 2;
+}
+
+/* Asked with a clean error; the caller sets its own afterwards. */
+static bool is_empty(struct probe *probe)
+{
+	bool loaded = false;
+
+	return !kexec_status(probe->ctx, KEXEC_SLOT_NORMAL, &loaded) && !loaded;
+}
+
+static bool is_without_kexec(struct probe *probe)
+{
+	bool loaded = false;
+
+	return kexec_status(probe->ctx, KEXEC_SLOT_NORMAL, &loaded) == -ENOSYS;
+}
+
+struct row {
+	unsigned int calls; /* enum kxl_call_kind, or-ed */
+	int errnum;
+	bool (*holds)(struct probe *probe); /* NULL: always */
+	const char *name;
+	const char *reason;
+	const char *advice;
+};
+
+/* clang-format off */
+static const struct row rows[] = {
+	{ ANY, EPERM, is_without_capability, "no-capability",
+	  "this process lacks CAP_SYS_BOOT",
+	  "run as root, outside of containers that drop it" },
+	{ ANY_IMAGE, EPERM, is_switched_off, "load-disabled",
+	  "loading is switched off: sysctl kernel.kexec_load_disabled is 1",
+	  "reboot, and find out who sets it: it can't be set back" },
+	{ ANY_LOAD, EPERM, is_limit_used_up, "load-limit",
+	  "sysctl kernel.kexec_load_limit_reboot has counted down to 0",
+	  "reboot: it can't be raised" },
+	{ LOAD, EPERM, is_locked_down, "lockdown",
+	  "kernel lockdown forbids kexec_load(2)",
+	  "use kexec_file_load(2) and a signed kernel" },
+	{ FILE_LOAD, EPERM, is_locked_down, "lockdown",
+	  "kernel lockdown takes signed kernels only",
+	  "sign the kernel with a key that the running kernel trusts" },
+	{ ANY, EPERM, NULL, "not-permitted",
+	  "a security policy of the kernel forbids it",
+	  "see the kernel log (dmesg)" },
+	{ ANY, EACCES, NULL, "security-module",
+	  "a security module (SELinux, LoadPin, IPE, IMA) forbids it",
+	  "see the kernel log and the module's policy" },
+
+	{ OLD_CALL, ENOSYS, NULL, "no-kexec",
+	  "this kernel has no kexec_load(2)",
+	  "load kexec.ko (modprobe kexec)" },
+	{ FILE_CALL, ENOSYS, NULL, "no-kexec-file",
+	  "this kernel has no kexec_file_load(2)",
+	  "use kexec_load(2), or load kexec.ko (modprobe kexec)" },
+
+	{ ANY, EBUSY, NULL, "busy",
+	  "another kexec call is at work",
+	  "try again" },
+
+	{ LOAD, EADDRNOTAVAIL, NULL, "address",
+	  "the kernel takes no segment at one of these addresses",
+	  "compare the plan with /proc/iomem" },
+	{ FILE_LOAD, EADDRNOTAVAIL, NULL, "no-hole",
+	  "the kernel found no stretch of memory that is large enough",
+	  "use a smaller initrd, or kexec_load(2)" },
+
+	{ ANY_LOAD, EINVAL, is_too_large, "segments-large",
+	  "the image needs more than half of memory",
+	  "use a smaller initrd" },
+	{ LOAD, EINVAL, NULL, "arguments",
+	  "the kernel refuses the segments, the flags or the architecture",
+	  "see the kernel log, and compare the plan with /proc/iomem" },
+	{ FILE_LOAD, EINVAL, NULL, "arguments",
+	  "the kernel refuses the file, the command line's length or the flags",
+	  "use kexec_load(2), which places and checks by itself" },
+	{ EXECUTE, EINVAL, is_empty, "nothing-loaded",
+	  "nothing is loaded",
+	  "load a kernel first" },
+	{ EXECUTE, EINVAL, is_without_kexec, "no-kexec",
+	  "this kernel has no kexec",
+	  "load kexec.ko (modprobe kexec), then a kernel" },
+	{ EXECUTE, EINVAL, NULL, "arguments",
+	  "the kernel does not know the command here",
+	  "call it from the first PID namespace" },
+
+	{ FILE_LOAD, ENOEXEC, NULL, "not-kernel",
+	  "the running kernel can't load files like this one",
+	  "use kexec_load(2)" },
+	{ ANY, ENOMEM, NULL, "memory",
+	  "the kernel has no memory left for it",
+	  "free some memory, or use a smaller initrd" },
+
+	{ FILE_LOAD, ENODATA, NULL, "unsigned",
+	  "the file has no signature, and this kernel wants one",
+	  "sign it, or use a signed kernel" },
+	{ FILE_LOAD, ENOKEY, NULL, "unknown-key",
+	  "the file is signed with a key that this kernel does not have",
+	  "enrol the key, or use a kernel signed with a known one" },
+	{ FILE_LOAD, EKEYREJECTED, NULL, "signature",
+	  "the signature does not match the file, or its key is blocked",
+	  "get the file again, or sign it again" },
+	{ FILE_LOAD, ELIBBAD, NULL, "signature-format",
+	  "the file's PE header or signature table is damaged",
+	  "get the file again, or sign it again" },
+	{ FILE_LOAD, EBADMSG, NULL, "signature-format",
+	  "the signature can't be parsed",
+	  "sign the file again" },
+	{ FILE_LOAD, EMSGSIZE, NULL, "signature-format",
+	  "the signature is truncated",
+	  "get the file again, or sign it again" },
+	{ FILE_LOAD, ENOPKG, NULL, "signature-algorithm",
+	  "this kernel lacks the signature's algorithm",
+	  "sign the file with another one" },
+	{ FILE_LOAD, ENOTSUP, NULL, "unsupported",
+	  "this kernel can't load it that way",
+	  "use kexec_load(2)" },
+
+	{ FILE_LOAD, ETXTBSY, NULL, "file-busy",
+	  "a file is open for writing elsewhere",
+	  "wait until it is written" },
+	{ FILE_LOAD, EFBIG, NULL, "file-large",
+	  "a file is larger than the kernel reads",
+	  "use a smaller initrd" },
+	{ ANY_LOAD, EIO, NULL, "file-read",
+	  "a file can't be read to its end",
+	  "check the disk (dmesg)" },
+	{ ANY_LOAD, EFAULT, NULL, "file-changed",
+	  "a file became shorter while it was loaded",
+	  KEEPS_FILE },
+	{ FILE_LOAD, EBADF, NULL, "file-descriptor",
+	  "a file is not open for reading",
+	  "open it for reading" },
+};
+/* clang-format on */
+
+static const char *action_name(enum kxl_call_kind kind)
+{
+	switch (kind) {
+	case KXL_CALL_LOAD:
+		return "kexec_load";
+	case KXL_CALL_FILE_LOAD:
+		return "kexec_file_load";
+	case KXL_CALL_UNLOAD:
+		return "kexec_load(unload)";
+	case KXL_CALL_FILE_UNLOAD:
+		return "kexec_file_load(unload)";
+	case KXL_CALL_EXECUTE:
+	default:
+		return "reboot";
+	}
+}
+
+static bool explains(const struct row *row, struct probe *probe, int errnum)
+{
+	probe->detail[0] = '\0';
+	if (row->errnum != errnum || !(row->calls & probe->call->kind))
+		return false;
+	if (!row->holds)
+		return true;
+	if (row->holds(probe))
+		return true;
+	probe->detail[0] = '\0';
+	return false;
+}
+
+int kxl_diagnose(struct kexec_ctx *ctx, const struct kxl_call *call, int err)
+{
+	struct probe probe = { .ctx = ctx, .call = call };
+	struct kxl_failure failure = {
+		.errnum = -err,
+		.name = "system-call",
+		.action = action_name(call->kind),
+		.object = call->object,
+		.advice = "see the kernel log (dmesg)",
+	};
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(rows); i++) {
+		if (!explains(&rows[i], &probe, -err))
+			continue;
+		failure.name = rows[i].name;
+		failure.advice = rows[i].advice;
+		return kxl_fail(ctx, &failure, "%s%s", rows[i].reason,
+				probe.detail);
+	}
+	return kxl_fail(ctx, &failure, "%s", strerror(-err));
+}

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR MIT */
+/* From the errno of a system call to a sentence, by looking at the machine. */
+#ifndef LIB_DIAGNOSE_H
+#define LIB_DIAGNOSE_H
+
+#include "context.h"
+
+/* Bits, so that a row of the table can stand for several calls. */
+enum kxl_call_kind {
+	KXL_CALL_LOAD = 1 << 0,
+	KXL_CALL_FILE_LOAD = 1 << 1,
+	KXL_CALL_UNLOAD = 1 << 2,
+	KXL_CALL_FILE_UNLOAD = 1 << 3,
+	KXL_CALL_EXECUTE = 1 << 4,
+};
+
+/* The call that failed. */
+struct kxl_call {
+	enum kxl_call_kind kind;
+	const char *object; /* the kernel's name, or NULL */
+	u64 bytes;	    /* of all files together, or 0 */
+};
+
+/**
+ * kxl_diagnose - say why a system call failed
+ * @call: what was called
+ * @err: its negative errno
+ *
+ * Reads what may explain it below the context's root and sets the error.
+ *
+ * Return: @err.
+ */
+int kxl_diagnose(struct kexec_ctx *ctx, const struct kxl_call *call, int err);
+
+#endif

@@ -1,0 +1,289 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+/*
+ * Files. What will be loaded is mapped read-only and private, so that an
+ * initial ramdisk of any size costs no memory of ours; what is read to know
+ * the machine is small, has no honest size (procfs, sysfs) and is read whole.
+ */
+#include "file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "text.h"
+
+/* The archive reader of Linux wants its headers at multiples of this. */
+#define ARCHIVE_ALIGN 4
+/* Nothing in /proc or /sys that we read is larger. */
+#define TEXT_MAX (16U << 20)
+
+static int fail_errno(struct kexec_ctx *ctx, const char *action,
+		      const char *name, int errnum)
+{
+	const struct kxl_failure failure = {
+		.errnum = errnum,
+		.name = "file-access",
+		.action = action,
+		.object = name,
+		.advice = "check the path and its permissions",
+	};
+
+	return kxl_fail(ctx, &failure, "%s", strerror(errnum));
+}
+
+static const char *kind_name(mode_t mode)
+{
+	if (S_ISDIR(mode))
+		return "a directory";
+	if (S_ISFIFO(mode))
+		return "a pipe";
+	if (S_ISSOCK(mode))
+		return "a socket";
+	return "a device";
+}
+
+static int check_kind(struct kexec_ctx *ctx, const char *action,
+		      const char *name, const struct stat *status)
+{
+	struct kxl_failure failure = {
+		.errnum = EINVAL,
+		.name = "file-kind",
+		.action = action,
+		.object = name,
+		.advice = "give a regular file",
+	};
+
+	if (!S_ISREG(status->st_mode))
+		return kxl_fail(ctx, &failure, "it is %s, and can't be mapped",
+				kind_name(status->st_mode));
+	if (status->st_size > 0)
+		return 0;
+	failure.name = "file-empty";
+	failure.advice = "get the file again";
+	return kxl_fail(ctx, &failure, "the file is empty");
+}
+
+/* Fills in @file->bytes; everything else is there. */
+static int map(struct kexec_ctx *ctx, const char *action, struct kxl_file *file)
+{
+	struct stat status;
+	void *at;
+	int err;
+
+	if (fstat(file->fd, &status))
+		return fail_errno(ctx, action, file->name, errno);
+	err = check_kind(ctx, action, file->name, &status);
+	if (err)
+		return err;
+	at = mmap(NULL, (size_t)status.st_size, PROT_READ, MAP_PRIVATE,
+		  file->fd, 0);
+	if (at == MAP_FAILED)
+		return fail_errno(ctx, action, file->name, errno);
+	file->bytes = kx_bytes(at, (u64)status.st_size);
+	kxl_log(ctx, KEXEC_LOG_DEBUG, "%s: %s, %#llx bytes", action, file->name,
+		(unsigned long long)file->bytes.size);
+	return 0;
+}
+
+/* Takes @fd over, also on failure. */
+static int take(struct kexec_ctx *ctx, const char *action, int fd,
+		const char *name, struct kxl_file *file)
+{
+	struct kxl_file fresh = { .fd = fd, .name = strdup(name) };
+	int err;
+
+	if (!fresh.name) {
+		err = kxl_fail_memory(ctx, action);
+		goto close_fd;
+	}
+	err = map(ctx, action, &fresh);
+	if (err)
+		goto free_name;
+	*file = fresh;
+	return 0;
+
+free_name:
+	free(fresh.name);
+close_fd:
+	close(fd);
+	return err;
+}
+
+int kxl_file_open(struct kexec_ctx *ctx, const char *action, const char *path,
+		  struct kxl_file *file)
+{
+	/* O_NONBLOCK: opening a pipe must not wait for its other end. */
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+
+	if (fd < 0)
+		return fail_errno(ctx, action, path, errno);
+	return take(ctx, action, fd, path, file);
+}
+
+int kxl_file_adopt(struct kexec_ctx *ctx, const char *action, int fd,
+		   const char *name, struct kxl_file *file)
+{
+	int own = fcntl(fd, F_DUPFD_CLOEXEC, 0);
+
+	if (own < 0)
+		return fail_errno(ctx, action, name, errno);
+	return take(ctx, action, own, name, file);
+}
+
+static int write_all(int fd, struct kx_bytes bytes)
+{
+	ssize_t written;
+
+	while (bytes.size) {
+		written = write(fd, bytes.data, bytes.size);
+		if (written < 0 && errno == EINTR)
+			continue;
+		if (written < 0)
+			return -errno;
+		bytes = kx_bytes(bytes.data + written,
+				 bytes.size - (u64)written);
+	}
+	return 0;
+}
+
+static int append(int fd, struct kx_bytes bytes)
+{
+	static const u8 zeroes[ARCHIVE_ALIGN];
+	int err = write_all(fd, bytes);
+
+	if (err)
+		return err;
+	return write_all(fd, kx_bytes(zeroes, -bytes.size % ARCHIVE_ALIGN));
+}
+
+int kxl_file_join(struct kexec_ctx *ctx, const struct kxl_file *files,
+		  unsigned int count, struct kxl_file *joined)
+{
+	static const char action[] = "join initrds";
+	unsigned int i;
+	int err = 0;
+	int fd;
+
+	fd = memfd_create("kexec-initrd", MFD_CLOEXEC);
+	if (fd < 0)
+		return fail_errno(ctx, action, "memfd", errno);
+	for (i = 0; i < count && !err; i++)
+		err = append(fd, files[i].bytes);
+	if (err) {
+		close(fd);
+		return fail_errno(ctx, action, "memfd", -err);
+	}
+	return take(ctx, action, fd, "all initrds", joined);
+}
+
+void kxl_file_close(struct kxl_file *file)
+{
+	if (!file->name)
+		return;
+	munmap((void *)(uintptr_t)file->bytes.data, file->bytes.size);
+	close(file->fd);
+	free(file->name);
+	*file = (struct kxl_file){ .fd = -1 };
+}
+
+/* A descriptor, or a negative errno. */
+static int open_below(struct kexec_ctx *ctx, const char *path, int *fd)
+{
+	char *full;
+	int opened;
+
+	if (asprintf(&full, "%s%s", ctx->root, path) < 0)
+		return -ENOMEM;
+	opened = open(full, O_RDONLY | O_CLOEXEC);
+	if (opened < 0)
+		opened = -errno;
+	free(full);
+	if (opened < 0)
+		return opened;
+	*fd = opened;
+	return 0;
+}
+
+static int read_all(int fd, u8 **data, u64 *size)
+{
+	u64 room = 0;
+	u64 used = 0;
+	ssize_t got;
+	u8 *larger;
+
+	for (;;) {
+		if (used == room) {
+			room = room ? 2 * room : 4096;
+			larger = room > TEXT_MAX ? NULL : realloc(*data, room);
+			if (!larger)
+				return -ENOMEM;
+			*data = larger;
+		}
+		got = read(fd, *data + used, room - used);
+		if (got < 0)
+			return -errno;
+		used += (u64)got;
+		if (!got)
+			break;
+	}
+	*size = used;
+	return 0;
+}
+
+int kxl_read(struct kexec_ctx *ctx, const char *path, struct kx_bytes *text)
+{
+	u8 *data = NULL;
+	u64 size = 0;
+	int err;
+	int fd;
+
+	err = open_below(ctx, path, &fd);
+	if (err)
+		return err;
+	err = read_all(fd, &data, &size);
+	close(fd);
+	if (err) {
+		free(data);
+		return err;
+	}
+	*text = kx_bytes(data, size);
+	return 0;
+}
+
+void kxl_text_free(struct kx_bytes text)
+{
+	free((void *)(uintptr_t)text.data);
+}
+
+int kxl_read_number(struct kexec_ctx *ctx, const char *path, unsigned int base,
+		    u64 *value)
+{
+	struct kx_bytes text;
+	struct kx_bytes rest;
+	int err;
+
+	err = kxl_read(ctx, path, &text);
+	if (err)
+		return err;
+	rest = kxl_text_trim(text);
+	if (!kxl_text_number(&rest, base, value))
+		err = -EBADMSG;
+	kxl_text_free(text);
+	return err;
+}
+
+bool kxl_exists(struct kexec_ctx *ctx, const char *path)
+{
+	char *full;
+	bool exists;
+
+	if (asprintf(&full, "%s%s", ctx->root, path) < 0)
+		return false;
+	exists = !access(full, F_OK);
+	free(full);
+	return exists;
+}

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+/*
+ * The parser of /proc/iomem. Two blanks of indentation are one level; ends are
+ * inclusive there and nowhere else. A line that can't be read is an error, as
+ * it could be the one that says that memory is taken.
+ */
+#include "iomem.h"
+
+#include "firmware.h"
+#include "text.h"
+
+/* Parts of RAM where nothing may be put. */
+static const char *const taken_names[] = {
+	"Crash kernel",
+	"GART",
+	"Reserved",
+	"reserved",
+};
+
+bool kxl_iomem_line(struct kx_bytes line, struct kxl_resource *resource)
+{
+	struct kxl_resource parsed = { 0 };
+	unsigned int blanks = 0;
+	u64 first = 0;
+	u64 last = 0;
+
+	while (kxl_text_after(line, " ", &line))
+		blanks++;
+	if (!kxl_text_number(&line, 16, &first) ||
+	    !kxl_text_after(line, "-", &line) ||
+	    !kxl_text_number(&line, 16, &last) ||
+	    !kxl_text_after(line, " : ", &line) || last < first)
+		return false;
+	/* A range up to the last address has no half-open end: cut a byte. */
+	if (last == UINT64_MAX)
+		last--;
+	if (!kx_range_make(first, last - first + 1, &parsed.range))
+		return false;
+	parsed.depth = blanks / 2;
+	parsed.name = line;
+	*resource = parsed;
+	return true;
+}
+
+static bool is_hidden(struct kx_range range)
+{
+	return range.start == 0 && range.end == 1;
+}
+
+static bool is_taken(struct kx_bytes name)
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(taken_names); i++) {
+		if (kxl_text_is(name, taken_names[i]))
+			return true;
+	}
+	return false;
+}
+
+static int apply_usable(const struct kxl_resource *resource,
+			struct kx_memmap *usable)
+{
+	if (!resource->depth && kxl_text_is(resource->name, "System RAM"))
+		return kx_memmap_set(usable, resource->range, KX_MEM_RAM);
+	if (resource->depth && is_taken(resource->name))
+		return kx_memmap_clear(usable, resource->range);
+	return 0;
+}
+
+int kxl_iomem_usable(struct kx_bytes text, struct kx_memmap *usable)
+{
+	struct kxl_resource resource;
+	bool is_shown = false;
+	struct kx_bytes line;
+
+	while (kxl_text_line(&text, &line)) {
+		if (!kxl_iomem_line(line, &resource))
+			return -EBADMSG;
+		if (is_hidden(resource.range))
+			continue;
+		is_shown = true;
+		if (apply_usable(&resource, usable))
+			return -ENOMEM;
+	}
+	if (usable->count)
+		return 0;
+	return is_shown ? -ENODATA : -EPERM;
+}
+
+/* RAM inside RAM is a driver's hot-plugged memory, not firmware's. */
+static bool is_firmware(const struct kxl_resource *resource)
+{
+	u32 type = kxl_memory_type(resource->name);
+
+	return type && (!resource->depth || type != KX_MEM_RAM);
+}
+
+int kxl_iomem_firmware(struct kx_bytes text, struct kx_memmap *firmware)
+{
+	struct kxl_resource resource;
+	struct kx_bytes line;
+
+	while (kxl_text_line(&text, &line)) {
+		if (!kxl_iomem_line(line, &resource))
+			return -EBADMSG;
+		if (is_hidden(resource.range) || !is_firmware(&resource))
+			continue;
+		if (kx_memmap_set(firmware, resource.range,
+				  kxl_memory_type(resource.name)))
+			return -ENOMEM;
+	}
+	return 0;
+}

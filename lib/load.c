@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+/*
+ * Loading and unloading through whichever of the two calls the kernel has. The
+ * order and the errors after which the second call is tried are kexec-tools':
+ * scripts know them.
+ */
+#include "image.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "diagnose.h"
+#include "machine.h"
+#include "planner.h"
+#include "syscall.h"
+
+/* What kexec_file_load() says when it can't do what kexec_load() may do. */
+static bool is_worth_load(int err)
+{
+	static const int errnums[] = { ENOSYS, EINVAL, ENOEXEC, ENOTSUP };
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(errnums); i++) {
+		if (err == -errnums[i])
+			return true;
+	}
+	return false;
+}
+
+static u64 total_size(const struct kexec_image *image)
+{
+	u64 total = image->kernel.bytes.size;
+	unsigned int i;
+
+	for (i = 0; i < image->nr_initrds; i++)
+		total += image->initrds[i].bytes.size;
+	return total;
+}
+
+static int load_segments(struct kexec_image *image)
+{
+	const struct kxl_call call = {
+		.kind = KXL_CALL_LOAD,
+		.object = image->kernel.name,
+		.bytes = total_size(image),
+	};
+	const struct kexec_plan *plan;
+	int err;
+
+	err = kexec_image_plan(image, &plan);
+	if (err)
+		return err;
+	kxl_log(image->ctx, KEXEC_LOG_DEBUG,
+		"kexec_load: entry %#llx, flags %#lx, command line \"%s\"",
+		(unsigned long long)plan->entry, plan->flags, image->cmdline);
+	err = kxl_sys_load((unsigned long)plan->entry, plan->nr_segments,
+			   plan->segments, plan->flags);
+	return err ? kxl_diagnose(image->ctx, &call, err) : 0;
+}
+
+/* The file that stands for all initrds. */
+static int find_initrd(struct kexec_image *image, struct kxl_file_load *args)
+{
+	int err;
+
+	switch (image->nr_initrds) {
+	case 0:
+		args->flags |= KEXEC_FILE_NO_INITRAMFS;
+		return 0;
+	case 1:
+		args->initrd_fd = image->initrds[0].fd;
+		return 0;
+	default:
+		err = kxl_image_join(image);
+		if (err)
+			return err;
+		args->initrd_fd = image->joined.fd;
+		return 0;
+	}
+}
+
+/* Kernels before 6.8 answer the debug flag with EINVAL: it is not worth that.
+ */
+static int call_file_load(struct kexec_image *image, struct kxl_file_load *args)
+{
+	int err = -EINVAL;
+
+	if (image->options & KEXEC_DEBUG_LOAD) {
+		args->flags |= KEXEC_FILE_DEBUG;
+		err = kxl_sys_file_load(args);
+		args->flags &= ~(unsigned long)KEXEC_FILE_DEBUG;
+	}
+	if (err == -EINVAL)
+		err = kxl_sys_file_load(args);
+	kxl_log(image->ctx, KEXEC_LOG_DEBUG,
+		"kexec_file_load: flags %#lx, command line \"%s\": %s",
+		args->flags, args->cmdline, err ? strerror(-err) : "loaded");
+	return err;
+}
+
+static int load_file(struct kexec_image *image)
+{
+	const struct kxl_call call = {
+		.kind = KXL_CALL_FILE_LOAD,
+		.object = image->kernel.name,
+		.bytes = total_size(image),
+	};
+	struct kxl_file_load args = {
+		.kernel_fd = image->kernel.fd,
+		.initrd_fd = -1,
+		/* Never empty: Linux writes a NUL before the first byte. */
+		.cmdline_len = strlen(image->cmdline) + 1,
+		.cmdline = image->cmdline,
+	};
+	int err;
+
+	err = kxl_plan_vet(image);
+	if (!err)
+		err = find_initrd(image, &args);
+	if (err)
+		return err;
+	err = call_file_load(image, &args);
+	return err ? kxl_diagnose(image->ctx, &call, err) : 0;
+}
+
+/* Did the kernel refuse, rather than our own look at the files? */
+static bool is_kernels_verdict(struct kexec_ctx *ctx)
+{
+	return !strcmp(ctx->error.action, "kexec_file_load");
+}
+
+static int load_auto(struct kexec_image *image)
+{
+	int err = load_file(image);
+
+	if (!err || !is_worth_load(err) || !is_kernels_verdict(image->ctx))
+		return err;
+	kxl_log(image->ctx, KEXEC_LOG_DEBUG, "%s; going on with kexec_load",
+		image->ctx->error.text);
+	return load_segments(image);
+}
+
+int kexec_image_load(struct kexec_image *image, enum kexec_method method)
+{
+	switch (method) {
+	case KEXEC_METHOD_LOAD:
+		return load_segments(image);
+	case KEXEC_METHOD_FILE_LOAD:
+		return load_file(image);
+	case KEXEC_METHOD_AUTO:
+	default:
+		return load_auto(image);
+	}
+}
+
+static int unload_segments(struct kexec_ctx *ctx, enum kexec_slot slot)
+{
+	const struct kxl_call call = { .kind = KXL_CALL_UNLOAD };
+	unsigned long flags = slot == KEXEC_SLOT_CRASH ? KEXEC_ON_CRASH : 0;
+	int err = kxl_sys_load(0, 0, NULL, flags | KXL_ARCH);
+
+	return err ? kxl_diagnose(ctx, &call, err) : 0;
+}
+
+static int unload_file(struct kexec_ctx *ctx, enum kexec_slot slot)
+{
+	const struct kxl_call call = { .kind = KXL_CALL_FILE_UNLOAD };
+	struct kxl_file_load args = {
+		.kernel_fd = -1,
+		.initrd_fd = -1,
+		.flags = KEXEC_FILE_UNLOAD,
+	};
+	int err;
+
+	if (slot == KEXEC_SLOT_CRASH)
+		args.flags |= KEXEC_FILE_ON_CRASH;
+	err = kxl_sys_file_load(&args);
+	return err ? kxl_diagnose(ctx, &call, err) : 0;
+}
+
+int kexec_unload(struct kexec_ctx *ctx, enum kexec_method method,
+		 enum kexec_slot slot)
+{
+	int err = -ENOSYS;
+
+	if (method != KEXEC_METHOD_LOAD)
+		err = unload_file(ctx, slot);
+	if (method == KEXEC_METHOD_LOAD ||
+	    (method == KEXEC_METHOD_AUTO && err == -ENOSYS))
+		err = unload_segments(ctx, slot);
+	return err;
+}

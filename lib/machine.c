@@ -1,0 +1,251 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+/*
+ * Fills struct kx_machine from /proc and /sys: where RAM is, what the firmware
+ * said, what the running kernel was told at its own boot. One step a fact; the
+ * parsers are elsewhere. What a step reads it owns, and says so in the log.
+ */
+#include "machine.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <sys/random.h>
+
+#include "efi.h"
+#include "file.h"
+#include "firmware.h"
+#include "iomem.h"
+#include "proc.h"
+
+#define BOOT_PARAMS_SIZE 4096
+/* Offset of acpi_rsdp_addr in boot_params (Linux zero-page.rst). */
+#define BOOT_PARAMS_RSDP 0x70
+/* Linux kexec on x86: segments end below MAXMEM - 1 (asm/kexec.h). */
+#define ADDRESS_LIMIT_4LEVEL ((1ULL << 46) - 1)
+#define ADDRESS_LIMIT_5LEVEL ((1ULL << 52) - 1)
+#define PAGE_BYTES	     4096
+
+static int fail_read(struct kexec_ctx *ctx, const char *path, int err)
+{
+	static const struct {
+		int errnum;
+		const char *reason;
+		const char *advice;
+	} rows[] = {
+		{ EPERM, "all addresses read zero: they are hidden from users",
+		  "run as root" },
+		{ ENODATA, "lists no System RAM", "is it this machine's?" },
+		{ EBADMSG, "is not what Linux writes there",
+		  "report this file's contents" },
+	};
+	struct kxl_failure failure = {
+		.errnum = -err,
+		.name = "machine",
+		.action = "read",
+		.object = path,
+		.advice = "is the file system mounted? are you root?",
+	};
+	const char *reason = strerror(-err);
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(rows); i++) {
+		if (rows[i].errnum != -err)
+			continue;
+		reason = rows[i].reason;
+		failure.advice = rows[i].advice;
+	}
+	return kxl_fail(ctx, &failure, "%s", reason);
+}
+
+static void log_map(struct kexec_ctx *ctx, const char *title,
+		    const struct kx_memmap *map)
+{
+	u32 i;
+
+	kxl_log(ctx, KEXEC_LOG_DEBUG, "%s: %u ranges", title, map->count);
+	for (i = 0; i < map->count; i++)
+		kxl_log(ctx, KEXEC_LOG_DEBUG, "  [%#llx, %#llx) type %u",
+			(unsigned long long)map->entries[i].range.start,
+			(unsigned long long)map->entries[i].range.end,
+			map->entries[i].type);
+}
+
+static u32 count_lines(struct kx_bytes text)
+{
+	u32 lines = 1;
+	u64 i;
+
+	for (i = 0; i < text.size; i++)
+		lines += text.data[i] == '\n';
+	return lines;
+}
+
+typedef int parse_fn(struct kx_bytes text, struct kx_memmap *map);
+
+/* A map from the text of /proc/iomem. */
+static int make_map(struct kx_bytes iomem, parse_fn *parse,
+		    struct kx_memmap *map)
+{
+	struct kx_memmap fresh = { 0 };
+	int err;
+
+	/* Each line can split a range in two. */
+	fresh.capacity = 2 * count_lines(iomem) + 1;
+	fresh.entries = calloc(fresh.capacity, sizeof(*fresh.entries));
+	if (!fresh.entries)
+		return -ENOMEM;
+	err = parse(iomem, &fresh);
+	if (err) {
+		free(fresh.entries);
+		return err;
+	}
+	*map = fresh;
+	return 0;
+}
+
+static int read_maps(struct kexec_ctx *ctx, struct kxl_machine *machine)
+{
+	static const char path[] = "/proc/iomem";
+	struct kx_machine *facts = &machine->facts;
+	struct kx_bytes iomem;
+	int err;
+
+	err = kxl_read(ctx, path, &iomem);
+	if (err)
+		return fail_read(ctx, path, err);
+	err = make_map(iomem, kxl_iomem_usable, &facts->usable);
+	if (!err) {
+		err = kxl_firmware_read(ctx, &facts->firmware);
+		if (err == -ENOENT)
+			err = make_map(iomem, kxl_iomem_firmware,
+				       &facts->firmware);
+	}
+	kxl_text_free(iomem);
+	if (err)
+		return fail_read(ctx, path, err);
+	log_map(ctx, "usable memory", &facts->usable);
+	log_map(ctx, "firmware's memory map", &facts->firmware);
+	return 0;
+}
+
+static int read_boot_params(struct kexec_ctx *ctx, struct kxl_machine *machine)
+{
+	static const char path[] = "/sys/kernel/boot_params/data";
+	struct kx_machine *facts = &machine->facts;
+	int err;
+
+	err = kxl_read(ctx, path, &machine->boot_params);
+	if (err == -ENOENT) {
+		kxl_log(ctx, KEXEC_LOG_WARNING,
+			"%s is missing: the next kernel must find screen, "
+			"EDD and ACPI by itself",
+			path);
+		return 0;
+	}
+	if (!err && machine->boot_params.size != BOOT_PARAMS_SIZE)
+		err = -EBADMSG;
+	if (err)
+		return fail_read(ctx, path, err);
+	facts->boot_params = machine->boot_params;
+	return kx_errno(kx_read_le64(facts->boot_params, BOOT_PARAMS_RSDP,
+				     &facts->acpi_rsdp));
+}
+
+static int read_efi(struct kexec_ctx *ctx, struct kxl_machine *machine)
+{
+	struct kx_machine *facts = &machine->facts;
+	u64 acpi_rsdp = 0;
+	int err;
+
+	err = kxl_efi_read(ctx, &facts->efi, &acpi_rsdp);
+	if (err)
+		return fail_read(ctx, "/sys/firmware/efi", err);
+	if (!facts->acpi_rsdp)
+		facts->acpi_rsdp = acpi_rsdp;
+	kxl_log(ctx, KEXEC_LOG_DEBUG, "ACPI RSDP %#llx, EFI ranges %llu",
+		(unsigned long long)facts->acpi_rsdp,
+		(unsigned long long)(facts->efi.memmap.size /
+				     KXL_EFI_DESC_SIZE));
+	return 0;
+}
+
+/* la57 is listed only where 5-level paging is on (Linux cpu/common.c). */
+static int read_paging(struct kexec_ctx *ctx, struct kxl_machine *machine)
+{
+	static const char path[] = "/proc/cpuinfo";
+	struct kx_machine *facts = &machine->facts;
+	struct kx_bytes text;
+	int err;
+
+	err = kxl_read(ctx, path, &text);
+	if (err)
+		return fail_read(ctx, path, err);
+	facts->is_5level = kxl_cpu_has(text, "la57");
+	kxl_text_free(text);
+	facts->limits.address_limit =
+		facts->is_5level ? ADDRESS_LIMIT_5LEVEL : ADDRESS_LIMIT_4LEVEL;
+	return 0;
+}
+
+static int read_total(struct kexec_ctx *ctx, struct kxl_machine *machine)
+{
+	static const char path[] = "/proc/meminfo";
+	struct kx_segment_limits *limits = &machine->facts.limits;
+	struct kx_bytes text;
+	u64 bytes = 0;
+	int err;
+
+	err = kxl_read(ctx, path, &text);
+	if (err)
+		return fail_read(ctx, path, err);
+	if (!kxl_mem_total(text, &bytes))
+		err = -EBADMSG;
+	kxl_text_free(text);
+	if (err)
+		return fail_read(ctx, path, err);
+	limits->page_size = PAGE_BYTES;
+	limits->ram_pages = bytes / PAGE_BYTES;
+	return 0;
+}
+
+/* Without randomness the next kernel collects its own. */
+static int read_seed(struct kexec_ctx *ctx, struct kxl_machine *machine)
+{
+	if (getrandom(machine->seed, KXL_SEED_SIZE, GRND_NONBLOCK) !=
+	    KXL_SEED_SIZE) {
+		kxl_log(ctx, KEXEC_LOG_DEBUG, "no random seed: %s",
+			strerror(errno));
+		return 0;
+	}
+	machine->facts.rng_seed = kx_bytes(machine->seed, KXL_SEED_SIZE);
+	return 0;
+}
+
+int kxl_machine_read(struct kexec_ctx *ctx, struct kxl_machine *machine)
+{
+	static int (*const steps[])(struct kexec_ctx * ctx,
+				    struct kxl_machine * machine) = {
+		read_maps,   read_boot_params, read_efi,
+		read_paging, read_total,       read_seed,
+	};
+	size_t i;
+	int err;
+
+	*machine = (struct kxl_machine){ 0 };
+	for (i = 0; i < ARRAY_SIZE(steps); i++) {
+		err = steps[i](ctx, machine);
+		if (err) {
+			kxl_machine_free(machine);
+			return err;
+		}
+	}
+	return 0;
+}
+
+void kxl_machine_free(struct kxl_machine *machine)
+{
+	free(machine->facts.usable.entries);
+	free(machine->facts.firmware.entries);
+	kxl_text_free(machine->facts.efi.memmap);
+	kxl_text_free(machine->boot_params);
+	explicit_bzero(machine, sizeof(*machine));
+}

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR MIT */
+/* The machine as core/ wants to know it, read from the running system. */
+#ifndef LIB_MACHINE_H
+#define LIB_MACHINE_H
+
+#include "context.h"
+
+#include "plan.h"
+
+/*
+ * The architecture that plans are for, as kexec_load(2) is told. The default
+ * value would do for native callers, but 32-bit ones get EINVAL for it.
+ */
+#define KXL_ARCH ((unsigned long)KEXEC_ARCH_X86_64)
+
+#define KXL_SEED_SIZE 32
+
+/* @facts borrows from the rest; the whole must stay where it was filled. */
+struct kxl_machine {
+	struct kx_machine facts;
+	struct kx_bytes boot_params; /* owned */
+	u8 seed[KXL_SEED_SIZE];
+};
+
+/**
+ * kxl_machine_read - read the machine below the context's root
+ * @machine: filled on success; kxl_machine_free() undoes
+ *
+ * Return: 0, or a negative errno with the error set: -EPERM when addresses are
+ * hidden, -ENODATA when no RAM is listed, -EBADMSG for a file that is garbage,
+ * -ENOMEM, or why a file can't be read.
+ */
+KX_MUST_CHECK int kxl_machine_read(struct kexec_ctx *ctx,
+				   struct kxl_machine *machine);
+
+/** kxl_machine_free - free what @machine owns; a zeroed one is left alone */
+void kxl_machine_free(struct kxl_machine *machine);
+
+#endif

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+/* From errno and machine to the right cause. */
+#include "diagnose.h"
+
+#include <errno.h>
+
+#include "fixture.h"
+#include "test.h"
+
+#define NO_CAP	 "/proc/self/status", "CapEff:\t0000000000000000\n"
+#define DISABLED "/proc/sys/kernel/kexec_load_disabled", "1\n"
+#define LIMIT	 "/proc/sys/kernel/kexec_load_limit_reboot", "0\n"
+#define LOCKDOWN "/sys/kernel/security/lockdown", "none [integrity] x\n"
+#define LOADED	 "/sys/kernel/kexec_loaded", "1\n"
+#define EMPTY	 "/sys/kernel/kexec_loaded", "0\n"
+#define PLAIN	 "/x", ""
+
+#define GIB (1ULL << 30)
+
+static const struct {
+	const char *path; /* what is special about the machine */
+	const char *text;
+	enum kxl_call_kind kind;
+	int errnum;
+	u64 bytes;
+	const char *name;
+} causes[] = {
+	{ NO_CAP, KXL_CALL_LOAD, EPERM, 0, "no-capability" },
+	{ NO_CAP, KXL_CALL_EXECUTE, EPERM, 0, "no-capability" },
+	{ NO_CAP, KXL_CALL_FILE_UNLOAD, EPERM, 0, "no-capability" },
+	{ DISABLED, KXL_CALL_LOAD, EPERM, 0, "load-disabled" },
+	{ DISABLED, KXL_CALL_FILE_LOAD, EPERM, 0, "load-disabled" },
+	{ DISABLED, KXL_CALL_EXECUTE, EPERM, 0, "not-permitted" },
+	{ LIMIT, KXL_CALL_FILE_LOAD, EPERM, 0, "load-limit" },
+	{ LOCKDOWN, KXL_CALL_LOAD, EPERM, 0, "lockdown" },
+	{ LOCKDOWN, KXL_CALL_FILE_LOAD, EPERM, 0, "lockdown" },
+	{ LOCKDOWN, KXL_CALL_EXECUTE, EPERM, 0, "not-permitted" },
+	{ PLAIN, KXL_CALL_LOAD, EPERM, 0, "not-permitted" },
+	{ PLAIN, KXL_CALL_FILE_LOAD, EACCES, 0, "security-module" },
+	{ PLAIN, KXL_CALL_LOAD, ENOSYS, 0, "no-kexec" },
+	{ PLAIN, KXL_CALL_UNLOAD, ENOSYS, 0, "no-kexec" },
+	{ PLAIN, KXL_CALL_FILE_LOAD, ENOSYS, 0, "no-kexec-file" },
+	{ PLAIN, KXL_CALL_EXECUTE, EBUSY, 0, "busy" },
+	{ PLAIN, KXL_CALL_LOAD, EADDRNOTAVAIL, 0, "address" },
+	{ PLAIN, KXL_CALL_FILE_LOAD, EADDRNOTAVAIL, 0, "no-hole" },
+	{ PLAIN, KXL_CALL_FILE_LOAD, EINVAL, 2 * GIB, "segments-large" },
+	{ PLAIN, KXL_CALL_FILE_LOAD, EINVAL, 1 * GIB, "arguments" },
+	{ PLAIN, KXL_CALL_LOAD, EINVAL, 2 * GIB, "segments-large" },
+	{ PLAIN, KXL_CALL_LOAD, EINVAL, 0, "arguments" },
+	{ EMPTY, KXL_CALL_EXECUTE, EINVAL, 0, "nothing-loaded" },
+	{ LOADED, KXL_CALL_EXECUTE, EINVAL, 0, "arguments" },
+	{ PLAIN, KXL_CALL_EXECUTE, EINVAL, 0, "no-kexec" },
+	{ PLAIN, KXL_CALL_FILE_LOAD, ENOEXEC, 0, "not-kernel" },
+	{ PLAIN, KXL_CALL_LOAD, ENOMEM, 0, "memory" },
+	{ PLAIN, KXL_CALL_FILE_LOAD, ENODATA, 0, "unsigned" },
+	{ PLAIN, KXL_CALL_FILE_LOAD, ENOKEY, 0, "unknown-key" },
+	{ PLAIN, KXL_CALL_FILE_LOAD, EKEYREJECTED, 0, "signature" },
+	{ PLAIN, KXL_CALL_FILE_LOAD, ELIBBAD, 0, "signature-format" },
+	{ PLAIN, KXL_CALL_FILE_LOAD, ETXTBSY, 0, "file-busy" },
+	{ PLAIN, KXL_CALL_FILE_LOAD, EFBIG, 0, "file-large" },
+	{ PLAIN, KXL_CALL_LOAD, EFAULT, 0, "file-changed" },
+	{ PLAIN, KXL_CALL_LOAD, ENOTTY, 0, "system-call" },
+};
+
+TEST(a_cause_is_found_by_looking_at_the_machine)
+{
+	struct kxl_call call = { .object = "/boot/k" };
+	struct fixture fixture;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(causes); i++) {
+		fixture_make_pc(&fixture);
+		fixture_text(&fixture, causes[i].path, causes[i].text);
+		call.kind = causes[i].kind;
+		call.bytes = causes[i].bytes;
+		print_message("# %s, errno %d\n", causes[i].name,
+			      causes[i].errnum);
+		assert_int_equal(
+			kxl_diagnose(fixture.ctx, &call, -causes[i].errnum),
+			-causes[i].errnum);
+		assert_string_equal(kexec_ctx_error(fixture.ctx)->name,
+				    causes[i].name);
+		assert_int_equal(kexec_ctx_error(fixture.ctx)->errnum,
+				 causes[i].errnum);
+		assert_string_equal(kexec_ctx_error(fixture.ctx)->object,
+				    "/boot/k");
+		fixture_free(&fixture);
+	}
+}
+
+TEST(numbers_and_modes_are_part_of_the_reason)
+{
+	struct kxl_call call = { .kind = KXL_CALL_LOAD, .bytes = 2 * GIB };
+	struct fixture fixture;
+
+	fixture_make_pc(&fixture);
+	fixture_text(&fixture, LOCKDOWN);
+	assert_int_equal(kxl_diagnose(fixture.ctx, &call, -EPERM), -EPERM);
+	assert_non_null(
+		strstr(kexec_ctx_error(fixture.ctx)->text, "(mode integrity)"));
+	assert_int_equal(kxl_diagnose(fixture.ctx, &call, -EINVAL), -EINVAL);
+	assert_non_null(strstr(kexec_ctx_error(fixture.ctx)->text,
+			       "(0x80000000 bytes of files, 0xbfe0b000 bytes"));
+	fixture_free(&fixture);
+}
+
+int main(void)
+{
+	static const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_cause_is_found_by_looking_at_the_machine),
+		cmocka_unit_test(numbers_and_modes_are_part_of_the_reason),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

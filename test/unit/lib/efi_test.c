@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+/* EFI's run-time data from /sys. */
+#include "efi.h"
+
+#include "file.h"
+#include "fixture.h"
+#include "test.h"
+
+#define EFI "/sys/firmware/efi"
+
+static void put_range(const struct fixture *fixture, unsigned int number,
+		      const char *const values[5])
+{
+	static const char *const names[] = { "type", "phys_addr", "virt_addr",
+					     "num_pages", "attribute" };
+	char path[96];
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(names); i++) {
+		snprintf(path, sizeof(path), EFI "/runtime-map/%u/%s", number,
+			 names[i]);
+		fixture_text(fixture, path, values[i]);
+	}
+}
+
+static void put_efi(const struct fixture *fixture)
+{
+	static const char *const first[] = { "0x5\n", "0x7e000000\n",
+					     "0xfffffffeff800000\n", "0x80\n",
+					     "0x800000000000000f\n" };
+	static const char *const second[] = { "0xb\n", "0xffc00000\n", "0x1\n",
+					      "0x400\n", "0x1\n" };
+
+	put_range(fixture, 10, second);
+	put_range(fixture, 2, first);
+	fixture_text(fixture, EFI "/fw_vendor", "0x7fed1018\n");
+	fixture_text(fixture, EFI "/config_table", "0x7f9ee018\n");
+	fixture_text(fixture, EFI "/systab",
+		     "ACPI20=0x7fb7e014\nACPI=0x7fb7e000\n"
+		     "SMBIOS3=0x7f000000\nSMBIOS=0x7f9cc000\n");
+}
+
+TEST(descriptors_are_laid_out_as_firmware_does)
+{
+	struct kx_efi efi = { 0 };
+	struct fixture fixture;
+	u64 acpi_rsdp = 0;
+	u64 value = 0;
+
+	fixture_make(&fixture);
+	put_efi(&fixture);
+	assert_int_equal(kxl_efi_read(fixture.ctx, &efi, &acpi_rsdp), 0);
+	assert_int_equal(efi.memmap.size, 80);
+	assert_int_equal(efi.desc_size, 40);
+	assert_int_equal(efi.desc_version, 1);
+	assert_int_equal(kx_read_le64(efi.memmap, 0, &value), 0);
+	assert_int_equal(value, 5);
+	assert_int_equal(kx_read_le64(efi.memmap, 8, &value), 0);
+	assert_int_equal(value, 0x7e000000);
+	assert_int_equal(kx_read_le64(efi.memmap, 16, &value), 0);
+	assert_int_equal(value, 0xfffffffeff800000);
+	assert_int_equal(kx_read_le64(efi.memmap, 24, &value), 0);
+	assert_int_equal(value, 0x80);
+	assert_int_equal(kx_read_le64(efi.memmap, 32, &value), 0);
+	assert_int_equal(value, 0x800000000000000f);
+	assert_int_equal(kx_read_le64(efi.memmap, 40, &value), 0);
+	assert_int_equal(value, 0xb);
+	assert_int_equal(efi.fw_vendor, 0x7fed1018);
+	assert_int_equal(efi.config_table, 0x7f9ee018);
+	assert_int_equal(efi.smbios, 0x7f9cc000);
+	assert_int_equal(acpi_rsdp, 0x7fb7e014);
+	kxl_text_free(efi.memmap);
+	fixture_free(&fixture);
+}
+
+TEST(a_machine_without_efi_has_no_efi)
+{
+	struct kx_efi efi = { .fw_vendor = 1 };
+	struct fixture fixture;
+	u64 acpi_rsdp = 1;
+
+	fixture_make(&fixture);
+	assert_int_equal(kxl_efi_read(fixture.ctx, &efi, &acpi_rsdp), 0);
+	assert_int_equal(efi.fw_vendor, 0);
+	assert_int_equal(efi.memmap.size, 0);
+	assert_int_equal(acpi_rsdp, 0);
+	assert_string_equal(fixture.log, "");
+	fixture_free(&fixture);
+}
+
+TEST(a_kernel_that_hides_the_runtime_map_is_warned_about)
+{
+	struct kx_efi efi = { 0 };
+	struct fixture fixture;
+	u64 acpi_rsdp = 0;
+
+	fixture_make(&fixture);
+	put_efi(&fixture);
+	fixture_remove(&fixture, EFI "/runtime-map/2/virt_addr");
+	assert_int_equal(kxl_efi_read(fixture.ctx, &efi, &acpi_rsdp), 0);
+	assert_int_equal(efi.memmap.size, 0);
+	assert_int_equal(acpi_rsdp, 0x7fb7e014);
+	assert_non_null(strstr(fixture.log, "warning: "));
+	fixture_free(&fixture);
+}
+
+TEST(a_table_is_found_by_its_whole_name)
+{
+	const struct kx_bytes old = view("ACPI20=\nSMBIOS3=0x3\nACPI=0x1\n");
+
+	assert_int_equal(kxl_efi_table(old, "ACPI"), 1);
+	assert_int_equal(kxl_efi_table(old, "ACPI20"), 0);
+	assert_int_equal(kxl_efi_table(old, "SMBIOS"), 0);
+}
+
+int main(void)
+{
+	static const struct CMUnitTest tests[] = {
+		cmocka_unit_test(descriptors_are_laid_out_as_firmware_does),
+		cmocka_unit_test(a_machine_without_efi_has_no_efi),
+		cmocka_unit_test(
+			a_kernel_that_hides_the_runtime_map_is_warned_about),
+		cmocka_unit_test(a_table_is_found_by_its_whole_name),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

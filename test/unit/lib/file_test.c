@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+/* Files that are mapped, and files that are read. */
+#include "file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "fixture.h"
+#include "test.h"
+#include "text.h"
+
+static const char *name(const struct fixture *fixture)
+{
+	return kexec_ctx_error(fixture->ctx)->name;
+}
+
+TEST(a_file_is_mapped_as_it_is)
+{
+	struct fixture fixture;
+	struct kxl_file file;
+
+	fixture_make(&fixture);
+	assert_int_equal(
+		kxl_file_open(fixture.ctx, "open it", fixture.initrd, &file),
+		0);
+	assert_true(kxl_text_is(file.bytes, "ramdisk"));
+	assert_string_equal(file.name, fixture.initrd);
+	kxl_file_close(&file);
+	kxl_file_close(&file);
+	fixture_free(&fixture);
+}
+
+TEST(what_is_no_regular_file_is_refused_by_kind)
+{
+	struct fixture fixture;
+	struct kxl_file file = { .fd = 77 };
+	char path[128];
+
+	fixture_make(&fixture);
+	assert_int_equal(
+		kxl_file_open(fixture.ctx, "open it", fixture.dir, &file),
+		-EINVAL);
+	assert_string_equal(name(&fixture), "file-kind");
+	assert_non_null(
+		strstr(kexec_ctx_error(fixture.ctx)->reason, "a directory"));
+
+	/* Nobody writes to this pipe: opening it must not wait. */
+	fixture_path(&fixture, "/pipe", path);
+	assert_int_equal(mkfifo(path, 0600), 0);
+	assert_int_equal(kxl_file_open(fixture.ctx, "open it", path, &file),
+			 -EINVAL);
+	assert_non_null(strstr(kexec_ctx_error(fixture.ctx)->reason, "a pipe"));
+
+	assert_int_equal(
+		kxl_file_open(fixture.ctx, "open it", "/dev/null", &file),
+		-EINVAL);
+	assert_non_null(
+		strstr(kexec_ctx_error(fixture.ctx)->reason, "a device"));
+	assert_int_equal(file.fd, 77);
+	fixture_free(&fixture);
+}
+
+TEST(an_empty_file_and_a_missing_one_are_told_apart)
+{
+	struct fixture fixture;
+	struct kxl_file file;
+	char path[128];
+
+	fixture_make(&fixture);
+	fixture_text(&fixture, "/empty", "");
+	fixture_path(&fixture, "/empty", path);
+	assert_int_equal(kxl_file_open(fixture.ctx, "open it", path, &file),
+			 -EINVAL);
+	assert_string_equal(name(&fixture), "file-empty");
+	fixture_path(&fixture, "/missing", path);
+	assert_int_equal(kxl_file_open(fixture.ctx, "open it", path, &file),
+			 -ENOENT);
+	assert_string_equal(name(&fixture), "file-access");
+	assert_string_equal(kexec_ctx_error(fixture.ctx)->object, path);
+	assert_string_equal(kexec_ctx_error(fixture.ctx)->action, "open it");
+	fixture_free(&fixture);
+}
+
+TEST(an_adopted_descriptor_stays_the_callers)
+{
+	struct fixture fixture;
+	struct kxl_file file;
+	int fd;
+
+	fixture_make(&fixture);
+	fd = open(fixture.initrd, O_RDONLY | O_CLOEXEC);
+	assert_int_equal(
+		kxl_file_adopt(fixture.ctx, "open it", fd, "it", &file), 0);
+	assert_int_not_equal(file.fd, fd);
+	assert_int_equal(close(fd), 0);
+	assert_true(kxl_text_is(file.bytes, "ramdisk"));
+	kxl_file_close(&file);
+	assert_int_equal(
+		kxl_file_adopt(fixture.ctx, "open it", -1, "it", &file),
+		-EBADF);
+	fixture_free(&fixture);
+}
+
+TEST(joined_files_begin_at_multiples_of_four)
+{
+	struct kxl_file files[3];
+	struct kxl_file joined;
+	struct fixture fixture;
+
+	fixture_make(&fixture);
+	for (size_t i = 0; i < ARRAY_SIZE(files); i++)
+		assert_int_equal(kxl_file_open(fixture.ctx, "open it",
+					       fixture.initrd, &files[i]),
+				 0);
+	assert_int_equal(kxl_file_join(fixture.ctx, files, 3, &joined), 0);
+	assert_int_equal(joined.bytes.size, 24);
+	assert_memory_equal(joined.bytes.data, "ramdisk\0ramdisk\0ramdisk\0",
+			    24);
+	kxl_file_close(&joined);
+	for (size_t i = 0; i < ARRAY_SIZE(files); i++)
+		kxl_file_close(&files[i]);
+	fixture_free(&fixture);
+}
+
+TEST(files_of_the_machine_are_read_below_the_root)
+{
+	struct fixture fixture;
+	struct kx_bytes text;
+	u64 value = 0;
+
+	fixture_make(&fixture);
+	fixture_text(&fixture, "/proc/number", " 42\n");
+	assert_true(kxl_exists(fixture.ctx, "/proc/number"));
+	assert_false(kxl_exists(fixture.ctx, "/proc/version"));
+	assert_int_equal(kxl_read(fixture.ctx, "/proc/number", &text), 0);
+	assert_true(kxl_text_is(text, " 42\n"));
+	kxl_text_free(text);
+	assert_int_equal(
+		kxl_read_number(fixture.ctx, "/proc/number", 10, &value), 0);
+	assert_int_equal(value, 42);
+	assert_int_equal(
+		kxl_read_number(fixture.ctx, "/proc/number", 16, &value), 0);
+	assert_int_equal(value, 0x42);
+	fixture_text(&fixture, "/proc/number", "x");
+	assert_int_equal(
+		kxl_read_number(fixture.ctx, "/proc/number", 10, &value),
+		-EBADMSG);
+	assert_int_equal(kxl_read(fixture.ctx, "/proc/version", &text),
+			 -ENOENT);
+	fixture_free(&fixture);
+}
+
+TEST(a_text_longer_than_the_first_guess_is_read_whole)
+{
+	static char long_text[100000];
+	struct fixture fixture;
+	struct kx_bytes text;
+
+	memset(long_text, 'y', sizeof(long_text) - 1);
+	fixture_make(&fixture);
+	fixture_text(&fixture, "/proc/long", long_text);
+	assert_int_equal(kxl_read(fixture.ctx, "/proc/long", &text), 0);
+	assert_true(kxl_text_is(text, long_text));
+	kxl_text_free(text);
+	fixture_free(&fixture);
+}
+
+int main(void)
+{
+	static const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_file_is_mapped_as_it_is),
+		cmocka_unit_test(what_is_no_regular_file_is_refused_by_kind),
+		cmocka_unit_test(
+			an_empty_file_and_a_missing_one_are_told_apart),
+		cmocka_unit_test(an_adopted_descriptor_stays_the_callers),
+		cmocka_unit_test(joined_files_begin_at_multiples_of_four),
+		cmocka_unit_test(files_of_the_machine_are_read_below_the_root),
+		cmocka_unit_test(
+			a_text_longer_than_the_first_guess_is_read_whole),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

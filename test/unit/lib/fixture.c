@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+/*
+ * Machines for tests: folders below a temporary directory, which the context
+ * takes for the root. Every failure in here ends the test program: it would
+ * be one of the test, not of what is tested.
+ */
+#include "fixture.h"
+
+#include <ftw.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "make_bzimage.h"
+
+static void must(bool holds, const char *what)
+{
+	if (holds)
+		return;
+	perror(what);
+	abort();
+}
+
+struct kx_bytes view(const char *text)
+{
+	return kx_bytes(text, strlen(text));
+}
+
+static void keep_log(void *data, enum kexec_log_level level, const char *line)
+{
+	struct fixture *fixture = data;
+	size_t used = strlen(fixture->log);
+
+	snprintf(fixture->log + used, sizeof(fixture->log) - used, "%s%s\n",
+		 level == KEXEC_LOG_WARNING ? "warning: " : "", line);
+}
+
+void fixture_path(const struct fixture *fixture, const char *name, char *path)
+{
+	snprintf(path, 128, "%s%s", fixture->dir, name);
+}
+
+static void make_folders(char *path)
+{
+	char *slash;
+
+	for (slash = path + 1; (slash = strchr(slash, '/')); slash++) {
+		*slash = '\0';
+		(void)mkdir(path, 0755);
+		*slash = '/';
+	}
+}
+
+void fixture_put(const struct fixture *fixture, const char *path,
+		 struct kx_bytes bytes)
+{
+	char full[128];
+	FILE *file;
+
+	fixture_path(fixture, path, full);
+	make_folders(full);
+	file = fopen(full, "w");
+	must(file, full);
+	must(!bytes.size || fwrite(bytes.data, bytes.size, 1, file) == 1, full);
+	must(!fclose(file), full);
+}
+
+void fixture_text(const struct fixture *fixture, const char *path,
+		  const char *text)
+{
+	fixture_put(fixture, path, view(text));
+}
+
+void fixture_remove(const struct fixture *fixture, const char *path)
+{
+	char full[128];
+
+	fixture_path(fixture, path, full);
+	must(!unlink(full), full);
+}
+
+static void put_files(struct fixture *fixture)
+{
+	struct bzimage image;
+
+	bzimage_make(&image);
+	fixture_put(fixture, "/kernel", bzimage_bytes(&image));
+	fixture_text(fixture, "/initrd", "ramdisk");
+	snprintf(fixture->kernel, sizeof(fixture->kernel), "%s/kernel",
+		 fixture->dir);
+	snprintf(fixture->initrd, sizeof(fixture->initrd), "%s/initrd",
+		 fixture->dir);
+}
+
+void fixture_make(struct fixture *fixture)
+{
+	memset(fixture, 0, sizeof(*fixture));
+	strcpy(fixture->dir, "/tmp/kexec-test-XXXXXX");
+	must(mkdtemp(fixture->dir), "mkdtemp");
+	must(!kexec_ctx_new(&fixture->ctx), "kexec_ctx_new");
+	must(!kexec_ctx_set_root(fixture->ctx, fixture->dir), "set_root");
+	kexec_ctx_set_log(fixture->ctx, keep_log, fixture);
+	put_files(fixture);
+}
+
+void fixture_make_pc(struct fixture *fixture)
+{
+	static const u8 boot_params[4096] = {
+		[0x70] = 0x00, [0x71] = 0x40, [0x72] = 0x0f
+	};
+
+	fixture_make(fixture);
+	fixture_text(fixture, "/proc/iomem",
+		     "00001000-0009fbff : System RAM\n"
+		     "0009fc00-000fffff : Reserved\n"
+		     "00100000-bfffffff : System RAM\n"
+		     "  01000000-02209987 : Kernel code\n"
+		     "fec00000-fec003ff : IOAPIC 0\n");
+	fixture_text(fixture, "/proc/meminfo",
+		     "MemTotal:        3143724 kB\n"
+		     "MemFree:         2000000 kB\n");
+	fixture_text(fixture, "/proc/cpuinfo",
+		     "processor\t: 0\nflags\t\t: fpu vme lm\n");
+	fixture_text(fixture, "/proc/cmdline",
+		     "BOOT_IMAGE=/vmlinuz root=/dev/sda1 quiet\n");
+	fixture_text(fixture, "/proc/self/status",
+		     "Name:\tkexec\nCapEff:\t000001ffffffffff\n");
+	fixture_text(fixture, "/sys/kernel/notes", "");
+	fixture_put(fixture, "/sys/kernel/boot_params/data",
+		    kx_bytes(boot_params, sizeof(boot_params)));
+}
+
+static int remove_one(const char *path, const struct stat *status, int type,
+		      struct FTW *ftw)
+{
+	(void)status;
+	(void)type;
+	(void)ftw;
+	return remove(path);
+}
+
+void fixture_free(struct fixture *fixture)
+{
+	kexec_ctx_free(fixture->ctx);
+	must(!nftw(fixture->dir, remove_one, 16, FTW_DEPTH | FTW_PHYS), "nftw");
+}

@@ -1,0 +1,293 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+/* Loading and unloading, with a recorder in the kernel's place. */
+#include "image.h"
+
+#include <errno.h>
+
+#include "fixture.h"
+#include "make_bzimage.h"
+#include "recorder.h"
+#include "test.h"
+
+static struct kexec_image *start(struct fixture *fixture)
+{
+	struct kexec_image *image;
+
+	recorder = (struct recorder){ 0 };
+	fixture_make_pc(fixture);
+	assert_int_equal(
+		kexec_image_open(fixture->ctx, fixture->kernel, &image), 0);
+	return image;
+}
+
+static void finish(struct fixture *fixture, struct kexec_image *image)
+{
+	kexec_image_close(image);
+	fixture_free(fixture);
+}
+
+TEST(segments_arrive_as_planned)
+{
+	const struct kexec_plan *plan = NULL;
+	struct kexec_image *image;
+	struct fixture fixture;
+
+	image = start(&fixture);
+	assert_int_equal(kexec_image_add_initrd(image, fixture.initrd), 0);
+	assert_int_equal(kexec_image_load(image, KEXEC_METHOD_LOAD), 0);
+	assert_int_equal(kexec_image_plan(image, &plan), 0);
+	assert_int_equal(recorder.loads, 1);
+	assert_int_equal(recorder.file_loads, 0);
+	assert_int_equal(recorder.entry, plan->entry);
+	assert_int_equal(recorder.flags, KEXEC_ARCH_X86_64);
+	assert_int_equal(recorder.nr_segments, plan->nr_segments);
+	assert_memory_equal(recorder.segments, plan->segments,
+			    plan->nr_segments * sizeof(plan->segments[0]));
+	finish(&fixture, image);
+}
+
+TEST(files_arrive_with_the_command_line_and_its_nul)
+{
+	struct kexec_image *image;
+	struct fixture fixture;
+
+	image = start(&fixture);
+	assert_int_equal(kexec_image_add_initrd(image, fixture.initrd), 0);
+	assert_int_equal(kexec_image_set_cmdline(image, "a b"), 0);
+	assert_int_equal(kexec_image_load(image, KEXEC_METHOD_FILE_LOAD), 0);
+	assert_int_equal(recorder.file_loads, 1);
+	assert_int_equal(recorder.loads, 0);
+	assert_int_equal(recorder.file.cmdline_len, 4);
+	assert_string_equal(recorder.cmdline, "a b");
+	assert_int_equal(recorder.file.flags, 0);
+	assert_int_equal(recorder.file.kernel_fd, image->kernel.fd);
+	assert_string_equal(recorder.initrd, "ramdisk");
+	finish(&fixture, image);
+}
+
+TEST(no_initrd_is_said_in_the_flags)
+{
+	struct kexec_image *image;
+	struct fixture fixture;
+
+	image = start(&fixture);
+	assert_int_equal(kexec_image_load(image, KEXEC_METHOD_FILE_LOAD), 0);
+	assert_int_equal(recorder.file.flags, KEXEC_FILE_NO_INITRAMFS);
+	assert_int_equal(recorder.file.initrd_fd, -1);
+	/* An empty command line is one byte: its NUL. */
+	assert_int_equal(recorder.file.cmdline_len, 1);
+	finish(&fixture, image);
+}
+
+TEST(several_initrds_arrive_as_one_file)
+{
+	struct kexec_image *image;
+	struct fixture fixture;
+
+	image = start(&fixture);
+	assert_int_equal(kexec_image_add_initrd(image, fixture.initrd), 0);
+	assert_int_equal(kexec_image_add_initrd(image, fixture.initrd), 0);
+	assert_int_equal(kexec_image_load(image, KEXEC_METHOD_FILE_LOAD), 0);
+	assert_int_equal(recorder.initrd_size, 16);
+	assert_memory_equal(recorder.initrd, "ramdisk\0ramdisk\0", 16);
+	/* One more, and the joined file is another one. */
+	assert_int_equal(kexec_image_add_initrd(image, fixture.initrd), 0);
+	assert_int_equal(kexec_image_load(image, KEXEC_METHOD_FILE_LOAD), 0);
+	assert_int_equal(recorder.initrd_size, 24);
+	finish(&fixture, image);
+}
+
+TEST(auto_falls_back_after_four_errors_and_no_others)
+{
+	static const struct {
+		const char *name;
+		int answer;
+		unsigned int loads;
+		int err;
+	} rows[] = {
+		{ "success", 0, 0, 0 },
+		{ "ENOSYS", -ENOSYS, 1, 0 },
+		{ "EINVAL", -EINVAL, 1, 0 },
+		{ "ENOEXEC", -ENOEXEC, 1, 0 },
+		{ "ENOTSUP", -ENOTSUP, 1, 0 },
+		{ "EPERM", -EPERM, 0, -EPERM },
+		{ "EADDRNOTAVAIL", -EADDRNOTAVAIL, 0, -EADDRNOTAVAIL },
+		{ "EKEYREJECTED", -EKEYREJECTED, 0, -EKEYREJECTED },
+		{ "ENOKEY", -ENOKEY, 0, -ENOKEY },
+		{ "ELIBBAD", -ELIBBAD, 0, -ELIBBAD },
+		{ "EBADMSG", -EBADMSG, 0, -EBADMSG },
+		{ "ENOMEM", -ENOMEM, 0, -ENOMEM },
+		{ "EBUSY", -EBUSY, 0, -EBUSY },
+		{ "ENODATA", -ENODATA, 0, -ENODATA },
+	};
+	struct kexec_image *image;
+	struct fixture fixture;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(rows); i++) {
+		image = start(&fixture);
+		recorder.file_answer = rows[i].answer;
+		assert_row(rows[i].name,
+			   kexec_image_load(image, KEXEC_METHOD_AUTO),
+			   rows[i].err);
+		assert_row(rows[i].name, recorder.file_loads, 1);
+		assert_row(rows[i].name, recorder.loads, rows[i].loads);
+		finish(&fixture, image);
+	}
+}
+
+TEST(what_the_kernel_reads_itself_is_not_warned_about)
+{
+	struct kexec_image *image;
+	struct fixture fixture;
+
+	image = start(&fixture);
+	fixture_remove(&fixture, "/sys/kernel/boot_params/data");
+	assert_int_equal(kexec_image_load(image, KEXEC_METHOD_FILE_LOAD), 0);
+	assert_null(strstr(fixture.log, "warning: "));
+	recorder.file_answer = -ENOSYS;
+	assert_int_equal(kexec_image_load(image, KEXEC_METHOD_AUTO), 0);
+	assert_non_null(
+		strstr(fixture.log, "warning: /sys/kernel/boot_params"));
+	finish(&fixture, image);
+}
+
+TEST(one_call_only_means_one_call_only)
+{
+	struct kexec_image *image;
+	struct fixture fixture;
+
+	image = start(&fixture);
+	recorder.file_answer = -ENOSYS;
+	recorder.load_answer = -EBUSY;
+	assert_int_equal(kexec_image_load(image, KEXEC_METHOD_FILE_LOAD),
+			 -ENOSYS);
+	assert_int_equal(recorder.loads, 0);
+	assert_string_equal(kexec_ctx_error(fixture.ctx)->action,
+			    "kexec_file_load");
+	assert_int_equal(kexec_image_load(image, KEXEC_METHOD_LOAD), -EBUSY);
+	assert_int_equal(recorder.file_loads, 1);
+	assert_string_equal(kexec_ctx_error(fixture.ctx)->action, "kexec_load");
+	finish(&fixture, image);
+}
+
+TEST(files_that_are_no_kernel_reach_no_system_call)
+{
+	static const enum kexec_method methods[] = {
+		KEXEC_METHOD_AUTO,
+		KEXEC_METHOD_LOAD,
+		KEXEC_METHOD_FILE_LOAD,
+	};
+	struct kexec_image *image;
+	struct fixture fixture;
+	size_t i;
+
+	recorder = (struct recorder){ 0 };
+	fixture_make_pc(&fixture);
+	assert_int_equal(kexec_image_open(fixture.ctx, fixture.initrd, &image),
+			 0);
+	for (i = 0; i < ARRAY_SIZE(methods); i++) {
+		assert_int_equal(kexec_image_load(image, methods[i]), -ENOEXEC);
+		assert_string_equal(kexec_ctx_error(fixture.ctx)->name,
+				    "file-format");
+	}
+	assert_int_equal(recorder.loads + recorder.file_loads, 0);
+	assert_null(strstr(fixture.log, "going on with kexec_load"));
+	finish(&fixture, image);
+}
+
+TEST(the_debug_flag_is_dropped_for_kernels_without_it)
+{
+	struct kexec_image *image;
+	struct fixture fixture;
+
+	image = start(&fixture);
+	kexec_image_set_options(image, KEXEC_DEBUG_LOAD);
+	assert_int_equal(kexec_image_load(image, KEXEC_METHOD_FILE_LOAD), 0);
+	assert_int_equal(recorder.file_loads, 1);
+	assert_int_equal(recorder.file.flags,
+			 KEXEC_FILE_NO_INITRAMFS | KEXEC_FILE_DEBUG);
+	recorder.debug_answer = -EINVAL;
+	assert_int_equal(kexec_image_load(image, KEXEC_METHOD_FILE_LOAD), 0);
+	assert_int_equal(recorder.file_loads, 3);
+	assert_int_equal(recorder.file.flags, KEXEC_FILE_NO_INITRAMFS);
+	recorder.debug_answer = -EPERM;
+	assert_int_equal(kexec_image_load(image, KEXEC_METHOD_FILE_LOAD),
+			 -EPERM);
+	assert_int_equal(recorder.file_loads, 4);
+	finish(&fixture, image);
+}
+
+TEST(unloading_is_for_one_of_two_images)
+{
+	struct fixture fixture;
+
+	recorder = (struct recorder){ 0 };
+	fixture_make_pc(&fixture);
+	assert_int_equal(kexec_unload(fixture.ctx, KEXEC_METHOD_FILE_LOAD,
+				      KEXEC_SLOT_NORMAL),
+			 0);
+	assert_int_equal(recorder.file.flags, KEXEC_FILE_UNLOAD);
+	assert_int_equal(kexec_unload(fixture.ctx, KEXEC_METHOD_FILE_LOAD,
+				      KEXEC_SLOT_CRASH),
+			 0);
+	assert_int_equal(recorder.file.flags,
+			 KEXEC_FILE_UNLOAD | KEXEC_FILE_ON_CRASH);
+	assert_int_equal(recorder.loads, 0);
+	assert_int_equal(
+		kexec_unload(fixture.ctx, KEXEC_METHOD_LOAD, KEXEC_SLOT_CRASH),
+		0);
+	assert_int_equal(recorder.loads, 1);
+	assert_int_equal(recorder.nr_segments, 0);
+	assert_int_equal(recorder.flags, KEXEC_ARCH_X86_64 | KEXEC_ON_CRASH);
+	assert_int_equal(recorder.file_loads, 2);
+	fixture_free(&fixture);
+}
+
+TEST(unloading_falls_back_after_enosys_alone)
+{
+	struct fixture fixture;
+
+	recorder = (struct recorder){ .file_answer = -ENOSYS };
+	fixture_make_pc(&fixture);
+	assert_int_equal(
+		kexec_unload(fixture.ctx, KEXEC_METHOD_AUTO, KEXEC_SLOT_NORMAL),
+		0);
+	assert_int_equal(recorder.loads, 1);
+	recorder = (struct recorder){ .file_answer = -EINVAL };
+	assert_int_equal(
+		kexec_unload(fixture.ctx, KEXEC_METHOD_AUTO, KEXEC_SLOT_NORMAL),
+		-EINVAL);
+	assert_int_equal(recorder.loads, 0);
+	assert_string_equal(kexec_ctx_error(fixture.ctx)->action,
+			    "kexec_file_load(unload)");
+	recorder = (struct recorder){ .file_answer = -ENOSYS };
+	assert_int_equal(kexec_unload(fixture.ctx, KEXEC_METHOD_FILE_LOAD,
+				      KEXEC_SLOT_NORMAL),
+			 -ENOSYS);
+	assert_int_equal(recorder.loads, 0);
+	fixture_free(&fixture);
+}
+
+int main(void)
+{
+	static const struct CMUnitTest tests[] = {
+		cmocka_unit_test(segments_arrive_as_planned),
+		cmocka_unit_test(
+			files_arrive_with_the_command_line_and_its_nul),
+		cmocka_unit_test(no_initrd_is_said_in_the_flags),
+		cmocka_unit_test(several_initrds_arrive_as_one_file),
+		cmocka_unit_test(
+			auto_falls_back_after_four_errors_and_no_others),
+		cmocka_unit_test(
+			what_the_kernel_reads_itself_is_not_warned_about),
+		cmocka_unit_test(one_call_only_means_one_call_only),
+		cmocka_unit_test(files_that_are_no_kernel_reach_no_system_call),
+		cmocka_unit_test(
+			the_debug_flag_is_dropped_for_kernels_without_it),
+		cmocka_unit_test(unloading_is_for_one_of_two_images),
+		cmocka_unit_test(unloading_falls_back_after_enosys_alone),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+/* The machine below a root directory. */
+#include "machine.h"
+
+#include <errno.h>
+
+#include "fixture.h"
+#include "test.h"
+
+TEST(a_pc_is_read_in_full)
+{
+	struct kxl_machine machine;
+	struct fixture fixture;
+
+	fixture_make_pc(&fixture);
+	assert_int_equal(kxl_machine_read(fixture.ctx, &machine), 0);
+	assert_int_equal(machine.facts.usable.count, 2);
+	assert_int_equal(machine.facts.usable.entries[1].range.end,
+			 0xc0000000ULL);
+	assert_int_equal(machine.facts.firmware.count, 3);
+	assert_int_equal(machine.facts.boot_params.size, 4096);
+	assert_int_equal(machine.facts.acpi_rsdp, 0xf4000);
+	assert_int_equal(machine.facts.rng_seed.size, 32);
+	assert_false(machine.facts.is_5level);
+	assert_int_equal(machine.facts.limits.page_size, 4096);
+	assert_int_equal(machine.facts.limits.address_limit, (1ULL << 46) - 1);
+	assert_int_equal(machine.facts.limits.ram_pages, 3143724 / 4);
+	assert_int_equal(machine.facts.efi.memmap.size, 0);
+	kxl_machine_free(&machine);
+	fixture_free(&fixture);
+}
+
+TEST(five_level_paging_widens_the_addresses)
+{
+	struct kxl_machine machine;
+	struct fixture fixture;
+
+	fixture_make_pc(&fixture);
+	fixture_text(&fixture, "/proc/cpuinfo", "flags\t\t: fpu la57 lm\n");
+	assert_int_equal(kxl_machine_read(fixture.ctx, &machine), 0);
+	assert_true(machine.facts.is_5level);
+	assert_int_equal(machine.facts.limits.address_limit, (1ULL << 52) - 1);
+	kxl_machine_free(&machine);
+	fixture_free(&fixture);
+}
+
+TEST(the_firmwares_own_map_is_preferred)
+{
+	struct kxl_machine machine;
+	struct fixture fixture;
+
+	fixture_make_pc(&fixture);
+	fixture_text(&fixture, "/sys/firmware/memmap/0/start", "0x0\n");
+	fixture_text(&fixture, "/sys/firmware/memmap/0/end", "0x9fbff\n");
+	fixture_text(&fixture, "/sys/firmware/memmap/0/type", "System RAM\n");
+	assert_int_equal(kxl_machine_read(fixture.ctx, &machine), 0);
+	assert_int_equal(machine.facts.firmware.count, 1);
+	assert_int_equal(machine.facts.firmware.entries[0].range.end, 0x9fc00);
+	kxl_machine_free(&machine);
+	fixture_free(&fixture);
+}
+
+TEST(efi_knows_the_rsdp_where_the_boot_loader_did_not)
+{
+	static const u8 zeroes[4096];
+	struct kxl_machine machine;
+	struct fixture fixture;
+
+	fixture_make_pc(&fixture);
+	fixture_text(&fixture, "/sys/firmware/efi/systab", "ACPI=0x1230\n");
+	assert_int_equal(kxl_machine_read(fixture.ctx, &machine), 0);
+	assert_int_equal(machine.facts.acpi_rsdp, 0xf4000);
+	kxl_machine_free(&machine);
+	fixture_put(&fixture, "/sys/kernel/boot_params/data",
+		    kx_bytes(zeroes, sizeof(zeroes)));
+	assert_int_equal(kxl_machine_read(fixture.ctx, &machine), 0);
+	assert_int_equal(machine.facts.acpi_rsdp, 0x1230);
+	kxl_machine_free(&machine);
+	fixture_free(&fixture);
+}
+
+TEST(a_machine_without_boot_params_is_warned_about)
+{
+	struct kxl_machine machine;
+	struct fixture fixture;
+
+	fixture_make_pc(&fixture);
+	fixture_remove(&fixture, "/sys/kernel/boot_params/data");
+	assert_int_equal(kxl_machine_read(fixture.ctx, &machine), 0);
+	assert_int_equal(machine.facts.boot_params.size, 0);
+	assert_non_null(
+		strstr(fixture.log, "warning: /sys/kernel/boot_params"));
+	kxl_machine_free(&machine);
+	fixture_free(&fixture);
+}
+
+TEST(files_that_are_missing_or_garbage_are_named)
+{
+	static const struct {
+		const char *name;
+		const char *path;
+		const char *text; /* NULL: removed */
+		int err;
+		const char *object;
+	} rows[] = {
+		{ "no iomem", "/proc/iomem", NULL, -ENOENT, "/proc/iomem" },
+		{ "hidden addresses", "/proc/iomem",
+		  "00000000-00000000 : System RAM\n", -EPERM, "/proc/iomem" },
+		{ "no ram", "/proc/iomem", "00000001-00000002 : ROM\n",
+		  -ENODATA, "/proc/iomem" },
+		{ "garbage", "/proc/iomem", "garbage\n", -EBADMSG,
+		  "/proc/iomem" },
+		{ "no cpuinfo", "/proc/cpuinfo", NULL, -ENOENT,
+		  "/proc/cpuinfo" },
+		{ "no meminfo", "/proc/meminfo", NULL, -ENOENT,
+		  "/proc/meminfo" },
+		{ "no total", "/proc/meminfo", "MemFree: 1 kB\n", -EBADMSG,
+		  "/proc/meminfo" },
+		{ "short boot_params", "/sys/kernel/boot_params/data", "short",
+		  -EBADMSG, "/sys/kernel/boot_params/data" },
+	};
+	struct kxl_machine machine;
+	struct fixture fixture;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(rows); i++) {
+		fixture_make_pc(&fixture);
+		if (rows[i].text)
+			fixture_text(&fixture, rows[i].path, rows[i].text);
+		else
+			fixture_remove(&fixture, rows[i].path);
+		assert_row(rows[i].name,
+			   kxl_machine_read(fixture.ctx, &machine),
+			   rows[i].err);
+		assert_string_equal(kexec_ctx_error(fixture.ctx)->object,
+				    rows[i].object);
+		fixture_free(&fixture);
+	}
+}
+
+int main(void)
+{
+	static const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_pc_is_read_in_full),
+		cmocka_unit_test(five_level_paging_widens_the_addresses),
+		cmocka_unit_test(the_firmwares_own_map_is_preferred),
+		cmocka_unit_test(
+			efi_knows_the_rsdp_where_the_boot_loader_did_not),
+		cmocka_unit_test(a_machine_without_boot_params_is_warned_about),
+		cmocka_unit_test(files_that_are_missing_or_garbage_are_named),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

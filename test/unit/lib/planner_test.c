@@ -1,0 +1,248 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+/* Plans of whole images on the machine below a root directory. */
+#include "planner.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <unistd.h>
+
+#include "fixture.h"
+#include "make_bzimage.h"
+#include "test.h"
+
+static struct kexec_image *open_kernel(const struct fixture *fixture)
+{
+	struct kexec_image *image;
+
+	assert_int_equal(
+		kexec_image_open(fixture->ctx, fixture->kernel, &image), 0);
+	return image;
+}
+
+static void damage_kernel(const struct fixture *fixture)
+{
+	struct bzimage image;
+
+	bzimage_make(&image);
+	image.data[sizeof(image.data) - 100] ^= 1;
+	fixture_put(fixture, "/kernel", bzimage_bytes(&image));
+}
+
+TEST(a_plan_has_the_kernel_and_every_initrd)
+{
+	const struct kexec_plan *again = NULL;
+	const struct kexec_plan *plan = NULL;
+	struct kexec_image *image;
+	struct fixture fixture;
+	unsigned int initrds = 0;
+	unsigned int kernels = 0;
+	unsigned int i;
+
+	fixture_make_pc(&fixture);
+	image = open_kernel(&fixture);
+	assert_int_equal(kexec_image_add_initrd(image, fixture.initrd), 0);
+	assert_int_equal(kexec_image_add_initrd(image, fixture.initrd), 0);
+	assert_int_equal(kexec_image_set_cmdline(image, "root=/dev/x"), 0);
+	assert_int_equal(kexec_image_plan(image, &plan), 0);
+	assert_int_equal(plan->flags, KEXEC_ARCH_X86_64);
+	assert_int_not_equal(plan->entry, 0);
+	for (i = 0; i < plan->nr_segments; i++) {
+		kernels += !strcmp(plan->names[i], "kernel");
+		initrds += plan->segments[i].bufsz == strlen("ramdisk") &&
+			   !memcmp(plan->segments[i].buf, "ramdisk", 7);
+	}
+	assert_int_equal(kernels, 1);
+	assert_int_equal(initrds, 2);
+	assert_int_equal(kexec_image_plan(image, &again), 0);
+	assert_ptr_equal(again, plan);
+	kexec_image_close(image);
+	fixture_free(&fixture);
+}
+
+TEST(more_initrds_than_segments_become_one)
+{
+	const struct kexec_plan *plan = NULL;
+	struct kexec_image *image;
+	struct fixture fixture;
+	unsigned int i;
+
+	fixture_make_pc(&fixture);
+	image = open_kernel(&fixture);
+	for (i = 0; i < 40; i++)
+		assert_int_equal(kexec_image_add_initrd(image, fixture.initrd),
+				 0);
+	assert_int_equal(kexec_image_plan(image, &plan), 0);
+	assert_true(plan->nr_segments <= 4);
+	for (i = 0; i < plan->nr_segments; i++) {
+		if (plan->segments[i].bufsz == 40 * 8)
+			break;
+	}
+	assert_true(i < plan->nr_segments);
+	kexec_image_close(image);
+	fixture_free(&fixture);
+}
+
+TEST(the_window_binds_every_segment)
+{
+	const struct kexec_plan *plan = NULL;
+	struct kexec_image *image;
+	struct fixture fixture;
+	uintptr_t start;
+	unsigned int i;
+
+	fixture_make_pc(&fixture);
+	image = open_kernel(&fixture);
+	assert_int_equal(kexec_image_add_initrd(image, fixture.initrd), 0);
+	assert_int_equal(kexec_image_set_window(image, 0x10000000, 0x14000000),
+			 0);
+	assert_int_equal(kexec_image_plan(image, &plan), 0);
+	for (i = 0; i < plan->nr_segments; i++) {
+		start = (uintptr_t)plan->segments[i].mem;
+		assert_in_range(start, 0x10000000, 0x13ffffff);
+		assert_true(start + plan->segments[i].memsz <= 0x14000000);
+	}
+	assert_int_equal(kexec_image_set_window(image, 0, 0x1000), 0);
+	assert_int_equal(kexec_image_plan(image, &plan), -EADDRNOTAVAIL);
+	assert_string_equal(kexec_ctx_error(fixture.ctx)->name, "no-hole");
+	kexec_image_close(image);
+	fixture_free(&fixture);
+}
+
+TEST(a_corrupt_kernel_is_refused_unless_checks_are_skipped)
+{
+	const struct kexec_plan *plan = NULL;
+	struct kexec_image *image;
+	struct fixture fixture;
+
+	fixture_make_pc(&fixture);
+	damage_kernel(&fixture);
+	image = open_kernel(&fixture);
+	assert_int_equal(kexec_image_plan(image, &plan), -ENOEXEC);
+	assert_string_equal(kexec_ctx_error(fixture.ctx)->name, "checksum");
+	assert_string_equal(kexec_ctx_error(fixture.ctx)->action, "plan");
+	assert_string_equal(kexec_ctx_error(fixture.ctx)->object,
+			    fixture.kernel);
+	assert_int_equal(kxl_plan_vet(image), -ENOEXEC);
+	assert_null(plan);
+	kexec_image_set_options(image, KEXEC_SKIP_CHECKS);
+	assert_int_equal(kexec_image_plan(image, &plan), 0);
+	assert_int_equal(kxl_plan_vet(image), 0);
+	kexec_image_close(image);
+	fixture_free(&fixture);
+}
+
+TEST(a_type_is_believed_and_an_unknown_one_refused)
+{
+	const struct kexec_plan *plan = NULL;
+	struct kexec_image *image;
+	struct fixture fixture;
+
+	fixture_make_pc(&fixture);
+	image = open_kernel(&fixture);
+	assert_int_equal(kexec_image_set_type(image, "bzImage64"), 0);
+	assert_int_equal(kexec_image_plan(image, &plan), 0);
+	assert_int_equal(kexec_image_set_type(image, "multiboot-x86"), 0);
+	assert_int_equal(kexec_image_plan(image, &plan), -ENOEXEC);
+	assert_string_equal(kexec_ctx_error(fixture.ctx)->name, "file-format");
+	assert_int_equal(kexec_image_set_type(image, NULL), 0);
+	assert_int_equal(kexec_image_plan(image, &plan), 0);
+	kexec_image_close(image);
+	fixture_free(&fixture);
+}
+
+TEST(being_unable_to_plan_is_no_verdict_on_the_file)
+{
+	const struct kexec_plan *plan = NULL;
+	struct kexec_image *image;
+	struct fixture fixture;
+
+	fixture_make(&fixture);
+	image = open_kernel(&fixture);
+	assert_int_equal(kexec_image_plan(image, &plan), -ENOENT);
+	assert_int_equal(kxl_plan_vet(image), 0);
+	kexec_image_close(image);
+	fixture_free(&fixture);
+}
+
+TEST(too_large_for_this_machine_is_no_verdict_on_the_file)
+{
+	const struct kexec_plan *plan = NULL;
+	struct kexec_image *image;
+	struct fixture fixture;
+
+	fixture_make_pc(&fixture);
+	fixture_text(&fixture, "/proc/meminfo", "MemTotal: 8192 kB\n");
+	image = open_kernel(&fixture);
+	assert_int_equal(kexec_image_plan(image, &plan), -EINVAL);
+	assert_int_equal(kxl_plan_vet(image), 0);
+	kexec_image_close(image);
+	fixture_free(&fixture);
+}
+
+static long anonymous_kib(void)
+{
+	FILE *file = fopen("/proc/self/status", "r");
+	char line[256];
+	long kib = -1;
+
+	assert_non_null(file);
+	while (fgets(line, sizeof(line), file))
+		(void)sscanf(line, "RssAnon: %ld kB", &kib);
+	fclose(file);
+	assert_true(kib >= 0);
+	return kib;
+}
+
+TEST(an_initrd_of_300_mib_costs_no_anonymous_memory)
+{
+	const struct kexec_plan *plan = NULL;
+	struct kexec_image *image;
+	struct fixture fixture;
+	volatile const u8 *byte;
+	long before;
+	u64 i;
+
+	fixture_make_pc(&fixture);
+	assert_int_equal(truncate(fixture.initrd, 300 << 20), 0);
+	before = anonymous_kib();
+	image = open_kernel(&fixture);
+	assert_int_equal(kexec_image_add_initrd(image, fixture.initrd), 0);
+	assert_int_equal(kexec_image_plan(image, &plan), 0);
+	/* What the kernel does when it copies. */
+	byte = image->initrds[0].bytes.data;
+	for (i = 0; i < image->initrds[0].bytes.size; i += 4096)
+		(void)byte[i];
+	assert_true(anonymous_kib() - before < 2048);
+	kexec_image_close(image);
+	fixture_free(&fixture);
+}
+
+TEST(advice_is_there_for_what_a_user_can_change)
+{
+	assert_string_not_equal(kxl_plan_advice(KX_E_CHECKSUM), "");
+	assert_string_not_equal(kxl_plan_advice(KX_E_CMDLINE_LONG), "");
+	assert_string_equal(kxl_plan_advice(KX_OK), "");
+	assert_string_equal(kxl_plan_advice(-1), "");
+	assert_string_equal(kxl_plan_advice(KX_ERR_COUNT), "");
+}
+
+int main(void)
+{
+	static const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_plan_has_the_kernel_and_every_initrd),
+		cmocka_unit_test(more_initrds_than_segments_become_one),
+		cmocka_unit_test(the_window_binds_every_segment),
+		cmocka_unit_test(
+			a_corrupt_kernel_is_refused_unless_checks_are_skipped),
+		cmocka_unit_test(a_type_is_believed_and_an_unknown_one_refused),
+		cmocka_unit_test(
+			being_unable_to_plan_is_no_verdict_on_the_file),
+		cmocka_unit_test(
+			too_large_for_this_machine_is_no_verdict_on_the_file),
+		cmocka_unit_test(
+			an_initrd_of_300_mib_costs_no_anonymous_memory),
+		cmocka_unit_test(advice_is_there_for_what_a_user_can_change),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

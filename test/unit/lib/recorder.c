@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+/*
+ * Takes the place of lib/syscall.c: the linker takes these functions and
+ * leaves the archive's object alone.
+ */
+#include "recorder.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+struct recorder recorder;
+
+int kxl_sys_load(unsigned long entry, unsigned long nr_segments,
+		 const struct kexec_segment *segments, unsigned long flags)
+{
+	recorder.loads++;
+	recorder.entry = entry;
+	recorder.nr_segments = nr_segments;
+	recorder.flags = flags;
+	if (nr_segments && nr_segments <= KEXEC_SEGMENT_MAX)
+		memcpy(recorder.segments, segments,
+		       nr_segments * sizeof(*segments));
+	return recorder.load_answer;
+}
+
+int kxl_sys_file_load(const struct kxl_file_load *call)
+{
+	recorder.file_loads++;
+	recorder.file = *call;
+	if (call->cmdline)
+		snprintf(recorder.cmdline, sizeof(recorder.cmdline), "%s",
+			 call->cmdline);
+	memset(recorder.initrd, 0, sizeof(recorder.initrd));
+	recorder.initrd_size = pread(call->initrd_fd, recorder.initrd,
+				     sizeof(recorder.initrd), 0);
+	if (call->flags & KEXEC_FILE_DEBUG && recorder.debug_answer)
+		return recorder.debug_answer;
+	return recorder.file_answer;
+}
+
+int kxl_sys_execute(void)
+{
+	recorder.executes++;
+	return recorder.execute_answer;
+}

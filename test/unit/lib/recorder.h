@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR MIT */
+/* System calls that are written down instead of made. */
+#ifndef TEST_UNIT_LIB_RECORDER_H
+#define TEST_UNIT_LIB_RECORDER_H
+
+#include <sys/types.h>
+
+#include "syscall.h"
+
+/* One of them a program; zero it before each test. */
+struct recorder {
+	/* What the calls answer: negative errnos or 0. */
+	int load_answer;
+	int file_answer;
+	int debug_answer; /* to a file load with KEXEC_FILE_DEBUG, if not 0 */
+	int execute_answer;
+	/* What came. */
+	unsigned int loads;
+	unsigned int file_loads;
+	unsigned int executes;
+	unsigned long entry;
+	unsigned long nr_segments;
+	unsigned long flags;
+	struct kexec_segment segments[KEXEC_SEGMENT_MAX];
+	struct kxl_file_load file;
+	char cmdline[256];
+	char initrd[256];    /* first bytes of the initrd's file */
+	ssize_t initrd_size; /* how many; -1: no such file */
+};
+
+extern struct recorder recorder;
+
+#endif

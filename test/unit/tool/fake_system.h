@@ -1,0 +1,9 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR MIT */
+/* tool/system.c, written down instead of done. */
+#ifndef TEST_UNIT_TOOL_FAKE_SYSTEM_H
+#define TEST_UNIT_TOOL_FAKE_SYSTEM_H
+
+/* A letter a step, in order: s(ync) n(etwork down) S(hutdown). */
+extern char fake_steps[16];
+
+#endif

@@ -1,0 +1,281 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+/* The command line, as scripts write it. */
+#include "options.h"
+
+#include <string.h>
+
+#include "capture.h"
+#include "test.h"
+
+#define WORDS_MAX 12
+
+static struct capture errors;
+
+/* Parses "a b c"; what it says goes to @errors. */
+static int parse(const char *line, struct options *options)
+{
+	static char words[256];
+	char *argv[WORDS_MAX + 1] = { (char *)(uintptr_t) "kexec" };
+	char *save = NULL;
+	char *word;
+	int argc = 1;
+	int err;
+
+	snprintf(words, sizeof(words), "%s", line);
+	for (word = strtok_r(words, " ", &save); word && argc < WORDS_MAX;
+	     word = strtok_r(NULL, " ", &save))
+		argv[argc++] = word;
+	capture_start(&errors, stderr);
+	err = options_parse(argc, argv, options);
+	capture_end(&errors);
+	return err;
+}
+
+#define LOADS	STEP_LOAD
+#define STARTS	(STEP_SYNC | STEP_NETWORK_DOWN | STEP_EXECUTE)
+#define REBOOTS (STEP_LOAD | STEP_SYNC | STEP_SHUTDOWN)
+
+TEST(actions_mean_what_they_mean_in_kexec_tools)
+{
+	static const struct {
+		const char *line;
+		unsigned int steps;
+		unsigned int flags;
+		enum kexec_method method;
+	} rows[] = {
+		{ "k", REBOOTS, 0, KEXEC_METHOD_AUTO },
+		{ "-s k", REBOOTS, 0, KEXEC_METHOD_FILE_LOAD },
+		{ "-l k", LOADS, FLAG_NORMAL, KEXEC_METHOD_AUTO },
+		{ "--load k", LOADS, FLAG_NORMAL, KEXEC_METHOD_AUTO },
+		{ "k -l", LOADS, FLAG_NORMAL, KEXEC_METHOD_AUTO },
+		{ "-c -l k", LOADS, FLAG_NORMAL, KEXEC_METHOD_LOAD },
+		{ "-scl k", LOADS, FLAG_NORMAL, KEXEC_METHOD_LOAD },
+		{ "-csl k", LOADS, FLAG_NORMAL, KEXEC_METHOD_FILE_LOAD },
+		{ "-s -l -a k", LOADS, FLAG_NORMAL, KEXEC_METHOD_AUTO },
+		{ "--kexec-syscall-auto -l k", LOADS, FLAG_NORMAL,
+		  KEXEC_METHOD_AUTO },
+		{ "--kexec-file-syscall -l k", LOADS, FLAG_NORMAL,
+		  KEXEC_METHOD_FILE_LOAD },
+		{ "--kexec-syscall -l k", LOADS, FLAG_NORMAL,
+		  KEXEC_METHOD_LOAD },
+		{ "-e", STARTS, 0, KEXEC_METHOD_AUTO },
+		{ "--exec", STARTS, 0, KEXEC_METHOD_AUTO },
+		{ "-e -x", STEP_SYNC | STEP_EXECUTE, FLAG_NO_IFDOWN,
+		  KEXEC_METHOD_AUTO },
+		{ "-x -e -y", STEP_EXECUTE, FLAG_NO_IFDOWN | FLAG_NO_SYNC,
+		  KEXEC_METHOD_AUTO },
+		{ "-f k", LOADS | STARTS, 0, KEXEC_METHOD_AUTO },
+		{ "-f -l k", LOADS, FLAG_NORMAL, KEXEC_METHOD_AUTO },
+		{ "-l -e", STARTS, FLAG_NORMAL, KEXEC_METHOD_AUTO },
+		{ "-u", STEP_UNLOAD, 0, KEXEC_METHOD_AUTO },
+		{ "-u -p", STEP_UNLOAD, FLAG_CRASH, KEXEC_METHOD_AUTO },
+		{ "-p -u", STEP_UNLOAD, FLAG_CRASH, KEXEC_METHOD_AUTO },
+		{ "-s -p -u", STEP_UNLOAD, FLAG_CRASH, KEXEC_METHOD_FILE_LOAD },
+		{ "-u -l k", STEP_UNLOAD | LOADS, FLAG_NORMAL,
+		  KEXEC_METHOD_AUTO },
+		{ "-p k", LOADS, FLAG_CRASH, KEXEC_METHOD_AUTO },
+		{ "-S", REBOOTS, FLAG_STATUS, KEXEC_METHOD_AUTO },
+		{ "-d -y k", STEP_LOAD | STEP_SHUTDOWN,
+		  FLAG_DEBUG | FLAG_NO_SYNC, KEXEC_METHOD_AUTO },
+		{ "-h", REBOOTS, FLAG_HELP, KEXEC_METHOD_AUTO },
+		{ "-v", REBOOTS, FLAG_VERSION, KEXEC_METHOD_AUTO },
+		{ "--version --bogus", REBOOTS, FLAG_VERSION,
+		  KEXEC_METHOD_AUTO },
+		{ "-i -l k", LOADS, FLAG_NORMAL | FLAG_NO_CHECKS,
+		  KEXEC_METHOD_AUTO },
+	};
+	struct options options;
+	size_t i;
+
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		assert_row(rows[i].line, parse(rows[i].line, &options), 0);
+		assert_row(rows[i].line, options.steps, rows[i].steps);
+		assert_row(rows[i].line, options.flags, rows[i].flags);
+		assert_row(rows[i].line, options.method, rows[i].method);
+		assert_string_equal(errors.text, "");
+	}
+}
+
+TEST(values_are_kept_and_the_last_command_line_wins)
+{
+	struct options options;
+
+	assert_int_equal(parse("-l --append=a --command-line=b k", &options),
+			 0);
+	assert_string_equal(options.cmdline, "b");
+	assert_int_equal(parse("-l --command-line=b --append=a k", &options),
+			 0);
+	assert_string_equal(options.cmdline, "a");
+	assert_int_equal(parse("-l --append a --noefi k", &options), -1);
+	assert_int_equal(
+		parse("-l k --initrd=i --ramdisk r --reuse-cmdline", &options),
+		0);
+	assert_string_equal(options.kernel, "k");
+	assert_int_equal(options.nr_initrds, 2);
+	assert_string_equal(options.initrds[0], "i");
+	assert_string_equal(options.initrds[1], "r");
+	assert_null(options.cmdline);
+	assert_true(options.flags & FLAG_REUSE_CMDLINE);
+	assert_int_equal(parse("-l -tbzImage64 k", &options), 0);
+	assert_string_equal(options.type, "bzImage64");
+	assert_int_equal(parse("-l --type=x k", &options), 0);
+	assert_string_equal(options.type, "x");
+}
+
+TEST(abbreviations_work_as_getopt_has_them)
+{
+	struct options options;
+
+	assert_int_equal(parse("--unl", &options), 0);
+	assert_int_equal(options.steps, STEP_UNLOAD);
+	assert_int_equal(parse("-l --app=x k", &options), 0);
+	assert_string_equal(options.cmdline, "x");
+	assert_int_equal(parse("-l --co=x k", &options), -1);
+}
+
+TEST(the_highest_address_is_part_of_the_window)
+{
+	struct options options;
+
+	assert_int_equal(
+		parse("-c -l --mem-min=0x1000 --mem-max=0x1fff k", &options),
+		0);
+	assert_int_equal(options.mem_min, 0x1000);
+	assert_int_equal(options.mem_end, 0x2000);
+	assert_string_equal(errors.text, "");
+	assert_int_equal(
+		parse("-c -l --mem-max=0xffffffffffffffff k", &options), 0);
+	assert_int_equal(options.mem_end, UINT64_MAX);
+	assert_int_equal(parse("-c -l --mem-max=017 k", &options), 0);
+	assert_int_equal(options.mem_end, 16);
+	assert_int_equal(parse("-l --mem-max=1 k", &options), 0);
+	assert_non_null(strstr(errors.text, "kexec_load(2) alone"));
+}
+
+TEST(what_makes_no_sense_is_a_usage_error_that_says_so)
+{
+	static const struct {
+		const char *line;
+		const char *says;
+	} rows[] = {
+		{ "", "No kernel specified" },
+		{ "-l", "No kernel specified" },
+		{ "-f", "No kernel specified" },
+		{ "-p", "No kernel specified" },
+		{ "-l k extra", "\"extra\" is one argument too many" },
+		{ "-e k extra", "\"extra\" is one argument too many" },
+		{ "--bogus", "unrecognized option '--bogus'" },
+		{ "-l k --bogus", "unrecognized option '--bogus'" },
+		{ "-Z", "invalid option -- 'Z'" },
+		{ "-l --initrd", "requires an argument" },
+		{ "--load=x k", "doesn't allow an argument" },
+		{ "--mem-min= k", "Bad option value in --mem-min=" },
+		{ "--mem-min=-1 k", "Bad option value in --mem-min=-1" },
+		{ "--mem-max=12x k", "Bad option value in --mem-max=12x" },
+		{ "--mem-max=0x10000000000000000 k", "Bad option value" },
+		{ "-l --entry-32bit k", "--entry-32bit is not built yet" },
+		{ "-l --real-mode k", "--real-mode is not built yet" },
+		{ "-l --dtb=x k", "--dtb is not built yet" },
+		{ "-l --module=x k", "--module is not built yet" },
+		{ "-l --noefi k", "--noefi is not built yet" },
+		{ "-l --reuseinitrd k", "--reuseinitrd is not built yet" },
+		{ "-l --load-preserve-context k", "is not built yet" },
+	};
+	struct options options;
+	size_t i;
+
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		assert_row(rows[i].line, parse(rows[i].line, &options), -1);
+		print_message("# %s\n", rows[i].line);
+		assert_non_null(strstr(errors.text, rows[i].says));
+	}
+}
+
+TEST(what_has_no_effect_is_taken_with_a_warning)
+{
+	static const char *const warned[] = {
+		"--reset-vga",	 "--serial=ttyS0",	  "--serial-baud=0",
+		"--console-vga", "--console-serial",	  "--no-cma",
+		"--hotplug",	 "--pass-memmap-cmdline",
+	};
+	static const char *const silent[] = {
+		"--args-linux",
+		"--reuse-video-type",
+		"--elf64-core-headers",
+		"--elf32-core-headers",
+	};
+	struct options options;
+	char line[64];
+	size_t i;
+
+	for (i = 0; i < sizeof(warned) / sizeof(warned[0]); i++) {
+		snprintf(line, sizeof(line), "-l --append=x %s k", warned[i]);
+		assert_row(line, parse(line, &options), 0);
+		assert_non_null(strstr(errors.text, "has no effect here"));
+		assert_string_equal(options.cmdline, "x");
+	}
+	for (i = 0; i < sizeof(silent) / sizeof(silent[0]); i++) {
+		snprintf(line, sizeof(line), "-l --append=x %s k", silent[i]);
+		assert_row(line, parse(line, &options), 0);
+		assert_string_equal(errors.text, "");
+		assert_string_equal(options.cmdline, "x");
+	}
+	assert_int_equal(parse("-e k", &options), 0);
+	assert_non_null(strstr(errors.text, "k has no effect"));
+}
+
+TEST(initrds_are_counted)
+{
+	char words[INITRDS_MAX + 1][16];
+	char *argv[INITRDS_MAX + 4] = { (char *)(uintptr_t) "kexec",
+					(char *)(uintptr_t) "-l" };
+	struct options options;
+	int i;
+
+	for (i = 0; i <= INITRDS_MAX; i++) {
+		snprintf(words[i], sizeof(words[i]), "--initrd=%d", i);
+		argv[2 + i] = words[i];
+	}
+	capture_start(&errors, stderr);
+	assert_int_equal(options_parse(INITRDS_MAX + 3, argv, &options), -1);
+	capture_end(&errors);
+	argv[INITRDS_MAX + 2] = (char *)(uintptr_t) "k";
+	assert_int_equal(options_parse(INITRDS_MAX + 3, argv, &options), 0);
+	assert_int_equal(options.nr_initrds, INITRDS_MAX);
+}
+
+TEST(usage_has_a_line_for_every_letter_of_kexec_tools)
+{
+	static const char letters[] = "hvdfixyluetpscaS";
+	struct capture usage;
+	char wanted[8];
+	size_t i;
+
+	capture_start(&usage, stdout);
+	options_usage(stdout);
+	capture_end(&usage);
+	for (i = 0; i < strlen(letters); i++) {
+		snprintf(wanted, sizeof(wanted), " -%c, --", letters[i]);
+		if (!strstr(usage.text, wanted))
+			fail_msg("no line for -%c", letters[i]);
+	}
+}
+
+int main(void)
+{
+	static const struct CMUnitTest tests[] = {
+		cmocka_unit_test(actions_mean_what_they_mean_in_kexec_tools),
+		cmocka_unit_test(
+			values_are_kept_and_the_last_command_line_wins),
+		cmocka_unit_test(abbreviations_work_as_getopt_has_them),
+		cmocka_unit_test(the_highest_address_is_part_of_the_window),
+		cmocka_unit_test(
+			what_makes_no_sense_is_a_usage_error_that_says_so),
+		cmocka_unit_test(what_has_no_effect_is_taken_with_a_warning),
+		cmocka_unit_test(initrds_are_counted),
+		cmocka_unit_test(
+			usage_has_a_line_for_every_letter_of_kexec_tools),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

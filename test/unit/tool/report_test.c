@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+/* Words of the tool that run_test.c does not come across. */
+#include "report.h"
+
+#include <string.h>
+
+#include "capture.h"
+#include "test.h"
+
+TEST(the_version_line_begins_as_scripts_expect)
+{
+	struct capture capture;
+	int numbers[3];
+
+	capture_start(&capture, stdout);
+	report_version();
+	capture_end(&capture);
+	assert_int_equal(sscanf(capture.text, "kexec-tools %d.%d.%d ",
+				&numbers[0], &numbers[1], &numbers[2]),
+			 3);
+	assert_non_null(strstr(capture.text, kexec_version()));
+	assert_ptr_equal(strchr(capture.text, '\n'),
+			 capture.text + strlen(capture.text) - 1);
+}
+
+TEST(warnings_are_always_shown_and_details_with_debug)
+{
+	struct options options = { 0 };
+	struct capture capture;
+
+	capture_start(&capture, stderr);
+	report_log(&options, KEXEC_LOG_WARNING, "one");
+	report_log(&options, KEXEC_LOG_DEBUG, "two");
+	options.flags = FLAG_DEBUG;
+	report_log(&options, KEXEC_LOG_DEBUG, "three");
+	capture_end(&capture);
+	assert_string_equal(capture.text, "kexec: warning: one\nthree\n");
+}
+
+TEST(an_error_without_a_line_of_its_own_is_one_line_of_ours)
+{
+	struct options options = { .method = KEXEC_METHOD_LOAD };
+	struct kexec_image *image;
+	struct capture capture;
+	struct kexec_ctx *ctx;
+	int status;
+
+	assert_int_equal(kexec_ctx_new(&ctx), 0);
+	assert_int_not_equal(kexec_image_open(ctx, "/nonexistent", &image), 0);
+	capture_start(&capture, stderr);
+	status = report_error(ctx, &options, NULL);
+	capture_end(&capture);
+	assert_int_equal(status, EXIT_USAGE);
+	assert_string_equal(capture.text,
+			    "kexec: open kernel /nonexistent: No such file or "
+			    "directory; check the path and its permissions\n");
+	kexec_ctx_free(ctx);
+}
+
+int main(void)
+{
+	static const struct CMUnitTest tests[] = {
+		cmocka_unit_test(the_version_line_begins_as_scripts_expect),
+		cmocka_unit_test(
+			warnings_are_always_shown_and_details_with_debug),
+		cmocka_unit_test(
+			an_error_without_a_line_of_its_own_is_one_line_of_ours),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+/*
+ * Taking the network down, in a network namespace of its own: it needs root,
+ * and is skipped without. Sync has nothing to see, and shutdown(8) is only
+ * tried where there is none.
+ */
+#include "system.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/if_tun.h>
+#include <net/if.h>
+#include <sched.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "test.h"
+
+static short flags_of(int fd, const char *name)
+{
+	struct ifreq request = { 0 };
+
+	strncpy(request.ifr_name, name, sizeof(request.ifr_name) - 1);
+	assert_int_equal(ioctl(fd, SIOCGIFFLAGS, &request), 0);
+	return request.ifr_flags;
+}
+
+static void bring_up(int fd, const char *name)
+{
+	struct ifreq request = { 0 };
+
+	strncpy(request.ifr_name, name, sizeof(request.ifr_name) - 1);
+	request.ifr_flags = (short)(flags_of(fd, name) | IFF_UP);
+	assert_int_equal(ioctl(fd, SIOCSIFFLAGS, &request), 0);
+}
+
+static int make_tap(void)
+{
+	struct ifreq request = { .ifr_name = "tap0",
+				 .ifr_flags = IFF_TAP | IFF_NO_PI };
+	int tap = open("/dev/net/tun", O_RDWR | O_CLOEXEC);
+
+	if (tap >= 0 && ioctl(tap, TUNSETIFF, &request)) {
+		close(tap);
+		return -1;
+	}
+	return tap;
+}
+
+TEST(interfaces_go_down_and_loopback_stays_up)
+{
+	int fd;
+	int tap;
+
+	if (unshare(CLONE_NEWNET))
+		skip();
+	fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	assert_true(fd >= 0);
+	bring_up(fd, "lo");
+	tap = make_tap();
+	if (tap >= 0)
+		bring_up(fd, "tap0");
+	system_network_down();
+	assert_true(flags_of(fd, "lo") & IFF_UP);
+	if (tap >= 0) {
+		assert_false(flags_of(fd, "tap0") & IFF_UP);
+		close(tap);
+	} else {
+		print_message("# no TAP device: only loopback was seen\n");
+	}
+	close(fd);
+}
+
+TEST(a_process_without_network_rights_is_not_disturbed)
+{
+	int status = -1;
+	pid_t child = fork();
+
+	if (!child) {
+		if (unshare(CLONE_NEWNET | CLONE_NEWUSER))
+			_exit(0);
+		system_network_down();
+		_exit(0);
+	}
+	assert_int_equal(waitpid(child, &status, 0), child);
+	assert_int_equal(status, 0);
+}
+
+TEST(a_shutdown_that_is_missing_is_said_to_be_missing)
+{
+	char empty[] = "/tmp/kexec-test-XXXXXX";
+	int status = -1;
+	pid_t child;
+
+	assert_non_null(mkdtemp(empty));
+	child = fork();
+	if (!child) {
+		if (chroot(empty) || chdir("/"))
+			_exit(77);
+		_exit(system_shutdown() == -ENOENT ? 0 : 1);
+	}
+	assert_int_equal(waitpid(child, &status, 0), child);
+	assert_int_equal(rmdir(empty), 0);
+	if (WIFEXITED(status) && WEXITSTATUS(status) == 77)
+		skip();
+	assert_int_equal(status, 0);
+}
+
+int main(void)
+{
+	static const struct CMUnitTest tests[] = {
+		cmocka_unit_test(
+			a_shutdown_that_is_missing_is_said_to_be_missing),
+		cmocka_unit_test(
+			a_process_without_network_rights_is_not_disturbed),
+		cmocka_unit_test(interfaces_go_down_and_loopback_stays_up),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+/*
+ * kexec(8): a thin shell on libkexec.h. Options are parsed in options.c, done
+ * in run.c and put into words in report.c; all that is known about kernels is
+ * in the library.
+ */
+#include <stdio.h>
+
+#include "libkexec.h"
+#include "options.h"
+#include "report.h"
+#include "run.h"
+
+int main(int argc, char *argv[])
+{
+	struct options options;
+	struct kexec_ctx *ctx;
+	int status;
+
+	if (options_parse(argc, argv, &options))
+		return EXIT_USAGE;
+	if (options.flags & FLAG_HELP) {
+		options_usage(stdout);
+		return EXIT_OK;
+	}
+	if (options.flags & FLAG_VERSION) {
+		report_version();
+		return EXIT_OK;
+	}
+	if (kexec_ctx_new(&ctx)) {
+		fprintf(stderr, "kexec: out of memory\n");
+		return EXIT_FAILED;
+	}
+	kexec_ctx_set_log(ctx, report_log, &options);
+	status = run(ctx, &options);
+	kexec_ctx_free(ctx);
+	return status;
+}

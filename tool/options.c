@@ -1,0 +1,420 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+/*
+ * Options: a row each. Names, letters and meanings are kexec-tools' (scripts
+ * depend on them); what that program accepts and we have no use for is a row
+ * that says so, or, where leaving it out would boot something else, a row that
+ * refuses.
+ */
+#include "options.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* getopt_long() gives this plus the row's index for a long option. */
+#define ROW_BASE 0x100
+/* Where help texts begin, for those of two lines. */
+#define HELP_INDENT "                              "
+
+struct row {
+	const char *name;
+	char letter;  /* '\0': none */
+	int argument; /* no_argument or required_argument */
+	int (*apply)(struct options *options, const struct row *row,
+		     const char *value);
+	unsigned int value; /* what apply() sets */
+	const char *help;   /* NULL: not in --help */
+};
+
+static int apply_flag(struct options *options, const struct row *row,
+		      const char *value)
+{
+	(void)value;
+	options->flags |= row->value;
+	return 0;
+}
+
+/* As in kexec-tools the last action wins; unloading goes with any of them. */
+static int apply_steps(struct options *options, const struct row *row,
+		       const char *value)
+{
+	(void)value;
+	options->steps &= STEP_UNLOAD;
+	options->steps |= row->value;
+	return 0;
+}
+
+static int apply_load(struct options *options, const struct row *row,
+		      const char *value)
+{
+	options->flags |= FLAG_NORMAL;
+	return apply_steps(options, row, value);
+}
+
+static int apply_panic(struct options *options, const struct row *row,
+		       const char *value)
+{
+	options->flags |= FLAG_CRASH;
+	return apply_steps(options, row, value);
+}
+
+static int apply_method(struct options *options, const struct row *row,
+			const char *value)
+{
+	(void)value;
+	options->method = row->value;
+	return 0;
+}
+
+static int apply_type(struct options *options, const struct row *row,
+		      const char *value)
+{
+	(void)row;
+	options->type = value;
+	return 0;
+}
+
+static int apply_cmdline(struct options *options, const struct row *row,
+			 const char *value)
+{
+	(void)row;
+	options->cmdline = value;
+	return 0;
+}
+
+static int apply_initrd(struct options *options, const struct row *row,
+			const char *value)
+{
+	(void)row;
+	if (options->nr_initrds == INITRDS_MAX) {
+		fprintf(stderr, "kexec: more than %d initrds\n", INITRDS_MAX);
+		return -1;
+	}
+	options->initrds[options->nr_initrds++] = value;
+	return 0;
+}
+
+/* Any base that C knows; no sign, no blank, nothing behind the number. */
+static bool parse_address(const char *text, uint64_t *address)
+{
+	unsigned long long value;
+	char *end;
+
+	if (*text < '0' || *text > '9')
+		return false;
+	errno = 0;
+	value = strtoull(text, &end, 0);
+	if (errno || *end)
+		return false;
+	*address = value;
+	return true;
+}
+
+static int read_address(const struct row *row, const char *value,
+			uint64_t *address)
+{
+	if (parse_address(value, address))
+		return 0;
+	fprintf(stderr, "Bad option value in --%s=%s\n", row->name, value);
+	fprintf(stderr, "kexec: --%s takes an address, like 0x10000000\n",
+		row->name);
+	return -1;
+}
+
+static int apply_mem_min(struct options *options, const struct row *row,
+			 const char *value)
+{
+	options->flags |= FLAG_WINDOW;
+	return read_address(row, value, &options->mem_min);
+}
+
+/* The last byte that may be used; the library wants what follows it. */
+static int apply_mem_max(struct options *options, const struct row *row,
+			 const char *value)
+{
+	uint64_t last = 0;
+
+	if (read_address(row, value, &last))
+		return -1;
+	options->flags |= FLAG_WINDOW;
+	options->mem_end = last == UINT64_MAX ? last : last + 1;
+	return 0;
+}
+
+static int apply_nothing(struct options *options, const struct row *row,
+			 const char *value)
+{
+	(void)options;
+	(void)row;
+	(void)value;
+	return 0;
+}
+
+static int apply_ignored(struct options *options, const struct row *row,
+			 const char *value)
+{
+	(void)options;
+	(void)value;
+	fprintf(stderr, "kexec: warning: --%s has no effect here\n", row->name);
+	return 0;
+}
+
+static int apply_refused(struct options *options, const struct row *row,
+			 const char *value)
+{
+	(void)options;
+	(void)value;
+	fprintf(stderr,
+		"kexec: --%s is not built yet, and leaving it out would "
+		"do something else than you asked for\n",
+		row->name);
+	return -1;
+}
+
+/* clang-format off */
+static const struct row rows[] = {
+	{ "load", 'l', no_argument, apply_load, STEP_LOAD,
+	  "load KERNEL, and leave it at that" },
+	{ "exec", 'e', no_argument, apply_steps,
+	  STEP_SYNC | STEP_NETWORK_DOWN | STEP_EXECUTE,
+	  "start the loaded kernel now" },
+	{ "force", 'f', no_argument, apply_steps,
+	  STEP_LOAD | STEP_SYNC | STEP_NETWORK_DOWN | STEP_EXECUTE,
+	  "load KERNEL and start it now, without shutdown(8)" },
+	{ "unload", 'u', no_argument, apply_steps, STEP_UNLOAD,
+	  "unload what is loaded; with -p, the crash kernel" },
+	{ "status", 'S', no_argument, apply_flag, FLAG_STATUS,
+	  "exit with 1 if a crash kernel is loaded;\n"
+	  HELP_INDENT "with -l, if a normal one is" },
+	{ "load-panic", 'p', no_argument, apply_panic, STEP_LOAD,
+	  "the crash kernel: for -u and -S; no loading yet" },
+
+	{ "kexec-file-syscall", 's', no_argument, apply_method, KEXEC_METHOD_FILE_LOAD,
+	  "load with kexec_file_load(2) only" },
+	{ "kexec-syscall", 'c', no_argument, apply_method, KEXEC_METHOD_LOAD,
+	  "load with kexec_load(2) only" },
+	{ "kexec-syscall-auto", 'a', no_argument, apply_method, KEXEC_METHOD_AUTO,
+	  "try the one, then the other (default)" },
+
+	{ "initrd", '\0', required_argument, apply_initrd, 0,
+	  "initial ramdisk; more are unpacked on top" },
+	{ "ramdisk", '\0', required_argument, apply_initrd, 0,
+	  "the same" },
+	{ "command-line", '\0', required_argument, apply_cmdline, 0,
+	  "kernel command line; the last one counts" },
+	{ "append", '\0', required_argument, apply_cmdline, 0,
+	  "the same" },
+	{ "reuse-cmdline", '\0', no_argument, apply_flag, FLAG_REUSE_CMDLINE,
+	  "begin with the running kernel's command line" },
+
+	{ "type", 't', required_argument, apply_type, 0,
+	  "KERNEL's format: bzImage64" },
+	{ "no-checks", 'i', no_argument, apply_flag, FLAG_NO_CHECKS,
+	  "load KERNEL although its checksum is wrong" },
+	{ "mem-min", '\0', required_argument, apply_mem_min, 0,
+	  "kexec_load(2): lowest address to use" },
+	{ "mem-max", '\0', required_argument, apply_mem_max, 0,
+	  "kexec_load(2): highest address to use" },
+	{ "no-ifdown", 'x', no_argument, apply_flag, FLAG_NO_IFDOWN,
+	  "leave network interfaces up before the start" },
+	{ "no-sync", 'y', no_argument, apply_flag, FLAG_NO_SYNC,
+	  "don't sync file systems before the start" },
+	{ "debug", 'd', no_argument, apply_flag, FLAG_DEBUG,
+	  "say what is read and decided" },
+	{ "help", 'h', no_argument, apply_flag, FLAG_HELP,
+	  "print this" },
+	{ "version", 'v', no_argument, apply_flag, FLAG_VERSION,
+	  "print the version" },
+
+	/* Already so: boot data is Linux's, the screen's mode is handed on. */
+	{ "args-linux", '\0', no_argument, apply_nothing, 0, NULL },
+	{ "reuse-video-type", '\0', no_argument, apply_nothing, 0, NULL },
+	{ "elf32-core-headers", '\0', no_argument, apply_nothing, 0, NULL },
+	{ "elf64-core-headers", '\0', no_argument, apply_nothing, 0, NULL },
+
+	/* What the purgatory prints, and details of crash kernels. */
+	{ "reset-vga", '\0', no_argument, apply_ignored, 0, NULL },
+	{ "serial", '\0', required_argument, apply_ignored, 0, NULL },
+	{ "serial-baud", '\0', required_argument, apply_ignored, 0, NULL },
+	{ "console-vga", '\0', no_argument, apply_ignored, 0, NULL },
+	{ "console-serial", '\0', no_argument, apply_ignored, 0, NULL },
+	{ "pass-memmap-cmdline", '\0', no_argument, apply_ignored, 0, NULL },
+	{ "hotplug", '\0', no_argument, apply_ignored, 0, NULL },
+	{ "no-cma", '\0', no_argument, apply_ignored, 0, NULL },
+
+	{ "args-elf", '\0', no_argument, apply_refused, 0, NULL },
+	{ "args-none", '\0', no_argument, apply_refused, 0, NULL },
+	{ "real-mode", '\0', no_argument, apply_refused, 0, NULL },
+	{ "entry-32bit", '\0', no_argument, apply_refused, 0, NULL },
+	{ "noefi", '\0', no_argument, apply_refused, 0, NULL },
+	{ "dtb", '\0', required_argument, apply_refused, 0, NULL },
+	{ "force-dtb", '\0', no_argument, apply_refused, 0, NULL },
+	{ "module", '\0', required_argument, apply_refused, 0, NULL },
+	{ "entry", '\0', required_argument, apply_refused, 0, NULL },
+	{ "reuseinitrd", '\0', no_argument, apply_refused, 0, NULL },
+	{ "print-ckr-size", '\0', no_argument, apply_refused, 0, NULL },
+	{ "load-preserve-context", '\0', no_argument, apply_refused, 0, NULL },
+	{ "load-jump-back-helper", '\0', no_argument, apply_refused, 0, NULL },
+	{ "load-live-update", '\0', no_argument, apply_refused, 0, NULL },
+	{ "exec-live-update", '\0', no_argument, apply_refused, 0, NULL },
+};
+/* clang-format on */
+
+#define ROW_COUNT (sizeof(rows) / sizeof(rows[0]))
+
+/* getopt's own two forms of the table. */
+struct getopt_tables {
+	char letters[2 * ROW_COUNT + 1];
+	struct option names[ROW_COUNT + 1];
+};
+
+static void make_tables(struct getopt_tables *tables)
+{
+	char *letter = tables->letters;
+	size_t i;
+
+	memset(tables, 0, sizeof(*tables));
+	for (i = 0; i < ROW_COUNT; i++) {
+		tables->names[i].name = rows[i].name;
+		tables->names[i].has_arg = rows[i].argument;
+		tables->names[i].val = ROW_BASE + (int)i;
+		if (!rows[i].letter)
+			continue;
+		*letter++ = rows[i].letter;
+		if (rows[i].argument == required_argument)
+			*letter++ = ':';
+	}
+}
+
+/* The row of what getopt_long() returned; NULL for its '?'. */
+static const struct row *find_row(int got)
+{
+	size_t i;
+
+	if (got >= ROW_BASE)
+		return &rows[got - ROW_BASE];
+	for (i = 0; i < ROW_COUNT; i++) {
+		if (rows[i].letter && rows[i].letter == got)
+			return &rows[i];
+	}
+	return NULL;
+}
+
+static int hint(void)
+{
+	fprintf(stderr, "kexec: \"kexec --help\" lists the options\n");
+	return -1;
+}
+
+static int parse_options(int argc, char *const argv[], struct options *options)
+{
+	struct getopt_tables tables;
+	const struct row *row;
+	int got;
+
+	make_tables(&tables);
+	optind = 0; /* glibc: start anew, also for a second command line */
+	while ((got = getopt_long(argc, argv, tables.letters, tables.names,
+				  NULL)) != -1) {
+		row = find_row(got);
+		if (!row)
+			return hint();
+		if (row->apply(options, row, optarg))
+			return -1;
+		if (options->flags & (FLAG_HELP | FLAG_VERSION))
+			return 0;
+	}
+	return 0;
+}
+
+static int take_kernel(int argc, char *const argv[], struct options *options)
+{
+	if (argc - optind > 1) {
+		fprintf(stderr,
+			"kexec: \"%s\" is one argument too many; "
+			"is a quote missing?\n",
+			argv[optind + 1]);
+		return hint();
+	}
+	if (optind < argc)
+		options->kernel = argv[optind];
+	return 0;
+}
+
+static int check(struct options *options)
+{
+	if (options->flags & FLAG_STATUS)
+		return 0;
+	/* "-u -p" unloads the crash kernel, as "-p -u" does. */
+	if (options->steps & STEP_UNLOAD && !options->kernel)
+		options->steps &= ~(unsigned int)STEP_LOAD;
+	if (options->kernel && !(options->steps & STEP_LOAD))
+		fprintf(stderr,
+			"kexec: warning: nothing is to be loaded: "
+			"%s has no effect\n",
+			options->kernel);
+	if (!(options->steps & STEP_LOAD))
+		return 0;
+	if (!options->kernel) {
+		fprintf(stderr, "No kernel specified\n");
+		return hint();
+	}
+	if (options->flags & FLAG_WINDOW &&
+	    options->method != KEXEC_METHOD_LOAD)
+		fprintf(stderr, "kexec: warning: --mem-min and --mem-max bind "
+				"kexec_load(2) alone; add -c\n");
+	return 0;
+}
+
+int options_parse(int argc, char *const argv[], struct options *options)
+{
+	*options = (struct options){
+		.steps = STEP_LOAD | STEP_SYNC | STEP_SHUTDOWN,
+		.method = KEXEC_METHOD_AUTO,
+		.mem_end = UINT64_MAX,
+	};
+	if (parse_options(argc, argv, options))
+		return -1;
+	if (options->flags & (FLAG_HELP | FLAG_VERSION))
+		return 0;
+	if (take_kernel(argc, argv, options))
+		return -1;
+	if (check(options))
+		return -1;
+	if (options->flags & FLAG_NO_SYNC)
+		options->steps &= ~(unsigned int)STEP_SYNC;
+	if (options->flags & FLAG_NO_IFDOWN)
+		options->steps &= ~(unsigned int)STEP_NETWORK_DOWN;
+	return 0;
+}
+
+static void print_row(FILE *to, const struct row *row)
+{
+	const char *value = row->argument == required_argument ? "=X" : "";
+	int width = 22 - (int)strlen(value);
+
+	if (row->letter)
+		fprintf(to, " -%c, ", row->letter);
+	else
+		fprintf(to, "     ");
+	fprintf(to, "--%s%s%*s %s\n", row->name, value,
+		width - (int)strlen(row->name), "", row->help);
+}
+
+void options_usage(FILE *to)
+{
+	size_t i;
+
+	fprintf(to, "Usage: kexec [OPTION]... [KERNEL]\n"
+		    "Load a kernel into the running one, and start it.\n"
+		    "Without an action (-l -e -f -u -S -p): "
+		    "load KERNEL, then shutdown -r now.\n\n");
+	for (i = 0; i < ROW_COUNT; i++) {
+		if (rows[i].help)
+			print_row(to, &rows[i]);
+	}
+	fprintf(to, "\nExit status: 0 done, 1 usage error, 255 failed, "
+		    "253 kexec_file_load(2) can't.\nMore: man 8 kexec\n");
+}

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR MIT */
+/* The command line of kexec(8), parsed and checked. */
+#ifndef TOOL_OPTIONS_H
+#define TOOL_OPTIONS_H
+
+#include <stdint.h>
+#include <stdio.h>
+
+#include "libkexec.h"
+
+#define INITRDS_MAX 64
+
+/* What to do, in this order. */
+enum step {
+	STEP_UNLOAD = 1 << 0,
+	STEP_LOAD = 1 << 1,
+	STEP_SYNC = 1 << 2,
+	STEP_NETWORK_DOWN = 1 << 3,
+	STEP_EXECUTE = 1 << 4,
+	STEP_SHUTDOWN = 1 << 5,
+};
+
+enum flag {
+	FLAG_HELP = 1 << 0,
+	FLAG_VERSION = 1 << 1,
+	FLAG_DEBUG = 1 << 2,
+	FLAG_STATUS = 1 << 3,
+	FLAG_CRASH = 1 << 4,	 /* -p: about the crash kernel */
+	FLAG_NORMAL = 1 << 5,	 /* -l: --status asks about the normal one */
+	FLAG_NO_CHECKS = 1 << 6, /* -i */
+	FLAG_NO_IFDOWN = 1 << 7,
+	FLAG_NO_SYNC = 1 << 8,
+	FLAG_REUSE_CMDLINE = 1 << 9,
+	FLAG_WINDOW = 1 << 10, /* --mem-min or --mem-max was given */
+};
+
+/* Strings are argv's. */
+struct options {
+	unsigned int steps; /* enum step, or-ed */
+	unsigned int flags; /* enum flag, or-ed */
+	enum kexec_method method;
+	const char *kernel;
+	const char *initrds[INITRDS_MAX];
+	unsigned int nr_initrds;
+	const char *cmdline; /* --append, --command-line; NULL: not given */
+	const char *type;    /* NULL: look at the file */
+	uint64_t mem_min;    /* first address that may be used */
+	uint64_t mem_end;    /* behind the last one */
+};
+
+/**
+ * options_parse - read the command line
+ * @options: filled; after --help or --version only @flags counts
+ *
+ * Says on stderr what is wrong.
+ *
+ * Return: 0, or -1 for a usage error.
+ */
+int options_parse(int argc, char *const argv[], struct options *options);
+
+/** options_usage - print what there is, a line an option */
+void options_usage(FILE *to);
+
+#endif

@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+/*
+ * Words. Scripts read some lines of kexec-tools, so the same lines come from
+ * here (a row each); every one is followed by one that is for people. Nothing
+ * of this goes to stdout, except the version.
+ */
+#include "report.h"
+
+#include <errno.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+
+/* The version of kexec-tools whose command line this one follows. */
+#define COMPATIBLE "2.0.32"
+
+enum subject {
+	SUBJECT_NONE,
+	SUBJECT_ERRNO,
+	SUBJECT_KERNEL,
+};
+
+/* The first row that fits says what scripts want to read. */
+static const struct headline {
+	const char *action; /* of struct kexec_error */
+	const char *name;   /* the same; NULL: any */
+	const char *words;
+	enum subject subject;
+} headlines[] = {
+	{ "plan", "file-format", "Cannot determine the file type of ",
+	  SUBJECT_KERNEL },
+	{ "plan", NULL, "Cannot load ", SUBJECT_KERNEL },
+	{ "kexec_load", NULL, "kexec_load failed: ", SUBJECT_ERRNO },
+	{ "kexec_file_load", NULL, "kexec_file_load failed: ", SUBJECT_ERRNO },
+	{ "kexec_load(unload)", NULL, "kexec unload failed: ", SUBJECT_ERRNO },
+	{ "kexec_file_load(unload)", NULL,
+	  "kexec_file_load(unload) failed: ", SUBJECT_ERRNO },
+	{ "reboot", NULL, "kexec failed: ", SUBJECT_ERRNO },
+	{ "read", "machine", "Could not get memory layout", SUBJECT_NONE },
+};
+
+/* Errors of kexec_file_load() after which kexec_load() is worth a try. */
+static bool is_cannot(const struct kexec_error *error)
+{
+	static const int errnums[] = { ENOSYS, EINVAL, ENOEXEC, ENOTSUP };
+	size_t i;
+
+	if (strcmp(error->action, "kexec_file_load") != 0)
+		return false;
+	for (i = 0; i < sizeof(errnums) / sizeof(errnums[0]); i++) {
+		if (error->errnum == errnums[i])
+			return true;
+	}
+	return false;
+}
+
+static const struct headline *find_headline(const struct kexec_error *error)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof(headlines) / sizeof(headlines[0]); i++) {
+		if (strcmp(headlines[i].action, error->action) != 0)
+			continue;
+		if (!headlines[i].name ||
+		    !strcmp(headlines[i].name, error->name))
+			return &headlines[i];
+	}
+	return NULL;
+}
+
+static const char *subject_text(enum subject subject,
+				const struct kexec_error *error,
+				const char *kernel)
+{
+	switch (subject) {
+	case SUBJECT_ERRNO:
+		return strerror(error->errnum);
+	case SUBJECT_KERNEL:
+		return kernel;
+	case SUBJECT_NONE:
+	default:
+		return "";
+	}
+}
+
+static void print_headline(const struct kexec_error *error, const char *kernel)
+{
+	const struct headline *headline = find_headline(error);
+
+	if (is_cannot(error)) {
+		fprintf(stderr, "syscall kexec_file_load not available.\n");
+		return;
+	}
+	if (!headline)
+		return;
+	fprintf(stderr, "%s%s\n", headline->words,
+		subject_text(headline->subject, error, kernel));
+}
+
+/* kexec-tools exits with 1 when it can't open a file for kexec_load(2). */
+static bool is_open(const struct kexec_error *error)
+{
+	return !strncmp(error->action, "open ", strlen("open "));
+}
+
+static void print_segments(const struct kexec_plan *plan)
+{
+	unsigned int i;
+
+	fprintf(stderr, "entry       = %p flags = 0x%lx\n",
+		(void *)(uintptr_t)plan->entry, plan->flags);
+	fprintf(stderr, "nr_segments = %u\n", plan->nr_segments);
+	for (i = 0; i < plan->nr_segments; i++) {
+		fprintf(stderr, "segment[%u].buf   = %p\n", i,
+			plan->segments[i].buf);
+		fprintf(stderr, "segment[%u].bufsz = 0x%zx\n", i,
+			(size_t)plan->segments[i].bufsz);
+		fprintf(stderr, "segment[%u].mem   = %p\n", i,
+			plan->segments[i].mem);
+		fprintf(stderr, "segment[%u].memsz = 0x%zx\n", i,
+			(size_t)plan->segments[i].memsz);
+	}
+}
+
+int report_error(const struct kexec_ctx *ctx, const struct options *options,
+		 const struct kexec_plan *plan)
+{
+	const struct kexec_error *error = kexec_ctx_error(ctx);
+
+	print_headline(error, options->kernel ? options->kernel : "");
+	if (plan)
+		print_segments(plan);
+	fprintf(stderr, "kexec: %s\n", error->text);
+	if (is_cannot(error))
+		return EXIT_CANNOT;
+	if (is_open(error) && options->method == KEXEC_METHOD_LOAD)
+		return EXIT_USAGE;
+	return EXIT_FAILED;
+}
+
+void report_log(void *data, enum kexec_log_level level, const char *line)
+{
+	const struct options *options = data;
+
+	if (level == KEXEC_LOG_WARNING)
+		fprintf(stderr, "kexec: warning: %s\n", line);
+	else if (options->flags & FLAG_DEBUG)
+		fprintf(stderr, "%s\n", line);
+}
+
+void report_version(void)
+{
+	printf("kexec-tools " COMPATIBLE
+	       " compatible: kexec %s, a program of its own\n",
+	       kexec_version());
+}

@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+/*
+ * The steps, in their order: a table. A step gives an exit status; the first
+ * that is not 0 ends the run. What can be seen to fail is seen before the
+ * first step that can't be taken back (network down).
+ */
+#include "run.h"
+
+#include <errno.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "report.h"
+#include "system.h"
+
+static enum kexec_slot slot(const struct options *options)
+{
+	return options->flags & FLAG_CRASH ? KEXEC_SLOT_CRASH
+					   : KEXEC_SLOT_NORMAL;
+}
+
+static int unload(struct kexec_ctx *ctx, const struct options *options)
+{
+	if (kexec_unload(ctx, options->method, slot(options)))
+		return report_error(ctx, options, NULL);
+	return EXIT_OK;
+}
+
+static int set_cmdline(struct kexec_image *image, const struct options *options)
+{
+	if (options->flags & FLAG_REUSE_CMDLINE)
+		return kexec_image_reuse_cmdline(image, options->cmdline);
+	return kexec_image_set_cmdline(
+		image, options->cmdline ? options->cmdline : "");
+}
+
+static int set_up(struct kexec_image *image, const struct options *options)
+{
+	unsigned int flags = 0;
+	unsigned int i;
+	int err;
+
+	if (options->flags & FLAG_NO_CHECKS)
+		flags |= KEXEC_SKIP_CHECKS;
+	if (options->flags & FLAG_DEBUG)
+		flags |= KEXEC_DEBUG_LOAD;
+	kexec_image_set_options(image, flags);
+	err = kexec_image_set_window(image, options->mem_min, options->mem_end);
+	if (!err)
+		err = kexec_image_set_type(image, options->type);
+	if (!err)
+		err = set_cmdline(image, options);
+	for (i = 0; i < options->nr_initrds && !err; i++)
+		err = kexec_image_add_initrd(image, options->initrds[i]);
+	return err;
+}
+
+/* The plan is there already when it was the call that failed. */
+static int fail_load(struct kexec_ctx *ctx, const struct options *options,
+		     struct kexec_image *image)
+{
+	bool is_segments = !strcmp(kexec_ctx_error(ctx)->action, "kexec_load");
+	const struct kexec_plan *plan = NULL;
+
+	if (is_segments && kexec_image_plan(image, &plan))
+		plan = NULL;
+	return report_error(ctx, options, plan);
+}
+
+static int load(struct kexec_ctx *ctx, const struct options *options)
+{
+	struct kexec_image *image;
+	int status = EXIT_OK;
+	int err;
+
+	if (options->flags & FLAG_CRASH) {
+		fprintf(stderr,
+			"kexec: loading a crash kernel (-p) is not built yet; "
+			"what is loaded stays as it is\n");
+		return EXIT_USAGE;
+	}
+	if (kexec_image_open(ctx, options->kernel, &image))
+		return report_error(ctx, options, NULL);
+	err = set_up(image, options);
+	if (!err)
+		err = kexec_image_load(image, options->method);
+	if (err)
+		status = fail_load(ctx, options, image);
+	kexec_image_close(image);
+	return status;
+}
+
+/*
+ * Where there is no sysfs to ask, the kernel is: it answers before anything
+ * is lost, except that the network is down already.
+ */
+static int check_loaded(struct kexec_ctx *ctx, const struct options *options)
+{
+	bool loaded = true;
+	int err;
+
+	if (options->steps & STEP_LOAD)
+		return EXIT_OK;
+	err = kexec_status(ctx, KEXEC_SLOT_NORMAL, &loaded);
+	if (err == -ENOSYS) {
+		fprintf(stderr, "kexec failed: %s\n", strerror(ENOSYS));
+		fprintf(stderr, "kexec: %s\n", kexec_ctx_error(ctx)->text);
+		return EXIT_FAILED;
+	}
+	if (loaded)
+		return EXIT_OK;
+	fprintf(stderr, "Nothing has been loaded!\n");
+	fprintf(stderr, "kexec: exec: no kernel is loaded; "
+			"load one first: kexec -l KERNEL\n");
+	return EXIT_USAGE;
+}
+
+static int sync_files(struct kexec_ctx *ctx, const struct options *options)
+{
+	(void)ctx;
+	(void)options;
+	system_sync();
+	return EXIT_OK;
+}
+
+static int network_down(struct kexec_ctx *ctx, const struct options *options)
+{
+	(void)ctx;
+	(void)options;
+	system_network_down();
+	return EXIT_OK;
+}
+
+static int execute(struct kexec_ctx *ctx, const struct options *options)
+{
+	if (kexec_execute(ctx))
+		return report_error(ctx, options, NULL);
+	return EXIT_OK;
+}
+
+static int shut_down(struct kexec_ctx *ctx, const struct options *options)
+{
+	int err = system_shutdown();
+
+	(void)ctx;
+	(void)options;
+	fprintf(stderr,
+		"kexec: shutdown: %s; "
+		"the kernel is loaded: start it with kexec -e\n",
+		strerror(-err));
+	return EXIT_FAILED;
+}
+
+static const struct {
+	enum step step;
+	int (*take)(struct kexec_ctx *ctx, const struct options *options);
+} steps[] = {
+	{ STEP_UNLOAD, unload },
+	{ STEP_LOAD, load },
+	{ STEP_EXECUTE, check_loaded },
+	{ STEP_SYNC, sync_files },
+	{ STEP_NETWORK_DOWN, network_down },
+	{ STEP_EXECUTE, execute },
+	{ STEP_SHUTDOWN, shut_down },
+};
+
+/* Inverted, by tradition: 1 says "loaded". The default is the crash kernel. */
+static int status(struct kexec_ctx *ctx, const struct options *options)
+{
+	bool is_normal =
+		options->flags & FLAG_NORMAL && !(options->flags & FLAG_CRASH);
+	bool loaded = false;
+
+	if (kexec_status(ctx, is_normal ? KEXEC_SLOT_NORMAL : KEXEC_SLOT_CRASH,
+			 &loaded))
+		return report_error(ctx, options, NULL);
+	return loaded ? EXIT_LOADED : EXIT_OK;
+}
+
+int run(struct kexec_ctx *ctx, const struct options *options)
+{
+	int result;
+	size_t i;
+
+	if (options->flags & FLAG_STATUS)
+		return status(ctx, options);
+	for (i = 0; i < sizeof(steps) / sizeof(steps[0]); i++) {
+		if (!(options->steps & steps[i].step))
+			continue;
+		result = steps[i].take(ctx, options);
+		if (result)
+			return result;
+	}
+	return EXIT_OK;
+}

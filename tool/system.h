@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR MIT */
+/* What kexec(8) does to the running system itself. Tests replace all of it. */
+#ifndef TOOL_SYSTEM_H
+#define TOOL_SYSTEM_H
+
+/** system_sync - write out what file systems hold back; sync(2) */
+void system_sync(void);
+
+/**
+ * system_network_down - take all network interfaces down, but for loopback
+ *
+ * So that no packet arrives in memory that the next kernel uses. No network,
+ * or no right to change it, is no error.
+ */
+void system_network_down(void);
+
+/**
+ * system_shutdown - become shutdown(8), which restarts the machine
+ *
+ * Return: only when there is none: a negative errno.
+ */
+int system_shutdown(void);
+
+#endif
