@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+/*
+ * Five jumps in a row. Each kernel packs its own files for the next one, so
+ * everything has to survive the journey; kexec_load and kexec_file_load take
+ * turns. What leaks or breaks a little on each jump breaks here.
+ */
+#include "../guest.h"
+
+#include <stdio.h>
+
+#define JUMPS	    5
+#define INITRD_PATH "/initrd"
+
+static void pack(long hop)
+{
+	char hex[SHA256_HEX_SIZE];
+	struct cpio cpio;
+
+	cpio_create(&cpio, INITRD_PATH);
+	cpio_add_running_system(&cpio, INITRD_PATH);
+	cpio_add_payload(&cpio, 1024, (uint64_t)hop, hex);
+	cpio_close(&cpio);
+	expect_payload(hex);
+}
+
+void case_chain(void)
+{
+	long hop = word_number("hop", 1);
+	bool last = hop == JUMPS;
+	struct tool_result result;
+	struct load load;
+	char words[64];
+
+	verdict("hop", "%ld", hop);
+	kexec_arrive();
+	load_from_words(&load);
+	load.call = hop % 2 ? "-c" : "-s";
+	load.initrd = INITRD_PATH;
+	snprintf(words, sizeof(words), "kx.hop=%ld kx.target=%s kx.insmod=%d",
+		 hop + 1, word("target", "nokexec"), kexec_is_module());
+	load.cmdline = second_cmdline(last ? "second" : "chain", words);
+	pack(hop);
+	load_kernel(&load, &result);
+	jump(&load);
+}

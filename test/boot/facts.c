@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+/* What the running kernel says about itself and its machine. */
+#include "guest.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/utsname.h>
+#include <unistd.h>
+
+long memory_kib(const char *field)
+{
+	long kib;
+
+	if (!read_field("/proc/meminfo", field, &kib))
+		fail("no %s in /proc/meminfo", field);
+	return kib;
+}
+
+static bool has_cpu_flag(const char *flag)
+{
+	FILE *cpuinfo = fopen("/proc/cpuinfo", "re");
+	static char line[8192];
+	bool found = false;
+
+	while (cpuinfo && !found && fgets(line, sizeof(line), cpuinfo)) {
+		if (!starts_with(line, "flags"))
+			continue;
+		for (char *p = strtok(line, " \t\n"); p && !found;
+		     p = strtok(NULL, " \t\n"))
+			found = same_text(p, flag);
+		break;
+	}
+	if (cpuinfo)
+		fclose(cpuinfo);
+	return found;
+}
+
+/* How far KASLR has moved the kernel from where it was linked. */
+static unsigned long kaslr_offset(void)
+{
+	FILE *kallsyms = fopen("/proc/kallsyms", "re");
+	unsigned long address = 0;
+	char line[256];
+	char *end;
+
+	/* Lines are "address type name". */
+	while (kallsyms && fgets(line, sizeof(line), kallsyms)) {
+		address = strtoul(line, &end, 16);
+		if (same_text(end, " T _text\n"))
+			break;
+	}
+	if (kallsyms)
+		fclose(kallsyms);
+	return address - 0xffffffff81000000UL;
+}
+
+void report_facts(const char *prefix)
+{
+	char key[64];
+	struct utsname kernel;
+
+	uname(&kernel);
+	snprintf(key, sizeof(key), "%srelease", prefix);
+	verdict(key, "%s", kernel.release);
+	snprintf(key, sizeof(key), "%scpus", prefix);
+	verdict(key, "%ld", sysconf(_SC_NPROCESSORS_ONLN));
+	snprintf(key, sizeof(key), "%smemory_kib", prefix);
+	verdict(key, "%ld", memory_kib("MemTotal"));
+	snprintf(key, sizeof(key), "%sla57", prefix);
+	verdict(key, "%d", has_cpu_flag("la57"));
+	snprintf(key, sizeof(key), "%skaslr_offset", prefix);
+	verdict(key, "%#lx", kaslr_offset());
+	snprintf(key, sizeof(key), "%suptime_ms", prefix);
+	verdict(key, "%ld", now_ms());
+}

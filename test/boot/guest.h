@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR MIT */
+/*
+ * What the files of the guest's PID 1 share. There is one way out of trouble:
+ * fail() writes the verdict and switches the machine off, so nothing here
+ * returns an error.
+ */
+#ifndef TEST_BOOT_GUEST_H
+#define TEST_BOOT_GUEST_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#define ARRAY_SIZE(a)	(sizeof(a) / sizeof((a)[0]))
+#define SHA256_HEX_SIZE 65
+
+static inline bool same_text(const char *a, const char *b)
+{
+	return strcmp(a, b) == 0;
+}
+
+static inline bool starts_with(const char *text, const char *start)
+{
+	return strncmp(text, start, strlen(start)) == 0;
+}
+
+/* report.c: the console is for people, the verdict port is for the host. */
+
+void report_open(void);
+__attribute__((format(printf, 1, 2))) void say(const char *format, ...);
+/* One key=value line; it has left the serial port when this returns. */
+__attribute__((format(printf, 2, 3))) void verdict(const char *key,
+						   const char *format, ...);
+__attribute__((format(printf, 1, 2), noreturn)) void fail(const char *format,
+							  ...);
+__attribute__((noreturn)) void pass(void);
+long now_ms(void);
+
+/* words.c: the kx.NAME=VALUE words of /proc/cmdline. */
+
+const char *word(const char *name, const char *fallback);
+long word_number(const char *name, long fallback);
+
+/* files.c */
+
+struct bytes {
+	const uint8_t *data;
+	size_t size;
+};
+
+/* Map a file; the mapping is never released. */
+struct bytes map_file(const char *path);
+void write_file(const char *path, struct bytes content);
+/* Read at most @size - 1 bytes and drop the newline at the end. */
+void read_text(const char *path, char *text, size_t size);
+/* Return: 0, or the errno of open or write. */
+int write_text(const char *path, const char *text);
+/* The number of a line "@field: number ..." of a file below /proc. */
+bool read_field(const char *path, const char *field, long *number);
+void sha256_file(const char *path, char hex[SHA256_HEX_SIZE]);
+
+/* cpio.c: an initrd is written from front to back. */
+
+struct cpio {
+	int fd;
+	unsigned int files;
+};
+
+void cpio_create(struct cpio *cpio, const char *path);
+void cpio_add_file(struct cpio *cpio, const char *name, const char *path);
+void cpio_add_directory(struct cpio *cpio, const char *name);
+/* Add every file of the running initramfs except @skip (an absolute path). */
+void cpio_add_running_system(struct cpio *cpio, const char *skip);
+/* Add /payload: @size pseudo-random bytes; @hex gets their SHA-256. */
+void cpio_add_payload(struct cpio *cpio, size_t size, uint64_t seed,
+		      char hex[SHA256_HEX_SIZE]);
+void cpio_close(struct cpio *cpio);
+
+/* tool.c: run kexec(8) and watch it. */
+
+struct tool_result {
+	int status; /* exit status; 128 + number for a signal */
+	long wall_ms;
+	long peak_anon_kib;
+	long peak_rss_kib;
+	char output[4096]; /* stdout and stderr, cut off at the end */
+};
+
+void run_tool(const char *const argv[], struct tool_result *result);
+
+/* calls.c: the system calls, as the kernel sees them. Return 0 or -errno. */
+
+#define KEXEC_ON_CRASH		1UL
+#define KEXEC_PRESERVE_CONTEXT	2UL
+#define KEXEC_ARCH_X86_64	(62UL << 16)
+#define KEXEC_ARCH_386		(3UL << 16)
+#define KEXEC_FILE_UNLOAD	1UL
+#define KEXEC_FILE_ON_CRASH	2UL
+#define KEXEC_FILE_NO_INITRAMFS 4UL
+
+struct segment {
+	const void *buf;
+	size_t bufsz;
+	unsigned long mem;
+	size_t memsz;
+};
+
+int call_kexec_load(unsigned long entry, unsigned long count,
+		    const struct segment *segments, unsigned long flags);
+int call_kexec_file_load(int kernel_fd, int initrd_fd, size_t cmdline_size,
+			 const char *cmdline, unsigned long flags);
+int call_reboot_kexec(void);
+int insert_module(const char *path);
+int remove_module(const char *name);
+
+/* load.c: what most cases do on the way to the second kernel. */
+
+struct load {
+	const char *client; /* path of a kexec(8) */
+	const char *call;   /* "-c" or "-s" */
+	const char *kernel;
+	const char *initrd; /* NULL: none */
+	const char *cmdline;
+};
+
+/* Insert kexec.ko if this kernel needs it, and check that it answers. */
+void kexec_arrive(void);
+void load_from_words(struct load *load);
+void load_kernel(const struct load *load, struct tool_result *result);
+/* Tell the host what the second kernel must say, and go there. */
+void jump(const struct load *load) __attribute__((noreturn));
+/*
+ * Make the second initrd: /init and a /payload of the size that @kind (1k or
+ * 300m) stands for. Return: its path, or NULL when @kind is none.
+ */
+const char *make_initrd(const char *kind);
+/* The host waits for this payload on the other side. */
+void expect_payload(const char hex[SHA256_HEX_SIZE]);
+/*
+ * Command line of a second kernel that runs case @name, with @words added.
+ * The storage is static.
+ */
+const char *second_cmdline(const char *name, const char *words);
+bool kexec_loaded(void);
+/* The running kernel has no kexec of its own: kexec.ko provides it. */
+bool kexec_is_module(void);
+/* uname -r of a bzImage, out of its header. */
+void kernel_release(const char *path, char *release, size_t size);
+
+/* facts.c: what a kernel says about itself. */
+
+/* A field of /proc/meminfo. */
+long memory_kib(const char *field);
+/* Report release, cpus, memory, paging levels and KASLR as @prefix + key. */
+void report_facts(const char *prefix);
+
+/* cases/: each runs as PID 1 and ends in pass(), fail() or a jump. */
+
+void case_bad_input(void);
+void case_big(void);
+void case_chain(void);
+void case_jump(void);
+void case_reboot_after_load(void);
+void case_second(void);
+void case_unload(void);
+
+#endif

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+/*
+ * PID 1 of every guest, before and after the jump: mounts what a program
+ * expects, then runs the case that kx.case= names on the command line.
+ */
+#include "guest.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/mount.h>
+#include <sys/stat.h>
+#include <sys/utsname.h>
+
+static const struct {
+	const char *type;
+	const char *path;
+	bool optional;
+} mounts[] = {
+	{ "proc", "/proc", false },
+	{ "sysfs", "/sys", false },
+	{ "devtmpfs", "/dev", false },
+	{ "securityfs", "/sys/kernel/security", true },
+	{ "debugfs", "/sys/kernel/debug", true },
+};
+
+static const struct {
+	const char *name;
+	void (*run)(void);
+} cases[] = {
+	{ "bad_input", case_bad_input },
+	{ "big", case_big },
+	{ "chain", case_chain },
+	{ "jump", case_jump },
+	{ "reboot_after_load", case_reboot_after_load },
+	{ "second", case_second },
+	{ "unload", case_unload },
+};
+
+/* Nobody could read a message yet: the first failure shows up in fail(). */
+static const char *mount_all(void)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(mounts); i++) {
+		mkdir(mounts[i].path, 0755);
+		if (mount("none", mounts[i].path, mounts[i].type, 0, NULL) &&
+		    !mounts[i].optional && errno != EBUSY)
+			return mounts[i].path;
+	}
+	return NULL;
+}
+
+int main(void)
+{
+	const char *unmounted = mount_all();
+	struct utsname kernel;
+	const char *name;
+
+	report_open();
+	if (unmounted)
+		fail("cannot mount %s", unmounted);
+	uname(&kernel);
+	name = word("case", "(none)");
+	say("case %s on %s", name, kernel.release);
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		if (same_text(cases[i].name, name))
+			cases[i].run();
+	}
+	fail("no case is called %s, or it just returned", name);
+}

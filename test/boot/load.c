@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+/*
+ * The way to a second kernel, shared by the cases: get kexec into this
+ * kernel, make an initrd and a command line, load, and jump.
+ */
+#include "guest.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define MODULE_PATH "/kexec.ko"
+#define INITRD_PATH "/initrd"
+
+bool kexec_is_module(void)
+{
+	return word_number("insmod", 0);
+}
+
+bool kexec_loaded(void)
+{
+	char text[16];
+
+	read_text("/sys/kernel/kexec_loaded", text, sizeof(text));
+	if (!same_text(text, "0") && !same_text(text, "1"))
+		fail("kexec_loaded reads '%s'", text);
+	return text[0] == '1';
+}
+
+void kexec_arrive(void)
+{
+	long begin;
+	int err;
+
+	report_facts("first_");
+	if (kexec_is_module()) {
+		if (call_kexec_load(0, 0, NULL, 0) != -ENOSYS)
+			fail("this kernel has kexec_load before insmod");
+		if (call_kexec_file_load(-1, -1, 0, "", 0) != -ENOSYS)
+			fail("this kernel has kexec_file_load before insmod");
+		verdict("before_insmod", "ENOSYS");
+		begin = now_ms();
+		err = insert_module(MODULE_PATH);
+		if (err)
+			fail("insmod kexec.ko: %s", strerror(-err));
+		verdict("insmod_ms", "%ld", now_ms() - begin);
+	}
+	err = call_kexec_load(0, 0, NULL, 0);
+	if (err)
+		fail("kexec_load(0, 0, NULL, 0): %s", strerror(-err));
+	if (kexec_loaded())
+		fail("kexec_loaded is 1 before anything was loaded");
+	verdict("ready", "%ld", now_ms());
+}
+
+void kernel_release(const char *path, char *release, size_t size)
+{
+	struct bytes file = map_file(path);
+	size_t offset;
+
+	/* kernel_version of the setup header (Documentation/x86/boot.rst). */
+	if (file.size < 0x210)
+		fail("%s is no kernel", path);
+	offset = 0x200 + (size_t)(file.data[0x20e] | file.data[0x20f] << 8);
+	if (offset + 64 > file.size)
+		fail("%s has no version", path);
+	snprintf(release, size, "%.*s",
+		 (int)strcspn((const char *)file.data + offset, " "),
+		 (const char *)file.data + offset);
+}
+
+static size_t payload_size(const char *kind)
+{
+	if (same_text(kind, "1k"))
+		return 1024;
+	if (same_text(kind, "300m"))
+		return 300UL << 20;
+	fail("kx.initrd=%s is neither none, 1k nor 300m", kind);
+}
+
+void expect_payload(const char hex[SHA256_HEX_SIZE])
+{
+	verdict("expect_payload_sha256", "%s", hex);
+}
+
+const char *make_initrd(const char *kind)
+{
+	char hex[SHA256_HEX_SIZE];
+	struct cpio cpio;
+
+	if (same_text(kind, "none"))
+		return NULL;
+	say("making an initrd with a payload of %s", kind);
+	cpio_create(&cpio, INITRD_PATH);
+	cpio_add_file(&cpio, "init", "/init");
+	cpio_add_payload(&cpio, payload_size(kind),
+			 (uint64_t)word_number("seed", 1), hex);
+	cpio_close(&cpio);
+	expect_payload(hex);
+	return INITRD_PATH;
+}
+
+const char *second_cmdline(const char *name, const char *words)
+{
+	static char cmdline[2048];
+	char *extra = strdup(word("extra", ""));
+
+	/* On a command line for the host a comma stands for a space. */
+	for (char *p = extra; *p; p++) {
+		if (*p == ',')
+			*p = ' ';
+	}
+	/* Whoever splits and joins this somewhere on the way is found out. */
+	snprintf(
+		cmdline, sizeof(cmdline),
+		"console=ttyS0 panic=-1 panic_on_warn=1 no_timer_check "
+		"kx.case=%s %s %s kx.note=\"two  spaces\"   kx.odd='a=b',$c\\d ",
+		name, words, extra);
+	free(extra);
+	return cmdline;
+}
+
+void load_from_words(struct load *load)
+{
+	static char kernel[128];
+
+	snprintf(kernel, sizeof(kernel), "/boot/vmlinuz-%s",
+		 word("target", "cloud"));
+	*load = (struct load){
+		.client = same_text(word("client", "ours"), "stock")
+				  ? "/sbin/kexec"
+				  : "/kexec",
+		.call = same_text(word("call", "c"), "s") ? "-s" : "-c",
+		.kernel = kernel,
+	};
+}
+
+void load_kernel(const struct load *load, struct tool_result *result)
+{
+	char cmdline[2200];
+	char initrd[256];
+	const char *argv[8] = { load->client, load->call, "-l", load->kernel };
+	unsigned int count = 4;
+
+	snprintf(cmdline, sizeof(cmdline), "--command-line=%s", load->cmdline);
+	argv[count++] = cmdline;
+	if (load->initrd) {
+		snprintf(initrd, sizeof(initrd), "--initrd=%s", load->initrd);
+		argv[count++] = initrd;
+	}
+	verdict("load", "%s %s -l %s: %zu bytes", load->client, load->call,
+		load->kernel, map_file(load->kernel).size);
+	run_tool(argv, result);
+	if (result->status)
+		fail("%s %s -l: exit status %d: %s", load->client, load->call,
+		     result->status, result->output);
+	if (!kexec_loaded())
+		fail("kexec_loaded is 0 after a load");
+	verdict("load_ms", "%ld", result->wall_ms);
+}
+
+void jump(const struct load *load)
+{
+	const char *const argv[] = { load->client, "-e", NULL };
+	struct tool_result result;
+	char release[128];
+
+	kernel_release(load->kernel, release, sizeof(release));
+	verdict("expect_release", "%s", release);
+	verdict("expect_cmdline", "%s", load->cmdline);
+	verdict("jump", "%ld", now_ms());
+	say("jump");
+	run_tool(argv, &result);
+	fail("kexec -e came back with exit status %d: %s", result.status,
+	     result.output);
+}

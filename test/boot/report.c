@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+/*
+ * Words for people go to the console (ttyS0), key=value lines for the host to
+ * the second serial port (ttyS1), and the machine goes off after the last.
+ */
+#include "guest.h"
+
+#include <fcntl.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/reboot.h>
+#include <termios.h>
+#include <time.h>
+#include <unistd.h>
+
+static int console_fd = -1;
+static int verdict_fd = -1;
+
+static int open_port(const char *path)
+{
+	int fd = open(path, O_RDWR | O_NOCTTY | O_CLOEXEC);
+	struct termios port;
+
+	if (fd < 0 || tcgetattr(fd, &port))
+		return fd;
+	cfmakeraw(&port);
+	cfsetspeed(&port, B115200);
+	tcsetattr(fd, TCSANOW, &port);
+	return fd;
+}
+
+void report_open(void)
+{
+	console_fd = open("/dev/console", O_WRONLY | O_NOCTTY | O_CLOEXEC);
+	verdict_fd = open_port("/dev/ttyS1");
+	if (verdict_fd < 0)
+		fail("no second serial port");
+}
+
+long now_ms(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_BOOTTIME, &now);
+	return now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+/* One write: the kernel's own messages must not fall in between. */
+static void say_list(const char *format, va_list arguments)
+{
+	char text[1024];
+	char line[1100];
+	int size;
+
+	vsnprintf(text, sizeof(text), format, arguments);
+	size = snprintf(line, sizeof(line), "kx: %s\n", text);
+	if (write(console_fd, line, (size_t)size) == size)
+		tcdrain(console_fd);
+}
+
+void say(const char *format, ...)
+{
+	va_list arguments;
+
+	va_start(arguments, format);
+	say_list(format, arguments);
+	va_end(arguments);
+}
+
+static void verdict_list(const char *key, const char *format, va_list arguments)
+{
+	char value[4096];
+
+	vsnprintf(value, sizeof(value), format, arguments);
+	dprintf(verdict_fd, "%s=%s\n", key, value);
+	tcdrain(verdict_fd);
+}
+
+void verdict(const char *key, const char *format, ...)
+{
+	va_list arguments;
+
+	va_start(arguments, format);
+	verdict_list(key, format, arguments);
+	va_end(arguments);
+}
+
+static __attribute__((noreturn)) void power_off(void)
+{
+	sync();
+	reboot(RB_POWER_OFF);
+	/* Without ACPI a machine cannot switch itself off: reboot ends QEMU. */
+	reboot(RB_AUTOBOOT);
+	for (;;)
+		pause();
+}
+
+void fail(const char *format, ...)
+{
+	char reason[1024];
+	va_list arguments;
+
+	va_start(arguments, format);
+	vsnprintf(reason, sizeof(reason), format, arguments);
+	va_end(arguments);
+	say("FAIL: %s", reason);
+	verdict("done", "fail: %s", reason);
+	power_off();
+}
+
+void pass(void)
+{
+	verdict("done", "pass");
+	power_off();
+}
