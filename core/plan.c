@@ -48,8 +48,7 @@ int kx_plan_make(const struct kx_request *request, const char *type,
 	int err;
 
 	if (!format)
-		return kx_fault_set(fault, KX_E_FORMAT, "kernel",
-				    request->kernel.size, 0);
+		return kx_fault_set(fault, KX_E_FORMAT, NULL, 0, 0);
 	err = format->load(request, &draft, fault);
 	if (err)
 		return err;

@@ -52,6 +52,14 @@ static void print_where(const struct kx_fault *fault, char *where, size_t size)
 			 fault->other);
 }
 
+/* Lengths and counts are for people; addresses and header fields are not. */
+static bool is_length(const struct kx_fault *fault)
+{
+	return fault->code == KX_E_CMDLINE_LONG ||
+	       fault->code == KX_E_TRUNCATED || fault->code == KX_E_SHORT ||
+	       fault->code == KX_E_SEGMENT_COUNT;
+}
+
 /* " (init_size 0x20, limit 0x10)", or as much of it as applies. */
 static void print_numbers(const struct kx_fault *fault, char *numbers,
 			  size_t size)
@@ -60,6 +68,10 @@ static void print_numbers(const struct kx_fault *fault, char *numbers,
 
 	if (!fault->what && !fault->value && !fault->limit)
 		numbers[0] = '\0';
+	else if (is_length(fault))
+		snprintf(numbers, size, " (%llu, limit %llu)",
+			 (unsigned long long)fault->value,
+			 (unsigned long long)fault->limit);
 	else if (!fault->limit)
 		snprintf(numbers, size, " (%s %#llx)", what,
 			 (unsigned long long)fault->value);

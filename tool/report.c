@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * Words. Scripts read some lines of kexec-tools, so the same lines come from
- * here (a row each); every one is followed by one that is for people. Nothing
- * of this goes to stdout, except the version.
+ * Words. An error is one line. Scripts look for some lines of kexec-tools, so
+ * where there is one (a row each) ours begins with the same words, and goes on
+ * with the reason and what to try. Nothing of this goes to stdout, except the
+ * version.
  */
 #include "report.h"
 
@@ -83,18 +84,26 @@ static const char *subject_text(enum subject subject,
 	}
 }
 
-static void print_headline(const struct kexec_error *error, const char *kernel)
+/* The line in two parts: what scripts look for, and what people want. */
+static void print_line(const struct kexec_error *error, const char *kernel)
 {
 	const struct headline *headline = find_headline(error);
+	bool has_object = true;
 
 	if (is_cannot(error)) {
-		fprintf(stderr, "syscall kexec_file_load not available.\n");
+		fprintf(stderr, "syscall kexec_file_load not available: ");
+	} else if (headline) {
+		fprintf(stderr, "%s%s: ", headline->words,
+			subject_text(headline->subject, error, kernel));
+		has_object = headline->subject != SUBJECT_KERNEL;
+	} else {
+		fprintf(stderr, "kexec: %s\n", error->text);
 		return;
 	}
-	if (!headline)
-		return;
-	fprintf(stderr, "%s%s\n", headline->words,
-		subject_text(headline->subject, error, kernel));
+	if (has_object && error->object[0])
+		fprintf(stderr, "%s: ", error->object);
+	fprintf(stderr, "%s%s%s\n", error->reason, error->advice[0] ? "; " : "",
+		error->advice);
 }
 
 /* kexec-tools exits with 1 when it can't open a file for kexec_load(2). */
@@ -127,10 +136,9 @@ int report_error(const struct kexec_ctx *ctx, const struct options *options,
 {
 	const struct kexec_error *error = kexec_ctx_error(ctx);
 
-	print_headline(error, options->kernel ? options->kernel : "");
+	print_line(error, options->kernel ? options->kernel : "");
 	if (plan)
 		print_segments(plan);
-	fprintf(stderr, "kexec: %s\n", error->text);
 	if (is_cannot(error))
 		return EXIT_CANNOT;
 	if (is_open(error) && options->method == KEXEC_METHOD_LOAD)

@@ -104,15 +104,15 @@ static int check_loaded(struct kexec_ctx *ctx, const struct options *options)
 		return EXIT_OK;
 	err = kexec_status(ctx, KEXEC_SLOT_NORMAL, &loaded);
 	if (err == -ENOSYS) {
-		fprintf(stderr, "kexec failed: %s\n", strerror(ENOSYS));
-		fprintf(stderr, "kexec: %s\n", kexec_ctx_error(ctx)->text);
+		fprintf(stderr, "kexec failed: %s: %s; %s\n", strerror(ENOSYS),
+			kexec_ctx_error(ctx)->reason,
+			kexec_ctx_error(ctx)->advice);
 		return EXIT_FAILED;
 	}
 	if (loaded)
 		return EXIT_OK;
-	fprintf(stderr, "Nothing has been loaded!\n");
-	fprintf(stderr, "kexec: exec: no kernel is loaded; "
-			"load one first: kexec -l KERNEL\n");
+	fprintf(stderr, "Nothing has been loaded! "
+			"Load a kernel first: kexec -l KERNEL\n");
 	return EXIT_USAGE;
 }
 
