@@ -93,9 +93,10 @@ static u64 e820_ext_size(const struct kx_machine *machine)
 	return (u64)(count - E820_IN_PAGE) * E820_ENTRY_SIZE;
 }
 
-static bool has_efi(const struct kx_machine *machine)
+static bool has_efi(const struct kx_machine *machine,
+		    const struct kx_boot_data *data)
 {
-	return machine->efi.memmap.size &&
+	return data->takes_efi && machine->efi.memmap.size &&
 	       machine->boot_params.size >= KX_BOOT_PARAMS_SIZE;
 }
 
@@ -210,7 +211,7 @@ static void write_efi(struct composer *to)
 	kx_write_le64(setup + 24, efi->smbios);
 }
 
-static void inherit(struct composer *to)
+static void inherit(struct composer *to, const struct kx_boot_data *data)
 {
 	struct kx_bytes old = to->machine->boot_params;
 	u8 *params = to->base + to->params;
@@ -226,7 +227,7 @@ static void inherit(struct composer *to)
 			 &rsdp) == 0 &&
 	    !rsdp)
 		kx_write_le64(params + BP_ACPI_RSDP, to->machine->acpi_rsdp);
-	if (has_efi(to->machine))
+	if (has_efi(to->machine, data))
 		write_efi(to);
 }
 
@@ -292,7 +293,7 @@ int kx_boot_data_add(const struct kx_request *request,
 	if (!to.base)
 		return kx_fault_set(fault, KX_E_FULL, "arena", to.end,
 				    request->arena->size);
-	inherit(&to);
+	inherit(&to, data);
 	write_header(&to, data);
 	write_e820(&to);
 	write_memory_sizes(&to);

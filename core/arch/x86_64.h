@@ -27,6 +27,7 @@ struct kx_boot_data {
 	struct kx_bytes setup_header; /* of the file, from KX_SETUP_HEADER */
 	u64 entry;		      /* physical: 64-bit entry point */
 	struct kx_range initrd;	      /* empty: none */
+	bool takes_efi;		      /* else EFI is not handed on */
 	struct kx_range within;	      /* where the data may lie */
 };
 

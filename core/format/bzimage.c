@@ -16,6 +16,7 @@
 #define LOADFLAG_HIGH  0x01
 #define XLF_KERNEL_64  0x01
 #define XLF_ABOVE_4G   0x02
+#define XLF_EFI_KEXEC  0x10
 #define XLF_5LEVEL     0x20
 #define ENTRY_64       0x200 /* from the kernel's first byte */
 #define SECTOR	       512
@@ -408,6 +409,8 @@ static int load_bzimage(const struct kx_request *request, struct kx_plan *plan,
 	if (err)
 		return err;
 	load.data.within = reachable(&load);
+	/* Without it a kernel warns of an EFI it can't enter a second time. */
+	load.data.takes_efi = load.header.xloadflags & XLF_EFI_KEXEC;
 	return kx_boot_data_add(request, &load.data, plan, fault);
 }
 

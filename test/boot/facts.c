@@ -71,6 +71,9 @@ void report_facts(const char *prefix)
 	verdict(key, "%d", has_cpu_flag("la57"));
 	snprintf(key, sizeof(key), "%skaslr_offset", prefix);
 	verdict(key, "%#lx", kaslr_offset());
+	/* Made only where EFI's runtime services can be called. */
+	snprintf(key, sizeof(key), "%sefi", prefix);
+	verdict(key, "%d", !access("/sys/firmware/efi/efivars", F_OK));
 	snprintf(key, sizeof(key), "%suptime_ms", prefix);
 	verdict(key, "%ld", now_ms());
 }
