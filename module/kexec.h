@@ -131,8 +131,8 @@ int __must_check kxm_arch_init(void);
 u64 kxm_arch_id(void); /* KEXEC_ARCH_*, shifted */
 /* Page tables, descriptor tables and code for the jump, in control pages. */
 int __must_check kxm_arch_prepare(struct kxm_image *image);
-/* Stop the machine, relocate, enter. */
-void __noreturn kxm_arch_jump(struct kxm_image *image);
+/* Stop the machine, relocate, enter. Does not return. */
+void kxm_arch_jump(struct kxm_image *image);
 bool kxm_arch_is_5level(void);
 
 #endif

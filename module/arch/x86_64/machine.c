@@ -241,7 +241,7 @@ int kxm_arch_prepare(struct kxm_image *image)
 	return build_page_tables(image);
 }
 
-void __noreturn kxm_arch_jump(struct kxm_image *image)
+void kxm_arch_jump(struct kxm_image *image)
 {
 	struct kxm_jump *jump = image->jump;
 	struct kxm_relocate_args args = {
@@ -257,5 +257,4 @@ void __noreturn kxm_arch_jump(struct kxm_image *image)
 	kxm_call(kxm.machine_shutdown);
 	local_irq_disable();
 	kxm_relocate(&args);
-	unreachable();
 }
