@@ -66,8 +66,8 @@ static const struct attribute *files[] = {
  * Once set it stays set, so the module stays as well: without it, unloading
  * and loading would be a way back.
  */
-static int load_disabled_write(struct ctl_table *table, int write, void *buffer,
-			       size_t *length, loff_t *position)
+static int load_disabled_handler(kxm_ctl_table *table, int write, void *buffer,
+				 size_t *length, loff_t *position)
 {
 	int before = READ_ONCE(kxm.load_disabled);
 	int err = proc_dointvec_minmax(table, write, buffer, length, position);
@@ -77,19 +77,22 @@ static int load_disabled_write(struct ctl_table *table, int write, void *buffer,
 	return err;
 }
 
-KXM_DEFINE_PROC_HANDLER(load_disabled, load_disabled_write)
+/* Tables end with an empty row, which kernels since 6.11 do without. */
+/* clang-format off */
+static struct ctl_table sysctls[] = {
+	{
+		.procname = "kexec_load_disabled",
+		.data = &kxm.load_disabled,
+		.maxlen = sizeof(int),
+		.mode = 0644,
+		.extra1 = SYSCTL_ONE,
+		.extra2 = SYSCTL_ONE,
+		.proc_handler = load_disabled_handler,
+	},
+	{}
+};
 
-static struct ctl_table sysctls[] = { {
-					      .procname = "kexec_load_disabled",
-					      .data = &kxm.load_disabled,
-					      .maxlen = sizeof(int),
-					      .mode = 0644,
-					      .proc_handler = KXM_PROC_HANDLER(
-						      load_disabled),
-					      .extra1 = SYSCTL_ONE,
-					      .extra2 = SYSCTL_ONE,
-				      },
-				      {} };
+/* clang-format on */
 
 static struct ctl_table_header *sysctl_header;
 

@@ -8,33 +8,17 @@
 
 #include <linux/sysctl.h>
 
-/*
- * The first argument of a .proc_handler is const since Linux 6.11.
- * KXM_DEFINE_PROC_HANDLER() makes both forms of @name, which call @body
- * without the const; KXM_PROC_HANDLER() is the one that fits.
- */
-typedef int kxm_proc_handler_const(const struct ctl_table *table, int write,
-				   void *buffer, size_t *length,
-				   loff_t *position);
+/* The form of a .proc_handler since Linux 6.11: its table is const. */
+int kxm_const_handler(const struct ctl_table *table, int write, void *buffer,
+		      size_t *length, loff_t *position);
 
-#define KXM_DEFINE_PROC_HANDLER(name, body)                                  \
-	static int __maybe_unused name##_const(                              \
-		const struct ctl_table *table, int write, void *buffer,      \
-		size_t *length, loff_t *position)                            \
-	{                                                                    \
-		return body((void *)(uintptr_t)table, write, buffer, length, \
-			    position);                                       \
-	}                                                                    \
-	static int __maybe_unused name##_plain(                              \
-		struct ctl_table *table, int write, void *buffer,            \
-		size_t *length, loff_t *position)                            \
-	{                                                                    \
-		return body(table, write, buffer, length, position);         \
-	}
+#define KXM_IS_TABLE_CONST \
+	__builtin_types_compatible_p(proc_handler, typeof(kxm_const_handler))
 
-#define KXM_PROC_HANDLER(name)                                               \
-	__builtin_choose_expr(__builtin_types_compatible_p(                  \
-				      proc_handler, kxm_proc_handler_const), \
-			      name##_const, name##_plain)
+/* What the table of a .proc_handler is in this kernel. */
+#define kxm_ctl_table                                                 \
+	typeof(*__builtin_choose_expr(KXM_IS_TABLE_CONST,             \
+				      (const struct ctl_table *)NULL, \
+				      (struct ctl_table *)NULL))
 
 #endif
