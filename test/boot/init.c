@@ -32,6 +32,7 @@ static const struct {
 	{ "chain", case_chain },
 	{ "jump", case_jump },
 	{ "reboot_after_load", case_reboot_after_load },
+	{ "refuse", case_refuse },
 	{ "second", case_second },
 	{ "unload", case_unload },
 };

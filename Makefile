@@ -1,0 +1,71 @@
+# SPDX-License-Identifier: GPL-2.0-only OR MIT
+# The front door. The user side is built by Meson in build/user, the module by
+# the kernel's own Kbuild in build/module; what you want is left in build/.
+
+BUILD ?= build
+MODULE_BUILD ?= $(BUILD)/module
+MODULE ?= $(BUILD)/kexec.ko
+MODULE_SOURCES := Kbuild core include module port purgatory
+
+.PHONY: all user module help demo check check-fast check-all lint bench \
+	coverage fuzz install clean
+
+all: user
+
+user: $(BUILD)/user/build.ninja
+	ninja -C $(BUILD)/user
+	@cp -f $(BUILD)/user/lib/libkexec.so $(BUILD)/libkexec.so
+	@for program in kexec kexec-static; do \
+		if [ -f $(BUILD)/user/tool/$$program ]; then \
+			cp -f $(BUILD)/user/tool/$$program $(BUILD)/; fi; done
+
+$(BUILD)/user/build.ninja:
+	meson setup -Dtests=false $(BUILD)/user
+
+# Kbuild leaves its objects beside the sources: it gets a copy of them.
+module:
+	@test -n "$(KDIR)" || { echo "usage: make module KDIR=/lib/modules/VERSION/build"; exit 2; }
+	@mkdir -p $(MODULE_BUILD)
+	@cp -au $(MODULE_SOURCES) $(MODULE_BUILD)/
+	@$(MAKE) -C $(KDIR) M=$(abspath $(MODULE_BUILD)) modules
+	@cmp -s $(MODULE_BUILD)/kexec.ko $(MODULE) || \
+		cp -f $(MODULE_BUILD)/kexec.ko $(MODULE)
+
+help:
+	@echo 'make              build/kexec, build/libkexec.so'
+	@echo 'make module KDIR=/lib/modules/VERSION/build'
+	@echo '                  build/kexec.ko for that kernel'
+	@echo 'make demo         a kernel without kexec starts another, in a guest'
+	@echo 'make check        everything that a change must pass'
+	@echo 'make check-fast   lint and unit tests, in a minute'
+	@echo 'make check-all    the full matrix, in hours'
+	@echo 'make lint         scripts/lint NAME... runs single checks'
+	@echo 'make bench        time and memory of a load with a 300 MiB initrd'
+	@echo 'make coverage     lines of core/ and lib/ that the unit tests reach'
+	@echo 'make fuzz         SECONDS=60 for each target'
+	@echo 'make install      DESTDIR= as usual; prefix: meson configure build/user'
+	@echo 'make clean        remove build/'
+
+demo:
+	scripts/demo
+
+check check-fast check-all:
+	scripts/check $(@:check-%=%)
+
+lint:
+	scripts/lint
+
+bench: user
+	scripts/bench
+
+coverage:
+	scripts/coverage
+
+fuzz:
+	scripts/fuzz $(or $(SECONDS),60)
+
+install: user
+	meson install -C $(BUILD)/user
+
+clean:
+	rm -rf $(BUILD)

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+/*
+ * Kernel files: the input is one option byte and a bzImage, loaded on a PC
+ * with 6 GiB. Whatever comes out keeps every promise of a plan.
+ */
+#include "format/bzimage.h"
+#include "fuzz.h"
+#include "plan_oracle.h"
+#include "test_machine.h"
+
+enum option {
+	CHECK_SUM = 1,
+	FIVE_LEVEL = 2,
+};
+
+static struct test_machine test;
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct input input = { data, size };
+	u64 options = take(&input, 1);
+	struct kx_request request;
+	struct kx_plan plan = { 0 };
+	struct kx_fault fault = { 0 };
+	const char *broken;
+	int err;
+
+	test_machine_make(&test);
+	test.machine.is_5level = options & FIVE_LEVEL;
+	request = test_machine_request(&test, kx_bytes(input.at, input.left));
+	if (!(options & CHECK_SUM))
+		request.flags = KX_SKIP_CHECKSUM;
+	err = kx_plan_make(&request, "bzImage64", &plan, &fault);
+	if (err) {
+		broken = failure_oracle(err, &fault);
+		must(!broken, broken);
+		must(!plan.count, "a plan is untouched on failure");
+		return 0;
+	}
+	broken = plan_oracle(&request, &plan);
+	must(!broken, broken);
+	return 0;
+}

@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+/*
+ * Whole plans: the memory map, the limits, the window, initrds, the command
+ * line, the old kernel's data and the kernel all come from the input. The
+ * kernel is the standard image of the unit tests with changes, or, by an
+ * option, raw bytes. Whatever comes out keeps every promise of a plan.
+ */
+#include "plan.h"
+
+#include "fuzz.h"
+#include "make_bzimage.h"
+#include "plan_oracle.h"
+
+#define PAGE	     0x1000ULL
+#define USABLE_MAX   16
+#define FIRMWARE_MAX 300
+#define ARENA_MAX    (256 * 1024)
+#define INITRD_MAX   20
+#define CHANGE_MAX   8
+#define IMAGE_FIELDS 0x268
+
+enum option {
+	RAW_KERNEL = 1,
+	CHECK_SUM = 2,
+	FIVE_LEVEL = 4,
+	ANY_WINDOW = 8,
+	CRASH = 16,
+	BOOT_PARAMS = 32,
+	SMALL_ARENA = 64,
+	NO_RAM_LIMIT = 128,
+};
+
+struct scene {
+	u64 options;
+	struct bzimage image;
+	struct kx_memory usable[USABLE_MAX];
+	struct kx_memory firmware[FIRMWARE_MAX];
+	struct kx_bytes initrds[INITRD_MAX];
+	u8 boot_params[4096];
+	u8 arena_bytes[ARENA_MAX];
+	struct kx_arena arena;
+	struct kx_machine machine;
+	struct kx_request request;
+};
+
+static void take_map(struct input *input, struct kx_memmap *map, u64 count)
+{
+	u64 i;
+
+	for (i = 0; i < count; i++) {
+		u64 start = take(input, 5) << (take(input, 1) % 16);
+		u64 size = take(input, 4) << (take(input, 1) % 16);
+		u32 type = take(input, 1) % 4 ? KX_MEM_RAM : KX_MEM_RESERVED;
+		struct kx_range range;
+
+		if (kx_range_make(start, size, &range) &&
+		    kx_memmap_set(map, range, type))
+			return;
+	}
+}
+
+static void take_firmware(struct input *input, struct scene *scene)
+{
+	u64 count = take(input, 2) % FIRMWARE_MAX;
+	u64 step = take(input, 4) + 1;
+	u64 i;
+
+	for (i = 0; i < count; i++)
+		scene->firmware[i] = (struct kx_memory){
+			.range = { i * step, (i + 1) * step },
+			.type = (u32)(step + i) % 7,
+		};
+	scene->machine.firmware =
+		(struct kx_memmap){ scene->firmware, (u32)count, FIRMWARE_MAX };
+}
+
+static void take_old_kernel(struct input *input, struct scene *scene)
+{
+	struct kx_machine *machine = &scene->machine;
+	struct kx_bytes params = take_bytes(input, take(input, 2) % 4097);
+
+	machine->efi.memmap = take_bytes(input, take(input, 1));
+	machine->rng_seed = take_bytes(input, take(input, 1));
+	machine->efi.desc_size = (u32)take(input, 4);
+	machine->acpi_rsdp = take(input, 8);
+	memcpy(scene->boot_params, params.data, params.size);
+	machine->boot_params =
+		kx_bytes(scene->boot_params, params.size ? 4096 : params.size);
+}
+
+static void take_machine(struct input *input, struct scene *scene)
+{
+	struct kx_segment_limits *limits = &scene->machine.limits;
+
+	scene->machine.usable =
+		(struct kx_memmap){ scene->usable, 0, USABLE_MAX };
+	take_map(input, &scene->machine.usable, take(input, 1) % USABLE_MAX);
+	take_firmware(input, scene);
+	scene->machine.is_5level = scene->options & FIVE_LEVEL;
+	limits->page_size = PAGE;
+	limits->address_limit = (1ULL << 46) - 1;
+	limits->ram_pages =
+		scene->options & NO_RAM_LIMIT ? 1ULL << 40 : take(input, 4);
+	limits->is_crash = scene->options & CRASH;
+	if (limits->is_crash) {
+		limits->crash.start = take(input, 4) * PAGE;
+		limits->crash.end = limits->crash.start + take(input, 3) * PAGE;
+	}
+	if (scene->options & BOOT_PARAMS)
+		take_old_kernel(input, scene);
+}
+
+/* Sizes alone: no byte of an initrd is looked at by a plan. */
+static void take_initrds(struct input *input, struct scene *scene)
+{
+	static const u8 somewhere[1];
+	u32 count = (u32)take(input, 1) % INITRD_MAX;
+	u32 i;
+
+	for (i = 0; i < count; i++)
+		scene->initrds[i] = kx_bytes(
+			somewhere, take(input, 4) >> (take(input, 1) % 32));
+	scene->request.initrds = scene->initrds;
+	scene->request.nr_initrds = count;
+}
+
+static const struct bzimage *standard_image(void)
+{
+	static struct bzimage image;
+
+	if (!image.data[BZ_MAGIC])
+		bzimage_make(&image);
+	return &image;
+}
+
+static void take_kernel(struct input *input, struct scene *scene)
+{
+	u64 count = take(input, 1) % CHANGE_MAX;
+	u64 i;
+
+	if (scene->options & RAW_KERNEL) {
+		scene->request.kernel = kx_bytes(input->at, input->left);
+		return;
+	}
+	scene->image = *standard_image();
+	for (i = 0; i < count; i++) {
+		u64 offset = take(input, 2) % IMAGE_FIELDS;
+		u32 width = 1 + (u32)take(input, 1) % 8;
+
+		bzimage_put(&scene->image, offset, width, take(input, width));
+	}
+	if (scene->options & CHECK_SUM)
+		bzimage_seal(&scene->image);
+	scene->request.kernel = bzimage_bytes(&scene->image);
+}
+
+static void take_scene(struct input *input, struct scene *scene)
+{
+	struct kx_request *request = &scene->request;
+
+	memset(scene, 0, offsetof(struct scene, arena_bytes));
+	scene->machine = (struct kx_machine){ 0 };
+	*request = (struct kx_request){ .machine = &scene->machine,
+					.arena = &scene->arena,
+					.within = { 0, ~0ULL } };
+	scene->options = take(input, 1);
+	take_machine(input, scene);
+	scene->arena = (struct kx_arena){ scene->arena_bytes, ARENA_MAX, 0 };
+	if (scene->options & SMALL_ARENA)
+		scene->arena.size = take(input, 2);
+	if (scene->options & ANY_WINDOW) {
+		request->within.start = take(input, 5);
+		request->within.end = request->within.start + take(input, 5);
+	}
+	if (!(scene->options & CHECK_SUM))
+		request->flags = KX_SKIP_CHECKSUM;
+	take_initrds(input, scene);
+	request->cmdline_reserve = (u32)take(input, 1);
+	request->cmdline = take_bytes(input, take(input, 1));
+	take_kernel(input, scene);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	static struct scene scene;
+	struct input input = { data, size };
+	struct kx_plan plan = { .entry = 7 };
+	struct kx_fault fault = { 0 };
+	const char *broken;
+	int err;
+
+	take_scene(&input, &scene);
+	err = kx_plan_make(&scene.request, NULL, &plan, &fault);
+	if (err)
+		must(!plan.count && plan.entry == 7, "untouched on failure");
+	broken = err ? failure_oracle(err, &fault)
+		     : plan_oracle(&scene.request, &plan);
+	must(!broken, broken);
+	return 0;
+}

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+/*
+ * Writes the inputs from which the fuzzers start: seeds FOLDER makes
+ * FOLDER/{bytes,bzimage,plan}/NAME. Good images and plans, so that a fuzzer
+ * need not find out what a kernel looks like.
+ */
+#include "make_bzimage.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+
+struct seed {
+	u8 data[16 * 1024];
+	size_t size;
+};
+
+static void put(struct seed *seed, u32 width, u64 value)
+{
+	u32 i;
+
+	for (i = 0; i < width; i++)
+		seed->data[seed->size++] = (u8)(value >> (8 * i));
+}
+
+static void put_image(struct seed *seed, const struct bzimage *image)
+{
+	memcpy(seed->data + seed->size, image->data, sizeof(image->data));
+	seed->size += sizeof(image->data);
+}
+
+static void write_seed(const char *folder, const char *target, const char *name,
+		       const struct seed *seed)
+{
+	char path[4096];
+	FILE *file;
+
+	snprintf(path, sizeof(path), "%s/%s", folder, target);
+	mkdir(path, 0777);
+	snprintf(path, sizeof(path), "%s/%s/%s", folder, target, name);
+	file = fopen(path, "wb");
+	if (!file || fwrite(seed->data, 1, seed->size, file) != seed->size ||
+	    fclose(file)) {
+		perror(path);
+		exit(1);
+	}
+}
+
+static void write_bytes(const char *folder)
+{
+	struct seed seed = { .size = 0 };
+
+	put(&seed, 8, 2);
+	put(&seed, 8, 3);
+	put(&seed, 8, 0x1122334455667788);
+	put(&seed, 8, 0x99aabbccddeeff00);
+	write_seed(folder, "bytes", "inside", &seed);
+}
+
+static void write_bzimage(const char *folder)
+{
+	static const struct {
+		const char *name;
+		u8 options;
+		enum bzimage_field field;
+		u32 width;
+		u64 value;
+	} rows[] = {
+		{ "good", 0, BZ_RELOCATABLE, 1, 1 },
+		{ "summed", 1, BZ_RELOCATABLE, 1, 1 },
+		{ "fixed", 0, BZ_RELOCATABLE, 1, 0 },
+		{ "low", 0, BZ_XLOADFLAGS, 2, 1 },
+		{ "without-pe", 1, BZ_PE_HEADER, 4, 0 },
+	};
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(rows); i++) {
+		struct seed seed = { .size = 0 };
+		struct bzimage image;
+
+		bzimage_make(&image);
+		bzimage_put(&image, rows[i].field, rows[i].width,
+			    rows[i].value);
+		bzimage_seal(&image);
+		put(&seed, 1, rows[i].options);
+		put_image(&seed, &image);
+		write_seed(folder, "bzimage", rows[i].name, &seed);
+	}
+}
+
+/* The order is that of take_scene() in plan_fuzz.c. */
+static void write_plan(const char *folder, const char *name, u64 options)
+{
+	struct seed seed = { .size = 0 };
+	struct bzimage image;
+
+	put(&seed, 1, options);
+	put(&seed, 1, 2); /* stretches of usable memory */
+	put(&seed, 5, 0x100000);
+	put(&seed, 1, 0);
+	put(&seed, 4, 0x80000000);
+	put(&seed, 1, 0);
+	put(&seed, 1, 1);
+	put(&seed, 5, 0x100000000);
+	put(&seed, 1, 0);
+	put(&seed, 4, 0x80000000);
+	put(&seed, 1, 0);
+	put(&seed, 1, 1);
+	put(&seed, 2, 130); /* entries of the firmware's map */
+	put(&seed, 4, 0x1000);
+	if (!(options & 128))
+		put(&seed, 4, 0x100000); /* pages of RAM */
+	put(&seed, 1, 2);		 /* initrds */
+	put(&seed, 4, 100000);
+	put(&seed, 1, 0);
+	put(&seed, 4, 5000);
+	put(&seed, 1, 0);
+	put(&seed, 1, 30); /* cmdline_reserve */
+	put(&seed, 1, 5);
+	put(&seed, 5, 0x7465697571); /* "quiet" */
+	put(&seed, 1, 1);	     /* changes of the image */
+	if (options & 1) {
+		bzimage_make(&image);
+		put_image(&seed, &image);
+	} else {
+		put(&seed, 2, BZ_INIT_SIZE);
+		put(&seed, 1, 3);
+		put(&seed, 4, 0x1000000);
+	}
+	write_seed(folder, "plan", name, &seed);
+}
+
+int main(int argc, char **argv)
+{
+	if (argc != 2) {
+		fprintf(stderr, "usage: seeds FOLDER\n");
+		return 2;
+	}
+	mkdir(argv[1], 0777);
+	write_bytes(argv[1]);
+	write_bzimage(argv[1]);
+	write_plan(argv[1], "good", 0);
+	write_plan(argv[1], "raw", 1);
+	write_plan(argv[1], "summed", 2);
+	write_plan(argv[1], "no-ram-limit", 128);
+	return 0;
+}

@@ -1,0 +1,345 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+/*
+ * The bzImage loader and what it is asked for: where kernel, initrds and boot
+ * data lie, the command line, and machines that have no room.
+ */
+#include "format/bzimage.h"
+
+#include "bzimage_setup.h"
+
+TEST_WITH(a_relocatable_kernel_lies_as_high_as_it_can)
+{
+	struct setup *s = *state;
+
+	assert_int_equal(make_with(s, BZ_ALIGNMENT, 4, 0x1000000), 0);
+	assert_int_equal(s->plan.segments[0].mem, 7 * TEST_GIB - 0x1000000);
+}
+
+TEST_WITH(a_kernel_that_cannot_lie_above_4_gib_lies_below)
+{
+	struct setup *s = *state;
+	const struct kx_bytes initrd = kx_bytes("initrd", 6);
+	u32 i;
+
+	s->request.initrds = &initrd;
+	s->request.nr_initrds = 1;
+	assert_int_equal(make_with(s, BZ_XLOADFLAGS, 2, 0x21), 0);
+	assert_int_equal(s->plan.count, 3);
+	for (i = 0; i < s->plan.count; i++)
+		assert_true(s->plan.segments[i].mem +
+				    s->plan.segments[i].memsz <=
+			    4 * TEST_GIB);
+	/* The header's initrd_addr_max is 2 GiB - 1. */
+	assert_true(ramdisk_image(s) + ramdisk_size(s) <= 2 * TEST_GIB);
+}
+
+TEST_WITH(an_initrd_keeps_below_the_limit_of_the_header)
+{
+	struct setup *s = *state;
+	const struct kx_bytes initrd = kx_bytes("initrd", 6);
+
+	s->request.initrds = &initrd;
+	s->request.nr_initrds = 1;
+	bzimage_put(&s->image, BZ_XLOADFLAGS, 2, 0x21);
+	assert_int_equal(make_with(s, BZ_INITRD_ADDR_MAX, 4, 0x100fff), 0);
+	assert_int_equal(ramdisk_image(s), 0x100000);
+	assert_int_equal(make_with(s, BZ_INITRD_ADDR_MAX, 4, 0x100ffe),
+			 -KX_E_NO_HOLE);
+	assert_string_equal(s->fault.what, "initrd");
+}
+
+TEST_WITH(a_kernel_that_cannot_move_lies_where_it_prefers)
+{
+	struct setup *s = *state;
+
+	bzimage_put(&s->image, BZ_ALIGNMENT, 4, 3); /* not looked at */
+	assert_int_equal(make_with(s, BZ_RELOCATABLE, 1, 0), 0);
+	assert_int_equal(s->plan.segments[0].mem, BZ_STANDARD_PREF);
+}
+
+TEST_WITH(a_kernel_that_cannot_move_and_finds_no_room_is_refused)
+{
+	static const struct {
+		const char *name;
+		u64 address;
+		int code;
+	} rows[] = {
+		{ "not RAM", 3 * TEST_GIB, KX_E_NO_HOLE },
+		{ "RAM ends too early", 3 * TEST_GIB - 0x1000, KX_E_NO_HOLE },
+		{ "not on a page", BZ_STANDARD_PREF + 1, KX_E_NO_HOLE },
+		{ "wraps", ~0ULL - 0xfff, KX_E_HEADER },
+	};
+	struct setup *s = *state;
+	size_t i;
+
+	bzimage_put(&s->image, BZ_RELOCATABLE, 1, 0);
+	for (i = 0; i < ARRAY_SIZE(rows); i++)
+		assert_row(rows[i].name,
+			   make_with(s, BZ_PREF_ADDRESS, 8, rows[i].address),
+			   -rows[i].code);
+}
+
+/*
+ * boot.rst: it runs at the higher one of its load and its preferred address.
+ * Loaded lower it would move itself, over whatever lies there.
+ */
+TEST_WITH(a_relocatable_kernel_never_lies_below_what_it_prefers)
+{
+	struct setup *s = *state;
+
+	s->request.within =
+		(struct kx_range){ 0, BZ_STANDARD_PREF + BZ_STANDARD_INIT / 2 };
+	assert_int_equal(make(s), -KX_E_NO_HOLE);
+	s->request.within.end = BZ_STANDARD_PREF + BZ_STANDARD_INIT;
+	assert_int_equal(make(s), 0);
+	assert_int_equal(s->plan.segments[0].mem, BZ_STANDARD_PREF);
+}
+
+TEST_WITH(the_first_mebibyte_is_the_firmwares)
+{
+	struct setup *s = *state;
+
+	s->request.within = (struct kx_range){ 0, TEST_MIB };
+	bzimage_put(&s->image, BZ_PREF_ADDRESS, 8, 0);
+	assert_int_equal(make_with(s, BZ_INIT_SIZE, 4, BZ_IMAGE_SIZE),
+			 -KX_E_NO_HOLE);
+}
+
+TEST_WITH(a_command_line_may_be_as_long_as_the_header_says)
+{
+	struct setup *s = *state;
+	char cmdline[100];
+
+	memset(cmdline, 'x', sizeof(cmdline));
+	s->request.cmdline = kx_bytes(cmdline, 99);
+	assert_int_equal(make_with(s, BZ_CMDLINE_SIZE, 4, 100), 0);
+	s->request.cmdline_reserve = 1;
+	assert_int_equal(make(s), -KX_E_CMDLINE_LONG);
+	s->request.cmdline_reserve = 0;
+	s->request.cmdline = kx_bytes(cmdline, 100);
+	assert_int_equal(make(s), -KX_E_CMDLINE_LONG);
+	assert_int_equal(s->fault.value, 100);
+	assert_int_equal(s->fault.limit, 99);
+	assert_int_equal(make_with(s, BZ_CMDLINE_SIZE, 4, 0),
+			 -KX_E_CMDLINE_LONG);
+	assert_int_equal(s->fault.limit, 0);
+}
+
+TEST_WITH(a_command_line_has_no_nul_inside)
+{
+	struct setup *s = *state;
+
+	s->request.cmdline = kx_bytes("quiet\0splash", 12);
+	assert_int_equal(make(s), -KX_E_CMDLINE_NUL);
+	assert_int_equal(s->fault.value, 5);
+	s->request.cmdline = kx_bytes("quiet", 6);
+	assert_int_equal(make(s), -KX_E_CMDLINE_NUL);
+}
+
+/* XLF_EFI_KEXEC: a kernel built without kexec can't enter EFI again. */
+TEST_WITH(efi_goes_to_a_kernel_that_says_it_takes_it)
+{
+	struct setup *s = *state;
+	static const u8 map[48] = { 7 };
+	static u8 old_params[KX_BOOT_PARAMS_SIZE];
+
+	kx_write_le32(old_params + 0x1c0, 0x34364c45);
+	s->test.machine.boot_params = kx_bytes(old_params, sizeof(old_params));
+	s->test.machine.efi.memmap = kx_bytes(map, sizeof(map));
+	assert_int_equal(make_with(s, BZ_XLOADFLAGS, 2, 0x23), 0);
+	assert_int_equal(param(s, 0x1c0, 4), 0);
+	assert_int_equal(param(s, 0x1d4, 4), 0);
+	assert_int_equal(make_with(s, BZ_XLOADFLAGS, 2, 0x33), 0);
+	assert_int_equal(param(s, 0x1c0, 4), 0x34364c45);
+	assert_int_equal(param(s, 0x1d4, 4), sizeof(map));
+}
+
+TEST_WITH(no_initrd_gives_zeroes)
+{
+	struct setup *s = *state;
+	const struct kx_bytes empty = kx_bytes("", 0);
+
+	assert_int_equal(make(s), 0);
+	assert_int_equal(ramdisk_image(s), 0);
+	assert_int_equal(ramdisk_size(s), 0);
+	s->request.initrds = &empty;
+	s->request.nr_initrds = 1;
+	assert_int_equal(make(s), 0);
+	assert_int_equal(s->plan.count, 2);
+	assert_int_equal(ramdisk_image(s), 0);
+	assert_int_equal(ramdisk_size(s), 0);
+}
+
+/* What the next kernel reads between ramdisk_image and its end. */
+static void read_ramdisk(const struct setup *s, u8 *to)
+{
+	u32 i;
+
+	for (i = 0; i < s->plan.count; i++) {
+		const struct kx_segment *segment = &s->plan.segments[i];
+
+		if (!strcmp(s->plan.names[i], "initrd"))
+			memcpy(to + (segment->mem - ramdisk_image(s)),
+			       segment->buf, segment->bufsz);
+	}
+}
+
+TEST_WITH(initrds_follow_each_other_with_zeroes_up_to_the_page)
+{
+	struct setup *s = *state;
+	static u8 first[5000];
+	const struct kx_bytes initrds[] = { kx_bytes(first, sizeof(first)),
+					    kx_bytes("", 0),
+					    kx_bytes("second", 6) };
+	u8 seen[3 * TEST_PAGE] = { 0 };
+	u8 expected[3 * TEST_PAGE] = { 0 };
+
+	memset(first, 'f', sizeof(first));
+	memcpy(expected, first, sizeof(first));
+	memcpy(expected + 2 * TEST_PAGE, "second", 6);
+	s->request.initrds = initrds;
+	s->request.nr_initrds = ARRAY_SIZE(initrds);
+	assert_int_equal(make(s), 0);
+	assert_int_equal(s->plan.count, 4);
+	assert_int_equal(ramdisk_size(s), 2 * TEST_PAGE + 6);
+	read_ramdisk(s, seen);
+	assert_memory_equal(seen, expected, sizeof(seen));
+}
+
+TEST_WITH(as_many_initrds_as_there_are_segments)
+{
+	struct setup *s = *state;
+	struct kx_bytes initrds[KX_SEGMENT_MAX];
+	u32 i;
+
+	for (i = 0; i < ARRAY_SIZE(initrds); i++)
+		initrds[i] = kx_bytes("i", 1);
+	s->request.initrds = initrds;
+	s->request.nr_initrds = KX_INITRD_MAX;
+	assert_int_equal(make(s), 0);
+	s->request.nr_initrds = 14;
+	assert_int_equal(make(s), 0);
+	s->request.nr_initrds = 15;
+	assert_int_equal(make(s), -KX_E_SEGMENT_COUNT);
+	s->request.nr_initrds = 16;
+	assert_int_equal(make(s), -KX_E_SEGMENT_COUNT);
+}
+
+TEST_WITH(initrds_whose_sizes_wrap_are_refused)
+{
+	struct setup *s = *state;
+	const struct kx_bytes initrds[] = { kx_bytes("x", 1ULL << 63),
+					    kx_bytes("x", 1ULL << 63),
+					    kx_bytes("x", ~0ULL) };
+
+	s->request.initrds = initrds;
+	s->request.nr_initrds = 2;
+	assert_int_equal(make(s), -KX_E_INITRD);
+	s->request.initrds = initrds + 2;
+	s->request.nr_initrds = 1;
+	assert_int_equal(make(s), -KX_E_INITRD);
+}
+
+TEST_WITH(an_initrd_larger_than_memory_finds_no_hole)
+{
+	struct setup *s = *state;
+	const struct kx_bytes initrd = kx_bytes("x", 4 * TEST_GIB);
+
+	s->request.initrds = &initrd;
+	s->request.nr_initrds = 1;
+	assert_int_equal(make(s), -KX_E_NO_HOLE);
+	assert_string_equal(s->fault.what, "initrd");
+}
+
+TEST_WITH(more_than_half_of_memory_is_refused)
+{
+	struct setup *s = *state;
+
+	s->test.machine.limits.ram_pages = 2 * BZ_STANDARD_INIT / TEST_PAGE;
+	assert_int_equal(make(s), -KX_E_SUM_TOO_LARGE);
+	s->test.machine.limits.ram_pages -= 2;
+	assert_int_equal(make(s), -KX_E_SEGMENT_TOO_LARGE);
+}
+
+/* The first table is that of the CRC, the second the boot data. */
+TEST_WITH(an_arena_that_is_too_small_is_no_crash)
+{
+	struct setup *s = *state;
+	u64 size;
+	u64 enough;
+
+	assert_int_equal(make(s), 0);
+	enough = s->test.arena.used;
+	for (size = 0; size < enough; size += 16) {
+		s->test.arena.size = size;
+		assert_int_equal(make(s), -KX_E_FULL);
+	}
+	s->test.arena.size = enough;
+	assert_int_equal(make(s), 0);
+}
+
+/* A machine, a window and sizes by chance: a plan keeps its promises. */
+static void roll(struct dice *dice, struct setup *s, struct kx_bytes *initrds)
+{
+	static const u8 bytes[64 * 1024];
+	u64 top = dice_between(dice, 2, 64) * TEST_MIB;
+	u32 i;
+
+	bzimage_put(&s->image, BZ_PREF_ADDRESS, 8,
+		    dice_roll(dice, 8) * TEST_MIB);
+	bzimage_put(&s->image, BZ_INIT_SIZE, 4,
+		    dice_between(dice, BZ_IMAGE_SIZE, 16 * TEST_MIB));
+	bzimage_put(&s->image, BZ_ALIGNMENT, 4, 1ULL << dice_roll(dice, 25));
+	bzimage_put(&s->image, BZ_RELOCATABLE, 1, dice_roll(dice, 2));
+	bzimage_put(&s->image, BZ_XLOADFLAGS, 2, 1 + 2 * dice_roll(dice, 2));
+	s->request.flags = KX_SKIP_CHECKSUM;
+	s->test.memory[2].range.end = TEST_MIB + top;
+	s->test.memory[3].range.end = 4 * TEST_GIB + dice_roll(dice, top);
+	s->request.within.start = dice_roll(dice, 2) * dice_roll(dice, top);
+	s->request.nr_initrds = (u32)dice_roll(dice, 5);
+	s->request.initrds = initrds;
+	for (i = 0; i < s->request.nr_initrds; i++)
+		initrds[i] = kx_bytes(bytes, dice_roll(dice, sizeof(bytes)));
+}
+
+TEST_WITH(random_machines_get_plans_that_keep_every_promise)
+{
+	struct setup *s = *state;
+	struct dice dice = dice_new();
+	int made = 0;
+	int round;
+
+	for (round = 0; round < 20000; round++) {
+		struct kx_bytes initrds[5];
+
+		roll(&dice, s, initrds);
+		made += make(s) == 0;
+	}
+	assert_in_range(made, 2000, 19999);
+}
+
+int main(void)
+{
+	static const struct CMUnitTest tests[] = {
+		WITH(a_relocatable_kernel_lies_as_high_as_it_can),
+		WITH(a_kernel_that_cannot_lie_above_4_gib_lies_below),
+		WITH(an_initrd_keeps_below_the_limit_of_the_header),
+		WITH(a_kernel_that_cannot_move_lies_where_it_prefers),
+		WITH(a_kernel_that_cannot_move_and_finds_no_room_is_refused),
+		WITH(a_relocatable_kernel_never_lies_below_what_it_prefers),
+		WITH(the_first_mebibyte_is_the_firmwares),
+		WITH(a_command_line_may_be_as_long_as_the_header_says),
+		WITH(a_command_line_has_no_nul_inside),
+		WITH(efi_goes_to_a_kernel_that_says_it_takes_it),
+		WITH(no_initrd_gives_zeroes),
+		WITH(initrds_follow_each_other_with_zeroes_up_to_the_page),
+		WITH(as_many_initrds_as_there_are_segments),
+		WITH(initrds_whose_sizes_wrap_are_refused),
+		WITH(an_initrd_larger_than_memory_finds_no_hole),
+		WITH(more_than_half_of_memory_is_refused),
+		WITH(an_arena_that_is_too_small_is_no_crash),
+		WITH(random_machines_get_plans_that_keep_every_promise),
+	};
+
+	return cmocka_run_group_tests_name("bzimage_place", tests, NULL, NULL);
+}

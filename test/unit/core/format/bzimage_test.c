@@ -1,0 +1,310 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+/*
+ * The bzImage loader on synthetic files: what a good one becomes, and every
+ * way in which a bad one is refused. Where things may lie, and what else is
+ * in a request, is in bzimage_place_test.c.
+ */
+#include "format/bzimage.h"
+
+#include "bzimage_setup.h"
+
+TEST_WITH(a_good_image_becomes_a_kernel_and_its_boot_data)
+{
+	struct setup *s = *state;
+
+	assert_int_equal(make(s), 0);
+	assert_int_equal(s->plan.count, 2);
+	assert_string_equal(s->plan.names[0], "kernel");
+	assert_string_equal(s->plan.names[1], "boot data");
+	assert_ptr_equal(s->plan.segments[0].buf,
+			 s->image.data + BZ_SETUP_SIZE);
+	assert_int_equal(s->plan.segments[0].bufsz, BZ_IMAGE_SIZE);
+	assert_int_equal(s->plan.segments[0].memsz, BZ_STANDARD_INIT);
+	assert_int_equal(s->plan.entry, s->plan.segments[1].mem);
+}
+
+TEST_WITH(the_purgatory_enters_at_the_64_bit_entry_point)
+{
+	struct setup *s = *state;
+	struct kx_purgatory_head head;
+	u64 entry = 0;
+
+	assert_int_equal(make(s), 0);
+	memcpy(&head, boot_data(s), sizeof(head));
+	assert_int_equal(kx_read_le64(kx_bytes(head.entry, 8), 0, &entry), 0);
+	assert_int_equal(entry, s->plan.segments[0].mem + 0x200);
+}
+
+/* The image's noise goes on behind its header; boot_params must not. */
+TEST_WITH(nothing_behind_the_setup_header_is_handed_on)
+{
+	struct setup *s = *state;
+	u64 offset;
+
+	assert_int_equal(make(s), 0);
+	assert_int_equal(param(s, BZ_INIT_SIZE, 4), BZ_STANDARD_INIT);
+	for (offset = BZ_HEADER_END; offset < 0x2d0; offset++)
+		assert_int_equal(param(s, offset, 1), 0);
+	for (offset = 0xcd0; offset < KX_BOOT_PARAMS_SIZE; offset++)
+		assert_int_equal(param(s, offset, 1), 0);
+}
+
+TEST_WITH(the_probe_knows_a_bzimage_and_nothing_else)
+{
+	struct setup *s = *state;
+	static const u8 elf[1024] = "\177ELF";
+	struct kx_bytes file = s->request.kernel;
+	u64 size;
+
+	assert_true(kx_format_bzimage.probe(file));
+	assert_false(kx_format_bzimage.probe(kx_bytes(elf, sizeof(elf))));
+	for (size = 0; size < 0x206; size++)
+		assert_false(
+			kx_format_bzimage.probe(kx_bytes(file.data, size)));
+}
+
+/* The copy ends where the file ends: a sanitizer sees a byte too many. */
+TEST_WITH(a_file_cut_anywhere_is_refused)
+{
+	struct setup *s = *state;
+	u64 size;
+
+	for (size = 0; size < sizeof(s->image.data); size++) {
+		u8 *file = malloc(size ? size : 1);
+		int err;
+
+		memcpy(file, s->image.data, size);
+		s->request.kernel = kx_bytes(file, size);
+		err = make(s);
+		free(file);
+		assert_int_equal(err,
+				 size < 0x264 ? -KX_E_SHORT : -KX_E_TRUNCATED);
+		assert_int_equal(s->fault.code, -err);
+	}
+}
+
+TEST_WITH(a_file_may_go_on_after_the_image)
+{
+	struct setup *s = *state;
+	u8 file[sizeof(s->image.data) + 100] = { 0 };
+
+	memcpy(file, s->image.data, sizeof(s->image.data));
+	s->request.kernel = kx_bytes(file, sizeof(file));
+	assert_int_equal(make(s), 0);
+	assert_int_equal(s->plan.segments[0].bufsz, BZ_IMAGE_SIZE);
+}
+
+/* Signing writes to these after the image was summed. */
+static bool is_signed_field(u64 offset)
+{
+	return (offset >= BZ_PE_CHECKSUM && offset < BZ_PE_CHECKSUM + 4) ||
+	       (offset >= BZ_PE_CERTS && offset < BZ_PE_CERTS + 8);
+}
+
+TEST_WITH(every_flipped_bit_is_noticed)
+{
+	struct setup *s = *state;
+	u64 at;
+	u32 bit;
+
+	for (at = 0; at < sizeof(s->image.data); at++) {
+		/* All bits of the header, one of each byte of the noise. */
+		u32 step = at < BZ_HEADER_END ? 1 : 8;
+
+		for (bit = (u32)at % step; bit < 8; bit += step) {
+			s->image.data[at] ^= (u8)(1 << bit);
+			assert_int_equal(make(s) == 0, is_signed_field(at));
+			s->image.data[at] ^= (u8)(1 << bit);
+		}
+	}
+	assert_int_equal(make(s), 0);
+}
+
+TEST_WITH(a_signed_image_has_the_sum_of_the_unsigned_one)
+{
+	struct setup *s = *state;
+
+	bzimage_put(&s->image, BZ_PE_CHECKSUM, 4, 0x12345678);
+	bzimage_put(&s->image, BZ_PE_CERTS, 8, 0x0000100000001800);
+	assert_int_equal(make(s), 0);
+}
+
+TEST_WITH(an_image_without_pe_header_is_summed_as_it_is)
+{
+	struct setup *s = *state;
+
+	assert_int_equal(make_with(s, BZ_PE_HEADER, 4, 0), 0);
+	bzimage_put(&s->image, BZ_PE_CHECKSUM, 4, 1);
+	assert_int_equal(make(s), -KX_E_CHECKSUM);
+}
+
+TEST_WITH(a_pe_header_that_points_anywhere_is_survived)
+{
+	static const u32 offsets[] = { 0,      0x1ff,	   0x7ff,
+				       0x1800, 0x7fffffff, 0xffffffff };
+	struct setup *s = *state;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(offsets); i++)
+		assert_int_equal(make_with(s, BZ_PE_OFFSET, 4, offsets[i]), 0);
+}
+
+/* Linux 6.16 and newer leave the field zero. */
+TEST_WITH(an_image_that_carries_no_sum_is_taken)
+{
+	struct setup *s = *state;
+
+	bzimage_put(&s->image, sizeof(s->image.data) - 4, 4, 0);
+	assert_int_equal(make(s), 0);
+}
+
+TEST_WITH(a_wrong_sum_is_refused_unless_the_caller_insists)
+{
+	struct setup *s = *state;
+
+	bzimage_put(&s->image, 3000, 1, ~(u64)s->image.data[3000]);
+	assert_int_equal(make(s), -KX_E_CHECKSUM);
+	s->request.flags = KX_SKIP_CHECKSUM;
+	assert_int_equal(make(s), 0);
+}
+
+static const struct {
+	const char *name;
+	u64 offset;
+	u32 width;
+	u64 value;
+	int code;
+	const char *what;
+} bad_fields[] = {
+	{ "no magic", BZ_MAGIC, 4, 0, KX_E_FORMAT, "header" },
+	{ "no boot flag", BZ_BOOT_FLAG, 2, 0, KX_E_FORMAT, "header" },
+	{ "protocol 0", BZ_VERSION, 2, 0, KX_E_PROTOCOL, "version" },
+	{ "protocol 2.11", BZ_VERSION, 2, 0x20b, KX_E_PROTOCOL, "version" },
+	{ "zImage", BZ_LOADFLAGS, 1, 0, KX_E_NOT_64BIT, NULL },
+	{ "32-bit kernel", BZ_XLOADFLAGS, 2, 0, KX_E_NOT_64BIT, "xloadflags" },
+	{ "above 4G but not 64-bit", BZ_XLOADFLAGS, 2, 0x22, KX_E_NOT_64BIT,
+	  "xloadflags" },
+	{ "header ends before init_size", BZ_JUMP, 1, 0x61, KX_E_HEADER,
+	  "jump" },
+	{ "header has no length", BZ_JUMP, 1, 0, KX_E_HEADER, "jump" },
+	{ "header runs into EDD's fields", BZ_JUMP, 1, 0x8f, KX_E_HEADER,
+	  "jump" },
+	{ "longest header there is", BZ_JUMP, 1, 0xff, KX_E_HEADER, "jump" },
+	{ "more setup than file", BZ_SETUP_SECTS, 1, 0xff, KX_E_TRUNCATED,
+	  "syssize" },
+	{ "setup_sects 0 means 4", BZ_SETUP_SECTS, 1, 0, KX_E_TRUNCATED,
+	  "syssize" },
+	{ "a paragraph more than the file", BZ_SYSSIZE, 4,
+	  BZ_IMAGE_SIZE / 16 + 1, KX_E_TRUNCATED, "syssize" },
+	{ "largest syssize", BZ_SYSSIZE, 4, 0xffffffff, KX_E_TRUNCATED,
+	  "syssize" },
+	{ "no image", BZ_SYSSIZE, 4, 0, KX_E_HEADER, "syssize" },
+	{ "image ends before its entry point", BZ_SYSSIZE, 4, 0x200 / 16,
+	  KX_E_HEADER, "syssize" },
+	{ "no payload", BZ_PAYLOAD_LENGTH, 4, 0, KX_E_PAYLOAD,
+	  "payload_length" },
+	{ "payload a byte too long", BZ_PAYLOAD_LENGTH, 4,
+	  BZ_IMAGE_SIZE - 0x200 + 1, KX_E_PAYLOAD, "payload_length" },
+	{ "largest payload", BZ_PAYLOAD_LENGTH, 4, 0xffffffff, KX_E_PAYLOAD,
+	  "payload_length" },
+	{ "payload begins at the end", BZ_PAYLOAD_OFFSET, 4, BZ_IMAGE_SIZE,
+	  KX_E_PAYLOAD, "payload_length" },
+	{ "payload begins anywhere", BZ_PAYLOAD_OFFSET, 4, 0xffffffff,
+	  KX_E_PAYLOAD, "payload_length" },
+	{ "needs no memory", BZ_INIT_SIZE, 4, 0, KX_E_HEADER, "init_size" },
+	{ "needs less memory than it has bytes", BZ_INIT_SIZE, 4,
+	  BZ_IMAGE_SIZE - 1, KX_E_HEADER, "init_size" },
+	{ "needs more memory than there is", BZ_INIT_SIZE, 4, 0xffffffff,
+	  KX_E_NO_HOLE, "kernel" },
+	{ "no alignment", BZ_ALIGNMENT, 4, 0, KX_E_HEADER, "kernel_alignment" },
+	{ "alignment is no power of two", BZ_ALIGNMENT, 4, 0x300000,
+	  KX_E_HEADER, "kernel_alignment" },
+	{ "largest alignment", BZ_ALIGNMENT, 4, 0xffffffff, KX_E_HEADER,
+	  "kernel_alignment" },
+	{ "prefers an address that is not there", BZ_PREF_ADDRESS, 8,
+	  ~0ULL - 0xfff, KX_E_NO_HOLE, "kernel" },
+};
+
+TEST_WITH(each_field_out_of_bounds_is_refused_by_name)
+{
+	struct setup *s = *state;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(bad_fields); i++) {
+		bzimage_make(&s->image);
+		assert_row(bad_fields[i].name,
+			   make_with(s, bad_fields[i].offset,
+				     bad_fields[i].width, bad_fields[i].value),
+			   -bad_fields[i].code);
+		assert_row(bad_fields[i].name, s->fault.code,
+			   bad_fields[i].code);
+		if (bad_fields[i].what)
+			assert_string_equal(s->fault.what, bad_fields[i].what);
+	}
+}
+
+TEST_WITH(fields_at_their_bounds_are_taken)
+{
+	static const struct {
+		const char *name;
+		u64 offset;
+		u32 width;
+		u64 value;
+	} rows[] = {
+		{ "protocol 2.12", BZ_VERSION, 2, 0x20c },
+		{ "a protocol of the future", BZ_VERSION, 2, 0xffff },
+		{ "shortest header", BZ_JUMP, 1, 0x62 },
+		{ "longest header", BZ_JUMP, 1, 0x8e },
+		{ "payload of a byte", BZ_PAYLOAD_LENGTH, 4, 1 },
+		{ "payload up to the end", BZ_PAYLOAD_LENGTH, 4,
+		  BZ_IMAGE_SIZE - 0x200 },
+		{ "no more memory than bytes", BZ_INIT_SIZE, 4, BZ_IMAGE_SIZE },
+		{ "memory that ends inside a page", BZ_INIT_SIZE, 4,
+		  BZ_IMAGE_SIZE + 1 },
+		{ "smallest alignment", BZ_ALIGNMENT, 4, 1 },
+		{ "alignment of a GiB", BZ_ALIGNMENT, 4, 0x40000000 },
+	};
+	struct setup *s = *state;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(rows); i++) {
+		bzimage_make(&s->image);
+		assert_row(rows[i].name,
+			   make_with(s, rows[i].offset, rows[i].width,
+				     rows[i].value),
+			   0);
+	}
+}
+
+TEST_WITH(a_kernel_without_5_levels_is_for_machines_without)
+{
+	struct setup *s = *state;
+
+	assert_int_equal(make_with(s, BZ_XLOADFLAGS, 2, 0x03), 0);
+	s->test.machine.is_5level = true;
+	assert_int_equal(make(s), -KX_E_NOT_5LEVEL);
+	assert_int_equal(make_with(s, BZ_XLOADFLAGS, 2, 0x23), 0);
+}
+
+int main(void)
+{
+	static const struct CMUnitTest tests[] = {
+		WITH(a_good_image_becomes_a_kernel_and_its_boot_data),
+		WITH(the_purgatory_enters_at_the_64_bit_entry_point),
+		WITH(nothing_behind_the_setup_header_is_handed_on),
+		WITH(the_probe_knows_a_bzimage_and_nothing_else),
+		WITH(a_file_cut_anywhere_is_refused),
+		WITH(a_file_may_go_on_after_the_image),
+		WITH(every_flipped_bit_is_noticed),
+		WITH(a_signed_image_has_the_sum_of_the_unsigned_one),
+		WITH(an_image_without_pe_header_is_summed_as_it_is),
+		WITH(a_pe_header_that_points_anywhere_is_survived),
+		WITH(an_image_that_carries_no_sum_is_taken),
+		WITH(a_wrong_sum_is_refused_unless_the_caller_insists),
+		WITH(each_field_out_of_bounds_is_refused_by_name),
+		WITH(fields_at_their_bounds_are_taken),
+		WITH(a_kernel_without_5_levels_is_for_machines_without),
+	};
+
+	return cmocka_run_group_tests_name("bzimage", tests, NULL, NULL);
+}

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR MIT */
+/* Small synthetic bzImages: what the loader looks at is real, the rest noise.
+ */
+#ifndef TEST_UNIT_CORE_MAKE_BZIMAGE_H
+#define TEST_UNIT_CORE_MAKE_BZIMAGE_H
+
+#include "bytes.h"
+#include "kx_port.h"
+
+/* Offsets in the file (Linux Documentation/arch/x86/boot.rst). */
+enum bzimage_field {
+	BZ_PE_OFFSET = 0x3c,	    /* 4 */
+	BZ_SETUP_SECTS = 0x1f1,	    /* 1 */
+	BZ_SYSSIZE = 0x1f4,	    /* 4 */
+	BZ_BOOT_FLAG = 0x1fe,	    /* 2 */
+	BZ_JUMP = 0x201,	    /* 1 */
+	BZ_MAGIC = 0x202,	    /* 4 */
+	BZ_VERSION = 0x206,	    /* 2 */
+	BZ_LOADFLAGS = 0x211,	    /* 1 */
+	BZ_INITRD_ADDR_MAX = 0x22c, /* 4 */
+	BZ_ALIGNMENT = 0x230,	    /* 4 */
+	BZ_RELOCATABLE = 0x234,	    /* 1 */
+	BZ_XLOADFLAGS = 0x236,	    /* 2 */
+	BZ_CMDLINE_SIZE = 0x238,    /* 4 */
+	BZ_PAYLOAD_OFFSET = 0x248,  /* 4 */
+	BZ_PAYLOAD_LENGTH = 0x24c,  /* 4 */
+	BZ_PREF_ADDRESS = 0x258,    /* 8 */
+	BZ_INIT_SIZE = 0x260,	    /* 4 */
+	BZ_HEADER_END = 0x268,
+};
+
+/* What the standard image is made of. */
+#define BZ_SETUP_SIZE	 2048	      /* bytes: boot sector and 3 sectors */
+#define BZ_IMAGE_SIZE	 4096	      /* bytes of protected-mode code */
+#define BZ_PE_HEADER	 0x40	      /* offset of the PE header */
+#define BZ_PE_CHECKSUM	 0x98	      /* written when a file is signed, 4 */
+#define BZ_PE_CERTS	 0xe8	      /* the same, 8 */
+#define BZ_STANDARD_INIT 0x800000     /* init_size */
+#define BZ_STANDARD_PREF 0x1000000ULL /* pref_address */
+
+struct bzimage {
+	u8 data[BZ_SETUP_SIZE + BZ_IMAGE_SIZE];
+};
+
+/* A relocatable kernel that may lie above 4 GiB, and its CRC right. */
+void bzimage_make(struct bzimage *image);
+
+/* Write a little-endian number of @width bytes. */
+void bzimage_put(struct bzimage *image, u64 offset, u32 width, u64 value);
+
+/* Make the CRC right again after changes. */
+void bzimage_seal(struct bzimage *image);
+
+static inline struct kx_bytes bzimage_bytes(const struct bzimage *image)
+{
+	return kx_bytes(image->data, sizeof(image->data));
+}
+
+#endif

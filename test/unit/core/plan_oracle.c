@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+/* Every promise is a row: a question about one segment and its sentence. */
+#include "plan_oracle.h"
+
+static bool is_part_of(struct kx_bytes file, const struct kx_segment *segment)
+{
+	const u8 *buf = segment->buf;
+
+	return buf >= file.data && buf <= file.data + file.size &&
+	       segment->bufsz <= (u64)(file.data + file.size - buf);
+}
+
+static bool has_known_bytes(const struct kx_request *request,
+			    const struct kx_segment *segment)
+{
+	const struct kx_arena *arena = request->arena;
+	u32 i;
+
+	for (i = 0; i < request->nr_initrds; i++)
+		if (is_part_of(request->initrds[i], segment))
+			return true;
+	return is_part_of(request->kernel, segment) ||
+	       is_part_of(kx_bytes(arena->base, arena->used), segment);
+}
+
+static struct kx_range destination(const struct kx_segment *segment)
+{
+	return (struct kx_range){ segment->mem, segment->mem + segment->memsz };
+}
+
+static bool is_ram(const struct kx_request *request,
+		   const struct kx_segment *segment)
+{
+	return kx_memmap_covers(&request->machine->usable, destination(segment),
+				KX_MEM_RAM);
+}
+
+static bool is_in_window(const struct kx_request *request,
+			 const struct kx_segment *segment)
+{
+	return kx_range_contains(request->within, destination(segment));
+}
+
+static const struct {
+	const char *broken;
+	bool (*keeps)(const struct kx_request *request,
+		      const struct kx_segment *segment);
+} promises[] = {
+	{ "a segment lies outside usable RAM", is_ram },
+	{ "a segment lies outside the window", is_in_window },
+	{ "a buffer lies in no file and not in the arena", has_known_bytes },
+};
+
+static const char *segment_oracle(const struct kx_request *request,
+				  const struct kx_segment *segment)
+{
+	u32 i;
+
+	for (i = 0; i < ARRAY_SIZE(promises); i++)
+		if (!promises[i].keeps(request, segment))
+			return promises[i].broken;
+	return NULL;
+}
+
+const char *plan_oracle(const struct kx_request *request,
+			const struct kx_plan *plan)
+{
+	bool has_entry = false;
+	u32 i;
+
+	if (!plan->count || plan->count > KX_SEGMENT_MAX)
+		return "the number of segments is impossible";
+	if (kx_segments_check(
+		    (struct kx_segments){ plan->segments, plan->count },
+		    &request->machine->limits, NULL))
+		return "the plan breaks the segment rules";
+	for (i = 0; i < plan->count; i++) {
+		const struct kx_segment *segment = &plan->segments[i];
+		const char *broken = segment_oracle(request, segment);
+
+		if (broken)
+			return broken;
+		if (!plan->names[i] || !plan->names[i][0])
+			return "a segment has no name";
+		has_entry |= kx_range_has(destination(segment), plan->entry);
+	}
+	return has_entry ? NULL : "the entry point is in no segment";
+}
+
+const char *failure_oracle(int err, const struct kx_fault *fault)
+{
+	static const int ours[] = { KX_E_WRAPS, KX_E_UNALIGNED, KX_E_OVERLAP,
+				    KX_E_BUFFER_LARGER };
+	u32 i;
+
+	if (err >= 0 || err <= -KX_ERR_COUNT)
+		return "an error has no code";
+	if (fault->code != -err)
+		return "a fault names another error";
+	for (i = 0; i < ARRAY_SIZE(ours); i++)
+		if (-err == ours[i])
+			return "a loader proposed what the rules refuse";
+	return NULL;
+}

@@ -1,0 +1,297 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+/*
+ * Plans, with loaders of our own: this file's kx_formats takes the place of
+ * the architecture's, whose object the linker then leaves in the archive.
+ */
+#include "plan.h"
+#include "err.h"
+
+#include "test.h"
+
+#define PAGE  0x1000ULL
+#define COUNT 400 /* pages of RAM */
+
+static bool begins_with_a(struct kx_bytes file)
+{
+	return file.size && file.data[0] == 'a';
+}
+
+static bool begins_at_all(struct kx_bytes file)
+{
+	return file.size > 0;
+}
+
+/* One page of RAM; the entry tells which loader it was. */
+static int load_one(const struct kx_request *request, struct kx_plan *plan,
+		    struct kx_fault *fault)
+{
+	(void)request;
+	plan->entry = 1;
+	return kx_plan_add(plan, "one", kx_bytes(NULL, 0),
+			   (struct kx_range){ PAGE, 2 * PAGE }, fault);
+}
+
+static int load_overlapping(const struct kx_request *request,
+			    struct kx_plan *plan, struct kx_fault *fault)
+{
+	int err = load_one(request, plan, fault);
+
+	return err ? err : load_one(request, plan, fault);
+}
+
+static int load_nothing(const struct kx_request *request, struct kx_plan *plan,
+			struct kx_fault *fault)
+{
+	plan->entry = 0xdead;
+	plan->count = 3;
+	return kx_fault_set(fault, KX_E_CHECKSUM, "fake", request->kernel.size,
+			    0);
+}
+
+static const struct kx_format first = { "first", begins_with_a, load_one };
+static const struct kx_format second = { "second", begins_at_all,
+					 load_overlapping };
+static const struct kx_format third = { "third", begins_at_all, load_nothing };
+const struct kx_format *const kx_formats[] = { &first, &second, &third, NULL };
+
+static struct kx_memory ram = { { PAGE, (1 + COUNT) * PAGE }, KX_MEM_RAM };
+static const struct kx_machine machine = {
+	.usable = { &ram, 1, 1 },
+	.limits = { .page_size = PAGE,
+		    .address_limit = 1ULL << 46,
+		    .ram_pages = COUNT },
+};
+
+static struct kx_request request_for(const char *kernel)
+{
+	return (struct kx_request){
+		.kernel = kx_bytes(kernel, strlen(kernel)),
+		.within = { 0, ~0ULL },
+		.machine = &machine,
+	};
+}
+
+TEST(the_first_loader_whose_probe_says_yes_makes_the_plan)
+{
+	struct kx_request request = request_for("a kernel");
+	struct kx_plan plan = { 0 };
+	struct kx_fault fault = { 0 };
+
+	assert_int_equal(kx_plan_make(&request, NULL, &plan, &fault), 0);
+	assert_int_equal(plan.count, 1);
+	assert_int_equal(plan.entry, 1);
+	assert_string_equal(plan.names[0], "one");
+	assert_int_equal(fault.code, 0);
+}
+
+TEST(a_type_names_the_loader_whatever_the_probes_say)
+{
+	struct kx_request request = request_for("not one");
+	struct kx_plan plan;
+
+	assert_int_equal(kx_plan_make(&request, "first", &plan, NULL), 0);
+	assert_int_equal(kx_plan_make(&request, "third", &plan, NULL),
+			 -KX_E_CHECKSUM);
+}
+
+TEST(a_type_is_compared_to_its_last_letter)
+{
+	static const char *const types[] = { "", "firs", "firstt", "First" };
+	struct kx_request request = request_for("a");
+	struct kx_plan plan;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(types); i++)
+		assert_row(types[i],
+			   kx_plan_make(&request, types[i], &plan, NULL),
+			   -KX_E_FORMAT);
+}
+
+TEST(a_file_that_no_probe_knows_is_refused)
+{
+	struct kx_request request = request_for("");
+	struct kx_plan plan;
+	struct kx_fault fault;
+
+	assert_int_equal(kx_plan_make(&request, NULL, &plan, &fault),
+			 -KX_E_FORMAT);
+	assert_int_equal(fault.code, KX_E_FORMAT);
+	assert_null(fault.what);
+}
+
+TEST(a_loader_that_fails_leaves_the_plan_alone)
+{
+	struct kx_request request = request_for("x");
+	struct kx_plan plan = { .entry = 42, .count = 7 };
+	struct kx_fault fault;
+
+	assert_int_equal(kx_plan_make(&request, "third", &plan, &fault),
+			 -KX_E_CHECKSUM);
+	assert_string_equal(fault.what, "fake");
+	assert_int_equal(plan.entry, 42);
+	assert_int_equal(plan.count, 7);
+}
+
+TEST(a_plan_that_breaks_a_segment_rule_never_comes_out)
+{
+	struct kx_request request = request_for("x");
+	struct kx_plan plan = { .entry = 42 };
+	struct kx_fault fault;
+
+	assert_int_equal(kx_plan_make(&request, NULL, &plan, &fault),
+			 -KX_E_OVERLAP);
+	assert_int_equal(fault.segment, 1);
+	assert_int_equal(fault.other, 0);
+	assert_int_equal(plan.entry, 42);
+}
+
+static const struct kx_want one_page = {
+	1, PAGE, { 0, ~0ULL }, KX_PLACE_LOWEST, "p"
+};
+
+TEST(sizes_are_rounded_up_to_pages)
+{
+	struct kx_request request = request_for("x");
+	const struct kx_plan plan = { 0 };
+	struct kx_range hole;
+
+	assert_int_equal(kx_plan_find(&request, &plan, one_page, &hole, NULL),
+			 0);
+	assert_int_equal(hole.start, PAGE);
+	assert_int_equal(kx_range_size(hole), PAGE);
+}
+
+TEST(a_hole_avoids_the_segments_that_the_plan_has)
+{
+	struct kx_request request = request_for("x");
+	struct kx_plan plan = { 0 };
+	struct kx_range hole;
+	u32 i;
+
+	for (i = 0; i < KX_SEGMENT_MAX; i++) {
+		assert_int_equal(
+			kx_plan_find(&request, &plan, one_page, &hole, NULL),
+			0);
+		assert_int_equal(hole.start, (1 + i) * PAGE);
+		assert_int_equal(
+			kx_plan_add(&plan, "p", kx_bytes(NULL, 0), hole, NULL),
+			0);
+	}
+}
+
+TEST(a_hole_keeps_inside_the_window_of_the_request)
+{
+	struct kx_request request = request_for("x");
+	const struct kx_plan plan = { 0 };
+	struct kx_range hole;
+
+	request.within = (struct kx_range){ 5 * PAGE, 6 * PAGE };
+	assert_int_equal(kx_plan_find(&request, &plan, one_page, &hole, NULL),
+			 0);
+	assert_int_equal(hole.start, 5 * PAGE);
+}
+
+TEST(searches_that_cannot_succeed_say_which_part_and_why)
+{
+	static const struct {
+		const char *name;
+		struct kx_want want;
+		int code;
+	} rows[] = {
+		{ "a page more than there is",
+		  { COUNT * PAGE + 1,
+		    PAGE,
+		    { 0, ~0ULL },
+		    KX_PLACE_LOWEST,
+		    "part" },
+		  KX_E_NO_HOLE },
+		{ "no window",
+		  { 1, PAGE, { 0, 0 }, KX_PLACE_LOWEST, "part" },
+		  KX_E_NO_HOLE },
+		{ "rounding wraps",
+		  { ~0ULL, PAGE, { 0, ~0ULL }, KX_PLACE_LOWEST, "part" },
+		  KX_E_HEADER },
+		{ "no power of two",
+		  { 1, 3, { 0, ~0ULL }, KX_PLACE_LOWEST, "part" },
+		  KX_E_ALIGN },
+	};
+	struct kx_request request = request_for("x");
+	const struct kx_plan plan = { 0 };
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(rows); i++) {
+		struct kx_range hole = { 7, 7 };
+		struct kx_fault fault = { 0 };
+
+		assert_row(rows[i].name,
+			   kx_plan_find(&request, &plan, rows[i].want, &hole,
+					&fault),
+			   -rows[i].code);
+		assert_row(rows[i].name, fault.code, rows[i].code);
+		assert_row(rows[i].name, hole.start, 7);
+		assert_string_equal(fault.what, "part");
+	}
+}
+
+TEST(a_plan_takes_sixteen_segments_and_refuses_the_next)
+{
+	struct kx_plan plan = { 0 };
+	struct kx_fault fault;
+	u32 i;
+
+	for (i = 0; i < KX_SEGMENT_MAX; i++)
+		assert_int_equal(kx_plan_add(&plan, "p", kx_bytes("x", 1),
+					     (struct kx_range){
+						     i * PAGE, (i + 1) * PAGE },
+					     &fault),
+				 0);
+	assert_int_equal(kx_plan_add(&plan, "p", kx_bytes("x", 1),
+				     (struct kx_range){ 0, PAGE }, &fault),
+			 -KX_E_SEGMENT_COUNT);
+	assert_int_equal(fault.value, KX_SEGMENT_MAX + 1);
+	assert_int_equal(fault.limit, KX_SEGMENT_MAX);
+	assert_int_equal(plan.count, KX_SEGMENT_MAX);
+	assert_int_equal(plan.segments[15].mem, 15 * PAGE);
+	assert_int_equal(plan.segments[15].memsz, PAGE);
+	assert_int_equal(plan.segments[15].bufsz, 1);
+}
+
+TEST(the_arena_grows_with_what_goes_into_it)
+{
+	struct kx_machine large = machine;
+	struct kx_request request = request_for("x");
+	u64 small_size = kx_plan_arena_size(&request);
+
+	large.efi.memmap.size = 10000;
+	large.rng_seed.size = 32;
+	large.firmware.count = 1000;
+	request.machine = &large;
+	request.cmdline.size = 2000;
+	assert_true(kx_plan_arena_size(&request) >=
+		    small_size + 10000 + 32 + 1000 * 20 + 2000);
+}
+
+int main(void)
+{
+	static const struct CMUnitTest tests[] = {
+		cmocka_unit_test(
+			the_first_loader_whose_probe_says_yes_makes_the_plan),
+		cmocka_unit_test(
+			a_type_names_the_loader_whatever_the_probes_say),
+		cmocka_unit_test(a_type_is_compared_to_its_last_letter),
+		cmocka_unit_test(a_file_that_no_probe_knows_is_refused),
+		cmocka_unit_test(a_loader_that_fails_leaves_the_plan_alone),
+		cmocka_unit_test(
+			a_plan_that_breaks_a_segment_rule_never_comes_out),
+		cmocka_unit_test(sizes_are_rounded_up_to_pages),
+		cmocka_unit_test(a_hole_avoids_the_segments_that_the_plan_has),
+		cmocka_unit_test(a_hole_keeps_inside_the_window_of_the_request),
+		cmocka_unit_test(
+			searches_that_cannot_succeed_say_which_part_and_why),
+		cmocka_unit_test(
+			a_plan_takes_sixteen_segments_and_refuses_the_next),
+		cmocka_unit_test(the_arena_grows_with_what_goes_into_it),
+	};
+
+	return cmocka_run_group_tests_name("plan", tests, NULL, NULL);
+}
