@@ -5,6 +5,8 @@
 BUILD ?= build
 MODULE_BUILD ?= $(BUILD)/module
 MODULE ?= $(BUILD)/kexec.ko
+# The kernel that kexec.ko is for: its headers, or its build tree.
+KDIR ?= /lib/modules/$(shell uname -r)/build
 MODULE_SOURCES := Kbuild core include module port purgatory
 
 .PHONY: all user module help demo check check-fast check-all lint bench \
@@ -24,7 +26,8 @@ $(BUILD)/user/build.ninja:
 
 # Kbuild leaves its objects beside the sources: it gets a copy of them.
 module:
-	@test -n "$(KDIR)" || { echo "usage: make module KDIR=/lib/modules/VERSION/build"; exit 2; }
+	@test -f $(KDIR)/Makefile || { \
+		echo "make: no kernel headers in $(KDIR): install them, or say make module KDIR=DIR"; exit 2; }
 	@mkdir -p $(MODULE_BUILD)
 	@cp -au $(MODULE_SOURCES) $(MODULE_BUILD)/
 	@$(MAKE) -C $(KDIR) M=$(abspath $(MODULE_BUILD)) modules
@@ -33,8 +36,7 @@ module:
 
 help:
 	@echo 'make              build/kexec, build/libkexec.so'
-	@echo 'make module KDIR=/lib/modules/VERSION/build'
-	@echo '                  build/kexec.ko for that kernel'
+	@echo 'make module       build/kexec.ko for the running kernel; KDIR= for another'
 	@echo 'make demo         a kernel without kexec starts another, in a guest'
 	@echo 'make check        everything that a change must pass'
 	@echo 'make check-fast   lint and unit tests, in a minute'
