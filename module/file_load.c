@@ -10,7 +10,6 @@
 #include <linux/fs.h>
 #include <linux/kernel_read_file.h>
 #include <linux/mm.h>
-#include <linux/ptrace.h>
 #include <linux/security.h>
 #include <linux/slab.h>
 #include <linux/string.h>
@@ -183,21 +182,22 @@ free_files:
 	return err;
 }
 
-long kxm_sys_kexec_file_load(const struct pt_regs *regs)
+int kxm_kexec_file_load(int kernel_fd, int initrd_fd, u64 cmdline_len,
+			const char __user *cmdline, u64 flags)
 {
 	struct file_load load = {
-		.kernel_fd = (int)regs->di,
-		.initrd_fd = (int)regs->si,
-		.cmdline_len = regs->dx,
-		.cmdline_user = (const char __user *)regs->r10,
-		.flags = regs->r8,
+		.kernel_fd = kernel_fd,
+		.initrd_fd = initrd_fd,
+		.cmdline_len = cmdline_len,
+		.cmdline_user = cmdline,
+		.flags = flags,
 	};
 	int err;
 
-	err = kxm_may_load();
+	err = kxm_may_load(flags & KX_FILE_ON_CRASH ? KXM_CRASH : KXM_REBOOT);
 	if (err)
 		return err;
-	if (load.flags & ~KXM_FILE_FLAGS)
+	if (flags & ~KXM_FILE_FLAGS)
 		return -EINVAL;
 	if (!kxm_trylock())
 		return -EBUSY;

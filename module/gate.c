@@ -20,52 +20,16 @@
 #include <linux/ptrace.h>
 #include <linux/rcupdate.h>
 
-struct gate {
-	const char *symbol;
-	const void *target; /* runs instead, with the same arguments */
-	/* Is this call for us? NULL: every one is. */
-	bool (*wants)(const struct pt_regs *regs);
-	struct kprobe probe;
-};
-
-static void restart_behind(char *cmd)
-{
-	kxm_machine_restart(cmd);
-}
-
-/* Return through here: the reference that the door took goes back. */
-static long leave(long result)
+long kxm_leave(long result)
 {
 	module_put(THIS_MODULE);
 	return result;
 }
 
-static long load_behind(const struct pt_regs *regs)
-{
-	return leave(kxm_sys_kexec_load(regs));
-}
-
-static long file_load_behind(const struct pt_regs *regs)
-{
-	return leave(kxm_sys_kexec_file_load(regs));
-}
-
-static long reboot_behind(const struct pt_regs *regs)
-{
-	return leave(kxm_sys_reboot(regs));
-}
-
-/* Order: the way out is there before the ways in. */
-static struct gate gates[] = {
-	{ "machine_restart", restart_behind, kxm_wants_restart },
-	{ "__x64_sys_reboot", reboot_behind, kxm_wants_reboot },
-	{ "__x64_sys_kexec_load", load_behind },
-	{ "__x64_sys_kexec_file_load", file_load_behind },
-};
-
 static int enter(struct kprobe *probe, struct pt_regs *regs)
 {
-	const struct gate *gate = container_of(probe, struct gate, probe);
+	const struct kxm_gate *gate =
+		container_of(probe, struct kxm_gate, probe);
 
 	if (gate->wants && !gate->wants(regs))
 		return 0;
@@ -80,10 +44,37 @@ static void after(struct kprobe *probe, struct pt_regs *regs,
 {
 }
 
-static void close_first(unsigned int count)
+static int open_gate(struct kxm_gate *gate)
 {
-	while (count)
-		unregister_kprobe(&gates[--count].probe);
+	int err;
+
+	gate->probe = (struct kprobe){
+		.symbol_name = gate->symbol,
+		.pre_handler = enter,
+		.post_handler = after,
+	};
+	err = register_kprobe(&gate->probe);
+	if (err == -ENOENT && gate->is_optional)
+		return 0;
+	if (err) {
+		pr_err("not loaded: no door at %s: error %d\n", gate->symbol,
+		       err);
+		return err;
+	}
+	gate->is_open = true;
+	return 0;
+}
+
+void kxm_gate_close(void)
+{
+	unsigned int i = kxm_gate_count;
+
+	while (i--) {
+		if (kxm_gates[i].is_open)
+			unregister_kprobe(&kxm_gates[i].probe);
+		kxm_gates[i].is_open = false;
+	}
+	/* Whoever left may still have the last instructions to run. */
 	synchronize_rcu_tasks();
 }
 
@@ -92,24 +83,12 @@ int kxm_gate_open(void)
 	unsigned int i;
 	int err;
 
-	for (i = 0; i < ARRAY_SIZE(gates); i++) {
-		gates[i].probe = (struct kprobe){
-			.symbol_name = gates[i].symbol,
-			.pre_handler = enter,
-			.post_handler = after,
-		};
-		err = register_kprobe(&gates[i].probe);
+	for (i = 0; i < kxm_gate_count; i++) {
+		err = open_gate(&kxm_gates[i]);
 		if (err) {
-			pr_err("not loaded: no door at %s: error %d\n",
-			       gates[i].symbol, err);
-			close_first(i);
+			kxm_gate_close();
 			return err;
 		}
 	}
 	return 0;
-}
-
-void kxm_gate_close(void)
-{
-	close_first(ARRAY_SIZE(gates));
 }

@@ -7,6 +7,7 @@
 #define MODULE_KEXEC_H
 
 #include <linux/atomic.h>
+#include <linux/kprobes.h>
 #include <linux/list.h>
 #include <linux/module.h>
 #include <linux/types.h>
@@ -56,12 +57,22 @@ struct kxm_copies {
 	struct kxm_copy_step steps[KXM_STEPS_A_PAGE];
 };
 
+/* What an image is for; each kind has its own limit. */
+enum kxm_kind {
+	KXM_REBOOT,
+	KXM_CRASH,
+	KXM_KINDS,
+};
+
 /* Everything that changes. The one mutable global; module/main.c. */
 struct kxm_state {
 	atomic_t lock;		 /* kxm_trylock() */
 	struct kxm_image *image; /* loaded, or NULL; under @lock */
 	struct kxm_image *armed; /* being started; jump hook reads it */
 	int load_disabled;	 /* sysctl; only ever set */
+	/* sysctls: loads that are left, or -1: any number */
+	atomic_t load_limit[KXM_KINDS];
+	int is_pinned; /* the module stays: see state.c */
 	/* The kernel's own, not exported; for kxm_call(). */
 	unsigned long machine_shutdown;
 };
@@ -72,24 +83,47 @@ extern struct kxm_state kxm;
 bool kxm_trylock(void);
 void kxm_unlock(void);
 
+/*
+ * A function of the kernel and what runs in its place. Which there are is the
+ * architecture's business (arch/<a>/entry.c), how it is done gate.c's.
+ */
+struct kxm_gate {
+	const char *symbol;
+	const void *target; /* gets the same arguments; ends in kxm_leave() */
+	/* Is this call for us? NULL: every one is. */
+	bool (*wants)(const struct pt_regs *regs);
+	bool is_optional; /* some kernels are built without it */
+	bool is_open;
+	struct kprobe probe;
+};
+
+extern struct kxm_gate kxm_gates[];
+extern const unsigned int kxm_gate_count;
+
 /* gate.c: the doors; -errno, and a line in the log that says why. */
 int __must_check kxm_gate_open(void);
 void kxm_gate_close(void);
+/* The way out: returns @result. */
+long kxm_leave(long result);
 
 /* symbol.c */
 unsigned long kxm_symbol(const char *name);
 void kxm_call(unsigned long address);
 
 /* load.c, file_load.c, reboot.c: what stands behind the doors. */
-long kxm_sys_kexec_load(const struct pt_regs *regs);
-long kxm_sys_kexec_file_load(const struct pt_regs *regs);
-long kxm_sys_reboot(const struct pt_regs *regs);
-bool kxm_wants_reboot(const struct pt_regs *regs);
+int kxm_kexec_load(u64 entry, u64 count, const void __user *segments,
+		   u64 flags);
+/* The same for a 32-bit caller. */
+int kxm_kexec_load_compat(u64 entry, u64 count, const void __user *segments,
+			  u64 flags);
+int kxm_kexec_file_load(int kernel_fd, int initrd_fd, u64 cmdline_len,
+			const char __user *cmdline, u64 flags);
+/* reboot(2) with LINUX_REBOOT_CMD_KEXEC; returns only if it fails. */
+int kxm_reboot(u32 magic1, u32 magic2);
 void kxm_machine_restart(char *cmd);
-bool kxm_wants_restart(const struct pt_regs *regs);
 
-/* load.c: the checks that both calls begin with. */
-int __must_check kxm_may_load(void);
+/* load.c: the checks that both calls begin with; takes one from the limit. */
+int __must_check kxm_may_load(enum kxm_kind kind);
 /* load.c: make @plan's image the loaded one; takes the bytes from @source. */
 int __must_check kxm_load_plan(u64 entry, struct kx_segments segments,
 			       enum kxm_source source);

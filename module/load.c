@@ -9,8 +9,8 @@
 #include "kexec.h"
 
 #include <linux/capability.h>
+#include <linux/err.h>
 #include <linux/mm.h>
-#include <linux/ptrace.h>
 #include <linux/security.h>
 #include <linux/slab.h>
 #include <linux/string.h>
@@ -20,9 +20,24 @@
 static_assert(sizeof(struct kx_segment) == 32, "struct kexec_segment");
 static_assert(offsetof(struct kx_segment, mem) == 16, "struct kexec_segment");
 
-int kxm_may_load(void)
+/* One load fewer is left; false if none was. */
+static bool take_from_limit(atomic_t *limit)
 {
-	if (!capable(CAP_SYS_BOOT) || READ_ONCE(kxm.load_disabled))
+	int left = atomic_read(limit);
+
+	do {
+		if (left < 0)
+			return true;
+		if (!left)
+			return false;
+	} while (!atomic_try_cmpxchg(limit, &left, left - 1));
+	return true;
+}
+
+int kxm_may_load(enum kxm_kind kind)
+{
+	if (!capable(CAP_SYS_BOOT) || READ_ONCE(kxm.load_disabled) ||
+	    !take_from_limit(&kxm.load_limit[kind]))
 		return -EPERM;
 	return 0;
 }
@@ -117,17 +132,12 @@ static int load_locked(u64 entry, struct kx_segments segments, bool is_crash)
 	return kxm_load_plan(entry, segments, KXM_FROM_USER);
 }
 
-long kxm_sys_kexec_load(const struct pt_regs *regs)
+/* Rows 1 to 6: who asks, and for what. */
+static int check_call(u64 count, u64 flags, u64 arch)
 {
-	u64 entry = regs->di;
-	u64 count = regs->si;
-	const void __user *from = (const void __user *)regs->dx;
-	u64 flags = regs->r10;
-	struct kx_segment *segments;
-	struct kx_fault fault;
 	int err;
 
-	err = kxm_may_load();
+	err = kxm_may_load(flags & KX_ON_CRASH ? KXM_CRASH : KXM_REBOOT);
 	if (err)
 		return err;
 	err = security_kernel_load_data(LOADING_KEXEC_IMAGE, false);
@@ -136,11 +146,15 @@ long kxm_sys_kexec_load(const struct pt_regs *regs)
 	err = security_locked_down(LOCKDOWN_KEXEC);
 	if (err)
 		return err;
-	err = kx_flags_check(flags, count, KXM_LOAD_FLAGS, kxm_arch_id(),
-			     &fault);
-	if (err)
-		return kx_errno(err);
-	segments = memdup_user(from, count * sizeof(*segments));
+	err = kx_flags_check(flags, count, KXM_LOAD_FLAGS, arch, NULL);
+	return kx_errno(err);
+}
+
+/* @segments is an allocation of ours, or an error in its place. */
+static int load(u64 entry, u64 count, struct kx_segment *segments, u64 flags)
+{
+	int err;
+
 	if (IS_ERR(segments))
 		return PTR_ERR(segments);
 	if (!kxm_trylock()) {
@@ -153,4 +167,62 @@ long kxm_sys_kexec_load(const struct pt_regs *regs)
 free_segments:
 	kfree(segments);
 	return err;
+}
+
+int kxm_kexec_load(u64 entry, u64 count, const void __user *segments, u64 flags)
+{
+	int err = check_call(count, flags, kxm_arch_id());
+
+	if (err)
+		return err;
+	return load(entry, count,
+		    memdup_user(segments, count * sizeof(struct kx_segment)),
+		    flags);
+}
+
+/* struct kexec_segment of a 32-bit process. */
+struct compat_segment {
+	u32 buf;
+	u32 bufsz;
+	u32 mem;
+	u32 memsz;
+};
+
+static struct kx_segment *get_compat_segments(const void __user *from,
+					      u64 count)
+{
+	struct kx_segment *segments;
+	struct compat_segment *small;
+	u64 i;
+
+	small = memdup_user(from, count * sizeof(*small));
+	if (IS_ERR(small))
+		return ERR_CAST(small);
+	segments = kcalloc(count, sizeof(*segments), GFP_KERNEL);
+	for (i = 0; segments && i < count; i++)
+		segments[i] = (struct kx_segment){
+			.buf = (const void *)(uintptr_t)small[i].buf,
+			.bufsz = small[i].bufsz,
+			.mem = small[i].mem,
+			.memsz = small[i].memsz,
+		};
+	kfree(small);
+	return segments ? segments : ERR_PTR(-ENOMEM);
+}
+
+/*
+ * Linux takes any architecture but the default one, which a caller that does
+ * not know that its kernel is another would say (COMPAT_SYSCALL_DEFINE4()).
+ */
+int kxm_kexec_load_compat(u64 entry, u64 count, const void __user *segments,
+			  u64 flags)
+{
+	u64 arch = flags & KX_ARCH_MASK;
+	int err = check_call(count, flags, arch);
+
+	if (err)
+		return err;
+	if (!arch)
+		return -EINVAL;
+	return load(entry, count, get_compat_segments(segments, count), flags);
 }

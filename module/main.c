@@ -13,7 +13,9 @@
 #include <linux/kernel.h>
 #include <xen/xen.h>
 
-struct kxm_state kxm;
+struct kxm_state kxm = {
+	.load_limit = { ATOMIC_INIT(-1), ATOMIC_INIT(-1) },
+};
 
 /*
  * A word, not a mutex: a caller that finds it taken goes away with EBUSY, as

@@ -13,26 +13,9 @@
 #include <linux/cpu.h>
 #include <linux/pci.h>
 #include <linux/pid_namespace.h>
-#include <linux/ptrace.h>
 #include <linux/reboot.h>
 #include <linux/sched.h>
 #include <linux/suspend.h>
-
-/* The system call's own registers are the first argument of its function. */
-static const struct pt_regs *call_of(const struct pt_regs *regs)
-{
-	return (const struct pt_regs *)regs->di;
-}
-
-bool kxm_wants_reboot(const struct pt_regs *regs)
-{
-	return (u32)call_of(regs)->dx == LINUX_REBOOT_CMD_KEXEC;
-}
-
-bool kxm_wants_restart(const struct pt_regs *regs)
-{
-	return READ_ONCE(kxm.armed);
-}
 
 static bool is_magic(u32 magic1, u32 magic2)
 {
@@ -102,14 +85,14 @@ static int start_image(void)
 	return -EIO;
 }
 
-long kxm_sys_reboot(const struct pt_regs *regs)
+int kxm_reboot(u32 magic1, u32 magic2)
 {
 	struct pid_namespace *pid_ns = task_active_pid_ns(current);
 	int err;
 
 	if (!ns_capable(pid_ns->user_ns, CAP_SYS_BOOT))
 		return -EPERM;
-	if (!is_magic(regs->di, regs->si))
+	if (!is_magic(magic1, magic2))
 		return -EINVAL;
 	/* A container's reboot(2) knows no kexec (reboot_pid_ns()). */
 	if (pid_ns != &init_pid_ns)

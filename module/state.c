@@ -63,18 +63,55 @@ static const struct attribute *files[] = {
 };
 
 /*
- * Once set it stays set, so the module stays as well: without it, unloading
- * and loading would be a way back.
+ * What was tightened stays so, and the module with it: otherwise unloading and
+ * loading it would be a way back.
  */
+static void stay(void)
+{
+	if (!xchg(&kxm.is_pinned, 1))
+		__module_get(THIS_MODULE);
+}
+
 static int load_disabled_handler(kxm_ctl_table *table, int write, void *buffer,
 				 size_t *length, loff_t *position)
 {
-	int before = READ_ONCE(kxm.load_disabled);
 	int err = proc_dointvec_minmax(table, write, buffer, length, position);
 
-	if (!err && write && !before && READ_ONCE(kxm.load_disabled))
-		__module_get(THIS_MODULE);
+	if (!err && write && READ_ONCE(kxm.load_disabled))
+		stay();
 	return err;
+}
+
+/* A limit can only be made smaller; -1 is no limit, and can't be written. */
+static int lower_limit(atomic_t *limit, int value)
+{
+	int old = atomic_read(limit);
+
+	if (value < 0)
+		return -EINVAL;
+	do {
+		if (old >= 0 && value >= old)
+			return -EINVAL;
+	} while (!atomic_try_cmpxchg(limit, &old, value));
+	stay();
+	return 0;
+}
+
+static int load_limit_handler(kxm_ctl_table *table, int write, void *buffer,
+			      size_t *length, loff_t *position)
+{
+	atomic_t *limit = table->data;
+	int value = atomic_read(limit);
+	struct ctl_table number = {
+		.data = &value,
+		.maxlen = sizeof(value),
+		.mode = table->mode,
+	};
+	int err = proc_dointvec(&number, write, buffer, length, position);
+
+	if (err || !write)
+		return err;
+	return lower_limit(limit, value);
 }
 
 /* Tables end with an empty row, which kernels since 6.11 do without. */
@@ -85,9 +122,22 @@ static struct ctl_table sysctls[] = {
 		.data = &kxm.load_disabled,
 		.maxlen = sizeof(int),
 		.mode = 0644,
+		/* From 0 to 1, and nothing else. */
 		.extra1 = SYSCTL_ONE,
 		.extra2 = SYSCTL_ONE,
 		.proc_handler = load_disabled_handler,
+	},
+	{
+		.procname = "kexec_load_limit_panic",
+		.data = &kxm.load_limit[KXM_CRASH],
+		.mode = 0644,
+		.proc_handler = load_limit_handler,
+	},
+	{
+		.procname = "kexec_load_limit_reboot",
+		.data = &kxm.load_limit[KXM_REBOOT],
+		.mode = 0644,
+		.proc_handler = load_limit_handler,
 	},
 	{}
 };

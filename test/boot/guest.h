@@ -159,6 +159,7 @@ void report_facts(const char *prefix);
 
 void case_bad_input(void);
 void case_big(void);
+void case_calls32(void);
 void case_chain(void);
 void case_jump(void);
 void case_reboot_after_load(void);

@@ -29,6 +29,7 @@ static const struct {
 } cases[] = {
 	{ "bad_input", case_bad_input },
 	{ "big", case_big },
+	{ "calls32", case_calls32 },
 	{ "chain", case_chain },
 	{ "jump", case_jump },
 	{ "reboot_after_load", case_reboot_after_load },

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The functions of an x86_64 kernel that lead here, and how their arguments
+ * lie in registers. A system call's function gets the caller's registers:
+ * 64-bit callers have theirs in di, si, dx, r10, r8, 32-bit ones (int 0x80)
+ * in bx, cx, dx, si.
+ */
+#include "../../kexec.h"
+
+#include <linux/compat.h>
+#include <linux/ptrace.h>
+#include <linux/reboot.h>
+
+static long kexec_load(const struct pt_regs *regs)
+{
+	const void __user *segments = (const void __user *)regs->dx;
+	int err = kxm_kexec_load(regs->di, regs->si, segments, regs->r10);
+
+	return kxm_leave(err);
+}
+
+static long kexec_file_load(const struct pt_regs *regs)
+{
+	const char __user *cmdline = (const char __user *)regs->r10;
+
+	return kxm_leave(kxm_kexec_file_load(regs->di, regs->si, regs->dx,
+					     cmdline, regs->r8));
+}
+
+static long reboot(const struct pt_regs *regs)
+{
+	return kxm_leave(kxm_reboot(regs->di, regs->si));
+}
+
+static long ia32_kexec_load(const struct pt_regs *regs)
+{
+	return kxm_leave(kxm_kexec_load_compat((u32)regs->bx, (u32)regs->cx,
+					       compat_ptr(regs->dx),
+					       (u32)regs->si));
+}
+
+static long ia32_reboot(const struct pt_regs *regs)
+{
+	return kxm_leave(kxm_reboot(regs->bx, regs->cx));
+}
+
+/* x32: registers of a 64-bit caller, numbers of a 32-bit one. */
+static long x32_kexec_load(const struct pt_regs *regs)
+{
+	return kxm_leave(kxm_kexec_load_compat((u32)regs->di, (u32)regs->si,
+					       compat_ptr(regs->dx),
+					       (u32)regs->r10));
+}
+
+static void machine_restart_instead(char *cmd)
+{
+	kxm_machine_restart(cmd);
+}
+
+/* The command is in dx for 32-bit callers too. */
+static bool is_kexec_reboot(const struct pt_regs *regs)
+{
+	const struct pt_regs *call = (const struct pt_regs *)regs->di;
+
+	return (u32)call->dx == LINUX_REBOOT_CMD_KEXEC;
+}
+
+static bool is_armed(const struct pt_regs *regs)
+{
+	return READ_ONCE(kxm.armed);
+}
+
+/* The way out comes first: it is there before the ways in. */
+/* clang-format off */
+struct kxm_gate kxm_gates[] = {
+	{ "machine_restart", machine_restart_instead, is_armed },
+	{ "__x64_sys_reboot", reboot, is_kexec_reboot },
+	{ "__ia32_sys_reboot", ia32_reboot, is_kexec_reboot,
+	  .is_optional = true },
+	{ "__x64_sys_kexec_load", kexec_load },
+	{ "__x64_sys_kexec_file_load", kexec_file_load },
+	{ "__ia32_compat_sys_kexec_load", ia32_kexec_load,
+	  .is_optional = true },
+	{ "__x64_compat_sys_kexec_load", x32_kexec_load,
+	  .is_optional = true },
+};
+
+/* clang-format on */
+
+const unsigned int kxm_gate_count = ARRAY_SIZE(kxm_gates);
