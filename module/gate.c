@@ -31,7 +31,7 @@ static int enter(struct kprobe *probe, struct pt_regs *regs)
 	const struct kxm_gate *gate =
 		container_of(probe, struct kxm_gate, probe);
 
-	if (gate->wants && !gate->wants(regs))
+	if (!READ_ONCE(kxm.is_open) || (gate->wants && !gate->wants(regs)))
 		return 0;
 	if (!try_module_get(THIS_MODULE))
 		return 0;
@@ -69,6 +69,7 @@ void kxm_gate_close(void)
 {
 	unsigned int i = kxm_gate_count;
 
+	WRITE_ONCE(kxm.is_open, false);
 	while (i--) {
 		if (kxm_gates[i].is_open)
 			unregister_kprobe(&kxm_gates[i].probe);
@@ -90,5 +91,7 @@ int kxm_gate_open(void)
 			return err;
 		}
 	}
+	/* All or none: whoever came in earlier could not be put out again. */
+	WRITE_ONCE(kxm.is_open, true);
 	return 0;
 }

@@ -12,31 +12,44 @@
 #include <linux/slab.h>
 #include <linux/uaccess.h>
 
-/* Source pages come in blocks of 2 MiB where memory has them: few steps. */
+/*
+ * Pages that don't come without killing somebody are not worth it: a load that
+ * does not fit fails.
+ */
+#define GFP_SINGLE (GFP_KERNEL | __GFP_NOWARN | __GFP_RETRY_MAYFAIL)
+
+/*
+ * Source pages come in blocks of 2 MiB while memory has them at hand: few
+ * steps to copy. No memory is moved about to get one.
+ */
 #define BLOCK_ORDER 9
+#define GFP_BLOCK \
+	((GFP_KERNEL & ~__GFP_DIRECT_RECLAIM) | __GFP_NOWARN | __GFP_NORETRY)
 
 /* Fresh single pages, cut from a block. */
 struct fresh {
 	struct page *page;
 	unsigned int left;
+	bool is_single; /* there are no more blocks */
 };
 
 static bool fresh_refill(struct fresh *fresh)
 {
-	unsigned int order = BLOCK_ORDER;
-	struct page *page;
+	struct page *page = NULL;
 
-	page = alloc_pages(GFP_KERNEL | __GFP_NOWARN | __GFP_NORETRY, order);
+	if (!fresh->is_single)
+		page = alloc_pages(GFP_BLOCK, BLOCK_ORDER);
 	if (page) {
-		split_page(page, order);
+		split_page(page, BLOCK_ORDER);
+		fresh->left = 1U << BLOCK_ORDER;
 	} else {
-		order = 0;
-		page = alloc_page(GFP_KERNEL | __GFP_NOWARN);
+		fresh->is_single = true;
+		page = alloc_page(GFP_SINGLE);
 		if (!page)
 			return false;
+		fresh->left = 1;
 	}
 	fresh->page = page;
-	fresh->left = 1U << order;
 	return true;
 }
 
@@ -139,7 +152,7 @@ void *kxm_image_control_page(struct kxm_image *image)
 	struct page *page;
 
 	for (;;) {
-		page = alloc_page(GFP_KERNEL | __GFP_NOWARN | __GFP_ZERO);
+		page = alloc_page(GFP_SINGLE | __GFP_ZERO);
 		if (!page)
 			return NULL;
 		if (!kx_copylist_is_destination(&image->list,

@@ -68,13 +68,16 @@ enum kxm_kind {
 struct kxm_state {
 	atomic_t lock;		 /* kxm_trylock() */
 	struct kxm_image *image; /* loaded, or NULL; under @lock */
-	struct kxm_image *armed; /* being started; jump hook reads it */
-	int load_disabled;	 /* sysctl; only ever set */
+	/* The task that starts @image; its machine_restart() is ours. */
+	struct task_struct *armed_by;
+	int load_disabled; /* sysctl; only ever set */
 	/* sysctls: loads that are left, or -1: any number */
 	atomic_t load_limit[KXM_KINDS];
 	int is_pinned; /* the module stays: see state.c */
-	/* The kernel's own, not exported; for kxm_call(). */
+	bool is_open;  /* the doors lead somewhere */
+	/* The kernel's own, not exported; for kxm_call(). 0: it has none. */
 	unsigned long machine_shutdown;
+	unsigned long kick_offline_cpus;
 };
 
 extern struct kxm_state kxm;
@@ -140,8 +143,15 @@ void kxm_image_free(struct kxm_image *image);
 /* A zeroed page that no copy will hit; freed with the image. NULL: no memory */
 void *kxm_image_control_page(struct kxm_image *image);
 
-/* running.c: the firmware's memory map, as the resource tree tells it. */
-int __must_check kxm_memory_get(struct kx_memmap *map);
+/* Memory that a driver added (virtio-mem, kmem) is RAM that is used, too. */
+enum kxm_memory_view {
+	KXM_MEMORY_FIRMWARE, /* without it: the firmware does not know it */
+	KXM_MEMORY_USED,     /* with it: our own pages may lie there */
+};
+
+/* running.c: the memory map, as the resource tree tells it. */
+int __must_check kxm_memory_get(enum kxm_memory_view view,
+				struct kx_memmap *map);
 void kxm_memory_put(struct kx_memmap *map);
 
 /* running.c: what core/ wants to know of the running system. */
@@ -163,6 +173,11 @@ const char *kxm_arch_refuses(void);
 /* Find what the jump needs; -ENOENT and a line in the log. */
 int __must_check kxm_arch_init(void);
 u64 kxm_arch_id(void); /* KEXEC_ARCH_*, shifted */
+/*
+ * Before the point of no return: can every CPU be stopped for good? May bring
+ * CPUs up. -EBUSY, and a line in the log.
+ */
+int __must_check kxm_arch_ready(void);
 /* Page tables, descriptor tables and code for the jump, in control pages. */
 int __must_check kxm_arch_prepare(struct kxm_image *image);
 /* Stop the machine, relocate, enter. Does not return. */

@@ -96,7 +96,7 @@ static void warn_of_no_memory(struct kx_segments segments)
 	struct kx_memmap memory;
 	u32 i;
 
-	if (kxm_memory_get(&memory))
+	if (kxm_memory_get(KXM_MEMORY_FIRMWARE, &memory))
 		return;
 	for (i = 0; i < segments.count; i++) {
 		const struct kx_segment *segment = &segments.segments[i];

@@ -11,7 +11,6 @@
 #include <linux/cc_platform.h>
 #include <linux/init.h>
 #include <linux/kernel.h>
-#include <xen/xen.h>
 
 struct kxm_state kxm = {
 	.load_limit = { ATOMIC_INIT(-1), ATOMIC_INIT(-1) },
@@ -36,8 +35,6 @@ static const char *refusal(void)
 {
 	if (kxm_symbol("kernel_kexec"))
 		return "this kernel has kexec of its own; use that";
-	if (xen_pv_domain())
-		return "a Xen PV guest can't leave its page tables";
 	if (cc_platform_has(CC_ATTR_GUEST_MEM_ENCRYPT))
 		return "encrypted guests (TDX, SEV) are not supported";
 	if (cc_platform_has(CC_ATTR_HOST_MEM_ENCRYPT))

@@ -10,7 +10,6 @@
 #include "kexec.h"
 
 #include <linux/capability.h>
-#include <linux/cpu.h>
 #include <linux/pci.h>
 #include <linux/pid_namespace.h>
 #include <linux/reboot.h>
@@ -24,23 +23,6 @@ static bool is_magic(u32 magic1, u32 magic2)
 		magic2 == LINUX_REBOOT_MAGIC2A ||
 		magic2 == LINUX_REBOOT_MAGIC2B ||
 		magic2 == LINUX_REBOOT_MAGIC2C);
-}
-
-/*
- * A CPU that is offline may wait in MWAIT, in memory that the next kernel
- * overwrites, and a write would wake it there. Online CPUs are parked in HLT
- * by machine_shutdown(), so bring all of them up first.
- */
-static void wake_offline_cpus(void)
-{
-	unsigned int cpu;
-
-	for_each_present_cpu(cpu) {
-		int err = cpu_online(cpu) ? 0 : add_cpu(cpu);
-
-		if (err)
-			pr_warn("CPU %u stays offline (error %d)\n", cpu, err);
-	}
 }
 
 /*
@@ -62,27 +44,34 @@ static void stop_bus_masters(void)
 /* In machine_restart()'s place: devices are down, other CPUs still run. */
 void kxm_machine_restart(char *cmd)
 {
-	struct kxm_image *image = READ_ONCE(kxm.armed);
-
 	stop_bus_masters();
 	pr_emerg("Starting new kernel\n");
-	kxm_arch_jump(image);
+	kxm_arch_jump(kxm.image);
 }
 
-/* Under the lock. Returns only if there is nothing to start. */
+/*
+ * Under the lock. Returns only if there is nothing to start, or no way. Where
+ * the kernel can suspend, nobody else reboots, suspends or hibernates
+ * meanwhile; where it can't, another task's reboot(2) finds no image armed,
+ * since that is for the one that armed it.
+ */
 static int start_image(void)
 {
 	unsigned int flags;
+	int err;
 
 	if (!kxm.image)
 		return -EINVAL;
-	/* Nobody else reboots, suspends or hibernates from here on. */
 	flags = lock_system_sleep();
-	wake_offline_cpus();
-	WRITE_ONCE(kxm.armed, kxm.image);
-	kernel_restart("kexec");
+	err = kxm_arch_ready();
+	if (!err) {
+		WRITE_ONCE(kxm.armed_by, current);
+		kernel_restart("kexec");
+		WRITE_ONCE(kxm.armed_by, NULL);
+		err = -EIO;
+	}
 	unlock_system_sleep(flags);
-	return -EIO;
+	return err;
 }
 
 int kxm_reboot(u32 magic1, u32 magic2)

@@ -6,8 +6,11 @@
  * and EFI's numbers from a sysfs mount of our own: the caller's root may be
  * anywhere.
  */
+#define pr_fmt(fmt) "kexec: " fmt
+
 #include "kexec.h"
 
+#include <linux/cred.h>
 #include <linux/efi.h>
 #include <linux/err.h>
 #include <linux/file.h>
@@ -17,9 +20,11 @@
 #include <linux/mm.h>
 #include <linux/mount.h>
 #include <linux/random.h>
+#include <linux/sched/task.h>
 #include <linux/slab.h>
 
 #include "arch/x86_64.h"
+#include "kxm_compat.h"
 
 #define MAP_CAPACITY 1024
 #define SEED_SIZE    32
@@ -47,6 +52,7 @@ static const struct {
 };
 
 struct walk {
+	enum kxm_memory_view view;
 	struct kx_memmap *map;
 	u32 type;
 };
@@ -56,17 +62,20 @@ static int add_resource(struct resource *resource, void *data)
 	struct walk *walk = data;
 	struct kx_range range;
 
+	if (walk->view == KXM_MEMORY_FIRMWARE &&
+	    resource->flags & IORESOURCE_SYSRAM_DRIVER_MANAGED)
+		return 0;
 	if (!kx_range_make(resource->start, resource_size(resource), &range))
 		return 0;
 	return kx_errno(kx_memmap_set(walk->map, range, walk->type));
 }
 
-static int fill_map(struct kx_memmap *map)
+static int fill_map(enum kxm_memory_view view, struct kx_memmap *map)
 {
 	unsigned int i;
 
 	for (i = 0; i < ARRAY_SIZE(kinds); i++) {
-		struct walk walk = { map, kinds[i].type };
+		struct walk walk = { view, map, kinds[i].type };
 		int err = walk_iomem_res_desc(kinds[i].desc, kinds[i].flags, 0,
 					      ULONG_MAX, &walk, add_resource);
 
@@ -77,7 +86,7 @@ static int fill_map(struct kx_memmap *map)
 	return 0;
 }
 
-int kxm_memory_get(struct kx_memmap *map)
+int kxm_memory_get(enum kxm_memory_view view, struct kx_memmap *map)
 {
 	struct kx_memmap draft = { .capacity = MAP_CAPACITY };
 	int err;
@@ -86,7 +95,7 @@ int kxm_memory_get(struct kx_memmap *map)
 		kvcalloc(MAP_CAPACITY, sizeof(*draft.entries), GFP_KERNEL);
 	if (!draft.entries)
 		return -ENOMEM;
-	err = fill_map(&draft);
+	err = fill_map(view, &draft);
 	if (err) {
 		kvfree(draft.entries);
 		return err;
@@ -140,6 +149,8 @@ static void get_boot_params(struct vfsmount *sysfs, struct memory *memory,
 
 static void get_efi(struct vfsmount *sysfs, struct kx_machine *machine)
 {
+	u64 config_table;
+
 	if (!IS_ENABLED(CONFIG_EFI))
 		return;
 	machine->acpi_rsdp = efi.acpi20 != EFI_INVALID_TABLE_ADDR ? efi.acpi20
@@ -147,19 +158,22 @@ static void get_efi(struct vfsmount *sysfs, struct kx_machine *machine)
 								  : 0;
 	if (!efi_enabled(EFI_RUNTIME_SERVICES) || !efi.memmap.map)
 		return;
+	config_table = read_number(sysfs, "firmware/efi/config_table");
+	/* Without it the next kernel would find an EFI without tables. */
+	if (!config_table)
+		return;
 	machine->efi = (struct kx_efi){
 		.memmap = kx_bytes(efi.memmap.map,
 				   efi.memmap.map_end - efi.memmap.map),
 		.desc_size = efi.memmap.desc_size,
 		.desc_version = efi.memmap.desc_version,
 		.fw_vendor = read_number(sysfs, "firmware/efi/fw_vendor"),
-		.config_table = read_number(sysfs, "firmware/efi/config_table"),
+		.config_table = config_table,
 		.smbios = efi.smbios == EFI_INVALID_TABLE_ADDR ? 0 : efi.smbios,
 	};
 }
 
-/* What is missing there is left out: the next kernel does without. */
-static void get_firmware(struct memory *memory, struct kx_machine *machine)
+static void read_sysfs(struct memory *memory, struct kx_machine *machine)
 {
 	struct file_system_type *type = get_fs_type("sysfs");
 	struct vfsmount *sysfs;
@@ -175,6 +189,26 @@ static void get_firmware(struct memory *memory, struct kx_machine *machine)
 	module_put(type->owner);
 }
 
+/*
+ * What is missing there is left out: the next kernel does without. The files
+ * are read as the kernel, which the caller, who may know CAP_SYS_BOOT alone,
+ * need not be allowed to.
+ */
+static void get_firmware(struct memory *memory, struct kx_machine *machine)
+{
+	struct cred *kernel = prepare_kernel_cred(&init_task);
+	const struct cred *caller;
+
+	if (!kernel)
+		return;
+	caller = override_creds(kernel);
+	read_sysfs(memory, machine);
+	revert_creds(caller);
+	put_cred(kernel);
+	if (!machine->boot_params.size)
+		pr_warn("sysfs has no boot_params to hand on\n");
+}
+
 int kxm_running_get(struct kxm_running *running)
 {
 	struct kx_machine *machine = &running->machine;
@@ -184,15 +218,18 @@ int kxm_running_get(struct kxm_running *running)
 	if (!memory)
 		return -ENOMEM;
 	*running = (struct kxm_running){ .memory = memory };
-	err = kxm_memory_get(&machine->firmware);
+	err = kxm_memory_get(KXM_MEMORY_FIRMWARE, &machine->firmware);
 	if (err) {
 		kvfree(memory);
 		return err;
 	}
 	machine->usable = machine->firmware;
 	get_firmware(memory, machine);
-	get_random_bytes(memory->seed, sizeof(memory->seed));
-	machine->rng_seed = kx_bytes(memory->seed, sizeof(memory->seed));
+	if (rng_is_initialized()) {
+		get_random_bytes(memory->seed, sizeof(memory->seed));
+		machine->rng_seed =
+			kx_bytes(memory->seed, sizeof(memory->seed));
+	}
 	machine->is_5level = kxm_arch_is_5level();
 	kxm_segment_limits(&machine->limits, false);
 	return 0;

@@ -114,7 +114,7 @@ static int load_limit_handler(kxm_ctl_table *table, int write, void *buffer,
 	return lower_limit(limit, value);
 }
 
-/* Tables end with an empty row, which kernels since 6.11 do without. */
+/* Old kernels want the empty row, new ones are told of the others only. */
 /* clang-format off */
 static struct ctl_table sysctls[] = {
 	{
@@ -154,7 +154,8 @@ int kxm_state_show(void)
 		pr_err("not loaded: /sys/kernel/kexec_loaded: error %d\n", err);
 		return err;
 	}
-	sysctl_header = register_sysctl("kernel", sysctls);
+	sysctl_header =
+		register_sysctl_sz("kernel", sysctls, ARRAY_SIZE(sysctls) - 1);
 	if (!sysctl_header) {
 		pr_err("not loaded: kernel.kexec_load_disabled: no memory\n");
 		sysfs_remove_files(kernel_kobj, files);

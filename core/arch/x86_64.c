@@ -61,6 +61,9 @@ static const struct kx_range inherited[] = {
 	{ 0xd00, 0xeec }, /* eddbuf */
 };
 
+/* ... into the setup header, too: hardware_subarch. */
+static const struct kx_range inherited_header = { 0x23c, 0x240 };
+
 /* ... and, when EFI's memory map is known, this as well. */
 static const struct kx_range inherited_efi = { 0x1c0, 0x1e0 };
 
@@ -238,6 +241,10 @@ static void write_header(struct composer *to, const struct kx_boot_data *data)
 
 	memcpy(params + KX_SETUP_HEADER, data->setup_header.data,
 	       data->setup_header.size);
+	if (to->machine->boot_params.size >= KX_BOOT_PARAMS_SIZE)
+		memcpy(params + inherited_header.start,
+		       to->machine->boot_params.data + inherited_header.start,
+		       kx_range_size(inherited_header));
 	params[BP_TYPE_OF_LOADER] = LOADER_KEXEC;
 	params[BP_EXT_LOADER_VER] = 0;
 	params[BP_EXT_LOADER_TYPE] = 0;

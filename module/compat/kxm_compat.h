@@ -6,6 +6,7 @@
 #ifndef MODULE_COMPAT_KXM_COMPAT_H
 #define MODULE_COMPAT_KXM_COMPAT_H
 
+#include <linux/ioport.h>
 #include <linux/sysctl.h>
 
 /* The form of a .proc_handler since Linux 6.11: its table is const. */
@@ -20,5 +21,18 @@ int kxm_const_handler(const struct ctl_table *table, int write, void *buffer,
 	typeof(*__builtin_choose_expr(KXM_IS_TABLE_CONST,             \
 				      (const struct ctl_table *)NULL, \
 				      (struct ctl_table *)NULL))
+
+/*
+ * A table of sysctls ended with an empty row. Kernels since 6.6 are told how
+ * many rows there are, and since 6.11 refuse the empty one.
+ */
+#ifndef register_sysctl
+#define register_sysctl_sz(path, table, rows) register_sysctl(path, table)
+#endif
+
+/* RAM that a driver added; since Linux 5.8. */
+#ifndef IORESOURCE_SYSRAM_DRIVER_MANAGED
+#define IORESOURCE_SYSRAM_DRIVER_MANAGED 0
+#endif
 
 #endif

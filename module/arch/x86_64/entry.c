@@ -10,6 +10,7 @@
 #include <linux/compat.h>
 #include <linux/ptrace.h>
 #include <linux/reboot.h>
+#include <linux/sched.h>
 
 static long kexec_load(const struct pt_regs *regs)
 {
@@ -67,7 +68,7 @@ static bool is_kexec_reboot(const struct pt_regs *regs)
 
 static bool is_armed(const struct pt_regs *regs)
 {
-	return READ_ONCE(kxm.armed);
+	return READ_ONCE(kxm.armed_by) == current;
 }
 
 /* The way out comes first: it is there before the ways in. */

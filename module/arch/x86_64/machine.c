@@ -9,6 +9,7 @@
 
 #include "../../kexec.h"
 
+#include <linux/cpu.h>
 #include <linux/efi.h>
 #include <linux/io.h>
 #include <linux/irqflags.h>
@@ -16,7 +17,9 @@
 #include <linux/mm.h>
 #include <linux/sizes.h>
 #include <linux/string.h>
+#include <xen/xen.h>
 #include <asm/cpufeature.h>
+#include <asm/hypervisor.h>
 #include <asm/pgtable.h>
 #include <asm/processor-flags.h>
 #include <asm/special_insns.h>
@@ -37,8 +40,16 @@ struct kxm_jump {
 
 static_assert(sizeof(struct kxm_jump) <= PAGE_SIZE / 2, "room for a stack");
 
+/*
+ * What a hypervisor has to be told before another kernel takes over its guest
+ * is built into Linux with kexec, and into the others not at all.
+ */
 const char *kxm_arch_refuses(void)
 {
+	if (xen_domain())
+		return "Xen guests are not supported";
+	if (hypervisor_is_type(X86_HYPER_MS_HYPERV))
+		return "Hyper-V guests are not supported";
 	return NULL;
 }
 
@@ -55,10 +66,35 @@ bool kxm_arch_is_5level(void)
 int kxm_arch_init(void)
 {
 	kxm.machine_shutdown = kxm_symbol("machine_shutdown");
+	kxm.kick_offline_cpus = kxm_symbol("smp_kick_mwait_play_dead");
 	if (kxm.machine_shutdown)
 		return 0;
 	pr_err("not loaded: this kernel has no machine_shutdown()\n");
 	return -ENOENT;
+}
+
+/*
+ * A CPU that is offline waits in MWAIT, in memory that the next kernel
+ * overwrites, and a write wakes it there. Kernels since 6.5 can send it to
+ * HLT first; in others it must come up, to be stopped with the rest. With
+ * "nosmt" it may not.
+ */
+int kxm_arch_ready(void)
+{
+	unsigned int cpu;
+
+	if (kxm.kick_offline_cpus || !boot_cpu_has(X86_FEATURE_MWAIT))
+		return 0;
+	for_each_present_cpu(cpu) {
+		int err = cpu_online(cpu) ? 0 : add_cpu(cpu);
+
+		if (err) {
+			pr_err("CPU %u is offline and can't be stopped (error %d): bring it up first\n",
+			       cpu, err);
+			return -EBUSY;
+		}
+	}
+	return 0;
 }
 
 /* The entry of @va in @table at @level (1: 4 KiB pages). */
@@ -69,7 +105,8 @@ static u64 *table_entry(u64 *table, u64 va, unsigned int level)
 
 /*
  * Map [@va, @va + size of a @level page) to @pa. What is mapped already, by a
- * larger page too, stays. Returns -ENOMEM or 0.
+ * larger page too, stays. Returns 0, -ENOMEM, or -EEXIST where smaller pages
+ * are mapped.
  */
 static int map_page(struct kxm_image *image, u64 va, u64 pa, unsigned int level)
 {
@@ -89,6 +126,8 @@ static int map_page(struct kxm_image *image, u64 va, u64 pa, unsigned int level)
 		table = phys_to_virt(*entry & PTE_PFN_MASK);
 		at--;
 	}
+	if (level > 1 && *entry && !(*entry & _PAGE_PSE))
+		return -EEXIST;
 	if (!*entry)
 		*entry = pa | TABLE | (level > 1 ? _PAGE_PSE : 0);
 	return 0;
@@ -109,6 +148,12 @@ static int map_range(struct kxm_image *image, struct kx_range range)
 				range.end - at >= SZ_1G;
 		int err = map_page(image, at, at, is_giant ? 3 : 2);
 
+		/* Part of it is mapped in small pages already: so is the rest.
+		 */
+		if (err == -EEXIST) {
+			is_giant = false;
+			err = map_page(image, at, at, 2);
+		}
 		if (err)
 			return err;
 		at += is_giant ? SZ_1G : SZ_2M;
@@ -145,7 +190,8 @@ static int map_efi(struct kxm_image *image)
 		struct kx_range range;
 		int err;
 
-		if (desc->type != EFI_RUNTIME_SERVICES_DATA ||
+		if (desc->type == EFI_MEMORY_MAPPED_IO ||
+		    desc->type == EFI_MEMORY_MAPPED_IO_PORT_SPACE ||
 		    !kx_range_make(desc->phys_addr,
 				   desc->num_pages << EFI_PAGE_SHIFT, &range))
 			continue;
@@ -181,7 +227,7 @@ static int build_page_tables(struct kxm_image *image)
 	if (!root)
 		return -ENOMEM;
 	image->jump->root = virt_to_phys(root);
-	err = kxm_memory_get(&memory);
+	err = kxm_memory_get(KXM_MEMORY_USED, &memory);
 	if (err)
 		return err;
 	err = map_memory(image, &memory);
@@ -253,6 +299,8 @@ void kxm_arch_jump(struct kxm_image *image)
 		.cr4 = X86_CR4_PAE | (native_read_cr4() & X86_CR4_LA57),
 	};
 
+	if (kxm.kick_offline_cpus)
+		kxm_call(kxm.kick_offline_cpus);
 	/* Interrupt controllers, other CPUs, timers, IOMMU. */
 	kxm_call(kxm.machine_shutdown);
 	local_irq_disable();

@@ -89,6 +89,9 @@ SYM_CODE_START_LOCAL_NOALIGN(flat)
 	andq	$~(X86_CR0_AM | X86_CR0_WP | X86_CR0_TS | X86_CR0_EM), %rax
 	orl	$(X86_CR0_PG | X86_CR0_PE), %eax
 	movq	%rax, %cr0
+	/* Breakpoints are the old kernel's. */
+	xorl	%eax, %eax
+	movq	%rax, %db7
 
 	/* r9: page of steps, rbx: step, rbp: steps left in this page */
 .Lpage:

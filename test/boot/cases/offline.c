@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+/*
+ * A CPU that is offline must not run what relocation writes. With "nosmt" the
+ * second thread waits in MWAIT inside the first kernel and may not come up.
+ * What is loaded lies where that kernel was: pages that end in code which
+ * tells on whoever runs them. The next "kernel" only waits for a while, and
+ * says on the verdict port that nobody did.
+ */
+#include "../guest.h"
+
+#include <sys/mman.h>
+
+#define PAGE	     4096UL
+#define KERNEL_START 0x1000000UL /* of a first kernel without KASLR */
+#define KERNEL_SIZE  0x2000000UL
+#define ENTRY	     0x8000000UL
+#define OFFLINE_CPUS "/sys/devices/system/cpu/offline"
+#define X86_NOP	     0x90
+
+/* Position independent, as its place is not the linker's choice. */
+__asm__(".pushsection .rodata\n"
+	/* About two seconds, then the verdict. */
+	"offline_entry:\n"
+	"	rdtsc\n"
+	"	shlq	$32, %rdx\n"
+	"	orq	%rdx, %rax\n"
+	"	movq	%rax, %rbx\n"
+	"1:	rdtsc\n"
+	"	shlq	$32, %rdx\n"
+	"	orq	%rdx, %rax\n"
+	"	subq	%rbx, %rax\n"
+	"	shrq	$32, %rax\n"
+	"	jz	1b\n"
+	"	leaq	9f(%rip), %rsi\n"
+	"	movl	$(10f - 9f), %ecx\n"
+	"	jmp	3f\n"
+	"9:	.ascii	\"\\ndone=pass\\n\"\n"
+	"10:\n"
+	/* rsi: text, ecx: its length; out through the second port, then reset.
+	 */
+	"3:	movw	$0x2fd, %dx\n"
+	"4:	inb	%dx, %al\n"
+	"	testb	$0x20, %al\n"
+	"	jz	4b\n"
+	"	movw	$0x2f8, %dx\n"
+	"	lodsb\n"
+	"	outb	%al, %dx\n"
+	"	decl	%ecx\n"
+	"	jnz	3b\n"
+	"5:	movb	$0xfe, %al\n"
+	"	outb	%al, $0x64\n"
+	"	hlt\n"
+	"	jmp	5b\n"
+	"offline_entry_end:\n"
+
+	"offline_trap:\n"
+	"	leaq	9f(%rip), %rsi\n"
+	"	movl	$(10f - 9f), %ecx\n"
+	"3:	movw	$0x2fd, %dx\n"
+	"4:	inb	%dx, %al\n"
+	"	testb	$0x20, %al\n"
+	"	jz	4b\n"
+	"	movw	$0x2f8, %dx\n"
+	"	lodsb\n"
+	"	outb	%al, %dx\n"
+	"	decl	%ecx\n"
+	"	jnz	3b\n"
+	"5:	hlt\n"
+	"	jmp	5b\n"
+	"9:	.ascii	\"\\ndone=fail: an offline CPU ran on\\n\"\n"
+	"10:\n"
+	"offline_trap_end:\n"
+	".popsection\n");
+
+extern const uint8_t offline_entry[];
+extern const uint8_t offline_entry_end[];
+extern const uint8_t offline_trap[];
+extern const uint8_t offline_trap_end[];
+
+static uint8_t *memory(size_t size)
+{
+	uint8_t *bytes = mmap(NULL, size, PROT_READ | PROT_WRITE,
+			      MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	if (bytes == MAP_FAILED)
+		fail("no memory for %zu bytes", size);
+	return bytes;
+}
+
+/* Whoever enters a page slides down to the trap at its end. */
+static uint8_t *make_traps(void)
+{
+	size_t trap = (size_t)(offline_trap_end - offline_trap);
+	uint8_t *pages = memory(KERNEL_SIZE);
+	size_t at;
+
+	memset(pages, X86_NOP, KERNEL_SIZE);
+	for (at = PAGE; at <= KERNEL_SIZE; at += PAGE)
+		memcpy(pages + at - trap, offline_trap, trap);
+	return pages;
+}
+
+void case_offline(void)
+{
+	size_t size = (size_t)(offline_entry_end - offline_entry);
+	uint8_t *entry = memory(PAGE);
+	struct segment segments[] = {
+		{ make_traps(), KERNEL_SIZE, KERNEL_START, KERNEL_SIZE },
+		{ entry, PAGE, ENTRY, PAGE },
+	};
+	char cpus[16];
+	int err;
+
+	kexec_arrive();
+	read_text(OFFLINE_CPUS, cpus, sizeof(cpus));
+	if (!same_text(cpus, "1"))
+		fail("offline CPUs: %s instead of 1", cpus);
+	memcpy(entry, offline_entry, size);
+	err = call_kexec_load(ENTRY, ARRAY_SIZE(segments), segments, 0);
+	if (err)
+		fail("kexec_load: %d", err);
+	say("jump");
+	fail("reboot came back: %d", call_reboot_kexec());
+}
