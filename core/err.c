@@ -20,6 +20,7 @@ static const struct kx_error kx_errors[] = {
 	[KX_E_PAYLOAD] = { ENOEXEC, "payload-bounds", "the compressed kernel does not lie inside the file" },
 	[KX_E_CHECKSUM] = { ENOEXEC, "checksum", "the image's CRC-32 does not match: the file is corrupt" },
 
+	[KX_E_TYPE] = { EINVAL, "unknown-type", "no loader has this name" },
 	[KX_E_CMDLINE_LONG] = { EINVAL, "cmdline-long", "command line is longer than the kernel takes" },
 	[KX_E_CMDLINE_NUL] = { EINVAL, "cmdline-nul", "command line does not end in a NUL byte, or has one inside" },
 	[KX_E_INITRD] = { EINVAL, "initrd-size", "initial ramdisks add up to more than the boot protocol can say" },

@@ -19,6 +19,7 @@ enum kx_error_code {
 	KX_E_PAYLOAD,
 	KX_E_CHECKSUM,
 	/* request */
+	KX_E_TYPE,
 	KX_E_CMDLINE_LONG,
 	KX_E_CMDLINE_NUL,
 	KX_E_INITRD,
@@ -62,6 +63,7 @@ struct kx_fault {
 	const char *what; /* field or object, or NULL: "init_size" */
 	u64 value;	  /* the number that is wrong */
 	u64 limit;	  /* the number that it should keep to, or 0 */
+	u64 start;	  /* KX_E_NO_HOLE: searched from here, up to @limit */
 };
 
 /**

@@ -31,13 +31,42 @@ static const struct kx_format *find_format(struct kx_bytes file,
 	return NULL;
 }
 
+static int fail_format(const char *type, struct kx_fault *fault)
+{
+	return kx_fault_set(fault, type ? KX_E_TYPE : KX_E_FORMAT, NULL, 0, 0);
+}
+
 u64 kx_plan_arena_size(const struct kx_request *request)
 {
 	const struct kx_machine *machine = request->machine;
 
+	if (!machine)
+		return ARENA_SLACK;
 	return ARENA_SLACK + request->cmdline.size + machine->efi.memmap.size +
 	       machine->rng_seed.size +
 	       (u64)machine->firmware.count * sizeof(struct kx_memory);
+}
+
+int kx_plan_vet(const struct kx_request *request, const char *type,
+		struct kx_fault *fault)
+{
+	const struct kx_format *format = find_format(request->kernel, type);
+
+	if (!format)
+		return fail_format(type, fault);
+	return format->vet(request, fault);
+}
+
+/* The rules know numbers; which part it was, only the plan does. */
+static int check_segments(const struct kx_request *request,
+			  const struct kx_plan *plan, struct kx_fault *fault)
+{
+	int err = kx_segments_check(kx_plan_segments(plan),
+				    &request->machine->limits, fault);
+
+	if (err && fault && fault->segment < plan->count)
+		fault->what = plan->names[fault->segment];
+	return err;
 }
 
 int kx_plan_make(const struct kx_request *request, const char *type,
@@ -48,16 +77,33 @@ int kx_plan_make(const struct kx_request *request, const char *type,
 	int err;
 
 	if (!format)
-		return kx_fault_set(fault, KX_E_FORMAT, NULL, 0, 0);
+		return fail_format(type, fault);
 	err = format->load(request, &draft, fault);
 	if (err)
 		return err;
-	err = kx_segments_check(kx_plan_segments(&draft),
-				&request->machine->limits, fault);
+	err = check_segments(request, &draft, fault);
 	if (err)
 		return err;
 	*plan = draft;
 	return 0;
+}
+
+/*
+ * The two limits as they are, also when they leave nothing between them: the
+ * empty intersection would name only one.
+ */
+static int fail_find(const struct kx_request *request,
+		     const struct kx_want *want, int err,
+		     struct kx_fault *fault)
+{
+	struct kx_range a = request->within;
+	struct kx_range b = want->within;
+
+	kx_fault_set(fault, -err, want->name, want->size,
+		     a.end < b.end ? a.end : b.end);
+	if (fault)
+		fault->start = a.start > b.start ? a.start : b.start;
+	return err;
 }
 
 int kx_plan_find(const struct kx_request *request, const struct kx_plan *plan,
@@ -67,6 +113,7 @@ int kx_plan_find(const struct kx_request *request, const struct kx_plan *plan,
 	const struct kx_machine *machine = request->machine;
 	struct kx_range ranges[KX_SEGMENT_MAX];
 	struct kx_taken taken = { ranges, plan->count };
+	struct kx_want inside;
 	u32 i;
 	int err;
 
@@ -78,12 +125,10 @@ int kx_plan_find(const struct kx_request *request, const struct kx_plan *plan,
 			.start = plan->segments[i].mem,
 			.end = plan->segments[i].mem + plan->segments[i].memsz,
 		};
-	want.within = kx_range_intersect(want.within, request->within);
-	err = kx_place_find(&machine->usable, taken, &want, hole);
-	if (err)
-		return kx_fault_set(fault, -err, want.name, want.size,
-				    want.within.end);
-	return 0;
+	inside = want;
+	inside.within = kx_range_intersect(want.within, request->within);
+	err = kx_place_find(&machine->usable, taken, &inside, hole);
+	return err ? fail_find(request, &want, err, fault) : 0;
 }
 
 int kx_plan_add(struct kx_plan *plan, const char *name, struct kx_bytes bytes,

@@ -86,6 +86,9 @@ struct kx_format {
 	const char *name; /* as --type= spells it */
 	/* From the first bytes alone: is it worth calling load()? */
 	bool (*probe)(struct kx_bytes file);
+	/* All that needs no machine; see kx_plan_vet(). */
+	int (*vet)(const struct kx_request *request, struct kx_fault *fault);
+	/* Calls vet() first. */
 	int (*load)(const struct kx_request *request, struct kx_plan *plan,
 		    struct kx_fault *fault);
 };
@@ -106,15 +109,32 @@ extern const struct kx_format *const kx_formats[];
  * The plan that comes out keeps kx_segments_check() with the machine's
  * limits.
  *
- * Return: 0, -KX_E_FORMAT, or the loader's error.
+ * Return: 0, -KX_E_FORMAT (no probe knows the file), -KX_E_TYPE (no format has
+ * that name), or the loader's error. A fault about a segment has its name in
+ * @what.
  */
 KX_MUST_CHECK int kx_plan_make(const struct kx_request *request,
 			       const char *type, struct kx_plan *plan,
 			       struct kx_fault *fault);
 
 /**
+ * kx_plan_vet - are kernel file and command line fit to be loaded at all?
+ * @request: its machine, initrds and window are not looked at; the machine may
+ *	     be NULL
+ * @type: as for kx_plan_make()
+ * @fault: may be NULL; what was wrong
+ *
+ * For when somebody else places the segments, or before the machine is read.
+ * kx_plan_make() looks at the same things first.
+ *
+ * Return: 0, or what kx_plan_make() would say on any machine.
+ */
+KX_MUST_CHECK int kx_plan_vet(const struct kx_request *request,
+			      const char *type, struct kx_fault *fault);
+
+/**
  * kx_plan_arena_size - how large an arena is always large enough
- * @request: all set but its arena
+ * @request: all set but its arena; without a machine, for kx_plan_vet()
  *
  * Return: bytes.
  */
@@ -128,7 +148,9 @@ KX_MUST_CHECK u64 kx_plan_arena_size(const struct kx_request *request);
  * @hole: filled on success, untouched otherwise
  * @fault: may be NULL
  *
- * Return: 0, -KX_E_NO_HOLE, -KX_E_HEADER when the size wraps, -KX_E_ALIGN.
+ * Return: 0, -KX_E_NO_HOLE (@fault has where it searched: from the higher of
+ * both starts up to the lower of both ends), -KX_E_HEADER when the size wraps,
+ * -KX_E_ALIGN.
  */
 KX_MUST_CHECK int kx_plan_find(const struct kx_request *request,
 			       const struct kx_plan *plan, struct kx_want want,

@@ -10,25 +10,36 @@
  * Conventions of the second layer: a function returns 0 or a negative errno;
  * results go through the last parameter, which is untouched on failure; after
  * a failure kexec_ctx_error() says what failed, on what, why and what to try.
- * Nothing prints, exits or keeps state outside the objects below. A context
- * and the images made with it belong to one thread at a time; separate
- * contexts are independent.
+ * A success leaves that error as it is. Nothing prints, exits or keeps state
+ * outside the objects below. A context and the images made with it belong to
+ * one thread at a time; separate contexts are independent. A pointer may be
+ * NULL only where that is said.
  *
  * Files are mapped, not read. A file that another process shortens while an
  * image holds it raises SIGBUS in whoever touches the missing pages: that is
- * how mmap(2) works, and the caller may install a handler. A load in progress
- * then fails with EFAULT instead, because it is the kernel that reads.
+ * how mmap(2) works, and the caller may install a handler. It can happen in
+ * kexec_image_plan() and kexec_image_load(), which look at the kernel file
+ * before they call the system. Where it is the system that reads, kexec_load()
+ * fails with EFAULT instead.
+ *
+ * For C99, C++11 and later. Structures that the library hands out may grow at
+ * their end: use them where they are, and don't copy them by sizeof.
  */
 #ifndef LIBKEXEC_H
 #define LIBKEXEC_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
-/* struct kexec_segment and the older constants; its guard makes both orders of
- * inclusion work.
+/*
+ * struct kexec_segment and the older constants; its guard makes both orders of
+ * inclusion work. Old ones declare a kexec_load() of their own, with other
+ * types, which goes by another name here: include this header first there.
  */
+#define kexec_load kexec_load_of_uapi
 #include <linux/kexec.h>
+#undef kexec_load
 
 #ifdef __cplusplus
 extern "C" {
@@ -83,7 +94,7 @@ extern "C" {
  * Return: 0, or -1 with errno set, as the manual page has it.
  */
 long kexec_load(unsigned long entry, unsigned long nr_segments,
-		struct kexec_segment *segments, unsigned long flags);
+		const struct kexec_segment *segments, unsigned long flags);
 
 /**
  * kexec_file_load - the system call kexec_file_load(2)
@@ -93,8 +104,7 @@ long kexec_load(unsigned long entry, unsigned long nr_segments,
  * @cmdline: the command line
  * @flags: KEXEC_FILE_* bits
  *
- * Return: 0, or -1 with errno set. ENOSYS also on architectures that have no
- * such call.
+ * Return: 0, or -1 with errno set, as the manual page has it.
  */
 long kexec_file_load(int kernel_fd, int initrd_fd, unsigned long cmdline_len,
 		     const char *cmdline, unsigned long flags);
@@ -149,7 +159,7 @@ struct kexec_error {
  */
 KEXEC_CHECK_RESULT int kexec_ctx_new(struct kexec_ctx **ctx);
 
-/** kexec_ctx_free - free @ctx (may be NULL); its images are closed already */
+/** kexec_ctx_free - free @ctx (may be NULL); close its images first */
 void kexec_ctx_free(struct kexec_ctx *ctx);
 
 /**
@@ -157,7 +167,8 @@ void kexec_ctx_free(struct kexec_ctx *ctx);
  * @dir: copied; "" or "/" is the running system
  *
  * For plans for other machines, and for tests. Kernel and initrd paths and the
- * system calls are not affected.
+ * system calls are not affected. Symbolic links below @dir are followed as
+ * everywhere: an absolute one leads out of it.
  *
  * Return: 0 or -ENOMEM.
  */
@@ -177,10 +188,10 @@ struct kexec_image;
 
 /* Bits for kexec_image_set_options(). */
 enum kexec_option {
-	/* Take an image whose checksum is wrong. */
-	KEXEC_SKIP_CHECKS = 1 << 0,
+	/* Take an image whose checksum is wrong, with a warning. */
+	KEXEC_OPTION_SKIP_CHECKS = 1 << 0,
 	/* Ask the kernel to log what kexec_file_load() does (Linux 6.8). */
-	KEXEC_DEBUG_LOAD = 1 << 1,
+	KEXEC_OPTION_DEBUG = 1 << 1,
 };
 
 /**
@@ -223,7 +234,7 @@ KEXEC_CHECK_RESULT int kexec_image_add_initrd_fd(struct kexec_image *image,
 
 /**
  * kexec_image_set_cmdline - set the command line; empty without this call
- * @cmdline: copied
+ * @cmdline: copied; NULL is the empty one
  *
  * Return: 0 or -ENOMEM.
  */
@@ -242,7 +253,11 @@ KEXEC_CHECK_RESULT int kexec_image_set_cmdline(struct kexec_image *image,
 KEXEC_CHECK_RESULT int kexec_image_reuse_cmdline(struct kexec_image *image,
 						 const char *append);
 
-/** kexec_image_cmdline - the command line as it will be handed over */
+/**
+ * kexec_image_cmdline - the command line as it will be handed over
+ *
+ * Return: a string that is valid until the next one is set, or @image closed.
+ */
 const char *kexec_image_cmdline(const struct kexec_image *image);
 
 /**
@@ -254,15 +269,22 @@ const char *kexec_image_cmdline(const struct kexec_image *image);
 KEXEC_CHECK_RESULT int kexec_image_set_type(struct kexec_image *image,
 					    const char *type);
 
-/** kexec_image_set_options - @options: enum kexec_option, or-ed */
-void kexec_image_set_options(struct kexec_image *image, unsigned int options);
+/**
+ * kexec_image_set_options - set all options; none without this call
+ * @options: enum kexec_option, or-ed
+ *
+ * Return: 0, or -EINVAL when there is one that this library does not know.
+ */
+KEXEC_CHECK_RESULT int kexec_image_set_options(struct kexec_image *image,
+					       unsigned int options);
 
 /**
  * kexec_image_set_window - keep all segments inside [@start, @end)
  * @start: physical address
  * @end: physical address, behind the last byte that may be used
  *
- * Binds kexec_load() alone: with kexec_file_load() the kernel places.
+ * Binds kexec_load() alone: with kexec_file_load() the kernel places, and
+ * nothing here says that the window had no effect.
  *
  * Return: 0, or -EINVAL when @end < @start.
  */
@@ -271,25 +293,30 @@ KEXEC_CHECK_RESULT int kexec_image_set_window(struct kexec_image *image,
 
 /* ---- plan -------------------------------------------------------------- */
 
-/* What kexec_load() will be given. Segments are in pages, sorted by nothing. */
+/*
+ * What kexec_load() is given. Segments are in pages, sorted by nothing; they
+ * and their names belong to the image, as the plan does.
+ */
 struct kexec_plan {
 	uint64_t entry;	     /* physical */
 	unsigned long flags; /* KEXEC_ARCH_* of this machine */
 	unsigned int nr_segments;
-	struct kexec_segment segments[KEXEC_SEGMENT_MAX];
-	const char *names[KEXEC_SEGMENT_MAX]; /* "kernel", "initrd", ... */
+	const struct kexec_segment *segments;
+	const char *const *names; /* of each segment: "kernel", "initrd", ... */
 };
 
 /**
  * kexec_image_plan - work out what would be loaded where; a dry run
  * @plan: owned by @image; valid until that is changed, loaded or closed
  *
- * Calls no kexec system call. Reads the machine below the context's root.
+ * Calls no kexec system call. Looks at the file first, then reads the machine
+ * below the context's root. After a load through kexec_load(2), well or not,
+ * the plan is the one that was carried out.
  *
  * Return: 0; -ENOEXEC when the file is no kernel for this machine, or corrupt;
- * -EINVAL when the command line or initrds don't suit it; -EADDRNOTAVAIL when
- * there is no room; -EPERM when /proc/iomem hides its addresses; -ENOMEM; or
- * why something of the machine can't be read.
+ * -EINVAL when its type is unknown, or command line or initrds don't suit it;
+ * -EADDRNOTAVAIL when there is no room; -EPERM when /proc/iomem hides its
+ * addresses; -ENOMEM; or why something of the machine can't be read.
  */
 KEXEC_CHECK_RESULT int kexec_image_plan(struct kexec_image *image,
 					const struct kexec_plan **plan);
@@ -314,11 +341,15 @@ enum kexec_slot {
  * @method: AUTO goes on to kexec_load(2) after ENOSYS, EINVAL, ENOEXEC and
  *          ENOTSUP, and after no other error
  *
- * A file that is no kernel, or a corrupt one, is refused before any call. On
- * failure what was loaded before stays loaded. error->action says which call
- * failed: "kexec_load", "kexec_file_load", or "plan" when none was made.
+ * A file that is no kernel, or a corrupt one, is refused before any call. Every
+ * kexec_load(2) gets a plan of its own, with fresh random bytes, of the machine
+ * as it is then. On failure what was loaded before stays loaded. error->action
+ * says which call failed: "kexec_load", "kexec_file_load", or "plan" when none
+ * was made. With AUTO, and a kernel that has no kexec_load(2), that is what
+ * kexec_file_load(2) said.
  *
- * Return: 0, as kexec_image_plan(), or the negative errno of the call.
+ * Return: 0, as kexec_image_plan(), -EINVAL for an unknown @method, or the
+ * negative errno of the call.
  */
 KEXEC_CHECK_RESULT int kexec_image_load(struct kexec_image *image,
 					enum kexec_method method);
@@ -327,7 +358,8 @@ KEXEC_CHECK_RESULT int kexec_image_load(struct kexec_image *image,
  * kexec_unload - unload what @slot holds; not an error when it is empty
  * @method: AUTO goes on to kexec_load(2) after ENOSYS
  *
- * Return: 0 or the negative errno of the call.
+ * Return: 0, -EINVAL for an unknown @method or @slot, or the negative errno of
+ * the call.
  */
 KEXEC_CHECK_RESULT int kexec_unload(struct kexec_ctx *ctx,
 				    enum kexec_method method,
@@ -346,9 +378,10 @@ int kexec_execute(struct kexec_ctx *ctx);
  * kexec_status - is something loaded?
  * @loaded: the answer
  *
- * Return: 0; -ENOSYS when the kernel says nothing about kexec (it has none, or
- * kexec.ko is not loaded); -ENOENT when there is no sysfs to ask; or why it
- * can't be read.
+ * Return: 0; -ENOSYS when the kernel says nothing about it (it has no kexec,
+ * kexec.ko is not loaded, or @slot is CRASH and it has no crash kernels);
+ * -ENOENT when there is no sysfs to ask; -EINVAL for an unknown @slot; or why
+ * it can't be read.
  */
 KEXEC_CHECK_RESULT int kexec_status(struct kexec_ctx *ctx, enum kexec_slot slot,
 				    bool *loaded);

@@ -18,7 +18,7 @@ static long result(int err)
 }
 
 long kexec_load(unsigned long entry, unsigned long nr_segments,
-		struct kexec_segment *segments, unsigned long flags)
+		const struct kexec_segment *segments, unsigned long flags)
 {
 	return result(kxl_sys_load(entry, nr_segments, segments, flags));
 }

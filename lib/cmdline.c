@@ -67,15 +67,17 @@ static char *add(char *at, const char *line, struct kx_bytes text)
 void kxl_cmdline_reuse(struct kx_bytes running, struct kx_bytes append,
 		       char *line)
 {
+	bool is_kernels = true; /* and not init's */
 	struct kx_bytes word;
 	char *at = line;
 
 	while (kxl_cmdline_next(&running, &word)) {
-		if (is_dropped(word))
+		if (is_kernels && is_dropped(word))
 			continue;
-		if (kxl_text_is(word, "--")) {
+		if (is_kernels && kxl_text_is(word, "--")) {
 			at = add(at, line, append);
 			append = kx_bytes(NULL, 0);
+			is_kernels = false;
 		}
 		at = add(at, line, word);
 	}

@@ -20,7 +20,8 @@ bool kxl_cmdline_next(struct kx_bytes *rest, struct kx_bytes *word);
  * @append: parameters to add; may be empty
  * @line: room for @running->size + @append->size + 2 bytes; gets a NUL
  *
- * Drops BOOT_IMAGE=. @append goes to the end, or before a "--" of @running.
+ * Drops BOOT_IMAGE= where it is the kernel's, not init's. Words are joined by
+ * one blank each. @append goes to the end, or before a "--" of @running.
  */
 void kxl_cmdline_reuse(struct kx_bytes running, struct kx_bytes append,
 		       char *line);

@@ -34,7 +34,7 @@ int kexec_ctx_new(struct kexec_ctx **ctx)
 		free(fresh);
 		return -ENOMEM;
 	}
-	fresh->error = no_error;
+	fresh->last.error = no_error;
 	*ctx = fresh;
 	return 0;
 }
@@ -67,45 +67,81 @@ void kexec_ctx_set_log(struct kexec_ctx *ctx, kexec_log_fn *log, void *data)
 
 const struct kexec_error *kexec_ctx_error(const struct kexec_ctx *ctx)
 {
-	return &ctx->error;
+	return &ctx->last.error;
 }
 
 /* "ACTION OBJECT: REASON; ADVICE", without the parts that are not there. */
-static void compose_text(struct kexec_ctx *ctx)
+static void compose_text(struct kxl_last *last)
 {
-	const struct kexec_error *error = &ctx->error;
+	const struct kexec_error *error = &last->error;
 
-	snprintf(ctx->text, sizeof(ctx->text), "%s%s%s: %s%s%s", error->action,
-		 *error->object ? " " : "", error->object, error->reason,
-		 *error->advice ? "; " : "", error->advice);
-	ctx->error.text = ctx->text;
+	snprintf(last->text, sizeof(last->text), "%s%s%s: %s%s%s",
+		 error->action, *error->object ? " " : "", error->object,
+		 error->reason, *error->advice ? "; " : "", error->advice);
+	last->error.text = last->text;
+}
+
+static bool is_control(char c)
+{
+	return (unsigned char)c < ' ' || c == 0x7f;
+}
+
+static void copy_line(char *to, size_t size, const char *from)
+{
+	/* As long as there is room for a spelled byte and the dots. */
+	const char *last = to + size - sizeof("\\x00...");
+
+	for (; *from && to <= last; from++) {
+		if (is_control(*from))
+			to += snprintf(to, sizeof("\\x00"), "\\x%02x",
+				       (unsigned char)*from);
+		else
+			*to++ = *from;
+	}
+	snprintf(to, sizeof("..."), "%s", *from ? "..." : "");
+}
+
+/* NULL is no object; an object that is empty must be seen. */
+static void copy_object(struct kxl_last *last, const char *object)
+{
+	if (object && !*object)
+		object = "\"\"";
+	copy_line(last->object, sizeof(last->object), object ? object : "");
 }
 
 int kxl_fail(struct kexec_ctx *ctx, const struct kxl_failure *failure,
 	     const char *reason, ...)
 {
 	const struct kx_fault *fault = failure->fault;
+	struct kxl_last *last = &ctx->last;
+	char line[KXL_REASON_SIZE];
 	va_list args;
 
 	va_start(args, reason);
-	vsnprintf(ctx->reason, sizeof(ctx->reason), reason, args);
+	vsnprintf(line, sizeof(line), reason, args);
 	va_end(args);
-	snprintf(ctx->object, sizeof(ctx->object), "%s",
-		 failure->object ? failure->object : "");
-	ctx->error = (struct kexec_error){
+	copy_line(last->reason, sizeof(last->reason), line);
+	copy_object(last, failure->object);
+	last->error = (struct kexec_error){
 		.errnum = failure->errnum,
 		.name = failure->name,
 		.action = failure->action,
-		.object = ctx->object,
-		.reason = ctx->reason,
+		.object = last->object,
+		.reason = last->reason,
 		.advice = failure->advice ? failure->advice : "",
 		.segment = fault ? fault->segment : KEXEC_NO_SEGMENT,
 		.other = fault ? fault->other : KEXEC_NO_SEGMENT,
 		.value = fault ? fault->value : 0,
 		.limit = fault ? fault->limit : 0,
 	};
-	compose_text(ctx);
+	compose_text(last);
 	return -failure->errnum;
+}
+
+void kxl_advise(struct kexec_ctx *ctx, const char *advice)
+{
+	ctx->last.error.advice = advice;
+	compose_text(&ctx->last);
 }
 
 int kxl_fail_memory(struct kexec_ctx *ctx, const char *action)
@@ -120,16 +156,34 @@ int kxl_fail_memory(struct kexec_ctx *ctx, const char *action)
 	return kxl_fail(ctx, &failure, "out of memory");
 }
 
+int kxl_fail_argument(struct kexec_ctx *ctx, const char *action,
+		      const char *argument, unsigned int value)
+{
+	const struct kxl_failure failure = {
+		.errnum = EINVAL,
+		.name = "argument",
+		.action = action,
+		.advice = "compare the versions of libkexec.h and the library",
+	};
+
+	return kxl_fail(ctx, &failure, "%s %#x is unknown here", argument,
+			value);
+}
+
 void kxl_log(struct kexec_ctx *ctx, enum kexec_log_level level,
 	     const char *format, ...)
 {
-	char line[KXL_OBJECT_SIZE + KXL_REASON_SIZE];
 	va_list args;
+	char *line;
+	int length;
 
 	if (!ctx->log)
 		return;
 	va_start(args, format);
-	vsnprintf(line, sizeof(line), format, args);
+	length = vasprintf(&line, format, args);
 	va_end(args);
+	if (length < 0)
+		return;
 	ctx->log(ctx->log_data, level, line);
+	free(line);
 }

@@ -7,19 +7,24 @@
 
 #include "err.h"
 
-/* Paths longer than this are cut in messages, never in use. */
-#define KXL_OBJECT_SIZE 512
+/* Longer ones are cut in messages, with dots for the rest; never in use. */
+#define KXL_OBJECT_SIZE 4096
 #define KXL_REASON_SIZE 512
+
+/* The last failure, and what its strings are where they are not static. */
+struct kxl_last {
+	struct kexec_error error;
+	char object[KXL_OBJECT_SIZE];
+	char reason[KXL_REASON_SIZE];
+	char text[KXL_OBJECT_SIZE + 2 * KXL_REASON_SIZE];
+};
 
 struct kexec_ctx {
 	char *root; /* owned; "" is the running system */
 	kexec_log_fn *log;
 	void *log_data;
-	struct kexec_error error;
-	/* What @error's strings point to where they are not static. */
-	char object[KXL_OBJECT_SIZE];
-	char reason[KXL_REASON_SIZE];
-	char text[KXL_OBJECT_SIZE + 2 * KXL_REASON_SIZE];
+	/* Points into itself: a copy is good for putting it back, only. */
+	struct kxl_last last;
 };
 
 /* A failure as its finder knows it; the reason comes as a format. */
@@ -37,14 +42,25 @@ struct kxl_failure {
  * @failure: what and where
  * @reason: printf format: why
  *
+ * Bytes that would break the line or steer a terminal are spelled out, and an
+ * empty object is shown as one.
+ *
  * Return: -@failure->errnum.
  */
 __attribute__((format(printf, 3, 4))) int
 kxl_fail(struct kexec_ctx *ctx, const struct kxl_failure *failure,
 	 const char *reason, ...);
 
+/** kxl_advise - give the last failure another advice; @advice is static */
+void kxl_advise(struct kexec_ctx *ctx, const char *advice);
+
 /** kxl_fail_memory - the failure of every allocation; -ENOMEM */
 int kxl_fail_memory(struct kexec_ctx *ctx, const char *action);
+
+/** kxl_fail_argument - an enum or a set of bits has an unknown value; -EINVAL
+ */
+int kxl_fail_argument(struct kexec_ctx *ctx, const char *action,
+		      const char *argument, unsigned int value);
 
 /** kxl_log - tell the log callback, if there is one */
 __attribute__((format(printf, 3, 4))) void kxl_log(struct kexec_ctx *ctx,

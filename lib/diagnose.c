@@ -103,6 +103,13 @@ static bool is_empty(struct probe *probe)
 	return !kexec_status(probe->ctx, KEXEC_SLOT_NORMAL, &loaded) && !loaded;
 }
 
+static bool is_with_kexec(struct probe *probe)
+{
+	bool loaded = false;
+
+	return !kexec_status(probe->ctx, KEXEC_SLOT_NORMAL, &loaded);
+}
+
 static bool is_without_kexec(struct probe *probe)
 {
 	bool loaded = false;
@@ -143,8 +150,17 @@ static const struct row rows[] = {
 	  "a security module (SELinux, LoadPin, IPE, IMA) forbids it",
 	  "see the kernel log and the module's policy" },
 
+	{ OLD_CALL, ENOSYS, is_with_kexec, "no-kexec-load",
+	  "this kernel has kexec without kexec_load(2)",
+	  "use kexec_file_load(2)" },
 	{ OLD_CALL, ENOSYS, NULL, "no-kexec",
 	  "this kernel has no kexec_load(2)",
+	  "load kexec.ko (modprobe kexec)" },
+	{ FILE_CALL, ENOSYS, is_with_kexec, "no-kexec-file",
+	  "this kernel has kexec without kexec_file_load(2)",
+	  "use kexec_load(2)" },
+	{ FILE_CALL, ENOSYS, is_without_kexec, "no-kexec",
+	  "this kernel has no kexec_file_load(2)",
 	  "load kexec.ko (modprobe kexec)" },
 	{ FILE_CALL, ENOSYS, NULL, "no-kexec-file",
 	  "this kernel has no kexec_file_load(2)",

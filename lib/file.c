@@ -21,18 +21,59 @@
 /* Nothing in /proc or /sys that we read is larger. */
 #define TEXT_MAX (16U << 20)
 
+const char *kxl_file_advice(int errnum, const char *otherwise)
+{
+	static const struct {
+		int errnum;
+		const char *advice;
+	} rows[] = {
+		{ EMFILE, "close files, or raise the limit (ulimit -n)" },
+		{ ENFILE, "close files, or raise sysctl fs.file-max" },
+		{ ENOMEM, "free some memory, or raise the limit (ulimit -v)" },
+		{ ENOSPC, "free some memory" },
+		{ ENODEV, "files here can't be mapped: copy it to a disk" },
+		{ EIO, "copy it to a disk, or check the one it is on (dmesg)" },
+		{ EFAULT, "get the file again, and let nobody change it" },
+	};
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(rows); i++) {
+		if (rows[i].errnum == errnum)
+			return rows[i].advice;
+	}
+	return otherwise;
+}
+
 static int fail_errno(struct kexec_ctx *ctx, const char *action,
 		      const char *name, int errnum)
 {
 	const struct kxl_failure failure = {
 		.errnum = errnum,
-		.name = "file-access",
+		.name = errnum == ENOMEM ? "memory" : "file-access",
 		.action = action,
 		.object = name,
-		.advice = "check the path and its permissions",
+		.advice = kxl_file_advice(errnum,
+					  "check the path and its permissions"),
 	};
 
 	return kxl_fail(ctx, &failure, "%s", strerror(errnum));
+}
+
+int kxl_fail_read(struct kexec_ctx *ctx, const char *path, int err)
+{
+	struct kxl_failure failure = {
+		.errnum = -err,
+		.name = "machine",
+		.action = "read",
+		.object = path,
+		.advice = kxl_file_advice(
+			-err, "is the file system mounted? are you root?"),
+	};
+
+	if (err != -EBADMSG)
+		return kxl_fail(ctx, &failure, "%s", strerror(-err));
+	failure.advice = "report this file's contents";
+	return kxl_fail(ctx, &failure, "is not what Linux writes there");
 }
 
 static const char *kind_name(mode_t mode)
@@ -63,7 +104,7 @@ static int check_kind(struct kexec_ctx *ctx, const char *action,
 	if (status->st_size > 0)
 		return 0;
 	failure.name = "file-empty";
-	failure.advice = "get the file again";
+	failure.advice = "get the file again (one of /proc or /sys won't do)";
 	return kxl_fail(ctx, &failure, "the file is empty");
 }
 
@@ -190,20 +231,36 @@ void kxl_file_close(struct kxl_file *file)
 	*file = (struct kxl_file){ .fd = -1 };
 }
 
-/* A descriptor, or a negative errno. */
+static int check_regular(int fd)
+{
+	struct stat status;
+
+	if (fstat(fd, &status))
+		return -errno;
+	if (S_ISDIR(status.st_mode))
+		return -EISDIR;
+	return S_ISREG(status.st_mode) ? 0 : -EBADMSG;
+}
+
 static int open_below(struct kexec_ctx *ctx, const char *path, int *fd)
 {
 	char *full;
 	int opened;
+	int err;
 
 	if (asprintf(&full, "%s%s", ctx->root, path) < 0)
 		return -ENOMEM;
-	opened = open(full, O_RDONLY | O_CLOEXEC);
-	if (opened < 0)
-		opened = -errno;
+	/* O_NONBLOCK: a pipe under another root must not make us wait. */
+	opened = open(full, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	err = opened < 0 ? -errno : 0;
 	free(full);
-	if (opened < 0)
-		return opened;
+	if (err)
+		return err;
+	err = check_regular(opened);
+	if (err) {
+		close(opened);
+		return err;
+	}
 	*fd = opened;
 	return 0;
 }
@@ -218,7 +275,9 @@ static int read_all(int fd, u8 **data, u64 *size)
 	for (;;) {
 		if (used == room) {
 			room = room ? 2 * room : 4096;
-			larger = room > TEXT_MAX ? NULL : realloc(*data, room);
+			if (room > TEXT_MAX)
+				return -EBADMSG;
+			larger = realloc(*data, room);
 			if (!larger)
 				return -ENOMEM;
 			*data = larger;

@@ -57,10 +57,27 @@ void kxl_file_close(struct kxl_file *file);
  * Sets no error in @ctx: whether a missing file matters is the caller's to
  * say.
  *
- * Return: 0 or a negative errno.
+ * Return: 0; -EBADMSG when it is no regular file, or larger than any that we
+ * read; or another negative errno.
  */
 KX_MUST_CHECK int kxl_read(struct kexec_ctx *ctx, const char *path,
 			   struct kx_bytes *text);
+
+/**
+ * kxl_fail_read - set the error for a file of the machine
+ * @path: as for kxl_read()
+ * @err: what reading gave; -EBADMSG: its contents are none that Linux writes
+ *
+ * Return: @err.
+ */
+int kxl_fail_read(struct kexec_ctx *ctx, const char *path, int err);
+
+/**
+ * kxl_file_advice - what to try when a file can't be had
+ * @errnum: positive errno of open(2), mmap(2), read(2), ...
+ * @otherwise: the answer for an errno that has none of its own
+ */
+const char *kxl_file_advice(int errnum, const char *otherwise);
 
 /** kxl_text_free - free what kxl_read() gave */
 void kxl_text_free(struct kx_bytes text);

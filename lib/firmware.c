@@ -127,14 +127,26 @@ int kxl_list_numbers(struct kexec_ctx *ctx, const char *path,
 	return 0;
 }
 
+/* Sets the error, and names the file. */
 static int read_part(struct kexec_ctx *ctx, u64 number, const char *part,
 		     struct kx_bytes *text)
 {
 	char path[64];
+	int err;
 
 	snprintf(path, sizeof(path), MEMMAP_DIR "/%llu/%s",
 		 (unsigned long long)number, part);
-	return kxl_read(ctx, path, text);
+	err = kxl_read(ctx, path, text);
+	return err ? kxl_fail_read(ctx, path, err) : 0;
+}
+
+static int fail_entry(struct kexec_ctx *ctx, u64 number)
+{
+	char path[64];
+
+	snprintf(path, sizeof(path), MEMMAP_DIR "/%llu",
+		 (unsigned long long)number);
+	return kxl_fail_read(ctx, path, -EBADMSG);
 }
 
 static int read_entry(struct kexec_ctx *ctx, u64 number,
@@ -155,7 +167,7 @@ static int read_entry(struct kexec_ctx *ctx, u64 number,
 	if (err)
 		goto free_end;
 	if (!kxl_firmware_entry(start, end, type, memory))
-		err = -EBADMSG;
+		err = fail_entry(ctx, number);
 	kxl_text_free(type);
 free_end:
 	kxl_text_free(end);
@@ -176,33 +188,44 @@ static int fill(struct kexec_ctx *ctx, const struct kxl_numbers *numbers,
 		if (err)
 			return err;
 		if (kx_memmap_set(map, memory.range, memory.type))
-			return -ENOMEM;
+			return kxl_fail_memory(ctx, "read");
 	}
 	return 0;
 }
 
-int kxl_firmware_read(struct kexec_ctx *ctx, struct kx_memmap *map)
+static int read_entries(struct kexec_ctx *ctx,
+			const struct kxl_numbers *numbers,
+			struct kx_memmap *map)
 {
-	struct kxl_numbers numbers = { NULL, 0 };
 	struct kx_memmap fresh = { 0 };
 	int err;
 
-	err = kxl_list_numbers(ctx, MEMMAP_DIR, &numbers);
-	if (err)
-		return err;
-	if (!numbers.count) {
-		free(numbers.values);
-		return -ENOENT;
-	}
 	/* Each entry can split another one in two. */
-	fresh.capacity = 2 * numbers.count + 1;
+	fresh.capacity = 2 * numbers->count + 1;
 	fresh.entries = calloc(fresh.capacity, sizeof(*fresh.entries));
-	err = fresh.entries ? fill(ctx, &numbers, &fresh) : -ENOMEM;
-	free(numbers.values);
+	if (!fresh.entries)
+		return kxl_fail_memory(ctx, "read");
+	err = fill(ctx, numbers, &fresh);
 	if (err) {
 		free(fresh.entries);
 		return err;
 	}
 	*map = fresh;
 	return 0;
+}
+
+int kxl_firmware_read(struct kexec_ctx *ctx, struct kx_memmap *map)
+{
+	struct kxl_numbers numbers = { NULL, 0 };
+	int err;
+
+	err = kxl_list_numbers(ctx, MEMMAP_DIR, &numbers);
+	if (err && err != -ENOENT)
+		return kxl_fail_read(ctx, MEMMAP_DIR, err);
+	if (!numbers.count)
+		*map = (struct kx_memmap){ 0 };
+	else
+		err = read_entries(ctx, &numbers, map);
+	free(numbers.values);
+	return numbers.count ? err : 0;
 }

@@ -45,10 +45,11 @@ KX_MUST_CHECK int kxl_list_numbers(struct kexec_ctx *ctx, const char *path,
 
 /**
  * kxl_firmware_read - read /sys/firmware/memmap
- * @map: filled on success; the caller frees @map->entries
+ * @map: filled on success, empty when the kernel shows no such map; the caller
+ *	 frees @map->entries
  *
- * Return: 0; -ENOENT when the kernel shows no such map; -EBADMSG when an entry
- * makes no sense; -ENOMEM; or why it can't be read.
+ * Return: 0; or, with the error set, -EBADMSG when an entry makes no sense,
+ * -ENOMEM, or why it can't be read.
  */
 KX_MUST_CHECK int kxl_firmware_read(struct kexec_ctx *ctx,
 				    struct kx_memmap *map);

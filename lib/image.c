@@ -62,7 +62,7 @@ void kxl_image_changed(struct kexec_image *image)
 	free(image->arena);
 	image->arena = NULL;
 	image->is_planned = false;
-	image->plan_code = 0;
+	image->is_vetted = false;
 }
 
 void kexec_image_close(struct kexec_image *image)
@@ -146,7 +146,7 @@ static int replace(struct kexec_image *image, char **string, const char *value)
 
 int kexec_image_set_cmdline(struct kexec_image *image, const char *cmdline)
 {
-	return replace(image, &image->cmdline, cmdline);
+	return replace(image, &image->cmdline, cmdline ? cmdline : "");
 }
 
 int kexec_image_set_type(struct kexec_image *image, const char *type)
@@ -159,10 +159,17 @@ const char *kexec_image_cmdline(const struct kexec_image *image)
 	return image->cmdline;
 }
 
-void kexec_image_set_options(struct kexec_image *image, unsigned int options)
+int kexec_image_set_options(struct kexec_image *image, unsigned int options)
 {
+	static const unsigned int known =
+		KEXEC_OPTION_SKIP_CHECKS | KEXEC_OPTION_DEBUG;
+
+	if (options & ~known)
+		return kxl_fail_argument(image->ctx, "set options", "option",
+					 options & ~known);
 	image->options = options;
 	kxl_image_changed(image);
+	return 0;
 }
 
 int kexec_image_set_window(struct kexec_image *image, uint64_t start,
@@ -199,7 +206,8 @@ static int fail_running(struct kexec_ctx *ctx, int err)
 		.name = "cmdline-running",
 		.action = "read",
 		.object = "/proc/cmdline",
-		.advice = "mount /proc, or set a command line",
+		.advice = kxl_file_advice(-err,
+					  "mount /proc, or set a command line"),
 	};
 
 	return kxl_fail(ctx, &failure, "%s", strerror(-err));

@@ -7,6 +7,7 @@
 
 #include "file.h"
 #include "range.h"
+#include "segment.h"
 
 struct kexec_image {
 	struct kexec_ctx *ctx; /* borrowed */
@@ -18,15 +19,16 @@ struct kexec_image {
 	char *type;		/* owned; NULL: look at the file */
 	unsigned int options;	/* enum kexec_option */
 	struct kx_range within;
-	/* The plan and what its segments borrow from; see plan.c. */
+	bool is_vetted; /* file and command line are fit; see planner.c */
+	/* The plan and what it and its segments borrow from; see planner.c. */
 	bool is_planned;
-	int plan_code; /* KX_E_* of the last attempt, 0 when it was not core's
-			*/
-	void *arena;   /* owned */
+	void *arena; /* owned */
 	struct kexec_plan plan;
+	struct kexec_segment segments[KX_SEGMENT_MAX];
+	const char *names[KX_SEGMENT_MAX];
 };
 
-/** kxl_image_changed - drop the plan: it is of an image that was */
+/** kxl_image_changed - drop verdict and plan: they are of an image that was */
 void kxl_image_changed(struct kexec_image *image);
 
 /**

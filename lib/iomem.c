@@ -71,21 +71,24 @@ static int apply_usable(const struct kxl_resource *resource,
 int kxl_iomem_usable(struct kx_bytes text, struct kx_memmap *usable)
 {
 	struct kxl_resource resource;
-	bool is_shown = false;
+	bool has_hidden = false;
+	bool has_shown = false;
 	struct kx_bytes line;
 
 	while (kxl_text_line(&text, &line)) {
 		if (!kxl_iomem_line(line, &resource))
 			return -EBADMSG;
-		if (is_hidden(resource.range))
+		if (is_hidden(resource.range)) {
+			has_hidden = true;
 			continue;
-		is_shown = true;
+		}
+		has_shown = true;
 		if (apply_usable(&resource, usable))
 			return -ENOMEM;
 	}
 	if (usable->count)
 		return 0;
-	return is_shown ? -ENODATA : -EPERM;
+	return has_hidden && !has_shown ? -EPERM : -ENODATA;
 }
 
 /* RAM inside RAM is a driver's hot-plugged memory, not firmware's. */

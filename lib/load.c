@@ -50,11 +50,12 @@ static int load_segments(struct kexec_image *image)
 	err = kexec_image_plan(image, &plan);
 	if (err)
 		return err;
-	kxl_log(image->ctx, KEXEC_LOG_DEBUG,
-		"kexec_load: entry %#llx, flags %#lx, command line \"%s\"",
-		(unsigned long long)plan->entry, plan->flags, image->cmdline);
 	err = kxl_sys_load((unsigned long)plan->entry, plan->nr_segments,
 			   plan->segments, plan->flags);
+	kxl_log(image->ctx, KEXEC_LOG_DEBUG,
+		"kexec_load: entry %#llx, flags %#lx, command line \"%s\": %s",
+		(unsigned long long)plan->entry, plan->flags, image->cmdline,
+		err ? strerror(-err) : "loaded");
 	return err ? kxl_diagnose(image->ctx, &call, err) : 0;
 }
 
@@ -79,23 +80,29 @@ static int find_initrd(struct kexec_image *image, struct kxl_file_load *args)
 	}
 }
 
-/* Kernels before 6.8 answer the debug flag with EINVAL: it is not worth that.
- */
-static int call_file_load(struct kexec_image *image, struct kxl_file_load *args)
+static int call_file_load(struct kexec_image *image,
+			  const struct kxl_file_load *args)
 {
-	int err = -EINVAL;
+	int err = kxl_sys_file_load(args);
 
-	if (image->options & KEXEC_DEBUG_LOAD) {
-		args->flags |= KEXEC_FILE_DEBUG;
-		err = kxl_sys_file_load(args);
-		args->flags &= ~(unsigned long)KEXEC_FILE_DEBUG;
-	}
-	if (err == -EINVAL)
-		err = kxl_sys_file_load(args);
 	kxl_log(image->ctx, KEXEC_LOG_DEBUG,
 		"kexec_file_load: flags %#lx, command line \"%s\": %s",
 		args->flags, args->cmdline, err ? strerror(-err) : "loaded");
 	return err;
+}
+
+/* Kernels before 6.8 answer the debug flag with EINVAL: it is not worth that.
+ */
+static int call_with_debug(struct kexec_image *image,
+			   const struct kxl_file_load *args)
+{
+	struct kxl_file_load debug = *args;
+	int err = -EINVAL;
+
+	debug.flags |= KEXEC_FILE_DEBUG;
+	if (image->options & KEXEC_OPTION_DEBUG)
+		err = call_file_load(image, &debug);
+	return err == -EINVAL ? call_file_load(image, args) : err;
 }
 
 static int load_file(struct kexec_image *image)
@@ -114,42 +121,74 @@ static int load_file(struct kexec_image *image)
 	};
 	int err;
 
-	err = kxl_plan_vet(image);
+	err = kxl_plan_vet(image, KXL_FILE_LOAD_RESERVE);
 	if (!err)
 		err = find_initrd(image, &args);
 	if (err)
 		return err;
-	err = call_file_load(image, &args);
+	err = call_with_debug(image, &args);
 	return err ? kxl_diagnose(image->ctx, &call, err) : 0;
 }
 
-/* Did the kernel refuse, rather than our own look at the files? */
-static bool is_kernels_verdict(struct kexec_ctx *ctx)
+/*
+ * Did the kernel refuse, rather than our own look at the files? Of the latter
+ * only a command line can suit the other call: nothing is reserved there.
+ */
+static bool is_kernels_verdict(const struct kexec_error *error)
 {
-	return !strcmp(ctx->error.action, "kexec_file_load");
+	return !strcmp(error->action, "kexec_file_load") ||
+	       !strcmp(error->name, "cmdline-long");
 }
 
+/* Neither call is there. Where kexec is all the same, something hides them. */
+static int fail_both(struct kexec_ctx *ctx)
+{
+	if (!strcmp(ctx->last.error.name, "no-kexec-load"))
+		kxl_advise(ctx, "is a seccomp filter in the way?");
+	return -ENOSYS;
+}
+
+/* A call that is not there has nothing to say: the other one's words count. */
 static int load_auto(struct kexec_image *image)
 {
-	int err = load_file(image);
+	struct kexec_ctx *ctx = image->ctx;
+	struct kxl_last first;
+	int first_err;
+	int err;
 
-	if (!err || !is_worth_load(err) || !is_kernels_verdict(image->ctx))
+	first_err = load_file(image);
+	if (!first_err || !is_worth_load(first_err) ||
+	    !is_kernels_verdict(&ctx->last.error))
+		return first_err;
+	kxl_log(ctx, KEXEC_LOG_DEBUG, "%s; going on with kexec_load",
+		ctx->last.error.text);
+	first = ctx->last;
+	err = load_segments(image);
+	if (err != -ENOSYS)
 		return err;
-	kxl_log(image->ctx, KEXEC_LOG_DEBUG, "%s; going on with kexec_load",
-		image->ctx->error.text);
-	return load_segments(image);
+	if (first_err == -ENOSYS)
+		return fail_both(ctx);
+	ctx->last = first;
+	/* It was to try kexec_load(2). */
+	if (!strcmp(first.error.action, "kexec_file_load"))
+		kxl_advise(ctx, "see the kernel log (dmesg)");
+	return first_err;
 }
 
 int kexec_image_load(struct kexec_image *image, enum kexec_method method)
 {
+	/* What is loaded is the file and the machine of now. */
+	kxl_image_changed(image);
 	switch (method) {
 	case KEXEC_METHOD_LOAD:
 		return load_segments(image);
 	case KEXEC_METHOD_FILE_LOAD:
 		return load_file(image);
 	case KEXEC_METHOD_AUTO:
-	default:
 		return load_auto(image);
+	default:
+		return kxl_fail_argument(image->ctx, "load", "method",
+					 (unsigned int)method);
 	}
 }
 
@@ -178,15 +217,31 @@ static int unload_file(struct kexec_ctx *ctx, enum kexec_slot slot)
 	return err ? kxl_diagnose(ctx, &call, err) : 0;
 }
 
+static int unload_auto(struct kexec_ctx *ctx, enum kexec_slot slot)
+{
+	int err = unload_file(ctx, slot);
+
+	if (err != -ENOSYS)
+		return err;
+	err = unload_segments(ctx, slot);
+	return err == -ENOSYS ? fail_both(ctx) : err;
+}
+
 int kexec_unload(struct kexec_ctx *ctx, enum kexec_method method,
 		 enum kexec_slot slot)
 {
-	int err = -ENOSYS;
-
-	if (method != KEXEC_METHOD_LOAD)
-		err = unload_file(ctx, slot);
-	if (method == KEXEC_METHOD_LOAD ||
-	    (method == KEXEC_METHOD_AUTO && err == -ENOSYS))
-		err = unload_segments(ctx, slot);
-	return err;
+	if (slot != KEXEC_SLOT_NORMAL && slot != KEXEC_SLOT_CRASH)
+		return kxl_fail_argument(ctx, "unload", "slot",
+					 (unsigned int)slot);
+	switch (method) {
+	case KEXEC_METHOD_LOAD:
+		return unload_segments(ctx, slot);
+	case KEXEC_METHOD_FILE_LOAD:
+		return unload_file(ctx, slot);
+	case KEXEC_METHOD_AUTO:
+		return unload_auto(ctx, slot);
+	default:
+		return kxl_fail_argument(ctx, "unload", "method",
+					 (unsigned int)method);
+	}
 }

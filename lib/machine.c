@@ -24,38 +24,6 @@
 #define ADDRESS_LIMIT_5LEVEL ((1ULL << 52) - 1)
 #define PAGE_BYTES	     4096
 
-static int fail_read(struct kexec_ctx *ctx, const char *path, int err)
-{
-	static const struct {
-		int errnum;
-		const char *reason;
-		const char *advice;
-	} rows[] = {
-		{ EPERM, "all addresses read zero: they are hidden from users",
-		  "run as root" },
-		{ ENODATA, "lists no System RAM", "is it this machine's?" },
-		{ EBADMSG, "is not what Linux writes there",
-		  "report this file's contents" },
-	};
-	struct kxl_failure failure = {
-		.errnum = -err,
-		.name = "machine",
-		.action = "read",
-		.object = path,
-		.advice = "is the file system mounted? are you root?",
-	};
-	const char *reason = strerror(-err);
-	size_t i;
-
-	for (i = 0; i < ARRAY_SIZE(rows); i++) {
-		if (rows[i].errnum != -err)
-			continue;
-		reason = rows[i].reason;
-		failure.advice = rows[i].advice;
-	}
-	return kxl_fail(ctx, &failure, "%s", reason);
-}
-
 static void log_map(struct kexec_ctx *ctx, const char *title,
 		    const struct kx_memmap *map)
 {
@@ -102,6 +70,42 @@ static int make_map(struct kx_bytes iomem, parse_fn *parse,
 	return 0;
 }
 
+/* What the text as a whole says; a line that is none is everybody's error. */
+static int fail_usable(struct kexec_ctx *ctx, const char *path, int err)
+{
+	struct kxl_failure failure = {
+		.errnum = -err,
+		.name = "machine",
+		.action = "read",
+		.object = path,
+	};
+
+	switch (err) {
+	case -EPERM:
+		failure.advice = "run as root";
+		return kxl_fail(
+			ctx, &failure,
+			"all addresses read zero: they are hidden from users");
+	case -ENODATA:
+		failure.advice = "is it this machine's?";
+		return kxl_fail(ctx, &failure, "lists no System RAM");
+	default:
+		return kxl_fail_read(ctx, path, err);
+	}
+}
+
+/* From files of its own or, where they are missing, from the text of @path. */
+static int read_firmware(struct kexec_ctx *ctx, const char *path,
+			 struct kx_bytes text, struct kx_memmap *firmware)
+{
+	int err = kxl_firmware_read(ctx, firmware);
+
+	if (err || firmware->count)
+		return err;
+	err = make_map(text, kxl_iomem_firmware, firmware);
+	return err ? kxl_fail_read(ctx, path, err) : 0;
+}
+
 static int read_maps(struct kexec_ctx *ctx, struct kxl_machine *machine)
 {
 	static const char path[] = "/proc/iomem";
@@ -111,17 +115,15 @@ static int read_maps(struct kexec_ctx *ctx, struct kxl_machine *machine)
 
 	err = kxl_read(ctx, path, &iomem);
 	if (err)
-		return fail_read(ctx, path, err);
+		return kxl_fail_read(ctx, path, err);
 	err = make_map(iomem, kxl_iomem_usable, &facts->usable);
-	if (!err) {
-		err = kxl_firmware_read(ctx, &facts->firmware);
-		if (err == -ENOENT)
-			err = make_map(iomem, kxl_iomem_firmware,
-				       &facts->firmware);
-	}
+	if (err)
+		err = fail_usable(ctx, path, err);
+	else
+		err = read_firmware(ctx, path, iomem, &facts->firmware);
 	kxl_text_free(iomem);
 	if (err)
-		return fail_read(ctx, path, err);
+		return err;
 	log_map(ctx, "usable memory", &facts->usable);
 	log_map(ctx, "firmware's memory map", &facts->firmware);
 	return 0;
@@ -144,7 +146,7 @@ static int read_boot_params(struct kexec_ctx *ctx, struct kxl_machine *machine)
 	if (!err && machine->boot_params.size != BOOT_PARAMS_SIZE)
 		err = -EBADMSG;
 	if (err)
-		return fail_read(ctx, path, err);
+		return kxl_fail_read(ctx, path, err);
 	facts->boot_params = machine->boot_params;
 	return kx_errno(kx_read_le64(facts->boot_params, BOOT_PARAMS_RSDP,
 				     &facts->acpi_rsdp));
@@ -158,7 +160,7 @@ static int read_efi(struct kexec_ctx *ctx, struct kxl_machine *machine)
 
 	err = kxl_efi_read(ctx, &facts->efi, &acpi_rsdp);
 	if (err)
-		return fail_read(ctx, "/sys/firmware/efi", err);
+		return kxl_fail_read(ctx, "/sys/firmware/efi", err);
 	if (!facts->acpi_rsdp)
 		facts->acpi_rsdp = acpi_rsdp;
 	kxl_log(ctx, KEXEC_LOG_DEBUG, "ACPI RSDP %#llx, EFI ranges %llu",
@@ -178,7 +180,7 @@ static int read_paging(struct kexec_ctx *ctx, struct kxl_machine *machine)
 
 	err = kxl_read(ctx, path, &text);
 	if (err)
-		return fail_read(ctx, path, err);
+		return kxl_fail_read(ctx, path, err);
 	facts->is_5level = kxl_cpu_has(text, "la57");
 	kxl_text_free(text);
 	facts->limits.address_limit =
@@ -196,12 +198,12 @@ static int read_total(struct kexec_ctx *ctx, struct kxl_machine *machine)
 
 	err = kxl_read(ctx, path, &text);
 	if (err)
-		return fail_read(ctx, path, err);
+		return kxl_fail_read(ctx, path, err);
 	if (!kxl_mem_total(text, &bytes))
 		err = -EBADMSG;
 	kxl_text_free(text);
 	if (err)
-		return fail_read(ctx, path, err);
+		return kxl_fail_read(ctx, path, err);
 	limits->page_size = PAGE_BYTES;
 	limits->ram_pages = bytes / PAGE_BYTES;
 	return 0;

@@ -1,126 +1,61 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
  * Planning: an image and the machine become a request to core/, core's plan
- * becomes the public one, core's fault becomes a sentence. No system call that
- * loads anything is made here, so this is the dry run as well.
+ * becomes the public one, core's fault becomes a sentence (fault.c). The file
+ * is looked at before the machine is. No system call that loads anything is
+ * made here, so this is the dry run as well.
  */
 #include "planner.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 
+#include "fault.h"
 #include "machine.h"
 #include "plan.h"
-
-static const char *const advices[KX_ERR_COUNT] = {
-	[KX_E_SHORT] = "is it a kernel? get the file again",
-	[KX_E_FORMAT] = "give a bzImage, or decompress the file first",
-	[KX_E_PROTOCOL] = "use a newer kernel",
-	[KX_E_NOT_64BIT] = "use a 64-bit kernel",
-	[KX_E_NOT_5LEVEL] =
-		"use a kernel with CONFIG_X86_5LEVEL, or boot with no5lvl",
-	[KX_E_HEADER] = "get the file again",
-	[KX_E_TRUNCATED] = "get the file again",
-	[KX_E_PAYLOAD] = "get the file again",
-	[KX_E_CHECKSUM] = "get the file again, or skip the check",
-	[KX_E_CMDLINE_LONG] = "shorten the command line",
-	[KX_E_CMDLINE_NUL] = "remove the NUL",
-	[KX_E_INITRD] = "use a smaller initrd",
-	[KX_E_NO_HOLE] = "use a smaller initrd, or a wider window",
-	[KX_E_ENTRY_OUTSIDE] = "reserve memory for the crash kernel",
-	[KX_E_SEGMENT_COUNT] = "join some of the initrds",
-	[KX_E_SEGMENT_TOO_LARGE] = "use a smaller initrd",
-	[KX_E_SUM_TOO_LARGE] = "use a smaller initrd",
-};
-
-const char *kxl_plan_advice(int code)
-{
-	if (code <= 0 || code >= KX_ERR_COUNT || !advices[code])
-		return "";
-	return advices[code];
-}
-
-/* "segment 1 and segment 3: ", or as much of it as applies. */
-static void print_where(const struct kx_fault *fault, char *where, size_t size)
-{
-	if (fault->segment == KX_NO_SEGMENT)
-		where[0] = '\0';
-	else if (fault->other == KX_NO_SEGMENT)
-		snprintf(where, size, "segment %u: ", fault->segment);
-	else
-		snprintf(where, size, "segments %u and %u: ", fault->segment,
-			 fault->other);
-}
-
-/* Lengths and counts are for people; addresses and header fields are not. */
-static bool is_length(const struct kx_fault *fault)
-{
-	return fault->code == KX_E_CMDLINE_LONG ||
-	       fault->code == KX_E_TRUNCATED || fault->code == KX_E_SHORT ||
-	       fault->code == KX_E_SEGMENT_COUNT;
-}
-
-/* " (init_size 0x20, limit 0x10)", or as much of it as applies. */
-static void print_numbers(const struct kx_fault *fault, char *numbers,
-			  size_t size)
-{
-	const char *what = fault->what ? fault->what : "value";
-
-	if (!fault->what && !fault->value && !fault->limit)
-		numbers[0] = '\0';
-	else if (is_length(fault))
-		snprintf(numbers, size, " (%llu, limit %llu)",
-			 (unsigned long long)fault->value,
-			 (unsigned long long)fault->limit);
-	else if (!fault->limit)
-		snprintf(numbers, size, " (%s %#llx)", what,
-			 (unsigned long long)fault->value);
-	else
-		snprintf(numbers, size, " (%s %#llx, limit %#llx)", what,
-			 (unsigned long long)fault->value,
-			 (unsigned long long)fault->limit);
-}
 
 static int fail_plan(struct kexec_image *image, const struct kx_fault *fault,
 		     int err)
 {
 	const struct kx_error *row = kx_error(err);
+	const bool is_window =
+		image->within.start || image->within.end != UINT64_MAX;
 	const struct kxl_failure failure = {
 		.errnum = row->errnum,
 		.name = row->name,
 		.action = "plan",
-		.object = image->kernel.name,
-		.advice = kxl_plan_advice(-err),
+		.object = err == -KX_E_TYPE ? image->type : image->kernel.name,
+		.advice = err == -KX_E_NO_HOLE && is_window
+				  ? "widen the window"
+				  : kxl_fault_advice(fault),
 		.fault = fault,
 	};
-	char where[64];
-	char numbers[128];
+	char reason[KXL_REASON_SIZE];
 
-	image->plan_code = -err;
-	print_where(fault, where, sizeof(where));
-	print_numbers(fault, numbers, sizeof(numbers));
-	return kxl_fail(image->ctx, &failure, "%s%s%s", where, row->text,
-			numbers);
+	kxl_fault_print(fault, reason, sizeof(reason));
+	return kxl_fail(image->ctx, &failure, "%s", reason);
 }
 
-static void publish(const struct kx_plan *from, struct kexec_plan *to)
+static void publish(const struct kx_plan *from, struct kexec_image *image)
 {
 	u32 i;
 
-	*to = (struct kexec_plan){
+	image->plan = (struct kexec_plan){
 		.entry = from->entry,
 		.flags = KXL_ARCH,
 		.nr_segments = from->count,
+		.segments = image->segments,
+		.names = image->names,
 	};
 	for (i = 0; i < from->count; i++) {
-		to->segments[i] = (struct kexec_segment){
+		image->segments[i] = (struct kexec_segment){
 			.buf = from->segments[i].buf,
 			.bufsz = from->segments[i].bufsz,
 			.mem = (void *)(uintptr_t)from->segments[i].mem,
 			.memsz = from->segments[i].memsz,
 		};
-		to->names[i] = from->names[i];
+		image->names[i] = from->names[i];
 	}
+	image->is_planned = true;
 }
 
 /* One initrd a file, or all in one when they are more than core/ takes. */
@@ -148,11 +83,50 @@ static int make_arena(struct kexec_image *image,
 		      const struct kx_request *request, struct kx_arena *arena)
 {
 	u64 size = kx_plan_arena_size(request);
+	u8 *base = malloc(size);
 
-	image->arena = malloc(size);
-	if (!image->arena)
+	if (!base)
 		return kxl_fail_memory(image->ctx, "plan");
-	*arena = (struct kx_arena){ .base = image->arena, .size = size };
+	*arena = (struct kx_arena){ .base = base, .size = size };
+	return 0;
+}
+
+/* With -KX_E_CHECKSUM the rest of the file may still be unlooked-at. */
+static int vet_unsummed(struct kexec_image *image, struct kx_request *request,
+			struct kx_fault *fault)
+{
+	kxl_log(image->ctx, KEXEC_LOG_WARNING,
+		"%s: %s; going on, as checks are to be skipped",
+		image->kernel.name, kx_error(-KX_E_CHECKSUM)->text);
+	request->flags |= KX_SKIP_CHECKSUM;
+	return kx_plan_vet(request, image->type, fault);
+}
+
+int kxl_plan_vet(struct kexec_image *image, unsigned int cmdline_reserve)
+{
+	struct kx_fault fault = { .segment = KX_NO_SEGMENT,
+				  .other = KX_NO_SEGMENT };
+	struct kx_arena arena;
+	struct kx_request request = {
+		.kernel = image->kernel.bytes,
+		.cmdline = kx_bytes(image->cmdline, strlen(image->cmdline)),
+		.cmdline_reserve = cmdline_reserve,
+		.arena = &arena,
+	};
+	int err;
+
+	if (image->is_vetted)
+		return 0;
+	err = make_arena(image, &request, &arena);
+	if (err)
+		return err;
+	err = kx_plan_vet(&request, image->type, &fault);
+	if (err == -KX_E_CHECKSUM && image->options & KEXEC_OPTION_SKIP_CHECKS)
+		err = vet_unsummed(image, &request, &fault);
+	free(arena.base);
+	if (err)
+		return fail_plan(image, &fault, err);
+	image->is_vetted = true;
 	return 0;
 }
 
@@ -167,14 +141,13 @@ static int plan_on(struct kexec_image *image, const struct kx_machine *machine)
 		.kernel = image->kernel.bytes,
 		.initrds = initrds,
 		.cmdline = kx_bytes(image->cmdline, strlen(image->cmdline)),
+		.flags = KX_SKIP_CHECKSUM, /* vetted already */
 		.within = image->within,
 		.machine = machine,
 		.arena = &arena,
 	};
 	int err;
 
-	if (image->options & KEXEC_SKIP_CHECKS)
-		request.flags |= KX_SKIP_CHECKSUM;
 	err = give_initrds(image, initrds, &request.nr_initrds);
 	if (err)
 		return err;
@@ -182,10 +155,12 @@ static int plan_on(struct kexec_image *image, const struct kx_machine *machine)
 	if (err)
 		return err;
 	err = kx_plan_make(&request, image->type, &plan, &fault);
-	if (err)
+	if (err) {
+		free(arena.base);
 		return fail_plan(image, &fault, err);
-	publish(&plan, &image->plan);
-	image->is_planned = true;
+	}
+	image->arena = arena.base;
+	publish(&plan, image);
 	return 0;
 }
 
@@ -213,44 +188,20 @@ int kexec_image_plan(struct kexec_image *image, const struct kexec_plan **plan)
 	struct kxl_machine machine;
 	int err;
 
-	if (!image->is_planned) {
-		kxl_image_changed(image);
-		err = kxl_machine_read(image->ctx, &machine);
-		if (err)
-			return err;
-		err = plan_on(image, &machine.facts);
-		kxl_machine_free(&machine);
-		if (err)
-			return err;
-		log_plan(image);
-	}
-	*plan = &image->plan;
-	return 0;
-}
-
-/*
- * Without a word, as the kernel will read the machine by itself, and without
- * keeping the plan: a plan that is carried out is made, and logged, anew.
- */
-int kxl_plan_vet(struct kexec_image *image)
-{
-	kexec_log_fn *log = image->ctx->log;
-	const struct kexec_plan *plan;
-	int code;
-	int err;
-
-	image->ctx->log = NULL;
-	kxl_image_changed(image);
-	err = kexec_image_plan(image, &plan);
-	code = image->plan_code;
-	kxl_image_changed(image);
-	image->ctx->log = log;
-	if (!err)
-		return 0;
-	/* The codes from the first to this one are about file and request. */
-	if (code && code <= KX_E_CMDLINE_NUL)
+	if (image->is_planned)
+		goto done;
+	err = kxl_plan_vet(image, 0);
+	if (err)
 		return err;
-	kxl_log(image->ctx, KEXEC_LOG_DEBUG, "no plan of our own: %s",
-		kexec_ctx_error(image->ctx)->text);
+	err = kxl_machine_read(image->ctx, &machine);
+	if (err)
+		return err;
+	err = plan_on(image, &machine.facts);
+	kxl_machine_free(&machine);
+	if (err)
+		return err;
+	log_plan(image);
+done:
+	*plan = &image->plan;
 	return 0;
 }

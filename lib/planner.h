@@ -5,18 +5,23 @@
 
 #include "image.h"
 
-/**
- * kxl_plan_vet - is the file itself fit to be loaded?
- *
- * For calls where the kernel does the planning: makes a plan and keeps only
- * the verdict on file and command line. Not being able to plan, for want of
- * room or of rights, is no verdict. Drops the image's plan.
- *
- * Return: 0, -ENOEXEC or -EINVAL with the error set.
+/*
+ * Bytes of the command line that Linux on x86 keeps free in kexec_file_load(2),
+ * for " elfcorehdr=0x..." (kexec-bzimage64.c, MAX_ELFCOREHDR_STR_LEN).
  */
-KX_MUST_CHECK int kxl_plan_vet(struct kexec_image *image);
+#define KXL_FILE_LOAD_RESERVE 30
 
-/** kxl_plan_advice - what to try about a KX_E_* code; "" when nothing */
-const char *kxl_plan_advice(int code);
+/**
+ * kxl_plan_vet - are kernel file and command line fit to be loaded?
+ * @cmdline_reserve: bytes that the command line must be shorter than the kernel
+ *		     allows
+ *
+ * Looks at nothing of the machine. A good verdict is kept until the image is
+ * changed, also for smaller reserves: ask for the largest one first.
+ *
+ * Return: 0; -ENOEXEC or -EINVAL, as core/ says; -ENOMEM; with the error set.
+ */
+KX_MUST_CHECK int kxl_plan_vet(struct kexec_image *image,
+			       unsigned int cmdline_reserve);
 
 #endif

@@ -17,8 +17,9 @@ int main(int argc, char *argv[])
 	struct kexec_ctx *ctx;
 	int status;
 
-	if (options_parse(argc, argv, &options))
-		return EXIT_USAGE;
+	status = options_parse(argc, argv, &options);
+	if (status)
+		return status;
 	if (options.flags & FLAG_HELP) {
 		options_usage(stdout);
 		return EXIT_OK;

@@ -13,6 +13,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "report.h"
+
+#define SEE_HELP "\"kexec --help\" lists the options"
+
 /* getopt_long() gives this plus the row's index for a long option. */
 #define ROW_BASE 0x100
 /* Where help texts begin, for those of two lines. */
@@ -89,7 +93,8 @@ static int apply_initrd(struct options *options, const struct row *row,
 {
 	(void)row;
 	if (options->nr_initrds == INITRDS_MAX) {
-		fprintf(stderr, "kexec: more than %d initrds\n", INITRDS_MAX);
+		fprintf(stderr, "kexec: more than %d initrds; join some\n",
+			INITRDS_MAX);
 		return -1;
 	}
 	options->initrds[options->nr_initrds++] = value;
@@ -117,9 +122,10 @@ static int read_address(const struct row *row, const char *value,
 {
 	if (parse_address(value, address))
 		return 0;
-	fprintf(stderr, "Bad option value in --%s=%s\n", row->name, value);
-	fprintf(stderr, "kexec: --%s takes an address, like 0x10000000\n",
-		row->name);
+	fprintf(stderr,
+		"Bad option value in --%s=%s: no address; "
+		"give one like 0x10000000\n",
+		row->name, value);
 	return -1;
 }
 
@@ -302,12 +308,6 @@ static const struct row *find_row(int got)
 	return NULL;
 }
 
-static int hint(void)
-{
-	fprintf(stderr, "kexec: \"kexec --help\" lists the options\n");
-	return -1;
-}
-
 static int parse_options(int argc, char *const argv[], struct options *options)
 {
 	struct getopt_tables tables;
@@ -319,8 +319,8 @@ static int parse_options(int argc, char *const argv[], struct options *options)
 	while ((got = getopt_long(argc, argv, tables.letters, tables.names,
 				  NULL)) != -1) {
 		row = find_row(got);
-		if (!row)
-			return hint();
+		if (!row) /* getopt_long() has said why */
+			return -1;
 		if (row->apply(options, row, optarg))
 			return -1;
 		if (options->flags & (FLAG_HELP | FLAG_VERSION))
@@ -334,19 +334,37 @@ static int take_kernel(int argc, char *const argv[], struct options *options)
 	if (argc - optind > 1) {
 		fprintf(stderr,
 			"kexec: \"%s\" is one argument too many; "
-			"is a quote missing?\n",
+			"is a quote missing? " SEE_HELP "\n",
 			argv[optind + 1]);
-		return hint();
+		return -1;
 	}
 	if (optind < argc)
 		options->kernel = argv[optind];
 	return 0;
 }
 
+static int check_window(const struct options *options)
+{
+	if (!(options->flags & FLAG_WINDOW))
+		return EXIT_OK;
+	if (options->mem_end <= options->mem_min) {
+		fprintf(stderr,
+			"Bad option value in --mem-max=%#llx: it is below "
+			"--mem-min=%#llx; give the lower address as --mem-min\n",
+			(unsigned long long)options->mem_end - 1,
+			(unsigned long long)options->mem_min);
+		return EXIT_FAILED;
+	}
+	if (options->method != KEXEC_METHOD_LOAD)
+		fprintf(stderr, "kexec: warning: --mem-min and --mem-max bind "
+				"kexec_load(2) alone; add -c\n");
+	return EXIT_OK;
+}
+
 static int check(struct options *options)
 {
 	if (options->flags & FLAG_STATUS)
-		return 0;
+		return EXIT_OK;
 	/* "-u -p" unloads the crash kernel, as "-p -u" does. */
 	if (options->steps & STEP_UNLOAD && !options->kernel)
 		options->steps &= ~(unsigned int)STEP_LOAD;
@@ -356,38 +374,61 @@ static int check(struct options *options)
 			"%s has no effect\n",
 			options->kernel);
 	if (!(options->steps & STEP_LOAD))
-		return 0;
+		return EXIT_OK;
 	if (!options->kernel) {
-		fprintf(stderr, "No kernel specified\n");
-		return hint();
+		fprintf(stderr, "No kernel specified; " SEE_HELP "\n");
+		return EXIT_FAILED;
 	}
-	if (options->flags & FLAG_WINDOW &&
-	    options->method != KEXEC_METHOD_LOAD)
-		fprintf(stderr, "kexec: warning: --mem-min and --mem-max bind "
-				"kexec_load(2) alone; add -c\n");
-	return 0;
+	return check_window(options);
+}
+
+/*
+ * What can't be parsed exits with 1, which says "loaded" to whoever asks for
+ * the status: they get 255. The option may stand behind the mistake.
+ */
+static int usage_status(int argc, char *const argv[])
+{
+	struct getopt_tables tables;
+	const struct row *row;
+	int got;
+
+	make_tables(&tables);
+	opterr = 0;
+	optind = 0;
+	while ((got = getopt_long(argc, argv, tables.letters, tables.names,
+				  NULL)) != -1) {
+		row = find_row(got);
+		if (row && row->value == FLAG_STATUS &&
+		    row->apply == apply_flag)
+			break;
+	}
+	opterr = 1;
+	return got != -1 ? EXIT_FAILED : EXIT_USAGE;
 }
 
 int options_parse(int argc, char *const argv[], struct options *options)
 {
+	int status;
+
 	*options = (struct options){
 		.steps = STEP_LOAD | STEP_SYNC | STEP_SHUTDOWN,
 		.method = KEXEC_METHOD_AUTO,
 		.mem_end = UINT64_MAX,
 	};
 	if (parse_options(argc, argv, options))
-		return -1;
+		return usage_status(argc, argv);
 	if (options->flags & (FLAG_HELP | FLAG_VERSION))
-		return 0;
+		return EXIT_OK;
 	if (take_kernel(argc, argv, options))
-		return -1;
-	if (check(options))
-		return -1;
+		return usage_status(argc, argv);
+	status = check(options);
+	if (status)
+		return status;
 	if (options->flags & FLAG_NO_SYNC)
 		options->steps &= ~(unsigned int)STEP_SYNC;
 	if (options->flags & FLAG_NO_IFDOWN)
 		options->steps &= ~(unsigned int)STEP_NETWORK_DOWN;
-	return 0;
+	return EXIT_OK;
 }
 
 static void print_row(FILE *to, const struct row *row)

@@ -54,7 +54,7 @@ struct options {
  *
  * Says on stderr what is wrong.
  *
- * Return: 0, or -1 for a usage error.
+ * Return: 0, or the exit status that the mistake has.
  */
 int options_parse(int argc, char *const argv[], struct options *options);
 

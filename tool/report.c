@@ -18,7 +18,7 @@
 enum subject {
 	SUBJECT_NONE,
 	SUBJECT_ERRNO,
-	SUBJECT_KERNEL,
+	SUBJECT_OBJECT, /* the error's: a kernel, mostly */
 };
 
 /* The first row that fits says what scripts want to read. */
@@ -28,9 +28,10 @@ static const struct headline {
 	const char *words;
 	enum subject subject;
 } headlines[] = {
+	{ "plan", "unknown-type", "Unsupported kernel type ", SUBJECT_OBJECT },
 	{ "plan", "file-format", "Cannot determine the file type of ",
-	  SUBJECT_KERNEL },
-	{ "plan", NULL, "Cannot load ", SUBJECT_KERNEL },
+	  SUBJECT_OBJECT },
+	{ "plan", NULL, "Cannot load ", SUBJECT_OBJECT },
 	{ "kexec_load", NULL, "kexec_load failed: ", SUBJECT_ERRNO },
 	{ "kexec_file_load", NULL, "kexec_file_load failed: ", SUBJECT_ERRNO },
 	{ "kexec_load(unload)", NULL, "kexec unload failed: ", SUBJECT_ERRNO },
@@ -40,19 +41,87 @@ static const struct headline {
 	{ "read", "machine", "Could not get memory layout", SUBJECT_NONE },
 };
 
-/* Errors of kexec_file_load() after which kexec_load() is worth a try. */
-static bool is_cannot(const struct kexec_error *error)
+static bool has_window(const struct kexec_error *error,
+		       const struct options *options)
 {
-	static const int errnums[] = { ENOSYS, EINVAL, ENOEXEC, ENOTSUP };
+	(void)error;
+	return options->flags & FLAG_WINDOW;
+}
+
+/*
+ * With -s alone: errors of kexec_file_load() after which -c is worth a try.
+ * Without it, that was tried.
+ */
+static bool is_cannot(const struct kexec_error *error,
+		      const struct options *options)
+{
+	static const struct {
+		const char *action;
+		int errnum;
+	} rows[] = {
+		{ "kexec_file_load", ENOSYS },
+		{ "kexec_file_load", EINVAL },
+		{ "kexec_file_load", ENOEXEC },
+		{ "kexec_file_load", ENOTSUP },
+		{ "kexec_file_load(unload)", ENOSYS },
+	};
 	size_t i;
 
-	if (strcmp(error->action, "kexec_file_load") != 0)
+	if (options->method != KEXEC_METHOD_FILE_LOAD)
 		return false;
-	for (i = 0; i < sizeof(errnums) / sizeof(errnums[0]); i++) {
-		if (error->errnum == errnums[i])
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		if (error->errnum == rows[i].errnum &&
+		    !strcmp(error->action, rows[i].action))
 			return true;
 	}
 	return false;
+}
+
+static bool is_load_only(const struct kexec_error *error,
+			 const struct options *options)
+{
+	(void)error;
+	return options->method == KEXEC_METHOD_LOAD;
+}
+
+/* The library's advice is for programs; here what it says to do is an option.
+ */
+static const struct {
+	const char *action;
+	const char *name;
+	const char *words;
+	bool (*holds)(const struct kexec_error *error,
+		      const struct options *options); /* NULL: always */
+} advices[] = {
+	{ "plan", "checksum", "get the file again, or skip the check (-i)",
+	  NULL },
+	{ "plan", "unknown-type", "name a known one, or leave -t out", NULL },
+	{ "plan", "no-hole", "lower --mem-min, or raise --mem-max",
+	  has_window },
+	{ "kexec_load", "lockdown", "use -s and a signed kernel", NULL },
+	{ "kexec_load", "no-kexec-load", "use -s", is_load_only },
+	{ "kexec_load(unload)", "no-kexec-load", "use -s", is_load_only },
+	{ "kexec_file_load", "no-hole", "use a smaller initrd, or -c", NULL },
+	{ "kexec_file_load", "no-kexec-file", "use -c", is_cannot },
+	{ "kexec_file_load(unload)", "no-kexec-file", "use -c", is_cannot },
+	{ "kexec_file_load", "arguments", "use -c: it places by itself",
+	  is_cannot },
+	{ "kexec_file_load", "not-kernel", "use -c", is_cannot },
+	{ "kexec_file_load", "unsupported", "use -c", is_cannot },
+};
+
+static const char *find_advice(const struct kexec_error *error,
+			       const struct options *options)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof(advices) / sizeof(advices[0]); i++) {
+		if (!strcmp(advices[i].action, error->action) &&
+		    !strcmp(advices[i].name, error->name) &&
+		    (!advices[i].holds || advices[i].holds(error, options)))
+			return advices[i].words;
+	}
+	return error->advice;
 }
 
 static const struct headline *find_headline(const struct kexec_error *error)
@@ -70,14 +139,13 @@ static const struct headline *find_headline(const struct kexec_error *error)
 }
 
 static const char *subject_text(enum subject subject,
-				const struct kexec_error *error,
-				const char *kernel)
+				const struct kexec_error *error)
 {
 	switch (subject) {
 	case SUBJECT_ERRNO:
 		return strerror(error->errnum);
-	case SUBJECT_KERNEL:
-		return kernel;
+	case SUBJECT_OBJECT:
+		return error->object;
 	case SUBJECT_NONE:
 	default:
 		return "";
@@ -85,25 +153,26 @@ static const char *subject_text(enum subject subject,
 }
 
 /* The line in two parts: what scripts look for, and what people want. */
-static void print_line(const struct kexec_error *error, const char *kernel)
+static void print_line(const struct kexec_error *error,
+		       const struct options *options)
 {
 	const struct headline *headline = find_headline(error);
+	const char *try = find_advice(error, options);
 	bool has_object = true;
 
-	if (is_cannot(error)) {
+	if (is_cannot(error, options)) {
 		fprintf(stderr, "syscall kexec_file_load not available: ");
 	} else if (headline) {
 		fprintf(stderr, "%s%s: ", headline->words,
-			subject_text(headline->subject, error, kernel));
-		has_object = headline->subject != SUBJECT_KERNEL;
+			subject_text(headline->subject, error));
+		has_object = headline->subject != SUBJECT_OBJECT;
 	} else {
 		fprintf(stderr, "kexec: %s\n", error->text);
 		return;
 	}
 	if (has_object && error->object[0])
 		fprintf(stderr, "%s: ", error->object);
-	fprintf(stderr, "%s%s%s\n", error->reason, error->advice[0] ? "; " : "",
-		error->advice);
+	fprintf(stderr, "%s%s%s\n", error->reason, *try ? "; " : "", try);
 }
 
 /* kexec-tools exits with 1 when it can't open a file for kexec_load(2). */
@@ -136,10 +205,10 @@ int report_error(const struct kexec_ctx *ctx, const struct options *options,
 {
 	const struct kexec_error *error = kexec_ctx_error(ctx);
 
-	print_line(error, options->kernel ? options->kernel : "");
+	print_line(error, options);
 	if (plan)
 		print_segments(plan);
-	if (is_cannot(error))
+	if (is_cannot(error, options))
 		return EXIT_CANNOT;
 	if (is_open(error) && options->method == KEXEC_METHOD_LOAD)
 		return EXIT_USAGE;

@@ -42,11 +42,13 @@ static int set_up(struct kexec_image *image, const struct options *options)
 	int err;
 
 	if (options->flags & FLAG_NO_CHECKS)
-		flags |= KEXEC_SKIP_CHECKS;
+		flags |= KEXEC_OPTION_SKIP_CHECKS;
 	if (options->flags & FLAG_DEBUG)
-		flags |= KEXEC_DEBUG_LOAD;
-	kexec_image_set_options(image, flags);
-	err = kexec_image_set_window(image, options->mem_min, options->mem_end);
+		flags |= KEXEC_OPTION_DEBUG;
+	err = kexec_image_set_options(image, flags);
+	if (!err)
+		err = kexec_image_set_window(image, options->mem_min,
+					     options->mem_end);
 	if (!err)
 		err = kexec_image_set_type(image, options->type);
 	if (!err)
@@ -116,6 +118,20 @@ static int check_loaded(struct kexec_ctx *ctx, const struct options *options)
 	return EXIT_USAGE;
 }
 
+/* The kernel would say so as well, and the network would stay down. */
+static int check_right(struct kexec_ctx *ctx, const struct options *options)
+{
+	(void)ctx;
+	(void)options;
+	if (system_may_start())
+		return EXIT_OK;
+	fprintf(stderr,
+		"kexec failed: %s: this process lacks CAP_SYS_BOOT; "
+		"run as root, outside of containers that drop it\n",
+		strerror(EPERM));
+	return EXIT_FAILED;
+}
+
 static int sync_files(struct kexec_ctx *ctx, const struct options *options)
 {
 	(void)ctx;
@@ -156,13 +172,10 @@ static const struct {
 	enum step step;
 	int (*take)(struct kexec_ctx *ctx, const struct options *options);
 } steps[] = {
-	{ STEP_UNLOAD, unload },
-	{ STEP_LOAD, load },
-	{ STEP_EXECUTE, check_loaded },
-	{ STEP_SYNC, sync_files },
-	{ STEP_NETWORK_DOWN, network_down },
-	{ STEP_EXECUTE, execute },
-	{ STEP_SHUTDOWN, shut_down },
+	{ STEP_UNLOAD, unload },	{ STEP_LOAD, load },
+	{ STEP_EXECUTE, check_loaded }, { STEP_EXECUTE, check_right },
+	{ STEP_SYNC, sync_files },	{ STEP_NETWORK_DOWN, network_down },
+	{ STEP_EXECUTE, execute },	{ STEP_SHUTDOWN, shut_down },
 };
 
 /* Inverted, by tradition: 1 says "loaded". The default is the crash kernel. */

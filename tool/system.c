@@ -7,12 +7,28 @@
 #include "system.h"
 
 #include <errno.h>
+#include <linux/capability.h>
 #include <net/if.h>
 #include <stddef.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <unistd.h>
+
+/* glibc has no capget(). */
+bool system_may_start(void)
+{
+	struct __user_cap_header_struct header = {
+		.version = _LINUX_CAPABILITY_VERSION_3,
+	};
+	struct __user_cap_data_struct data[_LINUX_CAPABILITY_U32S_3];
+
+	if (syscall(SYS_capget, &header, data))
+		return true;
+	return data[CAP_TO_INDEX(CAP_SYS_BOOT)].effective &
+	       CAP_TO_MASK(CAP_SYS_BOOT);
+}
 
 void system_sync(void)
 {

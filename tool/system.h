@@ -3,6 +3,11 @@
 #ifndef TOOL_SYSTEM_H
 #define TOOL_SYSTEM_H
 
+#include <stdbool.h>
+
+/** system_may_start - has this process CAP_SYS_BOOT? False only if not */
+bool system_may_start(void);
+
 /** system_sync - write out what file systems hold back; sync(2) */
 void system_sync(void);
 

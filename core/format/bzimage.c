@@ -18,6 +18,7 @@
 #define XLF_ABOVE_4G   0x02
 #define XLF_EFI_KEXEC  0x10
 #define XLF_5LEVEL     0x20
+#define HEADER_SIZE    0x264 /* up to init_size, with it */
 #define ENTRY_64       0x200 /* from the kernel's first byte */
 #define SECTOR	       512
 #define PARAGRAPH      16
@@ -53,6 +54,13 @@ struct load {
 	struct kx_fault *fault;
 	struct header header;
 	struct kx_boot_data data;
+};
+
+/* What can be said about a file on every machine. */
+struct vetting {
+	const struct kx_request *request;
+	struct kx_fault *fault;
+	struct header header;
 };
 
 static bool probe(struct kx_bytes file)
@@ -100,37 +108,34 @@ static int read_header(struct kx_bytes file, struct header *header)
 }
 
 /* Is it a kernel that can be started here at all? */
-static int check_kind(const struct load *load)
+static int check_kind(const struct vetting *vetting)
 {
-	const struct header *header = &load->header;
+	const struct header *header = &vetting->header;
+	struct kx_fault *fault = vetting->fault;
 
 	if (header->magic != MAGIC_HDRS || header->boot_flag != BOOT_FLAG)
-		return kx_fault_set(load->fault, KX_E_FORMAT, "header",
-				    header->magic, MAGIC_HDRS);
+		return kx_fault_set(fault, KX_E_FORMAT, "header", header->magic,
+				    MAGIC_HDRS);
 	if (header->version < PROTOCOL_2_12)
-		return kx_fault_set(load->fault, KX_E_PROTOCOL, "version",
+		return kx_fault_set(fault, KX_E_PROTOCOL, "version",
 				    header->version, PROTOCOL_2_12);
 	if (!(header->xloadflags & XLF_KERNEL_64) ||
 	    !(header->loadflags & LOADFLAG_HIGH))
-		return kx_fault_set(load->fault, KX_E_NOT_64BIT, "xloadflags",
+		return kx_fault_set(fault, KX_E_NOT_64BIT, "xloadflags",
 				    header->xloadflags, XLF_KERNEL_64);
-	if (load->request->machine->is_5level &&
-	    !(header->xloadflags & XLF_5LEVEL))
-		return kx_fault_set(load->fault, KX_E_NOT_5LEVEL, "xloadflags",
-				    header->xloadflags, XLF_5LEVEL);
 	return 0;
 }
 
 /* Do the numbers fit each other and the file? */
-static int check_numbers(const struct load *load)
+static int check_numbers(const struct vetting *vetting)
 {
-	const struct header *header = &load->header;
-	struct kx_fault *fault = load->fault;
-	u64 file_size = load->request->kernel.size;
+	const struct header *header = &vetting->header;
+	struct kx_fault *fault = vetting->fault;
+	u64 file_size = vetting->request->kernel.size;
 	u64 image_size = (u64)header->syssize * PARAGRAPH;
 
 	/* The header must hold init_size, and end before what follows it. */
-	if (header->end < 0x264 || header->end > KX_SETUP_HEADER_END)
+	if (header->end < HEADER_SIZE || header->end > KX_SETUP_HEADER_END)
 		return kx_fault_set(fault, KX_E_HEADER, "jump", header->jump,
 				    KX_SETUP_HEADER_END - 0x202);
 	if (header->image_end > file_size)
@@ -209,45 +214,46 @@ static u32 image_crc(const struct kx_crc32 *crc32, struct kx_bytes image,
  * (boot.rst, "The image checksum"). Linux 6.16 gave that up and leaves them
  * zero (arch/x86/boot/compressed/vmlinux.lds.S): nothing to check then.
  */
-static int check_crc(const struct load *load)
+static int check_crc(const struct vetting *vetting)
 {
-	struct kx_bytes file = load->request->kernel;
-	u64 size = load->header.image_end;
+	struct kx_bytes file = vetting->request->kernel;
+	u64 size = vetting->header.image_end;
 	struct kx_crc32 *crc32;
 	u32 stored = 0;
 	u32 crc;
 
-	if (load->request->flags & KX_SKIP_CHECKSUM ||
+	if (vetting->request->flags & KX_SKIP_CHECKSUM ||
 	    kx_read_le32(file, size - 4, &stored) || !stored)
 		return 0;
-	crc32 = kx_arena_take(load->request->arena, sizeof(*crc32), 4);
+	crc32 = kx_arena_take(vetting->request->arena, sizeof(*crc32), 4);
 	if (!crc32)
-		return kx_fault_set(load->fault, KX_E_FULL, "arena",
-				    sizeof(*crc32), load->request->arena->size);
+		return kx_fault_set(vetting->fault, KX_E_FULL, "arena",
+				    sizeof(*crc32),
+				    vetting->request->arena->size);
 	kx_crc32_init(crc32);
 	crc = image_crc(crc32, kx_bytes(file.data, size),
-			load->header.setup_size);
+			vetting->header.setup_size);
 	if (crc)
-		return kx_fault_set(load->fault, KX_E_CHECKSUM, "crc32", crc,
+		return kx_fault_set(vetting->fault, KX_E_CHECKSUM, "crc32", crc,
 				    0);
 	return 0;
 }
 
-static int check_cmdline(const struct load *load)
+static int check_cmdline(const struct vetting *vetting)
 {
-	struct kx_bytes cmdline = load->request->cmdline;
+	struct kx_bytes cmdline = vetting->request->cmdline;
 	/* As Linux kexec-bzimage64.c, which counts the final NUL as well. */
-	u64 other = 1ULL + load->request->cmdline_reserve;
-	u64 size = load->header.cmdline_size;
+	u64 other = 1ULL + vetting->request->cmdline_reserve;
+	u64 size = vetting->header.cmdline_size;
 	u64 limit = size > other ? size - other : 0;
 	u64 i;
 
 	if (cmdline.size > limit)
-		return kx_fault_set(load->fault, KX_E_CMDLINE_LONG,
+		return kx_fault_set(vetting->fault, KX_E_CMDLINE_LONG,
 				    "command line", cmdline.size, limit);
 	for (i = 0; i < cmdline.size; i++)
 		if (!cmdline.data[i])
-			return kx_fault_set(load->fault, KX_E_CMDLINE_NUL,
+			return kx_fault_set(vetting->fault, KX_E_CMDLINE_NUL,
 					    "command line", i, cmdline.size);
 	return 0;
 }
@@ -375,47 +381,93 @@ static int place_initrds(struct load *load)
 	return 0;
 }
 
-static int load_bzimage(const struct kx_request *request, struct kx_plan *plan,
-			struct kx_fault *fault)
+static int vet(struct vetting *vetting)
 {
-	static int (*const checks[])(const struct load *load) = {
+	/* The one that reads the whole file comes last. */
+	static int (*const checks[])(const struct vetting *vetting) = {
 		check_kind,
 		check_numbers,
 		check_cmdline,
 		check_crc,
 	};
+	struct kx_bytes file = vetting->request->kernel;
+	u32 i;
+	int err;
+
+	err = read_header(file, &vetting->header);
+	if (err)
+		return kx_fault_set(vetting->fault, -err, "setup header",
+				    file.size, HEADER_SIZE);
+	for (i = 0; i < ARRAY_SIZE(checks); i++) {
+		err = checks[i](vetting);
+		if (err)
+			return err;
+	}
+	return 0;
+}
+
+static int vet_bzimage(const struct kx_request *request, struct kx_fault *fault)
+{
+	struct vetting vetting = { .request = request, .fault = fault };
+
+	return vet(&vetting);
+}
+
+static int check_paging(struct load *load)
+{
+	u16 flags = load->header.xloadflags;
+
+	if (load->request->machine->is_5level && !(flags & XLF_5LEVEL))
+		return kx_fault_set(load->fault, KX_E_NOT_5LEVEL, "xloadflags",
+				    flags, XLF_5LEVEL);
+	return 0;
+}
+
+static int add_boot_data(struct load *load)
+{
+	const struct kx_request *request = load->request;
+	int err;
+
+	err = kx_bytes_slice(request->kernel, KX_SETUP_HEADER,
+			     load->header.end - KX_SETUP_HEADER,
+			     &load->data.setup_header);
+	if (err)
+		return err;
+	load->data.within = reachable(load);
+	/* Without it a kernel warns of an EFI it can't enter a second time. */
+	load->data.takes_efi = load->header.xloadflags & XLF_EFI_KEXEC;
+	return kx_boot_data_add(request, &load->data, load->plan, load->fault);
+}
+
+static int load_bzimage(const struct kx_request *request, struct kx_plan *plan,
+			struct kx_fault *fault)
+{
+	static int (*const steps[])(struct load * load) = {
+		check_paging,
+		place_kernel,
+		place_initrds,
+		add_boot_data,
+	};
+	struct vetting vetting = { .request = request, .fault = fault };
 	struct load load = { .request = request, .plan = plan, .fault = fault };
 	u32 i;
 	int err;
 
-	err = read_header(request->kernel, &load.header);
+	err = vet(&vetting);
 	if (err)
-		return kx_fault_set(fault, -err, "setup header",
-				    request->kernel.size, 0x264);
-	for (i = 0; i < ARRAY_SIZE(checks); i++) {
-		err = checks[i](&load);
+		return err;
+	load.header = vetting.header;
+	for (i = 0; i < ARRAY_SIZE(steps); i++) {
+		err = steps[i](&load);
 		if (err)
 			return err;
 	}
-	err = place_kernel(&load);
-	if (err)
-		return err;
-	err = place_initrds(&load);
-	if (err)
-		return err;
-	err = kx_bytes_slice(request->kernel, KX_SETUP_HEADER,
-			     load.header.end - KX_SETUP_HEADER,
-			     &load.data.setup_header);
-	if (err)
-		return err;
-	load.data.within = reachable(&load);
-	/* Without it a kernel warns of an EFI it can't enter a second time. */
-	load.data.takes_efi = load.header.xloadflags & XLF_EFI_KEXEC;
-	return kx_boot_data_add(request, &load.data, plan, fault);
+	return 0;
 }
 
 const struct kx_format kx_format_bzimage = {
 	.name = "bzImage64",
 	.probe = probe,
+	.vet = vet_bzimage,
 	.load = load_bzimage,
 };

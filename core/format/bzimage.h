@@ -6,11 +6,13 @@
 #include "../plan.h"
 
 /*
- * load() gives the plan segments "kernel", "initrd" (one for each) and "boot
- * data". Errors: -KX_E_SHORT, _FORMAT, _PROTOCOL, _NOT_64BIT, _NOT_5LEVEL,
- * _HEADER, _TRUNCATED, _PAYLOAD, _CHECKSUM for the file; -KX_E_CMDLINE_LONG,
- * _CMDLINE_NUL, _INITRD for the rest of the request; -KX_E_NO_HOLE,
- * _SEGMENT_COUNT, _FULL. Source: Linux Documentation/arch/x86/boot.rst.
+ * vet() gives the errors for the file, all but _NOT_5LEVEL, and those for the
+ * command line. load() gives the plan segments "kernel", "initrd" (one for
+ * each) and "boot data". Errors: -KX_E_SHORT, _FORMAT, _PROTOCOL, _NOT_64BIT,
+ * _NOT_5LEVEL, _HEADER, _TRUNCATED, _PAYLOAD, _CHECKSUM for the file;
+ * -KX_E_CMDLINE_LONG, _CMDLINE_NUL, _INITRD for the rest of the request;
+ * -KX_E_NO_HOLE, _SEGMENT_COUNT, _FULL. Source: Linux
+ * Documentation/arch/x86/boot.rst.
  */
 extern const struct kx_format kx_format_bzimage;
 

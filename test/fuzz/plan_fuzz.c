@@ -180,6 +180,18 @@ static void take_scene(struct input *input, struct scene *scene)
 	take_kernel(input, scene);
 }
 
+/* Without the machine; what it says, the plan must say too. */
+static int vet(struct scene *scene)
+{
+	struct kx_request request = scene->request;
+	int err;
+
+	request.machine = NULL;
+	err = kx_plan_vet(&request, NULL, NULL);
+	scene->arena.used = 0;
+	return err;
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static struct scene scene;
@@ -187,10 +199,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct kx_plan plan = { .entry = 7 };
 	struct kx_fault fault = { 0 };
 	const char *broken;
+	int verdict;
 	int err;
 
 	take_scene(&input, &scene);
+	verdict = vet(&scene);
 	err = kx_plan_make(&scene.request, NULL, &plan, &fault);
+	must(!verdict || err == verdict, "a plan begins with vetting");
 	if (err)
 		must(!plan.count && plan.entry == 7, "untouched on failure");
 	broken = err ? failure_oracle(err, &fault)

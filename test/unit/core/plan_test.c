@@ -48,10 +48,21 @@ static int load_nothing(const struct kx_request *request, struct kx_plan *plan,
 			    0);
 }
 
-static const struct kx_format first = { "first", begins_with_a, load_one };
-static const struct kx_format second = { "second", begins_at_all,
+/* Has no machine to look at. */
+static int vet_length(const struct kx_request *request, struct kx_fault *fault)
+{
+	if (request->kernel.size > 10)
+		return kx_fault_set(fault, KX_E_HEADER, "length",
+				    request->kernel.size, 10);
+	return 0;
+}
+
+static const struct kx_format first = { "first", begins_with_a, vet_length,
+					load_one };
+static const struct kx_format second = { "second", begins_at_all, vet_length,
 					 load_overlapping };
-static const struct kx_format third = { "third", begins_at_all, load_nothing };
+static const struct kx_format third = { "third", begins_at_all, vet_length,
+					load_nothing };
 const struct kx_format *const kx_formats[] = { &first, &second, &third, NULL };
 
 static struct kx_memory ram = { { PAGE, (1 + COUNT) * PAGE }, KX_MEM_RAM };
@@ -104,7 +115,38 @@ TEST(a_type_is_compared_to_its_last_letter)
 	for (i = 0; i < ARRAY_SIZE(types); i++)
 		assert_row(types[i],
 			   kx_plan_make(&request, types[i], &plan, NULL),
-			   -KX_E_FORMAT);
+			   -KX_E_TYPE);
+}
+
+TEST(vetting_asks_the_loader_and_needs_no_machine)
+{
+	static const struct {
+		const char *kernel;
+		const char *type;
+		int code;
+	} rows[] = {
+		{ "a kernel", NULL, KX_OK },
+		{ "a kernel", "third", KX_OK },
+		{ "a kernel that is long", NULL, KX_E_HEADER },
+		{ "a kernel that is long", "first", KX_E_HEADER },
+		{ "a kernel", "fourth", KX_E_TYPE },
+		{ "", NULL, KX_E_FORMAT },
+	};
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(rows); i++) {
+		struct kx_request request = request_for(rows[i].kernel);
+		struct kx_fault fault = { 0 };
+
+		request.machine = NULL;
+		assert_row(rows[i].kernel,
+			   kx_plan_vet(&request, rows[i].type, &fault),
+			   -rows[i].code);
+		assert_row(rows[i].kernel, fault.code, rows[i].code);
+		assert_row(rows[i].kernel,
+			   kx_plan_vet(&request, rows[i].type, NULL),
+			   -rows[i].code);
+	}
 }
 
 TEST(a_file_that_no_probe_knows_is_refused)
@@ -142,7 +184,10 @@ TEST(a_plan_that_breaks_a_segment_rule_never_comes_out)
 			 -KX_E_OVERLAP);
 	assert_int_equal(fault.segment, 1);
 	assert_int_equal(fault.other, 0);
+	assert_string_equal(fault.what, "one");
 	assert_int_equal(plan.entry, 42);
+	assert_int_equal(kx_plan_make(&request, NULL, &plan, NULL),
+			 -KX_E_OVERLAP);
 }
 
 static const struct kx_want one_page = {
@@ -233,6 +278,45 @@ TEST(searches_that_cannot_succeed_say_which_part_and_why)
 	}
 }
 
+TEST(a_search_that_fails_says_where_it_looked)
+{
+	static const struct {
+		const char *name;
+		struct kx_range within;
+		u64 start;
+		u64 end;
+	} rows[] = {
+		{ "window inside", { 2 * PAGE, 3 * PAGE }, 2 * PAGE, 3 * PAGE },
+		{ "window around", { 0, ~0ULL }, PAGE, 4 * PAGE },
+		{ "window below: nothing between", { 0, 7 }, PAGE, 7 },
+		{ "window above: the same",
+		  { 9 * PAGE, ~0ULL },
+		  9 * PAGE,
+		  4 * PAGE },
+	};
+	struct kx_want want = {
+		9 * PAGE, PAGE, { PAGE, 4 * PAGE }, KX_PLACE_LOWEST, "p"
+	};
+	struct kx_request request = request_for("x");
+	const struct kx_plan plan = { 0 };
+	struct kx_range hole;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(rows); i++) {
+		struct kx_fault fault = { 0 };
+
+		request.within = rows[i].within;
+		assert_row(rows[i].name,
+			   kx_plan_find(&request, &plan, want, &hole, &fault),
+			   -KX_E_NO_HOLE);
+		assert_row(rows[i].name, fault.value, 9 * PAGE);
+		assert_row(rows[i].name, fault.start, rows[i].start);
+		assert_row(rows[i].name, fault.limit, rows[i].end);
+	}
+	assert_int_equal(kx_plan_find(&request, &plan, want, &hole, NULL),
+			 -KX_E_NO_HOLE);
+}
+
 TEST(a_plan_takes_sixteen_segments_and_refuses_the_next)
 {
 	struct kx_plan plan = { 0 };
@@ -265,6 +349,8 @@ TEST(the_arena_grows_with_what_goes_into_it)
 	large.efi.memmap.size = 10000;
 	large.rng_seed.size = 32;
 	large.firmware.count = 1000;
+	request.machine = NULL;
+	assert_true(kx_plan_arena_size(&request) <= small_size);
 	request.machine = &large;
 	request.cmdline.size = 2000;
 	assert_true(kx_plan_arena_size(&request) >=
@@ -279,6 +365,7 @@ int main(void)
 		cmocka_unit_test(
 			a_type_names_the_loader_whatever_the_probes_say),
 		cmocka_unit_test(a_type_is_compared_to_its_last_letter),
+		cmocka_unit_test(vetting_asks_the_loader_and_needs_no_machine),
 		cmocka_unit_test(a_file_that_no_probe_knows_is_refused),
 		cmocka_unit_test(a_loader_that_fails_leaves_the_plan_alone),
 		cmocka_unit_test(
@@ -288,6 +375,7 @@ int main(void)
 		cmocka_unit_test(a_hole_keeps_inside_the_window_of_the_request),
 		cmocka_unit_test(
 			searches_that_cannot_succeed_say_which_part_and_why),
+		cmocka_unit_test(a_search_that_fails_says_where_it_looked),
 		cmocka_unit_test(
 			a_plan_takes_sixteen_segments_and_refuses_the_next),
 		cmocka_unit_test(the_arena_grows_with_what_goes_into_it),

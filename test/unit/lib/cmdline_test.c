@@ -35,6 +35,8 @@ TEST(a_reused_command_line_keeps_all_but_the_boot_image)
 		{ "nothing at all", "", "", "" },
 		{ "append goes before init's words", "a -- single\n", "b",
 		  "a b -- single" },
+		{ "init's BOOT_IMAGE stays", "BOOT_IMAGE=1 a -- BOOT_IMAGE=z",
+		  "", "a -- BOOT_IMAGE=z" },
 		{ "a second double dash is init's", "-- x -- y", "b",
 		  "b -- x -- y" },
 		{ "an open quote swallows the rest", "a=\"b c\n", "",

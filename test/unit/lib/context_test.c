@@ -98,10 +98,66 @@ TEST(a_long_object_is_cut_and_not_overrun)
 	about.object = path;
 	assert_int_equal(kexec_ctx_new(&ctx), 0);
 	assert_int_equal(kxl_fail(ctx, &about, "%s", path), -ENOEXEC);
-	assert_int_equal(strlen(kexec_ctx_error(ctx)->object),
-			 KXL_OBJECT_SIZE - 1);
-	assert_int_equal(strlen(kexec_ctx_error(ctx)->reason),
-			 KXL_REASON_SIZE - 1);
+	assert_in_range(strlen(kexec_ctx_error(ctx)->object),
+			KXL_OBJECT_SIZE - 8, KXL_OBJECT_SIZE - 1);
+	assert_non_null(strstr(kexec_ctx_error(ctx)->object, "aaa..."));
+	assert_in_range(strlen(kexec_ctx_error(ctx)->reason),
+			KXL_REASON_SIZE - 8, KXL_REASON_SIZE - 1);
+	assert_non_null(strstr(kexec_ctx_error(ctx)->reason, "aaa..."));
+	kexec_ctx_free(ctx);
+}
+
+TEST(a_path_of_any_legal_length_is_shown_whole)
+{
+	struct kxl_failure about = failure;
+	struct kexec_ctx *ctx;
+	char path[4001];
+
+	memset(path, 'a', sizeof(path));
+	path[sizeof(path) - 1] = '\0';
+	about.object = path;
+	assert_int_equal(kexec_ctx_new(&ctx), 0);
+	assert_int_equal(kxl_fail(ctx, &about, "x"), -ENOEXEC);
+	assert_string_equal(kexec_ctx_error(ctx)->object, path);
+	assert_non_null(strstr(kexec_ctx_error(ctx)->text, "; get another"));
+	kexec_ctx_free(ctx);
+}
+
+TEST(an_error_stays_one_line_whatever_a_file_is_called)
+{
+	static const struct {
+		const char *object;
+		const char *shown;
+	} rows[] = {
+		{ "a\nb", "a\\x0ab" }, { "\033[2Jx", "\\x1b[2Jx" },
+		{ "\177", "\\x7f" },   { "caf\303\251", "caf\303\251" },
+		{ "", "\"\"" },
+	};
+	struct kxl_failure about = failure;
+	struct kexec_ctx *ctx;
+	size_t i;
+
+	assert_int_equal(kexec_ctx_new(&ctx), 0);
+	for (i = 0; i < ARRAY_SIZE(rows); i++) {
+		about.object = rows[i].object;
+		assert_int_equal(kxl_fail(ctx, &about, "x\ny"), -ENOEXEC);
+		assert_string_equal(kexec_ctx_error(ctx)->object,
+				    rows[i].shown);
+		assert_string_equal(kexec_ctx_error(ctx)->reason, "x\\x0ay");
+		assert_null(strchr(kexec_ctx_error(ctx)->text, '\n'));
+	}
+	kexec_ctx_free(ctx);
+}
+
+TEST(an_argument_that_is_unknown_is_named)
+{
+	struct kexec_ctx *ctx;
+
+	assert_int_equal(kexec_ctx_new(&ctx), 0);
+	assert_int_equal(kxl_fail_argument(ctx, "load", "method", 7), -EINVAL);
+	assert_string_equal(kexec_ctx_error(ctx)->name, "argument");
+	assert_non_null(strstr(kexec_ctx_error(ctx)->text,
+			       "load: method 0x7 is unknown here; "));
 	kexec_ctx_free(ctx);
 }
 
@@ -126,6 +182,27 @@ TEST(log_lines_reach_the_callback_when_there_is_one)
 	kexec_ctx_free(ctx);
 }
 
+static void measure(void *data, enum kexec_log_level level, const char *line)
+{
+	(void)level;
+	*(size_t *)data = strlen(line);
+}
+
+TEST(a_log_line_is_as_long_as_what_it_tells)
+{
+	struct kexec_ctx *ctx;
+	char cmdline[3000];
+	size_t length = 0;
+
+	memset(cmdline, 'x', sizeof(cmdline));
+	cmdline[sizeof(cmdline) - 1] = '\0';
+	assert_int_equal(kexec_ctx_new(&ctx), 0);
+	kexec_ctx_set_log(ctx, measure, &length);
+	kxl_log(ctx, KEXEC_LOG_DEBUG, "\"%s\"", cmdline);
+	assert_int_equal(length, sizeof(cmdline) - 1 + 2);
+	kexec_ctx_free(ctx);
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
@@ -136,6 +213,11 @@ int main(void)
 			parts_that_are_missing_leave_no_trace_in_the_line),
 		cmocka_unit_test(a_fault_brings_its_segments_and_numbers),
 		cmocka_unit_test(a_long_object_is_cut_and_not_overrun),
+		cmocka_unit_test(a_path_of_any_legal_length_is_shown_whole),
+		cmocka_unit_test(
+			an_error_stays_one_line_whatever_a_file_is_called),
+		cmocka_unit_test(an_argument_that_is_unknown_is_named),
+		cmocka_unit_test(a_log_line_is_as_long_as_what_it_tells),
 		cmocka_unit_test(
 			log_lines_reach_the_callback_when_there_is_one),
 	};

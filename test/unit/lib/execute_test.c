@@ -67,10 +67,43 @@ TEST(a_jump_that_fails_comes_back_with_a_reason)
 	fixture_free(&fixture);
 }
 
+TEST(a_kernel_may_have_kexec_and_no_crash_kernels)
+{
+	struct fixture fixture;
+	bool loaded = true;
+
+	fixture_make_pc(&fixture);
+	assert_int_equal(kexec_status(fixture.ctx, KEXEC_SLOT_CRASH, &loaded),
+			 -ENOSYS);
+	assert_string_equal(kexec_ctx_error(fixture.ctx)->name, "no-kexec");
+	fixture_text(&fixture, "/sys/kernel/kexec_loaded", "0\n");
+	assert_int_equal(kexec_status(fixture.ctx, KEXEC_SLOT_CRASH, &loaded),
+			 -ENOSYS);
+	assert_string_equal(kexec_ctx_error(fixture.ctx)->name,
+			    "no-crash-kernels");
+	assert_true(loaded);
+	fixture_free(&fixture);
+}
+
+TEST(a_slot_that_there_is_not_is_refused)
+{
+	struct fixture fixture;
+	bool loaded = true;
+
+	fixture_make_pc(&fixture);
+	assert_int_equal(kexec_status(fixture.ctx, (enum kexec_slot)2, &loaded),
+			 -EINVAL);
+	assert_string_equal(kexec_ctx_error(fixture.ctx)->name, "argument");
+	assert_true(loaded);
+	fixture_free(&fixture);
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(status_is_read_under_old_and_new_names),
+		cmocka_unit_test(a_kernel_may_have_kexec_and_no_crash_kernels),
+		cmocka_unit_test(a_slot_that_there_is_not_is_refused),
 		cmocka_unit_test(a_jump_that_fails_comes_back_with_a_reason),
 	};
 

@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -167,6 +168,91 @@ TEST(a_text_longer_than_the_first_guess_is_read_whole)
 	fixture_free(&fixture);
 }
 
+TEST(a_pipe_in_place_of_a_text_makes_nobody_wait)
+{
+	struct fixture fixture;
+	struct kx_bytes text;
+	char path[128];
+
+	fixture_make(&fixture);
+	fixture_text(&fixture, "/proc/file", "");
+	fixture_path(&fixture, "/proc/pipe", path);
+	assert_int_equal(mkfifo(path, 0600), 0);
+	assert_int_equal(kxl_read(fixture.ctx, "/proc/pipe", &text), -EBADMSG);
+	assert_int_equal(kxl_read(fixture.ctx, "/proc", &text), -EISDIR);
+	fixture_free(&fixture);
+}
+
+TEST(a_text_that_never_ends_is_no_shortage_of_memory)
+{
+	struct fixture fixture;
+	struct kx_bytes text;
+	char path[128];
+
+	fixture_make(&fixture);
+	fixture_text(&fixture, "/proc/long", "x");
+	fixture_path(&fixture, "/proc/long", path);
+	assert_int_equal(truncate(path, 17 << 20), 0);
+	assert_int_equal(kxl_read(fixture.ctx, "/proc/long", &text), -EBADMSG);
+	fixture_free(&fixture);
+}
+
+TEST(too_many_open_files_are_not_blamed_on_the_path)
+{
+	struct rlimit before;
+	struct rlimit none;
+	struct fixture fixture;
+	struct kxl_file file;
+	int err;
+
+	fixture_make(&fixture);
+	assert_int_equal(getrlimit(RLIMIT_NOFILE, &before), 0);
+	none = (struct rlimit){ 0, before.rlim_max };
+	assert_int_equal(setrlimit(RLIMIT_NOFILE, &none), 0);
+	err = kxl_file_open(fixture.ctx, "open it", fixture.initrd, &file);
+	assert_int_equal(setrlimit(RLIMIT_NOFILE, &before), 0);
+	assert_int_equal(err, -EMFILE);
+	assert_non_null(
+		strstr(kexec_ctx_error(fixture.ctx)->advice, "ulimit -n"));
+	assert_int_equal(kxl_fail_read(fixture.ctx, "/proc/x", -EMFILE),
+			 -EMFILE);
+	assert_non_null(
+		strstr(kexec_ctx_error(fixture.ctx)->advice, "ulimit -n"));
+	fixture_free(&fixture);
+}
+
+TEST(each_errno_of_a_file_has_an_advice_of_its_own)
+{
+	static const struct {
+		int errnum;
+		const char *advice;
+	} rows[] = {
+		{ ENOENT, "as said" },
+		{ EACCES, "as said" },
+		{ ENOMEM, "ulimit -v" },
+		{ ENFILE, "fs.file-max" },
+		{ ENODEV, "can't be mapped" },
+		{ EIO, "copy it to a disk" },
+		{ ENOSPC, "free some memory" },
+		{ EFAULT, "let nobody change it" },
+	};
+	struct fixture fixture;
+	size_t i;
+
+	fixture_make(&fixture);
+	for (i = 0; i < ARRAY_SIZE(rows); i++) {
+		if (!strstr(kxl_file_advice(rows[i].errnum, "as said"),
+			    rows[i].advice))
+			fail_msg("%s: %s", strerror(rows[i].errnum),
+				 kxl_file_advice(rows[i].errnum, "as said"));
+	}
+	assert_int_equal(kxl_fail_read(fixture.ctx, "/proc/x", -EBADMSG),
+			 -EBADMSG);
+	assert_string_equal(kexec_ctx_error(fixture.ctx)->object, "/proc/x");
+	assert_string_equal(name(&fixture), "machine");
+	fixture_free(&fixture);
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
@@ -179,6 +265,12 @@ int main(void)
 		cmocka_unit_test(files_of_the_machine_are_read_below_the_root),
 		cmocka_unit_test(
 			a_text_longer_than_the_first_guess_is_read_whole),
+		cmocka_unit_test(a_pipe_in_place_of_a_text_makes_nobody_wait),
+		cmocka_unit_test(
+			a_text_that_never_ends_is_no_shortage_of_memory),
+		cmocka_unit_test(
+			too_many_open_files_are_not_blamed_on_the_path),
+		cmocka_unit_test(each_errno_of_a_file_has_an_advice_of_its_own),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -81,6 +81,8 @@ TEST(the_command_line_is_set_or_reused)
 	assert_string_equal(kexec_image_cmdline(image), "");
 	assert_int_equal(kexec_image_set_cmdline(image, "a  b "), 0);
 	assert_string_equal(kexec_image_cmdline(image), "a  b ");
+	assert_int_equal(kexec_image_set_cmdline(image, NULL), 0);
+	assert_string_equal(kexec_image_cmdline(image), "");
 	assert_int_equal(kexec_image_reuse_cmdline(image, NULL), 0);
 	assert_string_equal(kexec_image_cmdline(image), "root=/dev/sda1 quiet");
 	assert_int_equal(kexec_image_reuse_cmdline(image, "x y"), 0);
@@ -132,14 +134,37 @@ TEST(every_change_drops_the_plan)
 	assert_int_equal(kexec_image_add_initrd(image, fixture.initrd), 0);
 	assert_false(image->is_planned);
 	image->is_planned = true;
-	kexec_image_set_options(image, KEXEC_SKIP_CHECKS);
+	image->is_vetted = true;
+	assert_int_equal(
+		kexec_image_set_options(image, KEXEC_OPTION_SKIP_CHECKS), 0);
 	assert_false(image->is_planned);
+	assert_false(image->is_vetted);
 	image->is_planned = true;
 	assert_int_equal(kexec_image_set_window(image, 0, 1), 0);
 	assert_false(image->is_planned);
 	image->is_planned = true;
 	assert_int_equal(kexec_image_reuse_cmdline(image, NULL), 0);
 	assert_false(image->is_planned);
+	kexec_image_close(image);
+	fixture_free(&fixture);
+}
+
+TEST(an_option_that_is_unknown_is_refused_and_not_swallowed)
+{
+	struct kexec_image *image;
+	struct fixture fixture;
+
+	fixture_make(&fixture);
+	assert_int_equal(kexec_image_open(fixture.ctx, fixture.kernel, &image),
+			 0);
+	assert_int_equal(
+		kexec_image_set_options(image, KEXEC_OPTION_DEBUG | 0x80),
+		-EINVAL);
+	assert_non_null(
+		strstr(kexec_ctx_error(fixture.ctx)->reason, "option 0x80"));
+	assert_int_equal(image->options, 0);
+	assert_int_equal(kexec_image_set_options(image, KEXEC_OPTION_DEBUG), 0);
+	assert_int_equal(image->options, KEXEC_OPTION_DEBUG);
 	kexec_image_close(image);
 	fixture_free(&fixture);
 }
@@ -155,6 +180,8 @@ int main(void)
 		cmocka_unit_test(
 			a_window_that_ends_before_it_begins_is_refused),
 		cmocka_unit_test(every_change_drops_the_plan),
+		cmocka_unit_test(
+			an_option_that_is_unknown_is_refused_and_not_swallowed),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -60,7 +60,7 @@ static const struct {
 	{ "hidden from users",
 	  "00000000-00000000 : System RAM\n  00000000-00000000 : Kernel code\n",
 	  -EPERM, "" },
-	{ "empty", "", -EPERM, "" },
+	{ "empty", "", -ENODATA, "" },
 	{ "no ram", "00001000-00001fff : Reserved\n", -ENODATA, "" },
 	{ "cut off", "00001000-00001fff : System RAM\n00003000-",
 	  -EBADMSG, "[1000,2000)1 " },

@@ -136,6 +136,168 @@ TEST(auto_falls_back_after_four_errors_and_no_others)
 	}
 }
 
+/* A call that is not there must not hide what the other one had to say. */
+TEST(auto_reports_the_call_that_exists)
+{
+	static const struct {
+		const char *name;
+		int file_answer;
+		int load_answer;
+		int err;
+		const char *action;
+	} rows[] = {
+		{ "file_load alone, EINVAL", -EINVAL, -ENOSYS, -EINVAL,
+		  "kexec_file_load" },
+		{ "file_load alone, ENOEXEC", -ENOEXEC, -ENOSYS, -ENOEXEC,
+		  "kexec_file_load" },
+		{ "neither", -ENOSYS, -ENOSYS, -ENOSYS, "kexec_load" },
+		{ "load alone", -ENOSYS, -EBUSY, -EBUSY, "kexec_load" },
+		{ "both", -EINVAL, -EBUSY, -EBUSY, "kexec_load" },
+	};
+	struct kexec_image *image;
+	struct fixture fixture;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(rows); i++) {
+		image = start(&fixture);
+		recorder.file_answer = rows[i].file_answer;
+		recorder.load_answer = rows[i].load_answer;
+		assert_row(rows[i].name,
+			   kexec_image_load(image, KEXEC_METHOD_AUTO),
+			   rows[i].err);
+		assert_string_equal(kexec_ctx_error(fixture.ctx)->action,
+				    rows[i].action);
+		assert_int_equal(kexec_ctx_error(fixture.ctx)->errnum,
+				 -rows[i].err);
+		assert_non_null(strstr(kexec_ctx_error(fixture.ctx)->text,
+				       fixture.kernel));
+		assert_null(strstr(kexec_ctx_error(fixture.ctx)->text,
+				   "use kexec_load(2)"));
+		finish(&fixture, image);
+	}
+}
+
+TEST(calls_that_are_missing_where_kexec_is_there_are_hidden)
+{
+	struct kexec_image *image;
+	struct fixture fixture;
+
+	image = start(&fixture);
+	fixture_text(&fixture, "/sys/kernel/kexec_loaded", "0\n");
+	recorder.file_answer = -ENOSYS;
+	recorder.load_answer = -ENOSYS;
+	assert_int_equal(kexec_image_load(image, KEXEC_METHOD_AUTO), -ENOSYS);
+	assert_non_null(
+		strstr(kexec_ctx_error(fixture.ctx)->text, "; is a seccomp"));
+	assert_int_equal(
+		kexec_unload(fixture.ctx, KEXEC_METHOD_AUTO, KEXEC_SLOT_NORMAL),
+		-ENOSYS);
+	assert_non_null(
+		strstr(kexec_ctx_error(fixture.ctx)->text, "; is a seccomp"));
+	finish(&fixture, image);
+}
+
+TEST(a_line_too_long_for_one_call_may_suit_the_other)
+{
+	struct kexec_image *image;
+	struct fixture fixture;
+	char line[2047];
+
+	image = start(&fixture);
+	memset(line, 'x', sizeof(line));
+	line[2040] = '\0';
+	assert_int_equal(kexec_image_set_cmdline(image, line), 0);
+	assert_int_equal(kexec_image_load(image, KEXEC_METHOD_FILE_LOAD),
+			 -EINVAL);
+	assert_string_equal(kexec_ctx_error(fixture.ctx)->name, "cmdline-long");
+	assert_int_equal(recorder.file_loads, 0);
+	assert_int_equal(kexec_image_load(image, KEXEC_METHOD_AUTO), 0);
+	assert_int_equal(recorder.file_loads, 0);
+	assert_int_equal(recorder.loads, 1);
+	finish(&fixture, image);
+}
+
+TEST(each_load_is_of_the_machine_as_it_is_then)
+{
+	struct kexec_image *image;
+	struct fixture fixture;
+
+	image = start(&fixture);
+	assert_int_equal(kexec_image_load(image, KEXEC_METHOD_LOAD), 0);
+	assert_true((uintptr_t)recorder.segments[0].mem >= 0x20000000);
+	fixture_text(&fixture, "/proc/iomem",
+		     "00001000-0009fbff : System RAM\n"
+		     "00100000-1fffffff : System RAM\n");
+	assert_int_equal(kexec_image_load(image, KEXEC_METHOD_LOAD), 0);
+	assert_true((uintptr_t)recorder.segments[0].mem < 0x20000000);
+	finish(&fixture, image);
+}
+
+TEST(without_a_machine_to_read_corrupt_files_are_seen_too)
+{
+	struct kexec_image *image;
+	struct bzimage damaged;
+	struct fixture fixture;
+
+	recorder = (struct recorder){ 0 };
+	fixture_make(&fixture);
+	bzimage_make(&damaged);
+	damaged.data[sizeof(damaged.data) - 100] ^= 1;
+	fixture_put(&fixture, "/kernel", bzimage_bytes(&damaged));
+	assert_int_equal(kexec_image_open(fixture.ctx, fixture.kernel, &image),
+			 0);
+	assert_int_equal(kexec_image_load(image, KEXEC_METHOD_FILE_LOAD),
+			 -ENOEXEC);
+	assert_int_equal(kexec_image_load(image, KEXEC_METHOD_AUTO), -ENOEXEC);
+	assert_string_equal(kexec_ctx_error(fixture.ctx)->name, "checksum");
+	assert_int_equal(recorder.loads + recorder.file_loads, 0);
+	finish(&fixture, image);
+}
+
+TEST(a_skipped_check_is_warned_about_once)
+{
+	struct kexec_image *image;
+	struct bzimage damaged;
+	struct fixture fixture;
+	const char *warning;
+
+	image = start(&fixture);
+	kexec_image_close(image);
+	bzimage_make(&damaged);
+	damaged.data[sizeof(damaged.data) - 100] ^= 1;
+	fixture_put(&fixture, "/kernel", bzimage_bytes(&damaged));
+	assert_int_equal(kexec_image_open(fixture.ctx, fixture.kernel, &image),
+			 0);
+	assert_int_equal(
+		kexec_image_set_options(image, KEXEC_OPTION_SKIP_CHECKS), 0);
+	recorder.file_answer = -ENOSYS;
+	assert_int_equal(kexec_image_load(image, KEXEC_METHOD_AUTO), 0);
+	assert_int_equal(recorder.loads, 1);
+	warning = strstr(fixture.log, "warning: ");
+	assert_non_null(warning);
+	assert_null(strstr(warning + 1, "warning: "));
+	finish(&fixture, image);
+}
+
+TEST(methods_and_slots_that_there_are_not_are_refused)
+{
+	struct kexec_image *image;
+	struct fixture fixture;
+
+	image = start(&fixture);
+	assert_int_equal(kexec_image_load(image, (enum kexec_method)3),
+			 -EINVAL);
+	assert_string_equal(kexec_ctx_error(fixture.ctx)->name, "argument");
+	assert_int_equal(kexec_unload(fixture.ctx, (enum kexec_method)3,
+				      KEXEC_SLOT_NORMAL),
+			 -EINVAL);
+	assert_int_equal(kexec_unload(fixture.ctx, KEXEC_METHOD_AUTO,
+				      (enum kexec_slot)2),
+			 -EINVAL);
+	assert_int_equal(recorder.loads + recorder.file_loads, 0);
+	finish(&fixture, image);
+}
+
 TEST(what_the_kernel_reads_itself_is_not_warned_about)
 {
 	struct kexec_image *image;
@@ -202,7 +364,7 @@ TEST(the_debug_flag_is_dropped_for_kernels_without_it)
 	struct fixture fixture;
 
 	image = start(&fixture);
-	kexec_image_set_options(image, KEXEC_DEBUG_LOAD);
+	assert_int_equal(kexec_image_set_options(image, KEXEC_OPTION_DEBUG), 0);
 	assert_int_equal(kexec_image_load(image, KEXEC_METHOD_FILE_LOAD), 0);
 	assert_int_equal(recorder.file_loads, 1);
 	assert_int_equal(recorder.file.flags,
@@ -211,6 +373,11 @@ TEST(the_debug_flag_is_dropped_for_kernels_without_it)
 	assert_int_equal(kexec_image_load(image, KEXEC_METHOD_FILE_LOAD), 0);
 	assert_int_equal(recorder.file_loads, 3);
 	assert_int_equal(recorder.file.flags, KEXEC_FILE_NO_INITRAMFS);
+	/* Both calls are told, each with its own flags. */
+	assert_non_null(strstr(
+		fixture.log,
+		"flags 0xc, command line \"\": Invalid argument\n"
+		"kexec_file_load: flags 0x4, command line \"\": loaded\n"));
 	recorder.debug_answer = -EPERM;
 	assert_int_equal(kexec_image_load(image, KEXEC_METHOD_FILE_LOAD),
 			 -EPERM);
@@ -279,6 +446,17 @@ int main(void)
 		cmocka_unit_test(several_initrds_arrive_as_one_file),
 		cmocka_unit_test(
 			auto_falls_back_after_four_errors_and_no_others),
+		cmocka_unit_test(auto_reports_the_call_that_exists),
+		cmocka_unit_test(
+			calls_that_are_missing_where_kexec_is_there_are_hidden),
+		cmocka_unit_test(
+			a_line_too_long_for_one_call_may_suit_the_other),
+		cmocka_unit_test(each_load_is_of_the_machine_as_it_is_then),
+		cmocka_unit_test(
+			without_a_machine_to_read_corrupt_files_are_seen_too),
+		cmocka_unit_test(a_skipped_check_is_warned_about_once),
+		cmocka_unit_test(
+			methods_and_slots_that_there_are_not_are_refused),
 		cmocka_unit_test(
 			what_the_kernel_reads_itself_is_not_warned_about),
 		cmocka_unit_test(one_call_only_means_one_call_only),

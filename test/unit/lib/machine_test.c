@@ -4,6 +4,7 @@
 
 #include <errno.h>
 
+#include "file.h"
 #include "fixture.h"
 #include "test.h"
 
@@ -94,6 +95,21 @@ TEST(a_machine_without_boot_params_is_warned_about)
 	fixture_free(&fixture);
 }
 
+/* What explains an EPERM of /proc/iomem explains no other one. */
+TEST(an_empty_iomem_is_not_called_hidden)
+{
+	struct kxl_machine machine;
+	struct fixture fixture;
+
+	fixture_make_pc(&fixture);
+	fixture_text(&fixture, "/proc/iomem", "");
+	assert_int_equal(kxl_machine_read(fixture.ctx, &machine), -ENODATA);
+	assert_null(strstr(kexec_ctx_error(fixture.ctx)->text, "hidden"));
+	assert_int_equal(kxl_fail_read(fixture.ctx, "/proc/x", -EPERM), -EPERM);
+	assert_null(strstr(kexec_ctx_error(fixture.ctx)->text, "hidden"));
+	fixture_free(&fixture);
+}
+
 TEST(files_that_are_missing_or_garbage_are_named)
 {
 	static const struct {
@@ -116,6 +132,10 @@ TEST(files_that_are_missing_or_garbage_are_named)
 		  "/proc/meminfo" },
 		{ "no total", "/proc/meminfo", "MemFree: 1 kB\n", -EBADMSG,
 		  "/proc/meminfo" },
+		{ "firmware's map with a hole", "/sys/firmware/memmap/1/start",
+		  "zz\n", -ENOENT, "/sys/firmware/memmap/1/end" },
+		{ "firmware's map is a file", "/sys/firmware/memmap", "",
+		  -ENOTDIR, "/sys/firmware/memmap" },
 		{ "short boot_params", "/sys/kernel/boot_params/data", "short",
 		  -EBADMSG, "/sys/kernel/boot_params/data" },
 	};
@@ -147,6 +167,7 @@ int main(void)
 		cmocka_unit_test(
 			efi_knows_the_rsdp_where_the_boot_loader_did_not),
 		cmocka_unit_test(a_machine_without_boot_params_is_warned_about),
+		cmocka_unit_test(an_empty_iomem_is_not_called_hidden),
 		cmocka_unit_test(files_that_are_missing_or_garbage_are_named),
 	};
 

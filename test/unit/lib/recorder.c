@@ -18,7 +18,7 @@ int kxl_sys_load(unsigned long entry, unsigned long nr_segments,
 	recorder.entry = entry;
 	recorder.nr_segments = nr_segments;
 	recorder.flags = flags;
-	if (nr_segments && nr_segments <= KEXEC_SEGMENT_MAX)
+	if (nr_segments && nr_segments <= KX_SEGMENT_MAX)
 		memcpy(recorder.segments, segments,
 		       nr_segments * sizeof(*segments));
 	return recorder.load_answer;

@@ -5,6 +5,7 @@
 
 #include <sys/types.h>
 
+#include "segment.h"
 #include "syscall.h"
 
 /* One of them a program; zero it before each test. */
@@ -21,7 +22,7 @@ struct recorder {
 	unsigned long entry;
 	unsigned long nr_segments;
 	unsigned long flags;
-	struct kexec_segment segments[KEXEC_SEGMENT_MAX];
+	struct kexec_segment segments[KX_SEGMENT_MAX];
 	struct kxl_file_load file;
 	char cmdline[256];
 	char initrd[256];    /* first bytes of the initrd's file */

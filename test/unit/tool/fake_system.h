@@ -3,7 +3,12 @@
 #ifndef TEST_UNIT_TOOL_FAKE_SYSTEM_H
 #define TEST_UNIT_TOOL_FAKE_SYSTEM_H
 
+#include <stdbool.h>
+
 /* A letter a step, in order: s(ync) n(etwork down) S(hutdown). */
 extern char fake_steps[16];
+
+/* What system_may_start() answers; true at the start. */
+extern bool fake_may_start;
 
 #endif

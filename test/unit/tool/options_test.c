@@ -106,7 +106,7 @@ TEST(values_are_kept_and_the_last_command_line_wins)
 	assert_int_equal(parse("-l --command-line=b --append=a k", &options),
 			 0);
 	assert_string_equal(options.cmdline, "a");
-	assert_int_equal(parse("-l --append a --noefi k", &options), -1);
+	assert_int_equal(parse("-l --append a --noefi k", &options), 1);
 	assert_int_equal(
 		parse("-l k --initrd=i --ramdisk r --reuse-cmdline", &options),
 		0);
@@ -130,7 +130,7 @@ TEST(abbreviations_work_as_getopt_has_them)
 	assert_int_equal(options.steps, STEP_UNLOAD);
 	assert_int_equal(parse("-l --app=x k", &options), 0);
 	assert_string_equal(options.cmdline, "x");
-	assert_int_equal(parse("-l --co=x k", &options), -1);
+	assert_int_equal(parse("-l --co=x k", &options), 1);
 }
 
 TEST(the_highest_address_is_part_of_the_window)
@@ -157,35 +157,46 @@ TEST(what_makes_no_sense_is_a_usage_error_that_says_so)
 	static const struct {
 		const char *line;
 		const char *says;
+		int status;
 	} rows[] = {
-		{ "", "No kernel specified" },
-		{ "-l", "No kernel specified" },
-		{ "-f", "No kernel specified" },
-		{ "-p", "No kernel specified" },
-		{ "-l k extra", "\"extra\" is one argument too many" },
-		{ "-e k extra", "\"extra\" is one argument too many" },
-		{ "--bogus", "unrecognized option '--bogus'" },
-		{ "-l k --bogus", "unrecognized option '--bogus'" },
-		{ "-Z", "invalid option -- 'Z'" },
-		{ "-l --initrd", "requires an argument" },
-		{ "--load=x k", "doesn't allow an argument" },
-		{ "--mem-min= k", "Bad option value in --mem-min=" },
-		{ "--mem-min=-1 k", "Bad option value in --mem-min=-1" },
-		{ "--mem-max=12x k", "Bad option value in --mem-max=12x" },
-		{ "--mem-max=0x10000000000000000 k", "Bad option value" },
-		{ "-l --entry-32bit k", "--entry-32bit is not built yet" },
-		{ "-l --real-mode k", "--real-mode is not built yet" },
-		{ "-l --dtb=x k", "--dtb is not built yet" },
-		{ "-l --module=x k", "--module is not built yet" },
-		{ "-l --noefi k", "--noefi is not built yet" },
-		{ "-l --reuseinitrd k", "--reuseinitrd is not built yet" },
-		{ "-l --load-preserve-context k", "is not built yet" },
+		{ "", "No kernel specified; ", 255 },
+		{ "-l", "No kernel specified; ", 255 },
+		{ "-f", "No kernel specified; ", 255 },
+		{ "-p", "No kernel specified; ", 255 },
+		{ "-l k extra", "\"extra\" is one argument too many", 1 },
+		{ "-e k extra", "\"extra\" is one argument too many", 1 },
+		{ "--bogus", "unrecognized option '--bogus'", 1 },
+		{ "-l k --bogus", "unrecognized option '--bogus'", 1 },
+		{ "-Z", "invalid option -- 'Z'", 1 },
+		{ "-l --initrd", "requires an argument", 1 },
+		{ "--load=x k", "doesn't allow an argument", 1 },
+		{ "--mem-min= k", "Bad option value in --mem-min=", 1 },
+		{ "--mem-min=-1 k", "Bad option value in --mem-min=-1", 1 },
+		{ "--mem-max=12x k", "Bad option value in --mem-max=12x", 1 },
+		{ "--mem-max=0x10000000000000000 k", "Bad option value", 1 },
+		{ "-c -l --mem-min=5 --mem-max=3 k",
+		  "--mem-max=0x3: it is below --mem-min=0x5; ", 255 },
+		/* Not 1, which would say "loaded". */
+		{ "-S -l k extra", "\"extra\" is one argument too many", 255 },
+		{ "-l -S k extra", "\"extra\" is one argument too many", 255 },
+		{ "-S --bogus", "unrecognized option '--bogus'", 255 },
+		{ "--bogus --status", "unrecognized option '--bogus'", 255 },
+		{ "-l --entry-32bit k", "--entry-32bit is not built yet", 1 },
+		{ "-l --real-mode k", "--real-mode is not built yet", 1 },
+		{ "-l --dtb=x k", "--dtb is not built yet", 1 },
+		{ "-l --module=x k", "--module is not built yet", 1 },
+		{ "-l --noefi k", "--noefi is not built yet", 1 },
+		{ "-l --reuseinitrd k", "--reuseinitrd is not built yet", 1 },
+		{ "-l --load-preserve-context k", "is not built yet", 1 },
 	};
 	struct options options;
 	size_t i;
 
 	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-		assert_row(rows[i].line, parse(rows[i].line, &options), -1);
+		assert_row(rows[i].line, parse(rows[i].line, &options),
+			   rows[i].status);
+		assert_ptr_equal(strchr(errors.text, '\n'),
+				 errors.text + strlen(errors.text) - 1);
 		print_message("# %s\n", rows[i].line);
 		assert_non_null(strstr(errors.text, rows[i].says));
 	}
@@ -237,7 +248,7 @@ TEST(initrds_are_counted)
 		argv[2 + i] = words[i];
 	}
 	capture_start(&errors, stderr);
-	assert_int_equal(options_parse(INITRDS_MAX + 3, argv, &options), -1);
+	assert_int_equal(options_parse(INITRDS_MAX + 3, argv, &options), 1);
 	capture_end(&errors);
 	argv[INITRDS_MAX + 2] = (char *)(uintptr_t) "k";
 	assert_int_equal(options_parse(INITRDS_MAX + 3, argv, &options), 0);

@@ -2,9 +2,11 @@
 /* Words of the tool that run_test.c does not come across. */
 #include "report.h"
 
+#include <errno.h>
 #include <string.h>
 
 #include "capture.h"
+#include "context.h"
 #include "test.h"
 
 TEST(the_version_line_begins_as_scripts_expect)
@@ -57,6 +59,57 @@ TEST(an_error_without_a_line_of_its_own_is_one_line_of_ours)
 	kexec_ctx_free(ctx);
 }
 
+TEST(advice_names_the_option_where_it_helps)
+{
+	static const struct {
+		const char *action;
+		const char *name;
+		enum kexec_method method;
+		unsigned int flags;
+		const char *says;
+	} rows[] = {
+		{ "kexec_load", "no-kexec-load", KEXEC_METHOD_LOAD, 0,
+		  "; use -s\n" },
+		{ "kexec_load(unload)", "no-kexec-load", KEXEC_METHOD_LOAD, 0,
+		  "; use -s\n" },
+		{ "kexec_load", "no-kexec-load", KEXEC_METHOD_AUTO, 0,
+		  "; library\n" },
+		{ "kexec_file_load", "no-kexec-file", KEXEC_METHOD_FILE_LOAD, 0,
+		  "; use -c\n" },
+		{ "kexec_file_load(unload)", "no-kexec-file",
+		  KEXEC_METHOD_FILE_LOAD, 0, "; use -c\n" },
+		{ "kexec_file_load", "arguments", KEXEC_METHOD_AUTO, 0,
+		  "; library\n" },
+		{ "plan", "checksum", KEXEC_METHOD_AUTO, 0, "(-i)\n" },
+		{ "plan", "no-hole", KEXEC_METHOD_LOAD, 0, "; library\n" },
+		{ "plan", "no-hole", KEXEC_METHOD_LOAD, FLAG_WINDOW,
+		  "raise --mem-max\n" },
+	};
+	struct capture capture;
+	struct kexec_ctx *ctx;
+	size_t i;
+
+	assert_int_equal(kexec_ctx_new(&ctx), 0);
+	for (i = 0; i < ARRAY_SIZE(rows); i++) {
+		const struct kxl_failure failure = {
+			.errnum = ENOSYS,
+			.name = rows[i].name,
+			.action = rows[i].action,
+			.advice = "library",
+		};
+		const struct options options = { .method = rows[i].method,
+						 .flags = rows[i].flags };
+
+		assert_int_equal(kxl_fail(ctx, &failure, "reason"), -ENOSYS);
+		capture_start(&capture, stderr);
+		(void)report_error(ctx, &options, NULL);
+		capture_end(&capture);
+		if (!strstr(capture.text, rows[i].says))
+			fail_msg("%s: %s", rows[i].name, capture.text);
+	}
+	kexec_ctx_free(ctx);
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
@@ -65,6 +118,7 @@ int main(void)
 			warnings_are_always_shown_and_details_with_debug),
 		cmocka_unit_test(
 			an_error_without_a_line_of_its_own_is_one_line_of_ours),
+		cmocka_unit_test(advice_names_the_option_where_it_helps),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -29,9 +29,7 @@ static int run_words(struct fixture *fixture, char *const argv[])
 	fake_steps[0] = '\0';
 	capture_start(&errors, stderr);
 	status = options_parse(argc, argv, &options);
-	if (status)
-		status = 1;
-	else
+	if (!status)
 		status = run(fixture->ctx, &options);
 	capture_end(&errors);
 	return status;
@@ -142,18 +140,28 @@ static const struct {
 	{ "-u", -EPERM, -ENOSYS, 255,
 	  "kexec unload failed: Operation not permitted: " },
 	{ "-c -u", -EBUSY, 0, 255, "kexec unload failed: " },
-	{ "-s -u", 0, -ENOSYS, 255,
-	  "kexec_file_load(unload) failed: Function not implemented: this kernel has no kexec_file_load(2); " },
+	{ "-s -u", 0, -ENOSYS, 253,
+	  "syscall kexec_file_load not available: this kernel has no kexec_file_load(2); " },
+	{ "-s -u", 0, -EINVAL, 255, "kexec_file_load(unload) failed: " },
+	{ "-l K", -ENOSYS, -EINVAL, 255,
+	  "kexec_file_load failed: Invalid argument: /tmp/" },
+	{ "-l K", -ENOSYS, -EINVAL, 255, "; see the kernel log (dmesg)\n" },
+	{ "-l K", -ENOSYS, -ENOSYS, 255,
+	  "kexec_load failed: Function not implemented: /tmp/" },
+	{ "-s -l K", 0, -EINVAL, 253, "; use -c: it places by itself\n" },
+	{ "-s -l K", 0, -EADDRNOTAVAIL, 255, "; use a smaller initrd, or -c\n" },
+	{ "-c -l K --mem-max=0xfff", 0, 0, 255,
+	  "; lower --mem-min, or raise --mem-max\n" },
 	{ "-l /proc/version_", 0, 0, 255, "kexec: open kernel /proc/" },
 	{ "-s -l /nonexistent", 0, 0, 255, "kexec: open kernel " },
 	{ "-c -l /nonexistent", 0, 0, 1, "kexec: open kernel " },
 	{ "-c -l K --initrd=/nonexistent", 0, 0, 1,
 	  "kexec: open initrd /nonexistent: No such file" },
 	{ "-l K -t nbi", 0, 0, 255,
-	  "Cannot determine the file type of /tmp/" },
+	  "Unsupported kernel type nbi: no loader has this name (known: bzImage64); name a known one, or leave -t out\n" },
 	{ "-c -l K --mem-max=0xfff", 0, 0, 255, "Cannot load /tmp/" },
 	{ "-c -l K --mem-min=2 --mem-max=0", 0, 0, 255,
-	  "kexec: set window" },
+	  "Bad option value in --mem-max=0: it is below --mem-min=0x2; " },
 	{ "-p K", 0, 0, 1, "not built yet" },
 };
 /* clang-format on */
@@ -326,6 +334,46 @@ TEST(nothing_loaded_is_seen_before_the_network_goes_down)
 	fixture_free(&fixture);
 }
 
+TEST(a_missing_right_is_seen_before_the_network_goes_down)
+{
+	static const char *const lines[] = { "-e", "-f K" };
+	struct fixture fixture;
+	size_t i;
+
+	fixture_make_pc(&fixture);
+	fixture_text(&fixture, "/sys/kernel/kexec_loaded", "1\n");
+	recorder = (struct recorder){ 0 };
+	fake_may_start = false;
+	for (i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
+		assert_row(lines[i], run_line(&fixture, lines[i]), 255);
+		assert_non_null(strstr(
+			errors.text,
+			"kexec failed: Operation not permitted: this process "
+			"lacks CAP_SYS_BOOT; "));
+		assert_true(is_one_line(errors.text));
+		assert_string_equal(fake_steps, "");
+	}
+	fake_may_start = true;
+	assert_int_equal(recorder.executes, 0);
+	fixture_free(&fixture);
+}
+
+TEST(a_name_with_a_newline_leaves_the_error_one_line)
+{
+	char *argv[] = { (char *)(uintptr_t) "kexec", (char *)(uintptr_t) "-l",
+			 (char *)(uintptr_t) "a\nb", NULL };
+	struct fixture fixture;
+
+	fixture_make_pc(&fixture);
+	assert_int_equal(run_words(&fixture, argv), 255);
+	assert_non_null(strstr(errors.text, "open kernel a\\x0ab: No such"));
+	assert_true(is_one_line(errors.text));
+	argv[2] = (char *)(uintptr_t) "";
+	assert_int_equal(run_words(&fixture, argv), 255);
+	assert_non_null(strstr(errors.text, "open kernel \"\": No such"));
+	fixture_free(&fixture);
+}
+
 TEST(without_sysfs_the_kernel_is_asked)
 {
 	struct fixture fixture;
@@ -394,6 +442,7 @@ TEST(no_checks_takes_a_corrupt_kernel)
 	assert_non_null(strstr(errors.text, "Cannot load /tmp/"));
 	assert_int_equal(recorder.loads + recorder.file_loads, 0);
 	assert_int_equal(run_line(&fixture, "-i -c -l K"), 0);
+	assert_non_null(strstr(fixture.log, "warning: "));
 	assert_int_equal(recorder.loads, 1);
 	fixture_free(&fixture);
 }
@@ -415,6 +464,10 @@ int main(void)
 		cmocka_unit_test(a_jump_syncs_and_takes_the_network_down),
 		cmocka_unit_test(
 			nothing_loaded_is_seen_before_the_network_goes_down),
+		cmocka_unit_test(
+			a_missing_right_is_seen_before_the_network_goes_down),
+		cmocka_unit_test(
+			a_name_with_a_newline_leaves_the_error_one_line),
 		cmocka_unit_test(without_sysfs_the_kernel_is_asked),
 		cmocka_unit_test(no_action_loads_and_shuts_down),
 		cmocka_unit_test(unloading_and_loading_can_be_one_run),

@@ -8,6 +8,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/capability.h>
 #include <linux/if_tun.h>
 #include <net/if.h>
 #include <sched.h>
@@ -15,6 +16,7 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -110,6 +112,26 @@ TEST(a_shutdown_that_is_missing_is_said_to_be_missing)
 	assert_int_equal(status, 0);
 }
 
+TEST(the_right_to_start_is_that_of_the_process)
+{
+	struct __user_cap_header_struct header = {
+		.version = _LINUX_CAPABILITY_VERSION_3,
+	};
+	struct __user_cap_data_struct none[_LINUX_CAPABILITY_U32S_3] = {
+		{ 0 }
+	};
+	int status = -1;
+	pid_t child = fork();
+
+	if (!child) {
+		if (syscall(SYS_capset, &header, none))
+			_exit(2);
+		_exit(system_may_start() ? 1 : 0);
+	}
+	assert_int_equal(waitpid(child, &status, 0), child);
+	assert_int_equal(status, 0);
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
@@ -117,6 +139,7 @@ int main(void)
 			a_shutdown_that_is_missing_is_said_to_be_missing),
 		cmocka_unit_test(
 			a_process_without_network_rights_is_not_disturbed),
+		cmocka_unit_test(the_right_to_start_is_that_of_the_process),
 		cmocka_unit_test(interfaces_go_down_and_loopback_stays_up),
 	};
 

@@ -276,6 +276,60 @@ TEST_WITH(fields_at_their_bounds_are_taken)
 	}
 }
 
+/* On no machine at all, and with an arena for that. */
+static int vet(struct setup *s)
+{
+	s->request.machine = NULL;
+	s->test.arena.used = 0;
+	s->test.arena.size = kx_plan_arena_size(&s->request);
+	return kx_plan_vet(&s->request, "bzImage64", &s->fault);
+}
+
+TEST_WITH(vetting_finds_what_is_wrong_with_the_file_itself)
+{
+	struct setup *s = *state;
+	size_t i;
+	int code;
+
+	for (i = 0; i < ARRAY_SIZE(bad_fields); i++) {
+		bzimage_make(&s->image);
+		bzimage_put(&s->image, bad_fields[i].offset,
+			    bad_fields[i].width, bad_fields[i].value);
+		bzimage_seal(&s->image);
+		code = bad_fields[i].code == KX_E_NO_HOLE ? KX_OK
+							  : bad_fields[i].code;
+		assert_row(bad_fields[i].name, vet(s), -code);
+	}
+	bzimage_make(&s->image);
+	assert_int_equal(vet(s), 0);
+	s->request.cmdline = kx_bytes("a\0b", 3);
+	assert_int_equal(vet(s), -KX_E_CMDLINE_NUL);
+	s->request.cmdline.size = 1;
+	bzimage_put(&s->image, 3000, 1, ~(u64)s->image.data[3000]);
+	assert_int_equal(vet(s), -KX_E_CHECKSUM);
+	s->request.flags = KX_SKIP_CHECKSUM;
+	assert_int_equal(vet(s), 0);
+	s->request.kernel.size = 0x263;
+	assert_int_equal(vet(s), -KX_E_SHORT);
+}
+
+TEST_WITH(vetting_keeps_the_reserve_of_the_command_line)
+{
+	struct setup *s = *state;
+	char line[100];
+
+	memset(line, 'x', sizeof(line));
+	bzimage_put(&s->image, BZ_CMDLINE_SIZE, 4, sizeof(line));
+	bzimage_seal(&s->image);
+	s->request.cmdline = kx_bytes(line, sizeof(line) - 1 - 30);
+	s->request.cmdline_reserve = 30;
+	assert_int_equal(vet(s), 0);
+	s->request.cmdline.size++;
+	assert_int_equal(vet(s), -KX_E_CMDLINE_LONG);
+	s->request.cmdline_reserve = 29;
+	assert_int_equal(vet(s), 0);
+}
+
 TEST_WITH(a_kernel_without_5_levels_is_for_machines_without)
 {
 	struct setup *s = *state;
@@ -303,6 +357,8 @@ int main(void)
 		WITH(a_wrong_sum_is_refused_unless_the_caller_insists),
 		WITH(each_field_out_of_bounds_is_refused_by_name),
 		WITH(fields_at_their_bounds_are_taken),
+		WITH(vetting_finds_what_is_wrong_with_the_file_itself),
+		WITH(vetting_keeps_the_reserve_of_the_command_line),
 		WITH(a_kernel_without_5_levels_is_for_machines_without),
 	};
 

@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+/*
+ * A fault says which rule was broken (a row of core/err.c) and leaves numbers;
+ * what the numbers are depends on the rule. Here they become a sentence, and
+ * the rule, on the part that broke it, an advice.
+ */
+#include "fault.h"
+
+#include <stdio.h>
+
+#include "plan.h"
+
+typedef unsigned long long number;
+
+static const struct {
+	int code;
+	const char *what; /* of the fault; NULL: any */
+	const char *advice;
+} advices[] = {
+	{ KX_E_SHORT, NULL, "is it a kernel? get the file again" },
+	{ KX_E_FORMAT, NULL, "give a bzImage, or decompress the file first" },
+	{ KX_E_PROTOCOL, NULL, "use a newer kernel" },
+	{ KX_E_NOT_64BIT, NULL, "use a 64-bit kernel" },
+	{ KX_E_NOT_5LEVEL, NULL,
+	  "use a kernel with CONFIG_X86_5LEVEL, or boot with no5lvl" },
+	{ KX_E_HEADER, NULL, "get the file again" },
+	{ KX_E_TRUNCATED, NULL, "get the file again" },
+	{ KX_E_PAYLOAD, NULL, "get the file again" },
+	{ KX_E_CHECKSUM, NULL, "get the file again, or skip the check" },
+	{ KX_E_TYPE, NULL, "name a known one, or leave it out" },
+	{ KX_E_CMDLINE_LONG, NULL, "shorten the command line" },
+	{ KX_E_CMDLINE_NUL, NULL, "remove the NUL" },
+	{ KX_E_INITRD, NULL, "use a smaller initrd" },
+	{ KX_E_NO_HOLE, "initrd", "use a smaller initrd" },
+	{ KX_E_NO_HOLE, NULL, "use a machine with more memory" },
+	{ KX_E_ENTRY_OUTSIDE, NULL, "reserve memory for the crash kernel" },
+	{ KX_E_SEGMENT_COUNT, NULL, "join some of the initrds" },
+	{ KX_E_SEGMENT_TOO_LARGE, "initrd", "use a smaller initrd" },
+	{ KX_E_SEGMENT_TOO_LARGE, NULL, "use a machine with more memory" },
+	{ KX_E_SUM_TOO_LARGE, NULL,
+	  "use a smaller initrd, or a machine with more memory" },
+};
+
+const char *kxl_fault_advice(const struct kx_fault *fault)
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(advices); i++) {
+		if (advices[i].code != fault->code)
+			continue;
+		if (!advices[i].what ||
+		    (fault->what && !strcmp(advices[i].what, fault->what)))
+			return advices[i].advice;
+	}
+	return "";
+}
+
+/* "segments 1 and 3: ", "kernel: ", or nothing: it is not about segments. */
+static void print_where(const struct kx_fault *fault, char *where, size_t size)
+{
+	if (fault->segment == KX_NO_SEGMENT)
+		where[0] = '\0';
+	else if (fault->other != KX_NO_SEGMENT)
+		snprintf(where, size, "segments %u and %u: ", fault->segment,
+			 fault->other);
+	else if (fault->what)
+		snprintf(where, size, "%s: ", fault->what);
+	else
+		snprintf(where, size, "segment %u: ", fault->segment);
+}
+
+static void print_types(char *numbers, size_t size)
+{
+	size_t used;
+	size_t i;
+
+	snprintf(numbers, size, " (known:");
+	for (i = 0; kx_formats[i]; i++) {
+		used = strlen(numbers);
+		snprintf(numbers + used, size - used, " %s",
+			 kx_formats[i]->name);
+	}
+	used = strlen(numbers);
+	snprintf(numbers + used, size - used, ")");
+}
+
+/* Where limits leave nothing between them, there is no range to print. */
+static void print_search(const struct kx_fault *fault, char *numbers,
+			 size_t size)
+{
+	const char *what = fault->what ? fault->what : "segment";
+
+	if (fault->start < fault->limit)
+		snprintf(numbers, size, " (%s: %#llx bytes in [%#llx, %#llx))",
+			 what, (number)fault->value, (number)fault->start,
+			 (number)fault->limit);
+	else
+		snprintf(numbers, size,
+			 " (%s: %#llx bytes from %#llx on, and below %#llx)",
+			 what, (number)fault->value, (number)fault->start,
+			 (number)fault->limit);
+}
+
+/* " (init_size 0x20, limit 0x10)", or as much of it as applies. */
+static void print_hex(const struct kx_fault *fault, char *numbers, size_t size)
+{
+	bool has_what = fault->what && fault->segment == KX_NO_SEGMENT;
+	const char *what = has_what ? fault->what : "";
+	const char *blank = has_what ? " " : "";
+
+	if (!has_what && !fault->value && !fault->limit)
+		numbers[0] = '\0';
+	else if (!fault->limit)
+		snprintf(numbers, size, " (%s%s%#llx)", what, blank,
+			 (number)fault->value);
+	else
+		snprintf(numbers, size, " (%s%s%#llx, limit %#llx)", what,
+			 blank, (number)fault->value, (number)fault->limit);
+}
+
+/* Lengths and counts are for people; addresses and header fields are not. */
+static void print_numbers(const struct kx_fault *fault, char *numbers,
+			  size_t size)
+{
+	switch (fault->code) {
+	case KX_E_SHORT:
+	case KX_E_TRUNCATED:
+		snprintf(numbers, size, " (has %llu bytes, needs %llu)",
+			 (number)fault->value, (number)fault->limit);
+		return;
+	case KX_E_CMDLINE_LONG:
+		snprintf(numbers, size, " (%llu bytes, limit %llu)",
+			 (number)fault->value, (number)fault->limit);
+		return;
+	case KX_E_SEGMENT_COUNT:
+		snprintf(numbers, size, " (%llu, limit %llu)",
+			 (number)fault->value, (number)fault->limit);
+		return;
+	case KX_E_TYPE:
+		print_types(numbers, size);
+		return;
+	case KX_E_NO_HOLE:
+		print_search(fault, numbers, size);
+		return;
+	default:
+		print_hex(fault, numbers, size);
+	}
+}
+
+void kxl_fault_print(const struct kx_fault *fault, char *text, size_t size)
+{
+	char where[64];
+	char numbers[160];
+
+	print_where(fault, where, sizeof(where));
+	print_numbers(fault, numbers, sizeof(numbers));
+	snprintf(text, size, "%s%s%s", where, kx_error(-fault->code)->text,
+		 numbers);
+}

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+/* Faults of core/ as people read them. */
+#include "fault.h"
+
+#include <string.h>
+
+#include "test.h"
+
+#define NONE KX_NO_SEGMENT
+
+/* clang-format off */
+static const struct {
+	struct kx_fault fault; /* code, segment, other, what, value, limit, start */
+	const char *numbers;   /* how the sentence ends */
+	const char *advice;    /* a part of it */
+} rows[] = {
+	{ { KX_E_TRUNCATED, NONE, NONE, "syssize", 1000, 8245760, 0 },
+	  "truncated? (has 1000 bytes, needs 8245760)", "get the file again" },
+	{ { KX_E_SHORT, NONE, NONE, "setup header", 5, 612, 0 },
+	  "(has 5 bytes, needs 612)", "is it a kernel?" },
+	{ { KX_E_CMDLINE_LONG, NONE, NONE, "command line", 3000, 2047, 0 },
+	  "(3000 bytes, limit 2047)", "shorten" },
+	{ { KX_E_SEGMENT_COUNT, NONE, NONE, NULL, 17, 16, 0 },
+	  "more than 16 segments (17, limit 16)", "join" },
+	{ { KX_E_TYPE, NONE, NONE, NULL, 0, 0, 0 },
+	  "no loader has this name (known: bzImage64)", "leave it out" },
+	{ { KX_E_NO_HOLE, NONE, NONE, "kernel", 0x3f98000, 0x8000000, 0x1000000 },
+	  "(kernel: 0x3f98000 bytes in [0x1000000, 0x8000000))", "more memory" },
+	{ { KX_E_NO_HOLE, NONE, NONE, "initrd", 0x1000, 0x1001, 0x1000000 },
+	  "(initrd: 0x1000 bytes from 0x1000000 on, and below 0x1001)",
+	  "smaller initrd" },
+	{ { KX_E_SEGMENT_TOO_LARGE, 0, NONE, "kernel", 0x20, 0x10, 0 },
+	  "kernel: segment is larger than half of memory (0x20, limit 0x10)",
+	  "more memory" },
+	{ { KX_E_SEGMENT_TOO_LARGE, 1, NONE, "initrd", 0x20, 0x10, 0 },
+	  "initrd: segment is larger than half of memory (0x20, limit 0x10)",
+	  "smaller initrd" },
+	{ { KX_E_SEGMENT_TOO_LARGE, 1, NONE, NULL, 0x20, 0x10, 0 },
+	  "segment 1: segment is larger than half of memory (0x20, limit 0x10)",
+	  "more memory" },
+	{ { KX_E_OVERLAP, 1, 3, "kernel", 0x20, 0x10, 0 },
+	  "segments 1 and 3: two segments share memory (0x20, limit 0x10)", "" },
+	{ { KX_E_SUM_TOO_LARGE, NONE, NONE, NULL, 0x20, 0x10, 0 },
+	  "half of memory (0x20, limit 0x10)", "smaller initrd" },
+	{ { KX_E_HEADER, NONE, NONE, "init_size", 0x20, 0x40, 0 },
+	  "impossible value (init_size 0x20, limit 0x40)", "again" },
+	{ { KX_E_CHECKSUM, NONE, NONE, "crc32", 0x20, 0, 0 },
+	  "the file is corrupt (crc32 0x20)", "skip the check" },
+	{ { KX_E_FORMAT, NONE, NONE, NULL, 0, 0, 0 },
+	  "one of another architecture", "give a bzImage" },
+};
+/* clang-format on */
+
+static bool ends_with(const char *text, const char *end)
+{
+	return strlen(text) >= strlen(end) &&
+	       !strcmp(text + strlen(text) - strlen(end), end);
+}
+
+TEST(a_fault_becomes_a_sentence_and_an_advice)
+{
+	char text[512];
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(rows); i++) {
+		kxl_fault_print(&rows[i].fault, text, sizeof(text));
+		if (!ends_with(text, rows[i].numbers))
+			fail_msg("it said: %s", text);
+		if (!strstr(kxl_fault_advice(&rows[i].fault), rows[i].advice))
+			fail_msg("%s: %s", text,
+				 kxl_fault_advice(&rows[i].fault));
+	}
+}
+
+TEST(an_unknown_fault_has_no_advice)
+{
+	static const int codes[] = { KX_OK, -1, KX_ERR_COUNT };
+	struct kx_fault fault = { .segment = NONE, .other = NONE };
+	char text[16];
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(codes); i++) {
+		fault.code = codes[i];
+		assert_string_equal(kxl_fault_advice(&fault), "");
+		kxl_fault_print(&fault, text, sizeof(text));
+		assert_true(strlen(text) < sizeof(text));
+	}
+}
+
+int main(void)
+{
+	static const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_fault_becomes_a_sentence_and_an_advice),
+		cmocka_unit_test(an_unknown_fault_has_no_advice),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
