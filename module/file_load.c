@@ -76,18 +76,22 @@ static int read_cmdline(struct file_load *load)
 }
 
 /*
- * Cheap and final before the initrd is read: a file that is no kernel is
- * ENOEXEC whatever else is wrong (row 12 before row 14).
+ * Before the initrd is read: what is no kernel is ENOEXEC, and one that may
+ * not be loaded EPERM, whatever else is wrong (rows 12 and 13 before row 14).
+ * Signatures are not checked yet, so under lockdown nothing may.
  */
-static int probe(const struct file_load *load)
+static int vet_kernel(const struct file_load *load)
 {
-	struct kx_bytes file = kx_bytes(load->kernel, load->kernel_size);
-	u32 i;
+	struct kx_request request = {
+		.kernel = kx_bytes(load->kernel, load->kernel_size),
+		.flags = KX_SKIP_CHECKSUM,
+	};
+	struct kx_fault fault;
+	int err = kx_plan_vet(&request, NULL, &fault);
 
-	for (i = 0; kx_formats[i]; i++)
-		if (kx_formats[i]->probe(file))
-			return 0;
-	return -ENOEXEC;
+	if (err)
+		return kxm_fault("kexec_file_load", err, &fault);
+	return security_locked_down(LOCKDOWN_KEXEC);
 }
 
 static int read_files(struct file_load *load)
@@ -98,7 +102,7 @@ static int read_files(struct file_load *load)
 			&load->kernel_size);
 	if (err)
 		return err;
-	err = probe(load);
+	err = vet_kernel(load);
 	if (err)
 		return err;
 	if (!(load->flags & KX_FILE_NO_INITRAMFS)) {
@@ -162,10 +166,6 @@ static int load_locked(struct file_load *load)
 		return 0;
 	}
 	err = read_files(load);
-	if (err)
-		goto free_files;
-	/* Signatures are not checked yet, so under lockdown nothing loads. */
-	err = security_locked_down(LOCKDOWN_KEXEC);
 	if (err)
 		goto free_files;
 	/* No memory is reserved for a crash kernel, so it has no hole. */

@@ -162,6 +162,7 @@ void case_big(void);
 void case_calls32(void);
 void case_chain(void);
 void case_jump(void);
+void case_lockdown(void);
 void case_offline(void);
 void case_reboot_after_load(void);
 void case_refuse(void);

@@ -32,6 +32,7 @@ static const struct {
 	{ "calls32", case_calls32 },
 	{ "chain", case_chain },
 	{ "jump", case_jump },
+	{ "lockdown", case_lockdown },
 	{ "offline", case_offline },
 	{ "reboot_after_load", case_reboot_after_load },
 	{ "refuse", case_refuse },

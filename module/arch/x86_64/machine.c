@@ -89,7 +89,7 @@ int kxm_arch_ready(void)
 		int err = cpu_online(cpu) ? 0 : add_cpu(cpu);
 
 		if (err) {
-			pr_err("CPU %u is offline and can't be stopped (error %d): bring it up first\n",
+			pr_err("CPU %u is offline and stays so (error %d)\n",
 			       cpu, err);
 			return -EBUSY;
 		}
