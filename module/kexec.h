@@ -131,7 +131,6 @@ int __must_check kxm_may_load(enum kxm_kind kind);
 int __must_check kxm_load_plan(u64 entry, struct kx_segments segments,
 			       enum kxm_source source);
 void kxm_unload(void);
-void kxm_segment_limits(struct kx_segment_limits *limits, bool is_crash);
 /* load.c: say in the log what was wrong, and turn it into -errno. */
 int kxm_fault(const char *call, int err, const struct kx_fault *fault);
 
@@ -153,6 +152,9 @@ enum kxm_memory_view {
 int __must_check kxm_memory_get(enum kxm_memory_view view,
 				struct kx_memmap *map);
 void kxm_memory_put(struct kx_memmap *map);
+
+/* running.c: what segments of a kind of image must keep to. */
+void kxm_segment_limits(struct kx_segment_limits *limits, enum kxm_kind kind);
 
 /* running.c: what core/ wants to know of the running system. */
 struct kxm_running {

@@ -42,17 +42,6 @@ int kxm_may_load(enum kxm_kind kind)
 	return 0;
 }
 
-void kxm_segment_limits(struct kx_segment_limits *limits, bool is_crash)
-{
-	*limits = (struct kx_segment_limits){
-		.page_size = PAGE_SIZE,
-		.address_limit = MAXMEM - 1,
-		.ram_pages = totalram_pages(),
-		.is_crash = is_crash,
-		/* .crash is empty: no memory is reserved for crash kernels. */
-	};
-}
-
 int kxm_fault(const char *call, int err, const struct kx_fault *fault)
 {
 	const char *what = fault->what ? fault->what : "";
@@ -110,20 +99,27 @@ static void warn_of_no_memory(struct kx_segments segments)
 	kxm_memory_put(&memory);
 }
 
+static enum kxm_kind kind_of(u64 flags)
+{
+	return flags & KX_ON_CRASH ? KXM_CRASH : KXM_REBOOT;
+}
+
 /* Under the lock: rows 10 to 23 of the order of checks. */
-static int load_locked(u64 entry, struct kx_segments segments, bool is_crash)
+static int load_locked(u64 entry, struct kx_segments segments,
+		       enum kxm_kind kind)
 {
 	struct kx_segment_limits limits;
 	struct kx_fault fault;
-	int err;
+	int err = 0;
 
 	if (!segments.count) {
-		if (!is_crash)
+		if (kind == KXM_REBOOT)
 			kxm_unload();
 		return 0;
 	}
-	kxm_segment_limits(&limits, is_crash);
-	err = is_crash ? kx_entry_check(entry, &limits, &fault) : 0;
+	kxm_segment_limits(&limits, kind);
+	if (kind == KXM_CRASH)
+		err = kx_entry_check(entry, &limits, &fault);
 	if (!err)
 		err = kx_segments_check(segments, &limits, &fault);
 	if (err)
@@ -137,7 +133,7 @@ static int check_call(u64 count, u64 flags, u64 arch)
 {
 	int err;
 
-	err = kxm_may_load(flags & KX_ON_CRASH ? KXM_CRASH : KXM_REBOOT);
+	err = kxm_may_load(kind_of(flags));
 	if (err)
 		return err;
 	err = security_kernel_load_data(LOADING_KEXEC_IMAGE, false);
@@ -162,7 +158,7 @@ static int load(u64 entry, u64 count, struct kx_segment *segments, u64 flags)
 		goto free_segments;
 	}
 	err = load_locked(entry, (struct kx_segments){ segments, (u32)count },
-			  flags & KX_ON_CRASH);
+			  kind_of(flags));
 	kxm_unlock();
 free_segments:
 	kfree(segments);

@@ -209,6 +209,17 @@ static void get_firmware(struct memory *memory, struct kx_machine *machine)
 		pr_warn("sysfs has no boot_params to hand on\n");
 }
 
+void kxm_segment_limits(struct kx_segment_limits *limits, enum kxm_kind kind)
+{
+	*limits = (struct kx_segment_limits){
+		.page_size = PAGE_SIZE,
+		.address_limit = MAXMEM - 1,
+		.ram_pages = totalram_pages(),
+		.is_crash = kind == KXM_CRASH,
+		/* .crash is empty: no memory is reserved for crash kernels. */
+	};
+}
+
 int kxm_running_get(struct kxm_running *running)
 {
 	struct kx_machine *machine = &running->machine;
@@ -231,7 +242,7 @@ int kxm_running_get(struct kxm_running *running)
 			kx_bytes(memory->seed, sizeof(memory->seed));
 	}
 	machine->is_5level = kxm_arch_is_5level();
-	kxm_segment_limits(&machine->limits, false);
+	kxm_segment_limits(&machine->limits, KXM_REBOOT);
 	return 0;
 }
 
