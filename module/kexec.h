@@ -106,10 +106,10 @@ extern const unsigned int kxm_gate_count;
 /* gate.c: the doors; -errno, and a line in the log that says why. */
 int __must_check kxm_gate_open(void);
 void kxm_gate_close(void);
-/* The way out: returns @result. */
+/* The way out: gives up the caller's hold on the module, returns @result. */
 long kxm_leave(long result);
 
-/* symbol.c */
+/* symbol.c: where an unexported function is, or 0; calls it (relocate.S). */
 unsigned long kxm_symbol(const char *name);
 void kxm_call(unsigned long address);
 
@@ -127,7 +127,10 @@ void kxm_machine_restart(char *cmd);
 
 /* load.c: the checks that both calls begin with; takes one from the limit. */
 int __must_check kxm_may_load(enum kxm_kind kind);
-/* load.c: make @plan's image the loaded one; takes the bytes from @source. */
+/*
+ * load.c, under the lock: make an image of checked segments, and the loaded
+ * one of it. -ENOMEM, -EFAULT: what was loaded before stays.
+ */
 int __must_check kxm_load_plan(u64 entry, struct kx_segments segments,
 			       enum kxm_source source);
 void kxm_unload(void);
