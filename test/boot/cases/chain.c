@@ -37,7 +37,7 @@ void case_chain(void)
 	load.call = hop % 2 ? "-c" : "-s";
 	load.initrd = INITRD_PATH;
 	snprintf(words, sizeof(words), "kx.hop=%ld kx.target=%s kx.insmod=%d",
-		 hop + 1, word("target", "nokexec"), kexec_is_module());
+		 hop + 1, word("target", "6.1"), kexec_is_module());
 	load.cmdline = second_cmdline(last ? "second" : "chain", words);
 	pack(hop);
 	load_kernel(&load, &result);
