@@ -7,7 +7,6 @@
 #define MODULE_KEXEC_H
 
 #include <linux/atomic.h>
-#include <linux/kprobes.h>
 #include <linux/list.h>
 #include <linux/module.h>
 #include <linux/types.h>
@@ -68,7 +67,7 @@ enum kxm_kind {
 struct kxm_state {
 	atomic_t lock;		 /* kxm_trylock() */
 	struct kxm_image *image; /* loaded, or NULL; under @lock */
-	/* The task that starts @image; its machine_restart() is ours. */
+	/* The task that starts @image; its restart ends in ours. */
 	struct task_struct *armed_by;
 	int load_disabled; /* sysctl; only ever set */
 	/* sysctls: loads that are left, or -1: any number */
@@ -88,22 +87,23 @@ void kxm_unlock(void);
 
 /*
  * A function of the kernel and what runs in its place. Which there are is the
- * architecture's business (arch/<a>/entry.c), how it is done gate.c's.
+ * architecture's business (arch/<a>/entry.c), how it is done a door's (door.h).
  */
+struct kxm_hook;
+
 struct kxm_gate {
 	const char *symbol;
 	const void *target; /* gets the same arguments; ends in kxm_leave() */
 	/* Is this call for us? NULL: every one is. */
 	bool (*wants)(const struct pt_regs *regs);
-	bool is_optional; /* some kernels are built without it */
-	bool is_open;
-	struct kprobe probe;
+	bool is_optional;      /* some kernels are built without it */
+	struct kxm_hook *hook; /* the door's, while it is open */
 };
 
 extern struct kxm_gate kxm_gates[];
 extern const unsigned int kxm_gate_count;
 
-/* gate.c: the doors; -errno, and a line in the log that says why. */
+/* gate.c: open or shut all; -errno, and a line in the log that says why. */
 int __must_check kxm_gate_open(void);
 void kxm_gate_close(void);
 /* The way out: gives up the caller's hold on the module, returns @result. */
@@ -123,7 +123,10 @@ int kxm_kexec_file_load(int kernel_fd, int initrd_fd, u64 cmdline_len,
 			const char __user *cmdline, u64 flags);
 /* reboot(2) with LINUX_REBOOT_CMD_KEXEC; returns only if it fails. */
 int kxm_reboot(u32 magic1, u32 magic2);
-void kxm_machine_restart(char *cmd);
+
+/* reboot.c: the way out, which must be there before the ways in. */
+int __must_check kxm_exit_open(void);
+void kxm_exit_close(void);
 
 /* load.c: the checks that both calls begin with; takes one from the limit. */
 int __must_check kxm_may_load(enum kxm_kind kind);
@@ -167,6 +170,10 @@ struct kxm_running {
 
 int __must_check kxm_running_get(struct kxm_running *running);
 void kxm_running_put(struct kxm_running *running);
+
+/* device.c: /dev/kexec. */
+int __must_check kxm_device_show(void);
+void kxm_device_hide(void);
 
 /* state.c: sysfs files and sysctls. */
 int __must_check kxm_state_show(void);

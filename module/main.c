@@ -54,23 +54,35 @@ static int __init kxm_init(void)
 	err = kxm_arch_init();
 	if (err)
 		return err;
-	err = kxm_state_show();
+	err = kxm_exit_open();
 	if (err)
 		return err;
-	err = kxm_gate_open();
+	err = kxm_state_show();
+	if (err)
+		goto close_exit;
+	err = kxm_device_show();
 	if (err)
 		goto hide_state;
+	err = kxm_gate_open();
+	if (err)
+		goto hide_device;
 	return 0;
 
+hide_device:
+	kxm_device_hide();
 hide_state:
 	kxm_state_hide();
+close_exit:
+	kxm_exit_close();
 	return err;
 }
 
 static void __exit kxm_exit(void)
 {
 	kxm_gate_close();
+	kxm_device_hide();
 	kxm_state_hide();
+	kxm_exit_close();
 	kxm_unload();
 }
 

@@ -2,19 +2,25 @@
 /*
  * reboot(2) with LINUX_REBOOT_CMD_KEXEC, and the way from there to the jump:
  * arm, restart through the exported kernel_restart(), which shuts devices
- * down, and jump where machine_restart() would reset the machine. If that is
- * missed, the machine reboots through its firmware: the safe failure.
+ * down, and jump where it has only the machine left to reset. The last that it
+ * does before is to hand the log to those who keep it (kmsg_dump()), and we
+ * are one of them. If that is missed, the machine reboots through its firmware:
+ * the safe failure.
  */
 #define pr_fmt(fmt) "kexec: " fmt
 
 #include "kexec.h"
 
 #include <linux/capability.h>
+#include <linux/kmsg_dump.h>
 #include <linux/pci.h>
 #include <linux/pid_namespace.h>
+#include <linux/rcupdate.h>
 #include <linux/reboot.h>
 #include <linux/sched.h>
 #include <linux/suspend.h>
+
+#include "kxm_compat.h"
 
 static bool is_magic(u32 magic1, u32 magic2)
 {
@@ -41,12 +47,40 @@ static void stop_bus_masters(void)
 	}
 }
 
-/* In machine_restart()'s place: devices are down, other CPUs still run. */
-void kxm_machine_restart(char *cmd)
+/*
+ * Devices are down, other CPUs still run. kmsg_dump() is a reader of RCU, which
+ * nobody who stops a machine need be, and it won't see us again.
+ */
+static void jump(struct kmsg_dumper *dumper, kxm_dump_told told)
 {
+	if (kxm_dump_reason(told) != KMSG_DUMP_SHUTDOWN ||
+	    READ_ONCE(kxm.armed_by) != current)
+		return;
+	rcu_read_unlock();
+	__acquire(RCU); /* for sparse, which would have us come back */
 	stop_bus_masters();
 	pr_emerg("Starting new kernel\n");
 	kxm_arch_jump(kxm.image);
+}
+
+static struct kmsg_dumper dumper = {
+	.dump = jump,
+	.max_reason = KMSG_DUMP_SHUTDOWN,
+};
+
+int kxm_exit_open(void)
+{
+	int err = kmsg_dump_register(&dumper);
+
+	if (err)
+		pr_err("not loaded: no way to follow a restart: error %d\n",
+		       err);
+	return err;
+}
+
+void kxm_exit_close(void)
+{
+	kmsg_dump_unregister(&dumper);
 }
 
 /*

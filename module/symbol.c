@@ -1,30 +1,64 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Functions that the kernel does not export. A kprobe that is registered
- * disabled touches no code but resolves its symbol, so it answers "where is
- * it" for any text symbol since kallsyms_lookup_name() went (Linux 5.7).
+ * Functions that the kernel does not export. A kprobe knows where they are.
+ * Without kprobes, every function of the kernel is asked for its name: what
+ * sprint_symbol() prints of an address has the symbol's name, the address's
+ * offset in it, and its size, so it leads from one to the next.
  */
-#include "kexec.h"
+#include <linux/kallsyms.h>
+#include <linux/kernel.h>
+#include <linux/sched.h>
+#include <linux/string.h>
 
-#include <linux/kprobes.h>
+#include "door.h"
+
+/* A symbol of the kernel proper. */
+struct symbol {
+	char name[KSYM_SYMBOL_LEN];
+	unsigned long start;
+	unsigned long size;
+};
+
+/* What is @address in? False where there is no symbol, or a module's. */
+static bool symbol_at(unsigned long address, struct symbol *symbol)
+{
+	unsigned long offset;
+	char *plus;
+
+	sprint_symbol(symbol->name, address);
+	plus = strrchr(symbol->name, '+');
+	if (!plus || strchr(plus, ' ') ||
+	    sscanf(plus, "+%lx/%lx", &offset, &symbol->size) != 2)
+		return false;
+	*plus = '\0';
+	symbol->start = address - offset;
+	return symbol->size > offset;
+}
+
+/* From where sprint_symbol() itself is, up or down to the text's end. */
+static unsigned long walk(const char *name, bool is_up)
+{
+	unsigned long at = (unsigned long)sprint_symbol;
+	struct symbol symbol;
+
+	while (symbol_at(at, &symbol) && strcmp(symbol.name, "_etext")) {
+		if (!strcmp(symbol.name, name))
+			return symbol.start;
+		at = is_up ? symbol.start + symbol.size : symbol.start - 1;
+		cond_resched();
+	}
+	return 0;
+}
 
 /**
- * kxm_symbol - address of a text symbol, past its ENDBR if it has one
+ * kxm_symbol - address of a function of the kernel
  * @name: the symbol's name
  *
  * Sleeps. Return: the address to hand to kxm_call(), or 0 if there is none.
  */
 unsigned long kxm_symbol(const char *name)
 {
-	struct kprobe probe = {
-		.symbol_name = name,
-		.flags = KPROBE_FLAG_DISABLED,
-	};
-	unsigned long address;
-
-	if (register_kprobe(&probe))
-		return 0;
-	address = (unsigned long)probe.addr;
-	unregister_kprobe(&probe);
-	return address;
+	if (IS_ENABLED(CONFIG_KPROBES))
+		return kxm_kprobe_symbol(name);
+	return walk(name, true) ?: walk(name, false);
 }

@@ -7,6 +7,7 @@
 #define MODULE_COMPAT_KXM_COMPAT_H
 
 #include <linux/ioport.h>
+#include <linux/kmsg_dump.h>
 #include <linux/sysctl.h>
 
 /* The form of a .proc_handler since Linux 6.11: its table is const. */
@@ -29,6 +30,35 @@ int kxm_const_handler(const struct ctl_table *table, int write, void *buffer,
 #ifndef register_sysctl
 #define register_sysctl_sz(path, table, rows) register_sysctl(path, table)
 #endif
+
+/*
+ * What a dumper of the log is told: the reason, and since Linux 6.12 a struct
+ * that begins with it. kxm_dump_reason() finds the reason in either.
+ */
+struct kmsg_dump_detail;
+
+#define KXM_HAS_DUMP_DETAIL                                 \
+	__builtin_types_compatible_p(                       \
+		typeof(((struct kmsg_dumper *)NULL)->dump), \
+		void (*)(struct kmsg_dumper *, struct kmsg_dump_detail *))
+
+#define kxm_dump_told                                                 \
+	typeof(__builtin_choose_expr(KXM_HAS_DUMP_DETAIL,             \
+				     (struct kmsg_dump_detail *)NULL, \
+				     (enum kmsg_dump_reason)0))
+
+static inline enum kmsg_dump_reason kxm_reason_in(const void *detail)
+{
+	return *(const enum kmsg_dump_reason *)detail;
+}
+
+static inline enum kmsg_dump_reason kxm_reason_is(enum kmsg_dump_reason reason)
+{
+	return reason;
+}
+
+#define kxm_dump_reason \
+	__builtin_choose_expr(KXM_HAS_DUMP_DETAIL, kxm_reason_in, kxm_reason_is)
 
 /* RAM that a driver added; since Linux 5.8. */
 #ifndef IORESOURCE_SYSRAM_DRIVER_MANAGED

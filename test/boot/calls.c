@@ -1,33 +1,70 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-/* Raw system calls, on their real numbers, without a library in between. */
+/*
+ * Raw system calls, on their real numbers, without a library in between; or,
+ * once use_device() was called, the same calls through /dev/kexec.
+ */
 #include "guest.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/reboot.h>
+#include <sys/ioctl.h>
 #include <sys/syscall.h>
 #include <unistd.h>
+
+#include "../../include/uapi/linux/kexec_device.h"
+
+static int device = -1;
 
 static int result(long value)
 {
 	return value < 0 ? -errno : 0;
 }
 
+void use_device(void)
+{
+	if (device < 0)
+		device = open("/dev/kexec", O_RDWR | O_CLOEXEC);
+	if (device < 0)
+		fail("/dev/kexec: %s", strerror(errno));
+}
+
 int call_kexec_load(unsigned long entry, unsigned long count,
 		    const struct segment *segments, unsigned long flags)
 {
+	const struct kexec_device_load call = {
+		.entry = entry,
+		.nr_segments = count,
+		.segments = (uintptr_t)segments,
+		.flags = flags,
+	};
+
+	if (device >= 0)
+		return result(ioctl(device, KEXEC_DEVICE_LOAD, &call));
 	return result(syscall(SYS_kexec_load, entry, count, segments, flags));
 }
 
 int call_kexec_file_load(int kernel_fd, int initrd_fd, size_t cmdline_size,
 			 const char *cmdline, unsigned long flags)
 {
+	const struct kexec_device_file_load call = {
+		.kernel_fd = kernel_fd,
+		.initrd_fd = initrd_fd,
+		.cmdline_len = cmdline_size,
+		.cmdline = (uintptr_t)cmdline,
+		.flags = flags,
+	};
+
+	if (device >= 0)
+		return result(ioctl(device, KEXEC_DEVICE_FILE_LOAD, &call));
 	return result(syscall(SYS_kexec_file_load, kernel_fd, initrd_fd,
 			      cmdline_size, cmdline, flags));
 }
 
 int call_reboot_kexec(void)
 {
+	if (device >= 0)
+		return result(ioctl(device, KEXEC_DEVICE_EXECUTE));
 	return result(syscall(SYS_reboot, LINUX_REBOOT_MAGIC1,
 			      LINUX_REBOOT_MAGIC2, LINUX_REBOOT_CMD_KEXEC,
 			      NULL));
@@ -35,12 +72,17 @@ int call_reboot_kexec(void)
 
 int insert_module(const char *path)
 {
+	return insert_module_with(path, "");
+}
+
+int insert_module_with(const char *path, const char *parameters)
+{
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
 	int err;
 
 	if (fd < 0)
 		return -errno;
-	err = result(syscall(SYS_finit_module, fd, "", 0));
+	err = result(syscall(SYS_finit_module, fd, parameters, 0));
 	close(fd);
 	return err;
 }

@@ -111,7 +111,10 @@ int call_kexec_load(unsigned long entry, unsigned long count,
 int call_kexec_file_load(int kernel_fd, int initrd_fd, size_t cmdline_size,
 			 const char *cmdline, unsigned long flags);
 int call_reboot_kexec(void);
+/* From now on the calls above go through /dev/kexec. */
+void use_device(void);
 int insert_module(const char *path);
+int insert_module_with(const char *path, const char *parameters);
 int remove_module(const char *name);
 
 /* load.c: what most cases do on the way to the second kernel. */

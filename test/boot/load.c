@@ -29,24 +29,40 @@ bool kexec_loaded(void)
 	return text[0] == '1';
 }
 
-void kexec_arrive(void)
+/* Through which door calls arrive, and that they did not without kexec.ko. */
+static void insert_kexec(void)
 {
+	const char *door = word("door", "auto");
+	char parameters[64];
 	long begin;
 	int err;
 
-	report_facts("first_");
-	if (kexec_is_module()) {
+	if (call_kexec_load(0, 0, NULL, 0) != -ENOSYS)
+		fail("this kernel has kexec_load before insmod");
+	if (call_kexec_file_load(-1, -1, 0, "", 0) != -ENOSYS)
+		fail("this kernel has kexec_file_load before insmod");
+	verdict("before_insmod", "ENOSYS");
+	snprintf(parameters, sizeof(parameters), "door=%s",
+		 same_text(door, "none") ? "auto" : door);
+	begin = now_ms();
+	err = insert_module_with(MODULE_PATH, parameters);
+	if (err)
+		fail("insmod kexec.ko %s: %s", parameters, strerror(-err));
+	verdict("insmod_ms", "%ld", now_ms() - begin);
+	if (same_text(door, "device") || same_text(door, "none")) {
 		if (call_kexec_load(0, 0, NULL, 0) != -ENOSYS)
-			fail("this kernel has kexec_load before insmod");
-		if (call_kexec_file_load(-1, -1, 0, "", 0) != -ENOSYS)
-			fail("this kernel has kexec_file_load before insmod");
-		verdict("before_insmod", "ENOSYS");
-		begin = now_ms();
-		err = insert_module(MODULE_PATH);
-		if (err)
-			fail("insmod kexec.ko: %s", strerror(-err));
-		verdict("insmod_ms", "%ld", now_ms() - begin);
+			fail("this kernel has a door");
+		use_device();
 	}
+}
+
+void kexec_arrive(void)
+{
+	int err;
+
+	report_facts("first_");
+	if (kexec_is_module())
+		insert_kexec();
 	err = call_kexec_load(0, 0, NULL, 0);
 	if (err)
 		fail("kexec_load(0, 0, NULL, 0): %s", strerror(-err));

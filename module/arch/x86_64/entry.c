@@ -10,7 +10,6 @@
 #include <linux/compat.h>
 #include <linux/ptrace.h>
 #include <linux/reboot.h>
-#include <linux/sched.h>
 
 static long kexec_load(const struct pt_regs *regs)
 {
@@ -53,11 +52,6 @@ static long x32_kexec_load(const struct pt_regs *regs)
 					       (u32)regs->r10));
 }
 
-static void machine_restart_instead(char *cmd)
-{
-	kxm_machine_restart(cmd);
-}
-
 /* The command is in dx for 32-bit callers too. */
 static bool is_kexec_reboot(const struct pt_regs *regs)
 {
@@ -66,15 +60,8 @@ static bool is_kexec_reboot(const struct pt_regs *regs)
 	return (u32)call->dx == LINUX_REBOOT_CMD_KEXEC;
 }
 
-static bool is_armed(const struct pt_regs *regs)
-{
-	return READ_ONCE(kxm.armed_by) == current;
-}
-
-/* The way out comes first: it is there before the ways in. */
 /* clang-format off */
 struct kxm_gate kxm_gates[] = {
-	{ "machine_restart", machine_restart_instead, is_armed },
 	{ "__x64_sys_reboot", reboot, is_kexec_reboot },
 	{ "__ia32_sys_reboot", ia32_reboot, is_kexec_reboot,
 	  .is_optional = true },

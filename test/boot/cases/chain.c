@@ -29,15 +29,17 @@ void case_chain(void)
 	bool last = hop == JUMPS;
 	struct tool_result result;
 	struct load load;
-	char words[64];
+	char words[96];
 
 	verdict("hop", "%ld", hop);
 	kexec_arrive();
 	load_from_words(&load);
 	load.call = hop % 2 ? "-c" : "-s";
 	load.initrd = INITRD_PATH;
-	snprintf(words, sizeof(words), "kx.hop=%ld kx.target=%s kx.insmod=%d",
-		 hop + 1, word("target", "6.1"), kexec_is_module());
+	snprintf(words, sizeof(words),
+		 "kx.hop=%ld kx.target=%s kx.insmod=%d kx.door=%s", hop + 1,
+		 word("target", "6.1"), kexec_is_module(),
+		 word("door", "auto"));
 	load.cmdline = second_cmdline(last ? "second" : "chain", words);
 	pack(hop);
 	load_kernel(&load, &result);
