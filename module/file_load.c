@@ -114,6 +114,21 @@ static int read_files(struct file_load *load)
 	return read_cmdline(load);
 }
 
+/* KEXEC_FILE_DEBUG: what the files were made into. */
+static void tell_plan(const struct kx_plan *plan)
+{
+	u32 i;
+
+	pr_info("entry %#llx, %u segments\n", plan->entry, plan->count);
+	for (i = 0; i < plan->count; i++) {
+		const struct kx_segment *segment = &plan->segments[i];
+
+		pr_info("segment %u: %s: %#llx bytes at %#llx, %#llx in all\n",
+			i, plan->names[i], (u64)segment->bufsz,
+			(u64)segment->mem, (u64)segment->memsz);
+	}
+}
+
 static int load_files(const struct file_load *load,
 		      const struct kx_machine *machine)
 {
@@ -144,11 +159,15 @@ static int load_files(const struct file_load *load,
 		goto free_plan;
 	request.arena = &arena;
 	err = kx_plan_make(&request, NULL, plan, &fault);
-	if (err)
+	if (err) {
 		err = kxm_fault("kexec_file_load", err, &fault);
-	else
-		err = kxm_load_plan(plan->entry, kx_plan_segments(plan),
-				    KXM_FROM_KERNEL);
+		goto free_arena;
+	}
+	if (load->flags & KX_FILE_DEBUG)
+		tell_plan(plan);
+	err = kxm_load_plan(plan->entry, kx_plan_segments(plan),
+			    KXM_FROM_KERNEL);
+free_arena:
 	kvfree(arena.base);
 free_plan:
 	kfree(plan);

@@ -98,6 +98,7 @@ void run_tool(const char *const argv[], struct tool_result *result);
 #define KEXEC_FILE_UNLOAD	1UL
 #define KEXEC_FILE_ON_CRASH	2UL
 #define KEXEC_FILE_NO_INITRAMFS 4UL
+#define KEXEC_FILE_DEBUG	8UL
 
 struct segment {
 	const void *buf;
@@ -164,6 +165,7 @@ void case_bad_input(void);
 void case_big(void);
 void case_calls32(void);
 void case_chain(void);
+void case_file_debug(void);
 void case_jump(void);
 void case_lockdown(void);
 void case_offline(void);

@@ -31,6 +31,7 @@ static const struct {
 	{ "big", case_big },
 	{ "calls32", case_calls32 },
 	{ "chain", case_chain },
+	{ "file_debug", case_file_debug },
 	{ "jump", case_jump },
 	{ "lockdown", case_lockdown },
 	{ "offline", case_offline },
