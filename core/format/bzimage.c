@@ -248,7 +248,7 @@ static int check_cmdline(const struct vetting *vetting)
 	u64 limit = size > other ? size - other : 0;
 	u64 i;
 
-	if (cmdline.size > limit)
+	if (cmdline.size > limit || other > size)
 		return kx_fault_set(vetting->fault, KX_E_CMDLINE_LONG,
 				    "command line", cmdline.size, limit);
 	for (i = 0; i < cmdline.size; i++)

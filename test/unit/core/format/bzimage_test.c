@@ -330,6 +330,23 @@ TEST_WITH(vetting_keeps_the_reserve_of_the_command_line)
 	assert_int_equal(vet(s), 0);
 }
 
+TEST_WITH(the_reserve_alone_can_be_too_much)
+{
+	struct setup *s = *state;
+
+	s->request.cmdline = kx_bytes("", 0);
+	s->request.cmdline_reserve = 30;
+	bzimage_put(&s->image, BZ_CMDLINE_SIZE, 4, 31);
+	bzimage_seal(&s->image);
+	assert_int_equal(vet(s), 0);
+	bzimage_put(&s->image, BZ_CMDLINE_SIZE, 4, 30);
+	bzimage_seal(&s->image);
+	assert_int_equal(vet(s), -KX_E_CMDLINE_LONG);
+	bzimage_put(&s->image, BZ_CMDLINE_SIZE, 4, 0);
+	bzimage_seal(&s->image);
+	assert_int_equal(vet(s), -KX_E_CMDLINE_LONG);
+}
+
 TEST_WITH(a_kernel_without_5_levels_is_for_machines_without)
 {
 	struct setup *s = *state;
@@ -359,6 +376,7 @@ int main(void)
 		WITH(fields_at_their_bounds_are_taken),
 		WITH(vetting_finds_what_is_wrong_with_the_file_itself),
 		WITH(vetting_keeps_the_reserve_of_the_command_line),
+		WITH(the_reserve_alone_can_be_too_much),
 		WITH(a_kernel_without_5_levels_is_for_machines_without),
 	};
 
