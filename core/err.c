@@ -14,6 +14,7 @@ static const struct kx_error kx_errors[] = {
 	[KX_E_FORMAT] = { ENOEXEC, "file-format", "no loader knows this file: not a kernel, or one of another architecture" },
 	[KX_E_PROTOCOL] = { ENOEXEC, "boot-protocol", "boot protocol is older than 2.12 (Linux 3.8)" },
 	[KX_E_NOT_64BIT] = { ENOEXEC, "not-64bit", "kernel has no 64-bit entry point" },
+	[KX_E_NOT_ABOVE_4G] = { ENOEXEC, "not-above-4g", "kernel must lie below 4 GiB, and kexec_file_load takes none that must" },
 	[KX_E_NOT_5LEVEL] = { ENOEXEC, "not-5level", "this machine runs with 5-level paging, and the kernel was built without it" },
 	[KX_E_HEADER] = { ENOEXEC, "header-field", "a header field has an impossible value" },
 	[KX_E_TRUNCATED] = { ENOEXEC, "file-truncated", "file is shorter than its header says: truncated?" },

@@ -50,6 +50,11 @@ struct kx_machine {
 
 enum kx_request_flags {
 	KX_SKIP_CHECKSUM = 1 << 0, /* take an image whose CRC is wrong */
+	/*
+	 * Vet no more than Linux's kexec_file_load(2) does before it looks at
+	 * its other arguments, and no less.
+	 */
+	KX_VET_AS_PROBE = 1 << 1,
 };
 
 struct kx_request {
@@ -119,8 +124,8 @@ KX_MUST_CHECK int kx_plan_make(const struct kx_request *request,
 
 /**
  * kx_plan_vet - are kernel file and command line fit to be loaded at all?
- * @request: its machine, initrds and window are not looked at; the machine may
- *	     be NULL
+ * @request: its initrds and window are not looked at; the machine may be NULL,
+ *	     and nothing but its is_5level matters
  * @type: as for kx_plan_make()
  * @fault: may be NULL; what was wrong
  *

@@ -82,9 +82,11 @@ static int read_cmdline(struct file_load *load)
  */
 static int vet_kernel(const struct file_load *load)
 {
+	const struct kx_machine machine = { .is_5level = kxm_arch_is_5level() };
 	struct kx_request request = {
 		.kernel = kx_bytes(load->kernel, load->kernel_size),
-		.flags = KX_SKIP_CHECKSUM,
+		.flags = KX_VET_AS_PROBE,
+		.machine = &machine,
 	};
 	struct kx_fault fault;
 	int err = kx_plan_vet(&request, NULL, &fault);
@@ -129,35 +131,58 @@ static void tell_plan(const struct kx_plan *plan)
 	}
 }
 
+/* Bytes after an early NUL count against the limit, as in Linux. */
+static struct kx_request request_for(const struct file_load *load)
+{
+	size_t shown = load->cmdline ? strlen(load->cmdline) : 0;
+
+	return (struct kx_request){
+		.kernel = kx_bytes(load->kernel, load->kernel_size),
+		.cmdline = kx_bytes(load->cmdline, shown),
+		.cmdline_reserve =
+			CMDLINE_RESERVE + load->cmdline_len - 1 - shown,
+	};
+}
+
+/*
+ * No memory is reserved for a crash kernel, so it has no hole; that is found
+ * out after all that can be wrong with the files.
+ */
+static int refuse_crash(const struct file_load *load)
+{
+	struct kx_request request = request_for(load);
+	struct kx_fault fault;
+	int err;
+
+	request.flags = KX_SKIP_CHECKSUM;
+	err = kx_plan_vet(&request, NULL, &fault);
+	if (err)
+		return kxm_fault("kexec_file_load", err, &fault);
+	return -EADDRNOTAVAIL;
+}
+
 static int load_files(const struct file_load *load,
 		      const struct kx_machine *machine)
 {
 	struct kx_bytes initrd = kx_bytes(load->initrd, load->initrd_size);
-	size_t shown = load->cmdline ? strlen(load->cmdline) : 0;
-	struct kx_request request = {
-		.kernel = kx_bytes(load->kernel, load->kernel_size),
-		.initrds = &initrd,
-		.nr_initrds = load->initrd ? 1 : 0,
-		.cmdline = kx_bytes(load->cmdline, shown),
-		.cmdline_reserve = CMDLINE_RESERVE,
-		.within = { 0, ~0ULL },
-		.machine = machine,
-	};
-	struct kx_arena arena = { .size = kx_plan_arena_size(&request) };
+	struct kx_request request = request_for(load);
 	struct kx_fault fault = { 0 };
+	struct kx_arena arena = { 0 };
 	struct kx_plan *plan;
 	int err = -ENOMEM;
 
-	/* Bytes after an early NUL count against the limit, as in Linux. */
-	if (load->cmdline)
-		request.cmdline_reserve += load->cmdline_len - 1 - shown;
+	request.initrds = &initrd;
+	request.nr_initrds = load->initrd ? 1 : 0;
+	request.within = (struct kx_range){ 0, ~0ULL };
+	request.machine = machine;
+	request.arena = &arena;
+	arena.size = kx_plan_arena_size(&request);
 	plan = kzalloc(sizeof(*plan), GFP_KERNEL);
 	if (!plan)
 		return err;
 	arena.base = kvmalloc(arena.size, GFP_KERNEL);
 	if (!arena.base)
 		goto free_plan;
-	request.arena = &arena;
 	err = kx_plan_make(&request, NULL, plan, &fault);
 	if (err) {
 		err = kxm_fault("kexec_file_load", err, &fault);
@@ -187,10 +212,10 @@ static int load_locked(struct file_load *load)
 	err = read_files(load);
 	if (err)
 		goto free_files;
-	/* No memory is reserved for a crash kernel, so it has no hole. */
-	err = load->flags & KX_FILE_ON_CRASH ? -EADDRNOTAVAIL : 0;
-	if (err)
+	if (load->flags & KX_FILE_ON_CRASH) {
+		err = refuse_crash(load);
 		goto free_files;
+	}
 	err = kxm_running_get(&running);
 	if (err)
 		goto free_files;

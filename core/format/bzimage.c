@@ -21,6 +21,7 @@
 #define HEADER_SIZE    0x264 /* up to init_size, with it */
 #define ENTRY_64       0x200 /* from the kernel's first byte */
 #define SECTOR	       512
+#define PROBED_SIZE    1024 /* Linux probes no smaller file */
 #define PARAGRAPH      16
 #define LOWEST_ADDRESS 0x100000ULL /* the first MiB is firmware's */
 #define FOUR_GIB       0x100000000ULL
@@ -123,6 +124,33 @@ static int check_kind(const struct vetting *vetting)
 	    !(header->loadflags & LOADFLAG_HIGH))
 		return kx_fault_set(fault, KX_E_NOT_64BIT, "xloadflags",
 				    header->xloadflags, XLF_KERNEL_64);
+	return 0;
+}
+
+/* A kernel is entered with the page tables' depth that it finds. */
+static int check_paging(const struct vetting *vetting)
+{
+	const struct kx_machine *machine = vetting->request->machine;
+	u16 flags = vetting->header.xloadflags;
+
+	if (machine && machine->is_5level && !(flags & XLF_5LEVEL))
+		return kx_fault_set(vetting->fault, KX_E_NOT_5LEVEL,
+				    "xloadflags", flags, XLF_5LEVEL);
+	return 0;
+}
+
+/* What bzImage64_probe() in Linux's kexec-bzimage64.c wants besides. */
+static int check_probe(const struct vetting *vetting)
+{
+	u64 size = vetting->request->kernel.size;
+	u16 flags = vetting->header.xloadflags;
+
+	if (size < PROBED_SIZE)
+		return kx_fault_set(vetting->fault, KX_E_SHORT, "setup header",
+				    size, PROBED_SIZE);
+	if (!(flags & XLF_ABOVE_4G))
+		return kx_fault_set(vetting->fault, KX_E_NOT_ABOVE_4G,
+				    "xloadflags", flags, XLF_ABOVE_4G);
 	return 0;
 }
 
@@ -381,29 +409,36 @@ static int place_initrds(struct load *load)
 	return 0;
 }
 
+typedef int (*check)(const struct vetting *vetting);
+
+/* Lists of checks end with NULL. */
+static const check probe_checks[] = {
+	check_kind,
+	check_paging,
+	check_probe,
+	NULL,
+};
+
+/* The one that reads the whole file comes last. */
+static const check all_checks[] = {
+	check_kind, check_paging, check_numbers, check_cmdline, check_crc, NULL,
+};
+
 static int vet(struct vetting *vetting)
 {
-	/* The one that reads the whole file comes last. */
-	static int (*const checks[])(const struct vetting *vetting) = {
-		check_kind,
-		check_numbers,
-		check_cmdline,
-		check_crc,
-	};
 	struct kx_bytes file = vetting->request->kernel;
-	u32 i;
+	const check *checks = vetting->request->flags & KX_VET_AS_PROBE
+				      ? probe_checks
+				      : all_checks;
 	int err;
 
 	err = read_header(file, &vetting->header);
 	if (err)
 		return kx_fault_set(vetting->fault, -err, "setup header",
 				    file.size, HEADER_SIZE);
-	for (i = 0; i < ARRAY_SIZE(checks); i++) {
-		err = checks[i](vetting);
-		if (err)
-			return err;
-	}
-	return 0;
+	for (; *checks && !err; checks++)
+		err = (*checks)(vetting);
+	return err;
 }
 
 static int vet_bzimage(const struct kx_request *request, struct kx_fault *fault)
@@ -411,16 +446,6 @@ static int vet_bzimage(const struct kx_request *request, struct kx_fault *fault)
 	struct vetting vetting = { .request = request, .fault = fault };
 
 	return vet(&vetting);
-}
-
-static int check_paging(struct load *load)
-{
-	u16 flags = load->header.xloadflags;
-
-	if (load->request->machine->is_5level && !(flags & XLF_5LEVEL))
-		return kx_fault_set(load->fault, KX_E_NOT_5LEVEL, "xloadflags",
-				    flags, XLF_5LEVEL);
-	return 0;
 }
 
 static int add_boot_data(struct load *load)
@@ -443,7 +468,6 @@ static int load_bzimage(const struct kx_request *request, struct kx_plan *plan,
 			struct kx_fault *fault)
 {
 	static int (*const steps[])(struct load * load) = {
-		check_paging,
 		place_kernel,
 		place_initrds,
 		add_boot_data,

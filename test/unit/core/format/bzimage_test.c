@@ -347,6 +347,32 @@ TEST_WITH(the_reserve_alone_can_be_too_much)
 	assert_int_equal(vet(s), -KX_E_CMDLINE_LONG);
 }
 
+static int vet_as_probe(struct setup *s, u64 size, u64 xloadflags)
+{
+	bzimage_make(&s->image);
+	bzimage_put(&s->image, BZ_XLOADFLAGS, 2, xloadflags);
+	bzimage_put(&s->image, BZ_CMDLINE_SIZE, 4, 0);
+	s->request.flags = KX_VET_AS_PROBE;
+	s->request.kernel.size = size;
+	return vet(s);
+}
+
+TEST_WITH(the_probe_looks_at_the_kind_alone)
+{
+	struct setup *s = *state;
+
+	assert_int_equal(vet_as_probe(s, 1024, 0x23), 0);
+	assert_int_equal(vet_as_probe(s, 1023, 0x23), -KX_E_SHORT);
+	assert_int_equal(vet_as_probe(s, 0x263, 0x23), -KX_E_SHORT);
+	assert_int_equal(vet_as_probe(s, 1024, 0x21), -KX_E_NOT_ABOVE_4G);
+	assert_int_equal(vet_as_probe(s, 1024, 0x22), -KX_E_NOT_64BIT);
+	assert_int_equal(vet_as_probe(s, 1024, 0x03), 0);
+	s->test.machine.is_5level = true;
+	s->request.machine = &s->test.machine;
+	assert_int_equal(kx_plan_vet(&s->request, NULL, NULL),
+			 -KX_E_NOT_5LEVEL);
+}
+
 TEST_WITH(a_kernel_without_5_levels_is_for_machines_without)
 {
 	struct setup *s = *state;
@@ -377,6 +403,7 @@ int main(void)
 		WITH(vetting_finds_what_is_wrong_with_the_file_itself),
 		WITH(vetting_keeps_the_reserve_of_the_command_line),
 		WITH(the_reserve_alone_can_be_too_much),
+		WITH(the_probe_looks_at_the_kind_alone),
 		WITH(a_kernel_without_5_levels_is_for_machines_without),
 	};
 
