@@ -10,6 +10,7 @@
 #include "kexec.h"
 
 #include <linux/kobject.h>
+#include <linux/mm.h>
 #include <linux/sysctl.h>
 #include <linux/sysfs.h>
 
@@ -48,7 +49,8 @@ static ssize_t kexec_crash_size_store(struct kobject *kobj,
 	if (!kxm_trylock())
 		return -EBUSY;
 	kxm_unlock();
-	return size ? -EINVAL : count;
+	/* Whole pages are meant; the last numbers come round to 0. */
+	return PAGE_ALIGN(size) ? -EINVAL : count;
 }
 
 static struct kobj_attribute kexec_loaded = __ATTR_RO(kexec_loaded);
