@@ -12,8 +12,9 @@
 #include <stdint.h>
 #include <string.h>
 
-#define ARRAY_SIZE(a)	(sizeof(a) / sizeof((a)[0]))
-#define SHA256_HEX_SIZE 65
+/* To the letter as in kx_port.h: a file may include both. */
+#define ARRAY_SIZE(array) (sizeof(array) / sizeof((array)[0]))
+#define SHA256_HEX_SIZE	  65
 
 static inline bool same_text(const char *a, const char *b)
 {
@@ -163,12 +164,12 @@ void report_facts(const char *prefix);
 
 void case_bad_input(void);
 void case_big(void);
-void case_calls32(void);
 void case_chain(void);
 void case_file_debug(void);
 void case_jump(void);
 void case_lockdown(void);
 void case_offline(void);
+void case_oracle(void);
 void case_reboot_after_load(void);
 void case_refuse(void);
 void case_second(void);

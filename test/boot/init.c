@@ -29,12 +29,12 @@ static const struct {
 } cases[] = {
 	{ "bad_input", case_bad_input },
 	{ "big", case_big },
-	{ "calls32", case_calls32 },
 	{ "chain", case_chain },
 	{ "file_debug", case_file_debug },
 	{ "jump", case_jump },
 	{ "lockdown", case_lockdown },
 	{ "offline", case_offline },
+	{ "oracle", case_oracle },
 	{ "reboot_after_load", case_reboot_after_load },
 	{ "refuse", case_refuse },
 	{ "second", case_second },
