@@ -30,6 +30,7 @@ static const struct {
 	{ "bad_input", case_bad_input },
 	{ "big", case_big },
 	{ "chain", case_chain },
+	{ "examples", case_examples },
 	{ "file_debug", case_file_debug },
 	{ "jump", case_jump },
 	{ "lockdown", case_lockdown },
