@@ -21,6 +21,16 @@ static const struct kx_error kx_errors[] = {
 	[KX_E_PAYLOAD] = { ENOEXEC, "payload-bounds", "the compressed kernel does not lie inside the file" },
 	[KX_E_CHECKSUM] = { ENOEXEC, "checksum", "the image's CRC-32 does not match: the file is corrupt" },
 
+	[KX_E_PE] = { ELIBBAD, "pe-headers", "no PE image, or its PE headers do not fit the file: truncated?" },
+	[KX_E_UNSIGNED] = { ENODATA, "unsigned", "file is not signed" },
+	[KX_E_CERTIFICATE] = { ELIBBAD, "certificate", "certificate table holds no PKCS#7 message" },
+	[KX_E_CERTIFICATE_TYPE] = { ENOTSUPP, "certificate-type", "certificate is not of revision 2.0 and type PKCS#7" },
+	[KX_E_CERTIFICATE_LONG] = { EMSGSIZE, "certificate-long", "signature of 64 KiB or more" },
+	[KX_E_CERTIFICATE_EMPTY] = { EKEYREJECTED, "certificate-empty", "certificate has no signature in it" },
+	[KX_E_SPC] = { EBADMSG, "signed-content", "what was signed is not the digest of a PE image" },
+	[KX_E_DIGEST_ALGORITHM] = { EBADMSG, "digest-algorithm", "digest algorithm of the signature is not known" },
+	[KX_E_DIGEST_SIZE] = { EBADMSG, "digest-size", "digest in the signature has not the size that its algorithm gives" },
+
 	[KX_E_TYPE] = { EINVAL, "unknown-type", "no loader has this name" },
 	[KX_E_CMDLINE_LONG] = { EINVAL, "cmdline-long", "command line is longer than the kernel takes" },
 	[KX_E_CMDLINE_NUL] = { EINVAL, "cmdline-nul", "command line does not end in a NUL byte, or has one inside" },

@@ -18,6 +18,11 @@ typedef uint16_t u16;
 typedef uint32_t u32;
 typedef uint64_t u64;
 
+/* Linux's own, and yet user space gets to see it. */
+#ifndef ENOTSUPP
+#define ENOTSUPP 524
+#endif
+
 #define ARRAY_SIZE(array) (sizeof(array) / sizeof((array)[0]))
 #define KX_MUST_CHECK	  __attribute__((warn_unused_result))
 

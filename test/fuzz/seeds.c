@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
  * Writes the inputs from which the fuzzers start: seeds FOLDER makes
- * FOLDER/{bytes,bzimage,plan}/NAME. Good images and plans, so that a fuzzer
- * need not find out what a kernel looks like.
+ * FOLDER/{bytes,bzimage,pe,plan,spc}/NAME. Good images and plans, so that a
+ * fuzzer need not find out what a kernel looks like.
  */
 #include "make_bzimage.h"
+#include "make_pe.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -88,6 +89,32 @@ static void write_bzimage(const char *folder)
 	}
 }
 
+static void write_pe(const char *folder, const char *name, enum pe_kind kind)
+{
+	struct seed seed = { .size = sizeof(struct pe_image) };
+	struct pe_image image;
+
+	pe_make(&image, kind);
+	memcpy(seed.data, image.data, sizeof(image.data));
+	write_seed(folder, "pe", name, &seed);
+}
+
+/* As sbsign writes it, with a digest of zeroes. */
+static void write_spc(const char *folder)
+{
+	static const struct seed seed = {
+		.data = { 0x30, 76,   0x30, 23,	  0x06, 10,   0x2b, 6,
+			  1,	4,    1,    0x82, 0x37, 2,    1,    15,
+			  0x30, 9,    0x03, 1,	  0,	0xa0, 4,    0xa2,
+			  2,	0x80, 0,    0x30, 49,	0x30, 13,   0x06,
+			  9,	0x60, 0x86, 0x48, 1,	0x65, 3,    4,
+			  2,	1,    0x05, 0,	  0x04, 32 },
+		.size = 78,
+	};
+
+	write_seed(folder, "spc", "sha256", &seed);
+}
+
 /* The order is that of take_scene() in plan_fuzz.c. */
 static void write_plan(const char *folder, const char *name, u64 options)
 {
@@ -139,6 +166,9 @@ int main(int argc, char **argv)
 	mkdir(argv[1], 0777);
 	write_bytes(argv[1]);
 	write_bzimage(argv[1]);
+	write_pe(argv[1], "good", PE_KIND_64);
+	write_pe(argv[1], "small", PE_KIND_32);
+	write_spc(argv[1]);
 	write_plan(argv[1], "good", 0);
 	write_plan(argv[1], "raw", 1);
 	write_plan(argv[1], "summed", 2);

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR MIT */
+/* A signed PE image: which of its bytes are signed, and by what. */
+#ifndef CORE_FORMAT_PE_H
+#define CORE_FORMAT_PE_H
+
+#include "../bytes.h"
+#include "../err.h"
+#include "../range.h"
+
+/* What is left when three fields are taken out of a file. */
+#define KX_PE_PARTS 4
+
+/* All ranges are offsets in the file. */
+struct kx_pe {
+	/*
+	 * What the digest covers: in order, disjoint, maybe empty. It is every
+	 * byte of the file except the three fields below, which a signature
+	 * changes or is.
+	 */
+	struct kx_range parts[KX_PE_PARTS];
+	struct kx_range checksum;     /* 4 bytes */
+	struct kx_range directory;    /* of the certificate table, 8 bytes */
+	struct kx_range certificates; /* the table, not empty */
+	/* The PKCS#7 message of the table's first entry; borrows the file. */
+	struct kx_bytes message;
+};
+
+/**
+ * kx_pe_read - find signature and signed parts of an image
+ * @file: the whole file; borrowed by @pe
+ * @pe: filled on success, untouched otherwise
+ * @fault: may be NULL; what was wrong
+ *
+ * Nothing is verified here: who has signed is in the message, and what it
+ * says is for kx_spc_read().
+ *
+ * Return: 0; -KX_E_PE (no PE image, or its headers do not fit it),
+ * -KX_E_UNSIGNED, -KX_E_CERTIFICATE (the table holds no PKCS#7 message),
+ * -KX_E_CERTIFICATE_TYPE, -KX_E_CERTIFICATE_LONG, -KX_E_CERTIFICATE_EMPTY.
+ * Order of checks: verify_pefile_signature() in Linux
+ * crypto/asymmetric_keys/verify_pefile.c.
+ */
+KX_MUST_CHECK int kx_pe_read(struct kx_bytes file, struct kx_pe *pe,
+			     struct kx_fault *fault);
+
+#endif

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+/*
+ * Signed images: the input is the file. What is signed and what is not add up
+ * to the file, and none of it depends on bytes that are not signed, except
+ * where the table is.
+ */
+#include "err.h"
+#include "fuzz.h"
+#include "make_pe.h"
+
+static bool same_range(struct kx_range a, struct kx_range b)
+{
+	return a.start == b.start && a.end == b.end;
+}
+
+/* Whatever the checksum says, the answer is the same. */
+static void check_without_checksum(struct kx_bytes file, const struct kx_pe *pe)
+{
+	u8 *copy = malloc(file.size);
+	struct kx_pe other;
+	u32 i;
+
+	must(copy, "memory");
+	memcpy(copy, file.data, file.size);
+	for (i = 0; i < 4; i++)
+		copy[pe->checksum.start + i] ^= 0xff;
+	must(!kx_pe_read(kx_bytes(copy, file.size), &other, NULL),
+	     "checksum: it makes no difference");
+	must(same_range(pe->certificates, other.certificates) &&
+		     same_range(pe->directory, other.directory) &&
+		     pe->message.size == other.message.size,
+	     "checksum: it moves nothing");
+	free(copy);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct kx_bytes file = kx_bytes(data, size);
+	struct kx_fault fault = { 0 };
+	struct kx_pe pe;
+	const char *broken;
+	int err = kx_pe_read(file, &pe, &fault);
+
+	if (err) {
+		must(err >= -KX_E_CERTIFICATE_EMPTY && err <= -KX_E_PE,
+		     "an error of its own");
+		must(fault.code == -err && fault.what, "the fault says why");
+		return 0;
+	}
+	broken = pe_oracle(file, &pe);
+	must(!broken, broken);
+	check_without_checksum(file, &pe);
+	return 0;
+}

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR MIT */
+/* Small signed PE images: headers and wrapper are real, the rest is noise. */
+#ifndef TEST_UNIT_CORE_MAKE_PE_H
+#define TEST_UNIT_CORE_MAKE_PE_H
+
+#include "bytes.h"
+#include "format/pe.h"
+#include "kx_port.h"
+
+/* Offsets in the file (Microsoft PE Format), and how many bytes. */
+enum pe_field {
+	PE_DOS_MAGIC = 0,	  /* 2 */
+	PE_OFFSET = 0x3c,	  /* 4 */
+	PE_MAGIC_AT = 0x40,	  /* 4 */
+	PE_NR_SECTIONS = 0x46,	  /* 2 */
+	PE_OPTIONAL = 0x58,	  /* 2 */
+	PE_HEADERS_SIZE = 0x94,	  /* 4 */
+	PE_CHECKSUM = 0x98,	  /* 4 */
+	PE_NR_DIRECTORIES = 0xc4, /* 4 */
+	PE_CERTS = 0xe8,	  /* 4 */
+	PE_CERTS_SIZE = 0xec,	  /* 4 */
+	PE_SECTIONS = 0xf8,
+	PE_SECTIONS_END = 0x148,
+	PE_HEADERS_END = 0x200,
+	PE_TABLE = 0x400,
+	PE_CERT_SIZE = 0x400,	  /* 4 */
+	PE_CERT_REVISION = 0x404, /* 2 */
+	PE_CERT_TYPE = 0x406,	  /* 2 */
+	PE_MESSAGE = 0x408,
+	PE_MESSAGE_END = 0x44c,
+	PE_CERT_END = 0x450,  /* padding in the certificate */
+	PE_TABLE_END = 0x458, /* padding behind it */
+};
+
+/* The same in a PE32 image, where it is elsewhere. */
+enum pe32_field {
+	PE32_NR_DIRECTORIES = 0xb4,
+	PE32_CERTS = 0xd8,
+	PE32_CERTS_SIZE = 0xdc,
+};
+
+enum pe_kind {
+	PE_KIND_32 = 0x10b,
+	PE_KIND_64 = 0x20b,
+};
+
+struct pe_image {
+	u8 data[PE_TABLE_END];
+};
+
+void pe_make(struct pe_image *image, enum pe_kind kind);
+
+/* Write a little-endian number of @width bytes. */
+void pe_put(struct pe_image *image, u64 offset, u32 width, u64 value);
+
+static inline struct kx_bytes pe_bytes(const struct pe_image *image)
+{
+	return kx_bytes(image->data, sizeof(image->data));
+}
+
+/* The promise that @pe breaks, or NULL: what kx_pe_read() says of a file. */
+const char *pe_oracle(struct kx_bytes file, const struct kx_pe *pe);
+
+#endif
