@@ -10,7 +10,6 @@
 #include <linux/fs.h>
 #include <linux/kernel_read_file.h>
 #include <linux/mm.h>
-#include <linux/security.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 #include <linux/uaccess.h>
@@ -76,9 +75,9 @@ static int read_cmdline(struct file_load *load)
 }
 
 /*
- * Before the initrd is read: what is no kernel is ENOEXEC, and one that may
- * not be loaded EPERM, whatever else is wrong (rows 12 and 13 before row 14).
- * Signatures are not checked yet, so under lockdown nothing may.
+ * Before the initrd is read: what Linux can't load is ENOEXEC, then the
+ * signature (rows 12 and 13 before row 14). What else is wrong with the file
+ * comes to light when it is loaded.
  */
 static int vet_kernel(const struct file_load *load)
 {
@@ -93,7 +92,7 @@ static int vet_kernel(const struct file_load *load)
 
 	if (err)
 		return kxm_fault("kexec_file_load", err, &fault);
-	return security_locked_down(LOCKDOWN_KEXEC);
+	return kxm_vet_signature(request.kernel);
 }
 
 static int read_files(struct file_load *load)

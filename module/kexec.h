@@ -70,6 +70,7 @@ struct kxm_state {
 	/* The task that starts @image; its restart ends in ours. */
 	struct task_struct *armed_by;
 	int load_disabled; /* sysctl; only ever set */
+	bool sig_enforce;  /* parameter; only ever set */
 	/* sysctls: loads that are left, or -1: any number */
 	atomic_t load_limit[KXM_KINDS];
 	int is_pinned; /* the module stays: see state.c */
@@ -175,6 +176,20 @@ void kxm_running_put(struct kxm_running *running);
 int __must_check kxm_device_show(void);
 void kxm_device_hide(void);
 
+/*
+ * signature.c: may this kernel file be loaded, signed as it is? What
+ * kxm_verify() says if sig_enforce is set, -EPERM under lockdown.
+ */
+int __must_check kxm_vet_signature(struct kx_bytes kernel);
+/*
+ * verify.c: 0 for a signature that is good and trusted. -ELIBBAD, -ENODATA,
+ * -ENOTSUPP, -EMSGSIZE, -EKEYREJECTED for what is in the file; -EBADMSG,
+ * -ENOPKG, -ENOKEY, -EKEYREJECTED, -ENOMEM from the kernel; may sleep.
+ */
+int __must_check kxm_verify(struct kx_bytes kernel);
+
+/* state.c: what was tightened stays so, and the module with it. */
+void kxm_stay(void);
 /* state.c: sysfs files and sysctls. */
 int __must_check kxm_state_show(void);
 void kxm_state_hide(void);

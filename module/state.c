@@ -64,11 +64,8 @@ static const struct attribute *files[] = {
 	NULL,
 };
 
-/*
- * What was tightened stays so, and the module with it: otherwise unloading and
- * loading it would be a way back.
- */
-static void stay(void)
+/* Otherwise unloading and loading the module would be a way back. */
+void kxm_stay(void)
 {
 	if (!xchg(&kxm.is_pinned, 1))
 		__module_get(THIS_MODULE);
@@ -80,7 +77,7 @@ static int load_disabled_handler(kxm_ctl_table *table, int write, void *buffer,
 	int err = proc_dointvec_minmax(table, write, buffer, length, position);
 
 	if (!err && write && READ_ONCE(kxm.load_disabled))
-		stay();
+		kxm_stay();
 	return err;
 }
 
@@ -95,7 +92,7 @@ static int lower_limit(atomic_t *limit, int value)
 		if (old >= 0 && value >= old)
 			return -EINVAL;
 	} while (!atomic_try_cmpxchg(limit, &old, value));
-	stay();
+	kxm_stay();
 	return 0;
 }
 

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Is a kernel file signed by somebody whom this kernel trusts? The PKCS#7
+ * message is verified by the kernel, with its own keyrings; it has the digest
+ * that the file should have, and that is computed here. Linux does the same
+ * in crypto/asymmetric_keys/verify_pefile.c, which modules can't call.
+ */
+#include "kexec.h"
+
+#include <crypto/hash.h>
+#include <linux/err.h>
+#include <linux/minmax.h>
+#include <linux/sched.h>
+#include <linux/sizes.h>
+#include <linux/string.h>
+#include <linux/verification.h>
+
+#include "format/pe.h"
+#include "format/spc.h"
+
+struct signed_file {
+	struct kx_bytes bytes;
+	struct kx_pe pe;
+};
+
+/* In bites: some drivers keep the CPU to themselves until they are done. */
+static int digest_part(struct shash_desc *desc, const u8 *file,
+		       struct kx_range part)
+{
+	while (!kx_range_is_empty(part)) {
+		u64 bite = min_t(u64, kx_range_size(part), SZ_1M);
+		int err = crypto_shash_update(desc, file + part.start, bite);
+
+		if (err)
+			return err;
+		part.start += bite;
+		cond_resched();
+	}
+	return 0;
+}
+
+static int digest_file(struct crypto_shash *hash,
+		       const struct signed_file *file, u8 *digest)
+{
+	SHASH_DESC_ON_STACK(desc, hash);
+	unsigned int i;
+	int err;
+
+	desc->tfm = hash;
+	err = crypto_shash_init(desc);
+	for (i = 0; i < KX_PE_PARTS && !err; i++)
+		err = digest_part(desc, file->bytes.data, file->pe.parts[i]);
+	if (!err)
+		err = crypto_shash_final(desc, digest);
+	shash_desc_zero(desc);
+	return err;
+}
+
+static int compare_digest(const struct signed_file *file,
+			  const struct kx_spc *spc)
+{
+	struct crypto_shash *hash = crypto_alloc_shash(spc->algorithm, 0, 0);
+	u8 digest[HASH_MAX_DIGESTSIZE];
+	int err;
+
+	if (IS_ERR(hash))
+		return hash == ERR_PTR(-ENOENT) ? -ENOPKG : PTR_ERR(hash);
+	err = digest_file(hash, file, digest);
+	if (!err && memcmp(digest, spc->digest.data, spc->digest.size))
+		err = -EKEYREJECTED;
+	crypto_free_shash(hash);
+	return err;
+}
+
+/* The message is genuine: now what it says. @data comes after its header. */
+static int view_content(void *context, const void *data, size_t size,
+			size_t header)
+{
+	const u8 *content = data;
+	struct kx_spc spc;
+	int err = kx_spc_read(kx_bytes(content - header, header + size), &spc);
+
+	if (err)
+		return kx_errno(err);
+	return compare_digest(context, &spc);
+}
+
+static int verify_by(struct key *keyring, struct signed_file *file)
+{
+	struct kx_bytes message = file->pe.message;
+
+	return verify_pkcs7_signature(NULL, 0, message.data, message.size,
+				      keyring, VERIFYING_KEXEC_PE_SIGNATURE,
+				      view_content, file);
+}
+
+int kxm_verify(struct kx_bytes kernel)
+{
+	struct signed_file file = { .bytes = kernel };
+	int err = kx_pe_read(kernel, &file.pe, NULL);
+
+	if (err)
+		return kx_errno(err);
+	err = verify_by(VERIFY_USE_SECONDARY_KEYRING, &file);
+	if (err == -ENOKEY && IS_ENABLED(CONFIG_INTEGRITY_PLATFORM_KEYRING))
+		err = verify_by(VERIFY_USE_PLATFORM_KEYRING, &file);
+	return err;
+}
