@@ -168,12 +168,12 @@ void case_chain(void);
 void case_examples(void);
 void case_file_debug(void);
 void case_jump(void);
-void case_lockdown(void);
 void case_offline(void);
 void case_oracle(void);
 void case_reboot_after_load(void);
 void case_refuse(void);
 void case_second(void);
+void case_signatures(void);
 void case_unload(void);
 
 #endif

@@ -33,12 +33,12 @@ static const struct {
 	{ "examples", case_examples },
 	{ "file_debug", case_file_debug },
 	{ "jump", case_jump },
-	{ "lockdown", case_lockdown },
 	{ "offline", case_offline },
 	{ "oracle", case_oracle },
 	{ "reboot_after_load", case_reboot_after_load },
 	{ "refuse", case_refuse },
 	{ "second", case_second },
+	{ "signatures", case_signatures },
 	{ "unload", case_unload },
 };
 

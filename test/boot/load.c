@@ -33,7 +33,7 @@ bool kexec_loaded(void)
 static void insert_kexec(void)
 {
 	const char *door = word("door", "auto");
-	char parameters[64];
+	char parameters[96];
 	long begin;
 	int err;
 
@@ -42,8 +42,9 @@ static void insert_kexec(void)
 	if (call_kexec_file_load(-1, -1, 0, "", 0) != -ENOSYS)
 		fail("this kernel has kexec_file_load before insmod");
 	verdict("before_insmod", "ENOSYS");
-	snprintf(parameters, sizeof(parameters), "door=%s",
-		 same_text(door, "none") ? "auto" : door);
+	snprintf(parameters, sizeof(parameters), "door=%s %s",
+		 same_text(door, "none") ? "auto" : door,
+		 word("parameters", ""));
 	begin = now_ms();
 	err = insert_module_with(MODULE_PATH, parameters);
 	if (err)
