@@ -58,6 +58,7 @@ static const struct {
 	{ PLAIN, KXL_CALL_LOAD, ENOMEM, 0, "memory" },
 	{ PLAIN, KXL_CALL_FILE_LOAD, ENODATA, 0, "unsigned" },
 	{ PLAIN, KXL_CALL_FILE_LOAD, ENOKEY, 0, "unknown-key" },
+	{ PLAIN, KXL_CALL_FILE_LOAD, 524, 0, "signature-format" },
 	{ PLAIN, KXL_CALL_FILE_LOAD, EKEYREJECTED, 0, "signature" },
 	{ PLAIN, KXL_CALL_FILE_LOAD, ELIBBAD, 0, "signature-format" },
 	{ PLAIN, KXL_CALL_FILE_LOAD, ETXTBSY, 0, "file-busy" },
