@@ -170,6 +170,7 @@ void case_file_debug(void);
 void case_jump(void);
 void case_offline(void);
 void case_oracle(void);
+void case_random(void);
 void case_reboot_after_load(void);
 void case_refuse(void);
 void case_second(void);

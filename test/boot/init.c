@@ -35,6 +35,7 @@ static const struct {
 	{ "jump", case_jump },
 	{ "offline", case_offline },
 	{ "oracle", case_oracle },
+	{ "random", case_random },
 	{ "reboot_after_load", case_reboot_after_load },
 	{ "refuse", case_refuse },
 	{ "second", case_second },

@@ -17,8 +17,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define FOLDER "/descriptors"
-#define TINY   FOLDER "/tiny"
+#define FOLDER	  "/descriptors"
+#define TINY	  FOLDER "/tiny"
+#define PAGE_SIZE 4096
 
 static int open_fds[8];
 static size_t open_count;
@@ -37,7 +38,7 @@ void descriptors_close(void)
 	while (open_count)
 		close(open_fds[--open_count]);
 	if (mapping)
-		munmap(mapping, 4096);
+		munmap(mapping, PAGE_SIZE);
 	mapping = NULL;
 }
 
@@ -187,14 +188,22 @@ int fd_written_elsewhere(void)
 }
 
 /* The descriptor is closed, but the mapping still writes. */
+static void *map_writable(const char *path)
+{
+	int fd = open(path, O_RDWR | O_CLOEXEC);
+	void *at;
+
+	at = mmap(NULL, PAGE_SIZE, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+	if (at == MAP_FAILED)
+		fail("cannot map %s: %s", path, strerror(errno));
+	close(fd);
+	return at;
+}
+
 int fd_mapped_writable(void)
 {
-	int fd = open(tiny_file(TINY), O_RDWR | O_CLOEXEC);
-
-	mapping = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
-	if (mapping == MAP_FAILED)
-		fail("cannot map %s", TINY);
-	close(fd);
+	if (!mapping)
+		mapping = map_writable(tiny_file(TINY));
 	return open_tiny(O_RDONLY);
 }
 
@@ -226,7 +235,7 @@ int fd_memfd(void)
 
 	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
 	again = open(path, O_RDONLY | O_CLOEXEC);
-	descriptors_close();
+	close(open_fds[--open_count]);
 	return keep(again, path);
 }
 

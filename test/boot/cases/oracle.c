@@ -273,7 +273,7 @@ void oracle_fact(const char *name, const char *wrong)
 
 /* ---- The case ---- */
 
-static void make_torn_memory(void)
+void oracle_make_torn_memory(void)
 {
 	void *at = (void *)TORN_1;
 
@@ -289,7 +289,7 @@ static void begin(void)
 {
 	if (is_old_linux())
 		oracle_expect_limits(-2, -2);
-	make_torn_memory();
+	oracle_make_torn_memory();
 }
 
 static void oracle_tables(void)

@@ -15,8 +15,8 @@
 #define BASE (16 * MIB)
 /* Nobody has memory there. */
 #define NOWHERE ((void *)16)
-/* A page of memory, a page of nothing, and again. */
-#define TORN_1 0x20000000UL
+/* A page of memory, a page of nothing, and again; no heap begins so high. */
+#define TORN_1 0x60000000UL
 #define TORN_2 (TORN_1 + 2 * PAGE)
 
 /*
@@ -69,6 +69,8 @@ bool oracle_keeps(void);
 /* What the sysctls must read from now on. */
 void oracle_expect_disabled(int disabled);
 void oracle_expect_limits(int panic, int reboot);
+/* Map what is at TORN_1 and TORN_2. */
+void oracle_make_torn_memory(void);
 /* Run all tables against an image that is loaded, and must stay so. */
 void oracle_keep_image(void);
 /* The last rows and the score; fails if there was a surprise. */

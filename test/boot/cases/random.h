@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR MIT */
+/*
+ * One random call: all that a call of its number and seed is made of, and
+ * nothing of what went before. What legitimately differs between kernels is
+ * never made: see random_calls.c.
+ */
+#ifndef TEST_BOOT_CASES_RANDOM_H
+#define TEST_BOOT_CASES_RANDOM_H
+
+#include "descriptors.h"
+#include "oracle.h"
+
+#include <stdio.h>
+
+#define RANDOM_SEGMENTS 16
+
+struct random_kind;
+
+struct random_call {
+	uint64_t state; /* of the generator */
+	bool is_loaded; /* is there an image now? */
+	const struct random_kind *kind;
+	/* As its kind's run() takes them. */
+	unsigned long arguments[5];
+	struct segment segments[RANDOM_SEGMENTS];
+	const char *kernel; /* kinds of descriptors, for people */
+	const char *initrd;
+	const char *path;
+	const char *text;
+	descriptor open_kernel;
+	descriptor open_initrd;
+};
+
+/* Make call @number of @seed. */
+void random_make(struct random_call *call, uint64_t seed, unsigned long number,
+		 bool is_loaded);
+/* Return: -errno or what else the call said. */
+long random_run(struct random_call *call);
+void random_print(const struct random_call *call, FILE *to);
+
+/* random_numbers.c: what a call is made of. */
+uint64_t random_next(struct random_call *call);
+uint64_t random_below(struct random_call *call, uint64_t end);
+bool random_percent(struct random_call *call, unsigned int chance);
+/* One at which something begins, ends or wraps; or any. */
+uint64_t random_number(struct random_call *call);
+const void *random_pointer(struct random_call *call);
+/* Mostly none; never those of @differ. */
+uint64_t random_flags(struct random_call *call, uint64_t differ);
+
+/* random_load.c */
+void random_make_load(struct random_call *call);
+long random_run_load(struct random_call *call);
+void random_make_load32(struct random_call *call);
+long random_run_load32(struct random_call *call);
+
+#endif
