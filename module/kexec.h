@@ -209,6 +209,21 @@ int __must_check kxm_arch_ready(void);
 int __must_check kxm_arch_prepare(struct kxm_image *image);
 /* Stop the machine, relocate, enter. Does not return. */
 void kxm_arch_jump(struct kxm_image *image);
+/* Can relocation write to the page of physical address @pa? */
+bool kxm_arch_maps(const struct kxm_image *image, u64 pa);
+
+/* What a rehearsal cost the rest of the machine. */
+struct kxm_round_trip {
+	u64 nanoseconds; /* without interrupts */
+	u64 nmis;	 /* that came meanwhile, and were handed on */
+};
+
+/*
+ * Go the way of the jump with other copies (physical address of the first
+ * struct kxm_copies), and come back instead of entering the image.
+ */
+void kxm_arch_rehearse(struct kxm_image *image, phys_addr_t copies,
+		       struct kxm_round_trip *trip);
 bool kxm_arch_is_5level(void);
 
 #endif

@@ -9,11 +9,13 @@
 
 #include "../../kexec.h"
 
+#include <linux/bits.h>
 #include <linux/cpu.h>
 #include <linux/efi.h>
 #include <linux/io.h>
 #include <linux/irqflags.h>
 #include <linux/kernel.h>
+#include <linux/ktime.h>
 #include <linux/mm.h>
 #include <linux/sizes.h>
 #include <linux/string.h>
@@ -22,6 +24,7 @@
 #include <asm/hypervisor.h>
 #include <asm/pgtable.h>
 #include <asm/processor-flags.h>
+#include <asm/segment.h>
 #include <asm/special_insns.h>
 
 #include "relocate.h"
@@ -33,12 +36,19 @@
 
 /* In a control page of its own; the rest of that page is the stack. */
 struct kxm_jump {
-	struct kxm_descriptors descriptors;
+	struct kxm_relocate_data data;
 	phys_addr_t code; /* the copy of relocate.S */
-	phys_addr_t root; /* page table for CR3 */
 };
 
 static_assert(sizeof(struct kxm_jump) <= PAGE_SIZE / 2, "room for a stack");
+/* What relocate.S runs with is good for the kernel's exceptions as well. */
+static_assert(KXM_CODE_SELECTOR == __KERNEL_CS);
+static_assert(KXM_DATA_SELECTOR == __KERNEL_DS);
+
+/* The vector of NMIs (Intel SDM volume 3, 6.3.1). */
+#define VECTOR_NMI 2
+/* CR4.FRED (Intel FRED specification 5.0, 3.1); older kernels don't know it. */
+#define KXM_CR4_FRED BIT_ULL(32)
 
 /*
  * What a hypervisor has to be told before another kernel takes over its guest
@@ -111,7 +121,7 @@ static u64 *table_entry(u64 *table, u64 va, unsigned int level)
 static int map_page(struct kxm_image *image, u64 va, u64 pa, unsigned int level)
 {
 	unsigned int at = kxm_arch_is_5level() ? 5 : 4;
-	u64 *table = phys_to_virt(image->jump->root);
+	u64 *table = phys_to_virt(image->jump->data.root);
 	u64 *entry = table_entry(table, va, at);
 
 	for (; at > level; entry = table_entry(table, va, at)) {
@@ -226,7 +236,7 @@ static int build_page_tables(struct kxm_image *image)
 
 	if (!root)
 		return -ENOMEM;
-	image->jump->root = virt_to_phys(root);
+	image->jump->data.root = virt_to_phys(root);
 	err = kxm_memory_get(KXM_MEMORY_USED, &memory);
 	if (err)
 		return err;
@@ -240,6 +250,9 @@ static int build_page_tables(struct kxm_image *image)
 	if (!err)
 		err = map_page(image, (unsigned long)kxm_relocate_page,
 			       image->jump->code, 1);
+	if (!err)
+		err = map_page(image, (unsigned long)image->jump,
+			       virt_to_phys(image->jump), 1);
 	return err;
 }
 
@@ -255,22 +268,41 @@ static struct kxm_idt_gate idt_gate(u64 handler)
 	};
 }
 
-static void build_descriptors(struct kxm_jump *jump)
+/* Exceptions go to the stubs in the page of code that lies at @code. */
+static void build_idt(struct kxm_idt_gate *idt, u64 code)
 {
-	struct kxm_descriptors *to = &jump->descriptors;
-	u64 stubs = jump->code + (kxm_relocate_vectors - kxm_relocate_page);
+	u64 stubs = code + (kxm_relocate_vectors - kxm_relocate_page);
 	unsigned int i;
+
+	for (i = 0; i < KXM_VECTORS; i++)
+		idt[i] = idt_gate(stubs + i * KXM_VECTOR_SIZE);
+}
+
+static void build_data(struct kxm_jump *jump)
+{
+	struct kxm_relocate_data *to = &jump->data;
 
 	memcpy(to->message, KXM_MESSAGE, KXM_MESSAGE_SIZE);
 	/* Flat 64-bit code at 0x10 and data at 0x18, as boot.rst has them. */
 	to->gdt[2] = 0x00af9a000000ffffULL;
 	to->gdt[3] = 0x00cf92000000ffffULL;
-	for (i = 0; i < KXM_VECTORS; i++)
-		to->idt[i] = idt_gate(stubs + i * KXM_VECTOR_SIZE);
+	build_idt(to->idt, jump->code);
+	build_idt(to->idt_va, (unsigned long)kxm_relocate_page);
 	to->gdt_pointer.limit = sizeof(to->gdt) - 1;
 	to->gdt_pointer.base = virt_to_phys(to->gdt);
 	to->idt_pointer.limit = sizeof(to->idt) - 1;
 	to->idt_pointer.base = virt_to_phys(to->idt);
+	to->gdt_pointer_va.limit = sizeof(to->gdt) - 1;
+	to->gdt_pointer_va.base = (unsigned long)to->gdt;
+	to->idt_pointer_va.limit = sizeof(to->idt_va) - 1;
+	to->idt_pointer_va.base = (unsigned long)to->idt_va;
+	to->self_va = (unsigned long)to;
+}
+
+/* How far into its page something of relocate.S lies. */
+static u64 code_offset(const char *symbol)
+{
+	return symbol - kxm_relocate_page;
 }
 
 int kxm_arch_prepare(struct kxm_image *image)
@@ -283,21 +315,29 @@ int kxm_arch_prepare(struct kxm_image *image)
 	image->jump = jump;
 	jump->code = virt_to_phys(code);
 	copy_page(code, (void *)kxm_relocate_page);
-	build_descriptors(jump);
+	*(u64 *)(code + KXM_DATA_SLOT) = virt_to_phys(&jump->data);
+	build_data(jump);
 	return build_page_tables(image);
+}
+
+static struct kxm_relocate_args jump_args(const struct kxm_image *image)
+{
+	struct kxm_jump *jump = image->jump;
+
+	return (struct kxm_relocate_args){
+		.copies = image->copies,
+		.entry = image->entry,
+		.code = jump->code,
+		.data = virt_to_phys(&jump->data),
+		.data_va = (unsigned long)&jump->data,
+		.root = jump->data.root,
+		.cr4 = X86_CR4_PAE | (native_read_cr4() & X86_CR4_LA57),
+	};
 }
 
 void kxm_arch_jump(struct kxm_image *image)
 {
-	struct kxm_jump *jump = image->jump;
-	struct kxm_relocate_args args = {
-		.copies = image->copies,
-		.entry = image->entry,
-		.code = jump->code,
-		.root = jump->root,
-		.data = virt_to_phys(jump),
-		.cr4 = X86_CR4_PAE | (native_read_cr4() & X86_CR4_LA57),
-	};
+	struct kxm_relocate_args args = jump_args(image);
 
 	if (kxm.kick_offline_cpus)
 		kxm_call(kxm.kick_offline_cpus);
@@ -305,4 +345,71 @@ void kxm_arch_jump(struct kxm_image *image)
 	kxm_call(kxm.machine_shutdown);
 	local_irq_disable();
 	kxm_relocate(&args);
+}
+
+bool kxm_arch_maps(const struct kxm_image *image, u64 pa)
+{
+	unsigned int at = kxm_arch_is_5level() ? 5 : 4;
+	const u64 *table = phys_to_virt(image->jump->data.root);
+	u64 entry;
+	u64 mask;
+
+	for (;; at--) {
+		entry = table[(pa >> (12 + 9 * (at - 1))) & 511];
+		if (!(entry & _PAGE_PRESENT) || !(entry & _PAGE_RW))
+			return false;
+		if (at == 1 || entry & _PAGE_PSE)
+			break;
+		table = phys_to_virt(entry & PTE_PFN_MASK);
+	}
+	mask = PTE_PFN_MASK & ~((1ULL << (12 + 9 * (at - 1))) - 1);
+	return (entry & mask) == (pa & mask);
+}
+
+/* In a rehearsal somebody still waits for an NMI that is passed over. */
+static void set_nmi_stub(struct kxm_jump *jump, u64 offset)
+{
+	jump->data.idt[VECTOR_NMI] = idt_gate(jump->code + offset);
+	jump->data.idt_va[VECTOR_NMI] =
+		idt_gate((unsigned long)kxm_relocate_page + offset);
+}
+
+/*
+ * The handler looks for itself what the NMIs were for; one call does for any
+ * number, as one NMI waits at most while another is handled. With FRED the
+ * instruction would not look like an NMI.
+ */
+static void hand_on_nmis(u64 count)
+{
+	if (!count)
+		return;
+	if (native_read_cr4() & KXM_CR4_FRED)
+		pr_warn_once("rehearsal: an NMI was lost\n");
+	else
+		asm volatile("int %0" : : "i"(VECTOR_NMI) : "memory");
+}
+
+void kxm_arch_rehearse(struct kxm_image *image, phys_addr_t copies,
+		       struct kxm_round_trip *trip)
+{
+	struct kxm_relocate_args args = jump_args(image);
+	struct kxm_jump *jump = image->jump;
+	unsigned long flags;
+	u64 begin;
+
+	args.copies = copies;
+	args.entry = jump->code + code_offset(kxm_relocate_back);
+	/* Where KVM runs it can't be cleared; before a jump KVM is stopped. */
+	args.cr4 |= native_read_cr4() & X86_CR4_VMXE;
+	jump->data.nmis = 0;
+	set_nmi_stub(jump, code_offset(kxm_relocate_nmi));
+	local_irq_save(flags);
+	begin = ktime_get_ns();
+	kxm_relocate(&args);
+	trip->nanoseconds = ktime_get_ns() - begin;
+	trip->nmis = jump->data.nmis;
+	hand_on_nmis(trip->nmis);
+	local_irq_restore(flags);
+	set_nmi_stub(jump, code_offset(kxm_relocate_vectors) +
+				   VECTOR_NMI * KXM_VECTOR_SIZE);
 }

@@ -1,17 +1,20 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Relocation: leave the running kernel's address space, carry out the copies,
- * enter the next kernel. One page, position independent. It starts at its own
- * address in the module, which the new page tables map to a copy in a control
- * page; then it goes on in that copy at its physical address, which nothing
- * overwrites.
+ * enter the next kernel; and the way back, for an image that returns. One
+ * page, position independent. It starts at its own address in the module,
+ * which the new page tables map to a copy in a control page; then it goes on
+ * in that copy at its physical address, which nothing overwrites.
  *
  * State at the entry, as Linux's own relocate_kernel leaves it: 64-bit mode,
  * memory mapped to itself, interrupts off, flat segments, all registers zero
- * but rsp, which points at a zero.
+ * but rsp, which points at the return address or at a zero.
+ *
+ * A rehearsal enters kxm_relocate_back as its image: up to there it is a jump.
  */
 #include "kxm_asm.h"
 
+#include <asm/msr-index.h>
 #include <asm/page_types.h>
 #include <asm/processor-flags.h>
 
@@ -38,6 +41,20 @@
 	jnz	.Ldigit\@
 .endm
 
+.macro save_msr msr to
+	movl	$\msr, %ecx
+	rdmsr
+	movl	%eax, \to(%r8)
+	movl	%edx, (\to + 4)(%r8)
+.endm
+
+.macro restore_msr msr from
+	movl	$\msr, %ecx
+	movl	\from(%r12), %eax
+	movl	(\from + 4)(%r12), %edx
+	wrmsr
+.endm
+
 	.text
 	.balign	PAGE_SIZE
 	.globl	kxm_relocate_page
@@ -45,15 +62,47 @@ kxm_relocate_page:
 SYM_CODE_START_NOALIGN(kxm_relocate)
 	KXM_UNWIND_END
 	ANNOTATE_NOENDBR
+	pushq	%rbx
+	pushq	%rbp
+	pushq	%r12
+	pushq	%r13
+	pushq	%r14
+	pushq	%r15
+	pushfq
 	cli
 	cld
+	/* For the way back. */
+	movq	ARGS_DATA_VA(%rdi), %r8
+	movq	%rsp, DATA_RSP(%r8)
+	movq	%cr0, %rax
+	movq	%rax, DATA_CR0(%r8)
+	movq	%cr3, %rax
+	movq	%rax, DATA_CR3(%r8)
+	movq	%cr4, %rax
+	movq	%rax, DATA_CR4(%r8)
+	movq	%db7, %rax
+	movq	%rax, DATA_DR7(%r8)
+	sgdt	DATA_SAVED_GDT(%r8)
+	sidt	DATA_SAVED_IDT(%r8)
+	movw	%ds, DATA_DS(%r8)
+	movw	%es, DATA_ES(%r8)
+	movw	%fs, DATA_FS(%r8)
+	movw	%gs, DATA_GS(%r8)
+	save_msr MSR_FS_BASE, DATA_FS_BASE
+	save_msr MSR_GS_BASE, DATA_GS_BASE
+
 	/* The caller's page tables go: take what is needed from its memory. */
 	movq	ARGS_COPIES(%rdi), %r9
 	movq	ARGS_ENTRY(%rdi), %r10
 	movq	ARGS_CODE(%rdi), %r11
 	movq	ARGS_DATA(%rdi), %r12
+	movq	ARGS_RETURN(%rdi), %r13
 	movq	ARGS_ROOT(%rdi), %rax
 	movq	ARGS_CR4(%rdi), %rdx
+	/* Stack and tables that are there before and after. */
+	leaq	PAGE_SIZE(%r8), %rsp
+	lgdt	DATA_GDT_VA(%r8)
+	lidt	DATA_IDT_VA(%r8)
 	/* Off: global pages, PCIDs, CET, SMAP, all that could be in the way */
 	movq	%rdx, %cr4
 	movq	%rax, %cr3
@@ -68,8 +117,8 @@ SYM_CODE_END(kxm_relocate)
 SYM_CODE_START_LOCAL_NOALIGN(identity)
 	KXM_UNWIND_END
 	ANNOTATE_NOENDBR
-	lgdt	DESCRIPTORS_GDT(%r12)
-	lidt	DESCRIPTORS_IDT(%r12)
+	lgdt	DATA_GDT(%r12)
+	lidt	DATA_IDT(%r12)
 	movl	$KXM_DATA_SELECTOR, %eax
 	movl	%eax, %ds
 	movl	%eax, %es
@@ -123,7 +172,7 @@ SYM_CODE_START_LOCAL_NOALIGN(flat)
 	movq	%cr3, %rax
 	movq	%rax, %cr3
 	leaq	PAGE_SIZE(%r12), %rsp
-	pushq	$0
+	pushq	%r13
 	pushq	%r10
 	xorl	%eax, %eax
 	xorl	%ebx, %ebx
@@ -144,6 +193,68 @@ SYM_CODE_START_LOCAL_NOALIGN(flat)
 	ret
 	int3
 SYM_CODE_END(flat)
+
+/*
+ * An image that gives the machine back comes here, at the physical address;
+ * memory is mapped to itself, and nothing else is taken for granted. Then to
+ * the address in the module, and from our page tables to the kernel's.
+ */
+SYM_CODE_START_LOCAL_NOALIGN(kxm_relocate_back_code)
+	KXM_UNWIND_END
+	ANNOTATE_NOENDBR
+	.globl	kxm_relocate_back
+kxm_relocate_back:
+	cli
+	cld
+	movq	.Ldata(%rip), %r12
+	movq	DATA_ROOT(%r12), %rax
+	movq	%rax, %cr3
+	movq	DATA_SELF_VA(%r12), %r12
+	leaq	PAGE_SIZE(%r12), %rsp
+	lgdt	DATA_GDT_VA(%r12)
+	lidt	DATA_IDT_VA(%r12)
+	movabsq	$back_in_module, %rax
+	pushq	%rax
+	ANNOTATE_UNRET_SAFE
+	ret
+	int3
+SYM_CODE_END(kxm_relocate_back_code)
+
+SYM_CODE_START_LOCAL_NOALIGN(back_in_module)
+	KXM_UNWIND_END
+	ANNOTATE_NOENDBR
+	/* CR4's CET wants CR0's WP, and its PCIDE a CR3 without PCID. */
+	movq	DATA_CR0(%r12), %rax
+	movq	%rax, %cr0
+	movq	DATA_CR4(%r12), %rax
+	movq	%rax, %cr4
+	movq	DATA_CR3(%r12), %rax
+	movq	%rax, %cr3
+	/* The code segment is the kernel's already (machine.c asserts it). */
+	lgdt	DATA_SAVED_GDT(%r12)
+	movl	$KXM_DATA_SELECTOR, %eax
+	movl	%eax, %ss
+	movw	DATA_DS(%r12), %ds
+	movw	DATA_ES(%r12), %es
+	movw	DATA_FS(%r12), %fs
+	movw	DATA_GS(%r12), %gs
+	restore_msr MSR_FS_BASE, DATA_FS_BASE
+	restore_msr MSR_GS_BASE, DATA_GS_BASE
+	movq	DATA_DR7(%r12), %rax
+	movq	%rax, %db7
+	lidt	DATA_SAVED_IDT(%r12)
+	movq	DATA_RSP(%r12), %rsp
+	popfq
+	popq	%r15
+	popq	%r14
+	popq	%r13
+	popq	%r12
+	popq	%rbp
+	popq	%rbx
+	ANNOTATE_UNRET_SAFE
+	ret
+	int3
+SYM_CODE_END(back_in_module)
 
 /*
  * Exceptions between the kernels: NMI and int3 are passed over; anything else
@@ -187,13 +298,13 @@ exception:
 	sidt	(%rsp)
 	movq	2(%rsp), %r12
 	andq	$PAGE_MASK, %r12
-	leaq	(DESCRIPTORS_MESSAGE + KXM_MESSAGE_VECTOR)(%r12), %rdi
+	leaq	(DATA_MESSAGE + KXM_MESSAGE_VECTOR)(%r12), %rdi
 	write_hex 2
 	movq	%r8, %rbx
-	leaq	(DESCRIPTORS_MESSAGE + KXM_MESSAGE_RIP)(%r12), %rdi
+	leaq	(DATA_MESSAGE + KXM_MESSAGE_RIP)(%r12), %rdi
 	write_hex 16
 
-	leaq	DESCRIPTORS_MESSAGE(%r12), %rsi
+	leaq	DATA_MESSAGE(%r12), %rsi
 	movl	$KXM_MESSAGE_SIZE, %ecx
 .Lbyte:
 	/* If the port does not answer within a while, send all the same. */
@@ -219,8 +330,28 @@ exception:
 	ud2
 SYM_CODE_END(kxm_relocate_vectors_code)
 
+/*
+ * An NMI in a rehearsal is counted: somebody still waits for it. The stack is
+ * the one in the data page all the time.
+ */
+SYM_CODE_START_LOCAL_NOALIGN(kxm_relocate_nmi_code)
+	KXM_UNWIND_END
+	ANNOTATE_NOENDBR
+	.globl	kxm_relocate_nmi
+kxm_relocate_nmi:
+	pushq	%rax
+	movq	%rsp, %rax
+	andq	$PAGE_MASK, %rax
+	incq	DATA_NMIS(%rax)
+	popq	%rax
+	iretq
+SYM_CODE_END(kxm_relocate_nmi_code)
+
 	/* All of it fits in its page, or this goes backwards and fails. */
-	.org	kxm_relocate_page + PAGE_SIZE, 0xcc
+	.org	kxm_relocate_page + KXM_DATA_SLOT, 0xcc
+.Ldata:
+	.quad	0
+	.org	kxm_relocate_page + PAGE_SIZE
 
 /*
  * void kxm_call(unsigned long address): call a function of the kernel that is

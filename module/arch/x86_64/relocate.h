@@ -8,16 +8,41 @@
 #define KXM_VECTORS	  32
 #define KXM_VECTOR_SIZE	  16 /* bytes of one exception stub */
 
-/* Offsets in struct kxm_relocate_args and struct kxm_descriptors. */
-#define ARGS_COPIES	    0
-#define ARGS_ENTRY	    8
-#define ARGS_CODE	    16
-#define ARGS_ROOT	    24
-#define ARGS_DATA	    32
-#define ARGS_CR4	    40
-#define DESCRIPTORS_GDT	    6
-#define DESCRIPTORS_IDT	    22
-#define DESCRIPTORS_MESSAGE 32
+/* Where a copy of the page of code has the physical address of its data. */
+#define KXM_DATA_SLOT 4088
+
+/* Offsets in struct kxm_relocate_args. */
+#define ARGS_COPIES  0
+#define ARGS_ENTRY   8
+#define ARGS_RETURN  16
+#define ARGS_CODE    24
+#define ARGS_DATA    32
+#define ARGS_DATA_VA 40
+#define ARGS_ROOT    48
+#define ARGS_CR4     56
+
+/* Offsets in struct kxm_relocate_data. */
+#define DATA_GDT       6
+#define DATA_IDT       22
+#define DATA_GDT_VA    38
+#define DATA_IDT_VA    54
+#define DATA_MESSAGE   64
+#define DATA_SAVED_GDT 118
+#define DATA_SAVED_IDT 134
+#define DATA_SELF_VA   144
+#define DATA_ROOT      152
+#define DATA_NMIS      160
+#define DATA_RSP       168
+#define DATA_CR0       176
+#define DATA_CR3       184
+#define DATA_CR4       192
+#define DATA_DR7       200
+#define DATA_FS_BASE   208
+#define DATA_GS_BASE   216
+#define DATA_DS	       224
+#define DATA_ES	       226
+#define DATA_FS	       228
+#define DATA_GS	       230
 
 /* "\nkexec: exception VV at RRRRRRRRRRRRRRRR\n": where the digits go. */
 #define KXM_MESSAGE	   "\nkexec: exception 00 at 0000000000000000\n"
@@ -31,27 +56,35 @@
 #include <linux/stddef.h>
 #include <linux/types.h>
 
-/* All addresses are physical. */
+/* Addresses are physical, where no _va says otherwise. */
 struct kxm_relocate_args {
 	u64 copies; /* first struct kxm_copies, or 0 */
 	u64 entry;
-	u64 code; /* the page that holds a copy of kxm_relocate */
+	u64 return_to; /* where the image's own return goes, or 0 */
+	u64 code;      /* the page that holds a copy of kxm_relocate */
+	u64 data;      /* struct kxm_relocate_data; the stack ends its page */
+	u64 data_va;
 	u64 root; /* for CR3 */
-	u64 data; /* the page with the descriptors; the stack ends with it */
 	u64 cr4;  /* for CR4 */
 };
 
 static_assert(offsetof(struct kxm_relocate_args, copies) == ARGS_COPIES);
 static_assert(offsetof(struct kxm_relocate_args, entry) == ARGS_ENTRY);
+static_assert(offsetof(struct kxm_relocate_args, return_to) == ARGS_RETURN);
 static_assert(offsetof(struct kxm_relocate_args, code) == ARGS_CODE);
-static_assert(offsetof(struct kxm_relocate_args, root) == ARGS_ROOT);
 static_assert(offsetof(struct kxm_relocate_args, data) == ARGS_DATA);
+static_assert(offsetof(struct kxm_relocate_args, data_va) == ARGS_DATA_VA);
+static_assert(offsetof(struct kxm_relocate_args, root) == ARGS_ROOT);
 static_assert(offsetof(struct kxm_relocate_args, cr4) == ARGS_CR4);
 
+/* LGDT, LIDT and their kin; padded so that @base is aligned. */
 struct kxm_table_pointer {
+	u8 padding[6];
 	u16 limit;
 	u64 base;
 } __packed;
+
+static_assert(sizeof(struct kxm_table_pointer) == 16);
 
 struct kxm_idt_gate {
 	u16 offset_low;
@@ -64,26 +97,79 @@ struct kxm_idt_gate {
 
 static_assert(sizeof(struct kxm_idt_gate) == 16);
 
-struct kxm_descriptors {
-	u8 padding[6]; /* so that the bases are aligned */
+/*
+ * What relocate.S has in its data page, which its page tables map twice, as
+ * they do its code: at the virtual address of the running kernel, so that an
+ * NMI finds its way on either side of the change of page tables, and at the
+ * physical one.
+ */
+struct kxm_relocate_data {
 	struct kxm_table_pointer gdt_pointer;
-	u8 padding2[6];
 	struct kxm_table_pointer idt_pointer;
+	struct kxm_table_pointer gdt_pointer_va;
+	struct kxm_table_pointer idt_pointer_va;
 	char message[48];
+	/* The running kernel's, for the way back. */
+	struct kxm_table_pointer saved_gdt;
+	struct kxm_table_pointer saved_idt;
+	u64 self_va;
+	u64 root;
+	u64 nmis; /* how many were passed over in a rehearsal */
+	u64 rsp;
+	u64 cr0;
+	u64 cr3;
+	u64 cr4;
+	u64 dr7;
+	u64 fs_base;
+	u64 gs_base;
+	u16 ds;
+	u16 es;
+	u16 fs;
+	u16 gs;
+	/* From here on only machine.c knows what lies where. */
 	u64 gdt[4];
 	struct kxm_idt_gate idt[KXM_VECTORS];
+	struct kxm_idt_gate idt_va[KXM_VECTORS];
 };
 
-static_assert(offsetof(struct kxm_descriptors, gdt_pointer) == DESCRIPTORS_GDT);
-static_assert(offsetof(struct kxm_descriptors, idt_pointer) == DESCRIPTORS_IDT);
-static_assert(offsetof(struct kxm_descriptors, message) == DESCRIPTORS_MESSAGE);
+/* A table pointer begins with its limit, for the processor. */
+#define KXM_POINTER_AT(member)                        \
+	(offsetof(struct kxm_relocate_data, member) + \
+	 offsetof(struct kxm_table_pointer, limit))
+
+static_assert(KXM_POINTER_AT(gdt_pointer) == DATA_GDT);
+static_assert(KXM_POINTER_AT(idt_pointer) == DATA_IDT);
+static_assert(KXM_POINTER_AT(gdt_pointer_va) == DATA_GDT_VA);
+static_assert(KXM_POINTER_AT(idt_pointer_va) == DATA_IDT_VA);
+static_assert(offsetof(struct kxm_relocate_data, message) == DATA_MESSAGE);
+static_assert(KXM_POINTER_AT(saved_gdt) == DATA_SAVED_GDT);
+static_assert(KXM_POINTER_AT(saved_idt) == DATA_SAVED_IDT);
+static_assert(offsetof(struct kxm_relocate_data, self_va) == DATA_SELF_VA);
+static_assert(offsetof(struct kxm_relocate_data, root) == DATA_ROOT);
+static_assert(offsetof(struct kxm_relocate_data, nmis) == DATA_NMIS);
+static_assert(offsetof(struct kxm_relocate_data, rsp) == DATA_RSP);
+static_assert(offsetof(struct kxm_relocate_data, cr0) == DATA_CR0);
+static_assert(offsetof(struct kxm_relocate_data, cr3) == DATA_CR3);
+static_assert(offsetof(struct kxm_relocate_data, cr4) == DATA_CR4);
+static_assert(offsetof(struct kxm_relocate_data, dr7) == DATA_DR7);
+static_assert(offsetof(struct kxm_relocate_data, fs_base) == DATA_FS_BASE);
+static_assert(offsetof(struct kxm_relocate_data, gs_base) == DATA_GS_BASE);
+static_assert(offsetof(struct kxm_relocate_data, ds) == DATA_DS);
+static_assert(offsetof(struct kxm_relocate_data, es) == DATA_ES);
+static_assert(offsetof(struct kxm_relocate_data, fs) == DATA_FS);
+static_assert(offsetof(struct kxm_relocate_data, gs) == DATA_GS);
 static_assert(sizeof(KXM_MESSAGE) == KXM_MESSAGE_SIZE + 1);
 
-/* Does not return. Interrupts are off, this is the only CPU that runs. */
+/*
+ * Interrupts are off, and nothing else needs this CPU. Returns when the image
+ * goes to kxm_relocate_back, which may be its entry.
+ */
 void kxm_relocate(const struct kxm_relocate_args *args);
-/* The page that begins with kxm_relocate, and its exception stubs. */
+/* The page that begins with kxm_relocate, and what lies in it. */
 extern const char kxm_relocate_page[];
 extern const char kxm_relocate_vectors[];
+extern const char kxm_relocate_nmi[];
+extern const char kxm_relocate_back[];
 #endif
 
 #endif
