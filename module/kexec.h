@@ -129,6 +129,13 @@ int kxm_reboot(u32 magic1, u32 magic2);
 int __must_check kxm_exit_open(void);
 void kxm_exit_close(void);
 
+/*
+ * rehearse.c: everything but the jump, with scratch pages as destinations.
+ * -EPERM, -EBUSY, -EINVAL without an image, -ENOMEM, -EINTR; -EIO and a line
+ * in the log if something is not as planned.
+ */
+int __must_check kxm_rehearse(void);
+
 /* load.c: the checks that both calls begin with; takes one from the limit. */
 int __must_check kxm_may_load(enum kxm_kind kind);
 /*

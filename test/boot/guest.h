@@ -173,6 +173,7 @@ void case_oracle(void);
 void case_random(void);
 void case_reboot_after_load(void);
 void case_refuse(void);
+void case_rehearse(void);
 void case_second(void);
 void case_signatures(void);
 void case_unload(void);

@@ -38,6 +38,7 @@ static const struct {
 	{ "random", case_random },
 	{ "reboot_after_load", case_reboot_after_load },
 	{ "refuse", case_refuse },
+	{ "rehearse", case_rehearse },
 	{ "second", case_second },
 	{ "signatures", case_signatures },
 	{ "unload", case_unload },

@@ -1,0 +1,388 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The rehearsal: everything but the jump, on the machine that is to make it.
+ * The code of the jump runs with the image's own page tables, descriptor
+ * tables and source pages, but copies into scratch pages and comes back; then
+ * each page is compared with what the plan says. In slices: interrupts are off
+ * for the time of one, and it takes no more memory than one.
+ */
+#define pr_fmt(fmt) "kexec: rehearsal: " fmt
+
+#include "kexec.h"
+
+#include <linux/capability.h>
+#include <linux/cpu.h>
+#include <linux/io.h>
+#include <linux/kernel.h>
+#include <linux/list.h>
+#include <linux/mm.h>
+#include <linux/sched/signal.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+#include <linux/workqueue.h>
+
+/* 4 MiB are copied in a millisecond or less. */
+#define SLICE_PAGES 1024
+/* What a scratch page holds before: neither zeroes nor likely in an image. */
+#define FILLER 0xa5
+
+#define SOURCE_NONE (~0ULL)
+
+/* Pages of a slice: what must be where, in the order of the plan. */
+struct scratch {
+	struct page *page;
+	u64 dest;   /* that it stands for; physical */
+	u64 source; /* physical, or SOURCE_NONE */
+};
+
+struct rehearsal {
+	struct kxm_image *image;
+	struct scratch *scratch; /* [SLICE_PAGES] or fewer */
+	u32 capacity;
+	u32 count;		 /* of the slice that is being made */
+	struct list_head chains; /* pages with copy steps, by ->lru */
+	struct kxm_copies *last; /* the page that gets the next step */
+	phys_addr_t first;
+	/* What there is to tell. */
+	u64 pages;
+	u64 slices;
+	struct kxm_round_trip longest;
+	u64 nmis;
+};
+
+static int check_mapped(const struct kxm_image *image, u64 pa, const char *what)
+{
+	if (kxm_arch_maps(image, pa))
+		return 0;
+	pr_err("%s %#llx is not in the page tables of the jump\n", what, pa);
+	return -EIO;
+}
+
+/* An unmapped page would reset the machine: so look before. */
+static int check_destinations(const struct kxm_image *image)
+{
+	const struct kx_copylist *list = &image->list;
+	int err = 0;
+	u64 pfn;
+	u32 i;
+
+	for (i = 0; i < list->count; i++) {
+		for (pfn = list->dest[i].start; pfn < list->dest[i].end && !err;
+		     pfn++)
+			err = check_mapped(image, pfn << PAGE_SHIFT,
+					   "destination");
+		cond_resched();
+	}
+	return err;
+}
+
+/* A page of steps more, at the end of the chain. */
+static int grow_chain(struct rehearsal *rehearsal)
+{
+	struct page *page = alloc_page(GFP_KERNEL | __GFP_ZERO);
+	phys_addr_t pa;
+
+	if (!page)
+		return -ENOMEM;
+	list_add(&page->lru, &rehearsal->chains);
+	pa = page_to_phys(page);
+	if (rehearsal->last)
+		rehearsal->last->next = pa;
+	else
+		rehearsal->first = pa;
+	rehearsal->last = page_address(page);
+	return check_mapped(rehearsal->image, pa, "page of steps");
+}
+
+static void drop_chain(struct rehearsal *rehearsal)
+{
+	struct page *page;
+	struct page *next;
+
+	list_for_each_entry_safe(page, next, &rehearsal->chains, lru) {
+		list_del(&page->lru);
+		__free_page(page);
+	}
+	rehearsal->last = NULL;
+	rehearsal->first = 0;
+}
+
+/* Does one page from @source to @dest go on where @step ends? */
+static bool continues(const struct kxm_copy_step *step, u64 dest, u64 source)
+{
+	u64 size = step->pages << PAGE_SHIFT;
+
+	if (dest != step->dest + size)
+		return false;
+	if (step->source == SOURCE_NONE)
+		return source == SOURCE_NONE;
+	return source == step->source + size;
+}
+
+static int add_step(struct rehearsal *rehearsal, u64 dest, u64 source)
+{
+	struct kxm_copies *to = rehearsal->last;
+	int err;
+
+	if (to && to->count &&
+	    continues(&to->steps[to->count - 1], dest, source)) {
+		to->steps[to->count - 1].pages++;
+		return 0;
+	}
+	if (!to || to->count == KXM_STEPS_A_PAGE) {
+		err = grow_chain(rehearsal);
+		if (err)
+			return err;
+		to = rehearsal->last;
+	}
+	to->steps[to->count++] = (struct kxm_copy_step){
+		.dest = dest,
+		.source = source,
+		.pages = 1,
+	};
+	return 0;
+}
+
+static long round_trip(void *data)
+{
+	struct rehearsal *rehearsal = data;
+	struct kxm_round_trip trip;
+
+	kxm_arch_rehearse(rehearsal->image, rehearsal->first, &trip);
+	rehearsal->nmis += trip.nmis;
+	if (trip.nanoseconds > rehearsal->longest.nanoseconds)
+		rehearsal->longest = trip;
+	return 0;
+}
+
+/*
+ * On the CPU that will jump, which is the first one (migrate_to_reboot_cpu()),
+ * and in a kernel thread: no user's segments and bases are in its registers.
+ */
+static int go_and_come_back(struct rehearsal *rehearsal)
+{
+	long err;
+
+	cpus_read_lock();
+	err = work_on_cpu(cpumask_first(cpu_online_mask), round_trip,
+			  rehearsal);
+	cpus_read_unlock();
+	return err;
+}
+
+/* NULL, or the first byte that is not what it must be. */
+static const u8 *first_difference(const u8 *got, const u8 *want)
+{
+	size_t i;
+
+	if (want ? !memcmp(got, want, PAGE_SIZE)
+		 : !memchr_inv(got, 0, PAGE_SIZE))
+		return NULL;
+	for (i = 0; got[i] == (want ? want[i] : 0); i++)
+		;
+	return &got[i];
+}
+
+static int compare_page(const struct scratch *scratch)
+{
+	const u8 *got = page_address(scratch->page);
+	const u8 *want = scratch->source == SOURCE_NONE
+				 ? NULL
+				 : phys_to_virt(scratch->source);
+	const u8 *wrong = first_difference(got, want);
+
+	if (!wrong)
+		return 0;
+	pr_err("page %#llx differs at byte %td: %#x instead of %#x\n",
+	       scratch->dest, wrong - got, *wrong,
+	       want ? want[wrong - got] : 0);
+	return -EIO;
+}
+
+static int compare(const struct rehearsal *rehearsal)
+{
+	int err = 0;
+	u32 i;
+
+	for (i = 0; i < rehearsal->count && !err; i++)
+		err = compare_page(&rehearsal->scratch[i]);
+	return err;
+}
+
+/* Carry out the slice that has been collected, and begin the next one. */
+static int do_slice(struct rehearsal *rehearsal)
+{
+	int err = 0;
+	u32 i;
+
+	for (i = 0; i < rehearsal->count && !err; i++) {
+		struct scratch *scratch = &rehearsal->scratch[i];
+
+		memset(page_address(scratch->page), FILLER, PAGE_SIZE);
+		err = add_step(rehearsal, page_to_phys(scratch->page),
+			       scratch->source);
+	}
+	if (!err)
+		err = go_and_come_back(rehearsal);
+	if (!err)
+		err = compare(rehearsal);
+	drop_chain(rehearsal);
+	rehearsal->pages += rehearsal->count;
+	rehearsal->slices++;
+	rehearsal->count = 0;
+	cond_resched();
+	if (!err && fatal_signal_pending(current))
+		err = -EINTR;
+	return err;
+}
+
+/* All pages of one step of the jump; slices end where they are full. */
+static int do_step(struct rehearsal *rehearsal,
+		   const struct kxm_copy_step *step)
+{
+	bool is_zero = step->source == SOURCE_NONE;
+	u64 at;
+	int err = 0;
+
+	for (at = 0; at < step->pages << PAGE_SHIFT && !err; at += PAGE_SIZE) {
+		struct scratch *scratch =
+			&rehearsal->scratch[rehearsal->count++];
+
+		scratch->dest = step->dest + at;
+		scratch->source = is_zero ? SOURCE_NONE : step->source + at;
+		if (!is_zero)
+			err = check_mapped(rehearsal->image, scratch->source,
+					   "source");
+		if (!err && rehearsal->count == rehearsal->capacity)
+			err = do_slice(rehearsal);
+	}
+	return err;
+}
+
+/* relocate.S has its steps from elsewhere: are they those of the plan? */
+static int check_step(const struct kxm_copy_step *step,
+		      const struct kx_copy *copy)
+{
+	u64 source = copy->source == KX_NO_PFN ? SOURCE_NONE
+					       : copy->source << PAGE_SHIFT;
+
+	if (step->dest == copy->dest << PAGE_SHIFT && step->source == source &&
+	    step->pages == copy->pages)
+		return 0;
+	pr_err("step to %#llx (%llu pages) instead of %#llx (%llu pages)\n",
+	       step->dest, step->pages, copy->dest << PAGE_SHIFT, copy->pages);
+	return -EIO;
+}
+
+/* All steps of the jump, held against the plan one by one. */
+static int do_steps(struct rehearsal *rehearsal)
+{
+	const struct kxm_image *image = rehearsal->image;
+	phys_addr_t next = image->copies;
+	struct kx_copy copy;
+	u64 cursor = 0;
+	int err = 0;
+	u64 i;
+
+	while (next && !err) {
+		const struct kxm_copies *copies = phys_to_virt(next);
+
+		err = check_mapped(image, next, "page of steps");
+		for (i = 0; i < copies->count && !err; i++) {
+			if (!kx_copylist_next(&image->list, &cursor, &copy)) {
+				pr_err("more steps than planned\n");
+				return -EIO;
+			}
+			err = check_step(&copies->steps[i], &copy);
+			if (!err)
+				err = do_step(rehearsal, &copies->steps[i]);
+		}
+		next = copies->next;
+	}
+	if (!err && kx_copylist_next(&image->list, &cursor, &copy)) {
+		pr_err("no step to %#llx\n", copy.dest << PAGE_SHIFT);
+		err = -EIO;
+	}
+	/* An image that is in place already makes the journey with no steps. */
+	if (!err && (rehearsal->count || !rehearsal->slices))
+		err = do_slice(rehearsal);
+	return err;
+}
+
+static void free_scratch(struct rehearsal *rehearsal)
+{
+	u32 i;
+
+	for (i = 0; i < rehearsal->capacity; i++)
+		__free_page(rehearsal->scratch[i].page);
+	kvfree(rehearsal->scratch);
+}
+
+static int get_scratch(struct rehearsal *rehearsal)
+{
+	u32 want = clamp_t(u64, rehearsal->image->list.pages, 1, SLICE_PAGES);
+	struct page *page;
+
+	rehearsal->scratch =
+		kvcalloc(want, sizeof(*rehearsal->scratch), GFP_KERNEL);
+	if (!rehearsal->scratch)
+		return -ENOMEM;
+	while (rehearsal->capacity < want) {
+		page = alloc_page(GFP_KERNEL | __GFP_RETRY_MAYFAIL |
+				  __GFP_NOWARN);
+		if (!page)
+			return -ENOMEM;
+		rehearsal->scratch[rehearsal->capacity++].page = page;
+		/* Memory that came after the load is not mapped. */
+		if (!kxm_arch_maps(rehearsal->image, page_to_phys(page)))
+			return -ENOMEM;
+	}
+	return 0;
+}
+
+static int rehearse(struct kxm_image *image)
+{
+	struct rehearsal rehearsal = {
+		.image = image,
+		.chains = LIST_HEAD_INIT(rehearsal.chains),
+	};
+	int err;
+
+	err = check_destinations(image);
+	if (err)
+		return err;
+	err = get_scratch(&rehearsal);
+	if (!err)
+		err = do_steps(&rehearsal);
+	free_scratch(&rehearsal);
+	if (err)
+		return err;
+	pr_info("right: %llu pages, of %llu, in %llu slices\n", rehearsal.pages,
+		image->list.pages, rehearsal.slices);
+	pr_info("interrupts were off for %llu us at most; %llu NMIs\n",
+		rehearsal.longest.nanoseconds / NSEC_PER_USEC, rehearsal.nmis);
+	return 0;
+}
+
+int kxm_rehearse(void)
+{
+	int err;
+
+	if (!capable(CAP_SYS_BOOT))
+		return -EPERM;
+	if (!kxm_trylock())
+		return -EBUSY;
+	err = kxm.image ? rehearse(kxm.image) : -EINVAL;
+	kxm_unlock();
+	return err;
+}
+
+/* Writing anything to the parameter is a rehearsal. */
+static int rehearse_now(const char *value, const struct kernel_param *param)
+{
+	return kxm_rehearse();
+}
+
+static const struct kernel_param_ops rehearse_ops = { .set = rehearse_now };
+module_param_cb(rehearse, &rehearse_ops, NULL, 0200);
+MODULE_PARM_DESC(rehearse, "write to it: try everything but the jump");

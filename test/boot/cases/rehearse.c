@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+/*
+ * Everything but the jump, several times, while every CPU is at work; then the
+ * machine must be what it was, and the jump itself still find its way.
+ */
+#include "../guest.h"
+
+#include <errno.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdio.h>
+#include <sys/mman.h>
+#include <sys/time.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#define TRIGGER	  "/sys/module/kexec/parameters/rehearse"
+#define MAX_CPUS  16
+#define ROUNDS	  5
+#define WAIT_MS	  5000
+#define TICK_USEC 10000
+
+/* What the workers do, for all to see. */
+struct work {
+	volatile unsigned long turns;	 /* computed, and found right */
+	volatile unsigned long ticks;	 /* of a timer */
+	volatile unsigned long mistakes; /* computed, and found wrong */
+};
+
+static struct work *work;
+static unsigned int cpus;
+static unsigned int own;
+
+static void tick(int number)
+{
+	(void)number;
+	work[own].ticks++;
+}
+
+static void stay_on(unsigned int cpu)
+{
+	cpu_set_t set;
+
+	CPU_ZERO(&set);
+	CPU_SET(cpu, &set);
+	if (sched_setaffinity(0, sizeof(set), &set))
+		fail("CPU %u: %s", cpu, strerrorname_np(errno));
+}
+
+/* Registers of all kinds, and thread-local memory (the FS base). */
+static void worker(unsigned int cpu)
+{
+	static __thread unsigned long here;
+	const struct itimerval every = { { 0, TICK_USEC }, { 0, TICK_USEC } };
+
+	own = cpu;
+	stay_on(cpu);
+	signal(SIGALRM, tick);
+	setitimer(ITIMER_REAL, &every, NULL);
+	for (unsigned long turn = 1;; turn++) {
+		double sum = 0;
+
+		for (int i = 1; i <= 1000; i++)
+			sum += i;
+		here = turn;
+		if (sum != 500500.0 || here != turn)
+			work[cpu].mistakes++;
+		work[cpu].turns++;
+	}
+}
+
+static void start_workers(void)
+{
+	cpus = (unsigned int)sysconf(_SC_NPROCESSORS_ONLN);
+	work = mmap(NULL, MAX_CPUS * sizeof(*work), PROT_READ | PROT_WRITE,
+		    MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	if (work == MAP_FAILED || cpus > MAX_CPUS)
+		fail("no workers for %u CPUs", cpus);
+	for (unsigned int cpu = 0; cpu < cpus; cpu++) {
+		if (!fork()) {
+			worker(cpu);
+			_exit(1);
+		}
+	}
+}
+
+/* Processes and timers go on, on every CPU. */
+static void check_workers(const char *when)
+{
+	for (unsigned int cpu = 0; cpu < cpus; cpu++) {
+		unsigned long turns = work[cpu].turns;
+		unsigned long ticks = work[cpu].ticks;
+		long begin = now_ms();
+
+		while (work[cpu].turns == turns || work[cpu].ticks == ticks) {
+			if (now_ms() - begin > WAIT_MS)
+				fail("%s: CPU %u stands still", when, cpu);
+			usleep(1000);
+		}
+		if (work[cpu].mistakes)
+			fail("%s: CPU %u makes mistakes", when, cpu);
+	}
+	if (waitpid(-1, NULL, WNOHANG))
+		fail("%s: a worker is gone", when);
+}
+
+static void expect(const char *what, int got, int want)
+{
+	if (got != want)
+		fail("%s: %s instead of %s", what, strerrorname_np(got),
+		     strerrorname_np(want));
+}
+
+void case_rehearse(void)
+{
+	long rounds = word_number("rounds", ROUNDS);
+	struct tool_result result;
+	struct load load;
+	long begin;
+
+	kexec_arrive();
+	expect("rehearsal of nothing", write_text(TRIGGER, "1"), EINVAL);
+	load_from_words(&load);
+	load.initrd = make_initrd(word("initrd", "1k"));
+	load.cmdline = second_cmdline("second", "");
+	load_kernel(&load, &result);
+	start_workers();
+	check_workers("before");
+	begin = now_ms();
+	for (long i = 0; i < rounds; i++) {
+		expect("rehearsal", write_text(TRIGGER, "1"), 0);
+		check_workers("after a rehearsal");
+	}
+	verdict("number_rehearsal_ms", "%ld", (now_ms() - begin) / rounds);
+	if (!kexec_loaded())
+		fail("a rehearsal unloads");
+	jump(&load);
+}
