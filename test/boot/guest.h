@@ -167,6 +167,7 @@ void case_big(void);
 void case_chain(void);
 void case_examples(void);
 void case_file_debug(void);
+void case_dma(void);
 void case_jump(void);
 void case_offline(void);
 void case_oracle(void);

@@ -32,6 +32,7 @@ static const struct {
 	{ "chain", case_chain },
 	{ "examples", case_examples },
 	{ "file_debug", case_file_debug },
+	{ "dma", case_dma },
 	{ "jump", case_jump },
 	{ "offline", case_offline },
 	{ "oracle", case_oracle },

@@ -10,54 +10,33 @@
 
 #include <sys/mman.h>
 
-#define PAGE	     4096UL
+#include "payload.h"
+
 #define KERNEL_START 0x1000000UL /* of a first kernel without KASLR */
 #define KERNEL_SIZE  0x2000000UL
 #define ENTRY	     0x8000000UL
 #define OFFLINE_CPUS "/sys/devices/system/cpu/offline"
 #define X86_NOP	     0x90
 
-/* The text at 9: to the second serial port; its end is 10:. */
-#define SEND                        \
-	"	leaq	9f(%rip), %rsi\n"    \
-	"	movl	$(10f - 9f), %ecx\n" \
-	"3:	movw	$0x2fd, %dx\n"     \
-	"4:	inb	%dx, %al\n"         \
-	"	testb	$0x20, %al\n"       \
-	"	jz	4b\n"                  \
-	"	movw	$0x2f8, %dx\n"       \
-	"	lodsb\n"                  \
-	"	outb	%al, %dx\n"          \
-	"	decl	%ecx\n"              \
-	"	jnz	3b\n"
-
-/* Position independent, as its place is not the linker's choice. */
+/* clang-format off */
 __asm__(".pushsection .rodata\n"
-	/* About two seconds, then the verdict and a reset. */
 	"offline_entry:\n"
-	"	rdtsc\n"
-	"	shlq	$32, %rdx\n"
-	"	orq	%rdx, %rax\n"
-	"	movq	%rax, %rbx\n"
-	"1:	rdtsc\n"
-	"	shlq	$32, %rdx\n"
-	"	orq	%rdx, %rax\n"
-	"	subq	%rbx, %rax\n"
-	"	shrq	$32, %rax\n"
-	"	jz	1b\n" SEND "5:	movb	$0xfe, %al\n"
-	"	outb	%al, $0x64\n"
-	"	hlt\n"
-	"	jmp	5b\n"
-	"9:	.ascii	\"\\ndone=pass\\n\"\n"
-	"10:\n"
+	"	payload_wait\n"
+	"	payload_say 8f, 9f\n"
+	"	payload_end\n"
+	"8:	.ascii	\"\\ndone=pass\\n\"\n"
+	"9:\n"
 	"offline_entry_end:\n"
 
-	"offline_trap:\n" SEND "5:	hlt\n"
+	"offline_trap:\n"
+	"	payload_say 8f, 9f\n"
+	"5:	hlt\n"
 	"	jmp	5b\n"
-	"9:	.ascii	\"\\ndone=fail: an offline CPU ran on\\n\"\n"
-	"10:\n"
+	"8:	.ascii	\"\\ndone=fail: an offline CPU ran on\\n\"\n"
+	"9:\n"
 	"offline_trap_end:\n"
 	".popsection\n");
+/* clang-format on */
 
 extern const uint8_t offline_entry[];
 extern const uint8_t offline_entry_end[];
