@@ -73,8 +73,9 @@ struct kxm_state {
 	bool sig_enforce;  /* parameter; only ever set */
 	/* sysctls: loads that are left, or -1: any number */
 	atomic_t load_limit[KXM_KINDS];
-	int is_pinned; /* the module stays: see state.c */
-	bool is_open;  /* the doors lead somewhere */
+	int is_pinned;	  /* the module stays: see state.c */
+	bool is_open;	  /* the doors lead somewhere */
+	bool require_ram; /* parameter: segments must lie in memory */
 	/* The kernel's own, not exported; for kxm_call(). 0: it has none. */
 	unsigned long machine_shutdown;
 	unsigned long kick_offline_cpus;

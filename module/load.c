@@ -78,25 +78,33 @@ int kxm_load_plan(u64 entry, struct kx_segments segments,
 
 /*
  * Linux leaves it to the caller that destinations are memory; vendor boards
- * load into carve-outs, and everybody else has made a mistake. So: say it.
+ * load into carve-outs, and everybody else has made a mistake. So: say it, and
+ * refuse it where the administrator wants that.
  */
-static void warn_of_no_memory(struct kx_segments segments)
+static int check_memory(struct kx_segments segments)
 {
+	bool is_required = READ_ONCE(kxm.require_ram);
 	struct kx_memmap memory;
+	int err;
 	u32 i;
 
-	if (kxm_memory_get(KXM_MEMORY_FIRMWARE, &memory))
-		return;
+	err = kxm_memory_get(KXM_MEMORY_FIRMWARE, &memory);
+	if (err)
+		return is_required ? err : 0;
 	for (i = 0; i < segments.count; i++) {
 		const struct kx_segment *segment = &segments.segments[i];
 		struct kx_range range;
 
-		if (kx_range_make(segment->mem, segment->memsz, &range) &&
-		    !kx_memmap_covers(&memory, range, KX_MEM_RAM))
-			pr_warn("segment %u [%#llx, %#llx) is not all memory\n",
-				i, range.start, range.end);
+		if (!kx_range_make(segment->mem, segment->memsz, &range) ||
+		    kx_memmap_covers(&memory, range, KX_MEM_RAM))
+			continue;
+		pr_warn("segment %u [%#llx, %#llx) is not all memory\n", i,
+			range.start, range.end);
+		if (is_required)
+			err = -EADDRNOTAVAIL;
 	}
 	kxm_memory_put(&memory);
+	return err;
 }
 
 static enum kxm_kind kind_of(u64 flags)
@@ -124,7 +132,9 @@ static int load_locked(u64 entry, struct kx_segments segments,
 		err = kx_segments_check(segments, &limits, &fault);
 	if (err)
 		return kxm_fault("kexec_load", err, &fault);
-	warn_of_no_memory(segments);
+	err = check_memory(segments);
+	if (err)
+		return err;
 	return kxm_load_plan(entry, segments, KXM_FROM_USER);
 }
 

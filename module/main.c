@@ -11,10 +11,14 @@
 #include <linux/cc_platform.h>
 #include <linux/init.h>
 #include <linux/kernel.h>
+#include <linux/moduleparam.h>
 
 struct kxm_state kxm = {
 	.load_limit = { ATOMIC_INIT(-1), ATOMIC_INIT(-1) },
 };
+
+module_param_named(require_ram, kxm.require_ram, bool, 0644);
+MODULE_PARM_DESC(require_ram, "refuse segments that are not all memory");
 
 /*
  * A word, not a mutex: a caller that finds it taken goes away with EBUSY, as

@@ -29,6 +29,7 @@ static const struct {
 } cases[] = {
 	{ "bad_input", case_bad_input },
 	{ "big", case_big },
+	{ "carve_out", case_carve_out },
 	{ "chain", case_chain },
 	{ "examples", case_examples },
 	{ "file_debug", case_file_debug },
