@@ -375,6 +375,18 @@ KEXEC_CHECK_RESULT int kexec_unload(struct kexec_ctx *ctx,
 int kexec_execute(struct kexec_ctx *ctx);
 
 /**
+ * kexec_rehearse - try everything but the start, with the loaded kernel
+ *
+ * On the machine itself, through kexec.ko; kexec.ko(4) says what it does. An
+ * exception meanwhile resets the machine.
+ *
+ * Return: 0; -EIO if the result is not what was planned (the kernel log says
+ * where); -ENOSYS without /dev/kexec, -ENOTTY with one that can't; -EPERM,
+ * -EBUSY, -EINVAL if nothing is loaded, -ENOMEM or -EINTR.
+ */
+KEXEC_CHECK_RESULT int kexec_rehearse(struct kexec_ctx *ctx);
+
+/**
  * kexec_status - is something loaded?
  * @loaded: the answer
  *

@@ -23,7 +23,8 @@
 #define FILE_CALL  (KXL_CALL_FILE_LOAD | KXL_CALL_FILE_UNLOAD)
 #define ANY_IMAGE  (OLD_CALL | FILE_CALL)
 #define EXECUTE	   KXL_CALL_EXECUTE
-#define ANY	   (ANY_IMAGE | EXECUTE)
+#define REHEARSE   KXL_CALL_REHEARSE
+#define ANY	   (ANY_IMAGE | EXECUTE | REHEARSE)
 #define KEEPS_FILE "get the file again, and let nobody change it meanwhile"
 
 /* A check in progress: @detail is added to the reason. */
@@ -166,6 +167,16 @@ static const struct row rows[] = {
 	  "this kernel has no kexec_file_load(2)",
 	  "use kexec_load(2), or load kexec.ko (modprobe kexec)" },
 
+	{ REHEARSE, ENOSYS, NULL, "no-rehearsal",
+	  "there is no /dev/kexec, and only kexec.ko can rehearse",
+	  "load kexec.ko (modprobe kexec), and a kernel through it" },
+	{ REHEARSE, ENOTTY, NULL, "no-rehearsal",
+	  "this kexec.ko can't rehearse",
+	  "use a newer one" },
+	{ REHEARSE, EIO, NULL, "rehearsal",
+	  "the result is not what was planned: don't start this kernel",
+	  "see the kernel log (dmesg), and load it again" },
+
 	{ ANY, EBUSY, NULL, "busy",
 	  "another kexec call is at work",
 	  "try again" },
@@ -186,7 +197,7 @@ static const struct row rows[] = {
 	{ FILE_LOAD, EINVAL, NULL, "arguments",
 	  "the kernel refuses the file, the command line's length or the flags",
 	  "use kexec_load(2), which places and checks by itself" },
-	{ EXECUTE, EINVAL, is_empty, "nothing-loaded",
+	{ EXECUTE | REHEARSE, EINVAL, is_empty, "nothing-loaded",
 	  "nothing is loaded",
 	  "load a kernel first" },
 	{ EXECUTE, EINVAL, is_without_kexec, "no-kexec",
@@ -260,6 +271,8 @@ static const char *action_name(enum kxl_call_kind kind)
 		return "kexec_load(unload)";
 	case KXL_CALL_FILE_UNLOAD:
 		return "kexec_file_load(unload)";
+	case KXL_CALL_REHEARSE:
+		return "rehearse";
 	case KXL_CALL_EXECUTE:
 	default:
 		return "reboot";

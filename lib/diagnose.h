@@ -12,6 +12,7 @@ enum kxl_call_kind {
 	KXL_CALL_UNLOAD = 1 << 2,
 	KXL_CALL_FILE_UNLOAD = 1 << 3,
 	KXL_CALL_EXECUTE = 1 << 4,
+	KXL_CALL_REHEARSE = 1 << 5,
 };
 
 /* The call that failed. */

@@ -2,7 +2,8 @@
 /*
  * The three system calls, raw: glibc has no wrappers. Errors come back as
  * negative numbers, the way the kernel gives them. Where kexec.ko can't reach
- * the system calls, its device takes the same (uapi/linux/kexec_device.h).
+ * the system calls, its device takes the same (uapi/linux/kexec_device.h); what
+ * no system call does, only the device can.
  */
 #include "syscall.h"
 
@@ -78,4 +79,9 @@ int kxl_sys_execute(void)
 	if (errno != EINVAL)
 		return -errno;
 	return ask_device(-EINVAL, KEXEC_DEVICE_EXECUTE, NULL);
+}
+
+int kxl_sys_rehearse(void)
+{
+	return ask_device(-ENOSYS, KEXEC_DEVICE_REHEARSE, NULL);
 }

@@ -27,4 +27,10 @@ int kxl_sys_file_load(const struct kxl_file_load *call);
 /** kxl_sys_execute - reboot(2) into the loaded kernel; a negative errno */
 int kxl_sys_execute(void);
 
+/**
+ * kxl_sys_rehearse - everything but the jump; 0 or a negative errno, -ENOSYS
+ * where there is no /dev/kexec, -ENOTTY where an old one can't
+ */
+int kxl_sys_rehearse(void);
+
 #endif

@@ -49,6 +49,8 @@ static long device_ioctl(struct file *file, unsigned int command,
 		return device_file_load(from);
 	case KEXEC_DEVICE_EXECUTE:
 		return kxm_reboot(LINUX_REBOOT_MAGIC1, LINUX_REBOOT_MAGIC2);
+	case KEXEC_DEVICE_REHEARSE:
+		return kxm_rehearse();
 	}
 	return -ENOTTY;
 }

@@ -376,13 +376,3 @@ int kxm_rehearse(void)
 	kxm_unlock();
 	return err;
 }
-
-/* Writing anything to the parameter is a rehearsal. */
-static int rehearse_now(const char *value, const struct kernel_param *param)
-{
-	return kxm_rehearse();
-}
-
-static const struct kernel_param_ops rehearse_ops = { .set = rehearse_now };
-module_param_cb(rehearse, &rehearse_ops, NULL, 0200);
-MODULE_PARM_DESC(rehearse, "write to it: try everything but the jump");

@@ -189,6 +189,8 @@ static const struct row rows[] = {
 	{ "force", 'f', no_argument, apply_steps,
 	  STEP_LOAD | STEP_SYNC | STEP_NETWORK_DOWN | STEP_EXECUTE,
 	  "load KERNEL and start it now, without shutdown(8)" },
+	{ "rehearse", '\0', no_argument, apply_steps, STEP_REHEARSE,
+	  "try everything but the start, with kexec.ko" },
 	{ "unload", 'u', no_argument, apply_steps, STEP_UNLOAD,
 	  "unload what is loaded; with -p, the crash kernel" },
 	{ "status", 'S', no_argument, apply_flag, FLAG_STATUS,

@@ -14,10 +14,11 @@
 enum step {
 	STEP_UNLOAD = 1 << 0,
 	STEP_LOAD = 1 << 1,
-	STEP_SYNC = 1 << 2,
-	STEP_NETWORK_DOWN = 1 << 3,
-	STEP_EXECUTE = 1 << 4,
-	STEP_SHUTDOWN = 1 << 5,
+	STEP_REHEARSE = 1 << 2,
+	STEP_SYNC = 1 << 3,
+	STEP_NETWORK_DOWN = 1 << 4,
+	STEP_EXECUTE = 1 << 5,
+	STEP_SHUTDOWN = 1 << 6,
 };
 
 enum flag {

@@ -38,6 +38,7 @@ static const struct headline {
 	{ "kexec_file_load(unload)", NULL,
 	  "kexec_file_load(unload) failed: ", SUBJECT_ERRNO },
 	{ "reboot", NULL, "kexec failed: ", SUBJECT_ERRNO },
+	{ "rehearse", NULL, "rehearsal failed: ", SUBJECT_ERRNO },
 	{ "read", "machine", "Could not get memory layout", SUBJECT_NONE },
 };
 

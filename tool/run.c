@@ -132,6 +132,13 @@ static int check_right(struct kexec_ctx *ctx, const struct options *options)
 	return EXIT_FAILED;
 }
 
+static int rehearse(struct kexec_ctx *ctx, const struct options *options)
+{
+	if (kexec_rehearse(ctx))
+		return report_error(ctx, options, NULL);
+	return EXIT_OK;
+}
+
 static int sync_files(struct kexec_ctx *ctx, const struct options *options)
 {
 	(void)ctx;
@@ -172,10 +179,15 @@ static const struct {
 	enum step step;
 	int (*take)(struct kexec_ctx *ctx, const struct options *options);
 } steps[] = {
-	{ STEP_UNLOAD, unload },	{ STEP_LOAD, load },
-	{ STEP_EXECUTE, check_loaded }, { STEP_EXECUTE, check_right },
-	{ STEP_SYNC, sync_files },	{ STEP_NETWORK_DOWN, network_down },
-	{ STEP_EXECUTE, execute },	{ STEP_SHUTDOWN, shut_down },
+	{ STEP_UNLOAD, unload },
+	{ STEP_LOAD, load },
+	{ STEP_REHEARSE, rehearse },
+	{ STEP_EXECUTE, check_loaded },
+	{ STEP_EXECUTE, check_right },
+	{ STEP_SYNC, sync_files },
+	{ STEP_NETWORK_DOWN, network_down },
+	{ STEP_EXECUTE, execute },
+	{ STEP_SHUTDOWN, shut_down },
 };
 
 /* Inverted, by tradition: 1 says "loaded". The default is the crash kernel. */

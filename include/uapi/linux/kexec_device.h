@@ -39,5 +39,11 @@ struct kexec_device_file_load {
 #define KEXEC_DEVICE_FILE_LOAD _IOW(0xEC, 2, struct kexec_device_file_load)
 /* reboot(2) with LINUX_REBOOT_CMD_KEXEC; returns only if it fails. */
 #define KEXEC_DEVICE_EXECUTE _IO(0xEC, 3)
+/*
+ * Try everything but the jump with what is loaded (kexec.ko(4)). EPERM, EBUSY,
+ * EINVAL if nothing is loaded, ENOMEM, EINTR; EIO if something is not as
+ * planned, and the kernel log says what.
+ */
+#define KEXEC_DEVICE_REHEARSE _IO(0xEC, 4)
 
 #endif

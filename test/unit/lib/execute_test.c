@@ -67,6 +67,22 @@ TEST(a_jump_that_fails_comes_back_with_a_reason)
 	fixture_free(&fixture);
 }
 
+TEST(a_rehearsal_is_one_call_and_its_failure_has_a_reason)
+{
+	struct fixture fixture;
+
+	fixture_make_pc(&fixture);
+	recorder = (struct recorder){ 0 };
+	assert_int_equal(kexec_rehearse(fixture.ctx), 0);
+	recorder.rehearse_answer = -ENOSYS;
+	assert_int_equal(kexec_rehearse(fixture.ctx), -ENOSYS);
+	assert_int_equal(recorder.rehearsals, 2);
+	assert_int_equal(recorder.executes, 0);
+	assert_string_equal(kexec_ctx_error(fixture.ctx)->action, "rehearse");
+	assert_string_equal(kexec_ctx_error(fixture.ctx)->name, "no-rehearsal");
+	fixture_free(&fixture);
+}
+
 TEST(a_kernel_may_have_kexec_and_no_crash_kernels)
 {
 	struct fixture fixture;
@@ -105,6 +121,8 @@ int main(void)
 		cmocka_unit_test(a_kernel_may_have_kexec_and_no_crash_kernels),
 		cmocka_unit_test(a_slot_that_there_is_not_is_refused),
 		cmocka_unit_test(a_jump_that_fails_comes_back_with_a_reason),
+		cmocka_unit_test(
+			a_rehearsal_is_one_call_and_its_failure_has_a_reason),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -44,3 +44,9 @@ int kxl_sys_execute(void)
 	recorder.executes++;
 	return recorder.execute_answer;
 }
+
+int kxl_sys_rehearse(void)
+{
+	recorder.rehearsals++;
+	return recorder.rehearse_answer;
+}

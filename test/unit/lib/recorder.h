@@ -15,10 +15,12 @@ struct recorder {
 	int file_answer;
 	int debug_answer; /* to a file load with KEXEC_FILE_DEBUG, if not 0 */
 	int execute_answer;
+	int rehearse_answer;
 	/* What came. */
 	unsigned int loads;
 	unsigned int file_loads;
 	unsigned int executes;
+	unsigned int rehearsals;
 	unsigned long entry;
 	unsigned long nr_segments;
 	unsigned long flags;

@@ -67,6 +67,7 @@ TEST(actions_mean_what_they_mean_in_kexec_tools)
 		{ "-f k", LOADS | STARTS, 0, KEXEC_METHOD_AUTO },
 		{ "-f -l k", LOADS, FLAG_NORMAL, KEXEC_METHOD_AUTO },
 		{ "-l -e", STARTS, FLAG_NORMAL, KEXEC_METHOD_AUTO },
+		{ "--rehearse", STEP_REHEARSE, 0, KEXEC_METHOD_AUTO },
 		{ "-u", STEP_UNLOAD, 0, KEXEC_METHOD_AUTO },
 		{ "-u -p", STEP_UNLOAD, FLAG_CRASH, KEXEC_METHOD_AUTO },
 		{ "-p -u", STEP_UNLOAD, FLAG_CRASH, KEXEC_METHOD_AUTO },

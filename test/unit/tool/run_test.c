@@ -310,6 +310,27 @@ TEST(a_jump_syncs_and_takes_the_network_down)
 	}
 }
 
+TEST(a_rehearsal_is_a_call_and_nothing_else)
+{
+	struct fixture fixture;
+
+	fixture_make_pc(&fixture);
+	recorder = (struct recorder){ 0 };
+	assert_int_equal(run_line(&fixture, "--rehearse"), 0);
+	assert_string_equal(errors.text, "");
+	recorder.rehearse_answer = -EIO;
+	assert_int_equal(run_line(&fixture, "--rehearse"), 255);
+	assert_non_null(
+		strstr(errors.text, "rehearsal failed: Input/output error: "));
+	recorder.rehearse_answer = -ENOSYS;
+	assert_int_equal(run_line(&fixture, "--rehearse"), 255);
+	assert_true(is_one_line(errors.text));
+	assert_non_null(strstr(errors.text, "; load kexec.ko"));
+	assert_int_equal(recorder.rehearsals, 3);
+	assert_int_equal(recorder.executes + recorder.file_loads, 0);
+	fixture_free(&fixture);
+}
+
 TEST(nothing_loaded_is_seen_before_the_network_goes_down)
 {
 	struct fixture fixture;
@@ -450,6 +471,7 @@ TEST(no_checks_takes_a_corrupt_kernel)
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_rehearsal_is_a_call_and_nothing_else),
 		cmocka_unit_test(
 			loading_goes_through_the_call_that_was_asked_for),
 		cmocka_unit_test(the_command_line_arrives_as_given_or_reused),
