@@ -73,9 +73,10 @@ struct kxm_state {
 	bool sig_enforce;  /* parameter; only ever set */
 	/* sysctls: loads that are left, or -1: any number */
 	atomic_t load_limit[KXM_KINDS];
-	int is_pinned;	  /* the module stays: see state.c */
-	bool is_open;	  /* the doors lead somewhere */
-	bool require_ram; /* parameter: segments must lie in memory */
+	int is_pinned;	     /* the module stays: see state.c */
+	bool is_open;	     /* the doors lead somewhere */
+	bool require_ram;    /* parameter: segments must lie in memory */
+	bool keep_watchdogs; /* parameter: they run on into the next kernel */
 	/* The kernel's own, not exported; for kxm_call(). 0: it has none. */
 	unsigned long machine_shutdown;
 	unsigned long kick_offline_cpus;
@@ -167,6 +168,17 @@ enum kxm_memory_view {
 int __must_check kxm_memory_get(enum kxm_memory_view view,
 				struct kx_memmap *map);
 void kxm_memory_put(struct kx_memmap *map);
+
+/*
+ * running.c: call @use with a mount of sysfs that no namespace and no rights of
+ * the caller change; not at all without memory or sysfs. Sleeps.
+ */
+struct vfsmount;
+void kxm_with_sysfs(void (*use)(struct vfsmount *sysfs, void *data),
+		    void *data);
+
+/* watchdog.c: stop the running ones, or say that they run on. Sleeps. */
+void kxm_watchdogs_settle(void);
 
 /* running.c: what segments of a kind of image must keep to. */
 void kxm_segment_limits(struct kx_segment_limits *limits, enum kxm_kind kind);

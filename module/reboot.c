@@ -99,6 +99,7 @@ static int start_image(void)
 	flags = lock_system_sleep();
 	err = kxm_arch_ready();
 	if (!err) {
+		kxm_watchdogs_settle();
 		WRITE_ONCE(kxm.armed_by, current);
 		kernel_restart("kexec");
 		WRITE_ONCE(kxm.armed_by, NULL);

@@ -173,7 +173,8 @@ static void get_efi(struct vfsmount *sysfs, struct kx_machine *machine)
 	};
 }
 
-static void read_sysfs(struct memory *memory, struct kx_machine *machine)
+static void use_sysfs(void (*use)(struct vfsmount *sysfs, void *data),
+		      void *data)
 {
 	struct file_system_type *type = get_fs_type("sysfs");
 	struct vfsmount *sysfs;
@@ -182,19 +183,13 @@ static void read_sysfs(struct memory *memory, struct kx_machine *machine)
 		return;
 	sysfs = kern_mount(type);
 	if (!IS_ERR(sysfs)) {
-		get_boot_params(sysfs, memory, machine);
-		get_efi(sysfs, machine);
+		use(sysfs, data);
 		kern_unmount(sysfs);
 	}
 	module_put(type->owner);
 }
 
-/*
- * What is missing there is left out: the next kernel does without. The files
- * are read as the kernel, which the caller, who may know CAP_SYS_BOOT alone,
- * need not be allowed to.
- */
-static void get_firmware(struct memory *memory, struct kx_machine *machine)
+void kxm_with_sysfs(void (*use)(struct vfsmount *sysfs, void *data), void *data)
 {
 	struct cred *kernel = prepare_kernel_cred(&init_task);
 	const struct cred *caller;
@@ -202,10 +197,24 @@ static void get_firmware(struct memory *memory, struct kx_machine *machine)
 	if (!kernel)
 		return;
 	caller = override_creds(kernel);
-	read_sysfs(memory, machine);
+	use_sysfs(use, data);
 	revert_creds(caller);
 	put_cred(kernel);
-	if (!machine->boot_params.size)
+}
+
+static void read_firmware(struct vfsmount *sysfs, void *data)
+{
+	struct kxm_running *running = data;
+
+	get_boot_params(sysfs, running->memory, &running->machine);
+	get_efi(sysfs, &running->machine);
+}
+
+/* What is missing there is left out: the next kernel does without. */
+static void get_firmware(struct kxm_running *running)
+{
+	kxm_with_sysfs(read_firmware, running);
+	if (!running->machine.boot_params.size)
 		pr_warn("sysfs has no boot_params to hand on\n");
 }
 
@@ -235,7 +244,7 @@ int kxm_running_get(struct kxm_running *running)
 		return err;
 	}
 	machine->usable = machine->firmware;
-	get_firmware(memory, machine);
+	get_firmware(running);
 	if (rng_is_initialized()) {
 		get_random_bytes(memory->seed, sizeof(memory->seed));
 		machine->rng_seed =

@@ -179,5 +179,6 @@ void case_rehearse(void);
 void case_second(void);
 void case_signatures(void);
 void case_unload(void);
+void case_watchdog(void);
 
 #endif

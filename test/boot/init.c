@@ -44,6 +44,7 @@ static const struct {
 	{ "second", case_second },
 	{ "signatures", case_signatures },
 	{ "unload", case_unload },
+	{ "watchdog", case_watchdog },
 };
 
 /* Nobody could read a message yet: the first failure shows up in fail(). */

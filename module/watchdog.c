@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Running watchdogs on the way to the jump. The next kernel may know nothing
+ * of a watchdog that this one has fed, and be reset by it: so all are stopped,
+ * by default. Linux leaves that to each driver (WDOG_STOP_ON_REBOOT). The
+ * watchdog core has no list to ask for; sysfs is one.
+ */
+#define pr_fmt(fmt) "kexec: " fmt
+
+#include "kexec.h"
+
+#include <linux/device.h>
+#include <linux/err.h>
+#include <linux/file.h>
+#include <linux/fs.h>
+#include <linux/kernel.h>
+#include <linux/kernfs.h>
+#include <linux/mount.h>
+#include <linux/reboot.h>
+#include <linux/string.h>
+#include <linux/watchdog.h>
+
+/* MAX_DOGS of drivers/watchdog/watchdog_core.h */
+#define MAX_WATCHDOGS 32
+
+static bool is_running(struct watchdog_device *watchdog)
+{
+	return watchdog_active(watchdog) || watchdog_hw_running(watchdog);
+}
+
+/* A whole timeout for the next kernel, from now on. */
+static void leave_running(struct watchdog_device *watchdog)
+{
+	unsigned int ms = watchdog->timeout * 1000;
+	int err;
+
+	err = watchdog->ops->ping ? watchdog->ops->ping(watchdog)
+				  : watchdog->ops->start(watchdog);
+	if (watchdog->max_hw_heartbeat_ms)
+		ms = min(ms, watchdog->max_hw_heartbeat_ms);
+	pr_notice("watchdog%d (%s) keeps running, for %s%u ms\n", watchdog->id,
+		  watchdog->info->identity, err ? "less than " : "", ms);
+}
+
+/*
+ * As the core's watchdog_stop() does it, except that "nowayout", which is for
+ * user space, does not hold here; nor does it in the core when a machine
+ * reboots. Who still feeds it afterwards does not start it again.
+ */
+static bool stop(struct watchdog_device *watchdog)
+{
+	int err = -EOPNOTSUPP;
+
+	if (watchdog->ops->stop)
+		err = watchdog->ops->stop(watchdog);
+	if (err) {
+		pr_warn("watchdog%d (%s) can't be stopped: error %d\n",
+			watchdog->id, watchdog->info->identity, err);
+		return false;
+	}
+	clear_bit(WDOG_ACTIVE, &watchdog->status);
+	clear_bit(WDOG_HW_RUNNING, &watchdog->status);
+	pr_notice("watchdog%d (%s) stopped\n", watchdog->id,
+		  watchdog->info->identity);
+	return true;
+}
+
+static void settle(struct watchdog_device *watchdog)
+{
+	if (!is_running(watchdog))
+		return;
+	if (!kxm.keep_watchdogs && stop(watchdog))
+		return;
+	/* The core would stop it when the restart is announced. */
+	if (watchdog->reboot_nb.notifier_call)
+		unregister_reboot_notifier(&watchdog->reboot_nb);
+	leave_running(watchdog);
+}
+
+/* A directory of sysfs is a device's: its driver data is the watchdog. */
+static struct device *get_device_of(struct file *folder)
+{
+	const struct kernfs_node *node = file_inode(folder)->i_private;
+
+	return get_device(kobj_to_dev((struct kobject *)node->priv));
+}
+
+static void settle_all(struct vfsmount *sysfs, void *unused)
+{
+	struct path root = { .mnt = sysfs, .dentry = sysfs->mnt_root };
+	unsigned int i;
+
+	for (i = 0; i < MAX_WATCHDOGS; i++) {
+		struct watchdog_device *watchdog;
+		struct device *device;
+		struct file *folder;
+		char path[32];
+
+		scnprintf(path, sizeof(path), "class/watchdog/watchdog%u", i);
+		folder = file_open_root(&root, path, O_RDONLY | O_DIRECTORY, 0);
+		if (IS_ERR(folder))
+			continue;
+		device = get_device_of(folder);
+		watchdog = dev_get_drvdata(device);
+		if (watchdog)
+			settle(watchdog);
+		put_device(device);
+		fput(folder);
+	}
+}
+
+void kxm_watchdogs_settle(void)
+{
+	if (IS_ENABLED(CONFIG_WATCHDOG_CORE))
+		kxm_with_sysfs(settle_all, NULL);
+}
