@@ -170,6 +170,8 @@ void case_examples(void);
 void case_file_debug(void);
 void case_dma(void);
 void case_jump(void);
+void case_kvm(void);
+void case_kvm_second(void);
 void case_offline(void);
 void case_oracle(void);
 void case_random(void);

@@ -35,6 +35,8 @@ static const struct {
 	{ "file_debug", case_file_debug },
 	{ "dma", case_dma },
 	{ "jump", case_jump },
+	{ "kvm", case_kvm },
+	{ "kvm_second", case_kvm_second },
 	{ "offline", case_offline },
 	{ "oracle", case_oracle },
 	{ "random", case_random },

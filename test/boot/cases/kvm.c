@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+/*
+ * The machine jumps while it runs a virtual machine of its own. A next kernel
+ * must find virtualization switched off (kx.look=efer: an image that reads the
+ * register), and be able to switch it on again (a kernel that does).
+ */
+#include "../guest.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/kvm.h>
+#include <sys/ioctl.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "payload.h"
+
+#define IMAGE	   0x8000000UL
+#define GUEST_CODE 0x1000
+#define GUEST_PORT 0x10
+#define MSR_EFER   0xc0000080
+#define EFER_SVME  (1UL << 12)
+
+/* outb %al, $0x10; 1: jmp 1b */
+static const uint8_t guest_code[] = { 0xe6, GUEST_PORT, 0xeb, 0xfe };
+
+/* clang-format off */
+__asm__(".pushsection .rodata\n"
+	"kvm_entry:\n"
+	"	movl	$0xc0000080, %ecx\n"
+	"	rdmsr\n"
+	"	testl	$0x1000, %eax\n"
+	"	jnz	3f\n"
+	"	payload_say 6f, 7f\n"
+	"	payload_end\n"
+	"3:	payload_say 7f, 8f\n"
+	"	payload_end\n"
+	"6:	.ascii	\"\\ndone=pass\\n\"\n"
+	"7:	.ascii	\"\\ndone=fail: EFER.SVME is on after the jump\\n\"\n"
+	"8:	.balign	4096\n"
+	"kvm_end:\n"
+	".popsection\n");
+/* clang-format on */
+
+extern const uint8_t kvm_entry[];
+extern const uint8_t kvm_end[];
+
+/* An ioctl that has to work. */
+static int do_ioctl(int fd, unsigned long command, void *argument,
+		    const char *name)
+{
+	int result = ioctl(fd, command, argument);
+
+	if (result < 0)
+		fail("%s: %s", name, strerrorname_np(errno));
+	return result;
+}
+
+/* A machine with a page of memory, and the code in it. */
+static int make_machine(void)
+{
+	int kvm = open("/dev/kvm", O_RDWR | O_CLOEXEC);
+	struct kvm_userspace_memory_region region = {
+		.guest_phys_addr = GUEST_CODE,
+		.memory_size = PAGE,
+	};
+	uint8_t *page;
+	int machine;
+
+	if (kvm < 0)
+		fail("/dev/kvm: %s", strerrorname_np(errno));
+	machine = do_ioctl(kvm, KVM_CREATE_VM, NULL, "KVM_CREATE_VM");
+	page = mmap(NULL, PAGE, PROT_READ | PROT_WRITE,
+		    MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	memcpy(page, guest_code, sizeof(guest_code));
+	region.userspace_addr = (uintptr_t)page;
+	do_ioctl(machine, KVM_SET_USER_MEMORY_REGION, &region,
+		 "KVM_SET_USER_MEMORY_REGION");
+	return machine;
+}
+
+/* In real mode, about to run the code. */
+static int make_processor(int machine)
+{
+	int processor =
+		do_ioctl(machine, KVM_CREATE_VCPU, NULL, "KVM_CREATE_VCPU");
+	struct kvm_regs registers = { .rip = GUEST_CODE, .rflags = 2 };
+	struct kvm_sregs special;
+
+	do_ioctl(processor, KVM_GET_SREGS, &special, "KVM_GET_SREGS");
+	special.cs.base = 0;
+	special.cs.selector = 0;
+	do_ioctl(processor, KVM_SET_SREGS, &special, "KVM_SET_SREGS");
+	do_ioctl(processor, KVM_SET_REGS, &registers, "KVM_SET_REGS");
+	return processor;
+}
+
+/* Run it up to its output. Return: the processor; it would then spin. */
+static int run_machine(void)
+{
+	int processor = make_processor(make_machine());
+	const struct kvm_run *run = mmap(NULL, PAGE, PROT_READ | PROT_WRITE,
+					 MAP_SHARED, processor, 0);
+
+	do_ioctl(processor, KVM_RUN, NULL, "KVM_RUN");
+	if (run->exit_reason != KVM_EXIT_IO || run->io.port != GUEST_PORT)
+		fail("KVM_RUN ends with %u", run->exit_reason);
+	return processor;
+}
+
+static bool is_svm_on(void)
+{
+	int fd = open("/dev/cpu/0/msr", O_RDONLY | O_CLOEXEC);
+	uint64_t efer;
+
+	if (pread(fd, &efer, sizeof(efer), MSR_EFER) != sizeof(efer))
+		fail("/dev/cpu/0/msr: %s", strerrorname_np(errno));
+	close(fd);
+	return efer & EFER_SVME;
+}
+
+/* In a process of its own, which is in the machine until the jump. */
+static void start_machine(void)
+{
+	int ready[2];
+	char byte = 0;
+
+	if (pipe(ready))
+		fail("pipe: %s", strerrorname_np(errno));
+	if (!fork()) {
+		int processor = run_machine();
+
+		if (write(ready[1], &byte, 1) == 1)
+			ioctl(processor, KVM_RUN, NULL);
+		fail("the machine came to its end");
+	}
+	if (read(ready[0], &byte, 1) != 1)
+		fail("no machine");
+}
+
+static void load_image(void)
+{
+	const struct segment segment = {
+		.buf = kvm_entry,
+		.bufsz = (size_t)(kvm_end - kvm_entry),
+		.mem = IMAGE,
+		.memsz = PAGE,
+	};
+	int err = call_kexec_load(IMAGE, 1, &segment, 0);
+
+	if (err)
+		fail("kexec_load: %d", err);
+}
+
+void case_kvm(void)
+{
+	struct tool_result result;
+	struct load load;
+
+	kexec_arrive();
+	start_machine();
+	if (!is_svm_on())
+		fail("a machine runs, and EFER.SVME is off");
+	if (same_text(word("look", ""), "efer")) {
+		load_image();
+		say("jump");
+		fail("reboot came back: %d", call_reboot_kexec());
+	}
+	load_from_words(&load);
+	load.initrd = make_initrd("1k");
+	load.cmdline = second_cmdline("kvm_second", "");
+	load_kernel(&load, &result);
+	jump(&load);
+}
+
+/* PID 1 of the next kernel. */
+void case_kvm_second(void)
+{
+	close(run_machine());
+	case_second();
+}
