@@ -168,6 +168,8 @@ void case_carve_out(void);
 void case_chain(void);
 void case_examples(void);
 void case_file_debug(void);
+void case_disk(void);
+void case_disk_second(void);
 void case_dma(void);
 void case_jump(void);
 void case_kvm(void);

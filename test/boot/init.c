@@ -33,6 +33,8 @@ static const struct {
 	{ "chain", case_chain },
 	{ "examples", case_examples },
 	{ "file_debug", case_file_debug },
+	{ "disk", case_disk },
+	{ "disk_second", case_disk_second },
 	{ "dma", case_dma },
 	{ "jump", case_jump },
 	{ "kvm", case_kvm },
