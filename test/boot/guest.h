@@ -150,6 +150,8 @@ const char *second_cmdline(const char *name, const char *words);
 bool kexec_loaded(void);
 /* The running kernel has no kexec of its own: kexec.ko provides it. */
 bool kexec_is_module(void);
+/* Take the CPUs of kx.offline= ("1,3") off line. */
+void offline_from_words(void);
 /* uname -r of a bzImage, out of its header. */
 void kernel_release(const char *path, char *release, size_t size);
 

@@ -139,6 +139,25 @@ const char *second_cmdline(const char *name, const char *words)
 	return cmdline;
 }
 
+void offline_from_words(void)
+{
+	char *cpus = strdup(word("offline", ""));
+	char offline[32];
+	char path[64];
+
+	if (!*cpus)
+		return;
+	for (char *cpu = strtok(cpus, ","); cpu; cpu = strtok(NULL, ",")) {
+		snprintf(path, sizeof(path),
+			 "/sys/devices/system/cpu/cpu%s/online", cpu);
+		if (write_text(path, "0"))
+			fail("CPU %s stays on line", cpu);
+	}
+	read_text("/sys/devices/system/cpu/offline", offline, sizeof(offline));
+	verdict("offline", "%s", offline);
+	free(cpus);
+}
+
 void load_from_words(struct load *load)
 {
 	static char kernel[128];

@@ -12,5 +12,6 @@ void case_jump(void)
 	load.initrd = make_initrd(word("initrd", "1k"));
 	load.cmdline = second_cmdline("second", "");
 	load_kernel(&load, &result);
+	offline_from_words();
 	jump(&load);
 }
