@@ -21,6 +21,16 @@
 #define WORD	(SECTOR / sizeof(uint64_t))
 #define COUNT	40 /* the bit at which the count begins */
 
+/* On the way to the jump the disk is shut down under the workers. */
+static bool is_worker;
+
+static void no_disk(const char *action, uint64_t at)
+{
+	while (is_worker && errno == EIO)
+		pause();
+	fail("%s %s at %lu: %s", action, DISK, at, strerrorname_np(errno));
+}
+
 static uint64_t disk_size(int fd)
 {
 	uint64_t size;
@@ -68,7 +78,7 @@ static void check_block(const uint64_t *block, uint64_t at, uint64_t size)
 static void read_block(int fd, uint64_t at, uint64_t size, uint64_t *block)
 {
 	if (pread(fd, block, BLOCK, (off_t)at) != (ssize_t)BLOCK)
-		fail("reading %s at %lu: %s", DISK, at, strerrorname_np(errno));
+		no_disk("reading", at);
 	check_block(block, at, size);
 }
 
@@ -77,7 +87,7 @@ static void write_block(int fd, uint64_t at, uint64_t count, uint64_t *block)
 	for (uint64_t i = 0; i < BLOCK / sizeof(*block); i++)
 		block[i] = (at / SECTOR + i / WORD) | count << COUNT;
 	if (pwrite(fd, block, BLOCK, (off_t)at) != (ssize_t)BLOCK)
-		fail("writing %s at %lu: %s", DISK, at, strerrorname_np(errno));
+		no_disk("writing", at);
 }
 
 /* One reads, the next writes; neither goes through the page cache. */
@@ -88,6 +98,7 @@ static void worker(unsigned int number)
 	uint64_t size = disk_size(fd);
 	uint64_t blocks = size / BLOCK;
 
+	is_worker = true;
 	srandom(number);
 	for (uint64_t count = 1;; count++) {
 		uint64_t random_block = (uint64_t)random() % (blocks / 2);
