@@ -18,9 +18,9 @@ struct kxm_state kxm = {
 };
 
 module_param_named(require_ram, kxm.require_ram, bool, 0644);
+MODULE_PARM_DESC(require_ram, "refuse segments that are not all memory");
 module_param_named(keep_watchdogs, kxm.keep_watchdogs, bool, 0644);
 MODULE_PARM_DESC(keep_watchdogs, "let watchdogs run on into the next kernel");
-MODULE_PARM_DESC(require_ram, "refuse segments that are not all memory");
 
 /*
  * A word, not a mutex: a caller that finds it taken goes away with EBUSY, as
