@@ -171,11 +171,12 @@ void kxm_memory_put(struct kx_memmap *map);
 
 /*
  * running.c: call @use with a mount of sysfs that no namespace and no rights of
- * the caller change; not at all without memory or sysfs. Sleeps.
+ * the caller change; not at all without memory or sysfs. Sleeps. Return: what
+ * @use does, 0 without sysfs, or why there is no mount, as -ENOMEM.
  */
 struct vfsmount;
-void kxm_with_sysfs(void (*use)(struct vfsmount *sysfs, void *data),
-		    void *data);
+int __must_check kxm_with_sysfs(int (*use)(struct vfsmount *sysfs, void *data),
+				void *data);
 
 /* watchdog.c: stop the running ones, or say that they run on. Sleeps. */
 void kxm_watchdogs_settle(void);

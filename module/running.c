@@ -125,19 +125,20 @@ static ssize_t read_file(struct vfsmount *sysfs, const char *path, void *buffer,
 	return got;
 }
 
-static u64 read_number(struct vfsmount *sysfs, const char *path)
+/* What is not there, or is no number, is no error: 0. -ENOMEM is one. */
+static int read_number(struct vfsmount *sysfs, const char *path, u64 *number)
 {
 	char text[32] = "";
-	u64 number;
+	ssize_t got = read_file(sysfs, path, text, sizeof(text) - 1);
 
-	if (read_file(sysfs, path, text, sizeof(text) - 1) <= 0 ||
-	    kstrtou64(strim(text), 0, &number))
-		return 0;
-	return number;
+	*number = 0;
+	if (got > 0 && kstrtou64(strim(text), 0, number))
+		*number = 0;
+	return got == -ENOMEM ? got : 0;
 }
 
-static void get_boot_params(struct vfsmount *sysfs, struct memory *memory,
-			    struct kx_machine *machine)
+static int get_boot_params(struct vfsmount *sysfs, struct memory *memory,
+			   struct kx_machine *machine)
 {
 	ssize_t got =
 		read_file(sysfs, "kernel/boot_params/data", memory->boot_params,
@@ -145,77 +146,91 @@ static void get_boot_params(struct vfsmount *sysfs, struct memory *memory,
 
 	if (got == sizeof(memory->boot_params))
 		machine->boot_params = kx_bytes(memory->boot_params, got);
+	return got == -ENOMEM ? got : 0;
 }
 
-static void get_efi(struct vfsmount *sysfs, struct kx_machine *machine)
+static int get_efi(struct vfsmount *sysfs, struct kx_machine *machine)
 {
 	u64 config_table;
+	u64 fw_vendor;
+	int err;
 
 	if (!IS_ENABLED(CONFIG_EFI))
-		return;
+		return 0;
 	machine->acpi_rsdp = efi.acpi20 != EFI_INVALID_TABLE_ADDR ? efi.acpi20
 			     : efi.acpi != EFI_INVALID_TABLE_ADDR ? efi.acpi
 								  : 0;
 	if (!efi_enabled(EFI_RUNTIME_SERVICES) || !efi.memmap.map)
-		return;
-	config_table = read_number(sysfs, "firmware/efi/config_table");
-	/* Without it the next kernel would find an EFI without tables. */
-	if (!config_table)
-		return;
+		return 0;
+	err = read_number(sysfs, "firmware/efi/config_table", &config_table);
+	if (!err)
+		err = read_number(sysfs, "firmware/efi/fw_vendor", &fw_vendor);
+	/* Without tables the next kernel would find an EFI that has none. */
+	if (err || !config_table)
+		return err;
 	machine->efi = (struct kx_efi){
 		.memmap = kx_bytes(efi.memmap.map,
 				   efi.memmap.map_end - efi.memmap.map),
 		.desc_size = efi.memmap.desc_size,
 		.desc_version = efi.memmap.desc_version,
-		.fw_vendor = read_number(sysfs, "firmware/efi/fw_vendor"),
+		.fw_vendor = fw_vendor,
 		.config_table = config_table,
 		.smbios = efi.smbios == EFI_INVALID_TABLE_ADDR ? 0 : efi.smbios,
 	};
+	return 0;
 }
 
-static void use_sysfs(void (*use)(struct vfsmount *sysfs, void *data),
-		      void *data)
+static int use_sysfs(int (*use)(struct vfsmount *sysfs, void *data), void *data)
 {
 	struct file_system_type *type = get_fs_type("sysfs");
 	struct vfsmount *sysfs;
+	int err;
 
 	if (!type)
-		return;
+		return 0;
 	sysfs = kern_mount(type);
-	if (!IS_ERR(sysfs)) {
-		use(sysfs, data);
-		kern_unmount(sysfs);
-	}
 	module_put(type->owner);
+	if (IS_ERR(sysfs))
+		return PTR_ERR(sysfs);
+	err = use(sysfs, data);
+	kern_unmount(sysfs);
+	return err;
 }
 
-void kxm_with_sysfs(void (*use)(struct vfsmount *sysfs, void *data), void *data)
+int kxm_with_sysfs(int (*use)(struct vfsmount *sysfs, void *data), void *data)
 {
 	struct cred *kernel = prepare_kernel_cred(&init_task);
 	const struct cred *caller;
+	int err;
 
 	if (!kernel)
-		return;
+		return -ENOMEM;
 	caller = override_creds(kernel);
-	use_sysfs(use, data);
+	err = use_sysfs(use, data);
 	revert_creds(caller);
 	put_cred(kernel);
+	return err;
 }
 
-static void read_firmware(struct vfsmount *sysfs, void *data)
+static int read_firmware(struct vfsmount *sysfs, void *data)
 {
 	struct kxm_running *running = data;
+	int err = get_boot_params(sysfs, running->memory, &running->machine);
 
-	get_boot_params(sysfs, running->memory, &running->machine);
-	get_efi(sysfs, &running->machine);
+	return err ? err : get_efi(sysfs, &running->machine);
 }
 
-/* What is missing there is left out: the next kernel does without. */
-static void get_firmware(struct kxm_running *running)
+/*
+ * What is missing there is left out: the next kernel does without. What could
+ * not be read for lack of memory is not: -ENOMEM.
+ */
+static int get_firmware(struct kxm_running *running)
 {
-	kxm_with_sysfs(read_firmware, running);
-	if (!running->machine.boot_params.size)
+	int err = kxm_with_sysfs(read_firmware, running);
+
+	if (!err && !running->machine.boot_params.size)
 		pr_warn("sysfs has no boot_params to hand on\n");
+	return err;
 }
 
 void kxm_segment_limits(struct kx_segment_limits *limits, enum kxm_kind kind)
@@ -244,7 +259,11 @@ int kxm_running_get(struct kxm_running *running)
 		return err;
 	}
 	machine->usable = machine->firmware;
-	get_firmware(running);
+	err = get_firmware(running);
+	if (err) {
+		kxm_running_put(running);
+		return err;
+	}
 	if (rng_is_initialized()) {
 		get_random_bytes(memory->seed, sizeof(memory->seed));
 		machine->rng_seed =

@@ -85,7 +85,7 @@ static struct device *get_device_of(struct file *folder)
 	return get_device(kobj_to_dev((struct kobject *)node->priv));
 }
 
-static void settle_all(struct vfsmount *sysfs, void *unused)
+static int settle_all(struct vfsmount *sysfs, void *unused)
 {
 	struct path root = { .mnt = sysfs, .dentry = sysfs->mnt_root };
 	unsigned int i;
@@ -107,10 +107,12 @@ static void settle_all(struct vfsmount *sysfs, void *unused)
 		put_device(device);
 		fput(folder);
 	}
+	return 0;
 }
 
 void kxm_watchdogs_settle(void)
 {
-	if (IS_ENABLED(CONFIG_WATCHDOG_CORE))
-		kxm_with_sysfs(settle_all, NULL);
+	if (IS_ENABLED(CONFIG_WATCHDOG_CORE) &&
+	    kxm_with_sysfs(settle_all, NULL))
+		pr_warn("no memory to look for watchdogs\n");
 }
