@@ -29,7 +29,7 @@ extern const struct kxm_door kxm_door_ftrace; /* CONFIG_DYNAMIC_FTRACE */
  */
 bool kxm_gate_enter(const struct kxm_gate *gate, const struct pt_regs *regs);
 
-/* door_kprobe.c: where a function of the kernel is, or 0. */
-unsigned long kxm_kprobe_symbol(const char *name);
+/* door_kprobe.c: where a function of the kernel is; -ENOENT: nowhere. */
+int __must_check kxm_kprobe_symbol(const char *name, unsigned long *address);
 
 #endif

@@ -69,17 +69,17 @@ const struct kxm_door kxm_door_kprobe = {
  * so it answers "where is it" for any text symbol since
  * kallsyms_lookup_name() went (Linux 5.7).
  */
-unsigned long kxm_kprobe_symbol(const char *name)
+int kxm_kprobe_symbol(const char *name, unsigned long *address)
 {
 	struct kprobe probe = {
 		.symbol_name = name,
 		.flags = KPROBE_FLAG_DISABLED,
 	};
-	unsigned long address;
+	int err = register_kprobe(&probe);
 
-	if (register_kprobe(&probe))
-		return 0;
-	address = (unsigned long)probe.addr;
+	if (err)
+		return err;
+	*address = (unsigned long)probe.addr;
 	unregister_kprobe(&probe);
-	return address;
+	return 0;
 }

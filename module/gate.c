@@ -83,13 +83,16 @@ void kxm_gate_close(void)
 	synchronize_rcu_tasks();
 }
 
-/* All gates by one kind of door; error: the last one's, -ENOENT if none is. */
+/*
+ * All gates by one kind of door; error: the last one's, -ENOENT if none is.
+ * Lack of memory is no reason to take another.
+ */
 static int choose_door(void)
 {
 	int err = -ENOENT;
 	unsigned int i;
 
-	for (i = 0; i < ARRAY_SIZE(doors) && !used; i++) {
+	for (i = 0; i < ARRAY_SIZE(doors) && !used && err != -ENOMEM; i++) {
 		if (!doors[i] || (!sysfs_streq(door, "auto") &&
 				  !sysfs_streq(door, doors[i]->name)))
 			continue;
@@ -107,7 +110,7 @@ int kxm_gate_open(void)
 	if (sysfs_streq(door, "device"))
 		return 0;
 	err = choose_door();
-	if (err && !sysfs_streq(door, "auto")) {
+	if (err && (err == -ENOMEM || !sysfs_streq(door, "auto"))) {
 		pr_err("not loaded: no door=%s here: error %d\n", door, err);
 		return err;
 	}

@@ -112,8 +112,9 @@ void kxm_gate_close(void);
 /* The way out: gives up the caller's hold on the module, returns @result. */
 long kxm_leave(long result);
 
-/* symbol.c: where an unexported function is, or 0; calls it (relocate.S). */
-unsigned long kxm_symbol(const char *name);
+/* symbol.c: where an unexported function is, or -ENOENT, -ENOMEM. */
+int __must_check kxm_symbol(const char *name, unsigned long *address);
+/* relocate.S: calls it. */
 void kxm_call(unsigned long address);
 
 /* load.c, file_load.c, reboot.c: what stands behind the doors. */

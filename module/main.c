@@ -36,11 +36,24 @@ void kxm_unlock(void)
 	atomic_set_release(&kxm.lock, 0);
 }
 
+/* -EOPNOTSUPP if there is no need for us, or why that can't be known. */
+static int look_for_kexec(void)
+{
+	unsigned long address;
+	int err = kxm_symbol("kernel_kexec", &address);
+
+	if (err == -ENOENT)
+		return 0;
+	if (err)
+		pr_err("not loaded: kernel_kexec: error %d\n", err);
+	else
+		pr_err("not loaded: this kernel has kexec of its own\n");
+	return err ? err : -EOPNOTSUPP;
+}
+
 /* Why this kernel can't be helped, or NULL. */
 static const char *refusal(void)
 {
-	if (kxm_symbol("kernel_kexec"))
-		return "this kernel has kexec of its own; use that";
 	if (cc_platform_has(CC_ATTR_GUEST_MEM_ENCRYPT))
 		return "encrypted guests (TDX, SEV) are not supported";
 	if (cc_platform_has(CC_ATTR_HOST_MEM_ENCRYPT))
@@ -51,8 +64,10 @@ static const char *refusal(void)
 static int __init kxm_init(void)
 {
 	const char *why = refusal();
-	int err;
+	int err = look_for_kexec();
 
+	if (err)
+		return err;
 	if (why) {
 		pr_err("not loaded: %s\n", why);
 		return -EOPNOTSUPP;

@@ -52,13 +52,21 @@ static unsigned long walk(const char *name, bool is_up)
 
 /**
  * kxm_symbol - address of a function of the kernel
- * @name: the symbol's name
+ * @name:    the symbol's name
+ * @address: what to hand to kxm_call()
  *
- * Sleeps. Return: the address to hand to kxm_call(), or 0 if there is none.
+ * Sleeps. Return: 0, -ENOENT if there is no such function, or why the kernel
+ * could not be asked.
  */
-unsigned long kxm_symbol(const char *name)
+int kxm_symbol(const char *name, unsigned long *address)
 {
+	unsigned long found;
+
 	if (IS_ENABLED(CONFIG_KPROBES))
-		return kxm_kprobe_symbol(name);
-	return walk(name, true) ?: walk(name, false);
+		return kxm_kprobe_symbol(name, address);
+	found = walk(name, true) ?: walk(name, false);
+	if (!found)
+		return -ENOENT;
+	*address = found;
+	return 0;
 }

@@ -75,12 +75,16 @@ bool kxm_arch_is_5level(void)
 
 int kxm_arch_init(void)
 {
-	kxm.machine_shutdown = kxm_symbol("machine_shutdown");
-	kxm.kick_offline_cpus = kxm_symbol("smp_kick_mwait_play_dead");
-	if (kxm.machine_shutdown)
-		return 0;
-	pr_err("not loaded: this kernel has no machine_shutdown()\n");
-	return -ENOENT;
+	int err = kxm_symbol("machine_shutdown", &kxm.machine_shutdown);
+
+	if (!err) {
+		err = kxm_symbol("smp_kick_mwait_play_dead",
+				 &kxm.kick_offline_cpus);
+		/* Old kernels don't have it. */
+		return err == -ENOENT ? 0 : err;
+	}
+	pr_err("not loaded: no machine_shutdown(): error %d\n", err);
+	return err;
 }
 
 /*
