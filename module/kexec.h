@@ -108,6 +108,8 @@ extern const unsigned int kxm_gate_count;
 
 /* gate.c: open or shut all; -errno, and a line in the log that says why. */
 int __must_check kxm_gate_open(void);
+/* Until then an open gate leads where it always led. */
+void kxm_gate_admit(void);
 void kxm_gate_close(void);
 /* The way out: gives up the caller's hold on the module, returns @result. */
 long kxm_leave(long result);

@@ -81,16 +81,21 @@ static int __init kxm_init(void)
 	err = kxm_state_show();
 	if (err)
 		goto close_exit;
-	err = kxm_device_show();
-	if (err)
-		goto hide_state;
 	err = kxm_gate_open();
 	if (err)
-		goto hide_device;
+		goto hide_state;
+	err = kxm_device_show();
+	if (err)
+		goto close_gate;
+	/*
+	 * Nothing can fail any more, and nothing may: a module whose init
+	 * fails is freed under whoever has come in or has the device open.
+	 */
+	kxm_gate_admit();
 	return 0;
 
-hide_device:
-	kxm_device_hide();
+close_gate:
+	kxm_gate_close();
 hide_state:
 	kxm_state_hide();
 close_exit:
