@@ -17,6 +17,14 @@ long memory_kib(const char *field)
 	return kib;
 }
 
+long settled_memory_kib(void)
+{
+	write_text("/proc/sys/vm/drop_caches", "3");
+	/* Compaction empties the lists of free pages that CPUs keep. */
+	write_text("/proc/sys/vm/compact_memory", "1");
+	return memory_kib("MemFree");
+}
+
 static bool has_cpu_flag(const char *flag)
 {
 	FILE *cpuinfo = fopen("/proc/cpuinfo", "re");

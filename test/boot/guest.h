@@ -159,6 +159,8 @@ void kernel_release(const char *path, char *release, size_t size);
 
 /* A field of /proc/meminfo. */
 long memory_kib(const char *field);
+/* Free memory, with what only waits to be used again put back first. */
+long settled_memory_kib(void);
 /* Report release, cpus, memory, paging levels and KASLR as @prefix + key. */
 void report_facts(const char *prefix);
 
@@ -173,6 +175,7 @@ void case_file_debug(void);
 void case_disk(void);
 void case_disk_second(void);
 void case_dma(void);
+void case_endure(void);
 void case_jump(void);
 void case_kvm(void);
 void case_kvm_second(void);

@@ -36,6 +36,7 @@ static const struct {
 	{ "disk", case_disk },
 	{ "disk_second", case_disk_second },
 	{ "dma", case_dma },
+	{ "endure", case_endure },
 	{ "jump", case_jump },
 	{ "kvm", case_kvm },
 	{ "kvm_second", case_kvm_second },

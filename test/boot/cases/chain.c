@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * Five jumps in a row. Each kernel packs its own files for the next one, so
- * everything has to survive the journey; kexec_load and kexec_file_load take
- * turns. What leaks or breaks a little on each jump breaks here.
+ * Five jumps in a row, or jumps=N. Each kernel packs its own files for the
+ * next one, so everything has to survive the journey; kexec_load and
+ * kexec_file_load take turns, and with client=both our kexec and the stock one
+ * as well. What leaks or breaks a little on each jump breaks here.
  */
 #include "../guest.h"
 
 #include <stdio.h>
 
-#define JUMPS	    5
 #define INITRD_PATH "/initrd"
 
 static void pack(long hop)
@@ -23,21 +23,31 @@ static void pack(long hop)
 	expect_payload(hex);
 }
 
+/* Every client with every call within four hops. */
+static void choose(struct load *load, long hop)
+{
+	load->call = hop % 2 ? "-c" : "-s";
+	if (same_text(word("client", "ours"), "both"))
+		load->client = hop / 2 % 2 ? "/sbin/kexec" : "/kexec";
+}
+
 void case_chain(void)
 {
 	long hop = word_number("hop", 1);
-	bool last = hop == JUMPS;
+	bool last = hop == word_number("jumps", 5);
 	struct tool_result result;
 	struct load load;
-	char words[96];
+	char words[160];
 
 	verdict("hop", "%ld", hop);
 	kexec_arrive();
 	load_from_words(&load);
-	load.call = hop % 2 ? "-c" : "-s";
+	choose(&load, hop);
 	load.initrd = INITRD_PATH;
 	snprintf(words, sizeof(words),
-		 "kx.hop=%ld kx.target=%s kx.insmod=%d kx.door=%s", hop + 1,
+		 "kx.hop=%ld kx.jumps=%s kx.client=%s kx.target=%s "
+		 "kx.insmod=%d kx.door=%s",
+		 hop + 1, word("jumps", "5"), word("client", "ours"),
 		 word("target", "6.1"), kexec_is_module(),
 		 word("door", "auto"));
 	load.cmdline = second_cmdline(last ? "second" : "chain", words);

@@ -99,15 +99,6 @@ static void other_reboots(void)
 	expect("unknown command", reboot(0x12345) ? -errno : 0, EINVAL);
 }
 
-/* Free memory, with what only waits to be used again put back first. */
-static long settled_memory_kib(void)
-{
-	write_text("/proc/sys/vm/drop_caches", "3");
-	/* Compaction empties the lists of free pages that CPUs keep. */
-	write_text("/proc/sys/vm/compact_memory", "1");
-	return memory_kib("MemFree");
-}
-
 static long lost_in_rounds(const char *kernel)
 {
 	long before = settled_memory_kib();
