@@ -77,14 +77,13 @@ int kxm_arch_init(void)
 {
 	int err = kxm_symbol("machine_shutdown", &kxm.machine_shutdown);
 
-	if (!err) {
-		err = kxm_symbol("smp_kick_mwait_play_dead",
-				 &kxm.kick_offline_cpus);
-		/* Old kernels don't have it. */
-		return err == -ENOENT ? 0 : err;
+	if (err) {
+		pr_err("not loaded: no machine_shutdown(): error %d\n", err);
+		return err;
 	}
-	pr_err("not loaded: no machine_shutdown(): error %d\n", err);
-	return err;
+	/* Old kernels don't have it; and no other error says that they do. */
+	err = kxm_symbol("smp_kick_mwait_play_dead", &kxm.kick_offline_cpus);
+	return err == -ENOMEM ? err : 0;
 }
 
 /*
