@@ -114,6 +114,19 @@ static void rehearse(int status, const char *says)
 		     result.output);
 }
 
+/* A bit that is wrong after all is found, and the next time all is well. */
+static void spoil(void)
+{
+	int err = insert_module("/spoil.ko");
+
+	if (err)
+		fail("insmod spoil.ko: %s", strerrorname_np(-err));
+	rehearse(255, "not what was planned");
+	err = remove_module("spoil");
+	if (err)
+		fail("rmmod spoil: %s", strerrorname_np(-err));
+}
+
 void case_rehearse(void)
 {
 	long rounds = word_number("rounds", ROUNDS);
@@ -127,6 +140,8 @@ void case_rehearse(void)
 	load.initrd = make_initrd(word("initrd", "1k"));
 	load.cmdline = second_cmdline("second", "");
 	load_kernel(&load, &result);
+	if (word("spoil", NULL))
+		spoil();
 	start_workers();
 	check_workers("before");
 	begin = now_ms();
