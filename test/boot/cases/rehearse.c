@@ -9,6 +9,8 @@
 #include <sched.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <sys/klog.h>
 #include <sys/mman.h>
 #include <sys/time.h>
 #include <sys/wait.h>
@@ -114,6 +116,45 @@ static void rehearse(int status, const char *says)
 		     result.output);
 }
 
+/*
+ * NMIs for all CPUs, one after the other: SysRq-L asks each for its backtrace,
+ * and waits 10 s for one that does not answer.
+ */
+static void start_nmis(void)
+{
+	if (write_text("/proc/sys/kernel/printk", "1"))
+		fail("cannot silence the console");
+	if (fork())
+		return;
+	stay_on(cpus - 1);
+	for (;;) {
+		long begin = now_ms();
+
+		if (write_text("/proc/sysrq-trigger", "l"))
+			fail("no SysRq");
+		if (now_ms() - begin > WAIT_MS)
+			fail("an NMI was lost");
+	}
+}
+
+/* What the kernel log says; its oldest lines may be gone. */
+static void expect_nmis(void)
+{
+	static char log[1 << 20];
+	const char *found = log;
+	unsigned long sum = 0;
+
+	if (klogctl(3 /* SYSLOG_ACTION_READ_ALL */, log, sizeof(log) - 1) < 0)
+		fail("no kernel log");
+	while ((found = strstr(found, "us at most; "))) {
+		found += strlen("us at most; ");
+		sum += strtoul(found, NULL, 10);
+	}
+	verdict("number_nmis", "%lu", sum);
+	if (!sum)
+		fail("no NMI came in a rehearsal");
+}
+
 /* A bit that is wrong after all is found, and the next time all is well. */
 static void spoil(void)
 {
@@ -144,12 +185,16 @@ void case_rehearse(void)
 		spoil();
 	start_workers();
 	check_workers("before");
+	if (word("nmi", NULL))
+		start_nmis();
 	begin = now_ms();
 	for (long i = 0; i < rounds; i++) {
 		rehearse(0, "");
 		check_workers("after a rehearsal");
 	}
 	verdict("number_rehearsal_ms", "%ld", (now_ms() - begin) / rounds);
+	if (word("nmi", NULL))
+		expect_nmis();
 	if (!kexec_loaded())
 		fail("a rehearsal unloads");
 	jump(&load);
