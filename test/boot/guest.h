@@ -108,11 +108,24 @@ struct segment {
 	size_t memsz;
 };
 
+/* The same of a 32-bit process, and the numbers of its calls. */
+#define NR32_REBOOT	88
+#define NR32_KEXEC_LOAD 283
+
+struct segment32 {
+	uint32_t buf;
+	uint32_t bufsz;
+	uint32_t mem;
+	uint32_t memsz;
+};
+
 int call_kexec_load(unsigned long entry, unsigned long count,
 		    const struct segment *segments, unsigned long flags);
 int call_kexec_file_load(int kernel_fd, int initrd_fd, size_t cmdline_size,
 			 const char *cmdline, unsigned long flags);
 int call_reboot_kexec(void);
+/* A 32-bit system call: int 0x80. Pointers must lie below 4 GiB. */
+int call_int80(uint32_t number, uint32_t a, uint32_t b, uint32_t c, uint32_t d);
 /* From now on the calls above go through /dev/kexec. */
 void use_device(void);
 int insert_module(const char *path);

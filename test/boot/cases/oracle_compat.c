@@ -11,22 +11,12 @@
 #include <stdio.h>
 #include <sys/mman.h>
 
-#define NR32_REBOOT	   88
-#define NR32_KEXEC_LOAD	   283
 #define X32		   0x40000000L
 #define NRX32_KEXEC_LOAD   (X32 + 528)
 #define NR_KEXEC_LOAD	   246
 #define NR_REBOOT	   169
 #define NR_KEXEC_FILE_LOAD 320
 #define ARCH		   KEXEC_ARCH_386
-
-/* struct kexec_segment of a 32-bit process. */
-struct segment32 {
-	uint32_t buf;
-	uint32_t bufsz;
-	uint32_t mem;
-	uint32_t memsz;
-};
 
 enum { LIST_OF_ROW = 0 };
 
@@ -112,17 +102,6 @@ static const struct compat_row rows[] = {
 };
 /* clang-format on */
 
-static long call32(long number, uint32_t a, uint32_t b, uint32_t c, uint32_t d)
-{
-	int result;
-
-	__asm__ volatile("int $0x80"
-			 : "=a"(result)
-			 : "a"(number), "b"(a), "c"(b), "d"(c), "S"(d)
-			 : "memory", "r8", "r9", "r10", "r11");
-	return result;
-}
-
 /* libc's syscall() would make an errno of it. */
 static long call64(long number, const unsigned long arguments[5])
 {
@@ -153,8 +132,8 @@ static long load32(const void *of)
 {
 	const struct compat_row *row = of;
 
-	return call32(NR32_KEXEC_LOAD, row->entry, row->count, list_of(row),
-		      row->flags);
+	return call_int80(NR32_KEXEC_LOAD, row->entry, row->count, list_of(row),
+			  row->flags);
 }
 
 static long loadx32(const void *of)
@@ -256,9 +235,10 @@ static long raw32(const void *of)
 {
 	const struct raw_row *row = of;
 
-	return call32(NR32_REBOOT, (uint32_t)row->arguments[0],
-		      (uint32_t)row->arguments[1], (uint32_t)row->arguments[2],
-		      (uint32_t)row->arguments[3]);
+	return call_int80(NR32_REBOOT, (uint32_t)row->arguments[0],
+			  (uint32_t)row->arguments[1],
+			  (uint32_t)row->arguments[2],
+			  (uint32_t)row->arguments[3]);
 }
 
 void oracle_compat_rows(void)

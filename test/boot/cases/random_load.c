@@ -5,8 +5,7 @@
  */
 #include "random.h"
 
-#define NR32_KEXEC_LOAD 283
-#define SEGMENT_PAGES	16
+#define SEGMENT_PAGES 16
 
 /* Segments' bytes, below 4 GiB as all of a static program. */
 static char buffer[(SEGMENT_PAGES + 1) * PAGE];
