@@ -168,6 +168,9 @@ void offline_from_words(void);
 /* uname -r of a bzImage, out of its header. */
 void kernel_release(const char *path, char *release, size_t size);
 
+/* coverage.c: hand the host what has run so far, if it wants to know. */
+void coverage_save(void);
+
 /* facts.c: what a kernel says about itself. */
 
 /* A field of /proc/meminfo. */

@@ -206,6 +206,7 @@ void jump(const struct load *load)
 	kernel_release(load->kernel, release, sizeof(release));
 	verdict("expect_release", "%s", release);
 	verdict("expect_cmdline", "%s", load->cmdline);
+	coverage_save();
 	verdict("jump", "%ld", now_ms());
 	say("jump");
 	run_tool(argv, &result);
