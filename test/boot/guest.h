@@ -168,6 +168,28 @@ void offline_from_words(void);
 /* uname -r of a bzImage, out of its header. */
 void kernel_release(const char *path, char *release, size_t size);
 
+/* fault.c: kernels that let allocations fail and look for lost memory. */
+
+enum fault_kind {
+	FAULT_NONE,
+	FAULT_SLAB,
+	FAULT_PAGE,
+	FAULT_COPY, /* from or to user space */
+	FAULT_KINDS,
+};
+
+void fault_open(void);
+/* The @n-th thing of this task from now on that can fail does. */
+void fault_arm(unsigned int n);
+/* Return: what has failed since then. */
+enum fault_kind fault_disarm(void);
+/* Until storm_end() so many percent of this task's allocations fail. */
+void storm_begin(unsigned int slab, unsigned int page);
+void storm_end(void);
+/* What was lost before is none of our business; what is lost now fails. */
+void leaks_forget(void);
+void leaks_check(void);
+
 /* coverage.c: hand the host what has run so far, if it wants to know. */
 void coverage_save(void);
 
@@ -192,6 +214,7 @@ void case_disk(void);
 void case_disk_second(void);
 void case_dma(void);
 void case_endure(void);
+void case_faults(void);
 void case_jump(void);
 void case_kvm(void);
 void case_kvm_second(void);

@@ -37,6 +37,7 @@ static const struct {
 	{ "disk_second", case_disk_second },
 	{ "dma", case_dma },
 	{ "endure", case_endure },
+	{ "faults", case_faults },
 	{ "jump", case_jump },
 	{ "kvm", case_kvm },
 	{ "kvm_second", case_kvm_second },
