@@ -221,6 +221,7 @@ void case_kvm_second(void);
 void case_offline(void);
 void case_oracle(void);
 void case_random(void);
+void case_races(void);
 void case_reboot_after_load(void);
 void case_refuse(void);
 void case_rehearse(void);

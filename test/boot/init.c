@@ -44,6 +44,7 @@ static const struct {
 	{ "offline", case_offline },
 	{ "oracle", case_oracle },
 	{ "random", case_random },
+	{ "races", case_races },
 	{ "reboot_after_load", case_reboot_after_load },
 	{ "refuse", case_refuse },
 	{ "rehearse", case_rehearse },

@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+/*
+ * Everything at once: up to eight callers, and somebody who takes the module
+ * away under them, kills them, unplugs CPUs, eats the memory, traces the same
+ * functions, or pulls away what is being read. Each answer must be one that
+ * the call may give in that phase; at the end one jump shows that it works.
+ */
+#include "races.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#define CALLERS	    8
+#define ALLOWED_MAX 8
+#define NOISE_KIB   (24 * 1024)
+
+/* What a phase needs of its guest. */
+enum needs {
+	NEEDS_NOTHING,
+	NEEDS_PATCHING, /* code that is patched while other CPUs run it */
+};
+
+struct phase {
+	const char *name;
+	enum needs needs;
+	int (*callers[CALLERS])(void);
+	void (*disturb)(long until);
+	int allowed[ALLOWED_MAX];
+	unsigned int pause_ms; /* at most, between two calls of a caller */
+};
+
+/* clang-format off */
+#define EVERYBODY \
+	{ race_load, race_load_32, race_file_load, race_unload, \
+	  race_sysfs, race_sysctl, race_device_load, race_wrong_reboot }
+
+static const struct phase phases[] = {
+	{ "crowd", NEEDS_NOTHING, EVERYBODY, disturb_nothing, { EBUSY } },
+	{ "crowd_and_rmmod", NEEDS_PATCHING, EVERYBODY, disturb_module,
+	  { EBUSY, ENOSYS, ENOENT, ENODEV, ENXIO }, .pause_ms = 60 },
+	{ "signals", NEEDS_NOTHING, { NULL }, disturb_loaders, { 0 } },
+	{ "hotplug", NEEDS_NOTHING,
+	  { race_load_large, race_file_load, race_load, race_unload },
+	  disturb_cpus, { EBUSY } },
+	{ "tracing", NEEDS_PATCHING, EVERYBODY, disturb_tracing,
+	  { EBUSY, ENOSYS } },
+	{ "segment", NEEDS_NOTHING, { race_load, race_sysfs },
+	  disturb_segment, { EBUSY } },
+	{ "file", NEEDS_NOTHING,
+	  { race_file_load_changing, race_file_load_changing,
+	    race_file_unload },
+	  disturb_file,
+	  { EBUSY, ETXTBSY, EINVAL, ENOEXEC, EIO } },
+	{ "memory", NEEDS_NOTHING,
+	  { race_load_large, race_file_load, race_sysfs, race_load },
+	  disturb_memory, { EBUSY, ENOMEM } },
+};
+
+/* clang-format on */
+
+/* Shared by all callers of a phase. */
+struct counts {
+	unsigned long calls;
+	unsigned long good;
+};
+
+static struct counts *counts;
+
+static bool is_allowed(const struct phase *phase, int err)
+{
+	for (size_t i = 0; i < ALLOWED_MAX; i++) {
+		if (err == -phase->allowed[i])
+			return true;
+	}
+	return false;
+}
+
+static void call_until(const struct phase *phase, size_t caller, long until)
+{
+	unsigned int seed = (unsigned int)caller;
+
+	do {
+		int err = phase->callers[caller]();
+
+		if (!is_allowed(phase, err))
+			fail("%s: caller %zu: %s", phase->name, caller,
+			     strerrorname_np(-err));
+		__atomic_fetch_add(&counts->calls, 1, __ATOMIC_RELAXED);
+		if (!err)
+			__atomic_fetch_add(&counts->good, 1, __ATOMIC_RELAXED);
+		if (phase->pause_ms)
+			usleep((unsigned int)rand_r(&seed) %
+			       (phase->pause_ms * 1000));
+	} while (now_ms() < until);
+}
+
+static unsigned int start_callers(const struct phase *phase, long until)
+{
+	unsigned int count = 0;
+
+	for (size_t i = 0; i < CALLERS && phase->callers[i]; i++) {
+		pid_t pid = fork();
+
+		if (pid < 0)
+			fail("cannot fork: %s", strerrorname_np(errno));
+		if (!pid) {
+			/* A caller that is killed for its memory is no test. */
+			write_text("/proc/self/oom_score_adj", "-1000");
+			call_until(phase, i, until);
+			_exit(0);
+		}
+		count++;
+	}
+	return count;
+}
+
+static void run_phase(const struct phase *phase, long seconds)
+{
+	long until = now_ms() + 1000 * seconds;
+	unsigned int left;
+	char key[64];
+	int status;
+
+	say("phase %s", phase->name);
+	*counts = (struct counts){ 0 };
+	left = start_callers(phase, until);
+	phase->disturb(until);
+	while (left) {
+		if (waitpid(-1, &status, 0) < 0 || status)
+			fail("%s: a caller ended with %#x", phase->name,
+			     status);
+		left--;
+	}
+	snprintf(key, sizeof(key), "number_%s", phase->name);
+	verdict(key, "%lu calls, %lu of them good", counts->calls,
+		counts->good);
+	/* It works as before. */
+	if (race_load() || !kexec_loaded() || race_unload() || kexec_loaded())
+		fail("%s: kexec does not work any more", phase->name);
+}
+
+static void run_phases(void)
+{
+	bool may_patch = word_number("patch", 1);
+	const char *only = word("phase", "all");
+	long seconds = word_number("seconds", 10);
+
+	for (size_t i = 0; i < ARRAY_SIZE(phases); i++) {
+		if ((phases[i].needs == NEEDS_PATCHING && !may_patch) ||
+		    (!same_text(only, "all") &&
+		     !same_text(only, phases[i].name)))
+			continue;
+		/* Without memory the kernel stops keeping books about it. */
+		if (same_text(phases[i].name, "memory"))
+			leaks_check();
+		run_phase(&phases[i], seconds);
+	}
+}
+
+void case_races(void)
+{
+	struct tool_result result;
+	struct load load;
+	long before, lost;
+
+	kexec_arrive();
+	load_from_words(&load);
+	load.initrd = make_initrd("1k");
+	load.cmdline = second_cmdline("second", "");
+	counts = mmap(NULL, sizeof(*counts), PROT_READ | PROT_WRITE,
+		      MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	if (counts == MAP_FAILED)
+		fail("no memory");
+	race_calls_open(&load);
+	leaks_forget();
+	before = settled_memory_kib();
+	run_phases();
+	lost = before - settled_memory_kib();
+	verdict("number_lost_kib", "%ld", lost);
+	if (lost > NOISE_KIB)
+		fail("%ld KiB are lost", lost);
+	load_kernel(&load, &result);
+	jump(&load);
+}

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR MIT */
+/*
+ * The parts of the races case: who makes calls, over and over, and who
+ * disturbs them meanwhile.
+ */
+#ifndef TEST_BOOT_CASES_RACES_H
+#define TEST_BOOT_CASES_RACES_H
+
+#include "../guest.h"
+
+#define RACE_PAGE   4096UL
+#define RACE_BASE   (64UL << 20)
+#define RACE_MODULE "/kexec.ko"
+#define RACE_FILE   "/changing"
+
+/* races_calls.c: each is one call; 0 or -errno, and 0 for what must fail. */
+
+void race_calls_open(const struct load *load);
+int race_load(void);
+int race_load_large(void); /* tens of MiB */
+int race_load_32(void);
+int race_file_load(void);
+int race_file_load_changing(void); /* of RACE_FILE */
+int race_unload(void);
+int race_file_unload(void);
+int race_sysfs(void);
+int race_sysctl(void);
+int race_device_load(void);
+int race_wrong_reboot(void);
+/* The module, through the door that this guest was told to use. */
+int race_insmod(void);
+
+/* races_disturb.c: each runs until @until (as now_ms() counts). */
+
+void disturb_nothing(long until);
+void disturb_module(long until);
+void disturb_loaders(long until); /* with signals; makes them itself */
+void disturb_cpus(long until);
+void disturb_memory(long until);
+void disturb_tracing(long until);
+void disturb_segment(long until); /* makes the call itself */
+void disturb_file(long until);
+
+#endif
