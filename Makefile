@@ -44,6 +44,7 @@ help:
 	@echo 'make lint         scripts/lint NAME... runs single checks'
 	@echo 'make bench        time and memory of a load with a 300 MiB initrd'
 	@echo 'make coverage     lines of core/ and lib/ that the unit tests reach'
+	@echo '                   scripts/coverage guests: lines of kexec.ko in guests'
 	@echo 'make fuzz         SECONDS=60 for each target'
 	@echo 'make install      DESTDIR= as usual; prefix: meson configure build/user'
 	@echo 'make clean        remove build/'
