@@ -111,6 +111,17 @@ enum fault_kind fault_disarm(void)
 	return found;
 }
 
+/* Opened once: where nothing can be allocated, no file can be opened. */
+static void make_it_fail(const char *value)
+{
+	static int fd = -1;
+
+	if (fd < 0)
+		fd = open("/proc/self/make-it-fail", O_WRONLY | O_CLOEXEC);
+	if (fd < 0 || pwrite(fd, value, 1, 0) != 1)
+		fail("make-it-fail: %s", strerrorname_np(errno));
+}
+
 void storm_begin(unsigned int slab, unsigned int page)
 {
 	char text[16];
@@ -121,14 +132,12 @@ void storm_begin(unsigned int slab, unsigned int page)
 	set_attribute(FAULT_PAGE, "probability", text);
 	set_attribute(FAULT_SLAB, "times", "-1");
 	set_attribute(FAULT_PAGE, "times", "-1");
-	set("/proc/self/make-it-fail", "1");
+	make_it_fail("1");
 }
 
 void storm_end(void)
 {
-	/* The write itself is in the storm. */
-	while (write_text("/proc/self/make-it-fail", "0"))
-		continue;
+	make_it_fail("0");
 	set_attribute(FAULT_SLAB, "probability", "0");
 	set_attribute(FAULT_PAGE, "probability", "0");
 }
