@@ -38,18 +38,27 @@ static const struct {
 };
 
 /*
+ * Where the image ends (boot.rst: setup_sects, syssize); behind it there may be
+ * a signature, without which it is whole all the same.
+ */
+static size_t image_end(struct bytes kernel)
+{
+	uint32_t paragraphs;
+
+	memcpy(&paragraphs, kernel.data + 0x1f4, sizeof(paragraphs));
+	return (kernel.data[0x1f1] + 1U) * 512 + (size_t)paragraphs * 16;
+}
+
+/*
  * A byte in which a flipped bit can be noticed: any, if the image ends in its
- * CRC-32; since Linux 6.16 there are zeroes, and the magic number has to do
- * (boot.rst: setup_sects, syssize, header).
+ * CRC-32; since Linux 6.16 there are zeroes, and the magic number has to do.
  */
 static size_t guarded_byte(struct bytes kernel)
 {
-	uint32_t paragraphs, crc;
-	size_t end;
+	uint32_t crc;
 
-	memcpy(&paragraphs, kernel.data + 0x1f4, sizeof(paragraphs));
-	end = (kernel.data[0x1f1] + 1U) * 512 + (size_t)paragraphs * 16;
-	memcpy(&crc, kernel.data + end - sizeof(crc), sizeof(crc));
+	memcpy(&crc, kernel.data + image_end(kernel) - sizeof(crc),
+	       sizeof(crc));
 	return crc ? kernel.size / 3 : 0x202;
 }
 
@@ -67,7 +76,7 @@ static void make_files(const char *kernel)
 	write_file(FOLDER "/header", part);
 	part.size = good.size / 2;
 	write_file(FOLDER "/half", part);
-	part.size = good.size - 1;
+	part.size = image_end(good) - 1;
 	write_file(FOLDER "/short", part);
 	memcpy(copy, good.data, good.size);
 	copy[guarded_byte(good)] ^= 4;
