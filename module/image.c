@@ -165,7 +165,7 @@ void *kxm_image_control_page(struct kxm_image *image)
 	return page_address(page);
 }
 
-static void free_pages_of(struct list_head *pages)
+void kxm_free_pages(struct list_head *pages)
 {
 	struct page *next;
 	struct page *page;
@@ -210,8 +210,8 @@ void kxm_image_free(struct kxm_image *image)
 
 	if (!image)
 		return;
-	free_pages_of(&image->control);
-	free_pages_of(&image->unused);
+	kxm_free_pages(&image->control);
+	kxm_free_pages(&image->unused);
 	for (index = 0; index < image->list.pages; index++) {
 		u64 pfn = kx_copylist_source(&image->list, index);
 
@@ -248,7 +248,7 @@ int kxm_image_create(u64 entry, struct kx_segments segments,
 		err = kxm_arch_prepare(image);
 	if (err)
 		goto free_image;
-	free_pages_of(&image->unused);
+	kxm_free_pages(&image->unused);
 	image->segments = (struct kx_segments){ 0 };
 	*out = image;
 	return 0;

@@ -158,6 +158,8 @@ int __must_check kxm_image_create(u64 entry, struct kx_segments segments,
 				  enum kxm_source source,
 				  struct kxm_image **out);
 void kxm_image_free(struct kxm_image *image);
+/* Free the pages of a list by ->lru, and leave it empty. */
+void kxm_free_pages(struct list_head *pages);
 /* A zeroed page that no copy will hit; freed with the image. NULL: no memory */
 void *kxm_image_control_page(struct kxm_image *image);
 

@@ -44,11 +44,12 @@ static int look_for_kexec(void)
 
 	if (err == -ENOENT)
 		return 0;
-	if (err)
+	if (err) {
 		pr_err("not loaded: kernel_kexec: error %d\n", err);
-	else
-		pr_err("not loaded: this kernel has kexec of its own\n");
-	return err ? err : -EOPNOTSUPP;
+		return err;
+	}
+	pr_err("not loaded: this kernel has kexec of its own; use that\n");
+	return -EOPNOTSUPP;
 }
 
 /* Why this kernel can't be helped, or NULL. */

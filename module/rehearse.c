@@ -96,13 +96,7 @@ static int grow_chain(struct rehearsal *rehearsal)
 
 static void drop_chain(struct rehearsal *rehearsal)
 {
-	struct page *page;
-	struct page *next;
-
-	list_for_each_entry_safe(page, next, &rehearsal->chains, lru) {
-		list_del(&page->lru);
-		__free_page(page);
-	}
+	kxm_free_pages(&rehearsal->chains);
 	rehearsal->last = NULL;
 	rehearsal->first = 0;
 }
