@@ -39,6 +39,10 @@ static const struct kx_error kx_errors[] = {
 	[KX_E_FULL] = { ENOMEM, "table-full", "more entries than a table of ours holds" },
 	[KX_E_ALIGN] = { EINVAL, "alignment", "alignment is no power of two" },
 
+	[KX_E_ELFCORE_COUNT] = { EINVAL, "elfcore-count", "more CPUs and memory ranges than ELF core headers can count" },
+	[KX_E_ELFCORE_NOTES] = { EINVAL, "elfcore-notes", "no CPU has a crash note, or one is too small: there would be no dump" },
+	[KX_E_ELF32] = { EINVAL, "elf32", "32-bit ELF core headers can't name memory above 4 GiB" },
+
 	[KX_E_FLAGS] = { EINVAL, "flags", "unknown flag" },
 	[KX_E_SEGMENT_COUNT] = { EINVAL, "segment-count", "more than 16 segments" },
 	[KX_E_ARCH] = { EINVAL, "architecture", "the kernel is for another architecture" },

@@ -37,6 +37,10 @@ enum kx_error_code {
 	KX_E_NO_HOLE,
 	KX_E_FULL,
 	KX_E_ALIGN,
+	/* crash kernels */
+	KX_E_ELFCORE_COUNT,
+	KX_E_ELFCORE_NOTES,
+	KX_E_ELF32,
 	/* segments (kexec_load(2)) */
 	KX_E_FLAGS,
 	KX_E_SEGMENT_COUNT,
