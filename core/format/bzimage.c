@@ -1,67 +1,29 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * bzImage: read the setup header once into numbers that can be trusted, hold
- * them against the file, then place kernel, initrds and boot data as high as
- * the header allows. The kernel is entered at its 64-bit entry point; field
+ * bzImage: read the setup header once into numbers that can be trusted, and
+ * hold them against the file; what is made of them is bzimage_place.c's. Field
  * names and rules are those of Linux Documentation/arch/x86/boot.rst.
  */
 #include "bzimage.h"
 
 #include "../arch/x86_64.h"
 #include "../crc32.h"
+#include "bzimage_place.h"
 
-#define MAGIC_HDRS     0x53726448 /* "HdrS" */
-#define BOOT_FLAG      0xaa55
-#define PROTOCOL_2_12  0x020c
-#define LOADFLAG_HIGH  0x01
-#define XLF_KERNEL_64  0x01
-#define XLF_ABOVE_4G   0x02
-#define XLF_EFI_KEXEC  0x10
-#define XLF_5LEVEL     0x20
-#define HEADER_SIZE    0x264 /* up to init_size, with it */
-#define ENTRY_64       0x200 /* from the kernel's first byte */
-#define SECTOR	       512
-#define PROBED_SIZE    1024 /* Linux probes no smaller file */
-#define PARAGRAPH      16
-#define LOWEST_ADDRESS 0x100000ULL /* the first MiB is firmware's */
-#define FOUR_GIB       0x100000000ULL
-
-/* The setup header, in numbers. */
-struct header {
-	u64 setup_size; /* bytes of boot sector and setup code */
-	u64 end;	/* file offset of its first byte after the header */
-	u64 image_end;	/* file offset of the first byte after the image */
-	u32 syssize;	/* paragraphs of 16 bytes */
-	u32 magic;
-	u32 initrd_addr_max;
-	u32 kernel_alignment;
-	u32 cmdline_size;
-	u32 payload_offset;
-	u32 payload_length;
-	u32 init_size;
-	u64 pref_address;
-	u16 boot_flag;
-	u16 version;
-	u16 xloadflags;
-	u8 setup_sects;
-	u8 jump;
-	u8 loadflags;
-	u8 relocatable;
-};
-
-struct load {
-	const struct kx_request *request;
-	struct kx_plan *plan;
-	struct kx_fault *fault;
-	struct header header;
-	struct kx_boot_data data;
-};
+#define MAGIC_HDRS    0x53726448 /* "HdrS" */
+#define BOOT_FLAG     0xaa55
+#define PROTOCOL_2_12 0x020c
+#define LOADFLAG_HIGH 0x01
+#define HEADER_SIZE   0x264 /* up to init_size, with it */
+#define SECTOR	      512
+#define PROBED_SIZE   1024 /* Linux probes no smaller file */
+#define PARAGRAPH     16
 
 /* What can be said about a file on every machine. */
 struct vetting {
 	const struct kx_request *request;
 	struct kx_fault *fault;
-	struct header header;
+	struct kx_bzimage_header header;
 };
 
 static bool probe(struct kx_bytes file)
@@ -78,7 +40,7 @@ static bool probe(struct kx_bytes file)
  * Fields up to init_size, the last one of protocol 2.12 that is needed. Reads
  * are ORed: all of them fail with the same code.
  */
-static int read_header(struct kx_bytes file, struct header *header)
+static int read_header(struct kx_bytes file, struct kx_bzimage_header *header)
 {
 	int err = 0;
 
@@ -111,7 +73,7 @@ static int read_header(struct kx_bytes file, struct header *header)
 /* Is it a kernel that can be started here at all? */
 static int check_kind(const struct vetting *vetting)
 {
-	const struct header *header = &vetting->header;
+	const struct kx_bzimage_header *header = &vetting->header;
 	struct kx_fault *fault = vetting->fault;
 
 	if (header->magic != MAGIC_HDRS || header->boot_flag != BOOT_FLAG)
@@ -120,10 +82,10 @@ static int check_kind(const struct vetting *vetting)
 	if (header->version < PROTOCOL_2_12)
 		return kx_fault_set(fault, KX_E_PROTOCOL, "version",
 				    header->version, PROTOCOL_2_12);
-	if (!(header->xloadflags & XLF_KERNEL_64) ||
+	if (!(header->xloadflags & KX_XLF_KERNEL_64) ||
 	    !(header->loadflags & LOADFLAG_HIGH))
 		return kx_fault_set(fault, KX_E_NOT_64BIT, "xloadflags",
-				    header->xloadflags, XLF_KERNEL_64);
+				    header->xloadflags, KX_XLF_KERNEL_64);
 	return 0;
 }
 
@@ -133,9 +95,9 @@ static int check_paging(const struct vetting *vetting)
 	const struct kx_machine *machine = vetting->request->machine;
 	u16 flags = vetting->header.xloadflags;
 
-	if (machine && machine->is_5level && !(flags & XLF_5LEVEL))
+	if (machine && machine->is_5level && !(flags & KX_XLF_5LEVEL))
 		return kx_fault_set(vetting->fault, KX_E_NOT_5LEVEL,
-				    "xloadflags", flags, XLF_5LEVEL);
+				    "xloadflags", flags, KX_XLF_5LEVEL);
 	return 0;
 }
 
@@ -148,16 +110,16 @@ static int check_probe(const struct vetting *vetting)
 	if (size < PROBED_SIZE)
 		return kx_fault_set(vetting->fault, KX_E_SHORT, "setup header",
 				    size, PROBED_SIZE);
-	if (!(flags & XLF_ABOVE_4G))
+	if (!(flags & KX_XLF_ABOVE_4G))
 		return kx_fault_set(vetting->fault, KX_E_NOT_ABOVE_4G,
-				    "xloadflags", flags, XLF_ABOVE_4G);
+				    "xloadflags", flags, KX_XLF_ABOVE_4G);
 	return 0;
 }
 
 /* Do the numbers fit each other and the file? */
 static int check_numbers(const struct vetting *vetting)
 {
-	const struct header *header = &vetting->header;
+	const struct kx_bzimage_header *header = &vetting->header;
 	struct kx_fault *fault = vetting->fault;
 	u64 file_size = vetting->request->kernel.size;
 	u64 image_size = (u64)header->syssize * PARAGRAPH;
@@ -169,7 +131,7 @@ static int check_numbers(const struct vetting *vetting)
 	if (header->image_end > file_size)
 		return kx_fault_set(fault, KX_E_TRUNCATED, "syssize", file_size,
 				    header->image_end);
-	if (image_size <= ENTRY_64)
+	if (image_size <= KX_ENTRY_64)
 		return kx_fault_set(fault, KX_E_HEADER, "syssize",
 				    header->syssize, 0);
 	if (!header->payload_length || header->payload_offset > image_size ||
@@ -286,129 +248,6 @@ static int check_cmdline(const struct vetting *vetting)
 	return 0;
 }
 
-/* Where this kernel lets things be that it is told the address of. */
-static struct kx_range reachable(const struct load *load)
-{
-	bool is_high = load->header.xloadflags & XLF_ABOVE_4G;
-
-	return (struct kx_range){ .start = LOWEST_ADDRESS,
-				  .end = is_high ? ~0ULL : FOUR_GIB };
-}
-
-/*
- * Where the kernel itself may lie. Loaded below pref_address it would move
- * itself up there, over whatever is there by then (boot.rst, init_size); one
- * that can't be relocated must lie exactly there.
- */
-static int kernel_want(const struct load *load, struct kx_want *want)
-{
-	const struct header *header = &load->header;
-	u64 page = load->request->machine->limits.page_size;
-	const struct kx_range above = { header->pref_address, ~0ULL };
-	struct kx_range exactly;
-
-	*want = (struct kx_want){
-		.name = "kernel",
-		.size = header->init_size,
-		.align = page,
-		.within = reachable(load),
-		.order = KX_PLACE_HIGHEST,
-	};
-	if (header->relocatable) {
-		if (header->kernel_alignment > page)
-			want->align = header->kernel_alignment;
-		want->within = kx_range_intersect(want->within, above);
-		return 0;
-	}
-	if (!kx_align_up(want->size, page, &want->size) ||
-	    !kx_range_make(header->pref_address, want->size, &exactly) ||
-	    !kx_range_contains(want->within, exactly))
-		return kx_fault_set(load->fault, KX_E_HEADER, "pref_address",
-				    header->pref_address, want->within.start);
-	want->within = exactly;
-	return 0;
-}
-
-static int place_kernel(struct load *load)
-{
-	const struct header *header = &load->header;
-	struct kx_want want;
-	struct kx_bytes bytes;
-	struct kx_range hole;
-	int err;
-
-	err = kernel_want(load, &want);
-	if (err)
-		return err;
-	err = kx_plan_find(load->request, load->plan, want, &hole, load->fault);
-	if (err)
-		return err;
-	err = kx_bytes_slice(load->request->kernel, header->setup_size,
-			     header->image_end - header->setup_size, &bytes);
-	if (err)
-		return err;
-	load->data.entry = hole.start + ENTRY_64;
-	return kx_plan_add(load->plan, "kernel", bytes, hole, load->fault);
-}
-
-/* Initrds lie one after the other, each padded with zeroes to a page. */
-static int initrd_total(const struct load *load, u64 *total)
-{
-	u64 page = load->request->machine->limits.page_size;
-	u64 size;
-	u64 sum = 0;
-	u32 i;
-
-	for (i = 0; i < load->request->nr_initrds; i++)
-		if (!kx_align_up(load->request->initrds[i].size, page, &size) ||
-		    __builtin_add_overflow(sum, size, &sum))
-			return kx_fault_set(load->fault, KX_E_INITRD, "initrd",
-					    load->request->initrds[i].size, 0);
-	*total = sum;
-	return 0;
-}
-
-static int place_initrds(struct load *load)
-{
-	const struct kx_request *request = load->request;
-	struct kx_want want = {
-		.name = "initrd",
-		.align = request->machine->limits.page_size,
-		.within = reachable(load),
-		.order = KX_PLACE_HIGHEST,
-	};
-	struct kx_range slice;
-	struct kx_range all;
-	int err;
-	u32 i;
-
-	err = initrd_total(load, &want.size);
-	if (err || !want.size)
-		return err;
-	if (!(load->header.xloadflags & XLF_ABOVE_4G))
-		want.within.end = (u64)load->header.initrd_addr_max + 1;
-	err = kx_plan_find(request, load->plan, want, &all, load->fault);
-	if (err)
-		return err;
-	slice = (struct kx_range){ all.start, all.start };
-	for (i = 0; i < request->nr_initrds; i++) {
-		struct kx_bytes initrd = request->initrds[i];
-
-		if (!initrd.size)
-			continue;
-		slice.start = slice.end;
-		slice.end +=
-			kx_align_down(initrd.size + want.align - 1, want.align);
-		err = kx_plan_add(load->plan, "initrd", initrd, slice,
-				  load->fault);
-		if (err)
-			return err;
-		load->data.initrd.end = slice.start + initrd.size;
-	}
-	load->data.initrd.start = all.start;
-	return 0;
-}
-
 typedef int (*check)(const struct vetting *vetting);
 
 /* Lists of checks end with NULL. */
@@ -448,45 +287,15 @@ static int vet_bzimage(const struct kx_request *request, struct kx_fault *fault)
 	return vet(&vetting);
 }
 
-static int add_boot_data(struct load *load)
-{
-	const struct kx_request *request = load->request;
-	int err;
-
-	err = kx_bytes_slice(request->kernel, KX_SETUP_HEADER,
-			     load->header.end - KX_SETUP_HEADER,
-			     &load->data.setup_header);
-	if (err)
-		return err;
-	load->data.within = reachable(load);
-	/* Without it a kernel warns of an EFI it can't enter a second time. */
-	load->data.takes_efi = load->header.xloadflags & XLF_EFI_KEXEC;
-	return kx_boot_data_add(request, &load->data, load->plan, load->fault);
-}
-
 static int load_bzimage(const struct kx_request *request, struct kx_plan *plan,
 			struct kx_fault *fault)
 {
-	static int (*const steps[])(struct load * load) = {
-		place_kernel,
-		place_initrds,
-		add_boot_data,
-	};
 	struct vetting vetting = { .request = request, .fault = fault };
-	struct load load = { .request = request, .plan = plan, .fault = fault };
-	u32 i;
-	int err;
+	int err = vet(&vetting);
 
-	err = vet(&vetting);
 	if (err)
 		return err;
-	load.header = vetting.header;
-	for (i = 0; i < ARRAY_SIZE(steps); i++) {
-		err = steps[i](&load);
-		if (err)
-			return err;
-	}
-	return 0;
+	return kx_bzimage_place(request, &vetting.header, plan, fault);
 }
 
 const struct kx_format kx_format_bzimage = {
