@@ -16,6 +16,7 @@
 
 #define CALLERS	    8
 #define ALLOWED_MAX 8
+#define HELD_US	    1000
 #define NOISE_KIB   (24 * 1024)
 
 /* What a phase needs of its guest. */
@@ -66,6 +67,7 @@ static const struct phase phases[] = {
 struct counts {
 	unsigned long calls;
 	unsigned long good;
+	bool is_held;
 };
 
 static struct counts *counts;
@@ -79,12 +81,31 @@ static bool is_allowed(const struct phase *phase, int err)
 	return false;
 }
 
+void race_hold(void)
+{
+	__atomic_store_n(&counts->is_held, true, __ATOMIC_RELAXED);
+}
+
+void race_release(void)
+{
+	__atomic_store_n(&counts->is_held, false, __ATOMIC_RELAXED);
+}
+
+static void wait_while_held(void)
+{
+	while (__atomic_load_n(&counts->is_held, __ATOMIC_RELAXED))
+		usleep(HELD_US);
+}
+
 static void call_until(const struct phase *phase, size_t caller, long until)
 {
 	unsigned int seed = (unsigned int)caller;
 
 	do {
-		int err = phase->callers[caller]();
+		int err;
+
+		wait_while_held();
+		err = phase->callers[caller]();
 
 		if (!is_allowed(phase, err))
 			fail("%s: caller %zu: %s", phase->name, caller,

@@ -30,6 +30,11 @@ int race_wrong_reboot(void);
 /* The module, through the door that this guest was told to use. */
 int race_insmod(void);
 
+/* races.c: as long as callers are held, they make no new call. */
+
+void race_hold(void);
+void race_release(void);
+
 /* races_disturb.c: each runs until @until (as now_ms() counts). */
 
 void disturb_nothing(long until);
