@@ -39,6 +39,7 @@ static const struct kx_error kx_errors[] = {
 	[KX_E_FULL] = { ENOMEM, "table-full", "more entries than a table of ours holds" },
 	[KX_E_ALIGN] = { EINVAL, "alignment", "alignment is no power of two" },
 
+	[KX_E_NO_CRASH_REGION] = { EADDRNOTAVAIL, "no-crash-region", "no memory is reserved for a crash kernel" },
 	[KX_E_ELFCORE_COUNT] = { EINVAL, "elfcore-count", "more CPUs and memory ranges than ELF core headers can count" },
 	[KX_E_ELFCORE_NOTES] = { EINVAL, "elfcore-notes", "no CPU has a crash note, or one is too small: there would be no dump" },
 	[KX_E_ELF32] = { EINVAL, "elf32", "32-bit ELF core headers can't name memory above 4 GiB" },

@@ -38,6 +38,7 @@ enum kx_error_code {
 	KX_E_FULL,
 	KX_E_ALIGN,
 	/* crash kernels */
+	KX_E_NO_CRASH_REGION,
 	KX_E_ELFCORE_COUNT,
 	KX_E_ELFCORE_NOTES,
 	KX_E_ELF32,

@@ -5,6 +5,7 @@
  * loader gets wrong is found here and not in a running machine.
  */
 #include "plan.h"
+#include "crash.h"
 
 /* Tables, page tails and alignment that a loader adds to its inputs. */
 #define ARENA_SLACK (64ULL * 1024)
@@ -36,14 +37,25 @@ static int fail_format(const char *type, struct kx_fault *fault)
 	return kx_fault_set(fault, type ? KX_E_TYPE : KX_E_FORMAT, NULL, 0, 0);
 }
 
+/* ELF core headers, and a memory map that grows by the regions. */
+static u64 crash_size(const struct kx_request *request)
+{
+	if (!request->crash)
+		return 0;
+	return kx_elfcore_size(&request->crash->elfcore) +
+	       ((u64)request->machine->firmware.count +
+		2ULL * request->machine->usable.count) *
+		       sizeof(struct kx_memory);
+}
+
 u64 kx_plan_arena_size(const struct kx_request *request)
 {
 	const struct kx_machine *machine = request->machine;
 
 	if (!machine)
 		return ARENA_SLACK;
-	return ARENA_SLACK + request->cmdline.size + machine->efi.memmap.size +
-	       machine->rng_seed.size +
+	return ARENA_SLACK + crash_size(request) + request->cmdline.size +
+	       machine->efi.memmap.size + machine->rng_seed.size +
 	       (u64)machine->firmware.count * sizeof(struct kx_memory);
 }
 
@@ -89,21 +101,34 @@ int kx_plan_make(const struct kx_request *request, const char *type,
 }
 
 /*
- * The two limits as they are, also when they leave nothing between them: the
- * empty intersection would name only one.
+ * The limits as they are, also when they leave nothing between them: the empty
+ * intersection would name only one.
  */
-static int fail_find(const struct kx_request *request,
-		     const struct kx_want *want, int err,
-		     struct kx_fault *fault)
+static int fail_find(struct kx_range window, const struct kx_want *want,
+		     int err, struct kx_fault *fault)
 {
-	struct kx_range a = request->within;
 	struct kx_range b = want->within;
 
 	kx_fault_set(fault, -err, want->name, want->size,
-		     a.end < b.end ? a.end : b.end);
+		     window.end < b.end ? window.end : b.end);
 	if (fault)
-		fault->start = a.start > b.start ? a.start : b.start;
+		fault->start = window.start > b.start ? window.start : b.start;
 	return err;
+}
+
+/* The same for the request's window and a crash kernel's region. */
+static struct kx_range window_of(const struct kx_request *request)
+{
+	struct kx_range window = request->within;
+	struct kx_range crash = request->machine->limits.crash;
+
+	if (!request->crash)
+		return window;
+	if (window.start < crash.start)
+		window.start = crash.start;
+	if (window.end > crash.end)
+		window.end = crash.end;
+	return window;
 }
 
 int kx_plan_find(const struct kx_request *request, const struct kx_plan *plan,
@@ -111,6 +136,7 @@ int kx_plan_find(const struct kx_request *request, const struct kx_plan *plan,
 		 struct kx_fault *fault)
 {
 	const struct kx_machine *machine = request->machine;
+	struct kx_range window = window_of(request);
 	struct kx_range ranges[KX_SEGMENT_MAX];
 	struct kx_taken taken = { ranges, plan->count };
 	struct kx_want inside;
@@ -126,9 +152,9 @@ int kx_plan_find(const struct kx_request *request, const struct kx_plan *plan,
 			.end = plan->segments[i].mem + plan->segments[i].memsz,
 		};
 	inside = want;
-	inside.within = kx_range_intersect(want.within, request->within);
+	inside.within = kx_range_intersect(want.within, window);
 	err = kx_place_find(&machine->usable, taken, &inside, hole);
-	return err ? fail_find(request, &want, err, fault) : 0;
+	return err ? fail_find(window, &want, err, fault) : 0;
 }
 
 int kx_plan_add(struct kx_plan *plan, const char *name, struct kx_bytes bytes,

@@ -57,6 +57,8 @@ enum kx_request_flags {
 	KX_VET_AS_PROBE = 1 << 1,
 };
 
+struct kx_crash;
+
 struct kx_request {
 	struct kx_bytes kernel; /* the whole file; borrowed, as all here */
 	const struct kx_bytes *initrds;
@@ -67,7 +69,8 @@ struct kx_request {
 	u32 flags;		/* enum kx_request_flags */
 	struct kx_range within; /* --mem-min, --mem-max: all segments inside */
 	const struct kx_machine *machine;
-	struct kx_arena *arena; /* what a loader composes lies here */
+	const struct kx_crash *crash; /* crash.h; NULL: a normal kernel */
+	struct kx_arena *arena;	      /* what a loader composes lies here */
 };
 
 /*
@@ -155,7 +158,7 @@ KX_MUST_CHECK u64 kx_plan_arena_size(const struct kx_request *request);
  *
  * Return: 0, -KX_E_NO_HOLE (@fault has where it searched: from the higher of
  * both starts up to the lower of both ends), -KX_E_HEADER when the size wraps,
- * -KX_E_ALIGN.
+ * -KX_E_ALIGN. For a crash kernel the window is inside its region.
  */
 KX_MUST_CHECK int kx_plan_find(const struct kx_request *request,
 			       const struct kx_plan *plan, struct kx_want want,

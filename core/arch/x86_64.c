@@ -8,6 +8,7 @@
 #include "x86_64.h"
 
 #include "../format/bzimage.h"
+#include "x86_64_purgatory.h"
 
 #define E820_ENTRY_SIZE 20
 #define E820_IN_PAGE	128
@@ -71,6 +72,9 @@ static const struct kx_range inherited_efi = { 0x1c0, 0x1e0 };
 struct composer {
 	const struct kx_request *request;
 	const struct kx_machine *machine;
+	struct kx_memmap e820;
+	char prefix[KX_ELFCOREHDR_ROOM]; /* of the command line */
+	u32 prefix_size;
 	u8 *base;	/* in the arena */
 	u64 at;		/* physical address of @base */
 	u64 setup_data; /* physical: head of the list so far, or 0 */
@@ -84,12 +88,9 @@ struct composer {
 	u64 end;
 };
 
-static_assert(sizeof(struct kx_purgatory_head) == 24,
-	      "layout of purgatory/arch/x86_64.S");
-
-static u64 e820_ext_size(const struct kx_machine *machine)
+static u64 e820_ext_size(const struct composer *to)
 {
-	u32 count = machine->firmware.count;
+	u32 count = to->e820.count;
 
 	if (count <= E820_IN_PAGE)
 		return 0;
@@ -115,14 +116,14 @@ static u64 reserve(struct composer *to, u64 size)
 static void lay_out(struct composer *to)
 {
 	const struct kx_machine *machine = to->machine;
-	u64 ext = e820_ext_size(machine);
+	u64 ext = e820_ext_size(to);
 
-	to->end = 0;
-	reserve(to, (u64)(kx_purgatory_end - kx_purgatory));
+	to->end = to->request->crash ? 0 : kx_purgatory_size();
 	to->end = kx_align_down(to->end + KX_BOOT_PARAMS_SIZE - 1,
 				KX_BOOT_PARAMS_SIZE);
 	to->params = reserve(to, KX_BOOT_PARAMS_SIZE);
-	to->cmdline = reserve(to, to->request->cmdline.size + 1);
+	to->cmdline =
+		reserve(to, to->prefix_size + to->request->cmdline.size + 1);
 	to->e820_ext = reserve(to, ext ? SETUP_DATA_HEADER + ext : 0);
 	to->efi = reserve(to, SETUP_DATA_HEADER + SETUP_EFI_SIZE);
 	to->rng = reserve(to, SETUP_DATA_HEADER + machine->rng_seed.size);
@@ -156,9 +157,9 @@ static void write_e820_entry(u8 *to, const struct kx_memory *memory)
 
 static void write_e820(struct composer *to)
 {
-	const struct kx_memmap *map = &to->machine->firmware;
+	const struct kx_memmap *map = &to->e820;
 	u8 *params = to->base + to->params;
-	u64 ext = e820_ext_size(to->machine);
+	u64 ext = e820_ext_size(to);
 	u8 *entry = params + BP_E820_TABLE;
 	u32 i;
 
@@ -176,7 +177,7 @@ static void write_e820(struct composer *to)
 /* The obsolete sizes that a kernel takes when it distrusts e820, in KiB. */
 static void write_memory_sizes(struct composer *to)
 {
-	const struct kx_memmap *map = &to->machine->firmware;
+	const struct kx_memmap *map = &to->e820;
 	const u64 one_mib = 0x100000;
 	u8 *params = to->base + to->params;
 	u64 kib = 0;
@@ -248,8 +249,10 @@ static void write_header(struct composer *to, const struct kx_boot_data *data)
 	params[BP_TYPE_OF_LOADER] = LOADER_KEXEC;
 	params[BP_EXT_LOADER_VER] = 0;
 	params[BP_EXT_LOADER_TYPE] = 0;
+	memcpy(to->base + to->cmdline, to->prefix, to->prefix_size);
 	if (cmdline.size)
-		memcpy(to->base + to->cmdline, cmdline.data, cmdline.size);
+		memcpy(to->base + to->cmdline + to->prefix_size, cmdline.data,
+		       cmdline.size);
 	write_low_high(params, BP_CMD_LINE_PTR, BP_EXT_CMD_LINE_PTR,
 		       to->at + to->cmdline);
 	write_low_high(params, BP_RAMDISK_IMAGE, BP_EXT_RAMDISK_IMAGE,
@@ -268,14 +271,61 @@ static void write_rng_seed(struct composer *to)
 		       seed.data, seed.size);
 }
 
-static void write_purgatory(struct composer *to, u64 entry)
+/* What the memory map and the command line say, which sizes depend on. */
+static int prepare(struct composer *to, const struct kx_boot_data *data,
+		   struct kx_fault *fault)
 {
-	struct kx_purgatory_head *head = (struct kx_purgatory_head *)to->base;
+	to->e820 = to->machine->firmware;
+	if (!to->request->crash)
+		return 0;
+	to->prefix_size = kx_crash_cmdline(&data->crash, to->prefix);
+	return kx_crash_memory(to->request, &data->crash, &to->e820, fault);
+}
 
-	memcpy(to->base, kx_purgatory,
-	       (size_t)(kx_purgatory_end - kx_purgatory));
-	kx_write_le64(head->entry, entry);
-	kx_write_le64(head->boot_params, to->at + to->params);
+static int compose(struct composer *to, const struct kx_boot_data *data,
+		   struct kx_plan *plan, struct kx_fault *fault)
+{
+	struct kx_want want = { .name = "boot data",
+				.size = to->end,
+				.align = KX_BOOT_PARAMS_SIZE,
+				.within = data->within };
+	struct kx_range hole;
+	int err;
+
+	err = kx_plan_find(to->request, plan, want, &hole, fault);
+	if (err)
+		return err;
+	to->at = hole.start;
+	to->base = kx_arena_take(to->request->arena, to->end, 16);
+	if (!to->base)
+		return kx_fault_set(fault, KX_E_FULL, "arena", to->end,
+				    to->request->arena->size);
+	inherit(to, data);
+	write_header(to, data);
+	write_e820(to);
+	write_memory_sizes(to);
+	write_rng_seed(to);
+	kx_write_le64(to->base + to->params + BP_SETUP_DATA, to->setup_data);
+	return kx_plan_add(plan, want.name, kx_bytes(to->base, to->end), hole,
+			   fault);
+}
+
+static int add_purgatory(const struct composer *to,
+			 const struct kx_boot_data *data, struct kx_plan *plan,
+			 struct kx_fault *fault)
+{
+	const struct kx_purgatory_job job = {
+		.entry = data->entry,
+		.boot_params = to->at + to->params,
+		.backup = data->crash.backup,
+		.backup_at = data->crash.backup_to.start,
+	};
+
+	if (to->request->crash)
+		return kx_purgatory_add(to->request, &job, plan, fault);
+	kx_purgatory_write(to->base, &job);
+	plan->entry = to->at;
+	return 0;
 }
 
 int kx_boot_data_add(const struct kx_request *request,
@@ -284,32 +334,16 @@ int kx_boot_data_add(const struct kx_request *request,
 {
 	struct composer to = { .request = request,
 			       .machine = request->machine };
-	struct kx_want want = { .name = "boot data",
-				.align = KX_BOOT_PARAMS_SIZE,
-				.within = data->within };
-	struct kx_range hole;
 	int err;
 
-	lay_out(&to);
-	want.size = to.end;
-	err = kx_plan_find(request, plan, want, &hole, fault);
+	err = prepare(&to, data, fault);
 	if (err)
 		return err;
-	to.at = hole.start;
-	to.base = kx_arena_take(request->arena, to.end, 16);
-	if (!to.base)
-		return kx_fault_set(fault, KX_E_FULL, "arena", to.end,
-				    request->arena->size);
-	inherit(&to, data);
-	write_header(&to, data);
-	write_e820(&to);
-	write_memory_sizes(&to);
-	write_rng_seed(&to);
-	write_purgatory(&to, data->entry);
-	kx_write_le64(to.base + to.params + BP_SETUP_DATA, to.setup_data);
-	plan->entry = to.at;
-	return kx_plan_add(plan, "boot data", kx_bytes(to.base, to.end), hole,
-			   fault);
+	lay_out(&to);
+	err = compose(&to, data, plan, fault);
+	if (err)
+		return err;
+	return add_purgatory(&to, data, plan, fault);
 }
 
 const struct kx_format *const kx_formats[] = { &kx_format_bzimage, NULL };

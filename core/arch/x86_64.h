@@ -8,19 +8,13 @@
 
 #include "kx_port.h"
 #include "plan.h"
+#include "x86_64_crash.h"
 
 /* Offsets in boot_params, alias the zero page (zero-page.rst). */
 #define KX_BOOT_PARAMS_SIZE 4096
 #define KX_SETUP_HEADER	    0x1f1
 /* No setup header reaches further (start of edd_mbr_sig_buffer). */
 #define KX_SETUP_HEADER_END 0x290
-
-/* First bytes of the purgatory (purgatory/arch/x86_64.S). */
-struct kx_purgatory_head {
-	u8 jump[8];
-	u8 entry[8];	   /* little-endian: the kernel's 64-bit entry */
-	u8 boot_params[8]; /* little-endian */
-};
 
 /* What the loader knows and boot_params must say. */
 struct kx_boot_data {
@@ -29,11 +23,13 @@ struct kx_boot_data {
 	struct kx_range initrd;	      /* empty: none */
 	bool takes_efi;		      /* else EFI is not handed on */
 	struct kx_range within;	      /* where the data may lie */
+	struct kx_crash_parts crash;  /* of a crash kernel; else empty */
 };
 
 /**
  * kx_boot_data_add - compose purgatory, boot_params, command line and
- * setup_data, and add them to the plan as its last segment
+ * setup_data, and add them to the plan as its last segment; a crash kernel's
+ * purgatory is a segment of its own after it
  * @request: command line and machine
  * @data: the loader's part
  * @plan: gets the segment and the entry point
@@ -43,6 +39,9 @@ struct kx_boot_data {
  * 128 entries; EFI, EDD, screen_info, EDID and the ACPI RSDP are those of the
  * running kernel; the RNG seed is @request->machine's.
  *
+ * A crash kernel gets another memory map and a longer command line: see
+ * kx_crash_memory() and kx_crash_cmdline().
+ *
  * Return: 0, -KX_E_FULL when the arena is too small, or kx_plan_find()'s and
  * kx_plan_add()'s errors.
  */
@@ -50,8 +49,5 @@ KX_MUST_CHECK int kx_boot_data_add(const struct kx_request *request,
 				   const struct kx_boot_data *data,
 				   struct kx_plan *plan,
 				   struct kx_fault *fault);
-
-extern const u8 kx_purgatory[];
-extern const u8 kx_purgatory_end[];
 
 #endif

@@ -229,11 +229,21 @@ static int check_crc(const struct vetting *vetting)
 	return 0;
 }
 
+/* Where the headers will lie is not known yet: room for any address. */
+static u32 cmdline_reserve(const struct kx_request *request)
+{
+	u32 reserve = request->cmdline_reserve;
+
+	if (request->crash && reserve < KX_ELFCOREHDR_ROOM)
+		return KX_ELFCOREHDR_ROOM;
+	return reserve;
+}
+
 static int check_cmdline(const struct vetting *vetting)
 {
 	struct kx_bytes cmdline = vetting->request->cmdline;
 	/* As Linux kexec-bzimage64.c, which counts the final NUL as well. */
-	u64 other = 1ULL + vetting->request->cmdline_reserve;
+	u64 other = 1ULL + cmdline_reserve(vetting->request);
 	u64 size = vetting->header.cmdline_size;
 	u64 limit = size > other ? size - other : 0;
 	u64 i;

@@ -62,6 +62,14 @@ static int kernel_want(const struct load *load, struct kx_want *want)
 	return 0;
 }
 
+static int place_crash(struct load *load)
+{
+	if (!load->request->crash)
+		return 0;
+	return kx_crash_reserve(load->request, load->plan, &load->data.crash,
+				load->fault);
+}
+
 static int place_kernel(struct load *load)
 {
 	const struct kx_bzimage_header *header = load->header;
@@ -163,6 +171,7 @@ int kx_bzimage_place(const struct kx_request *request,
 		     struct kx_plan *plan, struct kx_fault *fault)
 {
 	static int (*const steps[])(struct load * load) = {
+		place_crash,
 		place_kernel,
 		place_initrds,
 		add_boot_data,

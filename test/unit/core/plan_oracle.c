@@ -2,6 +2,8 @@
 /* Every promise is a row: a question about one segment and its sentence. */
 #include "plan_oracle.h"
 
+#include "crash_oracle.h"
+
 static bool is_part_of(struct kx_bytes file, const struct kx_segment *segment)
 {
 	const u8 *buf = segment->buf;
@@ -19,6 +21,8 @@ static bool has_known_bytes(const struct kx_request *request,
 	for (i = 0; i < request->nr_initrds; i++)
 		if (is_part_of(request->initrds[i], segment))
 			return true;
+	if (request->crash && !segment->buf)
+		return !segment->bufsz; /* filled by the purgatory */
 	return is_part_of(request->kernel, segment) ||
 	       is_part_of(kx_bytes(arena->base, arena->used), segment);
 }
@@ -84,7 +88,9 @@ const char *plan_oracle(const struct kx_request *request,
 			return "a segment has no name";
 		has_entry |= kx_range_has(destination(segment), plan->entry);
 	}
-	return has_entry ? NULL : "the entry point is in no segment";
+	if (!has_entry)
+		return "the entry point is in no segment";
+	return request->crash ? crash_oracle(request, plan) : NULL;
 }
 
 const char *failure_oracle(int err, const struct kx_fault *fault)

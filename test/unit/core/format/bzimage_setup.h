@@ -7,6 +7,7 @@
 #include "../plan_oracle.h"
 #include "../test_machine.h"
 #include "arch/x86_64.h"
+#include "arch/x86_64_purgatory.h"
 #include "test.h"
 
 struct setup {

@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+/*
+ * Crash kernels on x86_64: the ELF core headers, the backup of low memory, and
+ * a memory map that has nothing of the crashed kernel's. A PC needs some RAM
+ * below 640 KiB to start its other CPUs, so the crash kernel gets that, and
+ * what was in it is copied away first. Headers and backup lie at the region's
+ * end: what is left to the kernel is in one piece.
+ */
+#include "x86_64_crash.h"
+
+#define LOW_END 0xa0000ULL /* 640 KiB: the end of a PC's low memory */
+
+const char kx_name_elfcorehdr[] = "elfcorehdr";
+const char kx_name_backup[] = "backup";
+
+/* Whole pages around @range, or inside it. */
+static struct kx_range pages_around(struct kx_range range, u64 page)
+{
+	range.start = kx_align_down(range.start, page);
+	/* Does not wrap: it ends below LOW_END. */
+	range.end = kx_align_down(range.end + page - 1, page);
+	return range;
+}
+
+static struct kx_range pages_inside(struct kx_range range, u64 page)
+{
+	range.end = kx_align_down(range.end, page);
+	if (!kx_align_up(range.start, page, &range.start) ||
+	    range.start > range.end)
+		range.start = range.end;
+	return range;
+}
+
+/* From the first to the last byte of low RAM: holes are copied as well. */
+static struct kx_range low_memory(const struct kx_memmap *map, u64 page)
+{
+	struct kx_range low = { LOW_END, 0 };
+	u32 i;
+
+	for (i = 0; i < map->count; i++) {
+		struct kx_range part = kx_range_intersect(
+			map->entries[i].range, (struct kx_range){ 0, LOW_END });
+
+		if (map->entries[i].type != KX_MEM_RAM ||
+		    kx_range_is_empty(part))
+			continue;
+		if (part.start < low.start)
+			low.start = part.start;
+		if (part.end > low.end)
+			low.end = part.end;
+	}
+	if (low.start > low.end)
+		return (struct kx_range){ 0, 0 };
+	return pages_around(low, page);
+}
+
+static struct kx_want want_pages(const struct kx_request *request,
+				 const char *name, u64 size)
+{
+	return (struct kx_want){
+		.name = name,
+		.size = size,
+		.align = request->machine->limits.page_size,
+		.within = { 0, ~0ULL },
+		.order = KX_PLACE_HIGHEST,
+	};
+}
+
+/* Zeroes for now: nobody reads what is below 640 KiB before the crash. */
+static int add_backup(const struct kx_request *request, struct kx_plan *plan,
+		      struct kx_crash_parts *parts, struct kx_fault *fault)
+{
+	const struct kx_memmap *memory = request->crash->elfcore.memory;
+	u64 page = request->machine->limits.page_size;
+	int err;
+
+	parts->backup = low_memory(memory, page);
+	if (kx_range_is_empty(parts->backup))
+		return 0;
+	err = kx_plan_find(request, plan,
+			   want_pages(request, kx_name_backup,
+				      kx_range_size(parts->backup)),
+			   &parts->backup_to, fault);
+	if (err)
+		return err;
+	return kx_plan_add(plan, kx_name_backup, kx_bytes(NULL, 0),
+			   parts->backup_to, fault);
+}
+
+static int add_elfcorehdr(const struct kx_request *request,
+			  struct kx_plan *plan, struct kx_crash_parts *parts,
+			  struct kx_fault *fault)
+{
+	struct kx_elfcore core = request->crash->elfcore;
+	u64 room = request->crash->elfcorehdr_room;
+	void *bytes;
+	u64 size;
+	int err;
+
+	core.backup = parts->backup;
+	core.backup_at = parts->backup_to.start;
+	size = kx_elfcore_size(&core);
+	err = kx_plan_find(request, plan,
+			   want_pages(request, kx_name_elfcorehdr,
+				      size > room ? size : room),
+			   &parts->elfcorehdr, fault);
+	if (err)
+		return err;
+	bytes = kx_arena_take(request->arena, size, 16);
+	if (!bytes)
+		return kx_fault_set(fault, KX_E_FULL, "arena", size,
+				    request->arena->size);
+	err = kx_elfcore_write(&core, bytes, size, fault);
+	if (err)
+		return err;
+	return kx_plan_add(plan, kx_name_elfcorehdr, kx_bytes(bytes, size),
+			   parts->elfcorehdr, fault);
+}
+
+int kx_crash_reserve(const struct kx_request *request, struct kx_plan *plan,
+		     struct kx_crash_parts *parts, struct kx_fault *fault)
+{
+	int err;
+
+	*parts = (struct kx_crash_parts){ 0 };
+	if (kx_range_is_empty(request->machine->limits.crash))
+		return kx_fault_set(fault, KX_E_NO_CRASH_REGION, NULL, 0, 0);
+	err = add_backup(request, plan, parts, fault);
+	if (err)
+		return err;
+	return add_elfcorehdr(request, plan, parts, fault);
+}
+
+/* Of the firmware's map: what is no RAM, and the RAM below 640 KiB. */
+static void take_firmware(const struct kx_memmap *firmware,
+			  struct kx_memmap *map)
+{
+	u32 i;
+
+	for (i = 0; i < firmware->count; i++) {
+		struct kx_memory entry = firmware->entries[i];
+
+		if (entry.type == KX_MEM_RAM)
+			entry.range = kx_range_intersect(
+				entry.range, (struct kx_range){ 0, LOW_END });
+		if (!kx_range_is_empty(entry.range))
+			map->entries[map->count++] = entry;
+	}
+}
+
+/* The entries are as many as all of this can need: FULL is for kx_memmap. */
+static int take_regions(const struct kx_request *request,
+			const struct kx_crash_parts *parts,
+			struct kx_memmap *map)
+{
+	const struct kx_memmap *usable = &request->machine->usable;
+	u64 page = request->machine->limits.page_size;
+	int err;
+	u32 i;
+
+	err = kx_memmap_set(map, pages_inside(request->crash->low, page),
+			    KX_MEM_RAM);
+	for (i = 0; i < usable->count && !err; i++)
+		if (usable->entries[i].type == KX_MEM_RAM)
+			err = kx_memmap_set(
+				map,
+				pages_inside(usable->entries[i].range, page),
+				KX_MEM_RAM);
+	if (!err)
+		err = kx_memmap_clear(map, parts->elfcorehdr);
+	if (!err)
+		err = kx_memmap_clear(map, parts->backup_to);
+	return err;
+}
+
+int kx_crash_memory(const struct kx_request *request,
+		    const struct kx_crash_parts *parts, struct kx_memmap *map,
+		    struct kx_fault *fault)
+{
+	const struct kx_machine *machine = request->machine;
+	struct kx_memmap draft = {
+		/* Each region splits an entry, each clearing does. */
+		.capacity = machine->firmware.count +
+			    2 * (machine->usable.count + 1) + 4,
+	};
+	u64 size = (u64)draft.capacity * sizeof(*draft.entries);
+	int err;
+
+	draft.entries = kx_arena_take(request->arena, size, 16);
+	if (!draft.entries)
+		return kx_fault_set(fault, KX_E_FULL, "arena", size,
+				    request->arena->size);
+	take_firmware(&machine->firmware, &draft);
+	err = take_regions(request, parts, &draft);
+	if (err)
+		return kx_fault_set(fault, -err, "e820", draft.count,
+				    draft.capacity);
+	*map = draft;
+	return 0;
+}
+
+u32 kx_crash_cmdline(const struct kx_crash_parts *parts, char *to)
+{
+	static const char prefix[] = "elfcorehdr=0x";
+	u64 address = parts->elfcorehdr.start;
+	u32 digits = 1;
+	u32 at = sizeof(prefix) - 1;
+
+	memcpy(to, prefix, at);
+	while (digits < 16 && address >> (4 * digits))
+		digits++;
+	while (digits--)
+		to[at++] = "0123456789abcdef"[address >> (4 * digits) & 15];
+	to[at++] = ' ';
+	return at;
+}

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+/*
+ * The purgatory's head. A normal kernel's purgatory is a part of the boot data
+ * and verifies nothing. A crash kernel's is a segment of its own, added when
+ * all others are there, whose digests it then knows.
+ */
+#include "x86_64_purgatory.h"
+
+#include "../crash.h"
+#include "../digest.h"
+#include "x86_64_crash.h"
+
+static_assert(sizeof(struct kx_purgatory_row) == 48 &&
+		      offsetof(struct kx_purgatory_head, rows) == 88 &&
+		      sizeof(struct kx_purgatory_head) == 808,
+	      "layout of purgatory/arch/x86_64.S");
+static_assert(KX_PURGATORY_ROWS == KX_SEGMENT_MAX - 1,
+	      "a row for every segment but the purgatory's own");
+
+void kx_purgatory_write(u8 *to, const struct kx_purgatory_job *job)
+{
+	struct kx_purgatory_head *head = (struct kx_purgatory_head *)to;
+
+	memcpy(to, kx_purgatory, kx_purgatory_size());
+	kx_write_le64(head->entry, job->entry);
+	kx_write_le64(head->boot_params, job->boot_params);
+}
+
+/* "NUMBER (NAME)", cut to fit and ended. */
+static void write_name(char *to, u32 number, const char *name)
+{
+	const u32 end = sizeof(((struct kx_purgatory_row *)NULL)->name) - 2;
+	u32 at = 0;
+
+	if (number >= 10)
+		to[at++] = (char)('0' + number / 10);
+	to[at++] = (char)('0' + number % 10);
+	to[at++] = ' ';
+	to[at++] = '(';
+	while (*name && at < end)
+		to[at++] = *name++;
+	to[at++] = ')';
+	to[at] = '\0';
+}
+
+static void write_row(struct kx_purgatory_row *row, const struct kx_plan *plan,
+		      u32 number)
+{
+	const struct kx_segment *segment = &plan->segments[number];
+	struct kx_bytes bytes = kx_bytes(segment->buf, segment->bufsz);
+
+	kx_write_le64(row->start, segment->mem);
+	kx_write_le64(row->size, segment->memsz);
+	kx_write_le64(row->digest, kx_digest_padded(bytes, segment->memsz));
+	write_name(row->name, number, plan->names[number]);
+}
+
+/* What changes between the load and the crash has no digest. */
+static bool is_constant(const struct kx_request *request, const char *name)
+{
+	if (name == kx_name_elfcorehdr)
+		return !request->crash->elfcorehdr_room;
+	return name != kx_name_backup;
+}
+
+static void write_rows(const struct kx_request *request,
+		       const struct kx_plan *plan,
+		       struct kx_purgatory_head *head)
+{
+	u32 count = 0;
+	u32 i;
+
+	for (i = 0; i < plan->count && count < KX_PURGATORY_ROWS; i++)
+		if (is_constant(request, plan->names[i]))
+			write_row(&head->rows[count++], plan, i);
+	kx_write_le32(head->nr_rows, count);
+	write_name(head->own_name, plan->count, "purgatory");
+}
+
+static void write_crash(const struct kx_request *request,
+			const struct kx_purgatory_job *job,
+			const struct kx_plan *plan, u8 *to)
+{
+	struct kx_purgatory_head *head = (struct kx_purgatory_head *)to;
+	u64 own = (u64)(kx_purgatory_own - kx_purgatory);
+
+	kx_purgatory_write(to, job);
+	kx_write_le64(head->is_checked, ~0ULL);
+	kx_write_le64(head->backup_from, job->backup.start);
+	kx_write_le64(head->backup_to, job->backup_at);
+	kx_write_le64(head->backup_size, kx_range_size(job->backup));
+	kx_write_le32(head->on_damage, request->crash->on_damage);
+	write_rows(request, plan, head);
+	kx_write_le64(to + own, kx_digest(kx_bytes(to, own)));
+}
+
+int kx_purgatory_add(const struct kx_request *request,
+		     const struct kx_purgatory_job *job, struct kx_plan *plan,
+		     struct kx_fault *fault)
+{
+	const struct kx_want want = {
+		.name = "purgatory",
+		.size = kx_purgatory_size(),
+		.align = request->machine->limits.page_size,
+		.within = { 0, ~0ULL },
+		.order = KX_PLACE_HIGHEST,
+	};
+	struct kx_range hole;
+	u8 *bytes;
+	int err;
+
+	err = kx_plan_find(request, plan, want, &hole, fault);
+	if (err)
+		return err;
+	bytes = kx_arena_take(request->arena, want.size, 16);
+	if (!bytes)
+		return kx_fault_set(fault, KX_E_FULL, "arena", want.size,
+				    request->arena->size);
+	write_crash(request, job, plan, bytes);
+	plan->entry = hole.start;
+	return kx_plan_add(plan, want.name, kx_bytes(bytes, want.size), hole,
+			   fault);
+}

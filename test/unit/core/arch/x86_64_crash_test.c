@@ -1,0 +1,348 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+/*
+ * Plans of crash kernels on a PC whose region lies wherever it may. All of
+ * them are held against crash_oracle(); what is asked here besides is where
+ * things lie, and what is refused.
+ */
+#include "arch/x86_64_crash.h"
+
+#include "../format/bzimage_setup.h"
+
+#include <elf.h>
+
+#define REGION_START (256 * TEST_MIB)
+#define REGION_END   (512 * TEST_MIB)
+#define BACKUP_SIZE  0x9f000ULL /* pages around [0x1000, 0x9fc00) */
+
+struct crash_setup {
+	struct setup s; /* first: set_up() made it */
+	struct kx_memory dumped[3];
+	struct kx_memmap dump;
+	struct kx_memory region[1];
+	struct kx_crash crash;
+	struct kx_range note;
+};
+
+static void set_region(struct crash_setup *c, u64 start, u64 end)
+{
+	struct kx_machine *machine = &c->s.test.machine;
+
+	c->region[0] = (struct kx_memory){ { start, end }, KX_MEM_RAM };
+	machine->usable = (struct kx_memmap){ c->region, 1, 1 };
+	machine->limits.is_crash = true;
+	machine->limits.crash = c->region[0].range;
+}
+
+static int set_up_crash(void **state)
+{
+	struct crash_setup *c = calloc(1, sizeof(*c));
+
+	assert_non_null(c);
+	bzimage_make(&c->s.image);
+	test_machine_make(&c->s.test);
+	c->s.request =
+		test_machine_request(&c->s.test, bzimage_bytes(&c->s.image));
+	c->s.request.crash = &c->crash;
+	c->s.request.cmdline = kx_bytes("maxcpus=1 -- 3", 14);
+	set_region(c, REGION_START, REGION_END);
+	c->dumped[0] = (struct kx_memory){ { 0x1000, 0x9fc00 }, KX_MEM_RAM };
+	c->dumped[1] =
+		(struct kx_memory){ { TEST_MIB, REGION_START }, KX_MEM_RAM };
+	c->dumped[2] =
+		(struct kx_memory){ { REGION_END, 3 * TEST_GIB }, KX_MEM_RAM };
+	c->dump = (struct kx_memmap){ c->dumped, 3, 3 };
+	c->note = (struct kx_range){ 0x1200, 0x1364 };
+	c->crash.elfcore = (struct kx_elfcore){
+		.notes = &c->note,
+		.nr_notes = 1,
+		.page_offset = 0xffff888000000000,
+		.memory = &c->dump,
+	};
+	*state = c;
+	return 0;
+}
+
+#define WITH_CRASH(sentence) \
+	cmocka_unit_test_setup_teardown(sentence, set_up_crash, tear_down)
+
+static const struct kx_segment *segment(const struct crash_setup *c,
+					const char *name)
+{
+	u32 i;
+
+	for (i = 0; i < c->s.plan.count; i++)
+		if (!strcmp(c->s.plan.names[i], name))
+			return &c->s.plan.segments[i];
+	return NULL;
+}
+
+TEST_WITH(headers_and_backup_lie_at_the_regions_top)
+{
+	struct crash_setup *c = *state;
+	const struct kx_segment *headers;
+	const struct kx_segment *backup;
+	u32 i;
+
+	assert_int_equal(make(&c->s), 0);
+	headers = segment(c, "elfcorehdr");
+	backup = segment(c, "backup");
+	assert_int_equal(backup->mem + backup->memsz, REGION_END);
+	assert_int_equal(backup->memsz, BACKUP_SIZE);
+	assert_int_equal(headers->mem + headers->memsz, backup->mem);
+	for (i = 0; i < c->s.plan.count; i++)
+		assert_true(c->s.plan.segments[i].mem <= headers->mem ||
+			    &c->s.plan.segments[i] == backup);
+}
+
+TEST_WITH(the_dump_finds_low_memory_in_the_backup)
+{
+	struct crash_setup *c = *state;
+	Elf64_Phdr program[3];
+	const u8 *headers;
+
+	assert_int_equal(make(&c->s), 0);
+	headers = segment(c, "elfcorehdr")->buf;
+	memcpy(program, headers + sizeof(Elf64_Ehdr), sizeof(program));
+	assert_int_equal(program[0].p_type, PT_NOTE);
+	assert_int_equal(program[1].p_paddr, 0x1000);
+	assert_int_equal(program[1].p_memsz, 0x9ec00);
+	assert_int_equal(program[1].p_offset, segment(c, "backup")->mem);
+	assert_int_equal(program[2].p_offset, TEST_MIB);
+}
+
+TEST_WITH(a_dump_without_low_memory_needs_no_backup)
+{
+	struct crash_setup *c = *state;
+
+	c->dump = (struct kx_memmap){ c->dumped + 1, 2, 2 };
+	assert_int_equal(make(&c->s), 0);
+	assert_null(segment(c, "backup"));
+}
+
+TEST_WITH(room_for_new_headers_is_kept_and_not_summed)
+{
+	struct crash_setup *c = *state;
+	const struct kx_purgatory_head *head;
+	u32 rows;
+
+	assert_int_equal(make(&c->s), 0);
+	head = segment(c, "purgatory")->buf;
+	rows = head->nr_rows[0];
+	c->crash.elfcorehdr_room = 100 * TEST_PAGE + 1;
+	assert_int_equal(make(&c->s), 0);
+	head = segment(c, "purgatory")->buf;
+	assert_int_equal(head->nr_rows[0], rows - 1);
+	assert_int_equal(segment(c, "elfcorehdr")->memsz, 101 * TEST_PAGE);
+}
+
+TEST_WITH(a_region_may_lie_anywhere_that_the_kernel_reaches)
+{
+	static const struct {
+		const char *name;
+		u64 start;
+		u64 end;
+		u64 xloadflags;
+		int code;
+		const char *what; /* is not placed */
+	} rows[] = {
+		{ "below 4 GiB", REGION_START, REGION_END, 0x21, KX_OK, NULL },
+		{ "above", 5 * TEST_GIB, 6 * TEST_GIB, 0x23, KX_OK, NULL },
+		{ "above what it reaches", 5 * TEST_GIB, 6 * TEST_GIB, 0x21,
+		  KX_E_NO_HOLE, "kernel" },
+		{ "across", 3 * TEST_GIB, 5 * TEST_GIB, 0x21, KX_OK, NULL },
+		{ "on no page's edges", REGION_START + 1, REGION_END - 1, 0x23,
+		  KX_OK, NULL },
+		{ "below what it prefers", TEST_MIB, 12 * TEST_MIB, 0x23,
+		  KX_E_NO_HOLE, "kernel" },
+		{ "none at all", 0, 0, 0x23, KX_E_NO_CRASH_REGION, NULL },
+		{ "too small for a backup", REGION_START,
+		  REGION_START + 0x9e000, 0x23, KX_E_NO_HOLE, "backup" },
+		{ "too small for headers", REGION_START, REGION_START + 0x9f000,
+		  0x23, KX_E_NO_HOLE, "elfcorehdr" },
+		{ "too small for a kernel", REGION_START,
+		  REGION_START + TEST_MIB, 0x23, KX_E_NO_HOLE, "kernel" },
+	};
+	struct crash_setup *c = *state;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(rows); i++) {
+		c->s.fault = (struct kx_fault){ 0 };
+		set_region(c, rows[i].start, rows[i].end);
+		assert_row(
+			rows[i].name,
+			make_with(&c->s, BZ_XLOADFLAGS, 2, rows[i].xloadflags),
+			-rows[i].code);
+		if (rows[i].what)
+			assert_string_equal(c->s.fault.what, rows[i].what);
+	}
+}
+
+TEST_WITH(what_does_not_fit_is_told_with_the_region)
+{
+	struct crash_setup *c = *state;
+
+	set_region(c, REGION_START, REGION_START + TEST_MIB);
+	assert_int_equal(make(&c->s), -KX_E_NO_HOLE);
+	assert_string_equal(c->s.fault.what, "kernel");
+	assert_int_equal(c->s.fault.value, BZ_STANDARD_INIT);
+	assert_int_equal(c->s.fault.start, REGION_START);
+	assert_int_equal(c->s.fault.limit, REGION_START + TEST_MIB);
+}
+
+/* The smallest region that will do, and one page less. */
+TEST_WITH(a_region_is_used_to_its_last_page)
+{
+	struct crash_setup *c = *state;
+	/* Alignment of the kernel leaves gaps that the rest fits into. */
+	u64 size = BZ_STANDARD_INIT + BACKUP_SIZE;
+
+	do {
+		size += TEST_PAGE;
+		set_region(c, REGION_START, REGION_START + size);
+	} while (make(&c->s) != 0 && size < 64 * TEST_MIB);
+	assert_int_equal(make(&c->s), 0);
+	assert_int_equal(c->s.plan.count, 5);
+	set_region(c, REGION_START, REGION_START + size - TEST_PAGE);
+	assert_int_equal(make(&c->s), -KX_E_NO_HOLE);
+}
+
+TEST_WITH(the_command_line_counts_what_is_put_before_it)
+{
+	static char cmdline[2048];
+	struct crash_setup *c = *state;
+
+	memset(cmdline, 'x', sizeof(cmdline));
+	/* The header takes 2047 with the NUL; an address may need 30. */
+	c->s.request.cmdline = kx_bytes(cmdline, 2047 - 1 - 30);
+	assert_int_equal(make(&c->s), 0);
+	c->s.request.cmdline.size++;
+	assert_int_equal(make(&c->s), -KX_E_CMDLINE_LONG);
+	/* kexec_file_load(2) has counted those itself. */
+	c->s.request.cmdline.size--;
+	c->s.request.cmdline_reserve = 30;
+	assert_int_equal(make(&c->s), 0);
+	c->s.request.cmdline_reserve = 31;
+	assert_int_equal(make(&c->s), -KX_E_CMDLINE_LONG);
+}
+
+TEST(the_address_of_the_headers_is_written_in_full)
+{
+	static const struct {
+		u64 address;
+		const char *text;
+	} rows[] = {
+		{ 0, "elfcorehdr=0x0 " },
+		{ 0xf000, "elfcorehdr=0xf000 " },
+		{ 0x10000, "elfcorehdr=0x10000 " },
+		{ 0x123456789abcd000, "elfcorehdr=0x123456789abcd000 " },
+		{ 0xfffffffffffff000, "elfcorehdr=0xfffffffffffff000 " },
+	};
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(rows); i++) {
+		const struct kx_crash_parts parts = {
+			.elfcorehdr = { rows[i].address, rows[i].address },
+		};
+		char text[KX_ELFCOREHDR_ROOM + 1] = { 0 };
+
+		assert_int_equal(kx_crash_cmdline(&parts, text),
+				 strlen(rows[i].text));
+		assert_string_equal(text, rows[i].text);
+	}
+}
+
+TEST_WITH(the_low_region_is_ram_and_nothing_lies_there)
+{
+	struct crash_setup *c = *state;
+	static struct kx_memory firmware[1];
+	struct kx_crash_parts parts = { .elfcorehdr = { 0, 0 } };
+	struct kx_memmap map;
+	u32 i;
+
+	c->s.test.machine.firmware = (struct kx_memmap){ firmware, 0, 1 };
+	c->crash.low = (struct kx_range){ 64 * TEST_MIB, 96 * TEST_MIB };
+	set_region(c, 5 * TEST_GIB, 6 * TEST_GIB);
+	assert_int_equal(make(&c->s), 0);
+	for (i = 0; i < c->s.plan.count; i++)
+		assert_true(c->s.plan.segments[i].mem >= 5 * TEST_GIB);
+	assert_int_equal(kx_crash_memory(&c->s.request, &parts, &map, NULL), 0);
+	assert_int_equal(map.count, 2);
+	assert_int_equal(map.entries[0].range.start, 64 * TEST_MIB);
+	assert_int_equal(map.entries[0].range.end, 96 * TEST_MIB);
+	assert_int_equal(map.entries[0].type, KX_MEM_RAM);
+}
+
+TEST_WITH(the_firmwares_map_is_kept_but_for_its_ram)
+{
+	static const struct kx_memory want[] = {
+		{ { 0x1000, 0x9f000 }, KX_MEM_RAM },
+		{ { 0xf0000, 0x100000 }, KX_MEM_RESERVED },
+		{ { REGION_START, REGION_END - 0x3000 }, KX_MEM_RAM },
+		{ { REGION_END - 0x2000, REGION_END - 0x1000 }, KX_MEM_RAM },
+	};
+	const struct kx_crash_parts parts = {
+		.elfcorehdr = { REGION_END - 0x3000, REGION_END - 0x2000 },
+		.backup_to = { REGION_END - 0x1000, REGION_END },
+	};
+	struct crash_setup *c = *state;
+	struct kx_memmap map;
+	size_t i;
+
+	assert_int_equal(kx_crash_memory(&c->s.request, &parts, &map, NULL), 0);
+	assert_int_equal(map.count, ARRAY_SIZE(want));
+	for (i = 0; i < ARRAY_SIZE(want); i++) {
+		assert_int_equal(map.entries[i].range.start,
+				 want[i].range.start);
+		assert_int_equal(map.entries[i].range.end, want[i].range.end);
+		assert_int_equal(map.entries[i].type, want[i].type);
+	}
+}
+
+TEST_WITH(an_arena_that_is_too_small_is_no_crash_of_ours)
+{
+	struct crash_setup *c = *state;
+	u64 enough;
+	u64 size;
+
+	assert_int_equal(make(&c->s), 0);
+	enough = c->s.test.arena.used;
+	assert_true(enough <= kx_plan_arena_size(&c->s.request));
+	for (size = 0; size < enough; size += 16) {
+		c->s.test.arena.size = size;
+		assert_int_equal(make(&c->s), -KX_E_FULL);
+	}
+}
+
+TEST_WITH(headers_that_cannot_be_written_are_refused)
+{
+	struct crash_setup *c = *state;
+
+	c->crash.elfcore.nr_notes = 0;
+	assert_int_equal(make(&c->s), -KX_E_ELFCORE_NOTES);
+	c->crash.elfcore.nr_notes = 1;
+	c->crash.elfcore.is_32bit = true;
+	assert_int_equal(make(&c->s), 0);
+	c->dumped[2].range.end = 5 * TEST_GIB;
+	assert_int_equal(make(&c->s), -KX_E_ELF32);
+}
+
+int main(void)
+{
+	static const struct CMUnitTest tests[] = {
+		WITH_CRASH(headers_and_backup_lie_at_the_regions_top),
+		WITH_CRASH(the_dump_finds_low_memory_in_the_backup),
+		WITH_CRASH(a_dump_without_low_memory_needs_no_backup),
+		WITH_CRASH(room_for_new_headers_is_kept_and_not_summed),
+		WITH_CRASH(a_region_may_lie_anywhere_that_the_kernel_reaches),
+		WITH_CRASH(what_does_not_fit_is_told_with_the_region),
+		WITH_CRASH(a_region_is_used_to_its_last_page),
+		WITH_CRASH(the_command_line_counts_what_is_put_before_it),
+		cmocka_unit_test(the_address_of_the_headers_is_written_in_full),
+		WITH_CRASH(the_low_region_is_ram_and_nothing_lies_there),
+		WITH_CRASH(the_firmwares_map_is_kept_but_for_its_ram),
+		WITH_CRASH(an_arena_that_is_too_small_is_no_crash_of_ours),
+		WITH_CRASH(headers_that_cannot_be_written_are_refused),
+	};
+
+	return cmocka_run_group_tests_name("x86_64_crash", tests, NULL, NULL);
+}

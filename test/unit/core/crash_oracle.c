@@ -1,0 +1,316 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+/*
+ * The plan of a crash kernel, read as purgatory and the crash kernel will read
+ * it: digests are computed again, the e820 map is compared with the memory
+ * that the kernel may use, the headers are found where the command line says.
+ */
+#include "crash_oracle.h"
+
+#include "arch/x86_64_purgatory.h"
+#include "crash.h"
+#include "digest.h"
+
+#include <elf.h>
+#include <stdio.h>
+
+#define PAGE	  0x1000ULL
+#define LOW_END	  0xa0000ULL
+#define E820_MAX  4096
+#define SETUP_EXT 1
+
+struct reader {
+	const struct kx_request *request;
+	const struct kx_plan *plan;
+	const struct kx_segment *data; /* "boot data" */
+	const struct kx_segment *purgatory;
+	const struct kx_segment *elfcorehdr;
+	const struct kx_segment *backup; /* or NULL */
+	struct kx_memory e820[E820_MAX];
+	u32 nr_e820;
+};
+
+static u64 number(const void *at, u32 width)
+{
+	const u8 *bytes = at;
+	u64 value = 0;
+
+	while (width--)
+		value = value << 8 | bytes[width];
+	return value;
+}
+
+static struct kx_range range_of(const struct kx_segment *segment)
+{
+	return (struct kx_range){ segment->mem, segment->mem + segment->memsz };
+}
+
+static const struct kx_segment *named(const struct kx_plan *plan,
+				      const char *name)
+{
+	u32 i;
+
+	for (i = 0; i < plan->count; i++)
+		if (!strcmp(plan->names[i], name))
+			return &plan->segments[i];
+	return NULL;
+}
+
+/* Bytes of the boot data at a physical address, or NULL. */
+static const u8 *at(const struct reader *reader, u64 address, u64 size)
+{
+	const struct kx_segment *data = reader->data;
+
+	if (address < data->mem || address - data->mem > data->bufsz ||
+	    data->bufsz - (address - data->mem) < size)
+		return NULL;
+	return (const u8 *)data->buf + (address - data->mem);
+}
+
+static const u8 *params(const struct reader *reader)
+{
+	return reader->data->buf;
+}
+
+static const char *has_segments(struct reader *reader)
+{
+	const struct kx_plan *plan = reader->plan;
+
+	reader->data = named(plan, "boot data");
+	reader->purgatory = named(plan, "purgatory");
+	reader->elfcorehdr = named(plan, "elfcorehdr");
+	reader->backup = named(plan, "backup");
+	if (!reader->data || !reader->purgatory || !reader->elfcorehdr)
+		return "a crash plan lacks a segment";
+	if (reader->purgatory != &plan->segments[plan->count - 1] ||
+	    plan->entry != reader->purgatory->mem)
+		return "a crash plan does not begin in its purgatory";
+	return NULL;
+}
+
+static const struct kx_purgatory_head *head_of(const struct reader *reader)
+{
+	return (const struct kx_purgatory_head *)reader->purgatory->buf;
+}
+
+static bool has_row(const struct reader *reader, const struct kx_segment *of)
+{
+	const struct kx_purgatory_head *head = head_of(reader);
+	u64 digest = kx_digest_padded(kx_bytes(of->buf, of->bufsz), of->memsz);
+	u64 count = number(head->nr_rows, 4);
+	u64 i;
+
+	for (i = 0; i < count; i++)
+		if (number(head->rows[i].start, 8) == of->mem &&
+		    number(head->rows[i].size, 8) == of->memsz &&
+		    number(head->rows[i].digest, 8) == digest)
+			return true;
+	return false;
+}
+
+static const char *has_digests(struct reader *reader)
+{
+	const struct kx_plan *plan = reader->plan;
+	const struct kx_purgatory_head *head = head_of(reader);
+	u64 own = (u64)(kx_purgatory_own - kx_purgatory);
+	bool changes = reader->request->crash->elfcorehdr_room;
+	u64 rows = 0;
+	u32 i;
+
+	for (i = 0; i < plan->count; i++) {
+		const struct kx_segment *segment = &plan->segments[i];
+
+		if (segment == reader->purgatory || segment == reader->backup ||
+		    (changes && segment == reader->elfcorehdr))
+			continue;
+		if (!has_row(reader, segment))
+			return "a segment has no digest, or a wrong one";
+		rows++;
+	}
+	if (number(head->nr_rows, 4) != rows)
+		return "a digest is of no segment";
+	if (number(head->is_checked, 8) != ~0ULL)
+		return "the digests are not looked at";
+	if (number((const u8 *)head + own, 8) != kx_digest(kx_bytes(head, own)))
+		return "the purgatory's own digest is wrong";
+	return NULL;
+}
+
+static bool read_entries(struct reader *reader, const u8 *from, u64 count)
+{
+	if (!from || count > E820_MAX - reader->nr_e820)
+		return false;
+	for (; count; count--, from += 20)
+		reader->e820[reader->nr_e820++] = (struct kx_memory){
+			{ number(from, 8),
+			  number(from, 8) + number(from + 8, 8) },
+			(u32)number(from + 16, 4),
+		};
+	return true;
+}
+
+static const char *has_memory_map(struct reader *reader)
+{
+	u64 node = number(params(reader) + 0x250, 8);
+
+	if (!read_entries(reader, params(reader) + 0x2d0,
+			  params(reader)[0x1e8]))
+		return "e820 has too many entries";
+	while (node) {
+		const u8 *header = at(reader, node, 16);
+		u64 size = header ? number(header + 12, 4) : 0;
+
+		if (!header)
+			return "setup_data lies elsewhere";
+		if (number(header + 8, 4) == SETUP_EXT &&
+		    !read_entries(reader, at(reader, node + 16, size),
+				  size / 20))
+			return "e820 goes on elsewhere";
+		node = number(header, 8);
+	}
+	return NULL;
+}
+
+static struct kx_range pages_inside(struct kx_range range)
+{
+	u64 start = (range.start + PAGE - 1) / PAGE * PAGE;
+	u64 end = range.end / PAGE * PAGE;
+
+	return (struct kx_range){ start, end < start ? start : end };
+}
+
+/* All that the crash kernel may ever use. */
+static bool allow(const struct kx_request *request, struct kx_memmap *allowed)
+{
+	const struct kx_memmap *usable = &request->machine->usable;
+	int err;
+	u32 i;
+
+	err = kx_memmap_set(allowed, (struct kx_range){ 0, LOW_END },
+			    KX_MEM_RAM);
+	err |= kx_memmap_set(allowed, pages_inside(request->crash->low),
+			     KX_MEM_RAM);
+	for (i = 0; i < usable->count; i++)
+		if (usable->entries[i].type == KX_MEM_RAM)
+			err |= kx_memmap_set(
+				allowed, pages_inside(usable->entries[i].range),
+				KX_MEM_RAM);
+	return !err;
+}
+
+static const char *has_ram_of_its_own(struct reader *reader)
+{
+	static struct kx_memory entries[E820_MAX];
+	struct kx_memmap allowed = { entries, 0, E820_MAX };
+	u32 i;
+
+	if (!allow(reader->request, &allowed))
+		return "the oracle has too few entries";
+	for (i = 0; i < reader->nr_e820; i++) {
+		const struct kx_memory *ram = &reader->e820[i];
+
+		if (ram->type != KX_MEM_RAM)
+			continue;
+		if (!kx_memmap_covers(&allowed, ram->range, KX_MEM_RAM))
+			return "the crash kernel gets memory of the old one";
+		if (kx_range_overlaps(ram->range,
+				      range_of(reader->elfcorehdr)) ||
+		    (reader->backup &&
+		     kx_range_overlaps(ram->range, range_of(reader->backup))))
+			return "the crash kernel may overwrite its evidence";
+	}
+	return NULL;
+}
+
+static const char *lies_in_its_ram(struct reader *reader)
+{
+	const struct kx_memmap map = { reader->e820, reader->nr_e820,
+				       E820_MAX };
+	u32 i;
+
+	for (i = 0; i < reader->plan->count; i++) {
+		const struct kx_segment *segment = &reader->plan->segments[i];
+
+		if (segment != reader->elfcorehdr &&
+		    segment != reader->backup &&
+		    !kx_memmap_covers(&map, range_of(segment), KX_MEM_RAM))
+			return "a segment lies in no RAM of the crash kernel";
+	}
+	return NULL;
+}
+
+static const char *names_its_headers(struct reader *reader)
+{
+	u64 address = number(params(reader) + 0x0c8, 4) << 32 |
+		      number(params(reader) + 0x228, 4);
+	struct kx_bytes rest = reader->request->cmdline;
+	char want[64];
+	int size = snprintf(want, sizeof(want), "elfcorehdr=%#llx ",
+			    (unsigned long long)reader->elfcorehdr->mem);
+	const u8 *line = at(reader, address, (u64)size + rest.size + 1);
+
+	if (!line || memcmp(line, want, (size_t)size) != 0 ||
+	    (rest.size && memcmp(line + size, rest.data, rest.size) != 0) ||
+	    line[(u64)size + rest.size])
+		return "the command line does not name the headers";
+	return NULL;
+}
+
+/* Either class has them where the other one has. */
+static const char *has_headers(struct reader *reader)
+{
+	const u8 *elf = reader->elfcorehdr->buf;
+	u64 size = reader->elfcorehdr->bufsz;
+
+	if (size < sizeof(Elf32_Ehdr) || memcmp(elf, ELFMAG, SELFMAG) != 0 ||
+	    number(elf + 16, 2) != ET_CORE)
+		return "the headers are no ELF core's";
+	if (reader->elfcorehdr->memsz < reader->request->crash->elfcorehdr_room)
+		return "the headers have not the room that was asked for";
+	return NULL;
+}
+
+static const char *saves_low_memory(struct reader *reader)
+{
+	const struct kx_purgatory_head *head = head_of(reader);
+	const struct kx_memmap *memory = reader->request->crash->elfcore.memory;
+	const struct kx_range saved = {
+		number(head->backup_from, 8),
+		number(head->backup_from, 8) + number(head->backup_size, 8),
+	};
+	u32 i;
+
+	for (i = 0; i < memory->count; i++) {
+		struct kx_range low =
+			kx_range_intersect(memory->entries[i].range,
+					   (struct kx_range){ 0, LOW_END });
+
+		if (memory->entries[i].type == KX_MEM_RAM &&
+		    !kx_range_is_empty(low) && !kx_range_contains(saved, low))
+			return "low memory is not saved";
+	}
+	if (!reader->backup)
+		return kx_range_is_empty(saved) ? NULL : "there is no backup";
+	if (saved.end > LOW_END || reader->backup->bufsz ||
+	    number(head->backup_to, 8) != reader->backup->mem ||
+	    kx_range_size(saved) > reader->backup->memsz)
+		return "the backup does not fit its segment";
+	return NULL;
+}
+
+const char *crash_oracle(const struct kx_request *request,
+			 const struct kx_plan *plan)
+{
+	static const char *(*const promises[])(struct reader * reader) = {
+		has_segments,	    has_digests,      has_memory_map,
+		has_ram_of_its_own, lies_in_its_ram,  names_its_headers,
+		has_headers,	    saves_low_memory,
+	};
+	static struct reader reader;
+	const char *broken = NULL;
+	u32 i;
+
+	reader = (struct reader){ .request = request, .plan = plan };
+	for (i = 0; i < ARRAY_SIZE(promises) && !broken; i++)
+		broken = promises[i](&reader);
+	return broken;
+}

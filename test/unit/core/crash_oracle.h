@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR MIT */
+/* What every plan of a crash kernel promises, besides what every plan does. */
+#ifndef TEST_UNIT_CORE_CRASH_ORACLE_H
+#define TEST_UNIT_CORE_CRASH_ORACLE_H
+
+#include "plan.h"
+
+/** crash_oracle - NULL, or the promise that @plan breaks */
+const char *crash_oracle(const struct kx_request *request,
+			 const struct kx_plan *plan);
+
+#endif
