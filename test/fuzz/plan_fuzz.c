@@ -6,6 +6,7 @@
  * option, raw bytes. Whatever comes out keeps every promise of a plan.
  */
 #include "plan.h"
+#include "crash.h"
 
 #include "fuzz.h"
 #include "make_bzimage.h"
@@ -18,6 +19,10 @@
 #define INITRD_MAX   20
 #define CHANGE_MAX   8
 #define IMAGE_FIELDS 0x268
+#define DUMP_MAX     16
+#define NOTE_MAX     64
+/* Every byte of a region is summed: it has to be done in no time. */
+#define REGION_MAX (32ULL * 1024 * 1024)
 
 enum option {
 	RAW_KERNEL = 1,
@@ -30,12 +35,25 @@ enum option {
 	NO_RAM_LIMIT = 128,
 };
 
+/* With CRASH, a byte of its own. */
+enum crash_option {
+	CRASH_KERNEL = 1, /* else only the rules are those for one */
+	ALL_USABLE = 2,	  /* else the region alone is */
+	ELF_32BIT = 4,
+	LOW_REGION = 8,
+	HEADER_ROOM = 16,
+};
+
 struct scene {
 	u64 options;
 	struct bzimage image;
 	struct kx_memory usable[USABLE_MAX];
 	struct kx_memory firmware[FIRMWARE_MAX];
 	struct kx_bytes initrds[INITRD_MAX];
+	struct kx_memory dumped[DUMP_MAX];
+	struct kx_memmap dump;
+	struct kx_range notes[NOTE_MAX];
+	struct kx_crash crash;
 	u8 boot_params[4096];
 	u8 arena_bytes[ARENA_MAX];
 	struct kx_arena arena;
@@ -88,6 +106,61 @@ static void take_old_kernel(struct input *input, struct scene *scene)
 		kx_bytes(scene->boot_params, params.size ? 4096 : params.size);
 }
 
+static void take_notes(struct input *input, struct scene *scene)
+{
+	u32 count = (u32)take(input, 1) % NOTE_MAX;
+	u32 i;
+
+	for (i = 0; i < count; i++) {
+		u64 start = take(input, 4);
+
+		scene->notes[i] = (struct kx_range){ start, start + 0x164 };
+	}
+	scene->crash.elfcore.notes = scene->notes;
+	scene->crash.elfcore.nr_notes = count;
+}
+
+static void take_crash_kernel(struct input *input, struct scene *scene,
+			      u64 options)
+{
+	struct kx_crash *crash = &scene->crash;
+	struct kx_range *region = &scene->machine.limits.crash;
+	u64 low = take(input, 2);
+
+	if (kx_range_size(*region) > REGION_MAX)
+		region->end = region->start + REGION_MAX;
+	if (!(options & ALL_USABLE)) {
+		scene->usable[0] = (struct kx_memory){ *region, KX_MEM_RAM };
+		scene->machine.usable.count = 1;
+	}
+	if (options & LOW_REGION)
+		crash->low = (struct kx_range){ low << 12, (low + 7) << 12 };
+	if (options & HEADER_ROOM)
+		crash->elfcorehdr_room = take(input, 3);
+	crash->on_damage = take(input, 1) % 3;
+	crash->elfcore.is_32bit = options & ELF_32BIT;
+	scene->dump = (struct kx_memmap){ scene->dumped, 0, DUMP_MAX };
+	take_map(input, &scene->dump, take(input, 1) % DUMP_MAX);
+	crash->elfcore.memory = &scene->dump;
+	take_notes(input, scene);
+	scene->request.crash = crash;
+}
+
+static void take_crash(struct input *input, struct scene *scene)
+{
+	struct kx_segment_limits *limits = &scene->machine.limits;
+	u64 options;
+
+	limits->is_crash = scene->options & CRASH;
+	if (!limits->is_crash)
+		return;
+	limits->crash.start = take(input, 4) * PAGE;
+	limits->crash.end = limits->crash.start + take(input, 3) * PAGE;
+	options = take(input, 1);
+	if (options & CRASH_KERNEL)
+		take_crash_kernel(input, scene, options);
+}
+
 static void take_machine(struct input *input, struct scene *scene)
 {
 	struct kx_segment_limits *limits = &scene->machine.limits;
@@ -101,25 +174,25 @@ static void take_machine(struct input *input, struct scene *scene)
 	limits->address_limit = (1ULL << 46) - 1;
 	limits->ram_pages =
 		scene->options & NO_RAM_LIMIT ? 1ULL << 40 : take(input, 4);
-	limits->is_crash = scene->options & CRASH;
-	if (limits->is_crash) {
-		limits->crash.start = take(input, 4) * PAGE;
-		limits->crash.end = limits->crash.start + take(input, 3) * PAGE;
-	}
+	take_crash(input, scene);
 	if (scene->options & BOOT_PARAMS)
 		take_old_kernel(input, scene);
 }
 
-/* Sizes alone: no byte of an initrd is looked at by a plan. */
+/* Sizes alone: only a crash kernel's plan looks at the bytes of an initrd. */
 static void take_initrds(struct input *input, struct scene *scene)
 {
-	static const u8 somewhere[1];
+	static const u8 somewhere[64 * 1024];
+	u64 limit = scene->request.crash ? sizeof(somewhere) : ~0ULL;
 	u32 count = (u32)take(input, 1) % INITRD_MAX;
 	u32 i;
 
-	for (i = 0; i < count; i++)
-		scene->initrds[i] = kx_bytes(
-			somewhere, take(input, 4) >> (take(input, 1) % 32));
+	for (i = 0; i < count; i++) {
+		u64 size = take(input, 4) >> (take(input, 1) % 32);
+
+		scene->initrds[i] =
+			kx_bytes(somewhere, size < limit ? size : limit);
+	}
 	scene->request.initrds = scene->initrds;
 	scene->request.nr_initrds = count;
 }

@@ -115,6 +115,24 @@ static void write_spc(const char *folder)
 	write_seed(folder, "spc", "sha256", &seed);
 }
 
+/* take_crash(): a region of 24 MiB above 1 GiB, RAM from 4 KiB up dumped. */
+static void put_crash(struct seed *seed)
+{
+	put(seed, 4, 0x40000);
+	put(seed, 3, 0x1800);
+	put(seed, 1, 1);
+	put(seed, 2, 0); /* low region */
+	put(seed, 1, 0); /* on_damage */
+	put(seed, 1, 1); /* dumped */
+	put(seed, 5, 0x1000);
+	put(seed, 1, 0);
+	put(seed, 4, 0x40000000 - 0x1000);
+	put(seed, 1, 0);
+	put(seed, 1, 1);
+	put(seed, 1, 1); /* notes */
+	put(seed, 4, 0x123000);
+}
+
 /* The order is that of take_scene() in plan_fuzz.c. */
 static void write_plan(const char *folder, const char *name, u64 options)
 {
@@ -137,7 +155,9 @@ static void write_plan(const char *folder, const char *name, u64 options)
 	put(&seed, 4, 0x1000);
 	if (!(options & 128))
 		put(&seed, 4, 0x100000); /* pages of RAM */
-	put(&seed, 1, 2);		 /* initrds */
+	if (options & 16)
+		put_crash(&seed);
+	put(&seed, 1, 2); /* initrds */
 	put(&seed, 4, 100000);
 	put(&seed, 1, 0);
 	put(&seed, 4, 5000);
@@ -173,5 +193,6 @@ int main(int argc, char **argv)
 	write_plan(argv[1], "raw", 1);
 	write_plan(argv[1], "summed", 2);
 	write_plan(argv[1], "no-ram-limit", 128);
+	write_plan(argv[1], "crash", 16);
 	return 0;
 }
