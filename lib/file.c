@@ -242,7 +242,8 @@ static int check_regular(int fd)
 	return S_ISREG(status.st_mode) ? 0 : -EBADMSG;
 }
 
-static int open_below(struct kexec_ctx *ctx, const char *path, int *fd)
+static int open_below(struct kexec_ctx *ctx, const char *path, int flags,
+		      int *fd)
 {
 	char *full;
 	int opened;
@@ -251,7 +252,7 @@ static int open_below(struct kexec_ctx *ctx, const char *path, int *fd)
 	if (asprintf(&full, "%s%s", ctx->root, path) < 0)
 		return -ENOMEM;
 	/* O_NONBLOCK: a pipe under another root must not make us wait. */
-	opened = open(full, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	opened = open(full, flags | O_CLOEXEC | O_NONBLOCK);
 	err = opened < 0 ? -errno : 0;
 	free(full);
 	if (err)
@@ -265,7 +266,7 @@ static int open_below(struct kexec_ctx *ctx, const char *path, int *fd)
 	return 0;
 }
 
-static int read_all(int fd, u8 **data, u64 *size)
+static int read_all(int fd, u64 limit, u8 **data, u64 *size)
 {
 	u64 room = 0;
 	u64 used = 0;
@@ -274,9 +275,10 @@ static int read_all(int fd, u8 **data, u64 *size)
 
 	for (;;) {
 		if (used == room) {
+			if (room == limit)
+				break;
 			room = room ? 2 * room : 4096;
-			if (room > TEXT_MAX)
-				return -EBADMSG;
+			room = room < limit ? room : limit;
 			larger = realloc(*data, room);
 			if (!larger)
 				return -ENOMEM;
@@ -293,24 +295,58 @@ static int read_all(int fd, u8 **data, u64 *size)
 	return 0;
 }
 
-int kxl_read(struct kexec_ctx *ctx, const char *path, struct kx_bytes *text)
+int kxl_read_start(struct kexec_ctx *ctx, const char *path, u64 size,
+		   struct kx_bytes *text)
 {
 	u8 *data = NULL;
-	u64 size = 0;
+	u64 used = 0;
 	int err;
 	int fd;
 
-	err = open_below(ctx, path, &fd);
+	err = open_below(ctx, path, O_RDONLY, &fd);
 	if (err)
 		return err;
-	err = read_all(fd, &data, &size);
+	err = read_all(fd, size, &data, &used);
 	close(fd);
 	if (err) {
 		free(data);
 		return err;
 	}
-	*text = kx_bytes(data, size);
+	*text = kx_bytes(data, used);
 	return 0;
+}
+
+int kxl_read(struct kexec_ctx *ctx, const char *path, struct kx_bytes *text)
+{
+	struct kx_bytes whole;
+	int err;
+
+	err = kxl_read_start(ctx, path, TEXT_MAX, &whole);
+	if (err)
+		return err;
+	if (whole.size == TEXT_MAX) {
+		kxl_text_free(whole);
+		return -EBADMSG;
+	}
+	*text = whole;
+	return 0;
+}
+
+int kxl_write_number(struct kexec_ctx *ctx, const char *path, u64 value)
+{
+	char text[24];
+	int size;
+	int err;
+	int fd;
+
+	size = snprintf(text, sizeof(text), "%llu\n",
+			(unsigned long long)value);
+	err = open_below(ctx, path, O_WRONLY, &fd);
+	if (err)
+		return err;
+	err = write_all(fd, kx_bytes(text, (u64)size));
+	close(fd);
+	return err;
 }
 
 void kxl_text_free(struct kx_bytes text)

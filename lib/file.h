@@ -64,6 +64,25 @@ KX_MUST_CHECK int kxl_read(struct kexec_ctx *ctx, const char *path,
 			   struct kx_bytes *text);
 
 /**
+ * kxl_read_start - read the beginning of a file below the context's root
+ * @size: bytes, at most; those of a longer file that follow are left alone
+ * @text: as for kxl_read()
+ *
+ * Return: as kxl_read().
+ */
+KX_MUST_CHECK int kxl_read_start(struct kexec_ctx *ctx, const char *path,
+				 u64 size, struct kx_bytes *text);
+
+/**
+ * kxl_write_number - write a decimal number to a file below the context's root
+ * @path: as for kxl_read(); the file must be there
+ *
+ * Return: 0 or a negative errno.
+ */
+KX_MUST_CHECK int kxl_write_number(struct kexec_ctx *ctx, const char *path,
+				   u64 value);
+
+/**
  * kxl_fail_read - set the error for a file of the machine
  * @path: as for kxl_read()
  * @err: what reading gave; -EBADMSG: its contents are none that Linux writes

@@ -197,6 +197,46 @@ TEST(a_text_that_never_ends_is_no_shortage_of_memory)
 	fixture_free(&fixture);
 }
 
+TEST(a_beginning_is_no_longer_than_was_asked_for)
+{
+	static u8 large[10000] = { 'a' };
+	struct fixture fixture;
+	struct kx_bytes text;
+
+	fixture_make(&fixture);
+	fixture_put(&fixture, "/proc/x", kx_bytes(large, sizeof(large)));
+	assert_int_equal(kxl_read_start(fixture.ctx, "/proc/x", 64, &text), 0);
+	assert_int_equal(text.size, 64);
+	kxl_text_free(text);
+	assert_int_equal(kxl_read_start(fixture.ctx, "/proc/x", 5000, &text),
+			 0);
+	assert_int_equal(text.size, 5000);
+	assert_int_equal(text.data[0], 'a');
+	kxl_text_free(text);
+	assert_int_equal(kxl_read_start(fixture.ctx, "/proc/x", 20000, &text),
+			 0);
+	assert_int_equal(text.size, 10000);
+	kxl_text_free(text);
+	assert_int_equal(kxl_read_start(fixture.ctx, "/proc/y", 64, &text),
+			 -ENOENT);
+	fixture_free(&fixture);
+}
+
+TEST(a_number_is_written_to_a_file_that_is_there)
+{
+	struct fixture fixture;
+	u64 value = 0;
+
+	fixture_make(&fixture);
+	assert_int_equal(kxl_write_number(fixture.ctx, "/sys/x", 1), -ENOENT);
+	fixture_text(&fixture, "/sys/x", "");
+	assert_int_equal(kxl_write_number(fixture.ctx, "/sys/x", UINT64_MAX),
+			 0);
+	assert_int_equal(kxl_read_number(fixture.ctx, "/sys/x", 10, &value), 0);
+	assert_int_equal(value, UINT64_MAX);
+	fixture_free(&fixture);
+}
+
 TEST(too_many_open_files_are_not_blamed_on_the_path)
 {
 	struct rlimit before;
@@ -268,6 +308,8 @@ int main(void)
 		cmocka_unit_test(a_pipe_in_place_of_a_text_makes_nobody_wait),
 		cmocka_unit_test(
 			a_text_that_never_ends_is_no_shortage_of_memory),
+		cmocka_unit_test(a_beginning_is_no_longer_than_was_asked_for),
+		cmocka_unit_test(a_number_is_written_to_a_file_that_is_there),
 		cmocka_unit_test(
 			too_many_open_files_are_not_blamed_on_the_path),
 		cmocka_unit_test(each_errno_of_a_file_has_an_advice_of_its_own),
