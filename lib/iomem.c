@@ -6,12 +6,16 @@
  */
 #include "iomem.h"
 
+#include <stdlib.h>
+
 #include "firmware.h"
 #include "text.h"
 
+#define CRASH_KERNEL "Crash kernel"
+
 /* Parts of RAM where nothing may be put. */
 static const char *const taken_names[] = {
-	"Crash kernel",
+	CRASH_KERNEL,
 	"GART",
 	"Reserved",
 	"reserved",
@@ -113,5 +117,117 @@ int kxl_iomem_firmware(struct kx_bytes text, struct kx_memmap *firmware)
 				  kxl_memory_type(resource.name)))
 			return -ENOMEM;
 	}
+	return 0;
+}
+
+static bool is_ram(struct kx_bytes name)
+{
+	struct kx_bytes driver;
+
+	return kxl_text_is(name, "System RAM") ||
+	       kxl_text_after(name, "System RAM (", &driver);
+}
+
+static int apply_dumped(const struct kxl_resource *resource,
+			struct kx_memmap *dumped)
+{
+	if (is_ram(resource->name))
+		return kx_memmap_set(dumped, resource->range, KX_MEM_RAM);
+	if (kxl_text_is(resource->name, CRASH_KERNEL) ||
+	    kxl_text_is(resource->name, "GART"))
+		return kx_memmap_clear(dumped, resource->range);
+	return 0;
+}
+
+int kxl_iomem_dumped(struct kx_bytes text, struct kx_memmap *dumped)
+{
+	struct kxl_resource resource;
+	struct kx_bytes line;
+
+	while (kxl_text_line(&text, &line)) {
+		if (!kxl_iomem_line(line, &resource))
+			return -EBADMSG;
+		if (apply_dumped(&resource, dumped))
+			return -ENOMEM;
+	}
+	return 0;
+}
+
+/* Addresses ascend: the last one is the highest. */
+static void add_region(struct kx_range range, struct kxl_reserved *reserved)
+{
+	reserved->low = reserved->region;
+	reserved->region = range;
+}
+
+int kxl_iomem_reserved(struct kx_bytes text, struct kxl_reserved *reserved)
+{
+	struct kxl_reserved found = { 0 };
+	struct kxl_resource resource;
+	bool has_hidden = false;
+	bool has_shown = false;
+	struct kx_bytes line;
+
+	while (kxl_text_line(&text, &line)) {
+		if (!kxl_iomem_line(line, &resource))
+			return -EBADMSG;
+		if (is_hidden(resource.range))
+			has_hidden = true;
+		else
+			has_shown = true;
+		if (kxl_text_is(resource.name, CRASH_KERNEL))
+			add_region(resource.range, &found);
+	}
+	if (has_hidden && !has_shown)
+		return -EPERM;
+	*reserved = found;
+	return 0;
+}
+
+struct kx_range kxl_iomem_kernel(struct kx_bytes text)
+{
+	const struct kx_range none = { 0, 0 };
+	struct kx_range image = none;
+	struct kxl_resource resource;
+	struct kx_bytes line;
+
+	while (kxl_text_line(&text, &line)) {
+		if (!kxl_iomem_line(line, &resource))
+			return none;
+		if (kxl_text_is(resource.name, "Kernel code"))
+			image.start = resource.range.start;
+		if (kxl_text_is(resource.name, "Kernel bss"))
+			image.end = resource.range.end;
+	}
+	return image.start && image.start < image.end ? image : none;
+}
+
+static u32 count_lines(struct kx_bytes text)
+{
+	u32 lines = 1;
+	u64 i;
+
+	for (i = 0; i < text.size; i++)
+		lines += text.data[i] == '\n';
+	return lines;
+}
+
+int kxl_iomem_map(struct kx_bytes text, kxl_iomem_parser *parse,
+		  struct kx_memmap *map)
+{
+	struct kx_memmap fresh = { 0 };
+	int err;
+
+	/* Each line can split a range in two. */
+	fresh.capacity = 2 * count_lines(text) + 1;
+	fresh.entries = calloc(fresh.capacity, sizeof(*fresh.entries));
+	if (!fresh.entries)
+		return -ENOMEM;
+	err = parse(text, &fresh);
+	if (err) {
+		free(fresh.entries);
+		return err;
+	}
+	*map = fresh;
 	return 0;
 }

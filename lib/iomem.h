@@ -43,4 +43,54 @@ KX_MUST_CHECK int kxl_iomem_usable(struct kx_bytes text,
 KX_MUST_CHECK int kxl_iomem_firmware(struct kx_bytes text,
 				     struct kx_memmap *firmware);
 
+/**
+ * kxl_iomem_dumped - memory that a dump of the running kernel has
+ * @text: /proc/iomem
+ * @dumped: gets "System RAM" at any depth, that of drivers included ("System
+ *	    RAM (kmem)"), without "Crash kernel" and "GART" in it
+ *
+ * Return: 0, -EBADMSG or -ENOMEM as above.
+ */
+KX_MUST_CHECK int kxl_iomem_dumped(struct kx_bytes text,
+				   struct kx_memmap *dumped);
+
+/* The memory that is set aside for a crash kernel. */
+struct kxl_reserved {
+	struct kx_range region; /* for its segments; empty: none */
+	struct kx_range low;	/* below 4 GiB, for its DMA; empty: none */
+};
+
+/**
+ * kxl_iomem_reserved - the regions called "Crash kernel"
+ * @text: /proc/iomem
+ * @reserved: filled when the answer is 0: the highest one is for segments, as
+ *	      it is for Linux on x86, the next lower one is @low
+ *
+ * Return: 0; -EPERM when all addresses read zero; -EBADMSG.
+ */
+KX_MUST_CHECK int kxl_iomem_reserved(struct kx_bytes text,
+				     struct kxl_reserved *reserved);
+
+/**
+ * kxl_iomem_kernel - where the running kernel's image lies
+ * @text: /proc/iomem
+ *
+ * Return: from where "Kernel code" begins to where "Kernel bss" ends (what
+ * lies between them is the kernel's, too); empty when they are not shown.
+ */
+struct kx_range kxl_iomem_kernel(struct kx_bytes text);
+
+/* One of the parsers above that fill a map. */
+typedef int kxl_iomem_parser(struct kx_bytes text, struct kx_memmap *map);
+
+/**
+ * kxl_iomem_map - a map as large as a parser needs
+ * @text: /proc/iomem
+ * @map: filled on success; the caller frees its entries
+ *
+ * Return: 0, -ENOMEM, or the parser's errors.
+ */
+KX_MUST_CHECK int kxl_iomem_map(struct kx_bytes text, kxl_iomem_parser *parse,
+				struct kx_memmap *map);
+
 #endif

@@ -16,6 +16,7 @@
 #include "iomem.h"
 #include "proc.h"
 
+#define IOMEM		 "/proc/iomem"
 #define BOOT_PARAMS_SIZE 4096
 /* Offset of acpi_rsdp_addr in boot_params (Linux zero-page.rst). */
 #define BOOT_PARAMS_RSDP 0x70
@@ -37,47 +38,14 @@ static void log_map(struct kexec_ctx *ctx, const char *title,
 			map->entries[i].type);
 }
 
-static u32 count_lines(struct kx_bytes text)
-{
-	u32 lines = 1;
-	u64 i;
-
-	for (i = 0; i < text.size; i++)
-		lines += text.data[i] == '\n';
-	return lines;
-}
-
-typedef int parse_fn(struct kx_bytes text, struct kx_memmap *map);
-
-/* A map from the text of /proc/iomem. */
-static int make_map(struct kx_bytes iomem, parse_fn *parse,
-		    struct kx_memmap *map)
-{
-	struct kx_memmap fresh = { 0 };
-	int err;
-
-	/* Each line can split a range in two. */
-	fresh.capacity = 2 * count_lines(iomem) + 1;
-	fresh.entries = calloc(fresh.capacity, sizeof(*fresh.entries));
-	if (!fresh.entries)
-		return -ENOMEM;
-	err = parse(iomem, &fresh);
-	if (err) {
-		free(fresh.entries);
-		return err;
-	}
-	*map = fresh;
-	return 0;
-}
-
 /* What the text as a whole says; a line that is none is everybody's error. */
-static int fail_usable(struct kexec_ctx *ctx, const char *path, int err)
+int kxl_fail_iomem(struct kexec_ctx *ctx, int err)
 {
 	struct kxl_failure failure = {
 		.errnum = -err,
 		.name = "machine",
 		.action = "read",
-		.object = path,
+		.object = IOMEM,
 	};
 
 	switch (err) {
@@ -90,37 +58,36 @@ static int fail_usable(struct kexec_ctx *ctx, const char *path, int err)
 		failure.advice = "is it this machine's?";
 		return kxl_fail(ctx, &failure, "lists no System RAM");
 	default:
-		return kxl_fail_read(ctx, path, err);
+		return kxl_fail_read(ctx, IOMEM, err);
 	}
 }
 
-/* From files of its own or, where they are missing, from the text of @path. */
-static int read_firmware(struct kexec_ctx *ctx, const char *path,
-			 struct kx_bytes text, struct kx_memmap *firmware)
+/* From files of its own or, where they are missing, from /proc/iomem. */
+static int read_firmware(struct kexec_ctx *ctx, struct kx_bytes iomem,
+			 struct kx_memmap *firmware)
 {
 	int err = kxl_firmware_read(ctx, firmware);
 
 	if (err || firmware->count)
 		return err;
-	err = make_map(text, kxl_iomem_firmware, firmware);
-	return err ? kxl_fail_read(ctx, path, err) : 0;
+	err = kxl_iomem_map(iomem, kxl_iomem_firmware, firmware);
+	return err ? kxl_fail_read(ctx, IOMEM, err) : 0;
 }
 
 static int read_maps(struct kexec_ctx *ctx, struct kxl_machine *machine)
 {
-	static const char path[] = "/proc/iomem";
 	struct kx_machine *facts = &machine->facts;
 	struct kx_bytes iomem;
 	int err;
 
-	err = kxl_read(ctx, path, &iomem);
+	err = kxl_read(ctx, IOMEM, &iomem);
 	if (err)
-		return kxl_fail_read(ctx, path, err);
-	err = make_map(iomem, kxl_iomem_usable, &facts->usable);
+		return kxl_fail_read(ctx, IOMEM, err);
+	err = kxl_iomem_map(iomem, kxl_iomem_usable, &facts->usable);
 	if (err)
-		err = fail_usable(ctx, path, err);
+		err = kxl_fail_iomem(ctx, err);
 	else
-		err = read_firmware(ctx, path, iomem, &facts->firmware);
+		err = read_firmware(ctx, iomem, &facts->firmware);
 	kxl_text_free(iomem);
 	if (err)
 		return err;

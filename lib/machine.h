@@ -33,6 +33,15 @@ struct kxl_machine {
 KX_MUST_CHECK int kxl_machine_read(struct kexec_ctx *ctx,
 				   struct kxl_machine *machine);
 
+/**
+ * kxl_fail_iomem - set the error for /proc/iomem
+ * @err: what reading or parsing it gave; -EPERM and -ENODATA as kxl_iomem_*()
+ *	 mean them
+ *
+ * Return: @err.
+ */
+int kxl_fail_iomem(struct kexec_ctx *ctx, int err);
+
 /** kxl_machine_free - free what @machine owns; a zeroed one is left alone */
 void kxl_machine_free(struct kxl_machine *machine);
 

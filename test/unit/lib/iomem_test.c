@@ -120,6 +120,101 @@ TEST(the_firmwares_map_has_firmwares_names_only)
 			    "[300000,400000)12 ");
 }
 
+TEST(a_dump_has_all_memory_but_the_crash_kernels)
+{
+	struct kx_memmap map = empty();
+
+	assert_int_equal(
+		kxl_iomem_dumped(
+			view("00001000-0009fbff : System RAM\n"
+			     "00100000-3fffffff : System RAM\n"
+			     "  01000000-02209987 : Kernel code\n"
+			     "  10000000-17ffffff : Crash kernel\n"
+			     "  20000000-20ffffff : GART\n"
+			     "100000000-2ffffffff : virtio0\n"
+			     "  100000000-13fffffff : System RAM (virtio_mem)\n"
+			     "300000000-3ffffffff : Persistent Memory\n"
+			     "  300000000-3ffffffff : dax0.0\n"
+			     "    300000000-33fffffff : System RAM (kmem)\n"),
+			&map),
+		0);
+	assert_string_equal(shown(&map),
+			    "[1000,9fc00)1 [100000,10000000)1 "
+			    "[18000000,20000000)1 [21000000,40000000)1 "
+			    "[100000000,140000000)1 [300000000,340000000)1 ");
+	assert_int_equal(kxl_iomem_dumped(view("1-"), &map), -EBADMSG);
+	map.capacity = map.count;
+	assert_int_equal(kxl_iomem_dumped(view("0-f : System RAM"), &map),
+			 -ENOMEM);
+}
+
+TEST(the_highest_region_takes_the_crash_kernel)
+{
+	static const struct {
+		const char *name;
+		const char *text;
+		int err;
+		struct kxl_reserved reserved;
+	} rows[] = {
+		{ "none",
+		  "1000-1fff : System RAM\n",
+		  0,
+		  { { 0, 0 }, { 0, 0 } } },
+		{ "an empty file", "", 0, { { 0, 0 }, { 0, 0 } } },
+		{ "one",
+		  "1000-1fffffff : System RAM\n  10000-1ffff : Crash kernel\n",
+		  0,
+		  { { 0x10000, 0x20000 }, { 0, 0 } } },
+		{ "a low one as well",
+		  "1000-1fffffff : System RAM\n  10000-1ffff : Crash kernel\n"
+		  "100000000-1ffffffff : System RAM\n"
+		  "  180000000-18fffffff : Crash kernel\n",
+		  0,
+		  { { 0x180000000, 0x190000000 }, { 0x10000, 0x20000 } } },
+		{ "not in RAM",
+		  "10000-1ffff : Crash kernel\n",
+		  0,
+		  { { 0x10000, 0x20000 }, { 0, 0 } } },
+		{ "hidden",
+		  "0-0 : System RAM\n  0-0 : Crash kernel\n",
+		  -EPERM,
+		  { { 7, 7 }, { 7, 7 } } },
+		{ "garbage", "x\n", -EBADMSG, { { 7, 7 }, { 7, 7 } } },
+	};
+	struct kxl_reserved reserved;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(rows); i++) {
+		reserved = (struct kxl_reserved){ { 7, 7 }, { 7, 7 } };
+		assert_row(rows[i].name,
+			   kxl_iomem_reserved(view(rows[i].text), &reserved),
+			   rows[i].err);
+		print_message("# %s\n", rows[i].name);
+		assert_memory_equal(&reserved, &rows[i].reserved,
+				    sizeof(reserved));
+	}
+}
+
+TEST(the_kernel_lies_from_its_code_to_its_bss)
+{
+	struct kx_range range;
+
+	range = kxl_iomem_kernel(view("00100000-3fffffff : System RAM\n"
+				      "  01000000-02209987 : Kernel code\n"
+				      "  02400000-02c26fff : Kernel rodata\n"
+				      "  03600000-037fffff : Kernel bss\n"));
+	assert_int_equal(range.start, 0x1000000);
+	assert_int_equal(range.end, 0x3800000);
+	range = kxl_iomem_kernel(view("  01000000-02209987 : Kernel code\n"));
+	assert_true(kx_range_is_empty(range));
+	range = kxl_iomem_kernel(view("  0-0 : Kernel code\n"
+				      "  0-0 : Kernel bss\n"));
+	assert_true(kx_range_is_empty(range));
+	range = kxl_iomem_kernel(view("  1000-1fff : Kernel code\n"
+				      "  2000-2fff : Kernel bss\nx"));
+	assert_true(kx_range_is_empty(range));
+}
+
 TEST(lines_that_are_none_are_told_from_lines)
 {
 	static const char *const bad[] = {
@@ -150,6 +245,9 @@ int main(void)
 			usable_memory_is_ram_without_what_is_taken_in_it),
 		cmocka_unit_test(a_full_map_is_an_error),
 		cmocka_unit_test(the_firmwares_map_has_firmwares_names_only),
+		cmocka_unit_test(a_dump_has_all_memory_but_the_crash_kernels),
+		cmocka_unit_test(the_highest_region_takes_the_crash_kernel),
+		cmocka_unit_test(the_kernel_lies_from_its_code_to_its_bss),
 		cmocka_unit_test(lines_that_are_none_are_told_from_lines),
 	};
 
