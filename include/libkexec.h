@@ -186,12 +186,29 @@ const struct kexec_error *kexec_ctx_error(const struct kexec_ctx *ctx);
 /* A kernel, its initial ramdisks, its command line and options. */
 struct kexec_image;
 
+/* The kernel keeps two images. */
+enum kexec_slot {
+	KEXEC_SLOT_NORMAL,
+	KEXEC_SLOT_CRASH, /* starts when the running kernel panics */
+};
+
 /* Bits for kexec_image_set_options(). */
 enum kexec_option {
 	/* Take an image whose checksum is wrong, with a warning. */
 	KEXEC_OPTION_SKIP_CHECKS = 1 << 0,
 	/* Ask the kernel to log what kexec_file_load() does (Linux 6.8). */
 	KEXEC_OPTION_DEBUG = 1 << 1,
+	/*
+	 * Crash kernels, kexec_load(2): core headers of the 32-bit class, for
+	 * tools that know no other one. All memory must lie below 4 GiB.
+	 */
+	KEXEC_OPTION_ELF32_HEADERS = 1 << 2,
+	/*
+	 * Crash kernels, kexec_load(2): let the running kernel keep the list of
+	 * CPUs and memory up to date after the load (Linux 6.6). One that can't
+	 * is warned about. With kexec_file_load(2) the kernel does so anyway.
+	 */
+	KEXEC_OPTION_HOTPLUG = 1 << 3,
 };
 
 /**
@@ -246,7 +263,8 @@ KEXEC_CHECK_RESULT int kexec_image_set_cmdline(struct kexec_image *image,
  * @append: parameters to add, or NULL; they go before a "--", after which a
  *          line's words belong to init
  *
- * BOOT_IMAGE= is dropped: it names the kernel that runs now.
+ * BOOT_IMAGE= and elfcorehdr= are dropped: they are about the kernel that runs
+ * now. So is crashkernel= for a crash kernel.
  *
  * Return: 0, -ENOMEM, or why /proc/cmdline can't be read.
  */
@@ -279,6 +297,40 @@ KEXEC_CHECK_RESULT int kexec_image_set_options(struct kexec_image *image,
 					       unsigned int options);
 
 /**
+ * kexec_image_set_slot - say what the image is for; a normal start without it
+ * @slot: CRASH for the kernel that starts when the running one panics
+ *
+ * A crash kernel needs memory of its own, set aside by crashkernel= at boot or
+ * by kexec.ko; plan and load fail with "no-crash-region" where there is none.
+ *
+ * Return: 0; -EINVAL for an unknown @slot, or when kexec_image_reuse_cmdline()
+ * was called before: what it takes over depends on the slot.
+ */
+KEXEC_CHECK_RESULT int kexec_image_set_slot(struct kexec_image *image,
+					    enum kexec_slot slot);
+
+/* What happens when a crash image turns out to be damaged, after saying so. */
+enum kexec_on_damage {
+	KEXEC_DAMAGE_REBOOT, /* reset the machine; the default */
+	KEXEC_DAMAGE_HALT,   /* stop, for somebody to look at it */
+	KEXEC_DAMAGE_START,  /* start it all the same */
+};
+
+/**
+ * kexec_image_set_on_damage - what to do with a damaged crash image
+ * @on_damage: KEXEC_DAMAGE_*
+ *
+ * After a panic, and before the crash kernel is entered, a digest is computed
+ * over what was loaded. Binds kexec_load(2) alone: with kexec_file_load(2) the
+ * kernel brings a check of its own (Linux's hangs).
+ *
+ * Return: 0, or -EINVAL for an unknown @on_damage.
+ */
+KEXEC_CHECK_RESULT int
+kexec_image_set_on_damage(struct kexec_image *image,
+			  enum kexec_on_damage on_damage);
+
+/**
  * kexec_image_set_window - keep all segments inside [@start, @end)
  * @start: physical address
  * @end: physical address, behind the last byte that may be used
@@ -299,7 +351,8 @@ KEXEC_CHECK_RESULT int kexec_image_set_window(struct kexec_image *image,
  */
 struct kexec_plan {
 	uint64_t entry;	     /* physical */
-	unsigned long flags; /* KEXEC_ARCH_* of this machine */
+	/* KEXEC_ARCH_* of this machine; a crash kernel's: KEXEC_ON_CRASH, ... */
+	unsigned long flags;
 	unsigned int nr_segments;
 	const struct kexec_segment *segments;
 	const char *const *names; /* of each segment: "kernel", "initrd", ... */
@@ -316,7 +369,9 @@ struct kexec_plan {
  * Return: 0; -ENOEXEC when the file is no kernel for this machine, or corrupt;
  * -EINVAL when its type is unknown, or command line or initrds don't suit it;
  * -EADDRNOTAVAIL when there is no room; -EPERM when /proc/iomem hides its
- * addresses; -ENOMEM; or why something of the machine can't be read.
+ * addresses; -ENOMEM; or why something of the machine can't be read. For a
+ * crash kernel -EADDRNOTAVAIL has a name: "no-crash-region", "crash-region-high"
+ * (no kernel for this machine reaches it) or "crash-region-small".
  */
 KEXEC_CHECK_RESULT int kexec_image_plan(struct kexec_image *image,
 					const struct kexec_plan **plan);
@@ -330,12 +385,6 @@ enum kexec_method {
 	KEXEC_METHOD_FILE_LOAD, /* kexec_file_load(2) */
 };
 
-/* The kernel keeps two images. */
-enum kexec_slot {
-	KEXEC_SLOT_NORMAL,
-	KEXEC_SLOT_CRASH, /* starts when the running kernel panics */
-};
-
 /**
  * kexec_image_load - load @image, in place of what was loaded before
  * @method: AUTO goes on to kexec_load(2) after ENOSYS, EINVAL, ENOEXEC and
@@ -343,9 +392,10 @@ enum kexec_slot {
  *
  * A file that is no kernel, or a corrupt one, is refused before any call. Every
  * kexec_load(2) gets a plan of its own, with fresh random bytes, of the machine
- * as it is then. On failure what was loaded before stays loaded. error->action
- * says which call failed: "kexec_load", "kexec_file_load", or "plan" when none
- * was made. With AUTO, and a kernel that has no kexec_load(2), that is what
+ * as it is then. On failure what was loaded before stays loaded, but for a crash
+ * kernel: Linux lets go of one before it looks at the next. error->action says
+ * which call failed: "kexec_load", "kexec_file_load", or "plan" when none was
+ * made. With AUTO, and a kernel that has no kexec_load(2), that is what
  * kexec_file_load(2) said.
  *
  * Return: 0, as kexec_image_plan(), -EINVAL for an unknown @method, or the
@@ -397,6 +447,31 @@ KEXEC_CHECK_RESULT int kexec_rehearse(struct kexec_ctx *ctx);
  */
 KEXEC_CHECK_RESULT int kexec_status(struct kexec_ctx *ctx, enum kexec_slot slot,
 				    bool *loaded);
+
+/* ---- memory for crash kernels ------------------------------------------ */
+
+/**
+ * kexec_crash_size - how much memory is set aside for a crash kernel
+ * @bytes: the region that it is loaded into; 0 when there is none
+ *
+ * From /proc/iomem, or, where that hides its addresses, from the kernel's own
+ * number, which counts a second region below 4 GiB on some versions.
+ *
+ * Return: 0; or why neither can be read (-EPERM: addresses are hidden).
+ */
+KEXEC_CHECK_RESULT int kexec_crash_size(struct kexec_ctx *ctx, uint64_t *bytes);
+
+/**
+ * kexec_crash_set_size - give some of that memory back to the system
+ * @bytes: what is to stay; 0 gives all back. Linux rounds it up
+ *
+ * It can't grow again before the next boot, or the next load of kexec.ko.
+ *
+ * Return: 0; -ENOSYS when the kernel has no crash kernels; -ENOENT while one is
+ * loaded; -EINVAL when it is more than now; -EBUSY, -ENOMEM, -EACCES.
+ */
+KEXEC_CHECK_RESULT int kexec_crash_set_size(struct kexec_ctx *ctx,
+					    uint64_t bytes);
 
 #pragma GCC visibility pop
 

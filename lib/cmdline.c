@@ -11,7 +11,11 @@
 /* Parameters that say something about the boot that was, not the next one. */
 static const char *const dropped[] = {
 	"BOOT_IMAGE=",
+	"elfcorehdr=",
 };
+
+/* A crash kernel has no memory to set aside for another one. */
+static const char *const dropped_crash = "crashkernel=";
 
 static bool is_blank(u8 c)
 {
@@ -42,7 +46,7 @@ bool kxl_cmdline_next(struct kx_bytes *rest, struct kx_bytes *word)
 	return true;
 }
 
-static bool is_dropped(struct kx_bytes word)
+static bool is_dropped(struct kx_bytes word, enum kexec_slot slot)
 {
 	struct kx_bytes value;
 	size_t i;
@@ -51,7 +55,8 @@ static bool is_dropped(struct kx_bytes word)
 		if (kxl_text_after(word, dropped[i], &value))
 			return true;
 	}
-	return false;
+	return slot == KEXEC_SLOT_CRASH &&
+	       kxl_text_after(word, dropped_crash, &value);
 }
 
 static char *add(char *at, const char *line, struct kx_bytes text)
@@ -65,14 +70,14 @@ static char *add(char *at, const char *line, struct kx_bytes text)
 }
 
 void kxl_cmdline_reuse(struct kx_bytes running, struct kx_bytes append,
-		       char *line)
+		       enum kexec_slot slot, char *line)
 {
 	bool is_kernels = true; /* and not init's */
 	struct kx_bytes word;
 	char *at = line;
 
 	while (kxl_cmdline_next(&running, &word)) {
-		if (is_kernels && is_dropped(word))
+		if (is_kernels && is_dropped(word, slot))
 			continue;
 		if (is_kernels && kxl_text_is(word, "--")) {
 			at = add(at, line, append);

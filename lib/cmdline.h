@@ -3,6 +3,8 @@
 #ifndef LIB_CMDLINE_H
 #define LIB_CMDLINE_H
 
+#include "libkexec.h"
+
 #include "bytes.h"
 
 /**
@@ -18,12 +20,14 @@ bool kxl_cmdline_next(struct kx_bytes *rest, struct kx_bytes *word);
  * kxl_cmdline_reuse - compose a command line from the running one
  * @running: contents of /proc/cmdline
  * @append: parameters to add; may be empty
+ * @slot: what the line is for
  * @line: room for @running->size + @append->size + 2 bytes; gets a NUL
  *
- * Drops BOOT_IMAGE= where it is the kernel's, not init's. Words are joined by
- * one blank each. @append goes to the end, or before a "--" of @running.
+ * Drops BOOT_IMAGE= and elfcorehdr= where they are the kernel's, not init's;
+ * for a crash kernel crashkernel= as well. Words are joined by one blank each.
+ * @append goes to the end, or before a "--" of @running.
  */
 void kxl_cmdline_reuse(struct kx_bytes running, struct kx_bytes append,
-		       char *line);
+		       enum kexec_slot slot, char *line);
 
 #endif

@@ -24,6 +24,7 @@
 #define ANY_IMAGE  (OLD_CALL | FILE_CALL)
 #define EXECUTE	   KXL_CALL_EXECUTE
 #define REHEARSE   KXL_CALL_REHEARSE
+#define SHRINK	   KXL_CALL_SHRINK
 #define ANY	   (ANY_IMAGE | EXECUTE | REHEARSE)
 #define KEEPS_FILE "get the file again, and let nobody change it meanwhile"
 
@@ -59,9 +60,21 @@ static bool is_switched_off(struct probe *probe)
 	return reads(probe, "/proc/sys/kernel/kexec_load_disabled", 1);
 }
 
+static bool is_crash(struct probe *probe)
+{
+	return probe->call->slot == KEXEC_SLOT_CRASH;
+}
+
+static bool is_panic_limit_used_up(struct probe *probe)
+{
+	return is_crash(probe) &&
+	       reads(probe, "/proc/sys/kernel/kexec_load_limit_panic", 0);
+}
+
 static bool is_limit_used_up(struct probe *probe)
 {
-	return reads(probe, "/proc/sys/kernel/kexec_load_limit_reboot", 0);
+	return !is_crash(probe) &&
+	       reads(probe, "/proc/sys/kernel/kexec_load_limit_reboot", 0);
 }
 
 static bool is_locked_down(struct probe *probe)
@@ -104,6 +117,27 @@ static bool is_empty(struct probe *probe)
 	return !kexec_status(probe->ctx, KEXEC_SLOT_NORMAL, &loaded) && !loaded;
 }
 
+static bool is_without_crash(struct probe *probe)
+{
+	bool loaded = false;
+
+	return is_crash(probe) &&
+	       kexec_status(probe->ctx, KEXEC_SLOT_CRASH, &loaded) == -ENOSYS;
+}
+
+static bool is_small_region(struct probe *probe)
+{
+	uint64_t bytes = 0;
+
+	if (!is_crash(probe) || kexec_crash_size(probe->ctx, &bytes))
+		return false;
+	snprintf(probe->detail, sizeof(probe->detail),
+		 " (%#llx bytes are set aside, the files have %#llx)",
+		 (unsigned long long)bytes,
+		 (unsigned long long)probe->call->bytes);
+	return true;
+}
+
 static bool is_with_kexec(struct probe *probe)
 {
 	bool loaded = false;
@@ -137,6 +171,9 @@ static const struct row rows[] = {
 	  "reboot, and find out who sets it: it can't be set back" },
 	{ ANY_LOAD, EPERM, is_limit_used_up, "load-limit",
 	  "sysctl kernel.kexec_load_limit_reboot has counted down to 0",
+	  "reboot: it can't be raised" },
+	{ ANY_LOAD, EPERM, is_panic_limit_used_up, "load-limit",
+	  "sysctl kernel.kexec_load_limit_panic has counted down to 0",
 	  "reboot: it can't be raised" },
 	{ LOAD, EPERM, is_locked_down, "lockdown",
 	  "kernel lockdown forbids kexec_load(2)",
@@ -177,10 +214,28 @@ static const struct row rows[] = {
 	  "the result is not what was planned: don't start this kernel",
 	  "see the kernel log (dmesg), and load it again" },
 
-	{ ANY, EBUSY, NULL, "busy",
+	{ SHRINK, ENOENT, NULL, "crash-loaded",
+	  "a crash kernel is loaded there",
+	  "unload it first" },
+	{ SHRINK, EINVAL, NULL, "crash-size",
+	  "it can only become smaller",
+	  "boot, or load kexec.ko, with a larger crashkernel=" },
+	{ SHRINK, EACCES, NULL, "not-permitted",
+	  "only root may",
+	  "run as root" },
+	{ SHRINK, ENOSYS, NULL, "no-crash-kernels",
+	  "this kernel has no crash kernels",
+	  "load kexec.ko with crashkernel=, or use a kernel with CONFIG_CRASH_DUMP" },
+	{ ANY | SHRINK, EBUSY, NULL, "busy",
 	  "another kexec call is at work",
 	  "try again" },
 
+	{ LOAD, EADDRNOTAVAIL, is_crash, "crash-address",
+	  "the kernel takes no segment outside of the crash kernel's memory",
+	  "compare the plan with \"Crash kernel\" in /proc/iomem" },
+	{ FILE_LOAD, EADDRNOTAVAIL, is_small_region, "crash-region-small",
+	  "the kernel found no room in the crash kernel's memory",
+	  "set more aside (crashkernel=), or use a smaller initrd" },
 	{ LOAD, EADDRNOTAVAIL, NULL, "address",
 	  "the kernel takes no segment at one of these addresses",
 	  "compare the plan with /proc/iomem" },
@@ -191,6 +246,9 @@ static const struct row rows[] = {
 	{ ANY_LOAD, EINVAL, is_too_large, "segments-large",
 	  "the image needs more than half of memory",
 	  "use a smaller initrd" },
+	{ ANY_LOAD, EINVAL, is_without_crash, "no-crash-kernels",
+	  "this kernel has no crash kernels",
+	  "use one that was built with CONFIG_CRASH_DUMP" },
 	{ LOAD, EINVAL, NULL, "arguments",
 	  "the kernel refuses the segments, the flags or the architecture",
 	  "see the kernel log, and compare the plan with /proc/iomem" },
@@ -273,6 +331,8 @@ static const char *action_name(enum kxl_call_kind kind)
 		return "kexec_file_load(unload)";
 	case KXL_CALL_REHEARSE:
 		return "rehearse";
+	case KXL_CALL_SHRINK:
+		return "shrink";
 	case KXL_CALL_EXECUTE:
 	default:
 		return "reboot";

@@ -13,12 +13,14 @@ enum kxl_call_kind {
 	KXL_CALL_FILE_UNLOAD = 1 << 3,
 	KXL_CALL_EXECUTE = 1 << 4,
 	KXL_CALL_REHEARSE = 1 << 5,
+	KXL_CALL_SHRINK = 1 << 6, /* write(2) to kexec_crash_size */
 };
 
 /* The call that failed. */
 struct kxl_call {
 	enum kxl_call_kind kind;
-	const char *object; /* the kernel's name, or NULL */
+	enum kexec_slot slot;
+	const char *object; /* the kernel's name, a path, or NULL */
 	u64 bytes;	    /* of all files together, or 0 */
 };
 

@@ -146,7 +146,11 @@ static int replace(struct kexec_image *image, char **string, const char *value)
 
 int kexec_image_set_cmdline(struct kexec_image *image, const char *cmdline)
 {
-	return replace(image, &image->cmdline, cmdline ? cmdline : "");
+	int err = replace(image, &image->cmdline, cmdline ? cmdline : "");
+
+	if (!err)
+		image->is_reused = false;
+	return err;
 }
 
 int kexec_image_set_type(struct kexec_image *image, const char *type)
@@ -162,12 +166,50 @@ const char *kexec_image_cmdline(const struct kexec_image *image)
 int kexec_image_set_options(struct kexec_image *image, unsigned int options)
 {
 	static const unsigned int known =
-		KEXEC_OPTION_SKIP_CHECKS | KEXEC_OPTION_DEBUG;
+		KEXEC_OPTION_SKIP_CHECKS | KEXEC_OPTION_DEBUG |
+		KEXEC_OPTION_ELF32_HEADERS | KEXEC_OPTION_HOTPLUG;
 
 	if (options & ~known)
 		return kxl_fail_argument(image->ctx, "set options", "option",
 					 options & ~known);
 	image->options = options;
+	kxl_image_changed(image);
+	return 0;
+}
+
+/* What a reused command line drops depends on the slot. */
+static int fail_late(struct kexec_ctx *ctx)
+{
+	const struct kxl_failure failure = {
+		.errnum = EINVAL,
+		.name = "sequence",
+		.action = "set slot",
+		.advice = "set the slot first",
+	};
+
+	return kxl_fail(ctx, &failure,
+			"the running command line is reused already");
+}
+
+int kexec_image_set_slot(struct kexec_image *image, enum kexec_slot slot)
+{
+	if (slot != KEXEC_SLOT_NORMAL && slot != KEXEC_SLOT_CRASH)
+		return kxl_fail_argument(image->ctx, "set slot", "slot",
+					 (unsigned int)slot);
+	if (image->is_reused && slot != image->slot)
+		return fail_late(image->ctx);
+	image->slot = slot;
+	kxl_image_changed(image);
+	return 0;
+}
+
+int kexec_image_set_on_damage(struct kexec_image *image,
+			      enum kexec_on_damage on_damage)
+{
+	if ((unsigned int)on_damage > KEXEC_DAMAGE_START)
+		return kxl_fail_argument(image->ctx, "set on damage", "action",
+					 (unsigned int)on_damage);
+	image->on_damage = on_damage;
 	kxl_image_changed(image);
 	return 0;
 }
@@ -228,10 +270,11 @@ int kexec_image_reuse_cmdline(struct kexec_image *image, const char *append)
 		kxl_text_free(running);
 		return kxl_fail_memory(image->ctx, "reuse command line");
 	}
-	kxl_cmdline_reuse(running, added, line);
+	kxl_cmdline_reuse(running, added, image->slot, line);
 	kxl_text_free(running);
 	free(image->cmdline);
 	image->cmdline = line;
+	image->is_reused = true;
 	kxl_image_changed(image);
 	return 0;
 }

@@ -16,8 +16,11 @@ struct kexec_image {
 	unsigned int nr_initrds;
 	struct kxl_file joined; /* all initrds in one, once that was needed */
 	char *cmdline;		/* owned */
+	bool is_reused;		/* it was made of the running one */
 	char *type;		/* owned; NULL: look at the file */
 	unsigned int options;	/* enum kexec_option */
+	enum kexec_slot slot;
+	enum kexec_on_damage on_damage;
 	struct kx_range within;
 	bool is_vetted; /* file and command line are fit; see planner.c */
 	/* The plan and what it and its segments borrow from; see planner.c. */

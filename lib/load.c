@@ -12,6 +12,7 @@
 #include "diagnose.h"
 #include "machine.h"
 #include "planner.h"
+#include "reserved.h"
 #include "syscall.h"
 
 /* What kexec_file_load() says when it can't do what kexec_load() may do. */
@@ -41,6 +42,7 @@ static int load_segments(struct kexec_image *image)
 {
 	const struct kxl_call call = {
 		.kind = KXL_CALL_LOAD,
+		.slot = image->slot,
 		.object = image->kernel.name,
 		.bytes = total_size(image),
 	};
@@ -105,10 +107,30 @@ static int call_with_debug(struct kexec_image *image,
 	return err == -EINVAL ? call_file_load(image, args) : err;
 }
 
+/*
+ * The kernel has one errno for a region that is missing or too small. One that
+ * can't be seen (no right, no /proc) is the kernel's to judge.
+ */
+static int check_reserved(struct kexec_image *image)
+{
+	struct kxl_reserved reserved;
+	struct kxl_last last = image->ctx->last;
+	int err;
+
+	if (image->slot != KEXEC_SLOT_CRASH)
+		return 0;
+	err = kxl_reserved_read(image->ctx, &reserved);
+	if (!err || err == -EADDRNOTAVAIL)
+		return err;
+	image->ctx->last = last;
+	return 0;
+}
+
 static int load_file(struct kexec_image *image)
 {
 	const struct kxl_call call = {
 		.kind = KXL_CALL_FILE_LOAD,
+		.slot = image->slot,
 		.object = image->kernel.name,
 		.bytes = total_size(image),
 	};
@@ -121,7 +143,11 @@ static int load_file(struct kexec_image *image)
 	};
 	int err;
 
+	if (image->slot == KEXEC_SLOT_CRASH)
+		args.flags |= KEXEC_FILE_ON_CRASH;
 	err = kxl_plan_vet(image, KXL_FILE_LOAD_RESERVE);
+	if (!err)
+		err = check_reserved(image);
 	if (!err)
 		err = find_initrd(image, &args);
 	if (err)
@@ -194,7 +220,7 @@ int kexec_image_load(struct kexec_image *image, enum kexec_method method)
 
 static int unload_segments(struct kexec_ctx *ctx, enum kexec_slot slot)
 {
-	const struct kxl_call call = { .kind = KXL_CALL_UNLOAD };
+	const struct kxl_call call = { .kind = KXL_CALL_UNLOAD, .slot = slot };
 	unsigned long flags = slot == KEXEC_SLOT_CRASH ? KEXEC_ON_CRASH : 0;
 	int err = kxl_sys_load(0, 0, NULL, flags | KXL_ARCH);
 
@@ -203,7 +229,8 @@ static int unload_segments(struct kexec_ctx *ctx, enum kexec_slot slot)
 
 static int unload_file(struct kexec_ctx *ctx, enum kexec_slot slot)
 {
-	const struct kxl_call call = { .kind = KXL_CALL_FILE_UNLOAD };
+	const struct kxl_call call = { .kind = KXL_CALL_FILE_UNLOAD,
+				       .slot = slot };
 	struct kxl_file_load args = {
 		.kernel_fd = -1,
 		.initrd_fd = -1,

@@ -9,39 +9,69 @@
 
 #include <stdlib.h>
 
+#include "dump.h"
 #include "fault.h"
 #include "machine.h"
 #include "plan.h"
+#include "reserved.h"
+
+/* What a plan is made for; borrowed. */
+struct target {
+	const struct kx_machine *machine;
+	const struct kx_crash *crash; /* NULL: a normal kernel */
+};
+
+static bool has_window(const struct kexec_image *image)
+{
+	return image->within.start || image->within.end != UINT64_MAX;
+}
 
 static int fail_plan(struct kexec_image *image, const struct kx_fault *fault,
 		     int err)
 {
 	const struct kx_error *row = kx_error(err);
-	const bool is_window =
-		image->within.start || image->within.end != UINT64_MAX;
-	const struct kxl_failure failure = {
+	struct kxl_failure failure = {
 		.errnum = row->errnum,
 		.name = row->name,
 		.action = "plan",
 		.object = err == -KX_E_TYPE ? image->type : image->kernel.name,
-		.advice = err == -KX_E_NO_HOLE && is_window
-				  ? "widen the window"
-				  : kxl_fault_advice(fault),
+		.advice = kxl_fault_advice(fault),
 		.fault = fault,
 	};
 	char reason[KXL_REASON_SIZE];
 
+	if (err == -KX_E_NO_HOLE && has_window(image)) {
+		failure.advice = "widen the window";
+	} else if (err == -KX_E_NO_HOLE && image->slot == KEXEC_SLOT_CRASH) {
+		failure.name = "crash-region-small";
+		failure.advice = "set more memory aside for it (crashkernel=), "
+				 "or use a smaller initrd";
+	}
 	kxl_fault_print(fault, reason, sizeof(reason));
 	return kxl_fail(image->ctx, &failure, "%s", reason);
 }
 
-static void publish(const struct kx_plan *from, struct kexec_image *image)
+static unsigned long find_flags(const struct kx_crash *crash)
+{
+	unsigned long flags = KXL_ARCH;
+
+	if (crash)
+		flags |= KEXEC_ON_CRASH;
+	/* Linux 6.10 has a flag for all architectures; on x86 this one stays.
+	 */
+	if (crash && crash->elfcorehdr_room)
+		flags |= KEXEC_UPDATE_ELFCOREHDR;
+	return flags;
+}
+
+static void publish(const struct kx_plan *from, const struct kx_crash *crash,
+		    struct kexec_image *image)
 {
 	u32 i;
 
 	image->plan = (struct kexec_plan){
 		.entry = from->entry,
-		.flags = KXL_ARCH,
+		.flags = find_flags(crash),
 		.nr_segments = from->count,
 		.segments = image->segments,
 		.names = image->names,
@@ -58,6 +88,13 @@ static void publish(const struct kx_plan *from, struct kexec_image *image)
 	image->is_planned = true;
 }
 
+/* A crash kernel has five other segments (crash.h). */
+static unsigned int max_initrds(const struct kexec_image *image)
+{
+	return image->slot == KEXEC_SLOT_CRASH ? KX_SEGMENT_MAX - 5
+					       : KX_INITRD_MAX;
+}
+
 /* One initrd a file, or all in one when they are more than core/ takes. */
 static int give_initrds(struct kexec_image *image, struct kx_bytes *initrds,
 			u32 *count)
@@ -65,7 +102,7 @@ static int give_initrds(struct kexec_image *image, struct kx_bytes *initrds,
 	unsigned int i;
 	int err;
 
-	if (image->nr_initrds > KX_INITRD_MAX) {
+	if (image->nr_initrds > max_initrds(image)) {
 		err = kxl_image_join(image);
 		if (err)
 			return err;
@@ -130,7 +167,7 @@ int kxl_plan_vet(struct kexec_image *image, unsigned int cmdline_reserve)
 	return 0;
 }
 
-static int plan_on(struct kexec_image *image, const struct kx_machine *machine)
+static int plan_on(struct kexec_image *image, struct target target)
 {
 	struct kx_bytes initrds[KX_INITRD_MAX] = { { 0 } };
 	struct kx_fault fault = { .segment = KX_NO_SEGMENT,
@@ -143,7 +180,8 @@ static int plan_on(struct kexec_image *image, const struct kx_machine *machine)
 		.cmdline = kx_bytes(image->cmdline, strlen(image->cmdline)),
 		.flags = KX_SKIP_CHECKSUM, /* vetted already */
 		.within = image->within,
-		.machine = machine,
+		.machine = target.machine,
+		.crash = target.crash,
 		.arena = &arena,
 	};
 	int err;
@@ -160,7 +198,7 @@ static int plan_on(struct kexec_image *image, const struct kx_machine *machine)
 		return fail_plan(image, &fault, err);
 	}
 	image->arena = arena.base;
-	publish(&plan, image);
+	publish(&plan, target.crash, image);
 	return 0;
 }
 
@@ -183,6 +221,43 @@ static void log_plan(struct kexec_image *image)
 	}
 }
 
+static enum kx_on_damage on_damage(enum kexec_on_damage wanted)
+{
+	switch (wanted) {
+	case KEXEC_DAMAGE_HALT:
+		return KX_DAMAGE_HALT;
+	case KEXEC_DAMAGE_START:
+		return KX_DAMAGE_START;
+	case KEXEC_DAMAGE_REBOOT:
+	default:
+		return KX_DAMAGE_REBOOT;
+	}
+}
+
+static int plan_crash(struct kexec_image *image, struct kxl_machine *machine)
+{
+	const struct kxl_dump_wish wish = {
+		.is_32bit = image->options & KEXEC_OPTION_ELF32_HEADERS,
+		.is_hotplug = image->options & KEXEC_OPTION_HOTPLUG,
+		.on_damage = on_damage(image->on_damage),
+	};
+	struct kxl_reserved reserved = { 0 };
+	struct kxl_dump dump;
+	int err;
+
+	err = kxl_reserved_read(image->ctx, &reserved);
+	if (!err)
+		err = kxl_reserved_apply(image->ctx, &reserved, machine);
+	if (!err)
+		err = kxl_dump_read(image->ctx, &wish, machine, &reserved,
+				    &dump);
+	if (err)
+		return err;
+	err = plan_on(image, (struct target){ &machine->facts, &dump.facts });
+	kxl_dump_free(&dump);
+	return err;
+}
+
 int kexec_image_plan(struct kexec_image *image, const struct kexec_plan **plan)
 {
 	struct kxl_machine machine;
@@ -196,7 +271,10 @@ int kexec_image_plan(struct kexec_image *image, const struct kexec_plan **plan)
 	err = kxl_machine_read(image->ctx, &machine);
 	if (err)
 		return err;
-	err = plan_on(image, &machine.facts);
+	if (image->slot == KEXEC_SLOT_CRASH)
+		err = plan_crash(image, &machine);
+	else
+		err = plan_on(image, (struct target){ &machine.facts, NULL });
 	kxl_machine_free(&machine);
 	if (err)
 		return err;

@@ -29,6 +29,8 @@ TEST(a_reused_command_line_keeps_all_but_the_boot_image)
 		{ "quoted itself", "BOOT_IMAGE=\"a b\" c", "", "c" },
 		{ "crashkernel stays", "crashkernel=128M a", "",
 		  "crashkernel=128M a" },
+		{ "core headers of another dump", "a elfcorehdr=0x1000 b", "",
+		  "a b" },
 		{ "append", "a b\n", "c=1 d", "a b c=1 d" },
 		{ "append to nothing", "\n", "c", "c" },
 		{ "append to what is dropped", "BOOT_IMAGE=1\n", "c", "c" },
@@ -48,10 +50,20 @@ TEST(a_reused_command_line_keeps_all_but_the_boot_image)
 	for (i = 0; i < ARRAY_SIZE(rows); i++) {
 		memset(line, 'x', sizeof(line));
 		kxl_cmdline_reuse(view(rows[i].running), view(rows[i].append),
-				  line);
+				  KEXEC_SLOT_NORMAL, line);
 		print_message("# %s\n", rows[i].name);
 		assert_string_equal(line, rows[i].line);
 	}
+}
+
+TEST(a_crash_kernel_sets_no_memory_aside)
+{
+	char line[128];
+
+	kxl_cmdline_reuse(view("BOOT_IMAGE=/v crashkernel=256M a "
+			       "crashkernel=64M,low -- crashkernel=z\n"),
+			  view("nr_cpus=1"), KEXEC_SLOT_CRASH, line);
+	assert_string_equal(line, "a nr_cpus=1 -- crashkernel=z");
 }
 
 /* malloc()ed to the promised size: the address sanitizer sees one byte more. */
@@ -74,7 +86,8 @@ TEST(the_promised_room_is_enough)
 			append[i] = " -b"[dice_roll(&dice, 3)];
 		line = malloc(running_size + append_size + 2);
 		kxl_cmdline_reuse(kx_bytes(running, running_size),
-				  kx_bytes(append, append_size), line);
+				  kx_bytes(append, append_size),
+				  KEXEC_SLOT_CRASH, line);
 		assert_true(strlen(line) < running_size + append_size + 2);
 		free(line);
 	}
@@ -85,6 +98,7 @@ int main(void)
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(
 			a_reused_command_line_keeps_all_but_the_boot_image),
+		cmocka_unit_test(a_crash_kernel_sets_no_memory_aside),
 		cmocka_unit_test(the_promised_room_is_enough),
 	};
 

@@ -7,24 +7,28 @@
 #include "fixture.h"
 #include "test.h"
 
-#define NO_CAP	 "/proc/self/status", "CapEff:\t0000000000000000\n"
-#define DISABLED "/proc/sys/kernel/kexec_load_disabled", "1\n"
-#define LIMIT	 "/proc/sys/kernel/kexec_load_limit_reboot", "0\n"
-#define LOCKDOWN "/sys/kernel/security/lockdown", "none [integrity] x\n"
-#define LOADED	 "/sys/kernel/kexec_loaded", "1\n"
-#define EMPTY	 "/sys/kernel/kexec_loaded", "0\n"
-#define PLAIN	 "/x", ""
+#define NO_CAP	  "/proc/self/status", "CapEff:\t0000000000000000\n"
+#define DISABLED  "/proc/sys/kernel/kexec_load_disabled", "1\n"
+#define LIMIT	  "/proc/sys/kernel/kexec_load_limit_reboot", "0\n"
+#define PANIC	  "/proc/sys/kernel/kexec_load_limit_panic", "0\n"
+#define LOCKDOWN  "/sys/kernel/security/lockdown", "none [integrity] x\n"
+#define LOADED	  "/sys/kernel/kexec_loaded", "1\n"
+#define EMPTY	  "/sys/kernel/kexec_loaded", "0\n"
+#define HAS_CRASH "/sys/kernel/kexec_crash_loaded", "0\n"
+#define PLAIN	  "/x", ""
 
 #define GIB (1ULL << 30)
 
-static const struct {
+struct cause {
 	const char *path; /* what is special about the machine */
 	const char *text;
 	enum kxl_call_kind kind;
 	int errnum;
 	u64 bytes;
 	const char *name;
-} causes[] = {
+};
+
+static const struct cause causes[] = {
 	{ NO_CAP, KXL_CALL_LOAD, EPERM, 0, "no-capability" },
 	{ NO_CAP, KXL_CALL_EXECUTE, EPERM, 0, "no-capability" },
 	{ NO_CAP, KXL_CALL_FILE_UNLOAD, EPERM, 0, "no-capability" },
@@ -32,6 +36,7 @@ static const struct {
 	{ DISABLED, KXL_CALL_FILE_LOAD, EPERM, 0, "load-disabled" },
 	{ DISABLED, KXL_CALL_EXECUTE, EPERM, 0, "not-permitted" },
 	{ LIMIT, KXL_CALL_FILE_LOAD, EPERM, 0, "load-limit" },
+	{ PANIC, KXL_CALL_LOAD, EPERM, 0, "not-permitted" },
 	{ LOCKDOWN, KXL_CALL_LOAD, EPERM, 0, "lockdown" },
 	{ LOCKDOWN, KXL_CALL_FILE_LOAD, EPERM, 0, "lockdown" },
 	{ LOCKDOWN, KXL_CALL_EXECUTE, EPERM, 0, "not-permitted" },
@@ -73,30 +78,60 @@ static const struct {
 	{ PLAIN, KXL_CALL_LOAD, ENOTTY, 0, "system-call" },
 };
 
+static const struct cause crash_causes[] = {
+	{ LIMIT, KXL_CALL_LOAD, EPERM, 0, "not-permitted" },
+	{ PANIC, KXL_CALL_LOAD, EPERM, 0, "load-limit" },
+	{ LOADED, KXL_CALL_LOAD, EADDRNOTAVAIL, 0, "crash-address" },
+	{ LOADED, KXL_CALL_FILE_LOAD, EADDRNOTAVAIL, 0, "crash-region-small" },
+	{ LOADED, KXL_CALL_LOAD, EINVAL, 0, "no-crash-kernels" },
+	{ LOADED, KXL_CALL_FILE_LOAD, EINVAL, 0, "no-crash-kernels" },
+	{ HAS_CRASH, KXL_CALL_FILE_LOAD, EINVAL, 0, "arguments" },
+	{ HAS_CRASH, KXL_CALL_LOAD, EBUSY, 0, "busy" },
+	{ LOADED, KXL_CALL_SHRINK, ENOENT, 0, "crash-loaded" },
+	{ LOADED, KXL_CALL_SHRINK, EINVAL, 0, "crash-size" },
+	{ LOADED, KXL_CALL_SHRINK, EACCES, 0, "not-permitted" },
+	{ LOADED, KXL_CALL_SHRINK, ENOSYS, 0, "no-crash-kernels" },
+	{ LOADED, KXL_CALL_SHRINK, EBUSY, 0, "busy" },
+	{ LOADED, KXL_CALL_SHRINK, EIO, 0, "system-call" },
+};
+
+static void check_cause(const struct cause *cause, enum kexec_slot slot)
+{
+	const struct kxl_call call = {
+		.kind = cause->kind,
+		.slot = slot,
+		.object = "/boot/k",
+		.bytes = cause->bytes,
+	};
+	const struct kexec_error *error;
+	struct fixture fixture;
+
+	fixture_make_pc(&fixture);
+	fixture_text(&fixture, cause->path, cause->text);
+	print_message("# %s, errno %d\n", cause->name, cause->errnum);
+	assert_int_equal(kxl_diagnose(fixture.ctx, &call, -cause->errnum),
+			 -cause->errnum);
+	error = kexec_ctx_error(fixture.ctx);
+	assert_string_equal(error->name, cause->name);
+	assert_int_equal(error->errnum, cause->errnum);
+	assert_string_equal(error->object, "/boot/k");
+	fixture_free(&fixture);
+}
+
 TEST(a_cause_is_found_by_looking_at_the_machine)
 {
-	struct kxl_call call = { .object = "/boot/k" };
-	struct fixture fixture;
 	size_t i;
 
-	for (i = 0; i < ARRAY_SIZE(causes); i++) {
-		fixture_make_pc(&fixture);
-		fixture_text(&fixture, causes[i].path, causes[i].text);
-		call.kind = causes[i].kind;
-		call.bytes = causes[i].bytes;
-		print_message("# %s, errno %d\n", causes[i].name,
-			      causes[i].errnum);
-		assert_int_equal(
-			kxl_diagnose(fixture.ctx, &call, -causes[i].errnum),
-			-causes[i].errnum);
-		assert_string_equal(kexec_ctx_error(fixture.ctx)->name,
-				    causes[i].name);
-		assert_int_equal(kexec_ctx_error(fixture.ctx)->errnum,
-				 causes[i].errnum);
-		assert_string_equal(kexec_ctx_error(fixture.ctx)->object,
-				    "/boot/k");
-		fixture_free(&fixture);
-	}
+	for (i = 0; i < ARRAY_SIZE(causes); i++)
+		check_cause(&causes[i], KEXEC_SLOT_NORMAL);
+}
+
+TEST(crash_kernels_have_causes_of_their_own)
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(crash_causes); i++)
+		check_cause(&crash_causes[i], KEXEC_SLOT_CRASH);
 }
 
 TEST(numbers_and_modes_are_part_of_the_reason)
@@ -119,6 +154,7 @@ int main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_cause_is_found_by_looking_at_the_machine),
+		cmocka_unit_test(crash_kernels_have_causes_of_their_own),
 		cmocka_unit_test(numbers_and_modes_are_part_of_the_reason),
 	};
 

@@ -6,6 +6,7 @@
  */
 #include "fixture.h"
 
+#include <elf.h>
 #include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -130,6 +131,65 @@ void fixture_make_pc(struct fixture *fixture)
 	fixture_text(fixture, "/sys/kernel/notes", "");
 	fixture_put(fixture, "/sys/kernel/boot_params/data",
 		    kx_bytes(boot_params, sizeof(boot_params)));
+}
+
+void fixture_kcore(const struct fixture *fixture)
+{
+	struct {
+		Elf64_Ehdr header;
+		Elf64_Phdr phdrs[4];
+	} kcore = {
+		.header = { .e_ident = ELFMAG,
+			    .e_phoff = sizeof(Elf64_Ehdr),
+			    .e_phentsize = sizeof(Elf64_Phdr),
+			    .e_phnum = 4 },
+		.phdrs = { { .p_type = PT_NOTE },
+			   { .p_type = PT_LOAD,
+			     .p_vaddr = 0xffffffff9c200000,
+			     .p_paddr = 0x1000000,
+			     .p_memsz = 0x2830000 },
+			   /* Memory that vmalloc() gives: anywhere. */
+			   { .p_type = PT_LOAD,
+			     .p_vaddr = 0xffffb20640000000,
+			     .p_paddr = UINT64_MAX,
+			     .p_memsz = 0x1fffffffffff },
+			   { .p_type = PT_LOAD,
+			     .p_vaddr = 0xffff88dc80001000,
+			     .p_paddr = 0x1000,
+			     .p_memsz = 0x9e000 } },
+	};
+
+	kcore.header.e_ident[EI_CLASS] = ELFCLASS64;
+	fixture_put(fixture, "/proc/kcore", kx_bytes(&kcore, sizeof(kcore)));
+}
+
+void fixture_make_crash(struct fixture *fixture)
+{
+	fixture_make_pc(fixture);
+	fixture_text(fixture, "/proc/iomem",
+		     "00001000-0009fbff : System RAM\n"
+		     "0009fc00-000fffff : Reserved\n"
+		     "00100000-bfffffff : System RAM\n"
+		     "  01000000-02209987 : Kernel code\n"
+		     "  02400000-02c26fff : Kernel rodata\n"
+		     "  03600000-037fffff : Kernel bss\n"
+		     "  a0000000-afffffff : Crash kernel\n"
+		     "fec00000-fec003ff : IOAPIC 0\n");
+	fixture_text(fixture, "/sys/devices/system/cpu/possible", "0-3\n");
+	fixture_text(fixture, "/sys/devices/system/cpu/cpu0/crash_notes",
+		     "be639400\n");
+	fixture_text(fixture, "/sys/devices/system/cpu/cpu0/crash_notes_size",
+		     "368\n");
+	fixture_text(fixture, "/sys/devices/system/cpu/cpu2/crash_notes",
+		     "be739400\n");
+	fixture_text(fixture, "/sys/devices/system/cpu/cpu2/crash_notes_size",
+		     "368\n");
+	fixture_text(fixture, "/sys/kernel/vmcoreinfo",
+		     "0x00000000011e8000 1024\n");
+	fixture_text(fixture, "/sys/kernel/kexec_loaded", "0\n");
+	fixture_text(fixture, "/sys/kernel/kexec_crash_loaded", "0\n");
+	fixture_text(fixture, "/sys/kernel/kexec_crash_size", "268435456\n");
+	fixture_kcore(fixture);
 }
 
 static int remove_one(const char *path, const struct stat *status, int type,

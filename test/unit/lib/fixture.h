@@ -15,7 +15,7 @@ struct fixture {
 	char kernel[96]; /* path of a synthetic bzImage */
 	char initrd[96]; /* path of a small file */
 	struct kexec_ctx *ctx;
-	char log[4096]; /* what the library said, a line each */
+	char log[8192]; /* what the library said, a line each */
 };
 
 /** fixture_make - an empty machine, a kernel and an initrd */
@@ -23,6 +23,15 @@ void fixture_make(struct fixture *fixture);
 
 /** fixture_make_pc - the same, with 3 GiB of RAM and no kexec in its kernel */
 void fixture_make_pc(struct fixture *fixture);
+
+/**
+ * fixture_make_crash - the same, as a kernel with kexec shows it that has set
+ * 256 MiB aside, and has two of four possible CPUs
+ */
+void fixture_make_crash(struct fixture *fixture);
+
+/** fixture_kcore - write a /proc/kcore that has text and memory */
+void fixture_kcore(const struct fixture *fixture);
 
 /** fixture_free - remove the directory and the context */
 void fixture_free(struct fixture *fixture);

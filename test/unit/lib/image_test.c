@@ -143,8 +143,57 @@ TEST(every_change_drops_the_plan)
 	assert_int_equal(kexec_image_set_window(image, 0, 1), 0);
 	assert_false(image->is_planned);
 	image->is_planned = true;
+	assert_int_equal(kexec_image_set_slot(image, KEXEC_SLOT_CRASH), 0);
+	assert_false(image->is_planned);
+	image->is_planned = true;
+	assert_int_equal(kexec_image_set_on_damage(image, KEXEC_DAMAGE_HALT),
+			 0);
+	assert_false(image->is_planned);
+	image->is_planned = true;
 	assert_int_equal(kexec_image_reuse_cmdline(image, NULL), 0);
 	assert_false(image->is_planned);
+	kexec_image_close(image);
+	fixture_free(&fixture);
+}
+
+TEST(the_slot_comes_before_the_command_line_that_depends_on_it)
+{
+	struct kexec_image *image;
+	struct fixture fixture;
+
+	fixture_make_pc(&fixture);
+	fixture_text(&fixture, "/proc/cmdline", "a crashkernel=1M\n");
+	assert_int_equal(kexec_image_open(fixture.ctx, fixture.kernel, &image),
+			 0);
+	assert_int_equal(kexec_image_reuse_cmdline(image, NULL), 0);
+	assert_string_equal(kexec_image_cmdline(image), "a crashkernel=1M");
+	assert_int_equal(kexec_image_set_slot(image, KEXEC_SLOT_NORMAL), 0);
+	assert_int_equal(kexec_image_set_slot(image, KEXEC_SLOT_CRASH),
+			 -EINVAL);
+	assert_string_equal(kexec_ctx_error(fixture.ctx)->name, "sequence");
+	assert_int_equal(kexec_image_set_cmdline(image, "b"), 0);
+	assert_int_equal(kexec_image_set_slot(image, KEXEC_SLOT_CRASH), 0);
+	assert_int_equal(kexec_image_reuse_cmdline(image, "b"), 0);
+	assert_string_equal(kexec_image_cmdline(image), "a b");
+	kexec_image_close(image);
+	fixture_free(&fixture);
+}
+
+TEST(an_unknown_slot_or_action_is_refused)
+{
+	struct kexec_image *image;
+	struct fixture fixture;
+
+	fixture_make(&fixture);
+	assert_int_equal(kexec_image_open(fixture.ctx, fixture.kernel, &image),
+			 0);
+	assert_int_equal(kexec_image_set_slot(image, (enum kexec_slot)2),
+			 -EINVAL);
+	assert_int_equal(
+		kexec_image_set_on_damage(image, (enum kexec_on_damage)3),
+		-EINVAL);
+	assert_int_equal(image->slot, KEXEC_SLOT_NORMAL);
+	assert_int_equal(image->on_damage, KEXEC_DAMAGE_REBOOT);
 	kexec_image_close(image);
 	fixture_free(&fixture);
 }
@@ -180,6 +229,9 @@ int main(void)
 		cmocka_unit_test(
 			a_window_that_ends_before_it_begins_is_refused),
 		cmocka_unit_test(every_change_drops_the_plan),
+		cmocka_unit_test(
+			the_slot_comes_before_the_command_line_that_depends_on_it),
+		cmocka_unit_test(an_unknown_slot_or_action_is_refused),
 		cmocka_unit_test(
 			an_option_that_is_unknown_is_refused_and_not_swallowed),
 	};

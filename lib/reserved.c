@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+/*
+ * Memory for crash kernels: what is set aside, how much it is, giving some of
+ * it back. A crash kernel lies there while the running one works, so there is
+ * no other place for it.
+ */
+#include "reserved.h"
+
+#include <errno.h>
+
+#include "cmdline.h"
+#include "diagnose.h"
+#include "file.h"
+#include "text.h"
+
+/* Linux 6.19 has moved it; the old name stays as a link. */
+static const char *const size_paths[] = {
+	"/sys/kernel/kexec_crash_size",
+	"/sys/kernel/kexec/crash_size",
+};
+
+/* Was memory asked for when the system booted, in vain? */
+static bool is_asked_for(struct kexec_ctx *ctx)
+{
+	struct kx_bytes text;
+	struct kx_bytes rest;
+	struct kx_bytes word;
+	struct kx_bytes value;
+	bool found = false;
+
+	if (kxl_read(ctx, "/proc/cmdline", &text))
+		return false;
+	rest = text;
+	while (!found && kxl_cmdline_next(&rest, &word))
+		found = kxl_text_after(word, "crashkernel=", &value);
+	kxl_text_free(text);
+	return found;
+}
+
+static const char *advice(struct kexec_ctx *ctx)
+{
+	if (kxl_exists(ctx, "/sys/module/kexec"))
+		return "unload kexec.ko, and load it again with "
+		       "crashkernel=256M; its log (dmesg) says if it can't";
+	if (is_asked_for(ctx))
+		return "the kernel was booted with crashkernel=, and its log "
+		       "(dmesg) says why that failed";
+	return "boot with crashkernel=256M, or, on a kernel without kexec, "
+	       "insmod kexec.ko crashkernel=256M";
+}
+
+static int fail_none(struct kexec_ctx *ctx)
+{
+	const struct kxl_failure failure = {
+		.errnum = EADDRNOTAVAIL,
+		.name = "no-crash-region",
+		.action = "plan",
+		.advice = advice(ctx),
+	};
+
+	return kxl_fail(ctx, &failure,
+			"no memory is set aside for a crash kernel");
+}
+
+static int read_regions(struct kexec_ctx *ctx, struct kxl_reserved *reserved)
+{
+	struct kx_bytes iomem;
+	int err;
+
+	err = kxl_read(ctx, "/proc/iomem", &iomem);
+	if (err)
+		return err;
+	err = kxl_iomem_reserved(iomem, reserved);
+	kxl_text_free(iomem);
+	return err;
+}
+
+int kxl_reserved_read(struct kexec_ctx *ctx, struct kxl_reserved *reserved)
+{
+	struct kxl_reserved found = { 0 };
+	int err = read_regions(ctx, &found);
+
+	if (err)
+		return kxl_fail_iomem(ctx, err);
+	if (kx_range_is_empty(found.region))
+		return fail_none(ctx);
+	*reserved = found;
+	return 0;
+}
+
+static int fail_region(struct kexec_ctx *ctx, const char *name,
+		       struct kx_range region, const char *why)
+{
+	const struct kxl_failure failure = {
+		.errnum = EADDRNOTAVAIL,
+		.name = name,
+		.action = "plan",
+		.advice = "set other memory aside: crashkernel=SIZE@ADDRESS",
+	};
+
+	return kxl_fail(ctx, &failure,
+			"the crash kernel's memory [%#llx, %#llx) %s",
+			(unsigned long long)region.start,
+			(unsigned long long)region.end, why);
+}
+
+/* Linux aligns what it sets aside; other hands may not. */
+static bool take_pages(struct kexec_ctx *ctx, struct kx_range *region,
+		       u64 page_size)
+{
+	struct kx_range pages = { 0 };
+
+	pages.end = kx_align_down(region->end, page_size);
+	if (!kx_align_up(region->start, page_size, &pages.start) ||
+	    pages.start >= pages.end)
+		return false;
+	if (kx_range_size(pages) != kx_range_size(*region))
+		kxl_log(ctx, KEXEC_LOG_WARNING,
+			"the crash kernel's memory [%#llx, %#llx) does not "
+			"begin and end on a page: only whole ones are used",
+			(unsigned long long)region->start,
+			(unsigned long long)region->end);
+	*region = pages;
+	return true;
+}
+
+int kxl_reserved_apply(struct kexec_ctx *ctx,
+		       const struct kxl_reserved *reserved,
+		       struct kxl_machine *machine)
+{
+	struct kx_segment_limits *limits = &machine->facts.limits;
+	struct kx_memmap *usable = &machine->facts.usable;
+	struct kx_range region = reserved->region;
+
+	if (region.start >= limits->address_limit)
+		return fail_region(ctx, "crash-region-high", region,
+				   "lies above what kernels here can reach");
+	if (!take_pages(ctx, &region, limits->page_size))
+		return fail_region(ctx, "crash-region-small", region,
+				   "has no whole page");
+	limits->is_crash = true;
+	limits->crash = reserved->region;
+	/* There was an entry, or the machine would not have been read. */
+	usable->entries[0] =
+		(struct kx_memory){ .range = region, .type = KX_MEM_RAM };
+	usable->count = 1;
+	return 0;
+}
+
+static const char *size_path(struct kexec_ctx *ctx)
+{
+	return size_paths[!kxl_exists(ctx, size_paths[0])];
+}
+
+/* As kexec-tools: the region that takes segments, and not the low one. */
+int kexec_crash_size(struct kexec_ctx *ctx, uint64_t *bytes)
+{
+	struct kxl_reserved reserved = { 0 };
+	u64 size = 0;
+	int err = read_regions(ctx, &reserved);
+
+	if (!err) {
+		*bytes = kx_range_size(reserved.region);
+		return 0;
+	}
+	/* Users see no addresses, but this. */
+	if (kxl_read_number(ctx, size_path(ctx), 10, &size))
+		return kxl_fail_iomem(ctx, err);
+	*bytes = size;
+	return 0;
+}
+
+int kexec_crash_set_size(struct kexec_ctx *ctx, uint64_t bytes)
+{
+	const char *path = size_path(ctx);
+	const struct kxl_call call = {
+		.kind = KXL_CALL_SHRINK,
+		.slot = KEXEC_SLOT_CRASH,
+		.object = path,
+	};
+	int err = -ENOSYS;
+
+	/* An ENOENT of the file itself means that a kernel is loaded. */
+	if (kxl_exists(ctx, path))
+		err = kxl_write_number(ctx, path, bytes);
+	return err ? kxl_diagnose(ctx, &call, err) : 0;
+}

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR MIT */
+/* The memory that is set aside for crash kernels. */
+#ifndef LIB_RESERVED_H
+#define LIB_RESERVED_H
+
+#include "context.h"
+
+#include "iomem.h"
+#include "machine.h"
+
+/**
+ * kxl_reserved_read - find the regions that are set aside
+ * @reserved: filled on success; @reserved->region is never empty
+ *
+ * Return: 0; -EADDRNOTAVAIL, with the error set, when nothing is set aside; or,
+ * with the error set, -EPERM when addresses are hidden, or why /proc/iomem
+ * can't be read.
+ */
+KX_MUST_CHECK int kxl_reserved_read(struct kexec_ctx *ctx,
+				    struct kxl_reserved *reserved);
+
+/**
+ * kxl_reserved_apply - make a machine one for crash kernels
+ * @reserved: what there is
+ * @machine: only the region's pages stay usable, and its limits are a crash
+ *	     kernel's
+ *
+ * Return: 0; or, with the error set, -EADDRNOTAVAIL when the region has no
+ * whole page or lies above what the machine can address.
+ */
+KX_MUST_CHECK int kxl_reserved_apply(struct kexec_ctx *ctx,
+				     const struct kxl_reserved *reserved,
+				     struct kxl_machine *machine);
+
+#endif

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+/* Loading crash kernels, with a recorder in the kernel's place. */
+#include "image.h"
+
+#include <errno.h>
+
+#include "fixture.h"
+#include "recorder.h"
+#include "test.h"
+
+static struct kexec_image *start(struct fixture *fixture)
+{
+	struct kexec_image *image;
+
+	recorder = (struct recorder){ 0 };
+	fixture_make_crash(fixture);
+	assert_int_equal(
+		kexec_image_open(fixture->ctx, fixture->kernel, &image), 0);
+	assert_int_equal(kexec_image_set_slot(image, KEXEC_SLOT_CRASH), 0);
+	return image;
+}
+
+static void finish(struct fixture *fixture, struct kexec_image *image)
+{
+	kexec_image_close(image);
+	fixture_free(fixture);
+}
+
+TEST(a_crash_kernel_goes_to_its_slot)
+{
+	struct kexec_image *image;
+	struct fixture fixture;
+
+	image = start(&fixture);
+	assert_int_equal(kexec_image_load(image, KEXEC_METHOD_FILE_LOAD), 0);
+	assert_int_equal(recorder.file.flags,
+			 KEXEC_FILE_ON_CRASH | KEXEC_FILE_NO_INITRAMFS);
+	assert_int_equal(kexec_image_load(image, KEXEC_METHOD_LOAD), 0);
+	assert_int_equal(recorder.flags, KEXEC_ARCH_X86_64 | KEXEC_ON_CRASH);
+	finish(&fixture, image);
+}
+
+TEST(the_kernel_updates_headers_where_it_can)
+{
+	struct kexec_image *image;
+	struct fixture fixture;
+
+	image = start(&fixture);
+	assert_int_equal(kexec_image_set_options(image, KEXEC_OPTION_HOTPLUG),
+			 0);
+	assert_int_equal(kexec_image_load(image, KEXEC_METHOD_LOAD), 0);
+	assert_int_equal(recorder.flags, KEXEC_ARCH_X86_64 | KEXEC_ON_CRASH);
+	assert_non_null(strstr(fixture.log, "warning: this kernel (before"));
+	fixture_text(&fixture, "/sys/kernel/crash_elfcorehdr_size", "8192\n");
+	assert_int_equal(kexec_image_load(image, KEXEC_METHOD_LOAD), 0);
+	assert_int_equal(recorder.flags, KEXEC_ARCH_X86_64 | KEXEC_ON_CRASH |
+						 KEXEC_UPDATE_ELFCOREHDR);
+	finish(&fixture, image);
+}
+
+TEST(without_memory_for_it_no_call_is_made)
+{
+	static const enum kexec_method methods[] = {
+		KEXEC_METHOD_AUTO,
+		KEXEC_METHOD_LOAD,
+		KEXEC_METHOD_FILE_LOAD,
+	};
+	struct kexec_image *image;
+	struct fixture fixture;
+	size_t i;
+
+	image = start(&fixture);
+	fixture_text(&fixture, "/proc/iomem",
+		     "00100000-bfffffff : System RAM\n");
+	for (i = 0; i < ARRAY_SIZE(methods); i++) {
+		assert_int_equal(kexec_image_load(image, methods[i]),
+				 -EADDRNOTAVAIL);
+		assert_string_equal(kexec_ctx_error(fixture.ctx)->name,
+				    "no-crash-region");
+	}
+	assert_int_equal(recorder.loads + recorder.file_loads, 0);
+	/* What can't be seen is the kernel's to judge. */
+	fixture_text(&fixture, "/proc/iomem", "0-0 : System RAM\n");
+	assert_int_equal(kexec_image_load(image, KEXEC_METHOD_FILE_LOAD), 0);
+	assert_int_equal(recorder.file_loads, 1);
+	finish(&fixture, image);
+}
+
+TEST(a_small_region_is_told_by_either_call)
+{
+	struct kexec_image *image;
+	struct fixture fixture;
+
+	image = start(&fixture);
+	fixture_text(&fixture, "/proc/iomem",
+		     "00100000-bfffffff : System RAM\n"
+		     "  a0000000-a0003fff : Crash kernel\n");
+	assert_int_equal(kexec_image_load(image, KEXEC_METHOD_LOAD),
+			 -EADDRNOTAVAIL);
+	assert_string_equal(kexec_ctx_error(fixture.ctx)->name,
+			    "crash-region-small");
+	assert_string_equal(kexec_ctx_error(fixture.ctx)->action, "plan");
+	recorder.file_answer = -EADDRNOTAVAIL;
+	assert_int_equal(kexec_image_load(image, KEXEC_METHOD_AUTO),
+			 -EADDRNOTAVAIL);
+	assert_string_equal(kexec_ctx_error(fixture.ctx)->name,
+			    "crash-region-small");
+	assert_non_null(strstr(kexec_ctx_error(fixture.ctx)->reason,
+			       "(0x4000 bytes are set aside"));
+	assert_int_equal(recorder.loads, 0);
+	finish(&fixture, image);
+}
+
+int main(void)
+{
+	static const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_crash_kernel_goes_to_its_slot),
+		cmocka_unit_test(the_kernel_updates_headers_where_it_can),
+		cmocka_unit_test(without_memory_for_it_no_call_is_made),
+		cmocka_unit_test(a_small_region_is_told_by_either_call),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
