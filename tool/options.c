@@ -13,9 +13,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "combine.h"
 #include "report.h"
 
-#define SEE_HELP "\"kexec --help\" lists the options"
+/* What is done whatever else stands behind it. */
+#define FLAGS_AT_ONCE (FLAG_HELP | FLAG_VERSION | FLAG_CRASH_SIZE)
 
 /* getopt_long() gives this plus the row's index for a long option. */
 #define ROW_BASE 0x100
@@ -149,6 +151,43 @@ static int apply_mem_max(struct options *options, const struct row *row,
 	return 0;
 }
 
+/* As kexec-tools: the last one counts. */
+static int apply_elf64(struct options *options, const struct row *row,
+		       const char *value)
+{
+	(void)row;
+	(void)value;
+	options->flags &= ~(unsigned int)FLAG_ELF32;
+	return 0;
+}
+
+static int apply_on_damage(struct options *options, const struct row *row,
+			   const char *value)
+{
+	static const struct {
+		const char *word;
+		enum kexec_on_damage on_damage;
+	} actions[] = {
+		{ "reboot", KEXEC_DAMAGE_REBOOT },
+		{ "halt", KEXEC_DAMAGE_HALT },
+		{ "start", KEXEC_DAMAGE_START },
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(actions) / sizeof(actions[0]); i++) {
+		if (strcmp(actions[i].word, value) != 0)
+			continue;
+		options->on_damage = actions[i].on_damage;
+		options->flags |= FLAG_ON_DAMAGE;
+		return 0;
+	}
+	fprintf(stderr,
+		"Bad option value in --%s=%s: no action; "
+		"give reboot, halt or start\n",
+		row->name, value);
+	return -1;
+}
+
 static int apply_nothing(struct options *options, const struct row *row,
 			 const char *value)
 {
@@ -197,7 +236,8 @@ static const struct row rows[] = {
 	  "exit with 1 if a crash kernel is loaded;\n"
 	  HELP_INDENT "with -l, if a normal one is" },
 	{ "load-panic", 'p', no_argument, apply_panic, STEP_LOAD,
-	  "the crash kernel: for -u and -S; no loading yet" },
+	  "load KERNEL to start when this one panics; with\n"
+	  HELP_INDENT "-u and -S: the crash kernel" },
 
 	{ "kexec-file-syscall", 's', no_argument, apply_method, KEXEC_METHOD_FILE_LOAD,
 	  "load with kexec_file_load(2) only" },
@@ -225,6 +265,16 @@ static const struct row rows[] = {
 	  "kexec_load(2): lowest address to use" },
 	{ "mem-max", '\0', required_argument, apply_mem_max, 0,
 	  "kexec_load(2): highest address to use" },
+	{ "if-damaged", '\0', required_argument, apply_on_damage, 0,
+	  "crash kernel, kexec_load(2): reboot, halt or start" },
+	{ "hotplug", '\0', no_argument, apply_flag, FLAG_HOTPLUG,
+	  "crash kernel: keep its list of CPUs and memory" },
+	{ "elf32-core-headers", '\0', no_argument, apply_flag, FLAG_ELF32,
+	  "crash kernel, kexec_load(2): 32-bit headers" },
+	{ "elf64-core-headers", '\0', no_argument, apply_elf64, 0,
+	  "the same with 64-bit headers (default)" },
+	{ "print-ckr-size", '\0', no_argument, apply_flag, FLAG_CRASH_SIZE,
+	  "print the bytes that are set aside for it" },
 	{ "no-ifdown", 'x', no_argument, apply_flag, FLAG_NO_IFDOWN,
 	  "leave network interfaces up before the start" },
 	{ "no-sync", 'y', no_argument, apply_flag, FLAG_NO_SYNC,
@@ -239,8 +289,6 @@ static const struct row rows[] = {
 	/* Already so: boot data is Linux's, the screen's mode is handed on. */
 	{ "args-linux", '\0', no_argument, apply_nothing, 0, NULL },
 	{ "reuse-video-type", '\0', no_argument, apply_nothing, 0, NULL },
-	{ "elf32-core-headers", '\0', no_argument, apply_nothing, 0, NULL },
-	{ "elf64-core-headers", '\0', no_argument, apply_nothing, 0, NULL },
 
 	/* What the purgatory prints, and details of crash kernels. */
 	{ "reset-vga", '\0', no_argument, apply_ignored, 0, NULL },
@@ -249,7 +297,6 @@ static const struct row rows[] = {
 	{ "console-vga", '\0', no_argument, apply_ignored, 0, NULL },
 	{ "console-serial", '\0', no_argument, apply_ignored, 0, NULL },
 	{ "pass-memmap-cmdline", '\0', no_argument, apply_ignored, 0, NULL },
-	{ "hotplug", '\0', no_argument, apply_ignored, 0, NULL },
 	{ "no-cma", '\0', no_argument, apply_ignored, 0, NULL },
 
 	{ "args-elf", '\0', no_argument, apply_refused, 0, NULL },
@@ -262,7 +309,6 @@ static const struct row rows[] = {
 	{ "module", '\0', required_argument, apply_refused, 0, NULL },
 	{ "entry", '\0', required_argument, apply_refused, 0, NULL },
 	{ "reuseinitrd", '\0', no_argument, apply_refused, 0, NULL },
-	{ "print-ckr-size", '\0', no_argument, apply_refused, 0, NULL },
 	{ "load-preserve-context", '\0', no_argument, apply_refused, 0, NULL },
 	{ "load-jump-back-helper", '\0', no_argument, apply_refused, 0, NULL },
 	{ "load-live-update", '\0', no_argument, apply_refused, 0, NULL },
@@ -325,7 +371,7 @@ static int parse_options(int argc, char *const argv[], struct options *options)
 			return -1;
 		if (row->apply(options, row, optarg))
 			return -1;
-		if (options->flags & (FLAG_HELP | FLAG_VERSION))
+		if (options->flags & FLAGS_AT_ONCE)
 			return 0;
 	}
 	return 0;
@@ -343,45 +389,6 @@ static int take_kernel(int argc, char *const argv[], struct options *options)
 	if (optind < argc)
 		options->kernel = argv[optind];
 	return 0;
-}
-
-static int check_window(const struct options *options)
-{
-	if (!(options->flags & FLAG_WINDOW))
-		return EXIT_OK;
-	if (options->mem_end <= options->mem_min) {
-		fprintf(stderr,
-			"Bad option value in --mem-max=%#llx: it is below "
-			"--mem-min=%#llx; give the lower address as --mem-min\n",
-			(unsigned long long)options->mem_end - 1,
-			(unsigned long long)options->mem_min);
-		return EXIT_FAILED;
-	}
-	if (options->method != KEXEC_METHOD_LOAD)
-		fprintf(stderr, "kexec: warning: --mem-min and --mem-max bind "
-				"kexec_load(2) alone; add -c\n");
-	return EXIT_OK;
-}
-
-static int check(struct options *options)
-{
-	if (options->flags & FLAG_STATUS)
-		return EXIT_OK;
-	/* "-u -p" unloads the crash kernel, as "-p -u" does. */
-	if (options->steps & STEP_UNLOAD && !options->kernel)
-		options->steps &= ~(unsigned int)STEP_LOAD;
-	if (options->kernel && !(options->steps & STEP_LOAD))
-		fprintf(stderr,
-			"kexec: warning: nothing is to be loaded: "
-			"%s has no effect\n",
-			options->kernel);
-	if (!(options->steps & STEP_LOAD))
-		return EXIT_OK;
-	if (!options->kernel) {
-		fprintf(stderr, "No kernel specified; " SEE_HELP "\n");
-		return EXIT_FAILED;
-	}
-	return check_window(options);
 }
 
 /*
@@ -419,11 +426,11 @@ int options_parse(int argc, char *const argv[], struct options *options)
 	};
 	if (parse_options(argc, argv, options))
 		return usage_status(argc, argv);
-	if (options->flags & (FLAG_HELP | FLAG_VERSION))
+	if (options->flags & FLAGS_AT_ONCE)
 		return EXIT_OK;
 	if (take_kernel(argc, argv, options))
 		return usage_status(argc, argv);
-	status = check(options);
+	status = options_check(options);
 	if (status)
 		return status;
 	if (options->flags & FLAG_NO_SYNC)

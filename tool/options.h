@@ -33,6 +33,10 @@ enum flag {
 	FLAG_NO_SYNC = 1 << 8,
 	FLAG_REUSE_CMDLINE = 1 << 9,
 	FLAG_WINDOW = 1 << 10, /* --mem-min or --mem-max was given */
+	FLAG_ELF32 = 1 << 11,  /* --elf32-core-headers */
+	FLAG_HOTPLUG = 1 << 12,
+	FLAG_ON_DAMAGE = 1 << 13,  /* --if-damaged was given */
+	FLAG_CRASH_SIZE = 1 << 14, /* --print-ckr-size */
 };
 
 /* Strings are argv's. */
@@ -40,6 +44,7 @@ struct options {
 	unsigned int steps; /* enum step, or-ed */
 	unsigned int flags; /* enum flag, or-ed */
 	enum kexec_method method;
+	enum kexec_on_damage on_damage;
 	const char *kernel;
 	const char *initrds[INITRDS_MAX];
 	unsigned int nr_initrds;
@@ -51,7 +56,8 @@ struct options {
 
 /**
  * options_parse - read the command line
- * @options: filled; after --help or --version only @flags counts
+ * @options: filled; after --help, --version or --print-ckr-size only
+ *	     @flags counts
  *
  * Says on stderr what is wrong.
  *

@@ -31,6 +31,8 @@ static const struct headline {
 	{ "plan", "unknown-type", "Unsupported kernel type ", SUBJECT_OBJECT },
 	{ "plan", "file-format", "Cannot determine the file type of ",
 	  SUBJECT_OBJECT },
+	{ "plan", "no-crash-region", "Memory for crashkernel is not reserved",
+	  SUBJECT_NONE },
 	{ "plan", NULL, "Cannot load ", SUBJECT_OBJECT },
 	{ "kexec_load", NULL, "kexec_load failed: ", SUBJECT_ERRNO },
 	{ "kexec_file_load", NULL, "kexec_file_load failed: ", SUBJECT_ERRNO },
@@ -211,6 +213,9 @@ int report_error(const struct kexec_ctx *ctx, const struct options *options,
 		print_segments(plan);
 	if (is_cannot(error, options))
 		return EXIT_CANNOT;
+	/* So does it when no memory is set aside. */
+	if (!strcmp(error->name, "no-crash-region"))
+		return EXIT_USAGE;
 	if (is_open(error) && options->method == KEXEC_METHOD_LOAD)
 		return EXIT_USAGE;
 	return EXIT_FAILED;

@@ -45,7 +45,15 @@ static int set_up(struct kexec_image *image, const struct options *options)
 		flags |= KEXEC_OPTION_SKIP_CHECKS;
 	if (options->flags & FLAG_DEBUG)
 		flags |= KEXEC_OPTION_DEBUG;
+	if (options->flags & FLAG_ELF32)
+		flags |= KEXEC_OPTION_ELF32_HEADERS;
+	if (options->flags & FLAG_HOTPLUG)
+		flags |= KEXEC_OPTION_HOTPLUG;
 	err = kexec_image_set_options(image, flags);
+	if (!err)
+		err = kexec_image_set_slot(image, slot(options));
+	if (!err)
+		err = kexec_image_set_on_damage(image, options->on_damage);
 	if (!err)
 		err = kexec_image_set_window(image, options->mem_min,
 					     options->mem_end);
@@ -76,12 +84,6 @@ static int load(struct kexec_ctx *ctx, const struct options *options)
 	int status = EXIT_OK;
 	int err;
 
-	if (options->flags & FLAG_CRASH) {
-		fprintf(stderr,
-			"kexec: loading a crash kernel (-p) is not built yet; "
-			"what is loaded stays as it is\n");
-		return EXIT_USAGE;
-	}
 	if (kexec_image_open(ctx, options->kernel, &image))
 		return report_error(ctx, options, NULL);
 	err = set_up(image, options);
@@ -203,11 +205,25 @@ static int status(struct kexec_ctx *ctx, const struct options *options)
 	return loaded ? EXIT_LOADED : EXIT_OK;
 }
 
+/* In bytes, and nothing else on the line. */
+static int print_crash_size(struct kexec_ctx *ctx,
+			    const struct options *options)
+{
+	uint64_t bytes = 0;
+
+	if (kexec_crash_size(ctx, &bytes))
+		return report_error(ctx, options, NULL);
+	printf("%llu\n", (unsigned long long)bytes);
+	return EXIT_OK;
+}
+
 int run(struct kexec_ctx *ctx, const struct options *options)
 {
 	int result;
 	size_t i;
 
+	if (options->flags & FLAG_CRASH_SIZE)
+		return print_crash_size(ctx, options);
 	if (options->flags & FLAG_STATUS)
 		return status(ctx, options);
 	for (i = 0; i < sizeof(steps) / sizeof(steps[0]); i++) {

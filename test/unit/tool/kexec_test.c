@@ -47,7 +47,8 @@ TEST(the_program_answers_with_status_and_words)
 		{ "-c -l /nonexistent", 1, "kexec: open kernel /nonexistent" },
 		{ "-l /", 255, "it is a directory" },
 		{ "-l /dev/null", 255, "it is a device" },
-		{ "-p /nonexistent", 1, "not built yet" },
+		{ "-p /nonexistent", 255, "kexec: open kernel /nonexistent" },
+		{ "-c -p /nonexistent", 1, "kexec: open kernel /nonexistent" },
 	};
 	char text[8192];
 	size_t i;

@@ -188,6 +188,8 @@ TEST(what_makes_no_sense_is_a_usage_error_that_says_so)
 		{ "-l --module=x k", "--module is not built yet", 1 },
 		{ "-l --noefi k", "--noefi is not built yet", 1 },
 		{ "-l --reuseinitrd k", "--reuseinitrd is not built yet", 1 },
+		{ "-p --if-damaged=cry k", "--if-damaged=cry: no action; ", 1 },
+		{ "-p --if-damaged", "requires an argument", 1 },
 		{ "-l --load-preserve-context k", "is not built yet", 1 },
 	};
 	struct options options;
@@ -206,15 +208,14 @@ TEST(what_makes_no_sense_is_a_usage_error_that_says_so)
 TEST(what_has_no_effect_is_taken_with_a_warning)
 {
 	static const char *const warned[] = {
-		"--reset-vga",	 "--serial=ttyS0",	  "--serial-baud=0",
-		"--console-vga", "--console-serial",	  "--no-cma",
-		"--hotplug",	 "--pass-memmap-cmdline",
+		"--reset-vga",		 "--serial=ttyS0",   "--serial-baud=0",
+		"--console-vga",	 "--console-serial", "--no-cma",
+		"--pass-memmap-cmdline",
 	};
 	static const char *const silent[] = {
-		"--args-linux",
-		"--reuse-video-type",
-		"--elf64-core-headers",
-		"--elf32-core-headers",
+		"--args-linux",		"--reuse-video-type",
+		"--elf64-core-headers", "--elf32-core-headers",
+		"-p --hotplug",		"-p -c --if-damaged=halt",
 	};
 	struct options options;
 	char line[64];
@@ -234,6 +235,46 @@ TEST(what_has_no_effect_is_taken_with_a_warning)
 	}
 	assert_int_equal(parse("-e k", &options), 0);
 	assert_non_null(strstr(errors.text, "k has no effect"));
+}
+
+TEST(what_is_for_crash_kernels_is_kept_for_them)
+{
+	static const struct {
+		const char *line;
+		const char *says;
+		unsigned int flags;
+		enum kexec_on_damage on_damage;
+	} rows[] = {
+		{ "-p k", "", FLAG_CRASH, KEXEC_DAMAGE_REBOOT },
+		{ "-p --hotplug k", "", FLAG_CRASH | FLAG_HOTPLUG,
+		  KEXEC_DAMAGE_REBOOT },
+		{ "-l --hotplug k", "are for crash kernels; add -p",
+		  FLAG_NORMAL | FLAG_HOTPLUG, KEXEC_DAMAGE_REBOOT },
+		{ "-p --elf32-core-headers k", "", FLAG_CRASH | FLAG_ELF32,
+		  KEXEC_DAMAGE_REBOOT },
+		{ "-p --elf32-core-headers --elf64-core-headers k", "",
+		  FLAG_CRASH, KEXEC_DAMAGE_REBOOT },
+		{ "-p -c --if-damaged=reboot k", "",
+		  FLAG_CRASH | FLAG_ON_DAMAGE, KEXEC_DAMAGE_REBOOT },
+		{ "-p -c --if-damaged=halt k", "", FLAG_CRASH | FLAG_ON_DAMAGE,
+		  KEXEC_DAMAGE_HALT },
+		{ "-p --if-damaged=start k", "kexec_load(2) alone; add -c",
+		  FLAG_CRASH | FLAG_ON_DAMAGE, KEXEC_DAMAGE_START },
+		{ "--print-ckr-size --bogus", "", FLAG_CRASH_SIZE,
+		  KEXEC_DAMAGE_REBOOT },
+	};
+	struct options options;
+	size_t i;
+
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		assert_row(rows[i].line, parse(rows[i].line, &options), 0);
+		assert_row(rows[i].line, options.flags, rows[i].flags);
+		assert_row(rows[i].line, options.on_damage, rows[i].on_damage);
+		if (rows[i].says[0])
+			assert_non_null(strstr(errors.text, rows[i].says));
+		else
+			assert_string_equal(errors.text, "");
+	}
 }
 
 TEST(initrds_are_counted)
@@ -284,6 +325,7 @@ int main(void)
 		cmocka_unit_test(
 			what_makes_no_sense_is_a_usage_error_that_says_so),
 		cmocka_unit_test(what_has_no_effect_is_taken_with_a_warning),
+		cmocka_unit_test(what_is_for_crash_kernels_is_kept_for_them),
 		cmocka_unit_test(initrds_are_counted),
 		cmocka_unit_test(
 			usage_has_a_line_for_every_letter_of_kexec_tools),

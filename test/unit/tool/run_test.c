@@ -12,51 +12,8 @@
 #include "fake_system.h"
 #include "../lib/fixture.h"
 #include "../lib/recorder.h"
+#include "run_line.h"
 #include "test.h"
-
-#define WORDS_MAX 12
-
-static struct capture errors;
-
-static int run_words(struct fixture *fixture, char *const argv[])
-{
-	struct options options;
-	int argc = 0;
-	int status;
-
-	while (argv[argc])
-		argc++;
-	fake_steps[0] = '\0';
-	capture_start(&errors, stderr);
-	status = options_parse(argc, argv, &options);
-	if (!status)
-		status = run(fixture->ctx, &options);
-	capture_end(&errors);
-	return status;
-}
-
-/* Runs "kexec LINE"; K and I stand for the fixture's files. */
-static int run_line(struct fixture *fixture, const char *line)
-{
-	static char words[256];
-	char initrd[128];
-	char *argv[WORDS_MAX + 1] = { (char *)(uintptr_t) "kexec" };
-	char *save = NULL;
-	char *word;
-	int argc = 1;
-
-	snprintf(words, sizeof(words), "%s", line);
-	snprintf(initrd, sizeof(initrd), "--initrd=%s", fixture->initrd);
-	for (word = strtok_r(words, " ", &save); word && argc < WORDS_MAX;
-	     word = strtok_r(NULL, " ", &save)) {
-		if (!strcmp(word, "K"))
-			word = fixture->kernel;
-		if (!strcmp(word, "I"))
-			word = initrd;
-		argv[argc++] = word;
-	}
-	return run_words(fixture, argv);
-}
 
 TEST(loading_goes_through_the_call_that_was_asked_for)
 {
@@ -162,7 +119,9 @@ static const struct {
 	{ "-c -l K --mem-max=0xfff", 0, 0, 255, "Cannot load /tmp/" },
 	{ "-c -l K --mem-min=2 --mem-max=0", 0, 0, 255,
 	  "Bad option value in --mem-max=0: it is below --mem-min=0x2; " },
-	{ "-p K", 0, 0, 1, "not built yet" },
+	{ "-p K", 0, 0, 1, "Memory for crashkernel is not reserved: " },
+	{ "-c -p K", 0, 0, 1, "Memory for crashkernel is not reserved: " },
+	{ "-s -p K", 0, 0, 1, "; boot with crashkernel=" },
 };
 /* clang-format on */
 

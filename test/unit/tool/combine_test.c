@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+/* Options that are right each, and what they make of each other. */
+#include "combine.h"
+
+#include <string.h>
+
+#include "capture.h"
+#include "test.h"
+
+static const struct {
+	struct options options;
+	int status;
+	unsigned int steps;
+	const char *says;
+} rows[] = {
+	{ { .steps = STEP_LOAD, .kernel = "k" }, 0, STEP_LOAD, "" },
+	{ { .steps = STEP_LOAD }, 255, STEP_LOAD, "No kernel specified; " },
+	{ { .steps = STEP_LOAD, .flags = FLAG_STATUS }, 0, STEP_LOAD, "" },
+	{ { .steps = STEP_LOAD | STEP_UNLOAD }, 0, STEP_UNLOAD, "" },
+	{ { .steps = STEP_LOAD | STEP_UNLOAD, .kernel = "k" },
+	  0,
+	  STEP_LOAD | STEP_UNLOAD,
+	  "" },
+	{ { .steps = STEP_EXECUTE, .kernel = "k" },
+	  0,
+	  STEP_EXECUTE,
+	  "k has no effect" },
+	{ { .steps = STEP_LOAD,
+	    .kernel = "k",
+	    .flags = FLAG_WINDOW,
+	    .mem_min = 5,
+	    .mem_end = 4 },
+	  255,
+	  STEP_LOAD,
+	  "--mem-max=0x3: it is below --mem-min=0x5; " },
+	{ { .steps = STEP_LOAD,
+	    .kernel = "k",
+	    .flags = FLAG_WINDOW,
+	    .mem_end = 4 },
+	  0,
+	  STEP_LOAD,
+	  "kexec_load(2) alone; add -c" },
+	{ { .steps = STEP_LOAD, .kernel = "k", .flags = FLAG_HOTPLUG },
+	  0,
+	  STEP_LOAD,
+	  "are for crash kernels; add -p" },
+	{ { .steps = STEP_LOAD,
+	    .kernel = "k",
+	    .flags = FLAG_HOTPLUG | FLAG_CRASH },
+	  0,
+	  STEP_LOAD,
+	  "" },
+	{ { .steps = STEP_LOAD,
+	    .kernel = "k",
+	    .flags = FLAG_ON_DAMAGE | FLAG_CRASH },
+	  0,
+	  STEP_LOAD,
+	  "--if-damaged binds kexec_load(2) alone" },
+	{ { .steps = STEP_LOAD,
+	    .kernel = "k",
+	    .method = KEXEC_METHOD_LOAD,
+	    .flags = FLAG_ON_DAMAGE | FLAG_CRASH },
+	  0,
+	  STEP_LOAD,
+	  "" },
+};
+
+TEST(options_are_seen_together)
+{
+	struct capture errors;
+	struct options options;
+	char name[16];
+	int status;
+	size_t i;
+
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		options = rows[i].options;
+		snprintf(name, sizeof(name), "row %zu", i);
+		capture_start(&errors, stderr);
+		status = options_check(&options);
+		capture_end(&errors);
+		assert_row(name, status, rows[i].status);
+		assert_row(name, options.steps, rows[i].steps);
+		if (rows[i].says[0])
+			assert_non_null(strstr(errors.text, rows[i].says));
+		else
+			assert_string_equal(errors.text, "");
+	}
+}
+
+int main(void)
+{
+	static const struct CMUnitTest tests[] = {
+		cmocka_unit_test(options_are_seen_together),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
