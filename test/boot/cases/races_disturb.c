@@ -308,7 +308,8 @@ void disturb_segment(long until)
 	is_over = false;
 	if (pthread_create(&thread, NULL, punch, NULL))
 		fail("no thread");
-	while (now_ms() < until) {
+	/* On a slow machine callers take all the time: then after them. */
+	while (now_ms() < until || !bad) {
 		int err = call_kexec_load(RACE_BASE, 1, &segment, 0);
 
 		if (err && err != -EFAULT && err != -EBUSY)
@@ -320,8 +321,6 @@ void disturb_segment(long until)
 	pthread_join(thread, NULL);
 	munmap(bytes, HOLE_SIZE);
 	verdict("number_segment_with_hole", "%u good, %u EFAULT", good, bad);
-	if (!bad)
-		fail("no load ever met the hole");
 }
 
 void disturb_file(long until)
