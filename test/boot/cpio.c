@@ -132,8 +132,20 @@ void cpio_add_payload(struct cpio *cpio, size_t size, uint64_t seed,
 	pad(cpio, size);
 }
 
-void cpio_close(struct cpio *cpio)
+static void end_archive(struct cpio *cpio)
 {
 	put_header(cpio, "TRAILER!!!", 0, 0);
+}
+
+void cpio_add_gap(struct cpio *cpio, size_t size)
+{
+	end_archive(cpio);
+	if (lseek(cpio->fd, (off_t)(size & ~(size_t)3), SEEK_CUR) < 0)
+		fail("cannot leave a gap: %s", strerror(errno));
+}
+
+void cpio_close(struct cpio *cpio)
+{
+	end_archive(cpio);
 	close(cpio->fd);
 }

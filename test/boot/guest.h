@@ -76,6 +76,11 @@ void cpio_add_running_system(struct cpio *cpio, const char *skip);
 /* Add /payload: @size pseudo-random bytes; @hex gets their SHA-256. */
 void cpio_add_payload(struct cpio *cpio, size_t size, uint64_t seed,
 		      char hex[SHA256_HEX_SIZE]);
+/*
+ * Zeroes that take no memory here: what comes next is an archive of its own,
+ * and the kernel passes over zeroes between archives.
+ */
+void cpio_add_gap(struct cpio *cpio, size_t size);
 void cpio_close(struct cpio *cpio);
 
 /* tool.c: run kexec(8) and watch it. */
@@ -150,7 +155,8 @@ void load_kernel(const struct load *load, struct tool_result *result);
 void jump(const struct load *load) __attribute__((noreturn));
 /*
  * Make the second initrd: /init and a /payload of the size that @kind (1k or
- * 300m) stands for. Return: its path, or NULL when @kind is none.
+ * 300m) stands for; "40%": in all so much of memory, most of it zeroes before
+ * the payload. Return: its path, or NULL when @kind is none.
  */
 const char *make_initrd(const char *kind);
 /* The host waits for this payload on the other side. */

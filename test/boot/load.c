@@ -88,13 +88,26 @@ void kernel_release(const char *path, char *release, size_t size)
 		 (const char *)file.data + offset);
 }
 
+/* "40%" */
+static bool is_share(const char *kind)
+{
+	return kind[strspn(kind, "0123456789")] == '%';
+}
+
 static size_t payload_size(const char *kind)
 {
-	if (same_text(kind, "1k"))
+	if (same_text(kind, "1k") || is_share(kind))
 		return 1024;
 	if (same_text(kind, "300m"))
 		return 300UL << 20;
-	fail("kx.initrd=%s is neither none, 1k nor 300m", kind);
+	fail("kx.initrd=%s is neither none, 1k, 300m nor a share", kind);
+}
+
+static size_t share_of_memory(const char *kind)
+{
+	size_t percent = strtoul(kind, NULL, 10);
+
+	return (size_t)memory_kib("MemTotal") * 1024 / 100 * percent;
 }
 
 void expect_payload(const char hex[SHA256_HEX_SIZE])
@@ -112,6 +125,8 @@ const char *make_initrd(const char *kind)
 	say("making an initrd with a payload of %s", kind);
 	cpio_create(&cpio, INITRD_PATH);
 	cpio_add_file(&cpio, "init", "/init");
+	if (is_share(kind))
+		cpio_add_gap(&cpio, share_of_memory(kind));
 	cpio_add_payload(&cpio, payload_size(kind),
 			 (uint64_t)word_number("seed", 1), hex);
 	cpio_close(&cpio);
