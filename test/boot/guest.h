@@ -224,6 +224,8 @@ void case_faults(void);
 void case_jump(void);
 void case_kvm(void);
 void case_kvm_second(void);
+void case_net(void);
+void case_net_second(void);
 void case_offline(void);
 void case_oracle(void);
 void case_random(void);

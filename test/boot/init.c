@@ -41,6 +41,8 @@ static const struct {
 	{ "jump", case_jump },
 	{ "kvm", case_kvm },
 	{ "kvm_second", case_kvm_second },
+	{ "net", case_net },
+	{ "net_second", case_net_second },
 	{ "offline", case_offline },
 	{ "oracle", case_oracle },
 	{ "random", case_random },
