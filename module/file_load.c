@@ -143,25 +143,14 @@ static struct kx_request request_for(const struct file_load *load)
 	};
 }
 
-/*
- * No memory is reserved for a crash kernel, so it has no hole; that is found
- * out after all that can be wrong with the files.
- */
-static int refuse_crash(const struct file_load *load)
+static enum kxm_kind kind_of(const struct file_load *load)
 {
-	struct kx_request request = request_for(load);
-	struct kx_fault fault;
-	int err;
-
-	request.flags = KX_SKIP_CHECKSUM;
-	err = kx_plan_vet(&request, NULL, &fault);
-	if (err)
-		return kxm_fault("kexec_file_load", err, &fault);
-	return -EADDRNOTAVAIL;
+	return load->flags & KX_FILE_ON_CRASH ? KXM_CRASH : KXM_REBOOT;
 }
 
 static int load_files(const struct file_load *load,
-		      const struct kx_machine *machine)
+		      const struct kx_machine *machine,
+		      const struct kx_crash *crash)
 {
 	struct kx_bytes initrd = kx_bytes(load->initrd, load->initrd_size);
 	struct kx_request request = request_for(load);
@@ -174,6 +163,7 @@ static int load_files(const struct file_load *load,
 	request.nr_initrds = load->initrd ? 1 : 0;
 	request.within = (struct kx_range){ 0, ~0ULL };
 	request.machine = machine;
+	request.crash = crash;
 	request.arena = &arena;
 	arena.size = kx_plan_arena_size(&request);
 	plan = kzalloc(sizeof(*plan), GFP_KERNEL);
@@ -190,7 +180,7 @@ static int load_files(const struct file_load *load,
 	if (load->flags & KX_FILE_DEBUG)
 		tell_plan(plan);
 	err = kxm_load_plan(plan->entry, kx_plan_segments(plan),
-			    KXM_FROM_KERNEL);
+			    KXM_FROM_KERNEL, kind_of(load));
 free_arena:
 	kvfree(arena.base);
 free_plan:
@@ -198,29 +188,38 @@ free_plan:
 	return err;
 }
 
+static int plan_and_load(const struct file_load *load)
+{
+	bool is_crash = kind_of(load) == KXM_CRASH;
+	struct kxm_running running;
+	struct kxm_dump dump = { 0 };
+	int err;
+
+	err = kxm_running_get(&running, kind_of(load));
+	if (err)
+		return err;
+	if (is_crash && !kx_range_is_empty(kxm.region))
+		err = kxm_dump_get(&dump);
+	if (!err)
+		err = load_files(load, &running.machine,
+				 is_crash ? &dump.crash : NULL);
+	if (is_crash)
+		kxm_dump_put(&dump);
+	kxm_running_put(&running);
+	return err;
+}
+
 static int load_locked(struct file_load *load)
 {
-	struct kxm_running running;
 	int err;
 
 	if (load->flags & KX_FILE_UNLOAD) {
-		if (!(load->flags & KX_FILE_ON_CRASH))
-			kxm_unload();
+		kxm_unload(kind_of(load));
 		return 0;
 	}
 	err = read_files(load);
-	if (err)
-		goto free_files;
-	if (load->flags & KX_FILE_ON_CRASH) {
-		err = refuse_crash(load);
-		goto free_files;
-	}
-	err = kxm_running_get(&running);
-	if (err)
-		goto free_files;
-	err = load_files(load, &running.machine);
-	kxm_running_put(&running);
-free_files:
+	if (!err)
+		err = plan_and_load(load);
 	free_files(load);
 	return err;
 }
@@ -237,7 +236,7 @@ int kxm_kexec_file_load(int kernel_fd, int initrd_fd, u64 cmdline_len,
 	};
 	int err;
 
-	err = kxm_may_load(flags & KX_FILE_ON_CRASH ? KXM_CRASH : KXM_REBOOT);
+	err = kxm_may_load(kind_of(&load));
 	if (err)
 		return err;
 	if (flags & ~KXM_FILE_FLAGS)

@@ -4,6 +4,8 @@
  * copy list (core/copylist.h keeps the invariant), and control pages that no
  * copy may hit: copy steps, page tables, the code of the jump.
  */
+#define pr_fmt(fmt) "kexec: " fmt
+
 #include "kexec.h"
 
 #include <linux/io.h>
@@ -11,6 +13,8 @@
 #include <linux/sched/signal.h>
 #include <linux/slab.h>
 #include <linux/uaccess.h>
+
+#include "digest.h"
 
 /*
  * Pages that don't come without killing somebody are not worth it: a load that
@@ -124,7 +128,9 @@ static int fill_segment(struct kxm_image *image, u32 i, struct fresh *fresh,
 		/* A killed loader must not go on for seconds. */
 		if (fatal_signal_pending(current))
 			return -ENOMEM;
-		page = source_page(&image->list, index++, fresh);
+		page = image->is_in_place
+			       ? phys_to_virt(segment->mem + done)
+			       : source_page(&image->list, index++, fresh);
 		if (!page)
 			return -ENOMEM;
 		err = copy_bytes(page, segment->buf + done, size, source);
@@ -135,32 +141,53 @@ static int fill_segment(struct kxm_image *image, u32 i, struct fresh *fresh,
 	return 0;
 }
 
+/* What is beyond the bytes of a segment that is in place. */
+static void clear_rest(const struct kx_segment *segment)
+{
+	u64 done = PAGE_ALIGN(segment->bufsz);
+
+	for (; done < segment->memsz; done += PAGE_SIZE) {
+		clear_page(phys_to_virt(segment->mem + done));
+		cond_resched();
+	}
+}
+
 static int fill(struct kxm_image *image, enum kxm_source source)
 {
 	struct fresh fresh = { 0 };
 	int err = 0;
 	u32 i;
 
-	for (i = 0; i < image->segments.count && !err; i++)
+	for (i = 0; i < image->segments.count && !err; i++) {
 		err = fill_segment(image, i, &fresh, source);
+		if (!err && image->is_in_place)
+			clear_rest(&image->segments.segments[i]);
+	}
 	fresh_return(&fresh);
 	return err;
 }
 
-void *kxm_image_control_page(struct kxm_image *image)
+static struct page *spare_page(struct kxm_image *image)
 {
 	struct page *page;
 
 	for (;;) {
 		page = alloc_page(GFP_SINGLE | __GFP_ZERO);
-		if (!page)
-			return NULL;
-		if (!kx_copylist_is_destination(&image->list,
-						page_to_pfn(page)))
-			break;
+		if (!page || !kx_copylist_is_destination(&image->list,
+							 page_to_pfn(page)))
+			return page;
 		/* Kept, or the allocator would hand it out again. */
 		list_add(&page->lru, &image->unused);
 	}
+}
+
+void *kxm_image_control_page(struct kxm_image *image)
+{
+	struct page *page =
+		image->is_crash ? kxm_region_page(image) : spare_page(image);
+
+	if (!page)
+		return NULL;
 	list_add(&page->lru, &image->control);
 	return page_address(page);
 }
@@ -204,26 +231,101 @@ static int write_copies(struct kxm_image *image)
 	return 0;
 }
 
-void kxm_image_free(struct kxm_image *image)
+/* Pages of the crash region stay there. */
+static void return_control_pages(struct kxm_image *image)
+{
+	struct page *page;
+
+	if (!image->is_crash) {
+		kxm_free_pages(&image->control);
+		return;
+	}
+	list_for_each_entry(page, &image->control, lru)
+		set_page_private(page, 0);
+	INIT_LIST_HEAD(&image->control);
+}
+
+static void free_sources(struct kxm_image *image)
 {
 	u64 index;
 
-	if (!image)
-		return;
-	kxm_free_pages(&image->control);
-	kxm_free_pages(&image->unused);
 	for (index = 0; index < image->list.pages; index++) {
 		u64 pfn = kx_copylist_source(&image->list, index);
 
 		if (pfn != KX_NO_PFN)
 			__free_page(pfn_to_page(pfn));
+		image->list.source[index] = KX_NO_PFN;
 	}
+}
+
+int kxm_image_protect(struct kxm_image *image, bool on)
+{
+	int err = 0;
+	u32 i;
+
+	for (i = 0; i < image->list.count && !err; i++) {
+		struct kx_range pfns = image->list.dest[i];
+
+		if (!kx_range_is_empty(pfns))
+			err = kxm_arch_protect(pfn_address(pfns.start),
+					       kx_range_size(pfns), on);
+	}
+	/* Part of it may be, and has to be undone as well. */
+	image->is_read_only = on || err;
+	return err;
+}
+
+void kxm_image_free(struct kxm_image *image)
+{
+	if (!image)
+		return;
+	if (image->is_read_only && kxm_image_protect(image, false)) {
+		pr_err("a crash kernel's memory stays read-only: lost\n");
+		kxm.region = (struct kx_range){ 0 };
+	}
+	return_control_pages(image);
+	kxm_free_pages(&image->unused);
+	free_sources(image);
 	kvfree(image->list.source);
 	kfree(image);
 }
 
+u64 kxm_image_digest(const struct kxm_image *image, u32 segment)
+{
+	struct kx_range pfns = image->list.dest[segment];
+
+	return kx_digest(kx_bytes(pfn_address(pfns.start),
+				  kx_range_size(pfns) << PAGE_SHIFT));
+}
+
+void kxm_image_settle(struct kxm_image *image)
+{
+	struct kx_copy copy;
+	u64 cursor = 0;
+	u32 i;
+
+	while (!image->is_in_place &&
+	       kx_copylist_next(&image->list, &cursor, &copy)) {
+		void *to = pfn_address(copy.dest);
+		size_t size = copy.pages << PAGE_SHIFT;
+
+		if (copy.source == KX_NO_PFN)
+			memset(to, 0, size);
+		else
+			memcpy(to, pfn_address(copy.source), size);
+		cond_resched();
+	}
+	image->is_in_place = true;
+	free_sources(image);
+	for (i = 0; i < image->list.count; i++) {
+		image->digest[i] = kxm_image_digest(image, i);
+		cond_resched();
+	}
+}
+
 int kxm_image_create(u64 entry, struct kx_segments segments,
-		     enum kxm_source source, struct kxm_image **out)
+		     enum kxm_source source, enum kxm_kind kind,
+		     struct kxm_image **out)
 {
 	u64 pages = kx_copylist_pages(segments, PAGE_SIZE);
 	struct kxm_image *image;
@@ -237,12 +339,15 @@ int kxm_image_create(u64 entry, struct kx_segments segments,
 	INIT_LIST_HEAD(&image->unused);
 	image->entry = entry;
 	image->segments = segments;
+	image->is_crash = kind == KXM_CRASH;
+	/* A crash image that is loaded stays until this one is complete. */
+	image->is_in_place = image->is_crash && !kxm.crash;
 	sources = kvmalloc_array(pages, sizeof(*sources), GFP_KERNEL);
 	if (!sources)
 		goto free_image;
 	kx_copylist_init(&image->list, segments, PAGE_SIZE, sources);
 	err = fill(image, source);
-	if (!err)
+	if (!err && !image->is_crash)
 		err = write_copies(image);
 	if (!err)
 		err = kxm_arch_prepare(image);

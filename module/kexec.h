@@ -7,11 +7,13 @@
 #define MODULE_KEXEC_H
 
 #include <linux/atomic.h>
+#include <linux/elf.h>
 #include <linux/list.h>
 #include <linux/module.h>
 #include <linux/types.h>
 
 #include "copylist.h"
+#include "crash.h"
 #include "plan.h"
 #include "segment.h"
 
@@ -37,8 +39,14 @@ struct kxm_image {
 	struct kx_copylist list;
 	struct list_head control; /* pages that no copy may hit, by ->lru */
 	struct list_head unused;  /* pages got and not used, by ->lru */
-	phys_addr_t copies;	  /* first struct kxm_copies */
-	struct kxm_jump *jump;	  /* the architecture's, in a control page */
+	phys_addr_t copies;    /* first struct kxm_copies; none for a crash */
+	struct kxm_jump *jump; /* the architecture's, in a control page */
+	/* An image for a crash lies where it will run, in the crash region. */
+	bool is_crash;
+	bool is_in_place; /* all its bytes are there; else they wait elsewhere
+			   */
+	bool is_read_only;
+	u64 digest[KX_SEGMENT_MAX]; /* of each segment, once it is in place */
 };
 
 /* A page of copy steps, as relocate.S reads it. */
@@ -63,10 +71,17 @@ enum kxm_kind {
 	KXM_KINDS,
 };
 
-/* Everything that changes. The one mutable global; module/main.c. */
+/*
+ * Everything that changes. The one mutable global; module/main.c. Beside it
+ * the crash path has what it needs in a panic, in crash.c.
+ */
 struct kxm_state {
 	atomic_t lock;		 /* kxm_trylock() */
 	struct kxm_image *image; /* loaded, or NULL; under @lock */
+	/* For a panic, or NULL; changed under @lock, read without it. */
+	struct kxm_image *crash;
+	struct kx_range region; /* the crash kernel's memory; under @lock */
+	struct kx_range kernel_image; /* physical; empty: not known */
 	/* The task that starts @image; its restart ends in ours. */
 	struct task_struct *armed_by;
 	int load_disabled; /* sysctl; only ever set */
@@ -117,7 +132,7 @@ long kxm_leave(long result);
 /* symbol.c: where an unexported function is, or -ENOENT, -ENOMEM. */
 int __must_check kxm_symbol(const char *name, unsigned long *address);
 /* relocate.S: calls it. */
-void kxm_call(unsigned long address);
+long kxm_call(unsigned long address, unsigned long a, unsigned long b);
 
 /* load.c, file_load.c, reboot.c: what stands behind the doors. */
 int kxm_kexec_load(u64 entry, u64 count, const void __user *segments,
@@ -148,20 +163,62 @@ int __must_check kxm_may_load(enum kxm_kind kind);
  * one of it. -ENOMEM, -EFAULT: what was loaded before stays.
  */
 int __must_check kxm_load_plan(u64 entry, struct kx_segments segments,
-			       enum kxm_source source);
-void kxm_unload(void);
+			       enum kxm_source source, enum kxm_kind kind);
+void kxm_unload(enum kxm_kind kind);
 /* load.c: say in the log what was wrong, and turn it into -errno. */
 int kxm_fault(const char *call, int err, const struct kx_fault *fault);
 
 /* image.c */
 int __must_check kxm_image_create(u64 entry, struct kx_segments segments,
-				  enum kxm_source source,
+				  enum kxm_source source, enum kxm_kind kind,
 				  struct kxm_image **out);
 void kxm_image_free(struct kxm_image *image);
+/* A crash image goes where it belongs, over what is there. Sleeps. */
+void kxm_image_settle(struct kxm_image *image);
+/*
+ * Let nobody write to a crash image's segments, or let them again: -errno. Not
+ * every kernel has what it takes; then nothing is protected.
+ */
+int __must_check kxm_image_protect(struct kxm_image *image, bool on);
+/* Digest of a crash image's segment as it is in memory now. */
+u64 kxm_image_digest(const struct kxm_image *image, u32 segment);
 /* Free the pages of a list by ->lru, and leave it empty. */
 void kxm_free_pages(struct list_head *pages);
 /* A zeroed page that no copy will hit; freed with the image. NULL: no memory */
 void *kxm_image_control_page(struct kxm_image *image);
+
+/* region.c: crashkernel=; -errno, and a line in the log. */
+int __must_check kxm_region_reserve(void);
+void kxm_region_release(void);
+/* Under the lock: -ENOENT while an image is loaded, -EINVAL to grow. */
+int __must_check kxm_region_shrink(u64 size);
+/* A zeroed page that no image's bytes will hit, or NULL. */
+struct page *kxm_region_page(const struct kxm_image *image);
+
+/* Bytes from one CPU's crash note to the next. */
+#define KXM_NOTE_SLOT 512
+
+/* crash.c: what happens in a panic, if there is a region. */
+int __must_check kxm_crash_open(void);
+void kxm_crash_close(void);
+/* Start the crash image, if there is one; returns if that can't be. */
+void kxm_crash(void);
+/* This CPU's registers into its note. */
+void kxm_crash_save(const struct pt_regs *regs);
+/* Where a CPU's note is, and how large. */
+phys_addr_t kxm_crash_note(unsigned int cpu);
+size_t kxm_crash_note_size(void);
+
+/* dump.c: what the headers of a dump say. */
+struct kxm_dump {
+	struct kx_crash crash;
+	struct kx_range *notes; /* behind @crash */
+	struct kx_memmap memory;
+};
+
+void kxm_dump_open(void);
+int __must_check kxm_dump_get(struct kxm_dump *dump);
+void kxm_dump_put(struct kxm_dump *dump);
 
 /* Memory that a driver added (virtio-mem, kmem) is RAM that is used, too. */
 enum kxm_memory_view {
@@ -195,7 +252,8 @@ struct kxm_running {
 	void *memory; /* backs the machine's bytes */
 };
 
-int __must_check kxm_running_get(struct kxm_running *running);
+int __must_check kxm_running_get(struct kxm_running *running,
+				 enum kxm_kind kind);
 void kxm_running_put(struct kxm_running *running);
 
 /* device.c: /dev/kexec. */
@@ -235,6 +293,25 @@ int __must_check kxm_arch_ready(void);
 int __must_check kxm_arch_prepare(struct kxm_image *image);
 /* Stop the machine, relocate, enter. Does not return. */
 void kxm_arch_jump(struct kxm_image *image);
+/* The jump itself: interrupts are off, nobody else runs. Does not return. */
+void kxm_arch_enter(struct kxm_image *image);
+
+/* arch/<a>/crash.c: hear of a panic. -errno. */
+int __must_check kxm_arch_crash_open(void);
+void kxm_arch_crash_close(void);
+/* Make mapped pages read-only, or writable again; sleeps. */
+int __must_check kxm_arch_protect(void *start, u64 pages, bool on);
+/* Where the kernel's own mapping has the text at @pa. */
+u64 kxm_arch_text_address(phys_addr_t pa);
+/* Registers as an ELF note has them. */
+void kxm_arch_registers(elf_gregset_t to, const struct pt_regs *regs);
+/* Those of the caller: what it takes to find the way back through its stack. */
+void kxm_arch_own_registers(struct pt_regs *regs);
+/* Stop the other CPUs for good, each in kxm_crash_save(). */
+void kxm_arch_crash_stop(void);
+/* Leave the machine as a kernel wants to find it, and enter. */
+void kxm_arch_crash_jump(struct kxm_image *image);
+
 /* Can relocation write to the page of physical address @pa? */
 bool kxm_arch_maps(const struct kxm_image *image, u64 pa);
 

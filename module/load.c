@@ -56,23 +56,48 @@ int kxm_fault(const char *call, int err, const struct kx_fault *fault)
 	return kx_errno(err);
 }
 
-void kxm_unload(void)
+static struct kxm_image **slot(enum kxm_kind kind)
 {
-	kxm_image_free(kxm.image);
-	kxm.image = NULL;
+	return kind == KXM_CRASH ? &kxm.crash : &kxm.image;
+}
+
+void kxm_unload(enum kxm_kind kind)
+{
+	struct kxm_image *image = *slot(kind);
+
+	/* A panic may look at any moment. */
+	WRITE_ONCE(*slot(kind), NULL);
+	kxm_image_free(image);
+}
+
+static void finish_crash_image(struct kxm_image *image)
+{
+	kxm_image_settle(image);
+	if (kxm_image_protect(image, true))
+		pr_warn("not all of the crash kernel is read-only\n");
 }
 
 int kxm_load_plan(u64 entry, struct kx_segments segments,
-		  enum kxm_source source)
+		  enum kxm_source source, enum kxm_kind kind)
 {
 	struct kxm_image *image;
 	int err;
 
-	err = kxm_image_create(entry, segments, source, &image);
+	err = kxm_image_create(entry, segments, source, kind, &image);
 	if (err)
 		return err;
-	kxm_image_free(kxm.image);
-	kxm.image = image;
+	if (kind == KXM_CRASH && kxm.crash) {
+		err = kxm_image_protect(kxm.crash, false);
+		if (err) {
+			kxm_image_free(image);
+			return err;
+		}
+	}
+	kxm_unload(kind);
+	if (kind == KXM_CRASH)
+		finish_crash_image(image);
+	/* Complete before a panic on another CPU can see it. */
+	smp_store_release(slot(kind), image);
 	return 0;
 }
 
@@ -121,8 +146,7 @@ static int load_locked(u64 entry, struct kx_segments segments,
 	int err = 0;
 
 	if (!segments.count) {
-		if (kind == KXM_REBOOT)
-			kxm_unload();
+		kxm_unload(kind);
 		return 0;
 	}
 	kxm_segment_limits(&limits, kind);
@@ -135,7 +159,7 @@ static int load_locked(u64 entry, struct kx_segments segments,
 	err = check_memory(segments);
 	if (err)
 		return err;
-	return kxm_load_plan(entry, segments, KXM_FROM_USER);
+	return kxm_load_plan(entry, segments, KXM_FROM_USER, kind);
 }
 
 /* Rows 1 to 6: who asks, and for what. */

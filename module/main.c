@@ -76,9 +76,15 @@ static int __init kxm_init(void)
 	err = kxm_arch_init();
 	if (err)
 		return err;
-	err = kxm_exit_open();
+	err = kxm_region_reserve();
 	if (err)
 		return err;
+	err = kxm_crash_open();
+	if (err)
+		goto release_region;
+	err = kxm_exit_open();
+	if (err)
+		goto close_crash;
 	err = kxm_state_show();
 	if (err)
 		goto close_exit;
@@ -101,6 +107,10 @@ hide_state:
 	kxm_state_hide();
 close_exit:
 	kxm_exit_close();
+close_crash:
+	kxm_crash_close();
+release_region:
+	kxm_region_release();
 	return err;
 }
 
@@ -110,7 +120,10 @@ static void __exit kxm_exit(void)
 	kxm_device_hide();
 	kxm_state_hide();
 	kxm_exit_close();
-	kxm_unload();
+	kxm_unload(KXM_REBOOT);
+	kxm_unload(KXM_CRASH);
+	kxm_crash_close();
+	kxm_region_release();
 }
 
 module_init(kxm_init);

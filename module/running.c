@@ -240,11 +240,26 @@ void kxm_segment_limits(struct kx_segment_limits *limits, enum kxm_kind kind)
 		.address_limit = MAXMEM - 1,
 		.ram_pages = totalram_pages(),
 		.is_crash = kind == KXM_CRASH,
-		/* .crash is empty: no memory is reserved for crash kernels. */
+		.crash = kxm.region,
 	};
 }
 
-int kxm_running_get(struct kxm_running *running)
+/* A crash kernel goes nowhere but into its region; others keep out of it. */
+static int limit_usable(struct kxm_running *running, enum kxm_kind kind)
+{
+	struct kx_memmap *usable = &running->machine.usable;
+	int err = 0;
+
+	if (kind == KXM_CRASH)
+		usable->count = 0;
+	if (kind == KXM_CRASH && !kx_range_is_empty(kxm.region))
+		err = kx_memmap_set(usable, kxm.region, KX_MEM_RAM);
+	if (kind == KXM_REBOOT)
+		err = kx_memmap_clear(usable, kxm.region);
+	return kx_errno(err);
+}
+
+int kxm_running_get(struct kxm_running *running, enum kxm_kind kind)
 {
 	struct kx_machine *machine = &running->machine;
 	struct memory *memory = kvzalloc(sizeof(*memory), GFP_KERNEL);
@@ -258,8 +273,11 @@ int kxm_running_get(struct kxm_running *running)
 		kvfree(memory);
 		return err;
 	}
-	machine->usable = machine->firmware;
-	err = get_firmware(running);
+	err = kxm_memory_get(KXM_MEMORY_FIRMWARE, &machine->usable);
+	if (!err)
+		err = limit_usable(running, kind);
+	if (!err)
+		err = get_firmware(running);
 	if (err) {
 		kxm_running_put(running);
 		return err;
@@ -270,12 +288,13 @@ int kxm_running_get(struct kxm_running *running)
 			kx_bytes(memory->seed, sizeof(memory->seed));
 	}
 	machine->is_5level = kxm_arch_is_5level();
-	kxm_segment_limits(&machine->limits, KXM_REBOOT);
+	kxm_segment_limits(&machine->limits, kind);
 	return 0;
 }
 
 void kxm_running_put(struct kxm_running *running)
 {
+	kxm_memory_put(&running->machine.usable);
 	kxm_memory_put(&running->machine.firmware);
 	kvfree(running->memory);
 }

@@ -25,17 +25,19 @@ static ssize_t kexec_loaded_show(struct kobject *kobj,
 static ssize_t kexec_crash_loaded_show(struct kobject *kobj,
 				       struct kobj_attribute *attr, char *buf)
 {
-	return sysfs_emit(buf, "0\n");
+	return sysfs_emit(buf, "%d\n", !!READ_ONCE(kxm.crash));
 }
 
-/* No memory is reserved for a crash kernel: it has 0 bytes, and can't grow. */
 static ssize_t kexec_crash_size_show(struct kobject *kobj,
 				     struct kobj_attribute *attr, char *buf)
 {
+	u64 size;
+
 	if (!kxm_trylock())
 		return -EBUSY;
+	size = kx_range_size(kxm.region);
 	kxm_unlock();
-	return sysfs_emit(buf, "0\n");
+	return sysfs_emit(buf, "%llu\n", size);
 }
 
 static ssize_t kexec_crash_size_store(struct kobject *kobj,
@@ -43,14 +45,16 @@ static ssize_t kexec_crash_size_store(struct kobject *kobj,
 				      const char *buf, size_t count)
 {
 	unsigned long size;
+	int err;
 
 	if (kstrtoul(buf, 0, &size))
 		return -EINVAL;
 	if (!kxm_trylock())
 		return -EBUSY;
-	kxm_unlock();
 	/* Whole pages are meant; the last numbers come round to 0. */
-	return PAGE_ALIGN(size) ? -EINVAL : count;
+	err = kxm_region_shrink(PAGE_ALIGN(size));
+	kxm_unlock();
+	return err ?: count;
 }
 
 static struct kobj_attribute kexec_loaded = __ATTR_RO(kexec_loaded);

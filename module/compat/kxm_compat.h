@@ -6,9 +6,21 @@
 #ifndef MODULE_COMPAT_KXM_COMPAT_H
 #define MODULE_COMPAT_KXM_COMPAT_H
 
+#include <linux/gfp.h>
 #include <linux/ioport.h>
 #include <linux/kmsg_dump.h>
+#include <linux/mmzone.h>
 #include <linux/sysctl.h>
+
+/* vmcoreinfo: since Linux 6.9 its header has another name, and its option. */
+#ifdef CONFIG_VMCORE_INFO
+#include <linux/vmcore_info.h>
+#define KXM_VMCOREINFO 1
+#endif
+#ifdef CONFIG_CRASH_CORE
+#include <linux/crash_core.h>
+#define KXM_VMCOREINFO 1
+#endif
 
 /* The form of a .proc_handler since Linux 6.11: its table is const. */
 int kxm_const_handler(const struct ctl_table *table, int write, void *buffer,
@@ -59,6 +71,13 @@ static inline enum kmsg_dump_reason kxm_reason_is(enum kmsg_dump_reason reason)
 
 #define kxm_dump_reason \
 	__builtin_choose_expr(KXM_HAS_DUMP_DETAIL, kxm_reason_in, kxm_reason_is)
+
+/* The third argument of alloc_contig_range(), a migrate type once. */
+#ifdef ACR_FLAGS_NONE
+#define KXM_CONTIG_FLAGS ACR_FLAGS_NONE
+#else
+#define KXM_CONTIG_FLAGS MIGRATE_MOVABLE
+#endif
 
 /* RAM that a driver added; since Linux 5.8. */
 #ifndef IORESOURCE_SYSRAM_DRIVER_MANAGED

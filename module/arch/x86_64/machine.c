@@ -178,15 +178,18 @@ static int map_range(struct kxm_image *image, struct kx_range range)
 /*
  * All memory, what firmware keeps there for kernels to read (ACPI), and the
  * first MiB, where old firmware keeps it. What EFI's own tables lie in is
- * reserved to e820, so EFI is asked as well.
+ * reserved to e820, so EFI is asked as well. A crash kernel gets no more memory
+ * than its own: it has few pages for tables.
  */
 static int map_memory(struct kxm_image *image, const struct kx_memmap *map)
 {
 	u32 i;
 	int err = map_range(image, (struct kx_range){ 0, 0x100000 });
 
+	if (!err && image->is_crash)
+		err = map_range(image, kxm.region);
 	for (i = 0; i < map->count && !err; i++)
-		if (map->entries[i].type == KX_MEM_RAM ||
+		if ((map->entries[i].type == KX_MEM_RAM && !image->is_crash) ||
 		    map->entries[i].type == KX_MEM_ACPI ||
 		    map->entries[i].type == KX_MEM_NVS)
 			err = map_range(image, map->entries[i].range);
@@ -338,16 +341,21 @@ static struct kxm_relocate_args jump_args(const struct kxm_image *image)
 	};
 }
 
-void kxm_arch_jump(struct kxm_image *image)
+void kxm_arch_enter(struct kxm_image *image)
 {
 	struct kxm_relocate_args args = jump_args(image);
 
-	if (kxm.kick_offline_cpus)
-		kxm_call(kxm.kick_offline_cpus);
-	/* Interrupt controllers, other CPUs, timers, IOMMU. */
-	kxm_call(kxm.machine_shutdown);
-	local_irq_disable();
 	kxm_relocate(&args);
+}
+
+void kxm_arch_jump(struct kxm_image *image)
+{
+	if (kxm.kick_offline_cpus)
+		kxm_call(kxm.kick_offline_cpus, 0, 0);
+	/* Interrupt controllers, other CPUs, timers, IOMMU. */
+	kxm_call(kxm.machine_shutdown, 0, 0);
+	local_irq_disable();
+	kxm_arch_enter(image);
 }
 
 bool kxm_arch_maps(const struct kxm_image *image, u64 pa)

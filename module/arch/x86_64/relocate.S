@@ -354,14 +354,17 @@ SYM_CODE_END(kxm_relocate_nmi_code)
 	.org	kxm_relocate_page + PAGE_SIZE
 
 /*
- * void kxm_call(unsigned long address): call a function of the kernel that is
- * not exported. RET is not held to IBT's or kCFI's rules for indirect calls,
- * which such a function, known by no pointer, would break.
+ * long kxm_call(unsigned long address, unsigned long a, unsigned long b): call
+ * a function of the kernel that is not exported. RET is not held to IBT's or
+ * kCFI's rules for indirect calls, which such a function, known by no pointer,
+ * would break.
  */
 SYM_CODE_START(kxm_call)
 	KXM_UNWIND_END
 	ANNOTATE_NOENDBR
 	pushq	%rdi
+	movq	%rsi, %rdi
+	movq	%rdx, %rsi
 	ANNOTATE_UNRET_SAFE
 	ret
 	int3

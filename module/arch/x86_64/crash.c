@@ -1,0 +1,235 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * A panic on x86_64. smp_ops.stop_other_cpus is what panic() stops the other
+ * CPUs with, and a variable: ours comes first, and stops them by NMIs that save
+ * their registers, as Linux's own crash path does (nmi_shootdown_cpus() in
+ * arch/x86/kernel/reboot.c). Then the interrupt controllers are put back to
+ * where a kernel expects them (native_machine_crash_shutdown(), crash.c there),
+ * and the jump is the one of any image, without copies.
+ */
+#define pr_fmt(fmt) "kexec: " fmt
+
+#include "../../kexec.h"
+
+#include <linux/cpumask.h>
+#include <linux/delay.h>
+#include <linux/instruction_pointer.h>
+#include <linux/kernel.h>
+#include <linux/nmi.h>
+#include <linux/ptrace.h>
+#include <linux/smp.h>
+#include <asm/apic.h>
+#include <asm/irq_vectors.h>
+#include <asm/irqflags.h>
+#include <asm/msr-index.h>
+#include <asm/nmi.h>
+#include <asm/segment.h>
+#include <asm/smp.h>
+#include <asm/user.h>
+
+/* How long CPUs get to save their registers, as in Linux. */
+#define STOP_MS 1000
+
+/* The kernel's own, in the order of their calls; a kernel need not have all. */
+enum helper {
+	STOP_TRACE,
+	STOP_VIRTUALIZATION,
+	STOP_VIRTUALIZATION_BEFORE_7_0,
+	DISABLE_APIC,
+	OTHERS_STOP, /* up to here on every CPU, the rest on the last one */
+	FREE_IOAPIC_LOCKS = OTHERS_STOP,
+	CLEAR_IOAPIC,
+	SHUT_DOWN_APIC,
+	RESTORE_IRQ_MODE,
+	DISABLE_HPET,
+	/* These are for loading. */
+	SET_READ_ONLY,
+	SET_WRITABLE,
+	HELPERS,
+};
+
+static const char *const helper_names[] = {
+	[STOP_TRACE] = "cpu_emergency_stop_pt",
+	[STOP_VIRTUALIZATION] = "x86_virt_emergency_disable_virtualization_cpu",
+	[STOP_VIRTUALIZATION_BEFORE_7_0] =
+		"cpu_emergency_disable_virtualization",
+	[DISABLE_APIC] = "disable_local_APIC",
+	[FREE_IOAPIC_LOCKS] = "ioapic_zap_locks",
+	[CLEAR_IOAPIC] = "clear_IO_APIC",
+	[SHUT_DOWN_APIC] = "lapic_shutdown",
+	[RESTORE_IRQ_MODE] = "restore_boot_irq_mode",
+	[DISABLE_HPET] = "hpet_disable",
+	[SET_READ_ONLY] = "set_memory_ro",
+	[SET_WRITABLE] = "set_memory_rw",
+};
+
+static struct {
+	unsigned long helpers[HELPERS]; /* addresses for kxm_call(), or 0 */
+	bool is_stopping;
+	unsigned int cpu; /* the one that does it */
+	atomic_t running; /* CPUs that have not stopped yet */
+#ifdef CONFIG_SMP
+	void (*stop_other_cpus)(int wait); /* the kernel's */
+#endif
+} crash;
+
+static void call_helpers(unsigned int from, unsigned int to)
+{
+	for (; from < to; from++)
+		if (crash.helpers[from])
+			kxm_call(crash.helpers[from], 0, 0);
+}
+
+/* phys_base: what the kernel was moved by (__phys_addr() in asm/page_64.h). */
+u64 kxm_arch_text_address(phys_addr_t pa)
+{
+	return __START_KERNEL_map + pa - phys_base;
+}
+
+static u64 read_msr(u32 number)
+{
+	u32 low;
+	u32 high;
+
+	asm volatile("rdmsr" : "=a"(low), "=d"(high) : "c"(number));
+	return (u64)high << 32 | low;
+}
+
+/* struct user_regs_struct, which begins as struct pt_regs does. */
+void kxm_arch_registers(elf_gregset_t to, const struct pt_regs *regs)
+{
+	struct user_regs_struct *user = (struct user_regs_struct *)to;
+
+	BUILD_BUG_ON(sizeof(*regs) != offsetofend(struct user_regs_struct, ss));
+	memcpy(user, regs, sizeof(*regs));
+	/* Above their 16 bits newer processors tell of the event. */
+	user->cs = (u16)regs->cs;
+	user->ss = (u16)regs->ss;
+	user->fs_base = read_msr(MSR_FS_BASE);
+	user->gs_base = read_msr(MSR_KERNEL_GS_BASE);
+	asm volatile("mov %%ds, %0" : "=r"(user->ds));
+	asm volatile("mov %%es, %0" : "=r"(user->es));
+	asm volatile("mov %%fs, %0" : "=r"(user->fs));
+	asm volatile("mov %%gs, %0" : "=r"(user->gs));
+}
+
+noinline void kxm_arch_own_registers(struct pt_regs *regs)
+{
+	asm volatile("movq %%rbx, %0" : "=m"(regs->bx));
+	asm volatile("movq %%rbp, %0" : "=m"(regs->bp));
+	asm volatile("movq %%r12, %0" : "=m"(regs->r12));
+	asm volatile("movq %%r13, %0" : "=m"(regs->r13));
+	asm volatile("movq %%r14, %0" : "=m"(regs->r14));
+	asm volatile("movq %%r15, %0" : "=m"(regs->r15));
+	regs->sp = current_stack_pointer;
+	regs->ip = _THIS_IP_;
+	regs->cs = __KERNEL_CS;
+	regs->ss = __KERNEL_DS;
+	regs->flags = native_save_fl();
+}
+
+static int stop_in_nmi(unsigned int type, struct pt_regs *regs)
+{
+	if (!READ_ONCE(crash.is_stopping) ||
+	    raw_smp_processor_id() == crash.cpu)
+		return NMI_DONE;
+	kxm_crash_save(regs);
+	call_helpers(STOP_TRACE, OTHERS_STOP);
+	atomic_dec(&crash.running);
+	for (;;)
+		asm volatile("cli; hlt" : : : "memory");
+}
+
+int kxm_arch_protect(void *start, u64 pages, bool on)
+{
+	unsigned long helper = crash.helpers[on ? SET_READ_ONLY : SET_WRITABLE];
+
+	/* What can't be undone is not begun. */
+	if (!crash.helpers[SET_READ_ONLY] || !crash.helpers[SET_WRITABLE])
+		return 0;
+	return kxm_call(helper, (unsigned long)start, pages);
+}
+
+void kxm_arch_crash_stop(void)
+{
+	unsigned int ms;
+
+	crash.cpu = raw_smp_processor_id();
+	atomic_set(&crash.running, num_online_cpus() - 1);
+	if (!atomic_read(&crash.running))
+		return;
+	/* What they test, and what they then read. */
+	smp_store_release(&crash.is_stopping, true);
+	apic->send_IPI_allbutself(NMI_VECTOR);
+	for (ms = 0; ms < STOP_MS && atomic_read(&crash.running); ms++) {
+		touch_nmi_watchdog();
+		mdelay(1);
+	}
+	if (atomic_read(&crash.running))
+		pr_emerg("%d CPUs did not stop; their registers are lost\n",
+			 atomic_read(&crash.running));
+}
+
+void kxm_arch_crash_jump(struct kxm_image *image)
+{
+	call_helpers(STOP_TRACE, DISABLE_APIC);
+	call_helpers(OTHERS_STOP, SET_READ_ONLY);
+	kxm_arch_enter(image);
+}
+
+#ifdef CONFIG_SMP
+/*
+ * smp_send_stop() does not wait, and panic() is alone in calling it; a restart
+ * waits.
+ */
+static void stop_after_crash(int wait)
+{
+	if (!wait && oops_in_progress)
+		kxm_crash();
+	crash.stop_other_cpus(wait);
+}
+
+static void hook(void)
+{
+	crash.stop_other_cpus = smp_ops.stop_other_cpus;
+	WRITE_ONCE(smp_ops.stop_other_cpus, stop_after_crash);
+}
+
+static void unhook(void)
+{
+	WRITE_ONCE(smp_ops.stop_other_cpus, crash.stop_other_cpus);
+}
+#else
+static void hook(void)
+{
+}
+
+static void unhook(void)
+{
+}
+#endif
+
+int kxm_arch_crash_open(void)
+{
+	unsigned int i;
+	int err;
+
+	for (i = 0; i < HELPERS; i++) {
+		err = kxm_symbol(helper_names[i], &crash.helpers[i]);
+		/* Nothing else says that a function exists. */
+		if (err == -ENOMEM)
+			return err;
+	}
+	err = register_nmi_handler(NMI_LOCAL, stop_in_nmi, NMI_FLAG_FIRST,
+				   "kexec");
+	if (err)
+		return err;
+	hook();
+	return 0;
+}
+
+void kxm_arch_crash_close(void)
+{
+	unhook();
+	unregister_nmi_handler(NMI_LOCAL, "kexec");
+}

@@ -1,0 +1,287 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The crash path. A kernel without kexec has no hook in panic(), but panic()
+ * stops the other CPUs by a function that modules can replace
+ * (arch/<a>/crash.c), and then calls its notifiers: what is behind either comes
+ * here. Registers go into a note for each CPU, where the crash kernel finds
+ * them (Linux kernel/crash_core.c and vmcore_info.c have the format).
+ *
+ * Nothing here takes a lock, sleeps or allocates: the CPU may be in an NMI, and
+ * the others anywhere.
+ */
+#define pr_fmt(fmt) "kexec: " fmt
+
+#include "kexec.h"
+
+#include <linux/atomic.h>
+#include <linux/cpu.h>
+#include <linux/device.h>
+#include <linux/elf.h>
+#include <linux/elfcore.h>
+#include <linux/io.h>
+#include <linux/kdebug.h>
+#include <linux/kernel.h>
+#include <linux/mm.h>
+#include <linux/notifier.h>
+#include <linux/panic_notifier.h>
+#include <linux/ptrace.h>
+#include <linux/sched.h>
+#include <linux/slab.h>
+#include <linux/smp.h>
+#include <linux/string.h>
+#include <linux/timekeeping.h>
+
+#include "digest.h"
+#include "kxm_compat.h"
+
+/* A CPU's registers as an ELF note, and the empty note that ends the list. */
+struct note {
+	struct elf64_note head;
+	char name[8];
+	struct elf_prstatus status;
+	struct elf64_note end;
+} __packed;
+
+static_assert(sizeof(struct note) <= KXM_NOTE_SLOT);
+/* A note's parts are whole words of 4 bytes. */
+static_assert(sizeof(struct elf_prstatus) % 4 == 0);
+
+static bool start_damaged;
+module_param(start_damaged, bool, 0644);
+MODULE_PARM_DESC(start_damaged, "start a damaged crash kernel all the same");
+
+static struct {
+	void *notes;	   /* KXM_NOTE_SLOT bytes for each CPU id */
+	atomic_t is_begun; /* somebody has gone this way */
+	/* Registers of the oops that may end in a panic, and whose it was. */
+	struct pt_regs oops;
+	const struct task_struct *oops_task;
+} crash;
+
+phys_addr_t kxm_crash_note(unsigned int cpu)
+{
+	return virt_to_phys(crash.notes) + (phys_addr_t)cpu * KXM_NOTE_SLOT;
+}
+
+void kxm_crash_save(const struct pt_regs *regs)
+{
+	struct note *note =
+		crash.notes + raw_smp_processor_id() * KXM_NOTE_SLOT;
+	struct elf_prstatus status = { .common.pr_pid = current->pid };
+
+	kxm_arch_registers(status.pr_reg, regs);
+	memcpy(&note->status, &status, sizeof(status));
+	memcpy(note->name, "CORE", sizeof("CORE"));
+	note->head = (struct elf64_note){
+		.n_namesz = sizeof("CORE"),
+		.n_descsz = sizeof(note->status),
+		.n_type = NT_PRSTATUS,
+	};
+}
+
+/* When it was; the rest of vmcoreinfo has been there since boot. */
+static void add_time(void)
+{
+#ifdef KXM_VMCOREINFO
+	struct elf64_note *note = phys_to_virt(paddr_vmcoreinfo_note());
+	char *text = (char *)(note + 1) + ALIGN(note->n_namesz, 4);
+	struct elf64_note *end;
+	char line[40];
+	u32 size;
+
+	size = scnprintf(line, sizeof(line), "CRASHTIME=%lld\n",
+			 div_u64(ktime_get_real_fast_ns(), NSEC_PER_SEC));
+	/* The bytes are Linux's: one page of text, whatever the note says. */
+	if (note->n_descsz + size > VMCOREINFO_BYTES)
+		return;
+	memcpy(text + note->n_descsz, line, size);
+	note->n_descsz += size;
+	end = (struct elf64_note *)(text + ALIGN(note->n_descsz, 4));
+	memset(end, 0, sizeof(*end));
+#endif
+}
+
+/* Is the image what was loaded? If not, the log says which part of it is not.
+ */
+static bool is_whole(const struct kxm_image *image)
+{
+	bool whole = true;
+	u32 i;
+
+	for (i = 0; i < image->list.count; i++) {
+		if (kxm_image_digest(image, i) == image->digest[i])
+			continue;
+		pr_emerg("crash kernel is damaged: segment %u [%#llx, %#llx)\n",
+			 i, image->list.dest[i].start << PAGE_SHIFT,
+			 image->list.dest[i].end << PAGE_SHIFT);
+		whole = false;
+	}
+	return whole;
+}
+
+static void save_own(void)
+{
+	struct pt_regs regs = { 0 };
+
+	if (READ_ONCE(crash.oops_task) == current)
+		regs = crash.oops;
+	else
+		kxm_arch_own_registers(&regs);
+	kxm_crash_save(&regs);
+}
+
+void kxm_crash(void)
+{
+	struct kxm_image *image;
+
+	if (!READ_ONCE(kxm.crash) || atomic_xchg(&crash.is_begun, 1))
+		return;
+	local_irq_disable();
+	save_own();
+	kxm_arch_crash_stop();
+	/* Whoever was loading or unloading is stopped: what is there, stays. */
+	image = READ_ONCE(kxm.crash);
+	if (!image) {
+		pr_emerg("no crash kernel: it was just being replaced\n");
+		return;
+	}
+	if (!is_whole(image) && !start_damaged) {
+		pr_emerg("crash kernel not started: see start_damaged\n");
+		return;
+	}
+	add_time();
+	pr_emerg("Starting crash kernel\n");
+	kxm_arch_crash_jump(image);
+}
+
+/* For kernels whose panic() stops no CPUs (one CPU), or in another way. */
+static int on_panic(struct notifier_block *block, unsigned long action,
+		    void *data)
+{
+	kxm_crash();
+	return NOTIFY_DONE;
+}
+
+static struct notifier_block panic_block = {
+	.notifier_call = on_panic,
+	.priority = INT_MAX,
+};
+
+/* Where it went wrong says more than where panic() was called. */
+static int on_die(struct notifier_block *block, unsigned long action,
+		  void *data)
+{
+	const struct die_args *args = data;
+
+	if (action == DIE_OOPS && args->regs) {
+		crash.oops = *args->regs;
+		WRITE_ONCE(crash.oops_task, current);
+	}
+	return NOTIFY_DONE;
+}
+
+static struct notifier_block die_block = {
+	.notifier_call = on_die,
+	.priority = INT_MAX,
+};
+
+static ssize_t crash_notes_show(struct device *dev,
+				struct device_attribute *attr, char *buf)
+{
+	return sysfs_emit(buf, "%llx\n", (u64)kxm_crash_note(dev->id));
+}
+
+static ssize_t crash_notes_size_show(struct device *dev,
+				     struct device_attribute *attr, char *buf)
+{
+	return sysfs_emit(buf, "%zu\n", sizeof(struct note));
+}
+
+static DEVICE_ATTR_ADMIN_RO(crash_notes);
+static DEVICE_ATTR_RO(crash_notes_size);
+
+static void hide_notes(void)
+{
+	unsigned int cpu;
+
+	for_each_possible_cpu(cpu) {
+		struct device *dev = get_cpu_device(cpu);
+
+		if (!dev)
+			continue;
+		device_remove_file(dev, &dev_attr_crash_notes);
+		device_remove_file(dev, &dev_attr_crash_notes_size);
+	}
+}
+
+static int show_notes(void)
+{
+	unsigned int cpu;
+	int err = 0;
+
+	for_each_possible_cpu(cpu) {
+		struct device *dev = get_cpu_device(cpu);
+
+		if (!dev)
+			continue;
+		err = device_create_file(dev, &dev_attr_crash_notes);
+		if (!err)
+			err = device_create_file(dev,
+						 &dev_attr_crash_notes_size);
+		if (err)
+			break;
+	}
+	if (err)
+		hide_notes();
+	return err;
+}
+
+static size_t notes_size(void)
+{
+	return (size_t)nr_cpu_ids * KXM_NOTE_SLOT;
+}
+
+size_t kxm_crash_note_size(void)
+{
+	return sizeof(struct note);
+}
+
+int kxm_crash_open(void)
+{
+	int err;
+
+	if (kx_range_is_empty(kxm.region))
+		return 0;
+	kxm_dump_open();
+	crash.notes = alloc_pages_exact(notes_size(), GFP_KERNEL | __GFP_ZERO);
+	if (!crash.notes)
+		return -ENOMEM;
+	err = show_notes();
+	if (err)
+		goto free_notes;
+	err = kxm_arch_crash_open();
+	if (err)
+		goto hide;
+	register_die_notifier(&die_block);
+	atomic_notifier_chain_register(&panic_notifier_list, &panic_block);
+	return 0;
+
+hide:
+	hide_notes();
+free_notes:
+	free_pages_exact(crash.notes, notes_size());
+	crash.notes = NULL;
+	pr_err("not loaded: crash kernels: error %d\n", err);
+	return err;
+}
+
+void kxm_crash_close(void)
+{
+	if (!crash.notes)
+		return;
+	atomic_notifier_chain_unregister(&panic_notifier_list, &panic_block);
+	unregister_die_notifier(&die_block);
+	kxm_arch_crash_close();
+	hide_notes();
+	free_pages_exact(crash.notes, notes_size());
+}

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * What the ELF headers of a dump must say of this kernel, for
+ * kexec_file_load(2): where notes and vmcoreinfo lie, where the kernel's text,
+ * and what memory there is. With kexec_load(2) the caller has read the same in
+ * /proc and /sys.
+ */
+#include "kexec.h"
+
+#include <linux/cpumask.h>
+#include <linux/io.h>
+#include <linux/ioport.h>
+#include <linux/kernel.h>
+#include <linux/mm.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+
+#include "kxm_compat.h"
+
+/* The parts of the kernel in /proc/iomem: code, rodata, data, bss. */
+#define PART "Kernel "
+
+/*
+ * The kernel itself, from its first part to its last. Resources come and go
+ * with devices, and their lock is not exported: this is called when the module
+ * comes, and the kernel's own are there for good.
+ */
+static struct kx_range find_image(void)
+{
+	struct kx_range image = { 0 };
+	const struct resource *ram;
+	const struct resource *part;
+
+	for (ram = iomem_resource.child; ram; ram = ram->sibling) {
+		if (!(ram->flags & IORESOURCE_SYSRAM))
+			continue;
+		for (part = ram->child; part; part = part->sibling) {
+			if (!part->name || !strstarts(part->name, PART))
+				continue;
+			if (kx_range_is_empty(image))
+				image.start = part->start;
+			image.end = part->end + 1;
+		}
+	}
+	return image;
+}
+
+void kxm_dump_open(void)
+{
+	kxm.kernel_image = find_image();
+}
+
+static int get_notes(struct kxm_dump *dump)
+{
+	struct kx_range *notes;
+	unsigned int cpu;
+	u32 count = 0;
+
+	notes = kvcalloc(num_possible_cpus(), sizeof(*notes), GFP_KERNEL);
+	if (!notes)
+		return -ENOMEM;
+	for_each_possible_cpu(cpu) {
+		notes[count].start = kxm_crash_note(cpu);
+		notes[count].end = notes[count].start + kxm_crash_note_size();
+		count++;
+	}
+	dump->notes = notes;
+	dump->crash.elfcore.notes = notes;
+	dump->crash.elfcore.nr_notes = count;
+	return 0;
+}
+
+/* All memory but the crash kernel's own. */
+static int get_memory(struct kxm_dump *dump)
+{
+	int err = kxm_memory_get(KXM_MEMORY_USED, &dump->memory);
+
+	if (err)
+		return err;
+	dump->crash.elfcore.memory = &dump->memory;
+	return kx_errno(kx_memmap_clear(&dump->memory, kxm.region));
+}
+
+static struct kx_range vmcoreinfo(void)
+{
+#ifdef KXM_VMCOREINFO
+	phys_addr_t at = paddr_vmcoreinfo_note();
+
+	return (struct kx_range){ at, at + VMCOREINFO_NOTE_SIZE };
+#else
+	return (struct kx_range){ 0 };
+#endif
+}
+
+int kxm_dump_get(struct kxm_dump *dump)
+{
+	struct kx_elfcore *core = &dump->crash.elfcore;
+	int err;
+
+	*dump = (struct kxm_dump){ 0 };
+	core->vmcoreinfo = vmcoreinfo();
+	core->text = kxm.kernel_image;
+	core->text_va = kxm_arch_text_address(core->text.start);
+	core->page_offset = (u64)(uintptr_t)phys_to_virt(0);
+	err = get_notes(dump);
+	if (!err)
+		err = get_memory(dump);
+	if (err)
+		kxm_dump_put(dump);
+	return err;
+}
+
+void kxm_dump_put(struct kxm_dump *dump)
+{
+	kvfree(dump->notes);
+	kxm_memory_put(&dump->memory);
+}
