@@ -213,6 +213,8 @@ void report_facts(const char *prefix);
 void case_bad_input(void);
 void case_big(void);
 void case_carve_out(void);
+void case_crash(void);
+void case_crash_second(void);
 void case_chain(void);
 void case_examples(void);
 void case_file_debug(void);

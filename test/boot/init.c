@@ -30,6 +30,8 @@ static const struct {
 	{ "bad_input", case_bad_input },
 	{ "big", case_big },
 	{ "carve_out", case_carve_out },
+	{ "crash", case_crash },
+	{ "crash_second", case_crash_second },
 	{ "chain", case_chain },
 	{ "examples", case_examples },
 	{ "file_debug", case_file_debug },

@@ -15,8 +15,8 @@
 #define SIZE	    (200UL << 20)
 #define DESTINATION (256UL << 20)
 #define BIG_FILE    "/big"
-/* What a plain kernel's own memory moves by; 500 rounds may not add to it. */
-#define NOISE_KIB    1024
+/* What a kernel's own memory moves by; a page a round would be 2000 KiB. */
+#define NOISE_KIB    1600
 #define WARM_UP	     3
 #define SETTLE_TRIES 20
 

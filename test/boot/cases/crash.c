@@ -1,0 +1,218 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+/*
+ * Load a crash kernel, leave traces that it must find in the dump, and die in
+ * the way that kx.die= names: by sysrq, for lack of memory, with init's death,
+ * or as a module does it (die/).
+ */
+#include "../guest.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <pthread.h>
+#include <sched.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "crash.h"
+
+static struct {
+	struct load load;
+	char words[512]; /* for the crash kernel */
+	uint64_t start;	 /* of its memory */
+	uint64_t size;
+} crash;
+
+/* The line of /proc/iomem; false: there is none. */
+static bool find_region(uint64_t *start, uint64_t *end)
+{
+	FILE *file = fopen("/proc/iomem", "r");
+	char line[256];
+	bool found = false;
+
+	while (!found && fgets(line, sizeof(line), file))
+		found = strstr(line, ": Crash kernel") &&
+			sscanf(line, "%" SCNx64 "-%" SCNx64, start, end) == 2;
+	fclose(file);
+	return found;
+}
+
+static uint64_t read_number(const char *path)
+{
+	char text[64];
+
+	read_text(path, text, sizeof(text));
+	return strtoull(text, NULL, 0);
+}
+
+static void check_region(void)
+{
+	uint64_t end = 0;
+
+	if (!find_region(&crash.start, &end))
+		fail("/proc/iomem has no Crash kernel");
+	crash.size = end + 1 - crash.start;
+	if (read_number("/sys/kernel/kexec_crash_size") != crash.size)
+		fail("kexec_crash_size is not what /proc/iomem says");
+	if (read_number("/sys/kernel/kexec_crash_loaded"))
+		fail("a crash kernel is loaded before one was");
+	verdict("region", "%#" PRIx64 "+%" PRIu64 " MiB", crash.start,
+		crash.size >> 20);
+}
+
+/* Where in memory a page of this process is; 0: this kernel won't say. */
+static uint64_t physical(const void *page)
+{
+	uint64_t entry = 0;
+	int fd = open("/proc/self/pagemap", O_RDONLY | O_CLOEXEC);
+
+	if (fd < 0)
+		return 0;
+	if (pread(fd, &entry, sizeof(entry),
+		  (off_t)((uintptr_t)page / CRASH_PAGE * sizeof(entry))) !=
+	    sizeof(entry))
+		entry = 0;
+	close(fd);
+	return (entry & ((1ULL << 55) - 1)) * CRASH_PAGE;
+}
+
+/* A page that nobody else has the like of, for the dump. */
+static void leave_pattern(void)
+{
+	uint64_t *page = mmap(NULL, CRASH_PAGE, PROT_READ | PROT_WRITE,
+			      MAP_PRIVATE | MAP_ANONYMOUS | MAP_LOCKED, -1, 0);
+
+	if (page == MAP_FAILED)
+		fail("no memory for a pattern");
+	crash_pattern(page);
+	snprintf(crash.words, sizeof(crash.words),
+		 "kx.cpus=%ld kx.pattern=%#" PRIx64 " kx.busy=%s maxcpus=1",
+		 sysconf(_SC_NPROCESSORS_ONLN), physical(page),
+		 word("busy", "0"));
+}
+
+/* Its registers say which CPU it is on. */
+static void *spin(void *cpu)
+{
+	cpu_set_t set;
+
+	CPU_ZERO(&set);
+	CPU_SET((size_t)(uintptr_t)cpu, &set);
+	if (sched_setaffinity(0, sizeof(set), &set))
+		fail("no way to CPU %zu", (size_t)(uintptr_t)cpu);
+	__asm__ volatile("movq %0, %%r12\n1: pause\n jmp 1b"
+			 :
+			 : "r"(CRASH_R12 + (uint64_t)(uintptr_t)cpu)
+			 : "r12");
+	return NULL;
+}
+
+static void occupy_cpus(void)
+{
+	cpu_set_t set;
+
+	CPU_ZERO(&set);
+	CPU_SET(0, &set);
+	if (sched_setaffinity(0, sizeof(set), &set))
+		fail("no way to CPU 0");
+	for (long cpu = 1; cpu < sysconf(_SC_NPROCESSORS_ONLN); cpu++) {
+		pthread_t thread;
+
+		if (pthread_create(&thread, NULL, spin, (void *)cpu))
+			fail("no thread for CPU %ld", cpu);
+	}
+	usleep(200000);
+}
+
+static void load_crash_kernel(void)
+{
+	struct tool_result result;
+	char cmdline[2200];
+	char initrd[256];
+	const char *argv[] = {
+		crash.load.client,
+		crash.load.call,
+		"-p",
+		cmdline,
+		initrd,
+		crash.load.kernel,
+		NULL,
+	};
+
+	snprintf(cmdline, sizeof(cmdline), "--command-line=%s",
+		 crash.load.cmdline);
+	snprintf(initrd, sizeof(initrd), "--initrd=%s", crash.load.initrd);
+	run_tool(argv, &result);
+	if (result.status)
+		fail("%s %s -p: exit status %d: %s", crash.load.client,
+		     crash.load.call, result.status, result.output);
+	if (!read_number("/sys/kernel/kexec_crash_loaded"))
+		fail("kexec_crash_loaded is 0 after a load");
+	if (kexec_loaded())
+		fail("kexec_loaded is 1 after loading a crash kernel");
+	verdict("load_ms", "%ld", result.wall_ms);
+}
+
+static void die_by_module(const char *how)
+{
+	char parameters[64];
+	int err;
+
+	snprintf(parameters, sizeof(parameters), "how=%s", how);
+	err = insert_module_with("/die.ko", parameters);
+	say("insmod die.ko %s: %d", parameters, err);
+}
+
+static void eat_memory(void)
+{
+	write_text("/proc/sys/vm/panic_on_oom", "2");
+	for (;;) {
+		char *memory = mmap(NULL, 1UL << 20, PROT_READ | PROT_WRITE,
+				    MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+		if (memory == MAP_FAILED)
+			break;
+		memset(memory, 1, 1UL << 20);
+	}
+}
+
+static void die(const char *how)
+{
+	write_text("/proc/sys/kernel/panic_on_oops", "1");
+	write_text("/proc/sys/kernel/softlockup_panic", "1");
+	write_text("/proc/sys/kernel/hardlockup_panic", "1");
+	write_text("/proc/sys/kernel/hung_task_panic", "1");
+	write_text("/proc/sys/kernel/hung_task_timeout_secs", "2");
+	write_text("/proc/sys/kernel/watchdog_thresh", "2");
+	if (same_text(how, "sysrq"))
+		write_text("/proc/sysrq-trigger", "c");
+	else if (same_text(how, "oom"))
+		eat_memory();
+	else if (same_text(how, "init"))
+		_exit(0);
+	else
+		die_by_module(how);
+}
+
+void case_crash(void)
+{
+	char release[128];
+
+	kexec_arrive();
+	check_region();
+	load_from_words(&crash.load);
+	leave_pattern();
+	crash.load.initrd = make_initrd("1k");
+	crash.load.cmdline = second_cmdline("crash_second", crash.words);
+	load_crash_kernel();
+	occupy_cpus();
+	kernel_release(crash.load.kernel, release, sizeof(release));
+	verdict("expect_release", "%s", release);
+	write_text("/dev/kmsg", CRASH_MESSAGE "\n");
+	say("die");
+	die(word("die", "sysrq"));
+	sleep(60);
+	fail("still alive");
+}

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR MIT */
+/* What a kernel that dies leaves for its crash kernel to find. */
+#ifndef TEST_BOOT_CASES_CRASH_H
+#define TEST_BOOT_CASES_CRASH_H
+
+#include <stdint.h>
+
+#define CRASH_PAGE    4096
+#define CRASH_MESSAGE "kx: last words of a kernel"
+/* In r12 of whatever runs on the other CPUs, plus the CPU's number. */
+#define CRASH_R12 0x6b785f63726173ULL
+
+/* Fill a page with what no other page has. */
+static inline void crash_pattern(uint64_t *page)
+{
+	uint64_t state = 0x9e3779b97f4a7c15ULL;
+
+	for (unsigned int i = 0; i < CRASH_PAGE / sizeof(*page); i++) {
+		state = state * 6364136223846793005ULL + 1442695040888963407ULL;
+		page[i] = state ^ state >> 29;
+	}
+}
+
+#endif

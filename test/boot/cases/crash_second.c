@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+/*
+ * PID 1 of a crash kernel: what the kernel that died has left must be in
+ * /proc/vmcore.
+ */
+#include "../guest.h"
+
+#include <elf.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/procfs.h>
+#include <sys/user.h>
+#include <unistd.h>
+
+#include "crash.h"
+
+static struct {
+	int fd;
+	Elf64_Ehdr header;
+	Elf64_Phdr *parts;
+	uint8_t *notes;
+	size_t notes_size;
+} core;
+
+static void read_at(void *to, size_t size, uint64_t offset)
+{
+	for (size_t done = 0; done < size;) {
+		ssize_t got = pread(core.fd, (char *)to + done, size - done,
+				    (off_t)(offset + done));
+
+		if (got <= 0)
+			fail("/proc/vmcore ends at %#" PRIx64, offset + done);
+		done += (size_t)got;
+	}
+}
+
+static void open_core(void)
+{
+	core.fd = open("/proc/vmcore", O_RDONLY | O_CLOEXEC);
+	if (core.fd < 0)
+		fail("there is no /proc/vmcore");
+	read_at(&core.header, sizeof(core.header), 0);
+	if (memcmp(core.header.e_ident, ELFMAG, SELFMAG) ||
+	    core.header.e_type != ET_CORE || core.header.e_machine != EM_X86_64)
+		fail("/proc/vmcore is no core of this machine");
+	core.parts = calloc(core.header.e_phnum, sizeof(*core.parts));
+	read_at(core.parts, core.header.e_phnum * sizeof(*core.parts),
+		core.header.e_phoff);
+	for (unsigned int i = 0; i < core.header.e_phnum; i++) {
+		const Elf64_Phdr *part = &core.parts[i];
+
+		if (part->p_type != PT_NOTE)
+			continue;
+		core.notes_size = part->p_filesz;
+		core.notes = calloc(1, core.notes_size);
+		read_at(core.notes, core.notes_size, part->p_offset);
+	}
+	if (!core.notes)
+		fail("/proc/vmcore has no notes");
+}
+
+/* The note after @at: true while there is one. */
+static bool next_note(size_t *at, Elf64_Nhdr *head, const char **name,
+		      const uint8_t **desc)
+{
+	if (*at + sizeof(*head) > core.notes_size)
+		return false;
+	memcpy(head, core.notes + *at, sizeof(*head));
+	if (!head->n_namesz)
+		return false;
+	*name = (const char *)core.notes + *at + sizeof(*head);
+	*desc = (const uint8_t *)*name + (head->n_namesz + 3U) / 4 * 4;
+	*at = (size_t)(*desc - core.notes) + (head->n_descsz + 3U) / 4 * 4;
+	return *at <= core.notes_size;
+}
+
+static bool is_in_kernel(const struct user_regs_struct *regs)
+{
+	return (int64_t)regs->rip < 0 && (int64_t)regs->rsp < 0;
+}
+
+/* Was this CPU, any but the first, where it was put? */
+static bool is_spinning(const struct user_regs_struct *regs, long cpus)
+{
+	return regs->r12 > CRASH_R12 && regs->r12 < CRASH_R12 + (uint64_t)cpus;
+}
+
+static void check_registers(void)
+{
+	long cpus = word_number("cpus", 0);
+	struct user_regs_struct regs;
+	const uint8_t *desc;
+	const char *name;
+	Elf64_Nhdr head;
+	long notes = 0;
+	long spinning = 0;
+	size_t at = 0;
+
+	while (next_note(&at, &head, &name, &desc)) {
+		if (head.n_type != NT_PRSTATUS || !same_text(name, "CORE"))
+			continue;
+		memcpy(&regs, desc + offsetof(struct elf_prstatus, pr_reg),
+		       sizeof(regs));
+		say("note %ld: rip %#llx rsp %#llx r12 %#llx", notes, regs.rip,
+		    regs.rsp, regs.r12);
+		if (is_spinning(&regs, cpus))
+			spinning++;
+		else if (!is_in_kernel(&regs))
+			fail("note %ld has no registers", notes);
+		notes++;
+	}
+	verdict("notes", "%ld", notes);
+	verdict("spinning", "%ld", spinning);
+	if (notes < cpus)
+		fail("registers of %ld CPUs instead of %ld", notes, cpus);
+	/* An interrupt may have come first, but not to all of many. */
+	if (cpus >= 4 && !spinning && !word_number("busy", 0))
+		fail("no CPU was where it was put");
+}
+
+static void check_vmcoreinfo(void)
+{
+	const uint8_t *desc;
+	const char *name;
+	Elf64_Nhdr head;
+	size_t at = 0;
+
+	while (next_note(&at, &head, &name, &desc)) {
+		char *text;
+
+		if (!same_text(name, "VMCOREINFO"))
+			continue;
+		text = strndup((const char *)desc, head.n_descsz);
+		if (!strstr(text, "OSRELEASE=") || !strstr(text, "CRASHTIME="))
+			fail("vmcoreinfo lacks OSRELEASE or CRASHTIME");
+		verdict("crashtime", "%.10s",
+			strstr(text, "CRASHTIME=") + strlen("CRASHTIME="));
+		free(text);
+		return;
+	}
+	fail("the dump has no vmcoreinfo");
+}
+
+static bool is_pattern(uint64_t offset)
+{
+	uint64_t want[CRASH_PAGE / sizeof(uint64_t)];
+	uint64_t got[CRASH_PAGE / sizeof(uint64_t)];
+
+	crash_pattern(want);
+	read_at(got, sizeof(got), offset);
+	return !memcmp(got, want, sizeof(got));
+}
+
+/* Where in the file physical address @at is; all of it if @at is 0. */
+static bool find_pattern(uint64_t at)
+{
+	for (unsigned int i = 0; i < core.header.e_phnum; i++) {
+		const Elf64_Phdr *part = &core.parts[i];
+
+		if (part->p_type != PT_LOAD)
+			continue;
+		if (at && (at < part->p_paddr ||
+			   at - part->p_paddr >= part->p_filesz))
+			continue;
+		if (at) {
+			if (is_pattern(part->p_offset + at - part->p_paddr))
+				return true;
+			continue;
+		}
+		for (uint64_t page = 0; page < part->p_filesz;
+		     page += CRASH_PAGE)
+			if (is_pattern(part->p_offset + page))
+				return true;
+	}
+	return false;
+}
+
+void case_crash_second(void)
+{
+	uint64_t pattern = strtoull(word("pattern", "0"), NULL, 0);
+	char release[128];
+
+	report_facts("");
+	read_text("/proc/sys/kernel/osrelease", release, sizeof(release));
+	open_core();
+	check_registers();
+	check_vmcoreinfo();
+	if (!find_pattern(pattern))
+		fail("the dump lacks a page of a process");
+	verdict("pattern", "%s", pattern ? "at its address" : "by search");
+	pass();
+}

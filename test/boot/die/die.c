@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+/*
+ * Ways for a kernel to die that user space alone can't bring about. Named by
+ * how=; insmod does not come back, or comes back before it happens.
+ */
+#include <linux/cpumask.h>
+#include <linux/delay.h>
+#include <linux/irqflags.h>
+#include <linux/kernel.h>
+#include <linux/kthread.h>
+#include <linux/module.h>
+#include <linux/preempt.h>
+#include <linux/reboot.h>
+#include <linux/sched.h>
+#include <linux/smp.h>
+#include <linux/string.h>
+#include <linux/timer.h>
+#include <asm/apic.h>
+#include <asm/irq_vectors.h>
+#include <asm/nmi.h>
+
+static char *how = "";
+module_param(how, charp, 0444);
+
+static void die_bug(void)
+{
+	BUG();
+}
+
+static void die_null(void)
+{
+	*(volatile int *)NULL = 0;
+}
+
+/* In a timer's interrupt. */
+static void on_timer(struct timer_list *timer)
+{
+	BUG();
+}
+
+static DEFINE_TIMER(timer, on_timer);
+
+static void die_interrupt(void)
+{
+	mod_timer(&timer, jiffies + 1);
+	msleep(10000);
+}
+
+static bool is_waiting_for_nmi;
+
+static int on_nmi(unsigned int type, struct pt_regs *regs)
+{
+	if (is_waiting_for_nmi)
+		BUG();
+	return NMI_DONE;
+}
+
+static void die_nmi(void)
+{
+	if (register_nmi_handler(NMI_LOCAL, on_nmi, 0, "die"))
+		return;
+	is_waiting_for_nmi = true;
+	preempt_disable();
+	apic->send_IPI_self(NMI_VECTOR);
+	mdelay(10000);
+}
+
+static int spin(void *is_soft)
+{
+	unsigned long flags;
+
+	preempt_disable();
+	if (is_soft)
+		for (;;)
+			cpu_relax();
+	local_irq_save(flags);
+	for (;;)
+		cpu_relax();
+	return 0;
+}
+
+/* A CPU that can be preempted no more; the watchdog has to see it. */
+static void die_soft(void)
+{
+	spin(spin);
+}
+
+static void die_hard(void)
+{
+	spin(NULL);
+}
+
+/* Another CPU is deaf to interrupts when this one panics. */
+static void die_deaf(void)
+{
+	struct task_struct *task = kthread_create(spin, NULL, "deaf");
+
+	if (IS_ERR(task))
+		return;
+	kthread_bind(task,
+		     cpumask_any_but(cpu_online_mask, raw_smp_processor_id()));
+	wake_up_process(task);
+	msleep(500);
+	panic("a CPU is deaf");
+}
+
+static atomic_t waiting;
+
+static void panic_together(void *unused)
+{
+	atomic_dec(&waiting);
+	while (atomic_read(&waiting))
+		cpu_relax();
+	panic("CPU %d panics as well", raw_smp_processor_id());
+}
+
+static void die_together(void)
+{
+	atomic_set(&waiting, num_online_cpus());
+	on_each_cpu(panic_together, NULL, 0);
+}
+
+static int sleep_for_good(void *unused)
+{
+	set_current_state(TASK_UNINTERRUPTIBLE);
+	schedule();
+	return 0;
+}
+
+static void die_hung(void)
+{
+	kthread_run(sleep_for_good, NULL, "hung");
+	msleep(600000);
+}
+
+static noinline int recurse(int depth)
+{
+	volatile char waste[512];
+
+	memset((char *)waste, depth, sizeof(waste));
+	return depth < 1000000 ? recurse(depth + 1) + waste[depth % 512] : 0;
+}
+
+static void die_stack(void)
+{
+	pr_info("depth %d\n", recurse(0));
+}
+
+static int on_reboot(struct notifier_block *block, unsigned long action,
+		     void *data)
+{
+	panic("on the way to a restart");
+}
+
+static struct notifier_block reboot_block = { .notifier_call = on_reboot };
+
+static void die_reboot(void)
+{
+	register_reboot_notifier(&reboot_block);
+	kernel_restart(NULL);
+}
+
+static void die_panic(void)
+{
+	panic("because it was asked to");
+}
+
+static const struct {
+	const char *name;
+	void (*die)(void);
+} ways[] = {
+	{ "bug", die_bug },
+	{ "null", die_null },
+	{ "interrupt", die_interrupt },
+	{ "nmi", die_nmi },
+	{ "soft", die_soft },
+	{ "hard", die_hard },
+	{ "deaf", die_deaf },
+	{ "together", die_together },
+	{ "hung", die_hung },
+	{ "stack", die_stack },
+	{ "reboot", die_reboot },
+	{ "panic", die_panic },
+};
+
+static int __init die_init(void)
+{
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(ways); i++) {
+		if (!strcmp(ways[i].name, how)) {
+			ways[i].die();
+			pr_err("die: %s did not do it\n", how);
+			return -EIO;
+		}
+	}
+	pr_err("die: no way is called %s\n", how);
+	return -EINVAL;
+}
+
+module_init(die_init);
+MODULE_LICENSE("Dual MIT/GPL");
+MODULE_DESCRIPTION("kills its kernel");
