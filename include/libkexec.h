@@ -461,6 +461,39 @@ KEXEC_CHECK_RESULT int kexec_status(struct kexec_ctx *ctx, enum kexec_slot slot,
  */
 KEXEC_CHECK_RESULT int kexec_crash_size(struct kexec_ctx *ctx, uint64_t *bytes);
 
+/*
+ * A sum, in bytes. Parts that were measured or guessed are rather too large: in
+ * a region that is too small there is no dump.
+ */
+struct kexec_crash_estimate {
+	uint64_t reserved; /* what is set aside now; 0: nothing */
+	uint64_t needed;   /* all that follow, rounded up to MiB */
+	uint64_t kernel;   /* image, and room to unpack itself (init_size) */
+	uint64_t initrds;  /* as they are */
+	uint64_t unpacked; /* their contents, as files in memory */
+	uint64_t pages;	   /* the crash kernel's page structures */
+	uint64_t cpus;	   /* its CPUs (nr_cpus=, or all) */
+	uint64_t tables;   /* core headers, copy of low memory, boot data */
+	uint64_t bitmap;   /* makedumpfile's: 2 bits a page of the dump */
+	uint64_t other;	   /* the kernel's own memory, and programs */
+	bool is_unpacked_known; /* false: a factor was used for some of it */
+};
+
+/**
+ * kexec_crash_estimate - how much memory would a crash kernel need here?
+ * @image: kernel, initrds and command line; whatever its slot is
+ * @estimate: filled on success
+ *
+ * Linux unpacks an initrd into memory, so that is mostly what counts. Sizes of
+ * contents are those that the files tell (plain cpio, gzip, zstd with a size),
+ * otherwise five times the file's. No region needs to be set aside.
+ *
+ * Return: 0; or as kexec_image_plan(), but for -EADDRNOTAVAIL.
+ */
+KEXEC_CHECK_RESULT int
+kexec_crash_estimate(struct kexec_image *image,
+		     struct kexec_crash_estimate *estimate);
+
 /**
  * kexec_crash_set_size - give some of that memory back to the system
  * @bytes: what is to stay; 0 gives all back. Linux rounds it up

@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+/*
+ * How much memory a crash kernel needs: a sum of what is known of the kernel,
+ * the initrds and the machine, and of what was measured. Each part is what it
+ * is at most, although not all are there at once (Linux frees the packed initrd
+ * before programs run), so the sum is rather too large: too small is a dump
+ * that never happens.
+ */
+#include "image.h"
+
+#include <stdlib.h>
+
+#include "cmdline.h"
+#include "crash.h"
+#include "dump.h"
+#include "file.h"
+#include "planner.h"
+#include "reserved.h"
+#include "text.h"
+#include "unpacked.h"
+
+#define PAGE	 4096ULL
+#define KIB	 1024ULL
+#define MIB	 (1024 * KIB)
+#define CPU_LIST "/sys/devices/system/cpu/possible"
+
+/* Memory that a bzImage needs to unpack and start itself (boot.rst). */
+#define INIT_SIZE_OFFSET 0x260
+/*
+ * struct page for each page of every section of 128 MiB that has memory (Linux
+ * mm/sparse.c); one more for [0, 640 KiB), and one that the region begins in.
+ */
+#define SECTION	      (128 * MIB)
+#define SECTION_PAGES (2 * MIB)
+/*
+ * Measured: Debian's 6.1 cloud kernel with a shell in its initrd starts in 72
+ * MiB and not in 68, when the other parts add up to 61.
+ */
+#define KERNEL_OWN (16 * MIB)
+/* Measured on the same kernel: 8 CPUs take 5.7 MB more than one. */
+#define PER_CPU MIB
+/* A systemd and a udevd in the initrd, and makedumpfile. */
+#define PROGRAMS (32 * MIB)
+/* Purgatory, boot data, and what alignment costs. */
+#define BOOT_DATA (64 * KIB)
+#define LOW_RAM	  (640 * KIB)
+
+/* What "nr_cpus=" says, or @all. */
+static u64 count_cpus(const char *cmdline, u64 all)
+{
+	struct kx_bytes rest = kx_bytes(cmdline, strlen(cmdline));
+	struct kx_bytes word;
+	struct kx_bytes value;
+	u64 limit = 0;
+
+	while (kxl_cmdline_next(&rest, &word)) {
+		if (kxl_text_is(word, "--"))
+			break;
+		if (kxl_text_after(word, "nr_cpus=", &value) &&
+		    kxl_text_number(&value, 10, &limit) && limit < all)
+			all = limit ? limit : 1;
+	}
+	return all;
+}
+
+/* The list can't be read: dump.c has complained about that. */
+static u64 count_possible(struct kexec_ctx *ctx)
+{
+	struct kx_bytes text;
+	struct kx_bytes list;
+	u64 count = 0;
+	u64 first = 0;
+	u64 last = 0;
+
+	if (kxl_read(ctx, CPU_LIST, &text))
+		return 1;
+	list = text;
+	while (kxl_cpu_list(&list, &first, &last))
+		count += last - first + 1;
+	kxl_text_free(text);
+	return count ? count : 1;
+}
+
+static void add_files(const struct kexec_image *image,
+		      struct kexec_crash_estimate *sum)
+{
+	u32 init_size = 0;
+	unsigned int i;
+
+	/* The file was vetted: it has a header, and the number makes sense. */
+	(void)!kx_read_le32(image->kernel.bytes, INIT_SIZE_OFFSET, &init_size);
+	sum->kernel = init_size;
+	sum->is_unpacked_known = true;
+	for (i = 0; i < image->nr_initrds; i++) {
+		sum->initrds += image->initrds[i].bytes.size;
+		sum->unpacked += kxl_unpacked_size(image->initrds[i].bytes,
+						   &sum->is_unpacked_known);
+	}
+}
+
+static void add_dump(const struct kxl_dump *dump,
+		     struct kexec_crash_estimate *sum)
+{
+	const struct kx_memmap *memory = &dump->memory;
+	u64 headers = kx_elfcore_size(&dump->facts.elfcore);
+	u64 bytes = 0;
+	u32 i;
+
+	for (i = 0; i < memory->count; i++)
+		bytes += kx_range_size(memory->entries[i].range);
+	if (headers < dump->facts.elfcorehdr_room)
+		headers = dump->facts.elfcorehdr_room;
+	sum->tables = headers + LOW_RAM + BOOT_DATA;
+	/* makedumpfile has two bitmaps, a bit a page each. */
+	sum->bitmap = bytes / PAGE * 2 / 8;
+}
+
+static u64 round_up(u64 value, u64 unit)
+{
+	return (value + unit - 1) / unit * unit;
+}
+
+/* Page structures are for the sum that they are part of. */
+static void add_pages(struct kexec_crash_estimate *sum)
+{
+	u64 rest = sum->kernel + sum->initrds + sum->unpacked + sum->cpus +
+		   sum->tables + sum->bitmap + sum->other;
+	u64 sections = 2;
+
+	do {
+		sections++;
+		sum->pages = sections * SECTION_PAGES;
+	} while (rest + sum->pages > (sections - 2) * SECTION);
+	sum->needed = round_up(rest + sum->pages, MIB);
+}
+
+/* A region that is not there yet is no error: it is to be sized. */
+static int read_dump(struct kexec_image *image, struct kxl_dump *dump)
+{
+	const struct kxl_dump_wish wish = {
+		.is_32bit = image->options & KEXEC_OPTION_ELF32_HEADERS,
+		.is_hotplug = image->options & KEXEC_OPTION_HOTPLUG,
+	};
+	const struct kxl_reserved none = { 0 };
+	struct kxl_machine machine;
+	int err;
+
+	err = kxl_machine_read(image->ctx, &machine);
+	if (err)
+		return err;
+	err = kxl_dump_read(image->ctx, &wish, &machine, &none, dump);
+	kxl_machine_free(&machine);
+	return err;
+}
+
+int kexec_crash_estimate(struct kexec_image *image,
+			 struct kexec_crash_estimate *estimate)
+{
+	struct kexec_crash_estimate sum = { .other = KERNEL_OWN + PROGRAMS };
+	struct kxl_dump dump;
+	int err;
+
+	err = kxl_plan_vet(image, 0);
+	if (!err)
+		err = kexec_crash_size(image->ctx, &sum.reserved);
+	if (!err)
+		err = read_dump(image, &dump);
+	if (err)
+		return err;
+	add_files(image, &sum);
+	add_dump(&dump, &sum);
+	kxl_dump_free(&dump);
+	sum.cpus = count_cpus(image->cmdline, count_possible(image->ctx)) *
+		   PER_CPU;
+	add_pages(&sum);
+	*estimate = sum;
+	return 0;
+}
