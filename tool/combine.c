@@ -46,15 +46,18 @@ int options_check(struct options *options)
 {
 	if (options->flags & FLAG_STATUS)
 		return EXIT_OK;
+	/* A dry run of whatever it would be. */
+	if (options->flags & FLAG_CHECK)
+		options->steps = STEP_CHECK;
 	/* "-u -p" unloads the crash kernel, as "-p -u" does. */
 	if (options->steps & STEP_UNLOAD && !options->kernel)
 		options->steps &= ~(unsigned int)STEP_LOAD;
-	if (options->kernel && !(options->steps & STEP_LOAD))
+	if (options->kernel && !(options->steps & (STEP_LOAD | STEP_CHECK)))
 		fprintf(stderr,
 			"kexec: warning: nothing is to be loaded: "
 			"%s has no effect\n",
 			options->kernel);
-	if (!(options->steps & STEP_LOAD))
+	if (!(options->steps & (STEP_LOAD | STEP_CHECK)))
 		return EXIT_OK;
 	if (!options->kernel) {
 		fprintf(stderr, "No kernel specified; " SEE_HELP "\n");

@@ -228,6 +228,9 @@ static const struct row rows[] = {
 	{ "force", 'f', no_argument, apply_steps,
 	  STEP_LOAD | STEP_SYNC | STEP_NETWORK_DOWN | STEP_EXECUTE,
 	  "load KERNEL and start it now, without shutdown(8)" },
+	{ "check", '\0', no_argument, apply_flag, FLAG_CHECK,
+	  "load nothing, say what would be loaded; with -p,\n"
+	  HELP_INDENT "how much memory that needs" },
 	{ "rehearse", '\0', no_argument, apply_steps, STEP_REHEARSE,
 	  "try everything but the start, with kexec.ko" },
 	{ "unload", 'u', no_argument, apply_steps, STEP_UNLOAD,

@@ -19,6 +19,7 @@ enum step {
 	STEP_NETWORK_DOWN = 1 << 4,
 	STEP_EXECUTE = 1 << 5,
 	STEP_SHUTDOWN = 1 << 6,
+	STEP_CHECK = 1 << 7,
 };
 
 enum flag {
@@ -37,6 +38,7 @@ enum flag {
 	FLAG_HOTPLUG = 1 << 12,
 	FLAG_ON_DAMAGE = 1 << 13,  /* --if-damaged was given */
 	FLAG_CRASH_SIZE = 1 << 14, /* --print-ckr-size */
+	FLAG_CHECK = 1 << 15,
 };
 
 /* Strings are argv's. */

@@ -99,6 +99,15 @@ static const struct {
 	{ "plan", "checksum", "get the file again, or skip the check (-i)",
 	  NULL },
 	{ "plan", "unknown-type", "name a known one, or leave -t out", NULL },
+	{ "plan", "elf32", "leave --elf32-core-headers out", NULL },
+	{ "plan", "crash-region-small",
+	  "set more memory aside for it (crashkernel=), or use a smaller "
+	  "initrd; kexec --check -p has the sum",
+	  NULL },
+	{ "kexec_file_load", "crash-region-small",
+	  "set more aside (crashkernel=), or use a smaller initrd; "
+	  "kexec --check -p has the sum",
+	  NULL },
 	{ "plan", "no-hole", "lower --mem-min, or raise --mem-max",
 	  has_window },
 	{ "kexec_load", "lockdown", "use -s and a signed kernel", NULL },

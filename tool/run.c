@@ -11,59 +11,16 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "check.h"
 #include "report.h"
+#include "set_up.h"
 #include "system.h"
-
-static enum kexec_slot slot(const struct options *options)
-{
-	return options->flags & FLAG_CRASH ? KEXEC_SLOT_CRASH
-					   : KEXEC_SLOT_NORMAL;
-}
 
 static int unload(struct kexec_ctx *ctx, const struct options *options)
 {
-	if (kexec_unload(ctx, options->method, slot(options)))
+	if (kexec_unload(ctx, options->method, image_slot(options)))
 		return report_error(ctx, options, NULL);
 	return EXIT_OK;
-}
-
-static int set_cmdline(struct kexec_image *image, const struct options *options)
-{
-	if (options->flags & FLAG_REUSE_CMDLINE)
-		return kexec_image_reuse_cmdline(image, options->cmdline);
-	return kexec_image_set_cmdline(
-		image, options->cmdline ? options->cmdline : "");
-}
-
-static int set_up(struct kexec_image *image, const struct options *options)
-{
-	unsigned int flags = 0;
-	unsigned int i;
-	int err;
-
-	if (options->flags & FLAG_NO_CHECKS)
-		flags |= KEXEC_OPTION_SKIP_CHECKS;
-	if (options->flags & FLAG_DEBUG)
-		flags |= KEXEC_OPTION_DEBUG;
-	if (options->flags & FLAG_ELF32)
-		flags |= KEXEC_OPTION_ELF32_HEADERS;
-	if (options->flags & FLAG_HOTPLUG)
-		flags |= KEXEC_OPTION_HOTPLUG;
-	err = kexec_image_set_options(image, flags);
-	if (!err)
-		err = kexec_image_set_slot(image, slot(options));
-	if (!err)
-		err = kexec_image_set_on_damage(image, options->on_damage);
-	if (!err)
-		err = kexec_image_set_window(image, options->mem_min,
-					     options->mem_end);
-	if (!err)
-		err = kexec_image_set_type(image, options->type);
-	if (!err)
-		err = set_cmdline(image, options);
-	for (i = 0; i < options->nr_initrds && !err; i++)
-		err = kexec_image_add_initrd(image, options->initrds[i]);
-	return err;
 }
 
 /* The plan is there already when it was the call that failed. */
@@ -86,7 +43,7 @@ static int load(struct kexec_ctx *ctx, const struct options *options)
 
 	if (kexec_image_open(ctx, options->kernel, &image))
 		return report_error(ctx, options, NULL);
-	err = set_up(image, options);
+	err = image_set_up(image, options);
 	if (!err)
 		err = kexec_image_load(image, options->method);
 	if (err)
@@ -181,6 +138,7 @@ static const struct {
 	enum step step;
 	int (*take)(struct kexec_ctx *ctx, const struct options *options);
 } steps[] = {
+	{ STEP_CHECK, check },
 	{ STEP_UNLOAD, unload },
 	{ STEP_LOAD, load },
 	{ STEP_REHEARSE, rehearse },

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+/* Dry runs: nothing is called, everything is said. */
+#include "check.h"
+
+#include <string.h>
+
+#include "../lib/fixture.h"
+#include "../lib/recorder.h"
+#include "capture.h"
+#include "fake_system.h"
+#include "run_line.h"
+#include "test.h"
+
+static struct capture output;
+
+static int check_line(struct fixture *fixture, const char *line)
+{
+	int status;
+
+	recorder = (struct recorder){ 0 };
+	capture_start(&output, stdout);
+	status = run_line(fixture, line);
+	capture_end(&output);
+	assert_int_equal(recorder.loads + recorder.file_loads +
+				 recorder.executes + recorder.rehearsals,
+			 0);
+	assert_string_equal(fake_steps, "");
+	return status;
+}
+
+static void put_region(const struct fixture *fixture, const char *region)
+{
+	char text[256];
+
+	snprintf(text, sizeof(text), "00100000-bfffffff : System RAM\n%s",
+		 region);
+	fixture_text(fixture, "/proc/iomem", text);
+}
+
+TEST(a_plan_is_printed_and_nothing_done)
+{
+	static const char *const lines[] = {
+		"--check K I",	     "--check -l K I", "-f --check K I",
+		"--check -u -l K I", "-s --check K I",
+	};
+	struct fixture fixture;
+	size_t i;
+
+	fixture_make_pc(&fixture);
+	for (i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
+		assert_row(lines[i], check_line(&fixture, lines[i]), 0);
+		assert_non_null(strstr(output.text, "entry 0x"));
+		assert_non_null(strstr(output.text, ") kernel\n"));
+		assert_non_null(strstr(output.text, ") initrd\n"));
+		assert_null(strstr(output.text, "MiB"));
+		assert_string_equal(errors.text, "");
+	}
+	assert_int_equal(check_line(&fixture, "--check"), 255);
+	assert_non_null(strstr(errors.text, "No kernel specified"));
+	assert_int_equal(check_line(&fixture, "--check /nonexistent"), 255);
+	assert_int_equal(check_line(&fixture, "--check K -t nbi"), 255);
+	fixture_free(&fixture);
+}
+
+TEST(a_crash_kernels_memory_is_a_sum)
+{
+	struct fixture fixture;
+
+	fixture_make_crash(&fixture);
+	assert_int_equal(check_line(&fixture, "--check -p K I"), 0);
+	assert_non_null(strstr(output.text, " 8.0 MiB  kernel, "));
+	assert_non_null(strstr(output.text, "(a guess: five times as large)"));
+	assert_non_null(strstr(output.text, " 67.0 MiB  needed, about\n"));
+	assert_non_null(strstr(output.text, " 256.0 MiB  set aside\n"));
+	assert_non_null(strstr(output.text, ") elfcorehdr\n"));
+	assert_string_equal(errors.text, "");
+	fixture_free(&fixture);
+}
+
+TEST(a_region_that_is_too_small_fails_and_says_by_how_much)
+{
+	static const char need[] = "MiB are set aside for a crash kernel, and "
+				   "this one needs about 67 MiB; set more "
+				   "aside (crashkernel=80M), or use a smaller "
+				   "initrd\n";
+	struct fixture fixture;
+
+	fixture_make_crash(&fixture);
+	/* It can be loaded, and will not start. */
+	put_region(&fixture, "  a0000000-a1ffffff : Crash kernel\n");
+	assert_int_equal(check_line(&fixture, "--check -p K"), 255);
+	assert_non_null(strstr(errors.text, "kexec: 32 MiB are set aside"));
+	assert_non_null(strstr(errors.text, need));
+	assert_non_null(strstr(output.text, ") kernel\n"));
+	/* It can't be loaded. */
+	put_region(&fixture, "  a0000000-a00fffff : Crash kernel\n");
+	assert_int_equal(check_line(&fixture, "--check -p K"), 255);
+	assert_non_null(strstr(errors.text, need));
+	assert_non_null(strstr(errors.text, "Cannot load /tmp/"));
+	/* There is none: the sum is there all the same. */
+	put_region(&fixture, "");
+	assert_int_equal(check_line(&fixture, "--check -p K"), 1);
+	assert_non_null(strstr(output.text, " 67.0 MiB  needed, about\n"));
+	assert_non_null(
+		strstr(errors.text, "Memory for crashkernel is not reserved"));
+	fixture_free(&fixture);
+}
+
+int main(void)
+{
+	static const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_plan_is_printed_and_nothing_done),
+		cmocka_unit_test(a_crash_kernels_memory_is_a_sum),
+		cmocka_unit_test(
+			a_region_that_is_too_small_fails_and_says_by_how_much),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR MIT */
+/* What the options say of an image. */
+#ifndef TOOL_SET_UP_H
+#define TOOL_SET_UP_H
+
+#include "libkexec.h"
+
+#include "options.h"
+
+/** image_slot - what the image is for */
+enum kexec_slot image_slot(const struct options *options);
+
+/**
+ * image_set_up - give an open image all that the options have for it
+ *
+ * Return: 0 or a negative errno, with the context's error set.
+ */
+int image_set_up(struct kexec_image *image, const struct options *options);
+
+#endif
