@@ -46,6 +46,11 @@ static const struct {
 	  "impossible value (init_size 0x20, limit 0x40)", "again" },
 	{ { KX_E_CHECKSUM, NONE, NONE, "crc32", 0x20, 0, 0 },
 	  "the file is corrupt (crc32 0x20)", "skip the check" },
+	{ { KX_E_ELF32, NONE, NONE, "memory", 0x100000010, 0x100000000, 0 },
+	  "memory above 4 GiB (memory 0x100000010, limit 0x100000000)",
+	  "64-bit headers" },
+	{ { KX_E_ELFCORE_NOTES, NONE, NONE, NULL, 0, 0, 0 },
+	  "there would be no dump", "CONFIG_CRASH_DUMP" },
 	{ { KX_E_FORMAT, NONE, NONE, NULL, 0, 0, 0 },
 	  "one of another architecture", "give a bzImage" },
 };

@@ -112,6 +112,112 @@ TEST(the_window_binds_every_segment)
 	fixture_free(&fixture);
 }
 
+TEST(a_crash_kernel_lies_in_its_memory_with_all_it_needs)
+{
+	static const char *const names[] = { "kernel",	  "initrd",
+					     "boot data", "elfcorehdr",
+					     "backup",	  "purgatory" };
+	const struct kexec_plan *plan = NULL;
+	struct kexec_image *image;
+	struct fixture fixture;
+	unsigned int found = 0;
+	uintptr_t start;
+	unsigned int i;
+	size_t j;
+
+	fixture_make_crash(&fixture);
+	image = open_kernel(&fixture);
+	assert_int_equal(kexec_image_set_slot(image, KEXEC_SLOT_CRASH), 0);
+	assert_int_equal(kexec_image_add_initrd(image, fixture.initrd), 0);
+	assert_int_equal(kexec_image_plan(image, &plan), 0);
+	assert_int_equal(plan->flags, KEXEC_ARCH_X86_64 | KEXEC_ON_CRASH);
+	for (i = 0; i < plan->nr_segments; i++) {
+		start = (uintptr_t)plan->segments[i].mem;
+		assert_in_range(start, 0xa0000000, 0xafffffff);
+		assert_true(start + plan->segments[i].memsz <= 0xb0000000);
+		for (j = 0; j < ARRAY_SIZE(names); j++)
+			found |= (unsigned int)!strcmp(plan->names[i], names[j])
+				 << j;
+	}
+	assert_int_equal(found, 0x3f);
+	/* The same image, for a normal start. */
+	assert_int_equal(kexec_image_set_slot(image, KEXEC_SLOT_NORMAL), 0);
+	assert_int_equal(kexec_image_plan(image, &plan), 0);
+	assert_int_equal(plan->flags, KEXEC_ARCH_X86_64);
+	kexec_image_close(image);
+	fixture_free(&fixture);
+}
+
+TEST(a_crash_kernel_has_fewer_segments_for_initrds)
+{
+	const struct kexec_plan *plan = NULL;
+	struct kexec_image *image;
+	struct fixture fixture;
+	unsigned int i;
+
+	fixture_make_crash(&fixture);
+	image = open_kernel(&fixture);
+	assert_int_equal(kexec_image_set_slot(image, KEXEC_SLOT_CRASH), 0);
+	for (i = 0; i < 12; i++) {
+		assert_int_equal(kexec_image_add_initrd(image, fixture.initrd),
+				 0);
+		assert_int_equal(kexec_image_plan(image, &plan), 0);
+	}
+	assert_int_equal(plan->nr_segments, 6);
+	kexec_image_close(image);
+	fixture_free(&fixture);
+}
+
+TEST(what_keeps_a_crash_kernel_from_its_dump_is_named)
+{
+	static const struct {
+		const char *path;
+		const char *text;
+		unsigned int options;
+		int err;
+		const char *name;
+	} rows[] = {
+		{ "/sys/devices/system/cpu/cpu0/crash_notes_size", "8\n", 0,
+		  -EINVAL, "elfcore-notes" },
+		{ "/sys/devices/system/cpu/cpu0/crash_notes", "100000000\n",
+		  KEXEC_OPTION_ELF32_HEADERS, -EINVAL, "elf32" },
+		{ "/proc/iomem",
+		  "00100000-bfffffff : System RAM\n"
+		  "  a0000000-a0000ffe : Crash kernel\n",
+		  0, -EADDRNOTAVAIL, "crash-region-small" },
+		{ "/proc/iomem",
+		  "00100000-bfffffff : System RAM\n"
+		  "  a0000000-a00fffff : Crash kernel\n",
+		  0, -EADDRNOTAVAIL, "crash-region-small" },
+		{ "/proc/iomem",
+		  "00100000-bfffffff : System RAM\n"
+		  "400000000000-40001fffffff : Crash kernel\n",
+		  0, -EADDRNOTAVAIL, "crash-region-high" },
+	};
+	const struct kexec_plan *plan = NULL;
+	struct kexec_image *image;
+	struct fixture fixture;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(rows); i++) {
+		fixture_make_crash(&fixture);
+		fixture_text(&fixture, rows[i].path, rows[i].text);
+		image = open_kernel(&fixture);
+		assert_int_equal(kexec_image_set_slot(image, KEXEC_SLOT_CRASH),
+				 0);
+		assert_int_equal(
+			kexec_image_set_options(image, rows[i].options), 0);
+		assert_row(rows[i].name, kexec_image_plan(image, &plan),
+			   rows[i].err);
+		assert_string_equal(kexec_ctx_error(fixture.ctx)->name,
+				    rows[i].name);
+		assert_string_equal(kexec_ctx_error(fixture.ctx)->action,
+				    "plan");
+		kexec_image_close(image);
+		fixture_free(&fixture);
+	}
+}
+
 TEST(a_corrupt_kernel_is_refused_unless_checks_are_skipped)
 {
 	const struct kexec_plan *plan = NULL;
@@ -279,6 +385,11 @@ int main(void)
 		cmocka_unit_test(a_plan_has_the_kernel_and_every_initrd),
 		cmocka_unit_test(more_initrds_than_segments_become_one),
 		cmocka_unit_test(the_window_binds_every_segment),
+		cmocka_unit_test(
+			a_crash_kernel_lies_in_its_memory_with_all_it_needs),
+		cmocka_unit_test(a_crash_kernel_has_fewer_segments_for_initrds),
+		cmocka_unit_test(
+			what_keeps_a_crash_kernel_from_its_dump_is_named),
 		cmocka_unit_test(
 			a_corrupt_kernel_is_refused_unless_checks_are_skipped),
 		cmocka_unit_test(a_type_is_believed_and_an_unknown_one_refused),
