@@ -326,6 +326,76 @@ TEST_WITH(headers_that_cannot_be_written_are_refused)
 	assert_int_equal(make(&c->s), -KX_E_ELF32);
 }
 
+/* Also what takes the map's entries beyond those that boot_params hold. */
+TEST_WITH(a_long_map_is_handed_on_whole)
+{
+	static struct kx_memory firmware[300];
+	struct crash_setup *c = *state;
+	struct kx_crash_parts parts = { .elfcorehdr = { 0, 0 } };
+	struct kx_memmap map;
+	u32 i;
+
+	for (i = 0; i < ARRAY_SIZE(firmware); i++)
+		firmware[i] = (struct kx_memory){
+			{ i * 0x2000ULL, i * 0x2000ULL + 0x1000 },
+			i % 2 ? KX_MEM_RAM : KX_MEM_NVS,
+		};
+	c->s.test.machine.firmware =
+		(struct kx_memmap){ firmware, ARRAY_SIZE(firmware),
+				    ARRAY_SIZE(firmware) };
+	assert_int_equal(make(&c->s), 0);
+	assert_int_equal(kx_crash_memory(&c->s.request, &parts, &map, NULL), 0);
+	/* All 150 of NVS, 40 of RAM below 640 KiB, the region. */
+	assert_int_equal(map.count, 150 + 40 + 1);
+}
+
+static void roll(struct dice *dice, struct crash_setup *c)
+{
+	static const u8 bytes[16 * 1024];
+	static struct kx_bytes initrd;
+	u64 start = dice_roll(dice, 6 * TEST_GIB);
+	u64 size = dice_roll(dice, 20 * TEST_MIB);
+
+	/* Mostly on pages, as regions are. */
+	if (dice_roll(dice, 4)) {
+		start &= ~(TEST_PAGE - 1);
+		size &= ~(TEST_PAGE - 1);
+	}
+	set_region(c, start, start + size);
+	c->crash.low.start = dice_roll(dice, 2) * dice_roll(dice, TEST_GIB);
+	c->crash.low.end = c->crash.low.start + dice_roll(dice, TEST_MIB);
+	c->crash.elfcorehdr_room = dice_roll(dice, 2) * dice_roll(dice, 99999);
+	c->dumped[0].range.start = dice_roll(dice, 0xa0000);
+	c->dumped[0].range.end =
+		dice_between(dice, c->dumped[0].range.start, 2 * TEST_MIB / 3);
+	initrd = kx_bytes(bytes, dice_roll(dice, sizeof(bytes)));
+	c->s.request.initrds = &initrd;
+	c->s.request.nr_initrds = 1;
+	c->s.request.flags = KX_SKIP_CHECKSUM;
+	bzimage_put(&c->s.image, BZ_INIT_SIZE, 4,
+		    dice_between(dice, BZ_IMAGE_SIZE, TEST_MIB));
+	bzimage_put(&c->s.image, BZ_XLOADFLAGS, 2, 1 + 2 * dice_roll(dice, 2));
+	bzimage_put(&c->s.image, BZ_ALIGNMENT, 4, 1ULL << dice_roll(dice, 25));
+	bzimage_put(&c->s.image, BZ_RELOCATABLE, 1, dice_roll(dice, 8) != 0);
+	bzimage_put(&c->s.image, BZ_PREF_ADDRESS, 8,
+		    dice_roll(dice, 2) * dice_roll(dice, TEST_GIB));
+}
+
+/* make() asks the oracles; here only that both ends are seen. */
+TEST_WITH(random_regions_get_plans_that_keep_every_promise)
+{
+	struct crash_setup *c = *state;
+	struct dice dice = dice_new();
+	int made = 0;
+	int round;
+
+	for (round = 0; round < 1000; round++) {
+		roll(&dice, c);
+		made += make(&c->s) == 0;
+	}
+	assert_in_range(made, 100, 999);
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
@@ -342,6 +412,8 @@ int main(void)
 		WITH_CRASH(the_firmwares_map_is_kept_but_for_its_ram),
 		WITH_CRASH(an_arena_that_is_too_small_is_no_crash_of_ours),
 		WITH_CRASH(headers_that_cannot_be_written_are_refused),
+		WITH_CRASH(a_long_map_is_handed_on_whole),
+		WITH_CRASH(random_regions_get_plans_that_keep_every_promise),
 	};
 
 	return cmocka_run_group_tests_name("x86_64_crash", tests, NULL, NULL);
