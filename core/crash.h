@@ -27,7 +27,9 @@ struct kx_crash {
 	/*
 	 * The running kernel rewrites the headers when CPUs or memory come and
 	 * go (KEXEC_UPDATE_ELFCOREHDR): keep so many bytes for them, and leave
-	 * them out of the digest. 0: it does not.
+	 * them out of the digest. 0: it does not. What it writes is 64-bit and
+	 * leaves the first MiB out (Linux arch/x86/kernel/crash.c): the backup
+	 * is of no use from then on, and does no harm.
 	 */
 	u64 elfcorehdr_room;
 	enum kx_on_damage on_damage;

@@ -22,9 +22,9 @@
  *    time in 2^64.
  *  - Damage to several words of one lane must undo itself there, or pass the
  *    last step: each has a chance of about 2^-64.
- * At one damaged image a second that is a miss in 10^11 years. xxHash's own
- * tests of 64-bit collisions find as many as chance predicts (its README,
- * "Quality").
+ * At one damaged image a second that is a miss in 10^11 years. xxHash measured
+ * it: among 100 Gi digests of 255 bytes that differ in a few bits, 294 pairs
+ * were alike, where chance alone makes 312 (its tests/collisions/README.md).
  */
 #ifndef CORE_DIGEST_H
 #define CORE_DIGEST_H

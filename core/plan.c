@@ -37,15 +37,17 @@ static int fail_format(const char *type, struct kx_fault *fault)
 	return kx_fault_set(fault, type ? KX_E_TYPE : KX_E_FORMAT, NULL, 0, 0);
 }
 
-/* ELF core headers, and a memory map that grows by the regions. */
+/* ELF core headers, and a map of memory, which e820 repeats. */
 static u64 crash_size(const struct kx_request *request)
 {
+	u64 entries;
+
 	if (!request->crash)
 		return 0;
+	entries = request->machine->firmware.count +
+		  2ULL * request->machine->usable.count;
 	return kx_elfcore_size(&request->crash->elfcore) +
-	       ((u64)request->machine->firmware.count +
-		2ULL * request->machine->usable.count) *
-		       sizeof(struct kx_memory);
+	       2 * entries * sizeof(struct kx_memory);
 }
 
 u64 kx_plan_arena_size(const struct kx_request *request)

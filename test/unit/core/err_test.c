@@ -73,6 +73,8 @@ TEST(errnos_are_those_of_the_system_calls)
 		{ "1.2 row 16, one", KX_E_SEGMENT_TOO_LARGE, EINVAL },
 		{ "1.2 row 16, sum", KX_E_SUM_TOO_LARGE, EINVAL },
 		{ "1.2 row 17", KX_E_SEGMENT_OUTSIDE, EADDRNOTAVAIL },
+		{ "1.6, nothing reserved", KX_E_NO_CRASH_REGION,
+		  EADDRNOTAVAIL },
 		{ "1.3 row 12", KX_E_FORMAT, ENOEXEC },
 		{ "1.3 row 13, headers", KX_E_PE, ELIBBAD },
 		{ "1.3 row 13, unsigned", KX_E_UNSIGNED, ENODATA },

@@ -189,6 +189,66 @@ TEST_WITH(what_does_not_fit_is_told_with_the_region)
 	assert_int_equal(c->s.fault.limit, REGION_START + TEST_MIB);
 }
 
+TEST_WITH(an_initrd_keeps_to_its_own_limit_as_well)
+{
+	static const struct {
+		const char *name;
+		u64 start;
+		u64 xloadflags;
+		int code;
+	} rows[] = {
+		{ "below initrd_addr_max", 2 * TEST_GIB - 64 * TEST_MIB, 0x21,
+		  KX_OK },
+		{ "above it", 2 * TEST_GIB, 0x21, KX_E_NO_HOLE },
+		{ "where it has no limit", 2 * TEST_GIB, 0x23, KX_OK },
+		{ "above 4 GiB", 5 * TEST_GIB, 0x23, KX_OK },
+	};
+	const struct kx_bytes initrd = kx_bytes("initrd", 6);
+	struct crash_setup *c = *state;
+	size_t i;
+
+	c->s.request.initrds = &initrd;
+	c->s.request.nr_initrds = 1;
+	for (i = 0; i < ARRAY_SIZE(rows); i++) {
+		set_region(c, rows[i].start, rows[i].start + 64 * TEST_MIB);
+		assert_row(
+			rows[i].name,
+			make_with(&c->s, BZ_XLOADFLAGS, 2, rows[i].xloadflags),
+			-rows[i].code);
+		if (rows[i].code)
+			assert_string_equal(c->s.fault.what, "initrd");
+	}
+}
+
+TEST_WITH(a_kernel_that_cannot_move_wants_its_place)
+{
+	static const struct {
+		const char *name;
+		u64 preferred;
+		int code;
+	} rows[] = {
+		{ "at the region's start", REGION_START, KX_OK },
+		{ "inside", REGION_START + 5 * TEST_PAGE, KX_OK },
+		{ "below", REGION_START - TEST_PAGE, KX_E_NO_HOLE },
+		{ "under the backup", REGION_END - BZ_STANDARD_INIT,
+		  KX_E_NO_HOLE },
+		{ "above", REGION_END, KX_E_NO_HOLE },
+	};
+	struct crash_setup *c = *state;
+	size_t i;
+
+	bzimage_put(&c->s.image, BZ_RELOCATABLE, 1, 0);
+	for (i = 0; i < ARRAY_SIZE(rows); i++) {
+		assert_row(
+			rows[i].name,
+			make_with(&c->s, BZ_PREF_ADDRESS, 8, rows[i].preferred),
+			-rows[i].code);
+		if (!rows[i].code)
+			assert_row(rows[i].name, segment(c, "kernel")->mem,
+				   rows[i].preferred);
+	}
+}
+
 /* The smallest region that will do, and one page less. */
 TEST_WITH(a_region_is_used_to_its_last_page)
 {
@@ -405,6 +465,8 @@ int main(void)
 		WITH_CRASH(room_for_new_headers_is_kept_and_not_summed),
 		WITH_CRASH(a_region_may_lie_anywhere_that_the_kernel_reaches),
 		WITH_CRASH(what_does_not_fit_is_told_with_the_region),
+		WITH_CRASH(an_initrd_keeps_to_its_own_limit_as_well),
+		WITH_CRASH(a_kernel_that_cannot_move_wants_its_place),
 		WITH_CRASH(a_region_is_used_to_its_last_page),
 		WITH_CRASH(the_command_line_counts_what_is_put_before_it),
 		cmocka_unit_test(the_address_of_the_headers_is_written_in_full),
