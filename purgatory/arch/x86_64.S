@@ -138,8 +138,12 @@ halt:
 	hlt
 	jmp	halt
 
-/* Three ways to reset a PC, the politest first; each is given its time. */
+/*
+ * Three ways to reset a PC, the politest first; each is given its time, and so
+ * is the serial port to send what is still in its FIFO.
+ */
 restart:
+	call	wait
 	movb	$0xfe, %al		/* keyboard controller: pulse reset */
 	outb	%al, $0x64
 	call	wait
