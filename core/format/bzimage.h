@@ -11,8 +11,8 @@
  * each) and "boot data". Errors: -KX_E_SHORT, _FORMAT, _PROTOCOL, _NOT_64BIT,
  * _NOT_5LEVEL, _HEADER, _TRUNCATED, _PAYLOAD, _CHECKSUM for the file;
  * -KX_E_CMDLINE_LONG, _CMDLINE_NUL, _INITRD for the rest of the request;
- * -KX_E_NO_HOLE, _SEGMENT_COUNT, _FULL. Source: Linux
- * Documentation/arch/x86/boot.rst.
+ * -KX_E_NO_HOLE, _SEGMENT_COUNT, _FULL; what crash.h says for crash kernels.
+ * Source: Linux Documentation/arch/x86/boot.rst.
  */
 extern const struct kx_format kx_format_bzimage;
 
