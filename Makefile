@@ -20,6 +20,9 @@ user: $(BUILD)/user/build.ninja
 	@for program in kexec kexec-static; do \
 		if [ -f $(BUILD)/user/tool/$$program ]; then \
 			cp -f $(BUILD)/user/tool/$$program $(BUILD)/; fi; done
+	@for program in vmcore-dmesg vmcore-dmesg-static; do \
+		if [ -f $(BUILD)/user/tool/vmcore_dmesg/$$program ]; then \
+			cp -f $(BUILD)/user/tool/vmcore_dmesg/$$program $(BUILD)/; fi; done
 
 $(BUILD)/user/build.ninja:
 	meson setup -Dtests=false $(BUILD)/user
@@ -35,7 +38,7 @@ module:
 		cp -f $(MODULE_BUILD)/kexec.ko $(MODULE)
 
 help:
-	@echo 'make              build/kexec, build/libkexec.so'
+	@echo 'make              build/kexec, build/libkexec.so, build/vmcore-dmesg'
 	@echo 'make module       build/kexec.ko for the running kernel; KDIR= for another'
 	@echo 'make demo         a kernel without kexec starts another, in a guest'
 	@echo 'make check        everything that a change must pass'

@@ -1,0 +1,212 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+/* ELF headers, field by field. */
+#include "core_file.h"
+
+#include "open_made.h"
+#include "test.h"
+
+static struct made made;
+static struct collected got;
+static struct failure failure;
+
+static void put(u64 at, u32 width, u64 value)
+{
+	u32 i;
+
+	for (i = 0; i < width; i++)
+		made.file[at + i] = (u8)(value >> (8 * i));
+}
+
+static void begin(void)
+{
+	made_full_ring(&made);
+	made_elf(&made, ELFCLASS64, MADE_VA_BOTH);
+}
+
+TEST(headers_are_checked)
+{
+	static const struct {
+		const char *name;
+		u64 at;
+		u32 width;
+		u64 value;
+		int status;
+	} rows[] = {
+		{ "magic", 3, 1, 'E', STATUS_NO_DUMP },
+		{ "version", EI_VERSION, 1, 2, STATUS_VERSION },
+		{ "class", EI_CLASS, 1, 3, STATUS_CLASS },
+		{ "no class", EI_CLASS, 1, 0, STATUS_CLASS },
+		{ "big-endian", EI_DATA, 1, ELFDATA2MSB, STATUS_ORDER },
+		{ "entry size", offsetof(Elf64_Ehdr, e_phentsize), 2, 32,
+		  STATUS_ENTRY_SIZE },
+		{ "no entries", offsetof(Elf64_Ehdr, e_phnum), 2, 0,
+		  STATUS_NO_LOG },
+		{ "entries behind the file", offsetof(Elf64_Ehdr, e_phoff), 8,
+		  1 << 20, STATUS_TABLE },
+		{ "entries at a negative offset", offsetof(Elf64_Ehdr, e_phoff),
+		  8, UINT64_MAX - 8, STATUS_TABLE },
+		{ "more entries than in the file",
+		  offsetof(Elf64_Ehdr, e_phnum), 2, 0xfffe, STATUS_TABLE },
+		{ "their number behind the file", offsetof(Elf64_Ehdr, e_phnum),
+		  2, PN_XNUM, 0 },
+	};
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(rows); i++) {
+		begin();
+		put(rows[i].at, rows[i].width, rows[i].value);
+		if (rows[i].value == PN_XNUM)
+			break;
+		collect_made(&made, &got);
+		assert_row(rows[i].name, got.status, rows[i].status);
+	}
+	/* Section 0 has the number of entries. */
+	put(offsetof(Elf64_Ehdr, e_shoff), 8, 1 << 24);
+	collect_made(&made, &got);
+	assert_int_equal(got.status, STATUS_HEADER);
+	put(offsetof(Elf64_Ehdr, e_shoff), 8, made.size);
+	put(made.size + offsetof(Elf64_Shdr, sh_info), 4, 9);
+	made.size += sizeof(Elf64_Shdr);
+	collect_made(&made, &got);
+	assert_int_equal(got.status, 0);
+	put(made.size - sizeof(Elf64_Shdr) + offsetof(Elf64_Shdr, sh_info), 4,
+	    1 << 21);
+	collect_made(&made, &got);
+	assert_int_equal(got.status, STATUS_TABLE);
+}
+
+/* Of the first program header; the first note of it is a CPU's. */
+TEST(notes_are_checked)
+{
+	u64 notes = sizeof(Elf64_Ehdr) + 9 * sizeof(Elf64_Phdr);
+	u64 second = notes + 12 + 8 + 24;
+	const struct {
+		const char *name;
+		u64 at;
+		u32 width;
+		u64 value;
+		int status;
+	} rows[] = {
+		{ "first is longer than all", notes + 4, 4, UINT32_MAX,
+		  STATUS_NO_LOG },
+		{ "name is longer than all", notes, 4, UINT32_MAX,
+		  STATUS_NO_LOG },
+		{ "of another name", second + 12, 1, 'X', STATUS_NO_LOG },
+		{ "empty", second + 4, 4, 0, STATUS_NO_LOG },
+		{ "too long", second + 4, 4, 1 << 20, STATUS_NO_LOG },
+		{ "not in the file",
+		  sizeof(Elf64_Ehdr) + offsetof(Elf64_Phdr, p_offset), 8,
+		  1 << 24, STATUS_NOTES_READ },
+		{ "at a negative offset",
+		  sizeof(Elf64_Ehdr) + offsetof(Elf64_Phdr, p_offset), 8,
+		  UINT64_MAX - 4, STATUS_NO_LOG },
+	};
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(rows); i++) {
+		begin();
+		put(rows[i].at, rows[i].width, rows[i].value);
+		collect_made(&made, &got);
+		assert_row(rows[i].name, got.status, rows[i].status);
+	}
+	begin();
+	put(second + 4, 4, 1 << 20);
+	put(sizeof(Elf64_Ehdr) + offsetof(Elf64_Phdr, p_filesz), 8, 1 << 24);
+	collect_made(&made, &got);
+	assert_int_equal(got.status, STATUS_NOTES);
+}
+
+/* Three loads: with zeroes behind, without a place, and one that wraps. */
+static void open_loads(struct source *source, struct dump *dump)
+{
+	static const Elf64_Phdr loads[] = {
+		{ .p_type = PT_LOAD,
+		  .p_paddr = 0x1000,
+		  .p_vaddr = 0x100000,
+		  .p_filesz = 8,
+		  .p_memsz = 16,
+		  .p_offset = 4 },
+		{ .p_type = PT_LOAD,
+		  .p_paddr = UINT64_MAX,
+		  .p_vaddr = 0x200000,
+		  .p_filesz = 8,
+		  .p_memsz = 8 },
+		{ .p_type = PT_LOAD,
+		  .p_paddr = 0x1010,
+		  .p_vaddr = UINT64_MAX - 3,
+		  .p_filesz = 8,
+		  .p_memsz = 8 },
+		{ .p_type = PT_LOAD,
+		  .p_paddr = 0x1010,
+		  .p_vaddr = 0x300000,
+		  .p_filesz = 8,
+		  .p_memsz = 4 },
+	};
+
+	made_ring(&made);
+	made_elf(&made, ELFCLASS64, MADE_VA_NONE);
+	memcpy(made.file + sizeof(Elf64_Ehdr), loads, sizeof(loads));
+	put(offsetof(Elf64_Ehdr, e_phnum), 2, ARRAY_SIZE(loads));
+	*source = source_of_bytes(kx_bytes(made.file, made.size));
+	assert_int_equal(dump_open(source, dump, &failure), 0);
+}
+
+TEST(loads_are_found_by_either_address)
+{
+	struct dump_place place;
+	struct source source;
+	struct dump dump;
+	u8 bytes[24];
+
+	open_loads(&source, &dump);
+	assert_int_equal(dump.by_va.count, 3);
+	assert_int_equal(dump.by_pa.count, 2);
+	assert_int_equal(dump_read_physical(&dump, 0x1000, bytes, 24, &failure),
+			 0);
+	assert_memory_equal(bytes, made.file + 4, 8);
+	assert_memory_equal(bytes + 8, "\0\0\0\0\0\0\0\0", 8);
+	assert_memory_equal(bytes + 16, made.file, 8);
+	assert_int_equal(dump_read_physical(&dump, 0x1000, bytes, 25, &failure),
+			 STATUS_ADDRESS);
+	assert_int_equal(
+		dump_read_physical(&dump, UINT64_MAX, bytes, 1, &failure),
+		STATUS_ADDRESS);
+	assert_true(core_file_find(&dump.by_va, 0x10000f, &place));
+	assert_ptr_equal(place.load, &dump.by_va.loads[0]);
+	assert_int_equal(place.offset, 15);
+	assert_false(core_file_find(&dump.by_va, 0x100010, &place));
+	assert_true(core_file_find(&dump.by_va, 0x200000, &place));
+	assert_ptr_equal(place.load, &dump.by_va.loads[1]);
+	assert_false(core_file_find(&dump.by_va, UINT64_MAX, &place));
+	dump_close(&dump);
+}
+
+TEST(memory_that_the_file_does_not_have_is_damage)
+{
+	struct dump_place place;
+	struct source source;
+	struct dump dump;
+	u8 byte;
+
+	open_loads(&source, &dump);
+	dump.by_pa.loads[0].at = made.size;
+	assert_int_equal(dump_read_physical(&dump, 0x1000, &byte, 1, &failure),
+			 STATUS_DATA);
+	place = (struct dump_place){ .load = &dump.by_pa.loads[0],
+				     .offset = 8 };
+	assert_int_equal(core_file_read(&dump, place, &byte, 1, &failure), 0);
+	assert_int_equal(byte, 0);
+	dump_close(&dump);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(headers_are_checked),
+		cmocka_unit_test(notes_are_checked),
+		cmocka_unit_test(loads_are_found_by_either_address),
+		cmocka_unit_test(memory_that_the_file_does_not_have_is_damage),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+/* The log before 5.10. */
+#include "log.h"
+
+#include "collect.h"
+#include "make_dump.h"
+#include "test.h"
+
+static struct made made;
+static struct log_memory memory;
+static struct collected got, want;
+static struct log_record records[MADE_RECORDS];
+
+/* The records of a log that knows neither numbers nor callers. */
+static void begin(void)
+{
+	u32 i;
+
+	made_list(&made);
+	for (i = 0; i < MADE_RECORDS; i++) {
+		records[i] = made_records[i];
+		records[i].has_seq = false;
+		records[i].has_caller = false;
+		made_list_add(&made, &records[i]);
+	}
+}
+
+static void read_again(void)
+{
+	memory = made_log_memory(&made);
+	collect(&memory, &got);
+}
+
+TEST(every_record_comes_out_as_it_went_in)
+{
+	begin();
+	read_again();
+	collect_expected(records, MADE_RECORDS, &want);
+	assert_int_equal(got.status, 0);
+	assert_string_equal(got.text, want.text);
+}
+
+TEST(names_from_before_3_11_do_as_well)
+{
+	static const struct {
+		const char *name;
+		const char *old;
+		const char *value;
+	} rows[] = {
+		{ "SIZE(printk_log)", "SIZE(log)", "16" },
+		{ "OFFSET(printk_log.ts_nsec)", "OFFSET(log.ts_nsec)", "0" },
+		{ "OFFSET(printk_log.len)", "OFFSET(log.len)", "8" },
+		{ "OFFSET(printk_log.text_len)", "OFFSET(log.text_len)", "10" },
+		{ "OFFSET(printk_log.dict_len)", "OFFSET(log.dict_len)", "12" },
+	};
+	size_t i;
+
+	begin();
+	for (i = 0; i < ARRAY_SIZE(rows); i++) {
+		made_info(&made, rows[i].name, NULL);
+		read_again();
+		assert_row(rows[i].name, got.status, STATUS_NO_SIZE);
+		made_info(&made, rows[i].old, rows[i].value);
+	}
+	read_again();
+	assert_int_equal(got.status, 0);
+	assert_int_equal(got.count, MADE_RECORDS);
+}
+
+/* The record that only says "go on at the beginning" is none. */
+TEST(a_log_that_has_wrapped_has_no_record_for_that)
+{
+	u64 before;
+
+	begin();
+	do {
+		before = made.next_index;
+		made_list_add(&made, &records[0]);
+	} while (made.next_index > before);
+	/* The last one before the wrap has a head of 16 and 17 bytes. */
+	kx_write_le32(made.memory + MADE_SYMBOLS + 12, (u32)before - 36);
+	read_again();
+	collect_expected((const struct log_record[]){ records[0], records[0] },
+			 2, &want);
+	assert_int_equal(got.status, 0);
+	assert_string_equal(got.text, want.text);
+}
+
+TEST(callers_are_read_where_the_struct_has_them)
+{
+	begin();
+	made_info(&made, "SIZE(printk_log)", "20");
+	read_again();
+	assert_non_null(strstr(got.text, "\"caller\":\""));
+}
+
+TEST(logs_that_make_no_sense_are_refused)
+{
+	static const struct {
+		const char *name;
+		u64 offset; /* in the memory */
+		u32 width;
+		u64 value;
+		int status;
+	} rows[] = {
+		{ "no buffer", MADE_SYMBOLS, 8, 0x1000, STATUS_ADDRESS },
+		{ "4 GiB", MADE_SYMBOLS + 8, 4, UINT32_MAX, STATUS_OUTSIDE },
+		{ "smaller", MADE_SYMBOLS + 8, 4, 8, STATUS_OUTSIDE },
+		{ "first outside", MADE_SYMBOLS + 12, 4, 513, STATUS_OUTSIDE },
+		{ "first at the end", MADE_SYMBOLS + 12, 4, 512,
+		  STATUS_OUTSIDE },
+		{ "next outside", MADE_SYMBOLS + 16, 4, 513, STATUS_OUTSIDE },
+		{ "next never met", MADE_SYMBOLS + 16, 4, 3, STATUS_LOOP },
+		{ "a short record", MADE_TEXT_ARRAY + 8, 2, 15, STATUS_LOOP },
+		{ "a long record", MADE_TEXT_ARRAY + 8, 2, 600,
+		  STATUS_OUTSIDE },
+	};
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(rows); i++) {
+		u8 *at;
+
+		begin();
+		at = made.memory + rows[i].offset;
+		if (rows[i].width == 8)
+			kx_write_le64(at, rows[i].value);
+		else if (rows[i].width == 4)
+			kx_write_le32(at, (u32)rows[i].value);
+		else
+			kx_write_le16(at, (u16)rows[i].value);
+		read_again();
+		assert_row(rows[i].name, got.status, rows[i].status);
+	}
+}
+
+TEST(texts_stay_in_their_records)
+{
+	begin();
+	kx_write_le16(made.memory + MADE_TEXT_ARRAY + 10, 65535);
+	kx_write_le16(made.memory + MADE_TEXT_ARRAY + 12, 65535);
+	read_again();
+	assert_int_equal(got.status, 0);
+	assert_int_equal(got.count, MADE_RECORDS);
+	assert_non_null(strstr(got.text, "\"Linux version 7.3\\u0000"));
+}
+
+TEST(each_line_of_vmcoreinfo_is_needed)
+{
+	static const struct {
+		const char *name;
+		int status;
+	} rows[] = {
+		{ "SYMBOL(log_buf)", STATUS_NO_SYMBOL },
+		{ "SYMBOL(log_buf_len)", STATUS_NO_SYMBOL },
+		{ "SYMBOL(log_first_idx)", STATUS_NO_LOG },
+		{ "SYMBOL(log_next_idx)", STATUS_NO_SYMBOL },
+		{ "SIZE(printk_log)", STATUS_NO_SIZE },
+		{ "OFFSET(printk_log.ts_nsec)", STATUS_NO_SIZE },
+		{ "OFFSET(printk_log.len)", STATUS_NO_SIZE },
+		{ "OFFSET(printk_log.text_len)", STATUS_NO_SIZE },
+		{ "OFFSET(printk_log.dict_len)", STATUS_NO_SIZE },
+	};
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(rows); i++) {
+		begin();
+		made_info(&made, rows[i].name, NULL);
+		read_again();
+		assert_row(rows[i].name, got.status, rows[i].status);
+		if (rows[i].status != STATUS_NO_SIZE)
+			continue;
+		made_info(&made, rows[i].name, "15");
+		read_again();
+		assert_row(rows[i].name, got.status, STATUS_NO_SIZE);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(every_record_comes_out_as_it_went_in),
+		cmocka_unit_test(names_from_before_3_11_do_as_well),
+		cmocka_unit_test(a_log_that_has_wrapped_has_no_record_for_that),
+		cmocka_unit_test(callers_are_read_where_the_struct_has_them),
+		cmocka_unit_test(logs_that_make_no_sense_are_refused),
+		cmocka_unit_test(texts_stay_in_their_records),
+		cmocka_unit_test(each_line_of_vmcoreinfo_is_needed),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

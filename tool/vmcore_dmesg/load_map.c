@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+/*
+ * Dumps have memory twice: the kernel's image inside of all RAM, and QEMU's
+ * every mapping there was. A load that lies inside another one is dropped;
+ * then both starts and ends grow from load to load, and one binary search
+ * finds the only candidate.
+ */
+#include "load_map.h"
+
+#include <stdlib.h>
+
+int load_map_add(struct load_map *map, const struct load *load)
+{
+	size_t count = map->count;
+	struct load *grown;
+
+	if (!load->size || load->start + load->size < load->start)
+		return 0;
+	if (!(count & (count - 1))) {
+		grown = realloc(map->loads,
+				(count ? 2 * count : 1) * sizeof(*grown));
+		if (!grown)
+			return -ENOMEM;
+		map->loads = grown;
+	}
+	map->loads[map->count++] = *load;
+	return 0;
+}
+
+/* By start; of those with the same one the longest first. */
+static int compare(const void *left, const void *right)
+{
+	const struct load *a = left;
+	const struct load *b = right;
+
+	if (a->start != b->start)
+		return a->start < b->start ? -1 : 1;
+	return (a->size < b->size) - (a->size > b->size);
+}
+
+void load_map_sort(struct load_map *map)
+{
+	u64 end = 0;
+	size_t kept = 0;
+	size_t i;
+
+	if (map->count)
+		qsort(map->loads, map->count, sizeof(*map->loads), compare);
+	for (i = 0; i < map->count; i++) {
+		if (map->loads[i].start + map->loads[i].size <= end)
+			continue;
+		end = map->loads[i].start + map->loads[i].size;
+		map->loads[kept++] = map->loads[i];
+	}
+	map->count = kept;
+}
+
+const struct load *load_map_find(const struct load_map *map, u64 address)
+{
+	size_t low = 0;
+	size_t high = map->count;
+	size_t middle;
+
+	while (low < high) {
+		middle = low + (high - low) / 2;
+		if (map->loads[middle].start <= address)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	if (!low ||
+	    address - map->loads[low - 1].start >= map->loads[low - 1].size)
+		return NULL;
+	return &map->loads[low - 1];
+}
+
+void load_map_free(struct load_map *map)
+{
+	free(map->loads);
+	*map = (struct load_map){ .count = 0 };
+}

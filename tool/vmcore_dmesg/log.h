@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR MIT */
+/* The kernel's log, from a dead kernel's memory to records. */
+#ifndef TOOL_VMCORE_DMESG_LOG_H
+#define TOOL_VMCORE_DMESG_LOG_H
+
+#include "bytes.h"
+#include "kx_port.h"
+
+struct failure;
+
+/* A dead kernel, as far as its log needs it. */
+struct log_memory {
+	/* all of @size bytes at a virtual address; 0 or an enum status */
+	int (*read)(void *data, u64 va, void *to, u64 size,
+		    struct failure *failure);
+	void *data;
+	struct kx_bytes info; /* vmcoreinfo */
+	u32 long_size;	      /* bytes in an unsigned long: 4 or 8 */
+};
+
+/* One message. Views are good until the function that gets it returns. */
+struct log_record {
+	u64 seq; /* only if @has_seq: since 5.10 */
+	u64 time_ns;
+	u32 caller; /* only if @has_caller: a thread, or a CPU with bit 31 */
+	u8 level;   /* 0 to 7, as in syslog(3) */
+	u8 facility;
+	bool has_seq;
+	bool has_caller;
+	struct kx_bytes text;	   /* any bytes */
+	struct kx_bytes subsystem; /* of a device; empty: of none */
+	struct kx_bytes device;
+};
+
+/* Gets every record. Return: 0, or an enum status that ends the reading. */
+typedef int log_sink(void *data, const struct log_record *record,
+		     struct failure *failure);
+
+/**
+ * log_read - every record of the log, oldest first
+ * @memory: where to read; borrowed
+ * @sink: called for each record, with @data
+ *
+ * Reads through windows of fixed size: memory does not grow with the log, and
+ * time only with its length.
+ *
+ * Return: 0, or what @sink or @memory->read fail with, or an enum status:
+ * NO_LOG, NO_SYMBOL, NO_SIZE where vmcoreinfo lacks something, LOOP or OUTSIDE
+ * where the log makes no sense; INCOMPLETE if some records could not be read
+ * and the others went to @sink. Source: printk_ringbuffer.[ch] of Linux 5.10
+ * to 7.3, printk.c of Linux 5.4.
+ */
+KX_MUST_CHECK int log_read(const struct log_memory *memory, log_sink *sink,
+			   void *data, struct failure *failure);
+
+/* For log_*.c: */
+
+/* The longest text: its length has 16 bits. */
+#define LOG_TEXT_MAX 65535
+/* The largest struct of the log that makes sense, and the largest log. */
+#define LOG_STRUCT_MAX 1024
+#define LOG_SIZE_MAX   (1ULL << 31)
+
+/* A number of vmcoreinfo that a format needs. */
+struct log_field {
+	const char *name;
+	const char *old_name; /* NULL: none */
+	u64 limit;	      /* larger ones are nonsense; 0: any number */
+};
+
+/**
+ * log_fields - look up what a format needs
+ * @values: gets a value for each of @count @fields
+ *
+ * Return: 0, STATUS_NO_SYMBOL or STATUS_NO_SIZE.
+ */
+KX_MUST_CHECK int log_fields(const struct log_memory *memory,
+			     const struct log_field *fields, u32 count,
+			     u64 *values, struct failure *failure);
+
+/* A stretch of memory that was read in one go. */
+#define LOG_WINDOW 65536
+
+struct log_window {
+	u64 start;
+	u64 size;
+	u8 bytes[LOG_WINDOW];
+};
+
+/**
+ * log_look - bytes of an array, through a window
+ * @va: of the bytes
+ * @size: how many, at most LOG_WINDOW
+ * @end: of the array: what lies behind is not read
+ * @bytes: filled on success; good until the next look through @window
+ *
+ * Return: 0, or what @memory->read fails with.
+ */
+struct log_range {
+	u64 va;
+	u64 size;
+	u64 end;
+};
+
+KX_MUST_CHECK int log_look(const struct log_memory *memory,
+			   struct log_window *window, struct log_range range,
+			   const u8 **bytes, struct failure *failure);
+
+/** log_read_number - a number of @width bytes at an address */
+KX_MUST_CHECK int log_read_number(const struct log_memory *memory, u64 va,
+				  u32 width, u64 *number,
+				  struct failure *failure);
+
+/* The formats. */
+int log_ring_read(const struct log_memory *memory, log_sink *sink, void *data,
+		  struct failure *failure);
+int log_list_read(const struct log_memory *memory, log_sink *sink, void *data,
+		  struct failure *failure);
+
+#endif

@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR MIT */
+/* makedumpfile's own format, "kdump-compressed": pages, each by itself. */
+#ifndef TOOL_VMCORE_DMESG_PAGE_FILE_H
+#define TOOL_VMCORE_DMESG_PAGE_FILE_H
+
+#include "dump.h"
+
+extern const struct dump_format page_file_format;
+
+#endif

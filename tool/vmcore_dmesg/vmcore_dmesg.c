@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+/*
+ * vmcore-dmesg(8): a dump's file, its memory, its log, lines. Each of the
+ * steps is a file of its own and knows nothing of the next one; this one
+ * connects them.
+ */
+#include <fcntl.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#include "address.h"
+#include "dump.h"
+#include "failure.h"
+#include "log.h"
+#include "options.h"
+#include "print.h"
+
+static char output[1 << 16];
+
+struct printing {
+	const struct options *options;
+	u64 since_ns;
+	u64 last_ns;
+};
+
+static int read_memory(void *data, u64 va, void *to, u64 size,
+		       struct failure *failure)
+{
+	return address_read(data, va, to, size, failure);
+}
+
+static int print_record(void *data, const struct log_record *record,
+			struct failure *failure)
+{
+	const struct printing *printing = data;
+
+	if (record->time_ns < printing->since_ns ||
+	    !(printing->options->levels >> (record->level & 7) & 1))
+		return STATUS_OK;
+	if (printing->options->is_json)
+		print_json(stdout, record);
+	else
+		print_text(stdout, record);
+	if (ferror_unlocked(stdout))
+		return failure_set(
+			failure, STATUS_WRITE,
+			"Failed to write out the dmesg log buffer: %s",
+			strerror(errno));
+	return STATUS_OK;
+}
+
+static int note_time(void *data, const struct log_record *record,
+		     struct failure *failure)
+{
+	struct printing *printing = data;
+
+	(void)failure;
+	if (printing->last_ns < record->time_ns)
+		printing->last_ns = record->time_ns;
+	return STATUS_OK;
+}
+
+static int print_log(struct dump *dump, const struct options *options,
+		     struct failure *failure)
+{
+	struct log_memory memory = {
+		.read = read_memory,
+		.data = dump,
+		.info = dump->info,
+		.long_size = dump->long_size,
+	};
+	struct printing printing = { .options = options };
+	int err;
+
+	printing.since_ns = options->since_ns;
+	if (options->is_from_end) {
+		/* What is lost to this pass, the next one will report. */
+		err = log_read(&memory, note_time, &printing, failure);
+		if (err && err != STATUS_INCOMPLETE)
+			return err;
+		printing.since_ns = 0;
+		if (printing.last_ns > options->since_ns)
+			printing.since_ns =
+				printing.last_ns - options->since_ns;
+	}
+	err = log_read(&memory, print_record, &printing, failure);
+	if (fflush(stdout) && err != STATUS_WRITE)
+		err = failure_set(
+			failure, STATUS_WRITE,
+			"Failed to write out the dmesg log buffer: %s",
+			strerror(errno));
+	return err;
+}
+
+static int print_file(const struct options *options, struct failure *failure)
+{
+	struct source file;
+	struct dump dump;
+	int err;
+	int fd;
+
+	fd = open(options->path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return failure_set(failure, STATUS_OPEN, "Cannot open: %s",
+				   strerror(errno));
+	file = source_of_file(fd);
+	err = dump_open(&file, &dump, failure);
+	if (!err) {
+		err = print_log(&dump, options, failure);
+		dump_close(&dump);
+	}
+	close(fd);
+	return err;
+}
+
+int main(int argc, char *argv[])
+{
+	struct options options;
+	struct failure failure;
+	int status;
+
+	status = options_parse(argc, argv, &options);
+	if (status)
+		return status;
+	if (options.action == ACTION_HELP) {
+		options_usage(stdout);
+		return STATUS_OK;
+	}
+	if (options.action == ACTION_VERSION) {
+		printf("vmcore-dmesg (kexec %s)\n", KEXEC_VERSION);
+		return STATUS_OK;
+	}
+	setvbuf(stdout, output, _IOFBF, sizeof(output));
+	status = print_file(&options, &failure);
+	if (status)
+		fprintf(stderr, "vmcore-dmesg: %s: %s\n", options.path,
+			failure.text);
+	return status;
+}
