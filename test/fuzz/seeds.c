@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
  * Writes the inputs from which the fuzzers start: seeds FOLDER makes
- * FOLDER/{bytes,bzimage,pe,plan,spc}/NAME. Good images and plans, so that a
- * fuzzer need not find out what a kernel looks like.
+ * FOLDER/{bytes,bzimage,pe,plan,spc,vmcore,vmcore_log}/NAME. Good images and
+ * plans, so that a fuzzer need not find out what a kernel looks like.
  */
 #include "make_bzimage.h"
+#include "make_dump.h"
 #include "make_pe.h"
+#include "unpack.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -177,6 +179,67 @@ static void write_plan(const char *folder, const char *name, u64 options)
 	write_seed(folder, "plan", name, &seed);
 }
 
+/* A log of either format, in a file of every kind; pages come flattened. */
+static void write_vmcore(const char *folder)
+{
+	static const struct {
+		const char *name;
+		bool is_old;
+		int class; /* 0: pages */
+		enum made_va va;
+		u32 flag;
+	} rows[] = {
+		{ "proc-vmcore", false, ELFCLASS64, MADE_VA_BOTH, 0 },
+		{ "qemu", false, ELFCLASS64, MADE_VA_NONE, 0 },
+		{ "elf32", false, ELFCLASS32, MADE_VA_NONE, 0 },
+		{ "old", true, ELFCLASS64, MADE_VA_BOTH, 0 },
+		{ "plain", false, 0, MADE_VA_NONE, PAGE_PLAIN },
+		{ "zlib", false, 0, MADE_VA_NONE, PAGE_ZLIB },
+		{ "lzo", true, 0, MADE_VA_NONE, PAGE_LZO },
+		{ "snappy", false, 0, MADE_VA_NONE, PAGE_SNAPPY },
+		{ "zstd", false, 0, MADE_VA_NONE, PAGE_ZSTD },
+	};
+	static struct made made;
+	size_t i, j;
+
+	for (i = 0; i < ARRAY_SIZE(rows); i++) {
+		struct seed seed = { .size = 0 };
+
+		rows[i].is_old ? made_list(&made) : made_ring(&made);
+		for (j = 0; j < MADE_RECORDS; j++)
+			rows[i].is_old ? made_list_add(&made, &made_records[j])
+				       : made_ring_add(&made, &made_records[j]);
+		if (rows[i].class) {
+			made_elf(&made, rows[i].class, rows[i].va);
+		} else {
+			made_pages(&made, rows[i].flag);
+			made_flat(&made);
+		}
+		if (made.size > sizeof(seed.data)) {
+			fprintf(stderr, "seeds: %s: too long\n", rows[i].name);
+			exit(1);
+		}
+		memcpy(seed.data, made.file, made.size);
+		seed.size = made.size;
+		write_seed(folder, "vmcore", rows[i].name, &seed);
+	}
+}
+
+/* The order is that of change() in vmcore_log_fuzz.c. */
+static void write_vmcore_log(const char *folder, const char *name, u64 options)
+{
+	struct seed seed = { .size = 0 };
+
+	put(&seed, 1, options);
+	put(&seed, 2, MADE_PRB + 24);
+	put(&seed, 1, 3);
+	put(&seed, 8, 2);
+	put(&seed, 2, 700);
+	put(&seed, 1, 0x80);
+	put(&seed, 1, 8);
+	write_seed(folder, "vmcore_log", name, &seed);
+}
+
 int main(int argc, char **argv)
 {
 	if (argc != 2) {
@@ -194,5 +257,9 @@ int main(int argc, char **argv)
 	write_plan(argv[1], "summed", 2);
 	write_plan(argv[1], "no-ram-limit", 128);
 	write_plan(argv[1], "crash", 16);
+	write_vmcore(argv[1]);
+	write_vmcore_log(argv[1], "ring", 0);
+	write_vmcore_log(argv[1], "list", 1);
+	write_vmcore_log(argv[1], "ring-32", 2);
 	return 0;
 }
