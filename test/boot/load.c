@@ -45,6 +45,11 @@ static void insert_kexec(void)
 	snprintf(parameters, sizeof(parameters), "door=%s %s",
 		 same_text(door, "none") ? "auto" : door,
 		 word("parameters", ""));
+	/* On a kernel's command line a comma stands for a space. */
+	for (char *p = parameters; *p; p++) {
+		if (*p == ',')
+			*p = ' ';
+	}
 	begin = now_ms();
 	err = insert_module_with(MODULE_PATH, parameters);
 	if (err)

@@ -23,6 +23,7 @@ static struct {
 	char words[512]; /* for the crash kernel */
 	uint64_t start;	 /* of its memory */
 	uint64_t size;
+	uint64_t damage; /* physical address of a byte to spoil, or 0 */
 } crash;
 
 /* The line of /proc/iomem; false: there is none. */
@@ -126,11 +127,46 @@ static void occupy_cpus(void)
 	usleep(200000);
 }
 
+/* "[START, END) NAME" */
+static bool is_segment(const char *line, const char *name, uint64_t *start,
+		       uint64_t *end)
+{
+	const char *found = strstr(line, ") ");
+
+	return found && same_text(found + 2, name) &&
+	       sscanf(line, "[%" SCNx64 ", %" SCNx64, start, end) == 2;
+}
+
+/*
+ * Of the segment that kx.damaged= names: the byte in its middle, its last one,
+ * or the one that kx.at= says.
+ */
+static void choose_damage(char *plan)
+{
+	const char *name = word("damaged", "");
+	uint64_t start;
+	uint64_t end;
+
+	for (char *line = strtok(plan, "\n"); line; line = strtok(NULL, "\n")) {
+		if (!is_segment(line, name, &start, &end))
+			continue;
+		crash.damage = start + (end - start) / 2;
+		if (same_text(word("at", ""), "end"))
+			crash.damage = end - 1;
+		else if (*word("at", ""))
+			crash.damage = start + (uint64_t)word_number("at", 0);
+		verdict("damage", "%s at %#" PRIx64, name, crash.damage);
+		return;
+	}
+	fail("no segment is called %s", name);
+}
+
 static void load_crash_kernel(void)
 {
 	struct tool_result result;
 	char cmdline[2200];
 	char initrd[256];
+	char damaged[32];
 	const char *argv[] = {
 		crash.load.client,
 		crash.load.call,
@@ -139,11 +175,22 @@ static void load_crash_kernel(void)
 		initrd,
 		crash.load.kernel,
 		NULL,
+		NULL,
+		NULL,
 	};
 
 	snprintf(cmdline, sizeof(cmdline), "--command-line=%s",
 		 crash.load.cmdline);
 	snprintf(initrd, sizeof(initrd), "--initrd=%s", crash.load.initrd);
+	if (*word("damaged", "")) {
+		snprintf(damaged, sizeof(damaged), "--if-damaged=%s",
+			 word("action", "reboot"));
+		argv[6] = damaged;
+		argv[7] = "--check";
+		run_tool(argv, &result);
+		choose_damage(result.output);
+		argv[7] = NULL;
+	}
 	run_tool(argv, &result);
 	if (result.status)
 		fail("%s %s -p: exit status %d: %s", crash.load.client,
@@ -160,7 +207,8 @@ static void die_by_module(const char *how)
 	char parameters[64];
 	int err;
 
-	snprintf(parameters, sizeof(parameters), "how=%s", how);
+	snprintf(parameters, sizeof(parameters), "how=%s damage=%" PRIu64, how,
+		 crash.damage);
 	err = insert_module_with("/die.ko", parameters);
 	say("insmod die.ko %s: %d", parameters, err);
 }

@@ -8,6 +8,7 @@
 #include <linux/irqflags.h>
 #include <linux/kernel.h>
 #include <linux/kthread.h>
+#include <linux/mm.h>
 #include <linux/module.h>
 #include <linux/preempt.h>
 #include <linux/reboot.h>
@@ -15,12 +16,29 @@
 #include <linux/smp.h>
 #include <linux/string.h>
 #include <linux/timer.h>
+#include <linux/vmalloc.h>
 #include <asm/apic.h>
 #include <asm/irq_vectors.h>
 #include <asm/nmi.h>
 
 static char *how = "";
 module_param(how, charp, 0444);
+static ulong damage;
+module_param(damage, ulong, 0444);
+MODULE_PARM_DESC(damage, "physical address of a byte to change before");
+
+/* Through a mapping of its own: elsewhere the byte may be read-only. */
+static int change_byte(unsigned long at)
+{
+	struct page *page = pfn_to_page(PHYS_PFN(at));
+	u8 *bytes = vmap(&page, 1, VM_MAP, PAGE_KERNEL);
+
+	if (!bytes)
+		return -ENOMEM;
+	bytes[offset_in_page(at)] ^= 1;
+	vunmap(bytes);
+	return 0;
+}
 
 static void die_bug(void)
 {
@@ -187,6 +205,8 @@ static int __init die_init(void)
 {
 	unsigned int i;
 
+	if (damage && change_byte(damage))
+		return -ENOMEM;
 	for (i = 0; i < ARRAY_SIZE(ways); i++) {
 		if (!strcmp(ways[i].name, how)) {
 			ways[i].die();
