@@ -350,8 +350,9 @@ KEXEC_CHECK_RESULT int kexec_image_set_window(struct kexec_image *image,
  * and their names belong to the image, as the plan does.
  */
 struct kexec_plan {
-	uint64_t entry;	     /* physical */
-	/* KEXEC_ARCH_* of this machine; a crash kernel's: KEXEC_ON_CRASH, ... */
+	uint64_t entry; /* physical */
+	/* KEXEC_ARCH_* of this machine; a crash kernel's: KEXEC_ON_CRASH, ...
+	 */
 	unsigned long flags;
 	unsigned int nr_segments;
 	const struct kexec_segment *segments;
@@ -370,8 +371,9 @@ struct kexec_plan {
  * -EINVAL when its type is unknown, or command line or initrds don't suit it;
  * -EADDRNOTAVAIL when there is no room; -EPERM when /proc/iomem hides its
  * addresses; -ENOMEM; or why something of the machine can't be read. For a
- * crash kernel -EADDRNOTAVAIL has a name: "no-crash-region", "crash-region-high"
- * (no kernel for this machine reaches it) or "crash-region-small".
+ * crash kernel -EADDRNOTAVAIL has a name: "no-crash-region",
+ * "crash-region-high" (no kernel for this machine reaches it) or
+ * "crash-region-small".
  */
 KEXEC_CHECK_RESULT int kexec_image_plan(struct kexec_image *image,
 					const struct kexec_plan **plan);
@@ -392,10 +394,10 @@ enum kexec_method {
  *
  * A file that is no kernel, or a corrupt one, is refused before any call. Every
  * kexec_load(2) gets a plan of its own, with fresh random bytes, of the machine
- * as it is then. On failure what was loaded before stays loaded, but for a crash
- * kernel: Linux lets go of one before it looks at the next. error->action says
- * which call failed: "kexec_load", "kexec_file_load", or "plan" when none was
- * made. With AUTO, and a kernel that has no kexec_load(2), that is what
+ * as it is then. On failure what was loaded before stays loaded, but for a
+ * crash kernel: Linux lets go of one before it looks at the next. error->action
+ * says which call failed: "kexec_load", "kexec_file_load", or "plan" when none
+ * was made. With AUTO, and a kernel that has no kexec_load(2), that is what
  * kexec_file_load(2) said.
  *
  * Return: 0, as kexec_image_plan(), -EINVAL for an unknown @method, or the

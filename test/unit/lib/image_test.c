@@ -156,7 +156,7 @@ TEST(every_change_drops_the_plan)
 	fixture_free(&fixture);
 }
 
-TEST(the_slot_comes_before_the_command_line_that_depends_on_it)
+TEST(the_slot_is_set_before_the_line_is_reused)
 {
 	struct kexec_image *image;
 	struct fixture fixture;
@@ -229,8 +229,7 @@ int main(void)
 		cmocka_unit_test(
 			a_window_that_ends_before_it_begins_is_refused),
 		cmocka_unit_test(every_change_drops_the_plan),
-		cmocka_unit_test(
-			the_slot_comes_before_the_command_line_that_depends_on_it),
+		cmocka_unit_test(the_slot_is_set_before_the_line_is_reused),
 		cmocka_unit_test(an_unknown_slot_or_action_is_refused),
 		cmocka_unit_test(
 			an_option_that_is_unknown_is_refused_and_not_swallowed),
