@@ -13,6 +13,8 @@
 #include "file.h"
 #include "text.h"
 
+#define FOUR_GIB 0x100000000ULL
+
 /* Linux 6.19 has moved it; the old name stays as a link. */
 static const char *const size_paths[] = {
 	"/sys/kernel/kexec_crash_size",
@@ -124,6 +126,21 @@ static bool take_pages(struct kexec_ctx *ctx, struct kx_range *region,
 	return true;
 }
 
+/* As "crashkernel=128M,low" would give; Linux adds it by itself. */
+static void check_low(struct kexec_ctx *ctx,
+		      const struct kxl_reserved *reserved)
+{
+	if (reserved->region.start < FOUR_GIB ||
+	    !kx_range_is_empty(reserved->low))
+		return;
+	kxl_log(ctx, KEXEC_LOG_WARNING,
+		"the crash kernel's memory [%#llx, %#llx) lies above 4 GiB, and "
+		"none below is set aside: devices that reach no higher won't "
+		"work there",
+		(unsigned long long)reserved->region.start,
+		(unsigned long long)reserved->region.end);
+}
+
 int kxl_reserved_apply(struct kexec_ctx *ctx,
 		       const struct kxl_reserved *reserved,
 		       struct kxl_machine *machine)
@@ -138,6 +155,7 @@ int kxl_reserved_apply(struct kexec_ctx *ctx,
 	if (!take_pages(ctx, &region, limits->page_size))
 		return fail_region(ctx, "crash-region-small", region,
 				   "has no whole page");
+	check_low(ctx, reserved);
 	limits->is_crash = true;
 	limits->crash = reserved->region;
 	/* There was an entry, or the machine would not have been read. */

@@ -123,6 +123,28 @@ TEST(odd_regions_are_told_apart)
 	}
 }
 
+TEST(a_region_above_4_gib_wants_one_below)
+{
+	struct kxl_reserved reserved = {
+		.region = { 0x100000000, 0x110000000 },
+		.low = { 0xa0000000, 0xa8000000 },
+	};
+	struct kxl_machine machine;
+	struct fixture fixture;
+
+	fixture_make_crash(&fixture);
+	assert_int_equal(kxl_machine_read(fixture.ctx, &machine), 0);
+	assert_int_equal(kxl_reserved_apply(fixture.ctx, &reserved, &machine),
+			 0);
+	assert_null(strstr(fixture.log, "warning: "));
+	reserved.low = (struct kx_range){ 0, 0 };
+	assert_int_equal(kxl_reserved_apply(fixture.ctx, &reserved, &machine),
+			 0);
+	assert_non_null(strstr(fixture.log, "lies above 4 GiB"));
+	kxl_machine_free(&machine);
+	fixture_free(&fixture);
+}
+
 TEST(the_size_is_the_regions_or_what_the_kernel_says)
 {
 	struct fixture fixture;
@@ -192,6 +214,7 @@ int main(void)
 		cmocka_unit_test(a_missing_region_says_how_to_get_one),
 		cmocka_unit_test(only_the_region_stays_usable),
 		cmocka_unit_test(odd_regions_are_told_apart),
+		cmocka_unit_test(a_region_above_4_gib_wants_one_below),
 		cmocka_unit_test(
 			the_size_is_the_regions_or_what_the_kernel_says),
 		cmocka_unit_test(a_smaller_size_is_written_to_the_kernel),
