@@ -473,6 +473,7 @@ struct kexec_crash_estimate {
 	uint64_t kernel;   /* image, and room to unpack itself (init_size) */
 	uint64_t initrds;  /* as they are */
 	uint64_t unpacked; /* their contents, as files in memory */
+	uint64_t rootfs;   /* so that these fill half of it, at most */
 	uint64_t pages;	   /* the crash kernel's page structures */
 	uint64_t cpus;	   /* its CPUs (nr_cpus=, or all) */
 	uint64_t tables;   /* core headers, copy of low memory, boot data */
@@ -488,7 +489,9 @@ struct kexec_crash_estimate {
  *
  * Linux unpacks an initrd into memory, so that is mostly what counts. Sizes of
  * contents are those that the files tell (plain cpio, gzip, zstd with a size),
- * otherwise five times the file's. No region needs to be set aside.
+ * otherwise five times the file's. Without root= on the command line Linux
+ * unpacks into a tmpfs, which takes half of memory and no more. No region needs
+ * to be set aside.
  *
  * Return: 0; or as kexec_image_plan(), but for -EADDRNOTAVAIL.
  */

@@ -120,11 +120,30 @@ static u64 round_up(u64 value, u64 unit)
 	return (value + unit - 1) / unit * unit;
 }
 
+/*
+ * Without root= Linux unpacks into a tmpfs (init_rootfs() in init/do_mounts.c),
+ * which holds half of the memory that is free then: the packed initrds are not.
+ */
+static void add_rootfs(const char *cmdline, struct kexec_crash_estimate *sum)
+{
+	u64 other_half = sum->cpus + sum->bitmap + sum->other;
+	struct kx_bytes rest = kx_bytes(cmdline, strlen(cmdline));
+	struct kx_bytes word;
+	struct kx_bytes value;
+
+	while (kxl_cmdline_next(&rest, &word) && !kxl_text_is(word, "--")) {
+		if (kxl_text_after(word, "root=", &value))
+			return;
+	}
+	if (sum->unpacked > other_half)
+		sum->rootfs = sum->unpacked - other_half;
+}
+
 /* Page structures are for the sum that they are part of. */
 static void add_pages(struct kexec_crash_estimate *sum)
 {
-	u64 rest = sum->kernel + sum->initrds + sum->unpacked + sum->cpus +
-		   sum->tables + sum->bitmap + sum->other;
+	u64 rest = sum->kernel + sum->initrds + sum->unpacked + sum->rootfs +
+		   sum->cpus + sum->tables + sum->bitmap + sum->other;
 	u64 sections = 2;
 
 	do {
@@ -172,6 +191,7 @@ int kexec_crash_estimate(struct kexec_image *image,
 	kxl_dump_free(&dump);
 	sum.cpus = count_cpus(image->cmdline, count_possible(image->ctx)) *
 		   PER_CPU;
+	add_rootfs(image->cmdline, &sum);
 	add_pages(&sum);
 	*estimate = sum;
 	return 0;

@@ -13,6 +13,8 @@
 #define PAGE 4096
 /* An inode and a name in the cache, about. */
 #define FILE_COST 1024
+/* No initrd is packed better. */
+#define RATIO_MAX 20
 /* "newc": a magic, 13 numbers of 8 hex digits (buffer-format.rst). */
 #define HEADER_SIZE    110
 #define HEADER_NAME    94
@@ -23,10 +25,13 @@ static bool read_gzip(struct kx_bytes packed, u64 *size)
 {
 	u32 low = 0;
 
-	/* The last 4 bytes, modulo 2^32 (RFC 1952); a smaller one wrapped. */
+	/*
+	 * The last 4 bytes, modulo 2^32 (RFC 1952). They are something else
+	 * when it wrapped, or when more follows; mostly that can be seen.
+	 */
 	if (packed.size < 18 ||
 	    kx_read_le32(packed, packed.size - sizeof(low), &low) ||
-	    low < packed.size / 2)
+	    low < packed.size / 2 || low / RATIO_MAX > packed.size)
 		return false;
 	*size = low;
 	return true;

@@ -26,6 +26,8 @@ static const struct {
 	{ offsetof(struct kexec_crash_estimate, initrds), "initrd" },
 	{ offsetof(struct kexec_crash_estimate, unpacked),
 	  "initrd's contents, unpacked" },
+	{ offsetof(struct kexec_crash_estimate, rootfs),
+	  "as much again, or they don't fit (no root=)" },
 	{ offsetof(struct kexec_crash_estimate, pages), "page structures" },
 	{ offsetof(struct kexec_crash_estimate, cpus), "CPUs" },
 	{ offsetof(struct kexec_crash_estimate, tables),
@@ -51,6 +53,8 @@ static void print_sum(const struct kexec_crash_estimate *sum)
 	for (i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
 		part = (const void *)(base + parts[i].offset);
 		note = "";
+		if (part == &sum->rootfs && !*part)
+			continue;
 		if (part == &sum->unpacked && !sum->is_unpacked_known)
 			note = " (a guess: five times as large)";
 		print_part((double)*part, parts[i].name, note);

@@ -28,8 +28,8 @@ static void finish(struct fixture *fixture, struct kexec_image *image)
 
 static u64 sum_of(const struct kexec_crash_estimate *sum)
 {
-	return sum->kernel + sum->initrds + sum->unpacked + sum->pages +
-	       sum->cpus + sum->tables + sum->bitmap + sum->other;
+	return sum->kernel + sum->initrds + sum->unpacked + sum->rootfs +
+	       sum->pages + sum->cpus + sum->tables + sum->bitmap + sum->other;
 }
 
 TEST(the_parts_are_the_sum)
@@ -46,6 +46,7 @@ TEST(the_parts_are_the_sum)
 	assert_int_equal(sum.kernel, BZ_STANDARD_INIT);
 	assert_int_equal(sum.initrds, 2 * 7);
 	assert_int_equal(sum.unpacked, 2 * 5 * 7);
+	assert_int_equal(sum.rootfs, 0);
 	assert_false(sum.is_unpacked_known);
 	/* Below 128 MiB: its section, the one before, and low memory's. */
 	assert_int_equal(sum.pages, 6 * MIB);
@@ -96,20 +97,31 @@ TEST(what_is_asked_for_counts)
 
 TEST(large_initrds_need_more_page_structures)
 {
-	static u8 gzip[64] = { 0x1f, 0x8b, 8 };
+	static u8 zstd[64] = { 0x28, 0xb5, 0x2f, 0xfd, 0xa0 };
 	struct kexec_crash_estimate sum;
 	struct kexec_image *image;
 	struct fixture fixture;
 
 	image = start(&fixture);
-	gzip[63] = 0x20; /* 512 MiB */
-	fixture_put(&fixture, "/initrd", kx_bytes(gzip, sizeof(gzip)));
+	zstd[8] = 0x20; /* 512 MiB */
+	fixture_put(&fixture, "/initrd", kx_bytes(zstd, sizeof(zstd)));
 	assert_int_equal(kexec_image_add_initrd(image, fixture.initrd), 0);
 	assert_int_equal(kexec_crash_estimate(image, &sum), 0);
 	assert_true(sum.is_unpacked_known);
 	assert_int_equal(sum.unpacked, 512 * MIB);
+	/* As much again as there would be else, and its page structures. */
+	assert_int_equal(sum.unpacked,
+			 sum.rootfs + sum.cpus + sum.bitmap + sum.other);
+	assert_int_equal(sum.pages, 22 * MIB);
+	assert_in_range(sum.needed, sum_of(&sum), sum_of(&sum) + MIB - 1);
+	assert_int_equal(kexec_image_set_cmdline(image, "root=/dev/x"), 0);
+	assert_int_equal(kexec_crash_estimate(image, &sum), 0);
+	assert_int_equal(sum.rootfs, 0);
 	assert_int_equal(sum.pages, 14 * MIB);
 	assert_in_range(sum.needed, sum_of(&sum), sum_of(&sum) + MIB - 1);
+	assert_int_equal(kexec_image_set_cmdline(image, "-- root=/dev/x"), 0);
+	assert_int_equal(kexec_crash_estimate(image, &sum), 0);
+	assert_true(sum.rootfs > 0);
 	finish(&fixture, image);
 }
 

@@ -64,7 +64,15 @@ TEST(compressed_ones_say_it_or_are_guessed)
 		u64 size;
 		bool is_known;
 	} rows[] = {
-		{ "gzip", { 0x1f, 0x8b, 8, [28] = 0, 0, 0, 1 }, 1 << 24, true },
+		{ "gzip", { 0x1f, 0x8b, 8, [28] = 100 }, 100, true },
+		{ "gzip's most",
+		  { 0x1f, 0x8b, 8, [28] = 0x93, 0x02 },
+		  0x293,
+		  true },
+		{ "gzip with more behind it",
+		  { 0x1f, 0x8b, 8, [28] = 0xa0, 0x02, 0, 1 },
+		  160,
+		  false },
 		{ "gzip that wrapped",
 		  { 0x1f, 0x8b, 8, [28] = 15, 0, 0, 0 },
 		  160,
