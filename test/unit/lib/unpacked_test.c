@@ -56,55 +56,50 @@ TEST(plain_archives_are_walked)
 	assert_true(is_known);
 }
 
+static const struct {
+	const char *name;
+	const u8 bytes[32];
+	u64 size;
+	bool is_known;
+} rows[] = {
+	{ "gzip", { 0x1f, 0x8b, 8, [28] = 100 }, 100, true },
+	{ "gzip's most", { 0x1f, 0x8b, 8, [28] = 0x93, 0x02 }, 0x293, true },
+	{ "gzip with more behind it",
+	  { 0x1f, 0x8b, 8, [28] = 0xa0, 0x02, 0, 1 },
+	  160,
+	  false },
+	{ "gzip that wrapped",
+	  { 0x1f, 0x8b, 8, [28] = 15, 0, 0, 0 },
+	  160,
+	  false },
+	{ "gzip's least", { 0x1f, 0x8b, 8, [28] = 16 }, 16, true },
+	{ "zstd without a size",
+	  { 0x28, 0xb5, 0x2f, 0xfd, 0x04, 0x58 },
+	  160,
+	  false },
+	{ "zstd, one byte", { 0x28, 0xb5, 0x2f, 0xfd, 0x24, 77 }, 160, false },
+	{ "zstd, two bytes behind a window",
+	  { 0x28, 0xb5, 0x2f, 0xfd, 0x40, 0x58, 0x00, 0x10 },
+	  0x1000 + 256,
+	  true },
+	{ "zstd, four bytes, single segment",
+	  { 0x28, 0xb5, 0x2f, 0xfd, 0xa0, 0, 0, 0, 2 },
+	  0x2000000,
+	  true },
+	{ "zstd, four bytes behind a dictionary",
+	  { 0x28, 0xb5, 0x2f, 0xfd, 0xa3, 9, 9, 9, 9, 0, 0, 0, 2 },
+	  0x2000000,
+	  true },
+	{ "zstd, eight bytes",
+	  { 0x28, 0xb5, 0x2f, 0xfd, 0xe0, 0, 0, 0, 0, 1 },
+	  0x100000000,
+	  true },
+	{ "xz", { 0xfd, '7', 'z', 'X', 'Z' }, 160, false },
+	{ "no archive", "hello", 160, false },
+};
+
 TEST(compressed_ones_say_it_or_are_guessed)
 {
-	static const struct {
-		const char *name;
-		const u8 bytes[32];
-		u64 size;
-		bool is_known;
-	} rows[] = {
-		{ "gzip", { 0x1f, 0x8b, 8, [28] = 100 }, 100, true },
-		{ "gzip's most",
-		  { 0x1f, 0x8b, 8, [28] = 0x93, 0x02 },
-		  0x293,
-		  true },
-		{ "gzip with more behind it",
-		  { 0x1f, 0x8b, 8, [28] = 0xa0, 0x02, 0, 1 },
-		  160,
-		  false },
-		{ "gzip that wrapped",
-		  { 0x1f, 0x8b, 8, [28] = 15, 0, 0, 0 },
-		  160,
-		  false },
-		{ "gzip's least", { 0x1f, 0x8b, 8, [28] = 16 }, 16, true },
-		{ "zstd without a size",
-		  { 0x28, 0xb5, 0x2f, 0xfd, 0x04, 0x58 },
-		  160,
-		  false },
-		{ "zstd, one byte",
-		  { 0x28, 0xb5, 0x2f, 0xfd, 0x24, 77 },
-		  160,
-		  false },
-		{ "zstd, two bytes behind a window",
-		  { 0x28, 0xb5, 0x2f, 0xfd, 0x40, 0x58, 0x00, 0x10 },
-		  0x1000 + 256,
-		  true },
-		{ "zstd, four bytes, single segment",
-		  { 0x28, 0xb5, 0x2f, 0xfd, 0xa0, 0, 0, 0, 2 },
-		  0x2000000,
-		  true },
-		{ "zstd, four bytes behind a dictionary",
-		  { 0x28, 0xb5, 0x2f, 0xfd, 0xa3, 9, 9, 9, 9, 0, 0, 0, 2 },
-		  0x2000000,
-		  true },
-		{ "zstd, eight bytes",
-		  { 0x28, 0xb5, 0x2f, 0xfd, 0xe0, 0, 0, 0, 0, 1 },
-		  0x100000000,
-		  true },
-		{ "xz", { 0xfd, '7', 'z', 'X', 'Z' }, 160, false },
-		{ "no archive", "hello", 160, false },
-	};
 	bool is_known;
 	size_t i;
 
