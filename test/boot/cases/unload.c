@@ -128,6 +128,17 @@ static void rounds(const char *kernel)
 		fail("%d rounds cost %ld KiB", ROUNDS, least);
 }
 
+/* Whoever asks for a door by name gets no other, and nothing of the module. */
+static void no_such_door(void)
+{
+	expect("insmod door=window",
+	       insert_module_with(MODULE_PATH, "door=window"), ENOENT);
+	expect("kexec_load after that", call_kexec_load(0, 0, NULL, 0), ENOSYS);
+	if (!access("/sys/kernel/kexec_loaded", F_OK) ||
+	    !access("/dev/kexec", F_OK))
+		fail("an insmod that failed leaves something");
+}
+
 /* rmmod frees a loaded image; afterwards the kernel is as it was. */
 static void out_and_in(const char *kernel)
 {
@@ -146,6 +157,7 @@ static void out_and_in(const char *kernel)
 	expect("reboot kexec after rmmod", call_reboot_kexec(), EINVAL);
 	if (!access("/sys/kernel/kexec_loaded", F_OK))
 		fail("rmmod leaves /sys/kernel/kexec_loaded");
+	no_such_door();
 	expect("insmod again", insert_module(MODULE_PATH), 0);
 	expect_loaded("insmod again", false);
 }
