@@ -63,23 +63,17 @@ static void print_sum(const struct kexec_crash_estimate *sum)
 	print_part((double)sum->reserved, "set aside", "");
 }
 
-static int check_room(struct kexec_image *image, struct kexec_ctx *ctx,
-		      const struct options *options)
+/* None at all is an error of the plan. */
+static int check_room(const struct kexec_crash_estimate *sum)
 {
-	struct kexec_crash_estimate sum;
-
-	if (kexec_crash_estimate(image, &sum))
-		return report_error(ctx, options, NULL);
-	print_sum(&sum);
-	/* None at all is an error of the plan. */
-	if (!sum.reserved || sum.reserved >= sum.needed)
+	if (!sum->reserved || sum->reserved >= sum->needed)
 		return EXIT_OK;
 	fprintf(stderr,
 		"kexec: %llu MiB are set aside for a crash kernel, and this "
 		"one needs about %llu MiB; set more aside (crashkernel=%lluM), "
 		"or use a smaller initrd\n",
-		(number)(sum.reserved / MIB), (number)(sum.needed / MIB),
-		(number)((sum.needed / MIB + STEP_MIB - 1) / STEP_MIB *
+		(number)(sum->reserved / MIB), (number)(sum->needed / MIB),
+		(number)((sum->needed / MIB + STEP_MIB - 1) / STEP_MIB *
 			 STEP_MIB));
 	return EXIT_FAILED;
 }
@@ -108,13 +102,18 @@ static int check_plan(struct kexec_image *image, struct kexec_ctx *ctx,
 static int check_image(struct kexec_image *image, struct kexec_ctx *ctx,
 		       const struct options *options)
 {
+	struct kexec_crash_estimate sum;
 	int room = EXIT_OK;
 	int status;
 
 	if (image_set_up(image, options))
 		return report_error(ctx, options, NULL);
-	if (image_slot(options) == KEXEC_SLOT_CRASH)
-		room = check_room(image, ctx, options);
+	if (image_slot(options) == KEXEC_SLOT_CRASH) {
+		if (kexec_crash_estimate(image, &sum))
+			return report_error(ctx, options, NULL);
+		print_sum(&sum);
+		room = check_room(&sum);
+	}
 	status = check_plan(image, ctx, options);
 	return status ? status : room;
 }

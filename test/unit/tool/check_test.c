@@ -106,6 +106,20 @@ TEST(a_region_that_is_too_small_fails_and_says_by_how_much)
 	fixture_free(&fixture);
 }
 
+TEST(a_machine_that_hides_its_memory_is_named_once)
+{
+	struct fixture fixture;
+
+	fixture_make_crash(&fixture);
+	fixture_text(&fixture, "/proc/iomem", "0-0 : System RAM\n");
+	assert_int_equal(check_line(&fixture, "--check -p K"), 255);
+	assert_string_equal(output.text, "");
+	assert_ptr_equal(strchr(errors.text, '\n'),
+			 errors.text + strlen(errors.text) - 1);
+	assert_non_null(strstr(errors.text, "Could not get memory layout"));
+	fixture_free(&fixture);
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
@@ -113,6 +127,7 @@ int main(void)
 		cmocka_unit_test(a_crash_kernels_memory_is_a_sum),
 		cmocka_unit_test(
 			a_region_that_is_too_small_fails_and_says_by_how_much),
+		cmocka_unit_test(a_machine_that_hides_its_memory_is_named_once),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
