@@ -134,8 +134,12 @@ void kxm_crash(void)
 {
 	struct kxm_image *image;
 
-	if (!READ_ONCE(kxm.crash) || atomic_xchg(&crash.is_begun, 1))
+	if (atomic_xchg(&crash.is_begun, 1))
 		return;
+	if (!READ_ONCE(kxm.crash)) {
+		pr_emerg("no crash kernel is loaded\n");
+		return;
+	}
 	local_irq_disable();
 	save_own();
 	kxm_arch_crash_stop();

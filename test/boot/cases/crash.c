@@ -13,6 +13,7 @@
 #include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -110,6 +111,43 @@ static void *spin(void *cpu)
 	return NULL;
 }
 
+/* One page, which never runs. */
+static void load_normal(void)
+{
+	static const char page[CRASH_PAGE];
+	const struct segment segment = { page, sizeof(page), 0x4000000,
+					 sizeof(page) };
+
+	call_kexec_load(segment.mem, 1, &segment, 0);
+}
+
+/* The crash kernel itself, in place of the one that is loaded. */
+static void load_crash(void)
+{
+	int kernel = open(crash.load.kernel, O_RDONLY | O_CLOEXEC);
+	int initrd = open(crash.load.initrd, O_RDONLY | O_CLOEXEC);
+
+	call_kexec_file_load(kernel, initrd, strlen(crash.load.cmdline) + 1,
+			     crash.load.cmdline, KEXEC_FILE_ON_CRASH);
+	close(kernel);
+	close(initrd);
+}
+
+/* Somebody loads all the time when the kernel dies. */
+static void *keep_loading(void *unused)
+{
+	bool is_crash = same_text(word("loading", ""), "crash");
+
+	(void)unused;
+	for (;;) {
+		if (is_crash)
+			load_crash();
+		else
+			load_normal();
+	}
+	return NULL;
+}
+
 static void occupy_cpus(void)
 {
 	cpu_set_t set;
@@ -119,9 +157,11 @@ static void occupy_cpus(void)
 	if (sched_setaffinity(0, sizeof(set), &set))
 		fail("no way to CPU 0");
 	for (long cpu = 1; cpu < sysconf(_SC_NPROCESSORS_ONLN); cpu++) {
+		bool loads = cpu == 1 && *word("loading", "");
 		pthread_t thread;
 
-		if (pthread_create(&thread, NULL, spin, (void *)cpu))
+		if (pthread_create(&thread, NULL, loads ? keep_loading : spin,
+				   (void *)cpu))
 			fail("no thread for CPU %ld", cpu);
 	}
 	usleep(200000);
@@ -260,6 +300,7 @@ void case_crash(void)
 	verdict("expect_release", "%s", release);
 	write_text("/dev/kmsg", CRASH_MESSAGE "\n");
 	say("die");
+	verdict("die_tsc", "%llu", __builtin_ia32_rdtsc());
 	die(word("die", "sysrq"));
 	sleep(60);
 	fail("still alive");

@@ -182,6 +182,7 @@ void case_crash_second(void)
 	uint64_t pattern = strtoull(word("pattern", "0"), NULL, 0);
 	char release[128];
 
+	verdict("alive_tsc", "%llu", __builtin_ia32_rdtsc());
 	report_facts("");
 	read_text("/proc/sys/kernel/osrelease", release, sizeof(release));
 	open_core();
