@@ -14,6 +14,7 @@
 
 #include "../../include/uapi/linux/kexec_device.h"
 
+static bool wants_device;
 static int device = -1;
 
 static int result(long value)
@@ -21,11 +22,18 @@ static int result(long value)
 	return value < 0 ? -errno : 0;
 }
 
+/* Where there is none, the system call says what there is. */
+static bool has_device(void)
+{
+	if (wants_device && device < 0)
+		device = open("/dev/kexec", O_RDWR | O_CLOEXEC);
+	return device >= 0;
+}
+
 void use_device(void)
 {
-	if (device < 0)
-		device = open("/dev/kexec", O_RDWR | O_CLOEXEC);
-	if (device < 0)
+	wants_device = true;
+	if (!has_device())
 		fail("/dev/kexec: %s", strerror(errno));
 }
 
@@ -39,7 +47,7 @@ int call_kexec_load(unsigned long entry, unsigned long count,
 		.flags = flags,
 	};
 
-	if (device >= 0)
+	if (has_device())
 		return result(ioctl(device, KEXEC_DEVICE_LOAD, &call));
 	return result(syscall(SYS_kexec_load, entry, count, segments, flags));
 }
@@ -55,7 +63,7 @@ int call_kexec_file_load(int kernel_fd, int initrd_fd, size_t cmdline_size,
 		.flags = flags,
 	};
 
-	if (device >= 0)
+	if (has_device())
 		return result(ioctl(device, KEXEC_DEVICE_FILE_LOAD, &call));
 	return result(syscall(SYS_kexec_file_load, kernel_fd, initrd_fd,
 			      cmdline_size, cmdline, flags));
@@ -63,7 +71,7 @@ int call_kexec_file_load(int kernel_fd, int initrd_fd, size_t cmdline_size,
 
 int call_reboot_kexec(void)
 {
-	if (device >= 0)
+	if (has_device())
 		return result(ioctl(device, KEXEC_DEVICE_EXECUTE));
 	return result(syscall(SYS_reboot, LINUX_REBOOT_MAGIC1,
 			      LINUX_REBOOT_MAGIC2, LINUX_REBOOT_CMD_KEXEC,
@@ -100,5 +108,9 @@ int insert_module_with(const char *path, const char *parameters)
 
 int remove_module(const char *name)
 {
+	/* Nobody's module goes while its device is open. */
+	if (device >= 0)
+		close(device);
+	device = -1;
 	return result(syscall(SYS_delete_module, name, O_NONBLOCK));
 }
