@@ -18,8 +18,6 @@ static const struct {
 	{ MADE_TABLES + 2 * MADE_PAGE + (MADE_DIRECT >> 21 & 511) * 8, 8 },
 };
 
-static const char note_name[12] = "VMCOREINFO";
-
 static void put(struct made *made, const void *bytes, size_t size)
 {
 	if (made->size + size > sizeof(made->file))
@@ -108,7 +106,8 @@ void made_elf(struct made *made, int class, enum made_va va)
 	size_t i;
 
 	made->size = 0;
-	entry.p_filesz = 12 + 8 + 24 + 12 + sizeof(note_name) + info;
+	/* Heads of 12 bytes, names of 8 and 12. */
+	entry.p_filesz = 12 + 8 + 24 + 12 + 12 + info;
 	put_head(made, class, (u16)count);
 	put_entry(made, class, &entry);
 	for (copy = 0; copy < copies; copy++) {

@@ -40,7 +40,7 @@ TEST(files_and_memory_give_all_or_nothing)
 				   rows[i].err);
 			if (!rows[i].err)
 				assert_memory_equal(bytes,
-						    "0123456789" + rows[i].at,
+						    &"0123456789"[rows[i].at],
 						    rows[i].size);
 		}
 	}
