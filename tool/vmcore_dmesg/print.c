@@ -77,6 +77,8 @@ static void print_character(FILE *to, const u8 *at, u32 length)
 		fprintf(to, "\\%c", *at);
 	else if (*at < ' ' || *at == 0x7f)
 		fprintf(to, "\\u%04x", *at);
+	else if (length == 1)
+		putc_unlocked(*at, to);
 	else
 		fwrite(at, 1, length, to);
 }
