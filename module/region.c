@@ -217,9 +217,8 @@ static int find(const struct wish *wish, const struct kx_memmap *memory,
 		run = find_run(&blocks, wish->size);
 	}
 	return_others(&blocks, run);
-	if (kx_range_is_empty(run)) {
+	if (kx_range_is_empty(run))
 		return refuse(-ENOMEM, "too fragmented; load it earlier");
-	}
 	*found = (struct kx_range){ run.start, run.start + wish->size };
 	give_back((struct kx_range){ found->end, run.end });
 	return 0;
