@@ -190,7 +190,9 @@ free_plan:
 
 static int plan_and_load(const struct file_load *load)
 {
-	bool is_crash = kind_of(load) == KXM_CRASH;
+	/* Without a region there is no place either, which the plan finds. */
+	bool is_crash =
+		kind_of(load) == KXM_CRASH && !kx_range_is_empty(kxm.region);
 	struct kxm_running running;
 	struct kxm_dump dump = { 0 };
 	int err;
@@ -198,7 +200,7 @@ static int plan_and_load(const struct file_load *load)
 	err = kxm_running_get(&running, kind_of(load));
 	if (err)
 		return err;
-	if (is_crash && !kx_range_is_empty(kxm.region))
+	if (is_crash)
 		err = kxm_dump_get(&dump);
 	if (!err)
 		err = load_files(load, &running.machine,
