@@ -77,28 +77,42 @@ void cpio_add_directory(struct cpio *cpio, const char *name)
 
 /* nftw() has no argument for its caller. */
 static struct cpio *walked;
+static size_t root_length; /* of what goes before the names in the archive */
 static const char *skipped;
 
 static int add_entry(const char *path, const struct stat *st, int type,
 		     struct FTW *where)
 {
+	const char *name = path + root_length;
+
 	if (!where->level || same_text(path, skipped) ||
 	    same_text(path, "/" PAYLOAD_NAME))
 		return 0;
 	if (type == FTW_D)
-		cpio_add_directory(walked, path + 1);
+		cpio_add_directory(walked, name);
 	else if (type == FTW_F && S_ISREG(st->st_mode))
-		cpio_add_file(walked, path + 1, path);
+		cpio_add_file(walked, name, path);
 	return 0;
+}
+
+static void add_below(struct cpio *cpio, const char *root, const char *skip)
+{
+	walked = cpio;
+	root_length = same_text(root, "/") ? 1 : strlen(root) + 1;
+	skipped = skip;
+	/* FTW_MOUNT: stay out of /proc, /sys and /dev. */
+	if (nftw(root, add_entry, 16, FTW_MOUNT | FTW_PHYS))
+		fail("cannot walk through the files below %s", root);
 }
 
 void cpio_add_running_system(struct cpio *cpio, const char *skip)
 {
-	walked = cpio;
-	skipped = skip;
-	/* FTW_MOUNT: stay out of /proc, /sys and /dev. */
-	if (nftw("/", add_entry, 16, FTW_MOUNT | FTW_PHYS))
-		fail("cannot walk through my own files");
+	add_below(cpio, "/", skip);
+}
+
+void cpio_add_below(struct cpio *cpio, const char *root)
+{
+	add_below(cpio, root, "");
 }
 
 /* Marsaglia's xorshift64: fast, and no compressor gets hold of it. */

@@ -73,6 +73,8 @@ void cpio_add_file(struct cpio *cpio, const char *name, const char *path);
 void cpio_add_directory(struct cpio *cpio, const char *name);
 /* Add every file of the running initramfs except @skip (an absolute path). */
 void cpio_add_running_system(struct cpio *cpio, const char *skip);
+/* Add every file below @root, which becomes the archive's root. */
+void cpio_add_below(struct cpio *cpio, const char *root);
 /* Add /payload: @size pseudo-random bytes; @hex gets their SHA-256. */
 void cpio_add_payload(struct cpio *cpio, size_t size, uint64_t seed,
 		      char hex[SHA256_HEX_SIZE]);
@@ -94,6 +96,9 @@ struct tool_result {
 };
 
 void run_tool(const char *const argv[], struct tool_result *result);
+/* The same, but its standard output goes to file @path. */
+void run_tool_into(const char *path, const char *const argv[],
+		   struct tool_result *result);
 
 /* calls.c: the system calls, as the kernel sees them. Return 0 or -errno. */
 
@@ -154,9 +159,10 @@ void load_kernel(const struct load *load, struct tool_result *result);
 /* Tell the host what the second kernel must say, and go there. */
 void jump(const struct load *load) __attribute__((noreturn));
 /*
- * Make the second initrd: /init and a /payload of the size that @kind (1k or
- * 300m) stands for; "40%": in all so much of memory, most of it zeroes before
- * the payload. Return: its path, or NULL when @kind is none.
+ * Make the second initrd: /init, what is below /tools if kx.tools=1 says so,
+ * and a /payload of the size that @kind (1k or 300m) stands for; "40%": in all
+ * so much of memory, most of it zeroes before the payload. Return: its path, or
+ * NULL when @kind is none.
  */
 const char *make_initrd(const char *kind);
 /* The host waits for this payload on the other side. */

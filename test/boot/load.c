@@ -130,6 +130,8 @@ const char *make_initrd(const char *kind)
 	say("making an initrd with a payload of %s", kind);
 	cpio_create(&cpio, INITRD_PATH);
 	cpio_add_file(&cpio, "init", "/init");
+	if (word_number("tools", 0))
+		cpio_add_below(&cpio, "/tools");
 	if (is_share(kind))
 		cpio_add_gap(&cpio, share_of_memory(kind));
 	cpio_add_payload(&cpio, payload_size(kind),

@@ -16,10 +16,13 @@
 
 #define SAMPLE_MS 5
 
-static void start(const char *const argv[], int output)
+static void start(const char *const argv[], int output, const char *path)
 {
-	dup2(output, STDOUT_FILENO);
 	dup2(output, STDERR_FILENO);
+	if (path)
+		output = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC,
+			      0600);
+	dup2(output, STDOUT_FILENO);
 	/* execv() changes nothing; its prototype is older than const. */
 	execv(argv[0], (char *const *)(uintptr_t)argv);
 	dprintf(STDERR_FILENO, "cannot run %s: %s\n", argv[0], strerror(errno));
@@ -77,6 +80,12 @@ static void print(const char *const argv[], const struct tool_result *result)
 
 void run_tool(const char *const argv[], struct tool_result *result)
 {
+	run_tool_into(NULL, argv, result);
+}
+
+void run_tool_into(const char *path, const char *const argv[],
+		   struct tool_result *result)
+{
 	long begin = now_ms();
 	size_t used = 0;
 	int ends[2];
@@ -90,7 +99,7 @@ void run_tool(const char *const argv[], struct tool_result *result)
 	if (pid < 0)
 		fail("cannot fork: %s", strerror(errno));
 	if (!pid)
-		start(argv, ends[1]);
+		start(argv, ends[1], path);
 	close(ends[1]);
 	while (!waitpid(pid, &status, WNOHANG)) {
 		struct pollfd wait = { .fd = ends[0], .events = POLLIN };

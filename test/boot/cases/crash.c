@@ -90,9 +90,10 @@ static void leave_pattern(void)
 		fail("no memory for a pattern");
 	crash_pattern(page);
 	snprintf(crash.words, sizeof(crash.words),
-		 "kx.cpus=%ld kx.pattern=%#" PRIx64 " kx.busy=%s maxcpus=1",
+		 "kx.cpus=%ld kx.pattern=%#" PRIx64
+		 " kx.busy=%s kx.tools=%s maxcpus=1",
 		 sysconf(_SC_NPROCESSORS_ONLN), physical(page),
-		 word("busy", "0"));
+		 word("busy", "0"), word("tools", "0"));
 }
 
 /* Its registers say which CPU it is on. */

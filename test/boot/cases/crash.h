@@ -3,6 +3,8 @@
 #ifndef TEST_BOOT_CASES_CRASH_H
 #define TEST_BOOT_CASES_CRASH_H
 
+#include "../guest.h"
+
 #include <stdint.h>
 
 #define CRASH_PAGE    4096
@@ -20,5 +22,10 @@ static inline void crash_pattern(uint64_t *page)
 		page[i] = state ^ state >> 29;
 	}
 }
+
+/* crash_tools.c: what programs that read dumps find in /proc/vmcore. */
+void crash_tools(void);
+/* It must be the log of a kernel's whole life; @name is for messages. */
+void crash_check_log(const char *name, struct bytes log);
 
 #endif

@@ -191,5 +191,7 @@ void case_crash_second(void)
 	if (!find_pattern(pattern))
 		fail("the dump lacks a page of a process");
 	verdict("pattern", "%s", pattern ? "at its address" : "by search");
+	if (word_number("tools", 0))
+		crash_tools();
 	pass();
 }
