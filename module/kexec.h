@@ -194,6 +194,8 @@ void kxm_region_release(void);
 int __must_check kxm_region_shrink(u64 size);
 /* A zeroed page that no image's bytes will hit, or NULL. */
 struct page *kxm_region_page(const struct kxm_image *image);
+/* Is there room for these segments, but not beside the image that is loaded? */
+bool kxm_region_is_full(struct kx_segments segments);
 
 /* Bytes from one CPU's crash note to the next. */
 #define KXM_NOTE_SLOT 512

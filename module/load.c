@@ -77,23 +77,37 @@ static void finish_crash_image(struct kxm_image *image)
 		pr_warn("not all of the crash kernel is read-only\n");
 }
 
+/* Pages of a crash image have to be writable before they are others'. */
+static int drop(enum kxm_kind kind)
+{
+	int err = 0;
+
+	if (kind == KXM_CRASH && kxm.crash)
+		err = kxm_image_protect(kxm.crash, false);
+	if (!err)
+		kxm_unload(kind);
+	return err;
+}
+
 int kxm_load_plan(u64 entry, struct kx_segments segments,
 		  enum kxm_source source, enum kxm_kind kind)
 {
 	struct kxm_image *image;
-	int err;
+	int err = 0;
 
+	/* No room for both: the old one goes first, as in Linux. */
+	if (kind == KXM_CRASH && kxm_region_is_full(segments))
+		err = drop(kind);
+	if (err)
+		return err;
 	err = kxm_image_create(entry, segments, source, kind, &image);
 	if (err)
 		return err;
-	if (kind == KXM_CRASH && kxm.crash) {
-		err = kxm_image_protect(kxm.crash, false);
-		if (err) {
-			kxm_image_free(image);
-			return err;
-		}
+	err = drop(kind);
+	if (err) {
+		kxm_image_free(image);
+		return err;
 	}
-	kxm_unload(kind);
 	if (kind == KXM_CRASH)
 		finish_crash_image(image);
 	/* Complete before a panic on another CPU can see it. */

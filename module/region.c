@@ -321,3 +321,48 @@ struct page *kxm_region_page(const struct kxm_image *image)
 	}
 	return NULL;
 }
+
+static u64 count_shared(struct kx_range pfns, const struct kx_copylist *list)
+{
+	u64 shared = 0;
+	u32 i;
+
+	for (i = 0; i < list->count; i++) {
+		u64 start = max(pfns.start, list->dest[i].start);
+		u64 end = min(pfns.end, list->dest[i].end);
+
+		if (start < end)
+			shared += end - start;
+	}
+	return shared;
+}
+
+/* Control pages map the same memory for every image: as many as last time. */
+bool kxm_region_is_full(struct kx_segments segments)
+{
+	u64 all = pfn_of(kx_range_size(kxm.region));
+	u64 control = 0;
+	u64 alone;
+	u64 both;
+	struct page *page;
+	u32 i;
+
+	if (!kxm.crash)
+		return false;
+	list_for_each_entry(page, &kxm.crash->control, lru)
+		control++;
+	alone = control;
+	both = 2 * control + kxm.crash->list.pages;
+	for (i = 0; i < segments.count; i++) {
+		const struct kx_segment *segment = &segments.segments[i];
+		struct kx_range pfns = {
+			pfn_of(segment->mem),
+			pfn_of(segment->mem + segment->memsz),
+		};
+
+		alone += kx_range_size(pfns);
+		both += kx_range_size(pfns) -
+			count_shared(pfns, &kxm.crash->list);
+	}
+	return alone <= all && both > all;
+}
