@@ -151,6 +151,12 @@ void oracle_expect_limits(int panic, int reboot)
 	state.limit_reboot = reboot;
 }
 
+void oracle_expect_crash(bool loaded, unsigned long size_bytes)
+{
+	state.crash_loaded = loaded;
+	state.crash_size = (long)size_bytes;
+}
+
 /* ---- Rows ---- */
 
 static void surprise(const char *name, const char *what)
@@ -209,7 +215,7 @@ static void make_call(const char *name, long want, enum effect effect,
 }
 
 /* The runner's own loads and unloads. */
-static void set_loaded(bool loaded)
+void oracle_set_loaded(bool loaded)
 {
 	static const char byte[1];
 	const struct segment segment = { byte, 1, BASE, PAGE };
@@ -221,7 +227,7 @@ static void set_loaded(bool loaded)
 	state.loaded = loaded;
 }
 
-static long wanted(const struct expect *expect)
+long oracle_wanted(const struct expect *expect)
 {
 	rows++;
 	if (!oracle_holds(expect->why))
@@ -233,7 +239,7 @@ static long wanted(const struct expect *expect)
 void oracle_row(const char *name, const struct expect *expect, oracle_call call,
 		const void *row)
 {
-	long want = wanted(expect);
+	long want = oracle_wanted(expect);
 
 	if (keeps) {
 		if (want < 0)
@@ -241,7 +247,7 @@ void oracle_row(const char *name, const struct expect *expect, oracle_call call,
 		return;
 	}
 	for (int loaded = 0; loaded <= 1; loaded++) {
-		set_loaded(loaded);
+		oracle_set_loaded(loaded);
 		make_call(name, want, expect->effect, call, row);
 	}
 }
@@ -249,12 +255,18 @@ void oracle_row(const char *name, const struct expect *expect, oracle_call call,
 void oracle_row_unloaded(const char *name, const struct expect *expect,
 			 oracle_call call, const void *row)
 {
-	long want = wanted(expect);
+	long want = oracle_wanted(expect);
 
 	if (keeps)
 		return;
-	set_loaded(false);
+	oracle_set_loaded(false);
 	make_call(name, want, expect->effect, call, row);
+}
+
+void oracle_make_call(const char *name, long want, oracle_call call,
+		      const void *row)
+{
+	make_call(name, want, KEEPS, call, row);
 }
 
 void oracle_step(const char *name, long want, oracle_call call, const void *row)
@@ -285,7 +297,7 @@ void oracle_make_torn_memory(void)
 		fail("no memory at %#lx", TORN_1);
 }
 
-static void begin(void)
+void oracle_begin(void)
 {
 	if (is_old_linux())
 		oracle_expect_limits(-2, -2);
@@ -308,7 +320,7 @@ static void oracle_tables(void)
 		{ "busy", oracle_busy_rows },
 	};
 
-	begin();
+	oracle_begin();
 	for (size_t i = 0; i < ARRAY_SIZE(tables); i++) {
 		unsigned int before = rows;
 		long ms = now_ms();
@@ -319,9 +331,8 @@ static void oracle_tables(void)
 	}
 }
 
-void oracle_end(void)
+void oracle_score(void)
 {
-	oracle_last_rows();
 	/* What was tightened stays: there is no way back through rmmod. */
 	if (kexec_is_module())
 		oracle_fact("rmmod",
@@ -335,6 +346,12 @@ void oracle_end(void)
 	}
 	if (surprises)
 		fail("%u surprises in %u rows", surprises, rows);
+}
+
+void oracle_end(void)
+{
+	oracle_last_rows();
+	oracle_score();
 }
 
 void oracle_keep_image(void)

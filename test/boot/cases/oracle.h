@@ -35,8 +35,11 @@ enum why {
 	WHYS,
 };
 
-/* What a call that succeeds does; one that fails does nothing. */
-enum effect { KEEPS, LOADS, UNLOADS };
+/*
+ * What a call that succeeds does; one that fails does nothing, but for crash
+ * kernels: there Linux has unloaded the old one, and kexec.ko has not.
+ */
+enum effect { KEEPS, LOADS, UNLOADS, LOSES };
 
 /* Results are what the kernel returns: -errno, 0, or a count. */
 struct expect {
@@ -62,6 +65,12 @@ void oracle_row_unloaded(const char *name, const struct expect *expect,
 /* The same as it is, in a story whose steps can't be repeated. */
 void oracle_step(const char *name, long want, oracle_call call,
 		 const void *row);
+/* The parts of a row: count it and its reason; call, and check the state. */
+long oracle_wanted(const struct expect *expect);
+void oracle_make_call(const char *name, long want, oracle_call call,
+		      const void *row);
+/* Load or unload a normal image. */
+void oracle_set_loaded(bool loaded);
 /* A row that is no call: what is wrong with it, or NULL. */
 void oracle_fact(const char *name, const char *wrong);
 bool oracle_holds(enum why why);
@@ -69,12 +78,18 @@ bool oracle_keeps(void);
 /* What the sysctls must read from now on. */
 void oracle_expect_disabled(int disabled);
 void oracle_expect_limits(int panic, int reboot);
+/* And the files of crash kernels. */
+void oracle_expect_crash(bool loaded, unsigned long size_bytes);
+/* Before the first row: what this kernel has. */
+void oracle_begin(void);
 /* Map what is at TORN_1 and TORN_2. */
 void oracle_make_torn_memory(void);
 /* Run all tables against an image that is loaded, and must stay so. */
 void oracle_keep_image(void);
-/* The last rows and the score; fails if there was a surprise. */
+/* The last rows and the score. */
 void oracle_end(void);
+/* The score; fails if there was a surprise. */
+void oracle_score(void);
 
 /* The tables; the last one is what can't be undone. */
 void oracle_load_rows(void);

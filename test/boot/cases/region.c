@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+/*
+ * crashkernel=: what it may say, and what it may not. Whoever is refused finds
+ * out why in one line of the kernel log, and nothing is left behind; rmmod
+ * gives a region back.
+ */
+#include "../guest.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#define PAGE	 4096UL
+#define MIB	 (1UL << 20)
+#define FORM	 "give SIZE or SIZE@ADDRESS"
+#define NO_PLACE "that memory is no RAM, or in use"
+#define TOO_MUCH "memory is too fragmented"
+
+/* More than a guest may lose to its own files and logs, less than a region. */
+#define SLACK_KIB 4096
+
+static const struct {
+	const char *crashkernel;
+	int err;
+	const char *why;
+} bad[] = {
+	{ "", EINVAL, FORM },
+	{ "0", EINVAL, FORM },
+	{ "0M", EINVAL, FORM },
+	{ "auto", EINVAL, FORM },
+	{ "-64M", EINVAL, FORM },
+	{ "64MB", EINVAL, FORM },
+	{ "64M,high", EINVAL, FORM },
+	{ "64M-:32M", EINVAL, FORM },
+	{ "64M@128M@1", EINVAL, FORM },
+	{ "64M@here", EINVAL, FORM },
+	{ "0@128M", EINVAL, FORM },
+	{ "16E", EINVAL, FORM },
+	{ "0xffffffffffffffff", EINVAL, FORM },
+	/* Not on a page; runs past the last address. */
+	{ "64M@0x8000001", EINVAL, FORM },
+	{ "64M@134217727", EINVAL, FORM },
+	{ "64M@0xfffffffffffff000", EINVAL, FORM },
+	/* No RAM: nowhere, devices, and over the end of memory. */
+	{ "64M@0", ENOMEM, NO_PLACE },
+	{ "64M@1T", ENOMEM, NO_PLACE },
+	{ "4K@0xfec00000", ENOMEM, NO_PLACE },
+	{ "64M@480M", ENOMEM, NO_PLACE },
+	/* More than there is. */
+	{ "500M", ENOMEM, TOO_MUCH },
+	{ "1T", ENOMEM, TOO_MUCH },
+	{ "0xfffffffffffff000", ENOMEM, TOO_MUCH },
+};
+
+static const struct {
+	const char *crashkernel;
+	unsigned long size;
+} good[] = {
+	{ "64M", 64 * MIB },  { "4096", PAGE },		 { "1", PAGE },
+	{ "8193", 3 * PAGE }, { "0x2000000", 32 * MIB }, { "16384K", 16 * MIB },
+	{ "017M", 15 * MIB }, { "65M", 65 * MIB },
+};
+
+struct region {
+	unsigned long start;
+	unsigned long end;
+};
+
+/* The line of /proc/iomem that names @what. */
+static bool find_line(const char *what, struct region *region)
+{
+	FILE *file = fopen("/proc/iomem", "r");
+	char line[256];
+	bool found = false;
+
+	while (!found && fgets(line, sizeof(line), file))
+		found = strstr(line, what) &&
+			sscanf(line, "%lx-%lx", &region->start, &region->end) ==
+				2;
+	fclose(file);
+	region->end += found;
+	return found;
+}
+
+/* Are there new records of the log, one of which has both texts? */
+static bool log_says(int log, const char *one, const char *other)
+{
+	char record[8192];
+	bool found = false;
+	ssize_t size;
+
+	while ((size = read(log, record, sizeof(record) - 1)) > 0) {
+		record[size] = '\0';
+		found |= strstr(record, one) && strstr(record, other);
+	}
+	return found;
+}
+
+static int insert(const char *crashkernel)
+{
+	char parameters[128];
+
+	snprintf(parameters, sizeof(parameters), "crashkernel=%s", crashkernel);
+	return insert_module_with("/kexec.ko", parameters);
+}
+
+static void refuse(int log, const char *crashkernel, int want, const char *why)
+{
+	struct region region;
+	int err;
+
+	log_says(log, "", "");
+	err = insert(crashkernel);
+	if (err != -want)
+		fail("crashkernel=%s: %s instead of %s", crashkernel,
+		     strerrorname_np(-err), strerrorname_np(want));
+	if (!log_says(log, "kexec: not loaded: crashkernel=", why))
+		fail("crashkernel=%s: the log does not say '%s'", crashkernel,
+		     why);
+	if (find_line(": Crash kernel", &region))
+		fail("crashkernel=%s is in /proc/iomem", crashkernel);
+	if (remove_module("kexec") != -ENOENT)
+		fail("crashkernel=%s: kexec.ko stays", crashkernel);
+}
+
+static void check_size(const char *crashkernel, unsigned long size)
+{
+	struct region region;
+	char text[32];
+
+	if (!find_line(": Crash kernel", &region))
+		fail("crashkernel=%s is not in /proc/iomem", crashkernel);
+	read_text("/sys/kernel/kexec_crash_size", text, sizeof(text));
+	if (region.end - region.start != size ||
+	    strtoul(text, NULL, 10) != size)
+		fail("crashkernel=%s: %#lx bytes, kexec_crash_size %s",
+		     crashkernel, region.end - region.start, text);
+}
+
+/* Return: where it was. */
+static struct region reserve(const char *crashkernel, unsigned long size)
+{
+	struct region region = { 0 };
+	int err = insert(crashkernel);
+
+	if (err)
+		fail("crashkernel=%s: %s", crashkernel, strerrorname_np(-err));
+	check_size(crashkernel, size);
+	find_line(": Crash kernel", &region);
+	err = remove_module("kexec");
+	if (err)
+		fail("crashkernel=%s: rmmod: %s", crashkernel,
+		     strerrorname_np(-err));
+	if (find_line(": Crash kernel", &(struct region){ 0 }))
+		fail("crashkernel=%s: rmmod leaves it in /proc/iomem",
+		     crashkernel);
+	return region;
+}
+
+/* A place that was free a moment ago, and one where the kernel itself lies. */
+static void ask_for_places(int log)
+{
+	struct region region = reserve("32M", 32 * MIB);
+	struct region kernel;
+	char text[64];
+
+	snprintf(text, sizeof(text), "32M@%#lx", region.start);
+	if (reserve(text, 32 * MIB).start != region.start)
+		fail("crashkernel=%s is somewhere else", text);
+	if (!find_line(": Kernel code", &kernel))
+		fail("/proc/iomem has no kernel");
+	snprintf(text, sizeof(text), "64K@%#lx", kernel.start);
+	refuse(log, text, ENOMEM, NO_PLACE);
+}
+
+void case_region(void)
+{
+	int log = open("/dev/kmsg", O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+	long before;
+	long lost;
+
+	report_facts("first_");
+	/* The first insmod sets up what stays. */
+	reserve("4K", PAGE);
+	before = settled_memory_kib();
+	for (size_t i = 0; i < ARRAY_SIZE(bad); i++)
+		refuse(log, bad[i].crashkernel, bad[i].err, bad[i].why);
+	for (size_t i = 0; i < ARRAY_SIZE(good); i++)
+		reserve(good[i].crashkernel, good[i].size);
+	ask_for_places(log);
+	lost = before - settled_memory_kib();
+	verdict("lost_kib", "%ld", lost);
+	if (lost > SLACK_KIB)
+		fail("%ld KiB are gone", lost);
+	verdict("number_rows", "%zu", ARRAY_SIZE(bad) + ARRAY_SIZE(good) + 3);
+	pass();
+}
