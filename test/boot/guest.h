@@ -230,6 +230,7 @@ void case_dma(void);
 void case_endure(void);
 void case_faults(void);
 void case_jump(void);
+void case_kdump(void);
 void case_kvm(void);
 void case_kvm_second(void);
 void case_net(void);

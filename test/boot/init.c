@@ -41,6 +41,7 @@ static const struct {
 	{ "endure", case_endure },
 	{ "faults", case_faults },
 	{ "jump", case_jump },
+	{ "kdump", case_kdump },
 	{ "kvm", case_kvm },
 	{ "kvm_second", case_kvm_second },
 	{ "net", case_net },
