@@ -296,6 +296,9 @@ void kxm_region_release(void)
 	/* Nothing is loaded any more, so it can't fail. */
 	if (kxm_region_shrink(0))
 		pr_err("the crash kernel's memory is lost\n");
+	/* Memory that stayed read-only is no region any more; its name is. */
+	if (resource.parent)
+		remove_resource(&resource);
 }
 
 /*
