@@ -67,14 +67,22 @@ static u64 pfn_of(u64 address)
 	return address >> PAGE_SHIFT;
 }
 
+/* See kxm_region_page(). */
+static void unmark(struct kx_range range)
+{
+	u64 pfn;
+
+	for (pfn = pfn_of(range.start); pfn < pfn_of(range.end); pfn++)
+		set_page_private(pfn_to_page(pfn), 0);
+}
+
 static void give_back(struct kx_range range)
 {
 	u64 pfn;
 
-	for (pfn = pfn_of(range.start); pfn < pfn_of(range.end); pfn++) {
-		set_page_private(pfn_to_page(pfn), 0);
+	unmark(range);
+	for (pfn = pfn_of(range.start); pfn < pfn_of(range.end); pfn++)
 		__free_page(pfn_to_page(pfn));
-	}
 }
 
 #ifdef CONFIG_CONTIG_ALLOC
@@ -262,6 +270,7 @@ int kxm_region_reserve(void)
 		give_back(range);
 		return err;
 	}
+	unmark(range);
 	kxm.region = range;
 	pr_info("%llu MiB at [%#llx, %#llx) for a crash kernel\n",
 		wish.size >> 20, range.start, range.end);
