@@ -12,6 +12,7 @@
 #include <linux/gfp.h>
 #include <linux/ioport.h>
 #include <linux/kernel.h>
+#include <linux/memory_hotplug.h>
 #include <linux/mm.h>
 #include <linux/pfn.h>
 #include <linux/sizes.h>
@@ -86,14 +87,28 @@ static void give_back(struct kx_range range)
 }
 
 #ifdef CONFIG_CONTIG_ALLOC
+/* Memory that was added and is offline is "System RAM" without a zone. */
+static bool is_in_one_zone(u64 first, u64 end)
+{
+	struct page *last = pfn_to_online_page(end - 1);
+	u64 pfn;
+
+	for (pfn = first; last && pfn < end; pfn += pageblock_nr_pages) {
+		struct page *page = pfn_to_online_page(pfn);
+
+		if (!page || page_zone(page) != page_zone(last))
+			return false;
+	}
+	return last;
+}
+
 /* Movable pages make way; memory that can't is found out at once. */
 static bool take(struct kx_range range)
 {
 	u64 first = pfn_of(range.start);
 	u64 end = pfn_of(range.end);
 
-	return page_zone(pfn_to_page(first)) ==
-		       page_zone(pfn_to_page(end - 1)) &&
+	return is_in_one_zone(first, end) &&
 	       !alloc_contig_range(first, end, KXM_CONTIG_FLAGS,
 				   GFP_KERNEL | __GFP_NOWARN);
 }
