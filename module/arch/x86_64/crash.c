@@ -161,11 +161,11 @@ void kxm_arch_crash_stop(void)
 	/* What they test, and what they then read. */
 	smp_store_release(&crash.is_stopping, true);
 	apic->send_IPI_allbutself(NMI_VECTOR);
-	for (ms = 0; ms < STOP_MS && atomic_read(&crash.running); ms++) {
+	for (ms = 0; ms < STOP_MS && atomic_read(&crash.running) > 0; ms++) {
 		touch_nmi_watchdog();
 		mdelay(1);
 	}
-	if (atomic_read(&crash.running))
+	if (atomic_read(&crash.running) > 0)
 		pr_emerg("%d CPUs did not stop; their registers are lost\n",
 			 atomic_read(&crash.running));
 }
