@@ -160,7 +160,9 @@ void kxm_arch_crash_stop(void)
 		return;
 	/* What they test, and what they then read. */
 	smp_store_release(&crash.is_stopping, true);
-	apic->send_IPI_allbutself(NMI_VECTOR);
+	/* Those that never came up (maxcpus=) must not get one: no shorthand.
+	 */
+	apic->send_IPI_mask_allbutself(cpu_online_mask, NMI_VECTOR);
 	for (ms = 0; ms < STOP_MS && atomic_read(&crash.running) > 0; ms++) {
 		touch_nmi_watchdog();
 		mdelay(1);
