@@ -92,7 +92,8 @@ static void add_time(void)
 	size = scnprintf(line, sizeof(line), "CRASHTIME=%lld\n",
 			 div_u64(ktime_get_real_fast_ns(), NSEC_PER_SEC));
 	/* The bytes are Linux's: one page of text, whatever the note says. */
-	if (note->n_descsz + size > VMCOREINFO_BYTES)
+	if (note->n_namesz != sizeof(VMCOREINFO_NOTE_NAME) ||
+	    note->n_descsz > VMCOREINFO_BYTES - size)
 		return;
 	memcpy(text + note->n_descsz, line, size);
 	note->n_descsz += size;
