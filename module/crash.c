@@ -56,6 +56,7 @@ static struct {
 	/* Registers of the oops that may end in a panic, and whose it was. */
 	struct pt_regs oops;
 	const struct task_struct *oops_task;
+	u64 oops_start_time; /* a dead task's memory becomes another's */
 } crash;
 
 phys_addr_t kxm_crash_note(unsigned int cpu)
@@ -124,7 +125,8 @@ static void save_own(void)
 {
 	struct pt_regs regs = { 0 };
 
-	if (READ_ONCE(crash.oops_task) == current)
+	if (READ_ONCE(crash.oops_task) == current &&
+	    crash.oops_start_time == current->start_time)
 		regs = crash.oops;
 	else
 		kxm_arch_own_registers(&regs);
@@ -180,6 +182,7 @@ static int on_die(struct notifier_block *block, unsigned long action,
 
 	if (action == DIE_OOPS && args->regs) {
 		crash.oops = *args->regs;
+		crash.oops_start_time = current->start_time;
 		WRITE_ONCE(crash.oops_task, current);
 	}
 	return NOTIFY_DONE;
@@ -203,7 +206,7 @@ static ssize_t crash_notes_size_show(struct device *dev,
 }
 
 static DEVICE_ATTR_ADMIN_RO(crash_notes);
-static DEVICE_ATTR_RO(crash_notes_size);
+static DEVICE_ATTR_ADMIN_RO(crash_notes_size);
 
 static void hide_notes(void)
 {

@@ -15,6 +15,7 @@
 #include <linux/memory_hotplug.h>
 #include <linux/mm.h>
 #include <linux/pfn.h>
+#include <linux/sched/signal.h>
 #include <linux/sizes.h>
 
 #include "kxm_compat.h"
@@ -45,6 +46,12 @@ static int refuse(int err, const char *why)
 	return err;
 }
 
+/* Who asks for more than half of memory is left with a machine that starves. */
+static bool is_modest(u64 size)
+{
+	return size <= (totalram_pages() << PAGE_SHIFT) / 2;
+}
+
 static int read_wish(struct wish *wish)
 {
 	char *end;
@@ -59,7 +66,9 @@ static int read_wish(struct wish *wish)
 			  kx_range_make(address, wish->size, &wish->at);
 	}
 	if (is_good && !*end)
-		return 0;
+		return is_modest(wish->size)
+			       ? 0
+			       : refuse(-EINVAL, "more than half of memory");
 	return refuse(-EINVAL, "give SIZE or SIZE@ADDRESS, like 256M");
 }
 
@@ -132,6 +141,8 @@ static bool search_within(struct search *search, u64 start, u64 end)
 		range.end = range.start + search->size;
 		if (!kx_memmap_covers(search->memory, range, KX_MEM_RAM))
 			continue;
+		if (fatal_signal_pending(current))
+			return false;
 		search->tried++;
 		if (take(range)) {
 			search->found = range;
@@ -273,7 +284,7 @@ int kxm_region_reserve(void)
 	err = read_wish(&wish);
 	if (err)
 		return err;
-	err = kxm_memory_get(KXM_MEMORY_USED, &memory);
+	err = kxm_memory_get(KXM_MEMORY_FIRMWARE, &memory);
 	if (err)
 		return err;
 	err = find(&wish, &memory, &range);
