@@ -5,23 +5,17 @@
  * normal one, which neither may harm. Linux: kernel/kexec.c, kexec_core.c,
  * kexec_file.c, and crash_core.c for the size.
  */
+#include "oracle_crash.h"
 #include "descriptors.h"
-#include "oracle.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
-#include <unistd.h>
 
-#define CRASH_SIZE   "/sys/kernel/kexec_crash_size"
-#define LIMIT_PANIC  "/proc/sys/kernel/kexec_load_limit_panic"
-#define FILE_PATH    "/image"
-#define REGION_BYTES (64 * MIB)
-#define ON_CRASH     KEXEC_ON_CRASH
-#define HOTPLUG	     8UL
-#define ELFCOREHDR   4UL
-/* A command line may be so long, with room for elfcorehdr=. */
-#define LONGEST (TINY_CMDLINE_SIZE - 30U)
+#define CRASH_SIZE  "/sys/kernel/kexec_crash_size"
+#define LIMIT_PANIC "/proc/sys/kernel/kexec_load_limit_panic"
+#define ON_CRASH    KEXEC_ON_CRASH
+#define HOTPLUG	    8UL
+#define ELFCOREHDR  4UL
 
 static const char pages[2 * PAGE];
 
@@ -67,9 +61,6 @@ struct crash_row {
 /* clang-format off */
 #define FIRST { { START, 0 }, { START, PAGE }, PAGE }
 #define LAST { { END, -PAGE }, { END, 0 }, PAGE }
-#define FAILS(e) { -(e), LOSES }
-#define LOADED { 0, LOADS }
-#define NEW { 0, LOADS, OLD_LINUX, -EINVAL }
 
 static const struct crash_row rows[] = {
 	{ "entry: the first byte", LOADED, { START, 0 }, 1, { FIRST } },
@@ -158,83 +149,6 @@ static long load(const void *of)
 			       ON_CRASH | row->flags);
 }
 
-/* ---- Files ---- */
-
-struct file_row {
-	const char *name;
-	struct expect expect;
-	unsigned int offset; /* a field of the header, or 0 */
-	unsigned int width;
-	uint64_t value;
-	unsigned long flags; /* besides KEXEC_FILE_ON_CRASH */
-	unsigned int cmdline_size;
-	bool keeps_crc;
-	bool has_initrd;
-	bool has_no_kernel;
-	bool has_no_nul;
-};
-
-/* clang-format off */
-#define NO_INITRD KEXEC_FILE_NO_INITRAMFS
-
-static const struct file_row files[] = {
-	{ "file: a tiny kernel", LOADED, .flags = NO_INITRD },
-	{ "file: with an initrd", LOADED, .has_initrd = true },
-	{ "file: debug", NEW, .flags = NO_INITRD | KEXEC_FILE_DEBUG },
-	{ "file: 32 MiB of kernel", LOADED, BZ_INIT_SIZE, 4, 32 * MIB, NO_INITRD },
-	{ "file: the longest command line", LOADED, .flags = NO_INITRD, .cmdline_size = LONGEST },
-	{ "file: unload", { 0, UNLOADS }, .flags = KEXEC_FILE_UNLOAD },
-	{ "file: unload, no kernel", { 0, UNLOADS }, .flags = KEXEC_FILE_UNLOAD, .has_no_kernel = true },
-	{ "file: unknown flag", { -EINVAL }, .flags = NO_INITRD | 0x8000 },
-	{ "file: no kernel", FAILS(EBADF), .flags = NO_INITRD, .has_no_kernel = true },
-	{ "file: no initrd", FAILS(EBADF) },
-	{ "file: one byte too long a command line", FAILS(EINVAL), .flags = NO_INITRD, .cmdline_size = LONGEST + 1 },
-	{ "file: no NUL", FAILS(EINVAL), .flags = NO_INITRD, .has_no_nul = true },
-	{ "file: no magic", FAILS(ENOEXEC), BZ_MAGIC, 4, 0, NO_INITRD },
-	{ "file: no 64-bit entry", FAILS(ENOEXEC), BZ_XLOADFLAGS, 2, 0x22, NO_INITRD },
-	{ "file: setup_sects 255", FAILS(ENOEXEC), BZ_SETUP_SECTS, 1, 255, NO_INITRD },
-	{ "file: CRC wrong", { 0, LOADS, DAMAGED, -ENOEXEC }, BZ_SETUP_SIZE + 1234, 1, 0xff, NO_INITRD, .keeps_crc = true },
-	{ "file: syssize 2^32 - 1", { 0, LOADS, DAMAGED, -ENOEXEC }, BZ_SYSSIZE, 4, 0xffffffff, NO_INITRD },
-	{ "file: as large as the region", FAILS(EADDRNOTAVAIL), BZ_INIT_SIZE, 4, REGION_BYTES, NO_INITRD },
-	{ "file: larger than the region", FAILS(EADDRNOTAVAIL), BZ_INIT_SIZE, 4, 2 * REGION_BYTES, NO_INITRD },
-	{ "file: larger than memory", FAILS(EADDRNOTAVAIL), BZ_INIT_SIZE, 4, 1U << 30, NO_INITRD },
-	{ "file: larger than memory, no initrd", FAILS(EBADF), BZ_INIT_SIZE, 4, 1U << 30 },
-};
-/* clang-format on */
-
-static void make_file(const struct file_row *row)
-{
-	static struct bzimage image;
-
-	tiny_make(&image);
-	if (row->width)
-		bzimage_put(&image, row->offset, row->width, row->value);
-	if (!row->keeps_crc)
-		bzimage_seal(&image);
-	write_file(FILE_PATH, (struct bytes){ image.data, sizeof(image) });
-}
-
-static long load_file(const void *of)
-{
-	static char cmdline[TINY_CMDLINE_SIZE];
-	const struct file_row *row = of;
-	unsigned int size = row->cmdline_size ? row->cmdline_size : 1;
-	long result;
-	int fd;
-
-	make_file(row);
-	memset(cmdline, 'x', sizeof(cmdline));
-	if (!row->has_no_nul)
-		cmdline[size - 1] = '\0';
-	fd = open(FILE_PATH, O_RDONLY | O_CLOEXEC);
-	result = call_kexec_file_load(row->has_no_kernel ? -1 : fd,
-				      row->has_initrd ? fd : -1, size, cmdline,
-				      KEXEC_FILE_ON_CRASH | row->flags);
-	close(fd);
-	unlink(FILE_PATH);
-	return result;
-}
-
 /* ---- Rows ---- */
 
 static void set_crash(bool loaded)
@@ -317,8 +231,7 @@ static void run_rows(void)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
 		run_row(rows[i].name, &rows[i].expect, load, &rows[i]);
-	for (size_t i = 0; i < ARRAY_SIZE(files); i++)
-		run_row(files[i].name, &files[i].expect, load_file, &files[i]);
+	crash_file_rows(run_row);
 	check_neighbours();
 	replace_large();
 }
@@ -337,8 +250,8 @@ static const struct crash_row last_entry = { .entry = { END, -1 }, .count = 1, .
 static const struct crash_row at_32m = { .entry = { START, 0 }, .count = 1, .segments = { { { START, 32 * MIB - PAGE }, { START, 32 * MIB }, 1 } } };
 static const struct crash_row over_32m = { .entry = { START, 0 }, .count = 1, .segments = { { { START, 32 * MIB - PAGE }, { START, 32 * MIB + PAGE }, 1 } } };
 static const struct crash_row unload;
-static const struct file_row tiny_file = { .flags = NO_INITRD };
-static const struct file_row file_32m = { NULL, { 0 }, BZ_INIT_SIZE, 4, 32 * MIB, NO_INITRD };
+static const struct crash_file tiny_file = { .flags = NO_INITRD };
+static const struct crash_file file_32m = { NULL, { 0 }, BZ_INIT_SIZE, 4, 32 * MIB, NO_INITRD };
 
 /* In this order: there is no way back. */
 static const struct {
@@ -375,18 +288,18 @@ static const struct {
 	{ "32 MiB: over the new end", -EADDRNOTAVAIL, load, &over_32m, 32 * MIB, false },
 	{ "32 MiB: at the new end", 0, load, &at_32m, 32 * MIB, true },
 	{ "32 MiB: unload", 0, load, &unload, 32 * MIB, false },
-	{ "32 MiB: a file of 32 MiB", -EADDRNOTAVAIL, load_file, &file_32m, 32 * MIB, false },
-	{ "32 MiB: a tiny file", 0, load_file, &tiny_file, 32 * MIB, true },
+	{ "32 MiB: a file of 32 MiB", -EADDRNOTAVAIL, crash_file_load, &file_32m, 32 * MIB, false },
+	{ "32 MiB: a tiny file", 0, crash_file_load, &tiny_file, 32 * MIB, true },
 	{ "32 MiB: unload again", 0, load, &unload, 32 * MIB, false },
 	{ "two pages", 0, write_size, "4097", 2 * PAGE, false },
 	{ "two pages: no room for control pages", -ENOMEM, load, &first_page, 2 * PAGE, false },
-	{ "two pages: a tiny file", -EADDRNOTAVAIL, load_file, &tiny_file, 2 * PAGE, false },
+	{ "two pages: a tiny file", -EADDRNOTAVAIL, crash_file_load, &tiny_file, 2 * PAGE, false },
 	{ "one page", 0, write_size, "1", PAGE, false },
 	{ "2^64 - 1 rounds to 0", 0, write_size, "0xffffffffffffffff", 0, false },
 	{ "nothing is left: 0", 0, write_size, "0", 0, false },
 	{ "nothing is left: a page", -EINVAL, write_size, "1", 0, false },
 	{ "nothing is left: load", -EADDRNOTAVAIL, load, &first_page, 0, false },
-	{ "nothing is left: a file", -EADDRNOTAVAIL, load_file, &tiny_file, 0, false },
+	{ "nothing is left: a file", -EADDRNOTAVAIL, crash_file_load, &tiny_file, 0, false },
 	{ "nothing is left: unload", 0, load, &unload, 0, false },
 };
 /* clang-format on */
@@ -456,10 +369,10 @@ static const struct {
 	{ "limit: 17 segments count", -EINVAL, load, &too_many, 4, true },
 	{ "limit: unload counts", 0, load, &unload, 3, false },
 	{ "limit: a failure counts", -EADDRNOTAVAIL, load, &outside, 2, false },
-	{ "limit: a file", 0, load_file, &tiny_file, 1, true },
+	{ "limit: a file", 0, crash_file_load, &tiny_file, 1, true },
 	{ "limit: the last", 0, load, &first_page, 0, true },
 	{ "limit: no more", -EPERM, load, &first_page, 0, true },
-	{ "limit: no more files", -EPERM, load_file, &tiny_file, 0, true },
+	{ "limit: no more files", -EPERM, crash_file_load, &tiny_file, 0, true },
 	{ "limit: no unload", -EPERM, load, &unload, 0, true },
 	{ "limit: nor a smaller region", -ENOENT, write_size, "0", 0, true },
 };
