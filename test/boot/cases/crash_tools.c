@@ -13,24 +13,40 @@
 
 #include "crash.h"
 
-#define MAKEDUMPFILE "/usr/bin/makedumpfile"
-#define VMCORE_DMESG "/vmcore-dmesg"
-#define LOG_PATH     "/log"
+#define MAKEDUMPFILE	   "/usr/bin/makedumpfile"
+#define VMCORE_DMESG	   "/vmcore-dmesg"
+#define STOCK_VMCORE_DMESG "/sbin/vmcore-dmesg"
+#define LOG_PATH	   "/log"
+
+enum output {
+	AS_FIRST, /* to the byte what the first of them prints */
+	OWN,
+};
 
 /* A log comes on standard output, or in the file that is the last argument. */
 static const struct {
 	const char *name;
 	const char *argv[6];
 	bool to_file;
+	enum output output;
 } readers[] = {
-	{ "vmcore_dmesg", { VMCORE_DMESG, "/proc/vmcore" }, false },
-	{ "vmcore_dmesg_filtered", { VMCORE_DMESG, "/filtered" }, false },
+	{ "vmcore_dmesg", { VMCORE_DMESG, "/proc/vmcore" }, false, AS_FIRST },
+	{ "vmcore_dmesg_filtered",
+	  { VMCORE_DMESG, "/filtered" },
+	  false,
+	  AS_FIRST },
+	{ "stock_vmcore_dmesg",
+	  { STOCK_VMCORE_DMESG, "/proc/vmcore" },
+	  false,
+	  AS_FIRST },
 	{ "dump_dmesg",
 	  { MAKEDUMPFILE, "--dump-dmesg", "/proc/vmcore", LOG_PATH },
-	  true },
+	  true,
+	  OWN },
 	{ "dump_dmesg_filtered",
 	  { MAKEDUMPFILE, "--dump-dmesg", "/filtered", LOG_PATH },
-	  true },
+	  true,
+	  OWN },
 };
 
 static void filter(void)
@@ -76,19 +92,49 @@ void crash_check_log(const char *name, struct bytes log)
 	}
 }
 
+static struct bytes read_log(size_t i)
+{
+	struct tool_result result;
+	struct bytes log;
+
+	/* What is mapped of an earlier log stays. */
+	unlink(LOG_PATH);
+	run_tool_into(readers[i].to_file ? NULL : LOG_PATH, readers[i].argv,
+		      &result);
+	if (result.status)
+		fail("%s: exit status %d: %s", readers[i].name, result.status,
+		     result.output);
+	log = map_file(LOG_PATH);
+	crash_check_log(readers[i].name, log);
+	verdict(readers[i].name, "%zu bytes", log.size);
+	return log;
+}
+
+static void check_same(const char *name, struct bytes a, struct bytes b)
+{
+	size_t at = 0;
+
+	while (at < a.size && at < b.size && a.data[at] == b.data[at])
+		at++;
+	if (at < a.size || at < b.size)
+		fail("%s differs at byte %zu: '%.*s', '%.*s'", name, at,
+		     (int)(a.size - at < 60 ? a.size - at : 60),
+		     (const char *)a.data + at,
+		     (int)(b.size - at < 60 ? b.size - at : 60),
+		     (const char *)b.data + at);
+}
+
 void crash_tools(void)
 {
+	struct bytes first = { 0 };
+
 	filter();
 	for (size_t i = 0; i < ARRAY_SIZE(readers); i++) {
-		struct tool_result result;
+		struct bytes log = read_log(i);
 
-		unlink(LOG_PATH);
-		run_tool_into(readers[i].to_file ? NULL : LOG_PATH,
-			      readers[i].argv, &result);
-		if (result.status)
-			fail("%s: exit status %d: %s", readers[i].name,
-			     result.status, result.output);
-		crash_check_log(readers[i].name, map_file(LOG_PATH));
-		verdict(readers[i].name, "%zu bytes", map_file(LOG_PATH).size);
+		if (i == 0)
+			first = log;
+		else if (readers[i].output == AS_FIRST)
+			check_same(readers[i].name, first, log);
 	}
 }
