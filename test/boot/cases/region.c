@@ -16,7 +16,7 @@
 #define MIB	 (1UL << 20)
 #define FORM	 "give SIZE or SIZE@ADDRESS"
 #define NO_PLACE "that memory is no RAM, or in use"
-#define TOO_MUCH "memory is too fragmented"
+#define TOO_MUCH "more than half of memory"
 
 /* More than a guest may lose to its own files and logs, less than a region. */
 #define SLACK_KIB 4096
@@ -48,10 +48,10 @@ static const struct {
 	{ "64M@1T", ENOMEM, NO_PLACE },
 	{ "4K@0xfec00000", ENOMEM, NO_PLACE },
 	{ "64M@480M", ENOMEM, NO_PLACE },
-	/* More than there is. */
-	{ "500M", ENOMEM, TOO_MUCH },
-	{ "1T", ENOMEM, TOO_MUCH },
-	{ "0xfffffffffffff000", ENOMEM, TOO_MUCH },
+	/* More than a machine can do without. */
+	{ "500M", EINVAL, TOO_MUCH },
+	{ "1T", EINVAL, TOO_MUCH },
+	{ "0xfffffffffffff000", EINVAL, TOO_MUCH },
 };
 
 static const struct {
