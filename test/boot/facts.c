@@ -25,6 +25,22 @@ long settled_memory_kib(void)
 	return memory_kib("MemFree");
 }
 
+bool find_iomem(const char *name, unsigned long *start, unsigned long *end)
+{
+	FILE *file = fopen("/proc/iomem", "re");
+	bool found = false;
+	char line[256];
+	char wanted[64];
+
+	snprintf(wanted, sizeof(wanted), " : %s", name);
+	while (!found && fgets(line, sizeof(line), file))
+		found = strstr(line, wanted) &&
+			sscanf(line, "%lx-%lx", start, end) == 2;
+	fclose(file);
+	*end += found;
+	return found;
+}
+
 static bool has_cpu_flag(const char *flag)
 {
 	FILE *cpuinfo = fopen("/proc/cpuinfo", "re");

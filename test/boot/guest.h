@@ -211,6 +211,8 @@ void coverage_save(void);
 long memory_kib(const char *field);
 /* Free memory, with what only waits to be used again put back first. */
 long settled_memory_kib(void);
+/* What /proc/iomem calls @name: [start, end). False: there is none. */
+bool find_iomem(const char *name, unsigned long *start, unsigned long *end);
 /* Report release, cpus, memory, paging levels and KASLR as @prefix + key. */
 void report_facts(const char *prefix);
 

@@ -21,25 +21,11 @@
 
 static struct {
 	struct load load;
-	char words[512]; /* for the crash kernel */
-	uint64_t start;	 /* of its memory */
+	char words[512];     /* for the crash kernel */
+	unsigned long start; /* of its memory */
 	uint64_t size;
 	uint64_t damage; /* physical address of a byte to spoil, or 0 */
 } crash;
-
-/* The line of /proc/iomem; false: there is none. */
-static bool find_region(uint64_t *start, uint64_t *end)
-{
-	FILE *file = fopen("/proc/iomem", "r");
-	char line[256];
-	bool found = false;
-
-	while (!found && fgets(line, sizeof(line), file))
-		found = strstr(line, ": Crash kernel") &&
-			sscanf(line, "%" SCNx64 "-%" SCNx64, start, end) == 2;
-	fclose(file);
-	return found;
-}
 
 static uint64_t read_number(const char *path)
 {
@@ -51,16 +37,16 @@ static uint64_t read_number(const char *path)
 
 static void check_region(void)
 {
-	uint64_t end = 0;
+	unsigned long end = 0;
 
-	if (!find_region(&crash.start, &end))
+	if (!find_iomem("Crash kernel", &crash.start, &end))
 		fail("/proc/iomem has no Crash kernel");
-	crash.size = end + 1 - crash.start;
+	crash.size = end - crash.start;
 	if (read_number("/sys/kernel/kexec_crash_size") != crash.size)
 		fail("kexec_crash_size is not what /proc/iomem says");
 	if (read_number("/sys/kernel/kexec_crash_loaded"))
 		fail("a crash kernel is loaded before one was");
-	verdict("region", "%#" PRIx64 "+%" PRIu64 " MiB", crash.start,
+	verdict("region", "%#lx+%" PRIu64 " MiB", crash.start,
 		crash.size >> 20);
 }
 

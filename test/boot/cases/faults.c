@@ -35,6 +35,7 @@ static struct load good;
 static int kernel_fd;
 static int initrd_fd;
 static uint8_t *bytes; /* below 4 GiB */
+static unsigned long region_start;
 static struct segment32 *segments32;
 
 /* What a path leaves behind when it has done what it should. */
@@ -190,6 +191,25 @@ static int write_disabled(void)
 	return -write_text(SYSCTL "kexec_load_disabled", "0");
 }
 
+/* Into the crash kernel's memory, in place of what is there. */
+static int crash_load(void)
+{
+	const struct segment segments[] = {
+		{ bytes, 6 * PAGE - 5, region_start, 8 * PAGE },
+		{ bytes, 1, region_start + 16 * PAGE, PAGE },
+	};
+
+	return call_kexec_load(region_start, ARRAY_SIZE(segments), segments,
+			       KEXEC_ON_CRASH);
+}
+
+static int crash_file_load(void)
+{
+	return call_kexec_file_load(kernel_fd, initrd_fd,
+				    strlen(good.cmdline) + 1, good.cmdline,
+				    KEXEC_FILE_ON_CRASH);
+}
+
 static int insmod(void)
 {
 	return insert_module(MODULE);
@@ -218,6 +238,12 @@ static const struct path paths[] = {
 	{ "write_crash_size", write_crash_size, 0, LOADED },
 	{ "write_limit", write_limit, -EINVAL, LOADED },
 	{ "write_disabled", write_disabled, -EINVAL, LOADED },
+};
+
+/* With a region, and a crash image that stays whatever fails. */
+static const struct path crash_paths[] = {
+	{ "crash_load", crash_load, 0, LOADED },
+	{ "crash_file_load", crash_file_load, 0, LOADED },
 };
 
 /*
@@ -257,6 +283,16 @@ static void restore(const struct path *path, int got)
 	if (kexec_loaded())
 		fail("%s: something is loaded", path->name);
 	expect("kexec_load", kexec_load(), 0);
+}
+
+static void restore_crash(const struct path *path, int got)
+{
+	char text[8];
+
+	restore(path, got);
+	read_text(SYSFS "kexec_crash_loaded", text, sizeof(text));
+	if (!same_text(text, "1"))
+		fail("%s: the crash image is gone", path->name);
 }
 
 /* Whatever insmod said: without the module there is nothing of it. */
@@ -315,6 +351,17 @@ static void walk_insmod(void)
 	walk(&insmod_path, restore_none);
 	expect("insmod", insmod(), 0);
 	expect("kexec_load", kexec_load(), 0);
+}
+
+static void walk_crash(void)
+{
+	unsigned long end;
+
+	if (!find_iomem("Crash kernel", &region_start, &end))
+		fail("/proc/iomem has no Crash kernel");
+	expect("crash_load", crash_load(), 0);
+	for (size_t i = 0; i < ARRAY_SIZE(crash_paths); i++)
+		walk(&crash_paths[i], restore_crash);
 }
 
 /* More than one fault in one call. */
@@ -392,6 +439,8 @@ void case_faults(void)
 		if (same_text(only, "all") || same_text(only, paths[i].name))
 			walk(&paths[i], restore);
 	}
+	if (same_text(only, "crash"))
+		walk_crash();
 	/* The kernel's own part of it is long. */
 	if (same_text(only, "insmod"))
 		walk_insmod();

@@ -304,26 +304,11 @@ static const struct {
 };
 /* clang-format on */
 
-/* The line of /proc/iomem. Return: false if there is none. */
-static bool find_region(unsigned long *start, unsigned long *end)
-{
-	FILE *file = fopen("/proc/iomem", "r");
-	char line[256];
-	bool found = false;
-
-	while (!found && fgets(line, sizeof(line), file))
-		found = strstr(line, ": Crash kernel") &&
-			sscanf(line, "%lx-%lx", start, end) == 2;
-	fclose(file);
-	*end += found;
-	return found;
-}
-
 static void check_line(const char *name)
 {
 	unsigned long start = 0;
 	unsigned long end = 0;
-	bool found = find_region(&start, &end);
+	bool found = find_iomem("Crash kernel", &start, &end);
 	bool good = region.size ? found && start == region.start &&
 					  end - start == region.size
 				: !found;
@@ -395,7 +380,7 @@ static void limit(void)
 static void arrive(void)
 {
 	kexec_arrive();
-	if (!find_region(&region.start, &region.end))
+	if (!find_iomem("Crash kernel", &region.start, &region.end))
 		fail("/proc/iomem has no Crash kernel");
 	region.size = region.end - region.start;
 	if (region.size != REGION_BYTES)
@@ -414,7 +399,7 @@ static void insert_again(void)
 	err = remove_module("kexec");
 	if (err)
 		fail("rmmod: %s", strerrorname_np(-err));
-	if (find_region(&unused, &unused))
+	if (find_iomem("Crash kernel", &unused, &unused))
 		fail("rmmod leaves the Crash kernel in /proc/iomem");
 	arrive();
 	run_rows();

@@ -68,22 +68,6 @@ struct region {
 	unsigned long end;
 };
 
-/* The line of /proc/iomem that names @what. */
-static bool find_line(const char *what, struct region *region)
-{
-	FILE *file = fopen("/proc/iomem", "r");
-	char line[256];
-	bool found = false;
-
-	while (!found && fgets(line, sizeof(line), file))
-		found = strstr(line, what) &&
-			sscanf(line, "%lx-%lx", &region->start, &region->end) ==
-				2;
-	fclose(file);
-	region->end += found;
-	return found;
-}
-
 /* Are there new records of the log, one of which has both texts? */
 static bool log_says(int log, const char *one, const char *other)
 {
@@ -119,7 +103,7 @@ static void refuse(int log, const char *crashkernel, int want, const char *why)
 	if (!log_says(log, "kexec: not loaded: crashkernel=", why))
 		fail("crashkernel=%s: the log does not say '%s'", crashkernel,
 		     why);
-	if (find_line(": Crash kernel", &region))
+	if (find_iomem("Crash kernel", &region.start, &region.end))
 		fail("crashkernel=%s is in /proc/iomem", crashkernel);
 	if (remove_module("kexec") != -ENOENT)
 		fail("crashkernel=%s: kexec.ko stays", crashkernel);
@@ -130,7 +114,7 @@ static void check_size(const char *crashkernel, unsigned long size)
 	struct region region;
 	char text[32];
 
-	if (!find_line(": Crash kernel", &region))
+	if (!find_iomem("Crash kernel", &region.start, &region.end))
 		fail("crashkernel=%s is not in /proc/iomem", crashkernel);
 	read_text("/sys/kernel/kexec_crash_size", text, sizeof(text));
 	if (region.end - region.start != size ||
@@ -148,12 +132,12 @@ static struct region reserve(const char *crashkernel, unsigned long size)
 	if (err)
 		fail("crashkernel=%s: %s", crashkernel, strerrorname_np(-err));
 	check_size(crashkernel, size);
-	find_line(": Crash kernel", &region);
+	find_iomem("Crash kernel", &region.start, &region.end);
 	err = remove_module("kexec");
 	if (err)
 		fail("crashkernel=%s: rmmod: %s", crashkernel,
 		     strerrorname_np(-err));
-	if (find_line(": Crash kernel", &(struct region){ 0 }))
+	if (find_iomem("Crash kernel", &region.start, &region.end))
 		fail("crashkernel=%s: rmmod leaves it in /proc/iomem",
 		     crashkernel);
 	return region;
@@ -169,7 +153,7 @@ static void ask_for_places(int log)
 	snprintf(text, sizeof(text), "32M@%#lx", region.start);
 	if (reserve(text, 32 * MIB).start != region.start)
 		fail("crashkernel=%s is somewhere else", text);
-	if (!find_line(": Kernel code", &kernel))
+	if (!find_iomem("Kernel code", &kernel.start, &kernel.end))
 		fail("/proc/iomem has no kernel");
 	snprintf(text, sizeof(text), "64K@%#lx", kernel.start);
 	refuse(log, text, ENOMEM, NO_PLACE);

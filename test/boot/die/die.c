@@ -83,6 +83,24 @@ static void die_nmi(void)
 	mdelay(10000);
 }
 
+/* As the watchdog's own handler ends that found a CPU deaf to interrupts. */
+static int on_watchdog(unsigned int type, struct pt_regs *regs)
+{
+	if (is_waiting_for_nmi)
+		nmi_panic(regs, "a CPU is locked up");
+	return NMI_DONE;
+}
+
+static unsigned int locked_up;
+
+static int watch(void *unused)
+{
+	msleep(500);
+	is_waiting_for_nmi = true;
+	apic->send_IPI_mask(cpumask_of(locked_up), NMI_VECTOR);
+	return 0;
+}
+
 static int spin(void *is_soft)
 {
 	unsigned long flags;
@@ -105,6 +123,14 @@ static void die_soft(void)
 
 static void die_hard(void)
 {
+	struct task_struct *task = kthread_create(watch, NULL, "watch");
+
+	if (IS_ERR(task) ||
+	    register_nmi_handler(NMI_LOCAL, on_watchdog, 0, "die"))
+		return;
+	locked_up = raw_smp_processor_id();
+	kthread_bind(task, cpumask_any_but(cpu_online_mask, locked_up));
+	wake_up_process(task);
 	spin(NULL);
 }
 
