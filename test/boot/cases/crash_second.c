@@ -76,9 +76,16 @@ static bool next_note(size_t *at, Elf64_Nhdr *head, const char **name,
 	return *at <= core.notes_size;
 }
 
-static bool is_in_kernel(const struct user_regs_struct *regs)
+/* Code and stack both of the kernel, or both of a process; 5-level paging. */
+static bool is_somewhere(const struct user_regs_struct *regs)
 {
-	return (int64_t)regs->rip < 0 && (int64_t)regs->rsp < 0;
+	const uint64_t user_end = 1ULL << 56;
+	const uint64_t kernel = 0ULL - user_end;
+
+	if (regs->rip >= kernel)
+		return regs->rsp >= kernel;
+	return regs->rip && regs->rip < user_end && regs->rsp &&
+	       regs->rsp < user_end;
 }
 
 /* Was this CPU, any but the first, where it was put? */
@@ -107,7 +114,7 @@ static void check_registers(void)
 		    regs.rsp, regs.r12);
 		if (is_spinning(&regs, cpus))
 			spinning++;
-		else if (!is_in_kernel(&regs))
+		else if (!is_somewhere(&regs))
 			fail("note %ld has no registers", notes);
 		notes++;
 	}
