@@ -161,10 +161,12 @@ int kx_segments_check(struct kx_segments list,
 int kx_flags_check(u64 flags, u64 nr_segments, u64 known, u64 arch,
 		   struct kx_fault *fault)
 {
+	/* Nothing comes back from a crash. */
+	const u64 never_together = KX_ON_CRASH | KX_PRESERVE_CONTEXT;
 	u64 low = flags & 0xffff;
 	u64 wanted = flags & KX_ARCH_MASK;
 
-	if (low & ~known)
+	if (low & ~known || (low & never_together) == never_together)
 		return kx_fault_set(fault, KX_E_FLAGS, "flags", low, known);
 	if (nr_segments > KX_SEGMENT_MAX)
 		return kx_fault_set(fault, KX_E_SEGMENT_COUNT, NULL,

@@ -59,7 +59,8 @@ struct kx_segment_limits {
  * @fault: may be NULL
  *
  * Return: 0, -KX_E_FLAGS, -KX_E_SEGMENT_COUNT, -KX_E_ARCH, checked in that
- * order. Source: kexec_load_check() and SYSCALL_DEFINE4(kexec_load).
+ * order. Source: kexec_load_check() and SYSCALL_DEFINE4(kexec_load), which take
+ * KX_ON_CRASH together with KX_PRESERVE_CONTEXT; here that is -KX_E_FLAGS.
  */
 KX_MUST_CHECK int kx_flags_check(u64 flags, u64 nr_segments, u64 known,
 				 u64 arch, struct kx_fault *fault);
