@@ -113,16 +113,25 @@ static int copy_bytes(void *to, const void *from, size_t size,
 	return 0;
 }
 
+/* What is beyond the bytes is a page of the image, too, if it is to return. */
+static u64 bytes_to_fill(const struct kxm_image *image,
+			 const struct kx_segment *segment)
+{
+	return image->is_returning ? segment->memsz : segment->bufsz;
+}
+
 static int fill_segment(struct kxm_image *image, u32 i, struct fresh *fresh,
 			enum kxm_source source)
 {
 	const struct kx_segment *segment = &image->segments.segments[i];
 	u64 index = image->list.first_index[i];
+	u64 end = bytes_to_fill(image, segment);
 	u64 done;
 	int err;
 
-	for (done = 0; done < segment->bufsz; done += PAGE_SIZE) {
-		size_t size = min_t(u64, segment->bufsz - done, PAGE_SIZE);
+	for (done = 0; done < end; done += PAGE_SIZE) {
+		u64 left = done < segment->bufsz ? segment->bufsz - done : 0;
+		size_t size = min_t(u64, left, PAGE_SIZE);
 		void *page;
 
 		/* A killed loader must not go on for seconds. */
@@ -340,6 +349,7 @@ int kxm_image_create(u64 entry, struct kx_segments segments,
 	image->entry = entry;
 	image->segments = segments;
 	image->is_crash = kind == KXM_CRASH;
+	image->is_returning = kind == KXM_RETURN;
 	/* A crash image that is loaded stays until this one is complete. */
 	image->is_in_place = image->is_crash && !kxm.crash;
 	sources = kvmalloc_array(pages, sizeof(*sources), GFP_KERNEL);

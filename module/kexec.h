@@ -19,7 +19,10 @@
 
 struct pt_regs;
 
-/* Flags of kexec_load(2) that are known here: Linux 7.3 without KEXEC_JUMP. */
+/*
+ * Flags of kexec_load(2) that are known here: those of Linux 7.3. Besides there
+ * is KX_PRESERVE_CONTEXT, if kxm.can_return.
+ */
 #define KXM_LOAD_FLAGS \
 	(KX_ON_CRASH | KX_UPDATE_ELFCOREHDR | KX_CRASH_HOTPLUG_SUPPORT)
 #define KXM_FILE_FLAGS                                              \
@@ -46,6 +49,11 @@ struct kxm_image {
 	bool is_in_place; /* all its bytes are there; else they wait elsewhere
 			   */
 	bool is_read_only;
+	/*
+	 * An image that returns is swapped with what lies at its destinations,
+	 * so each of those has a source page.
+	 */
+	bool is_returning;
 	u64 digest[KX_SEGMENT_MAX]; /* of each segment, once it is in place */
 };
 
@@ -64,12 +72,15 @@ struct kxm_copies {
 	struct kxm_copy_step steps[KXM_STEPS_A_PAGE];
 };
 
-/* What an image is for; each kind has its own limit. */
+/* What an image is for. */
 enum kxm_kind {
 	KXM_REBOOT,
 	KXM_CRASH,
-	KXM_KINDS,
+	KXM_RETURN, /* as KXM_REBOOT, but it comes back */
 };
+
+/* The two places that images have, each with a limit of its own. */
+#define KXM_SLOTS (KXM_CRASH + 1)
 
 /*
  * Everything that changes. The one mutable global; module/main.c. Beside it
@@ -87,9 +98,10 @@ struct kxm_state {
 	int load_disabled; /* sysctl; only ever set */
 	bool sig_enforce;  /* parameter; only ever set */
 	/* sysctls: loads that are left, or -1: any number */
-	atomic_t load_limit[KXM_KINDS];
+	atomic_t load_limit[KXM_SLOTS];
 	int is_pinned;	     /* the module stays: see state.c */
 	bool is_open;	     /* the doors lead somewhere */
+	bool can_return;     /* images can come back (KX_PRESERVE_CONTEXT) */
 	bool require_ram;    /* parameter: segments must lie in memory */
 	bool keep_watchdogs; /* parameter: they run on into the next kernel */
 	/* The kernel's own, not exported; for kxm_call(). 0: it has none. */
@@ -142,8 +154,23 @@ int kxm_kexec_load_compat(u64 entry, u64 count, const void __user *segments,
 			  u64 flags);
 int kxm_kexec_file_load(int kernel_fd, int initrd_fd, u64 cmdline_len,
 			const char __user *cmdline, u64 flags);
-/* reboot(2) with LINUX_REBOOT_CMD_KEXEC; returns only if it fails. */
+/*
+ * reboot(2) with LINUX_REBOOT_CMD_KEXEC; returns if it fails, or if the image
+ * came back.
+ */
 int kxm_reboot(u32 magic1, u32 magic2);
+
+/*
+ * suspend.c, which is not built for kernels that can't sleep: find out whether
+ * images can return. 0, or -ENOMEM.
+ */
+int __must_check kxm_suspend_init(void);
+/*
+ * Put the machine to sleep, call @image, wake the machine. Return: 0, or with
+ * everything as it was -errno of the step that failed, and a line in the log
+ * that names it; -EIO if an exception ended the image. Sleeps.
+ */
+int __must_check kxm_suspend_and_call(struct kxm_image *image);
 
 /* reboot.c: the way out, which must be there before the ways in. */
 int __must_check kxm_exit_open(void);
@@ -297,6 +324,14 @@ int __must_check kxm_arch_prepare(struct kxm_image *image);
 void kxm_arch_jump(struct kxm_image *image);
 /* The jump itself: interrupts are off, nobody else runs. Does not return. */
 void kxm_arch_enter(struct kxm_image *image);
+
+/* arch/<a>/return.c: can images return? -ENOENT or -ENOMEM. */
+int __must_check kxm_arch_return_init(void);
+/* All but the first CPU go to where nothing that changes memory wakes them. */
+int __must_check kxm_arch_stop_others(void);
+void kxm_arch_start_others(void);
+/* Call an image that returns; interrupts are off, nobody else runs. -EIO. */
+int __must_check kxm_arch_call(struct kxm_image *image);
 
 /* arch/<a>/crash.c: hear of a panic. -errno. */
 int __must_check kxm_arch_crash_open(void);

@@ -36,8 +36,10 @@ static bool take_from_limit(atomic_t *limit)
 
 int kxm_may_load(enum kxm_kind kind)
 {
+	enum kxm_kind slot = kind == KXM_CRASH ? KXM_CRASH : KXM_REBOOT;
+
 	if (!capable(CAP_SYS_BOOT) || READ_ONCE(kxm.load_disabled) ||
-	    !take_from_limit(&kxm.load_limit[kind]))
+	    !take_from_limit(&kxm.load_limit[slot]))
 		return -EPERM;
 	return 0;
 }
@@ -148,7 +150,9 @@ static int check_memory(struct kx_segments segments)
 
 static enum kxm_kind kind_of(u64 flags)
 {
-	return flags & KX_ON_CRASH ? KXM_CRASH : KXM_REBOOT;
+	if (flags & KX_ON_CRASH)
+		return KXM_CRASH;
+	return flags & KX_PRESERVE_CONTEXT ? KXM_RETURN : KXM_REBOOT;
 }
 
 /* Under the lock: rows 10 to 23 of the order of checks. */
@@ -179,7 +183,11 @@ static int load_locked(u64 entry, struct kx_segments segments,
 /* Rows 1 to 6: who asks, and for what. */
 static int check_call(u64 count, u64 flags, u64 arch)
 {
+	u64 known = KXM_LOAD_FLAGS;
 	int err;
+
+	if (kxm.can_return)
+		known |= KX_PRESERVE_CONTEXT;
 
 	err = kxm_may_load(kind_of(flags));
 	if (err)
@@ -190,7 +198,7 @@ static int check_call(u64 count, u64 flags, u64 arch)
 	err = security_locked_down(LOCKDOWN_KEXEC);
 	if (err)
 		return err;
-	err = kx_flags_check(flags, count, KXM_LOAD_FLAGS, arch, NULL);
+	err = kx_flags_check(flags, count, known, arch, NULL);
 	return kx_errno(err);
 }
 

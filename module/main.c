@@ -74,6 +74,8 @@ static int __init kxm_init(void)
 		return -EOPNOTSUPP;
 	}
 	err = kxm_arch_init();
+	if (!err && IS_ENABLED(CONFIG_PM_SLEEP))
+		err = kxm_suspend_init();
 	if (err)
 		return err;
 	err = kxm_region_reserve();

@@ -83,11 +83,24 @@ void kxm_exit_close(void)
 	kmsg_dump_unregister(&dumper);
 }
 
+/* Returns only if there is no way. */
+static int start_for_good(void)
+{
+	int err = kxm_arch_ready();
+
+	if (err)
+		return err;
+	kxm_watchdogs_settle();
+	WRITE_ONCE(kxm.armed_by, current);
+	kernel_restart("kexec");
+	WRITE_ONCE(kxm.armed_by, NULL);
+	return -EIO;
+}
+
 /*
- * Under the lock. Returns only if there is nothing to start, or no way. Where
- * the kernel can suspend, nobody else reboots, suspends or hibernates
- * meanwhile; where it can't, another task's reboot(2) finds no image armed,
- * since that is for the one that armed it.
+ * Under the lock. Where the kernel can suspend, nobody else reboots, suspends
+ * or hibernates meanwhile; where it can't, another task's reboot(2) finds no
+ * image armed, since that is for the one that armed it.
  */
 static int start_image(void)
 {
@@ -97,14 +110,10 @@ static int start_image(void)
 	if (!kxm.image)
 		return -EINVAL;
 	flags = lock_system_sleep();
-	err = kxm_arch_ready();
-	if (!err) {
-		kxm_watchdogs_settle();
-		WRITE_ONCE(kxm.armed_by, current);
-		kernel_restart("kexec");
-		WRITE_ONCE(kxm.armed_by, NULL);
-		err = -EIO;
-	}
+	if (IS_ENABLED(CONFIG_PM_SLEEP) && kxm.image->is_returning)
+		err = kxm_suspend_and_call(kxm.image);
+	else
+		err = start_for_good();
 	unlock_system_sleep(flags);
 	return err;
 }

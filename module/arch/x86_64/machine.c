@@ -27,18 +27,12 @@
 #include <asm/segment.h>
 #include <asm/special_insns.h>
 
-#include "relocate.h"
+#include "jump.h"
 
 /* KEXEC_ARCH_X86_64 (Linux include/uapi/linux/kexec.h) */
 #define ARCH_X86_64 (62UL << 16)
 
 #define TABLE (_PAGE_PRESENT | _PAGE_RW | _PAGE_ACCESSED | _PAGE_DIRTY)
-
-/* In a control page of its own; the rest of that page is the stack. */
-struct kxm_jump {
-	struct kxm_relocate_data data;
-	phys_addr_t code; /* the copy of relocate.S */
-};
 
 static_assert(sizeof(struct kxm_jump) <= PAGE_SIZE / 2, "room for a stack");
 /* What relocate.S runs with is good for the kernel's exceptions as well. */
@@ -124,7 +118,7 @@ static u64 *table_entry(u64 *table, u64 va, unsigned int level)
 static int map_page(struct kxm_image *image, u64 va, u64 pa, unsigned int level)
 {
 	unsigned int at = kxm_arch_is_5level() ? 5 : 4;
-	u64 *table = phys_to_virt(image->jump->data.root);
+	u64 *table = phys_to_virt(image->jump->root);
 	u64 *entry = table_entry(table, va, at);
 
 	for (; at > level; entry = table_entry(table, va, at)) {
@@ -234,6 +228,16 @@ static int map_segments(struct kxm_image *image)
 	return err;
 }
 
+/* A peer's way in is its own code, which need not be memory that we know. */
+static int map_entry(struct kxm_image *image)
+{
+	struct kx_range page = { image->entry, image->entry + 1 };
+
+	if (!image->is_returning || image->entry >= MAXMEM)
+		return 0;
+	return map_range(image, page);
+}
+
 static int build_page_tables(struct kxm_image *image)
 {
 	struct kx_memmap memory;
@@ -242,7 +246,7 @@ static int build_page_tables(struct kxm_image *image)
 
 	if (!root)
 		return -ENOMEM;
-	image->jump->data.root = virt_to_phys(root);
+	image->jump->root = virt_to_phys(root);
 	err = kxm_memory_get(KXM_MEMORY_USED, &memory);
 	if (err)
 		return err;
@@ -252,6 +256,8 @@ static int build_page_tables(struct kxm_image *image)
 		err = map_efi(image);
 	if (!err)
 		err = map_segments(image);
+	if (!err)
+		err = map_entry(image);
 	/* The code goes on where it is when the page tables change under it. */
 	if (!err)
 		err = map_page(image, (unsigned long)kxm_relocate_page,
@@ -274,14 +280,47 @@ static struct kxm_idt_gate idt_gate(u64 handler)
 	};
 }
 
-/* Exceptions go to the stubs in the page of code that lies at @code. */
+/* How far into its page something of relocate.S lies. */
+static u64 code_offset(const char *symbol)
+{
+	return symbol - kxm_relocate_page;
+}
+
+/* The stub of an exception, in the page of code that lies at @code. */
+static u64 stub(u64 code, unsigned int vector)
+{
+	return code + code_offset(kxm_relocate_vectors) +
+	       vector * KXM_VECTOR_SIZE;
+}
+
 static void build_idt(struct kxm_idt_gate *idt, u64 code)
 {
-	u64 stubs = code + (kxm_relocate_vectors - kxm_relocate_page);
 	unsigned int i;
 
 	for (i = 0; i < KXM_VECTORS; i++)
-		idt[i] = idt_gate(stubs + i * KXM_VECTOR_SIZE);
+		idt[i] = idt_gate(stub(code, i));
+}
+
+/*
+ * An image that returns gets a stack of the size that Linux gives it, and may
+ * let interrupts in, which nobody waits for: they are passed over like NMIs.
+ */
+static int build_for_return(struct kxm_image *image)
+{
+	struct kxm_jump *jump = image->jump;
+	void *stack = kxm_image_control_page(image);
+	struct kxm_idt_gate *idt = kxm_image_control_page(image);
+	unsigned int i;
+
+	if (!stack || !idt)
+		return -ENOMEM;
+	build_idt(idt, jump->code);
+	for (i = KXM_VECTORS; i < KXM_ALL_VECTORS; i++)
+		idt[i] = idt_gate(stub(jump->code, VECTOR_NMI));
+	jump->data.idt_pointer.limit = PAGE_SIZE - 1;
+	jump->data.idt_pointer.base = virt_to_phys(idt);
+	jump->data.stack = virt_to_phys(stack) + PAGE_SIZE;
+	return 0;
 }
 
 static void build_data(struct kxm_jump *jump)
@@ -303,30 +342,33 @@ static void build_data(struct kxm_jump *jump)
 	to->idt_pointer_va.limit = sizeof(to->idt_va) - 1;
 	to->idt_pointer_va.base = (unsigned long)to->idt_va;
 	to->self_va = (unsigned long)to;
-}
-
-/* How far into its page something of relocate.S lies. */
-static u64 code_offset(const char *symbol)
-{
-	return symbol - kxm_relocate_page;
+	to->stack = virt_to_phys(to) + PAGE_SIZE;
 }
 
 int kxm_arch_prepare(struct kxm_image *image)
 {
 	struct kxm_jump *jump = kxm_image_control_page(image);
 	void *code = kxm_image_control_page(image);
+	int err = 0;
 
 	if (!jump || !code)
 		return -ENOMEM;
 	image->jump = jump;
 	jump->code = virt_to_phys(code);
 	copy_page(code, (void *)kxm_relocate_page);
-	*(u64 *)(code + KXM_DATA_SLOT) = virt_to_phys(&jump->data);
 	build_data(jump);
-	return build_page_tables(image);
+	if (image->is_returning)
+		err = build_for_return(image);
+	if (!err)
+		err = build_page_tables(image);
+	if (err)
+		return err;
+	*(u64 *)(code + KXM_DATA_SLOT) = virt_to_phys(&jump->data);
+	*(u64 *)(code + KXM_ROOT_SLOT) = jump->root;
+	return 0;
 }
 
-static struct kxm_relocate_args jump_args(const struct kxm_image *image)
+struct kxm_relocate_args kxm_jump_args(const struct kxm_image *image)
 {
 	struct kxm_jump *jump = image->jump;
 
@@ -336,14 +378,14 @@ static struct kxm_relocate_args jump_args(const struct kxm_image *image)
 		.code = jump->code,
 		.data = virt_to_phys(&jump->data),
 		.data_va = (unsigned long)&jump->data,
-		.root = jump->data.root,
+		.root = jump->root,
 		.cr4 = X86_CR4_PAE | (native_read_cr4() & X86_CR4_LA57),
 	};
 }
 
 void kxm_arch_enter(struct kxm_image *image)
 {
-	struct kxm_relocate_args args = jump_args(image);
+	struct kxm_relocate_args args = kxm_jump_args(image);
 
 	kxm_relocate(&args);
 }
@@ -361,7 +403,7 @@ void kxm_arch_jump(struct kxm_image *image)
 bool kxm_arch_maps(const struct kxm_image *image, u64 pa)
 {
 	unsigned int at = kxm_arch_is_5level() ? 5 : 4;
-	const u64 *table = phys_to_virt(image->jump->data.root);
+	const u64 *table = phys_to_virt(image->jump->root);
 	u64 entry;
 	u64 mask;
 
@@ -380,7 +422,9 @@ bool kxm_arch_maps(const struct kxm_image *image, u64 pa)
 /* In a rehearsal somebody still waits for an NMI that is passed over. */
 static void set_nmi_stub(struct kxm_jump *jump, u64 offset)
 {
-	jump->data.idt[VECTOR_NMI] = idt_gate(jump->code + offset);
+	struct kxm_idt_gate *idt = phys_to_virt(jump->data.idt_pointer.base);
+
+	idt[VECTOR_NMI] = idt_gate(jump->code + offset);
 	jump->data.idt_va[VECTOR_NMI] =
 		idt_gate((unsigned long)kxm_relocate_page + offset);
 }
@@ -403,7 +447,7 @@ static void hand_on_nmis(u64 count)
 void kxm_arch_rehearse(struct kxm_image *image, phys_addr_t copies,
 		       struct kxm_round_trip *trip)
 {
-	struct kxm_relocate_args args = jump_args(image);
+	struct kxm_relocate_args args = kxm_jump_args(image);
 	struct kxm_jump *jump = image->jump;
 	unsigned long flags;
 	u64 begin;

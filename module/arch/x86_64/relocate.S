@@ -10,6 +10,13 @@
  * memory mapped to itself, interrupts off, flat segments, all registers zero
  * but rsp, which points at the return address or at a zero.
  *
+ * For an image that returns, pages are swapped instead of copied, and swapped
+ * back. It comes back to kxm_relocate_back, which takes from it where it wants
+ * to be entered the next time: the word that rsp points at. Whoever returns
+ * left the entry there, which the image may have changed; a peer that called
+ * us left its own return address (Linux: identity_mapped in
+ * relocate_kernel_64.S).
+ *
  * A rehearsal enters kxm_relocate_back as its image: up to there it is a jump.
  */
 #include "kxm_asm.h"
@@ -90,6 +97,7 @@ SYM_CODE_START_NOALIGN(kxm_relocate)
 	movw	%gs, DATA_GS(%r8)
 	save_msr MSR_FS_BASE, DATA_FS_BASE
 	save_msr MSR_GS_BASE, DATA_GS_BASE
+	save_msr MSR_EFER, DATA_EFER
 
 	/* The caller's page tables go: take what is needed from its memory. */
 	movq	ARGS_COPIES(%rdi), %r9
@@ -168,10 +176,14 @@ SYM_CODE_START_LOCAL_NOALIGN(flat)
 	jmp	.Lstep
 
 .Lcopied:
+	movq	DATA_SWAPS(%r12), %r9
+	call	swap
 	/* Code was written: reload CR3, a serialising instruction. */
 	movq	%cr3, %rax
 	movq	%rax, %cr3
-	leaq	PAGE_SIZE(%r12), %rsp
+	movq	DATA_STACK(%r12), %rsp
+	movq	%r13, DATA_IMAGE_RUNS(%r12)
+	pushq	%r10
 	pushq	%r13
 	pushq	%r10
 	xorl	%eax, %eax
@@ -194,10 +206,49 @@ SYM_CODE_START_LOCAL_NOALIGN(flat)
 	int3
 SYM_CODE_END(flat)
 
+/* Carry out the steps from page r9 on, each both ways. Keeps r10 to r15. */
+SYM_CODE_START_LOCAL_NOALIGN(swap)
+	KXM_UNWIND_END
+	ANNOTATE_NOENDBR
+.Lswap_page:
+	testq	%r9, %r9
+	jz	.Lswapped
+	movq	8(%r9), %rbp
+	leaq	16(%r9), %rbx
+	movq	(%r9), %r9
+.Lswap_step:
+	testq	%rbp, %rbp
+	jz	.Lswap_page
+	movq	(%rbx), %rdi
+	movq	8(%rbx), %rsi
+	movq	16(%rbx), %rcx
+	shlq	$(PAGE_SHIFT - 4), %rcx
+	addq	$24, %rbx
+	decq	%rbp
+.Lswap_words:
+	movq	(%rdi), %rax
+	movq	(%rsi), %rdx
+	movq	%rax, (%rsi)
+	movq	%rdx, (%rdi)
+	movq	8(%rdi), %rax
+	movq	8(%rsi), %rdx
+	movq	%rax, 8(%rsi)
+	movq	%rdx, 8(%rdi)
+	addq	$16, %rdi
+	addq	$16, %rsi
+	decq	%rcx
+	jnz	.Lswap_words
+	jmp	.Lswap_step
+.Lswapped:
+	ANNOTATE_UNRET_SAFE
+	ret
+	int3
+SYM_CODE_END(swap)
+
 /*
  * An image that gives the machine back comes here, at the physical address;
- * memory is mapped to itself, and nothing else is taken for granted. Then to
- * the address in the module, and from our page tables to the kernel's.
+ * this page is mapped to itself, and nothing else is taken for granted. Then
+ * to the address in the module, and from our page tables to the kernel's.
  */
 SYM_CODE_START_LOCAL_NOALIGN(kxm_relocate_back_code)
 	KXM_UNWIND_END
@@ -206,9 +257,36 @@ SYM_CODE_START_LOCAL_NOALIGN(kxm_relocate_back_code)
 kxm_relocate_back:
 	cli
 	cld
-	movq	.Ldata(%rip), %r12
-	movq	DATA_ROOT(%r12), %rax
+	movq	%rsp, %rbx
+.Lback:
+	movq	.Lroot(%rip), %rax
 	movq	%rax, %cr3
+	movq	.Ldata(%rip), %r12
+	leaq	PAGE_SIZE(%r12), %rsp
+	lgdt	DATA_GDT(%r12)
+	lidt	DATA_IDT(%r12)
+	movl	$KXM_DATA_SELECTOR, %eax
+	movl	%eax, %ss
+	movl	%eax, %ds
+	movl	%eax, %es
+	pushq	$KXM_CODE_SELECTOR
+	leaq	back_flat(%rip), %rax
+	pushq	%rax
+	lretq
+SYM_CODE_END(kxm_relocate_back_code)
+
+SYM_CODE_START_LOCAL_NOALIGN(back_flat)
+	KXM_UNWIND_END
+	ANNOTATE_NOENDBR
+	movq	$0, DATA_IMAGE_RUNS(%r12)
+	/* Its stack may be anywhere: an exception here goes to .Lnext_known. */
+.Lnext:
+	movq	(%rbx), %rbx
+	movq	%rbx, DATA_NEXT(%r12)
+.Lnext_known:
+	leaq	PAGE_SIZE(%r12), %rsp
+	movq	DATA_SWAPS(%r12), %r9
+	call	swap
 	movq	DATA_SELF_VA(%r12), %r12
 	leaq	PAGE_SIZE(%r12), %rsp
 	lgdt	DATA_GDT_VA(%r12)
@@ -218,11 +296,13 @@ kxm_relocate_back:
 	ANNOTATE_UNRET_SAFE
 	ret
 	int3
-SYM_CODE_END(kxm_relocate_back_code)
+SYM_CODE_END(back_flat)
 
 SYM_CODE_START_LOCAL_NOALIGN(back_in_module)
 	KXM_UNWIND_END
 	ANNOTATE_NOENDBR
+	/* The kernel's page tables have bits that EFER allows. */
+	restore_msr MSR_EFER, DATA_EFER
 	/* CR4's CET wants CR0's WP, and its PCIDE a CR3 without PCID. */
 	movq	DATA_CR0(%r12), %rax
 	movq	%rax, %cr0
@@ -258,8 +338,9 @@ SYM_CODE_END(back_in_module)
 
 /*
  * Exceptions between the kernels: NMI and int3 are passed over; anything else
- * is told on the first serial port ("kexec: exception NN at ADDRESS") and
- * ends in a reset, which beats a machine that hangs.
+ * is told on the first serial port ("kexec: exception NN at ADDRESS"). In an
+ * image that is to return it ends that image, and otherwise in a reset, which
+ * beats a machine that hangs.
  */
 /* Exceptions with an error code: 8, 10 to 14, 17, 21, 29, 30 (SDM 3, 6.3.1) */
 #define KXM_ERROR_CODES	0x60227d00
@@ -289,15 +370,27 @@ kxm_relocate_vectors:
 
 	/*
 	 * Stack: vector, error code, rip. Whose stack it is depends on how far
-	 * the next kernel got; the IDT is ours, and in our data page.
+	 * the next kernel got; the IDT is ours. In the module this page does
+	 * not know its data, but the IDT lies there.
 	 */
 exception:
-	movq	(%rsp), %rbx
-	movq	16(%rsp), %r8
+	movq	.Ldata(%rip), %r12
+	testq	%r12, %r12
+	jnz	.Lfound
 	subq	$16, %rsp
 	sidt	(%rsp)
 	movq	2(%rsp), %r12
 	andq	$PAGE_MASK, %r12
+	addq	$16, %rsp
+.Lfound:
+	movq	16(%rsp), %r8
+	leaq	.Lnext(%rip), %rax
+	cmpq	%rax, %r8
+	je	.Lnext_known
+	movq	(%rsp), %rbx
+	leaq	1(%rbx), %rax
+	movq	%rax, DATA_FAULT(%r12)
+	movq	%r8, DATA_FAULT_AT(%r12)
 	leaq	(DATA_MESSAGE + KXM_MESSAGE_VECTOR)(%r12), %rdi
 	write_hex 2
 	movq	%r8, %rbx
@@ -323,11 +416,18 @@ exception:
 	decl	%ecx
 	jnz	.Lbyte
 
+	xorl	%eax, %eax
+	xchgq	%rax, DATA_IMAGE_RUNS(%r12)
+	testq	%rax, %rax
+	jnz	.Lfaulted
 	/* No IDT at all: the next exception resets the machine. */
 	pushq	$0
 	pushq	$0
 	lidt	(%rsp)
 	ud2
+.Lfaulted:
+	leaq	DATA_NEXT(%r12), %rbx
+	jmp	.Lback
 SYM_CODE_END(kxm_relocate_vectors_code)
 
 /*
@@ -348,7 +448,9 @@ kxm_relocate_nmi:
 SYM_CODE_END(kxm_relocate_nmi_code)
 
 	/* All of it fits in its page, or this goes backwards and fails. */
-	.org	kxm_relocate_page + KXM_DATA_SLOT, 0xcc
+	.org	kxm_relocate_page + KXM_ROOT_SLOT, 0xcc
+.Lroot:
+	.quad	0
 .Ldata:
 	.quad	0
 	.org	kxm_relocate_page + PAGE_SIZE

@@ -5,10 +5,12 @@
 
 #define KXM_CODE_SELECTOR 0x10
 #define KXM_DATA_SELECTOR 0x18
-#define KXM_VECTORS	  32
-#define KXM_VECTOR_SIZE	  16 /* bytes of one exception stub */
+#define KXM_VECTORS	  32  /* exceptions */
+#define KXM_ALL_VECTORS	  256 /* and interrupts */
+#define KXM_VECTOR_SIZE	  16  /* bytes of one exception stub */
 
-/* Where a copy of the page of code has the physical address of its data. */
+/* Where a copy of the page of code has its CR3, and its data's address. */
+#define KXM_ROOT_SLOT 4080
 #define KXM_DATA_SLOT 4088
 
 /* Offsets in struct kxm_relocate_args. */
@@ -22,27 +24,33 @@
 #define ARGS_CR4     56
 
 /* Offsets in struct kxm_relocate_data. */
-#define DATA_GDT       6
-#define DATA_IDT       22
-#define DATA_GDT_VA    38
-#define DATA_IDT_VA    54
-#define DATA_MESSAGE   64
-#define DATA_SAVED_GDT 118
-#define DATA_SAVED_IDT 134
-#define DATA_SELF_VA   144
-#define DATA_ROOT      152
-#define DATA_NMIS      160
-#define DATA_RSP       168
-#define DATA_CR0       176
-#define DATA_CR3       184
-#define DATA_CR4       192
-#define DATA_DR7       200
-#define DATA_FS_BASE   208
-#define DATA_GS_BASE   216
-#define DATA_DS	       224
-#define DATA_ES	       226
-#define DATA_FS	       228
-#define DATA_GS	       230
+#define DATA_GDT	6
+#define DATA_IDT	22
+#define DATA_GDT_VA	38
+#define DATA_IDT_VA	54
+#define DATA_MESSAGE	64
+#define DATA_SAVED_GDT	118
+#define DATA_SAVED_IDT	134
+#define DATA_SELF_VA	144
+#define DATA_NMIS	152
+#define DATA_RSP	160
+#define DATA_CR0	168
+#define DATA_CR3	176
+#define DATA_CR4	184
+#define DATA_DR7	192
+#define DATA_FS_BASE	200
+#define DATA_GS_BASE	208
+#define DATA_EFER	216
+#define DATA_DS		224
+#define DATA_ES		226
+#define DATA_FS		228
+#define DATA_GS		230
+#define DATA_STACK	232
+#define DATA_SWAPS	240
+#define DATA_IMAGE_RUNS 248
+#define DATA_NEXT	256
+#define DATA_FAULT	264
+#define DATA_FAULT_AT	272
 
 /* "\nkexec: exception VV at RRRRRRRRRRRRRRRR\n": where the digits go. */
 #define KXM_MESSAGE	   "\nkexec: exception 00 at 0000000000000000\n"
@@ -113,7 +121,6 @@ struct kxm_relocate_data {
 	struct kxm_table_pointer saved_gdt;
 	struct kxm_table_pointer saved_idt;
 	u64 self_va;
-	u64 root;
 	u64 nmis; /* how many were passed over in a rehearsal */
 	u64 rsp;
 	u64 cr0;
@@ -122,10 +129,18 @@ struct kxm_relocate_data {
 	u64 dr7;
 	u64 fs_base;
 	u64 gs_base;
+	u64 efer;
 	u16 ds;
 	u16 es;
 	u16 fs;
 	u16 gs;
+	u64 stack; /* what the image is entered with: the end of its page */
+	/* For an image that returns; all zero for others. */
+	u64 swaps;	/* first struct kxm_copies */
+	u64 image_runs; /* it has been entered and has not come back */
+	u64 next;	/* where it wants to be entered the next time */
+	u64 fault;	/* 1 + the vector of the exception that ended it */
+	u64 fault_at;	/* where that was */
 	/* From here on only machine.c knows what lies where. */
 	u64 gdt[4];
 	struct kxm_idt_gate idt[KXM_VECTORS];
@@ -145,7 +160,6 @@ static_assert(offsetof(struct kxm_relocate_data, message) == DATA_MESSAGE);
 static_assert(KXM_POINTER_AT(saved_gdt) == DATA_SAVED_GDT);
 static_assert(KXM_POINTER_AT(saved_idt) == DATA_SAVED_IDT);
 static_assert(offsetof(struct kxm_relocate_data, self_va) == DATA_SELF_VA);
-static_assert(offsetof(struct kxm_relocate_data, root) == DATA_ROOT);
 static_assert(offsetof(struct kxm_relocate_data, nmis) == DATA_NMIS);
 static_assert(offsetof(struct kxm_relocate_data, rsp) == DATA_RSP);
 static_assert(offsetof(struct kxm_relocate_data, cr0) == DATA_CR0);
@@ -154,10 +168,18 @@ static_assert(offsetof(struct kxm_relocate_data, cr4) == DATA_CR4);
 static_assert(offsetof(struct kxm_relocate_data, dr7) == DATA_DR7);
 static_assert(offsetof(struct kxm_relocate_data, fs_base) == DATA_FS_BASE);
 static_assert(offsetof(struct kxm_relocate_data, gs_base) == DATA_GS_BASE);
+static_assert(offsetof(struct kxm_relocate_data, efer) == DATA_EFER);
 static_assert(offsetof(struct kxm_relocate_data, ds) == DATA_DS);
 static_assert(offsetof(struct kxm_relocate_data, es) == DATA_ES);
 static_assert(offsetof(struct kxm_relocate_data, fs) == DATA_FS);
 static_assert(offsetof(struct kxm_relocate_data, gs) == DATA_GS);
+static_assert(offsetof(struct kxm_relocate_data, stack) == DATA_STACK);
+static_assert(offsetof(struct kxm_relocate_data, swaps) == DATA_SWAPS);
+static_assert(offsetof(struct kxm_relocate_data, image_runs) ==
+	      DATA_IMAGE_RUNS);
+static_assert(offsetof(struct kxm_relocate_data, next) == DATA_NEXT);
+static_assert(offsetof(struct kxm_relocate_data, fault) == DATA_FAULT);
+static_assert(offsetof(struct kxm_relocate_data, fault_at) == DATA_FAULT_AT);
 static_assert(sizeof(KXM_MESSAGE) == KXM_MESSAGE_SIZE + 1);
 
 /*

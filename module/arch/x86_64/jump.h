@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* What an image carries for its jump on x86_64; made in machine.c. */
+#ifndef MODULE_ARCH_X86_64_JUMP_H
+#define MODULE_ARCH_X86_64_JUMP_H
+
+#include <linux/types.h>
+
+#include "relocate.h"
+
+struct kxm_image;
+
+/* In a control page of its own; the rest of that page is the stack. */
+struct kxm_jump {
+	struct kxm_relocate_data data;
+	phys_addr_t code; /* the copy of relocate.S */
+	phys_addr_t root; /* of the page tables */
+};
+
+/* For kxm_relocate(): enter @image, with its copies, for good. */
+struct kxm_relocate_args kxm_jump_args(const struct kxm_image *image);
+
+#endif

@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * An image that returns, on x86_64: what of the processor the image may change
+ * and Linux knows how to put back (save_processor_state()), what relocate.S
+ * puts back itself, and CPUs that must not wake while their memory is the
+ * image's. The machine sleeps by then: suspend.c.
+ */
+#define pr_fmt(fmt) "kexec: " fmt
+
+#include "../../kexec.h"
+
+#include <linux/cpu.h>
+#include <linux/errno.h>
+#include <linux/irqflags.h>
+#include <linux/kernel.h>
+#include <linux/smp.h>
+#include <asm/cpufeature.h>
+#include <asm/debugreg.h>
+#include <asm/smp.h>
+
+#include "copylist.h"
+#include "jump.h"
+
+/* The kernel's own functions. */
+enum helper {
+	SAVE_PROCESSOR,
+	RESTORE_PROCESSOR,
+	CLEAR_IOAPIC,
+	RESTORE_IRQ_MODE,
+	NEEDED, /* up to here always, the rest where there is more than a CPU */
+	FREEZE_CPUS = NEEDED,
+	THAW_CPUS,
+	PLAY_DEAD,
+	HELPERS,
+};
+
+static const char *const helper_names[] = {
+	[SAVE_PROCESSOR] = "save_processor_state",
+	[RESTORE_PROCESSOR] = "restore_processor_state",
+	[CLEAR_IOAPIC] = "clear_IO_APIC",
+	[RESTORE_IRQ_MODE] = "restore_boot_irq_mode",
+	[FREEZE_CPUS] = "freeze_secondary_cpus",
+	[THAW_CPUS] = "thaw_secondary_cpus",
+	[PLAY_DEAD] = "play_dead_common",
+};
+
+static_assert(ARRAY_SIZE(helper_names) == HELPERS, "one name a helper");
+
+static unsigned long helpers[HELPERS]; /* addresses for kxm_call() */
+
+int kxm_arch_return_init(void)
+{
+	unsigned int count = IS_ENABLED(CONFIG_SMP) ? HELPERS : NEEDED;
+	unsigned int i;
+
+	for (i = 0; i < count; i++) {
+		int err = kxm_symbol(helper_names[i], &helpers[i]);
+
+		if (err)
+			return err;
+	}
+	return 0;
+}
+
+#ifdef CONFIG_SMP
+/*
+ * Linux's way to be dead waits in MWAIT, for a write to memory that the image
+ * will write to, and goes on in code that is not there then. As in
+ * hibernate_resume_nonboot_cpu_disable() (arch/x86/power/cpu.c): HLT, which
+ * ends with the INIT that starts the CPU again, the next kernel's or ours.
+ */
+static void wait_in_hlt(void)
+{
+	kxm_call(helpers[PLAY_DEAD], 0, 0);
+	for (;;)
+		asm volatile("cli; hlt" : : : "memory");
+}
+
+int kxm_arch_stop_others(void)
+{
+	void (*kernels_own)(void) = smp_ops.play_dead;
+	int err;
+
+	/* Those that are dead already. */
+	err = kxm_arch_ready();
+	if (err)
+		return err;
+	WRITE_ONCE(smp_ops.play_dead, wait_in_hlt);
+	err = (int)kxm_call(helpers[FREEZE_CPUS], 0, 0);
+	WRITE_ONCE(smp_ops.play_dead, kernels_own);
+	if (kxm.kick_offline_cpus)
+		kxm_call(kxm.kick_offline_cpus, 0, 0);
+	return err;
+}
+
+void kxm_arch_start_others(void)
+{
+	kxm_call(helpers[THAW_CPUS], 0, 0);
+}
+#else
+int kxm_arch_stop_others(void)
+{
+	return 0;
+}
+
+void kxm_arch_start_others(void)
+{
+}
+#endif
+
+/*
+ * An image that came back with another stack pointer has left us any word.
+ * Entries in its own memory are all that can be right.
+ */
+static void take_next_entry(struct kxm_image *image)
+{
+	u64 next = image->jump->data.next;
+
+	if (kx_copylist_is_destination(&image->list, next >> PAGE_SHIFT))
+		image->entry = next;
+}
+
+/* Breakpoints: relocate.S keeps no more than whether they are on. */
+struct breakpoints {
+	unsigned long address[4];
+	unsigned long on;
+};
+
+static void save_breakpoints(struct breakpoints *to)
+{
+	get_debugreg(to->address[0], 0);
+	get_debugreg(to->address[1], 1);
+	get_debugreg(to->address[2], 2);
+	get_debugreg(to->address[3], 3);
+	get_debugreg(to->on, 7);
+	set_debugreg(0UL, 7);
+}
+
+static void restore_breakpoints(const struct breakpoints *from)
+{
+	set_debugreg(from->address[0], 0);
+	set_debugreg(from->address[1], 1);
+	set_debugreg(from->address[2], 2);
+	set_debugreg(from->address[3], 3);
+	set_debugreg(from->on, 7);
+}
+
+int kxm_arch_call(struct kxm_image *image)
+{
+	struct kxm_relocate_data *data = &image->jump->data;
+	struct kxm_relocate_args args = kxm_jump_args(image);
+	struct breakpoints breakpoints;
+
+	args.copies = 0;
+	args.return_to =
+		image->jump->code + (kxm_relocate_back - kxm_relocate_page);
+	data->swaps = image->copies;
+	data->fault = 0;
+	data->next = 0;
+	kxm_call(helpers[SAVE_PROCESSOR], 0, 0);
+	/* As at boot: a kernel may want a timer (machine_kexec()). */
+	kxm_call(helpers[CLEAR_IOAPIC], 0, 0);
+	kxm_call(helpers[RESTORE_IRQ_MODE], 0, 0);
+	save_breakpoints(&breakpoints);
+	kxm_relocate(&args);
+	kxm_call(helpers[RESTORE_PROCESSOR], 0, 0);
+	restore_breakpoints(&breakpoints);
+	/* Rehearsals swap nothing. */
+	data->swaps = 0;
+	take_next_entry(image);
+	if (!data->fault)
+		return 0;
+	pr_err("the image came back by exception %llu at %#llx\n",
+	       data->fault - 1, data->fault_at);
+	return -EIO;
+}

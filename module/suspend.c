@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * An image that returns: put the machine to sleep, call the image, wake the
+ * machine. The steps, their order and what undoes each are those of Linux's
+ * kernel_kexec() (kernel/kexec_core.c) with KEXEC_JUMP: a table here. A step
+ * that fails ends the walk, and everything before it is undone.
+ */
+#define pr_fmt(fmt) "kexec: " fmt
+
+#include "kexec.h"
+
+#include <linux/irqflags.h>
+#include <linux/kernel.h>
+#include <linux/pm.h>
+#include <linux/suspend.h>
+#include <linux/syscore_ops.h>
+
+/* The kernel's own functions, which it does not export. */
+enum helper {
+	FREEZE,
+	THAW,
+	SUSPEND_CONSOLE,
+	RESUME_CONSOLE,
+	PREPARE_TERMINAL,
+	RESTORE_TERMINAL,
+	HELPERS,
+};
+
+/* The second name is the one since Linux 6.16. */
+static const struct {
+	const char *name;
+	const char *new_name;
+	bool is_optional; /* there may be no virtual terminals */
+} helper_names[] = {
+	[FREEZE] = { "freeze_processes" },
+	[THAW] = { "thaw_processes" },
+	[SUSPEND_CONSOLE] = { "suspend_console", "console_suspend_all" },
+	[RESUME_CONSOLE] = { "resume_console", "console_resume_all" },
+	[PREPARE_TERMINAL] = { "pm_prepare_console", .is_optional = true },
+	[RESTORE_TERMINAL] = { "pm_restore_console", .is_optional = true },
+};
+
+static_assert(ARRAY_SIZE(helper_names) == HELPERS, "one row a helper");
+
+static unsigned long helpers[HELPERS]; /* addresses for kxm_call(), or 0 */
+
+/*
+ * Drivers have callbacks for this where the kernel can hibernate. Where it can
+ * only suspend they have others, which do for us: the device is quiet then.
+ */
+#define KXM_HIBERNATES IS_ENABLED(CONFIG_HIBERNATE_CALLBACKS)
+#define SLEEP_MESSAGE  (KXM_HIBERNATES ? PMSG_FREEZE : PMSG_SUSPEND)
+#define WAKE_MESSAGE   (KXM_HIBERNATES ? PMSG_RESTORE : PMSG_RESUME)
+
+static int find_helper(enum helper i)
+{
+	int err = kxm_symbol(helper_names[i].name, &helpers[i]);
+
+	if (err == -ENOENT && helper_names[i].new_name)
+		err = kxm_symbol(helper_names[i].new_name, &helpers[i]);
+	if (err == -ENOENT && helper_names[i].is_optional)
+		err = 0;
+	return err;
+}
+
+int kxm_suspend_init(void)
+{
+	unsigned int i;
+	int err = 0;
+
+	for (i = 0; i < HELPERS && !err; i++)
+		err = find_helper(i);
+	if (!err)
+		err = kxm_arch_return_init();
+	kxm.can_return = !err;
+	/* No memory says nothing about the kernel. */
+	return err == -ENOMEM ? err : 0;
+}
+
+static int call(enum helper helper)
+{
+	return helpers[helper] ? (int)kxm_call(helpers[helper], 0, 0) : 0;
+}
+
+static int prepare_terminal(void)
+{
+	call(PREPARE_TERMINAL);
+	return 0;
+}
+
+static void restore_terminal(void)
+{
+	call(RESTORE_TERMINAL);
+}
+
+/* Whatever keeps a process from freezing, Linux says EBUSY. */
+static int freeze(void)
+{
+	return call(FREEZE) ? -EBUSY : 0;
+}
+
+static void thaw(void)
+{
+	call(THAW);
+}
+
+static int suspend_console(void)
+{
+	call(SUSPEND_CONSOLE);
+	return 0;
+}
+
+static void resume_console(void)
+{
+	call(RESUME_CONSOLE);
+}
+
+static int suspend_devices(void)
+{
+	return dpm_suspend_start(SLEEP_MESSAGE);
+}
+
+static void resume_devices(void)
+{
+	dpm_resume_end(WAKE_MESSAGE);
+}
+
+static int silence_devices(void)
+{
+	return dpm_suspend_end(SLEEP_MESSAGE);
+}
+
+static void wake_devices(void)
+{
+	dpm_resume_start(WAKE_MESSAGE);
+}
+
+static int disable_interrupts(void)
+{
+	local_irq_disable();
+	return 0;
+}
+
+static void enable_interrupts(void)
+{
+	local_irq_enable();
+}
+
+/* In this order; undone in the other one. */
+static const struct step {
+	const char *name;
+	int (*take)(void);
+	void (*undo)(void);
+	bool is_halfway; /* what failed has done a part, and is undone, too */
+} steps[] = {
+	{ "terminal", prepare_terminal, restore_terminal },
+	{ "processes", freeze, thaw },
+	{ "console", suspend_console, resume_console },
+	{ "devices", suspend_devices, resume_devices, .is_halfway = true },
+	{ "devices, late", silence_devices, wake_devices },
+	{ "CPUs", kxm_arch_stop_others, kxm_arch_start_others,
+	  .is_halfway = true },
+	{ "interrupts", disable_interrupts, enable_interrupts },
+	{ "system core", syscore_suspend, syscore_resume },
+};
+
+int kxm_suspend_and_call(struct kxm_image *image)
+{
+	const struct step *failed = NULL;
+	unsigned int i = 0;
+	int err = 0;
+
+	while (i < ARRAY_SIZE(steps) && !failed) {
+		err = steps[i].take();
+		if (err)
+			failed = &steps[i];
+		if (!err || steps[i].is_halfway)
+			i++;
+	}
+	if (!failed)
+		err = kxm_arch_call(image);
+	while (i > 0)
+		steps[--i].undo();
+	/* Now there is a console to say it on. */
+	if (failed)
+		pr_err("not started: %s would not sleep: error %d\n",
+		       failed->name, err);
+	return err;
+}
