@@ -96,6 +96,13 @@ static bool has_no_door(void)
 	return same_text(door, "device") || same_text(door, "none");
 }
 
+/* Debian builds its kernels without CONFIG_KEXEC_JUMP. */
+static bool has_no_return(void)
+{
+	return !kexec_is_module() ||
+	       access("/sys/power/pm_freeze_timeout", F_OK);
+}
+
 static const struct {
 	const char *text;
 	bool (*holds)(void);
@@ -111,6 +118,7 @@ static const struct {
 	[NO_OVERLAY] = { "the kernel has no overlayfs", has_no_overlay },
 	[NO_DOOR] = { "system calls don't arrive, /dev/kexec alone does",
 		      has_no_door },
+	[NO_RETURN] = { "images can't return here", has_no_return },
 };
 
 bool oracle_holds(enum why why)

@@ -32,6 +32,7 @@ enum why {
 	NO_X32,	    /* the kernel is built without x32 */
 	NO_OVERLAY, /* nor overlayfs */
 	NO_DOOR,    /* kexec.ko has /dev/kexec alone */
+	NO_RETURN,  /* built without CONFIG_KEXEC_JUMP, or it can't sleep */
 	WHYS,
 };
 

@@ -1,0 +1,260 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+/*
+ * Images that return (KEXEC_PRESERVE_CONTEXT): reboot(2) comes back, and all
+ * is as it was. Each image of returns_images.c is called twice. Its page lies
+ * where a page of ours is, its other segments as well, so that a page that is
+ * not put back shows in our own memory.
+ */
+#include "../guest.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/hw_breakpoint.h>
+#include <linux/perf_event.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <sys/syscall.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "payload.h"
+#include "returns.h"
+
+#define MEMORY_SIZE (64UL << 20)
+#define CALLS	    2
+#define EXTRA	    14 /* segments without code */
+
+/* Words that tell where they are. */
+static uint64_t *memory;
+static volatile struct returns_report *report;
+static volatile uint64_t watched;
+
+static void *map_locked(size_t size)
+{
+	void *bytes = mmap(NULL, size, PROT_READ | PROT_WRITE,
+			   MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE, -1, 0);
+
+	if (bytes == MAP_FAILED || mlock(bytes, size))
+		fail("no memory for %zu bytes", size);
+	return bytes;
+}
+
+/* Where a page of ours lies; the kernel may move it, but has no reason to. */
+static uint64_t physical(const volatile void *page)
+{
+	static int fd = -1;
+	uint64_t entry;
+
+	if (fd < 0)
+		fd = open("/proc/self/pagemap", O_RDONLY | O_CLOEXEC);
+	if (pread(fd, &entry, sizeof(entry),
+		  (off_t)((uintptr_t)page / PAGE * sizeof(entry))) !=
+	    sizeof(entry))
+		fail("/proc/self/pagemap: %s", strerror(errno));
+	return (entry & ((1ULL << 55) - 1)) * PAGE;
+}
+
+static uint64_t pattern(size_t i)
+{
+	return i * 0x9e3779b97f4a7c15ULL;
+}
+
+static void fill_memory(void)
+{
+	memory = map_locked(MEMORY_SIZE);
+	for (size_t i = 0; i < MEMORY_SIZE / sizeof(*memory); i++)
+		memory[i] = pattern(i);
+}
+
+static void check_memory(const char *name)
+{
+	for (size_t i = 0; i < MEMORY_SIZE / sizeof(*memory); i++) {
+		if (memory[i] != pattern(i))
+			fail("%s: word %zu of our memory is %#llx", name, i,
+			     (unsigned long long)memory[i]);
+	}
+}
+
+/* How many pages from @page on lie side by side, up to @most. */
+static size_t run_of_pages(size_t page, size_t most)
+{
+	uint64_t first = physical(&memory[page * PAGE / sizeof(*memory)]);
+	size_t run = 1;
+
+	while (run < most &&
+	       physical(&memory[(page + run) * PAGE / sizeof(*memory)]) ==
+		       first + run * PAGE)
+		run++;
+	return run;
+}
+
+/* Segments where our memory lies: two pages for the image, then others. */
+static size_t make_segments(const uint8_t *image, struct segment *segments)
+{
+	size_t pages = MEMORY_SIZE / PAGE;
+	size_t count = 0;
+
+	for (size_t page = 0; page < pages && count <= EXTRA;) {
+		size_t want = count ? 64 : 2;
+		size_t run = run_of_pages(page, want);
+
+		if (count || run == want) {
+			segments[count++] = (struct segment){
+				.buf = image,
+				.bufsz = count ? 0 : PAGE,
+				.mem = physical(
+					&memory[page * PAGE / sizeof(*memory)]),
+				.memsz = run * PAGE,
+			};
+			page += pages / (EXTRA + 2);
+		} else {
+			page += run;
+		}
+	}
+	if (count <= EXTRA)
+		fail("no two pages side by side");
+	/* Only the first has bytes. */
+	segments[0].bufsz = PAGE;
+	for (size_t i = 1; i < count; i++)
+		segments[i].buf = NULL;
+	return count;
+}
+
+/* A breakpoint of the kernel's on a word of ours; -1: it has none. */
+static int watch(void)
+{
+	struct perf_event_attr attr = {
+		.type = PERF_TYPE_BREAKPOINT,
+		.size = sizeof(attr),
+		.bp_type = HW_BREAKPOINT_W,
+		.bp_addr = (uintptr_t)&watched,
+		.bp_len = HW_BREAKPOINT_LEN_8,
+	};
+	int fd = (int)syscall(SYS_perf_event_open, &attr, 0, -1, -1, 0);
+
+	if (fd < 0)
+		fail("perf_event_open: %s", strerror(errno));
+	return fd;
+}
+
+static void check_watch(const char *name, int fd)
+{
+	static uint64_t writes;
+	uint64_t seen;
+
+	watched = ++writes;
+	if (read(fd, &seen, sizeof(seen)) != sizeof(seen) || seen != writes)
+		fail("%s: a breakpoint was hit %llu times instead of %llu",
+		     name, (unsigned long long)seen,
+		     (unsigned long long)writes);
+}
+
+static double seconds(clockid_t clock)
+{
+	struct timespec time;
+
+	clock_gettime(clock, &time);
+	return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
+}
+
+/* The wall clock comes from a clock that knows seconds only. */
+static void check_clocks(const char *name, double monotonic, double wall)
+{
+	double drift = (seconds(CLOCK_REALTIME) - wall) -
+		       (seconds(CLOCK_MONOTONIC) - monotonic);
+
+	if (seconds(CLOCK_MONOTONIC) < monotonic)
+		fail("%s: time went back", name);
+	if (drift < -2 || drift > 10)
+		fail("%s: the wall clock is off by %d ms", name,
+		     (int)(drift * 1000));
+}
+
+/* The state at the entry is Linux's (relocate_kernel_64.S). */
+static void check_entry(const struct returns_image *image,
+			const struct segment *first)
+{
+	if (report->entry != first->mem)
+		fail("%s: the word behind the return address is %#llx",
+		     image->name, (unsigned long long)report->entry);
+	if (!report->return_to || report->return_to == first->mem)
+		fail("%s: returns to %#llx", image->name,
+		     (unsigned long long)report->return_to);
+	if (report->rflags & 0x200)
+		fail("%s: entered with interrupts on", image->name);
+	if ((report->rsp & 0xfff) != 0xff0)
+		fail("%s: entered with rsp %#llx", image->name,
+		     (unsigned long long)report->rsp);
+	if (!(report->cr0 & 1) || (report->cr4 & ~0x1020ULL))
+		fail("%s: cr0 %#llx, cr4 %#llx", image->name,
+		     (unsigned long long)report->cr0,
+		     (unsigned long long)report->cr4);
+	if (!kexec_is_module())
+		return;
+	if (report->registers || report->cs != 0x10)
+		fail("%s: entered with registers %#llx, cs %#llx", image->name,
+		     (unsigned long long)report->registers,
+		     (unsigned long long)report->cs);
+}
+
+static void call_twice(const struct returns_image *image,
+		       const struct segment *segments, int breakpoint)
+{
+	for (unsigned int i = 0; i < CALLS; i++) {
+		double monotonic = seconds(CLOCK_MONOTONIC);
+		double wall = seconds(CLOCK_REALTIME);
+		bool is_second = image->is_reentry && i % 2;
+		int err = call_reboot_kexec();
+
+		if (err != image->err)
+			fail("%s: reboot says %d instead of %d", image->name,
+			     err, image->err);
+		check_entry(image, segments);
+		if (report->calls != (image->is_reentry ? 1 : i + 1) ||
+		    report->second != is_second)
+			fail("%s: entered %llu and %llu times", image->name,
+			     (unsigned long long)report->calls,
+			     (unsigned long long)report->second);
+		check_clocks(image->name, monotonic, wall);
+		check_memory(image->name);
+		check_watch(image->name, breakpoint);
+		if (!kexec_loaded())
+			fail("%s: nothing is loaded any more", image->name);
+	}
+}
+
+static void run_image(const struct returns_image *image, int breakpoint)
+{
+	struct segment segments[EXTRA + 1];
+	uint8_t page[PAGE] = { 0 };
+	uint64_t target = physical(report);
+	size_t count;
+	int err;
+
+	say("image: %s", image->name);
+	memset((void *)(uintptr_t)report, 0, PAGE);
+	memcpy(page, image->code, (size_t)(image->end - image->code));
+	memcpy(page + 8, &target, sizeof(target));
+	count = make_segments(page, segments);
+	err = call_kexec_load(segments[0].mem, count, segments,
+			      KEXEC_PRESERVE_CONTEXT);
+	if (err)
+		fail("%s: kexec_load: %d", image->name, err);
+	call_twice(image, segments, breakpoint);
+	verdict("image", "%s", image->name);
+}
+
+void case_returns(void)
+{
+	int breakpoint;
+
+	kexec_arrive();
+	fill_memory();
+	report = map_locked(PAGE);
+	breakpoint = watch();
+	for (size_t i = 0; i < returns_image_count; i++) {
+		if (kexec_is_module() || !returns_images[i].is_ours)
+			run_image(&returns_images[i], breakpoint);
+	}
+	pass();
+}
