@@ -247,6 +247,7 @@ void case_refuse(void);
 void case_region(void);
 void case_rehearse(void);
 void case_returns(void);
+void case_returns_load(void);
 void case_returns_refused(void);
 void case_second(void);
 void case_selftest(void);

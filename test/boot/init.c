@@ -56,6 +56,7 @@ static const struct {
 	{ "region", case_region },
 	{ "rehearse", case_rehearse },
 	{ "returns", case_returns },
+	{ "returns_load", case_returns_load },
 	{ "returns_refused", case_returns_refused },
 	{ "second", case_second },
 	{ "selftest", case_selftest },
