@@ -2,7 +2,8 @@
 /*
  * The machine jumps while it runs a virtual machine of its own. A next kernel
  * must find virtualization switched off (kx.look=efer: an image that reads the
- * register), and be able to switch it on again (a kernel that does).
+ * register), and be able to switch it on again (a kernel that does). After an
+ * image that returns (kx.look=return) the virtual machine runs on.
  */
 #include "../guest.h"
 
@@ -14,6 +15,7 @@
 #include <unistd.h>
 
 #include "payload.h"
+#include "returns.h"
 
 #define IMAGE	   0x8000000UL
 #define GUEST_CODE 0x1000
@@ -21,8 +23,14 @@
 #define MSR_EFER   0xc0000080
 #define EFER_SVME  (1UL << 12)
 
-/* outb %al, $0x10; 1: jmp 1b */
-static const uint8_t guest_code[] = { 0xe6, GUEST_PORT, 0xeb, 0xfe };
+/* outb %al, $0x10; 1: incw 0x1800; jmp 1b */
+static const uint8_t guest_code[] = { 0xe6, GUEST_PORT, 0xff, 0x06,
+				      0x00, 0x18,	0xeb, 0xfa };
+#define GUEST_COUNTER 0x1800
+#define RETURNS	      3
+
+/* The machine's memory. */
+static volatile uint8_t *guest_page;
 
 /* clang-format off */
 __asm__(".pushsection .rodata\n"
@@ -64,16 +72,14 @@ static int make_machine(void)
 		.guest_phys_addr = GUEST_CODE,
 		.memory_size = PAGE,
 	};
-	uint8_t *page;
 	int machine;
 
 	if (kvm < 0)
 		fail("/dev/kvm: %s", strerrorname_np(errno));
 	machine = do_ioctl(kvm, KVM_CREATE_VM, NULL, "KVM_CREATE_VM");
-	page = mmap(NULL, PAGE, PROT_READ | PROT_WRITE,
-		    MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-	memcpy(page, guest_code, sizeof(guest_code));
-	region.userspace_addr = (uintptr_t)page;
+	for (size_t i = 0; i < sizeof(guest_code); i++)
+		guest_page[i] = guest_code[i];
+	region.userspace_addr = (uintptr_t)guest_page;
 	do_ioctl(machine, KVM_SET_USER_MEMORY_REGION, &region,
 		 "KVM_SET_USER_MEMORY_REGION");
 	return machine;
@@ -130,26 +136,61 @@ static void start_machine(void)
 	if (!fork()) {
 		int processor = run_machine();
 
+		/* A process that is frozen is interrupted. */
 		if (write(ready[1], &byte, 1) == 1)
-			ioctl(processor, KVM_RUN, NULL);
+			while (ioctl(processor, KVM_RUN, NULL) < 0 &&
+			       errno == EINTR)
+				;
 		fail("the machine came to its end");
 	}
 	if (read(ready[0], &byte, 1) != 1)
 		fail("no machine");
 }
 
-static void load_image(void)
+static void load_image(const uint8_t *code, const uint8_t *end,
+		       unsigned long flags)
 {
 	const struct segment segment = {
-		.buf = kvm_entry,
-		.bufsz = (size_t)(kvm_end - kvm_entry),
+		.buf = code,
+		.bufsz = (size_t)(end - code),
 		.mem = IMAGE,
 		.memsz = PAGE,
 	};
-	int err = call_kexec_load(IMAGE, 1, &segment, 0);
+	int err = call_kexec_load(IMAGE, 1, &segment, flags);
 
 	if (err)
 		fail("kexec_load: %d", err);
+}
+
+static bool machine_runs(void)
+{
+	const volatile uint16_t *counter =
+		(const volatile uint16_t *)(guest_page + GUEST_COUNTER -
+					    GUEST_CODE);
+	uint16_t before = *counter;
+	long begin = now_ms();
+
+	while (*counter == before && now_ms() < begin + 10000)
+		usleep(1000);
+	return *counter != before;
+}
+
+__attribute__((noreturn)) static void call_and_return(void)
+{
+	load_image(returns_nothing, returns_nothing_end,
+		   KEXEC_PRESERVE_CONTEXT);
+	for (unsigned int i = 0; i < RETURNS; i++) {
+		int err = call_reboot_kexec();
+
+		if (err)
+			fail("reboot: %d", err);
+		if (!is_svm_on())
+			fail("EFER.SVME is off after the return");
+		if (!machine_runs())
+			fail("the machine stands still after the return");
+	}
+	close(run_machine());
+	pass();
 }
 
 void case_kvm(void)
@@ -157,12 +198,16 @@ void case_kvm(void)
 	struct tool_result result;
 	struct load load;
 
+	guest_page = mmap(NULL, PAGE, PROT_READ | PROT_WRITE,
+			  MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	kexec_arrive();
 	start_machine();
-	if (!is_svm_on())
-		fail("a machine runs, and EFER.SVME is off");
+	if (!is_svm_on() || !machine_runs())
+		fail("no machine runs, or EFER.SVME is off");
+	if (same_text(word("look", ""), "return"))
+		call_and_return();
 	if (same_text(word("look", ""), "efer")) {
-		load_image();
+		load_image(kvm_entry, kvm_end, 0);
 		say("jump");
 		fail("reboot came back: %d", call_reboot_kexec());
 	}
@@ -176,6 +221,8 @@ void case_kvm(void)
 /* PID 1 of the next kernel. */
 void case_kvm_second(void)
 {
+	guest_page = mmap(NULL, PAGE, PROT_READ | PROT_WRITE,
+			  MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	close(run_machine());
 	case_second();
 }

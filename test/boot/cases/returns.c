@@ -13,6 +13,7 @@
 #include <linux/perf_event.h>
 #include <stdlib.h>
 #include <sys/mman.h>
+#include <sys/mount.h>
 #include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
@@ -23,6 +24,7 @@
 #define MEMORY_SIZE (64UL << 20)
 #define CALLS	    2
 #define EXTRA	    14 /* segments without code */
+#define TRACING	    "/sys/kernel/tracing"
 
 /* Words that tell where they are. */
 static uint64_t *memory;
@@ -197,6 +199,34 @@ static void check_entry(const struct returns_image *image,
 		     (unsigned long long)report->cs);
 }
 
+/* It goes on, and can be changed: for a while to a single function. */
+static void check_trace(const char *name)
+{
+	static char trace[4096];
+
+	if (!word_number("trace", 0))
+		return;
+	if (write_text(TRACING "/set_ftrace_filter", "*sys_getppid"))
+		fail("%s: the trace can't be changed", name);
+	close(open(TRACING "/trace", O_WRONLY | O_TRUNC | O_CLOEXEC));
+	getppid();
+	read_text(TRACING "/trace", trace, sizeof(trace));
+	if (!strstr(trace, "getppid"))
+		fail("%s: nothing is traced any more", name);
+	if (write_text(TRACING "/set_ftrace_filter", " "))
+		fail("%s: the trace can't be changed back", name);
+}
+
+/* kx.trace=1: every function of the kernel is traced meanwhile. */
+static void start_trace(void)
+{
+	if (word_number("trace", 0) &&
+	    (mount("none", TRACING, "tracefs", 0, NULL) ||
+	     write_text(TRACING "/current_tracer", "function")))
+		fail("no function tracer: %s", strerror(errno));
+	check_trace("before any call");
+}
+
 static void call_twice(const struct returns_image *image,
 		       const struct segment *segments, int breakpoint)
 {
@@ -218,6 +248,7 @@ static void call_twice(const struct returns_image *image,
 		check_clocks(image->name, monotonic, wall);
 		check_memory(image->name);
 		check_watch(image->name, breakpoint);
+		check_trace(image->name);
 		if (!kexec_loaded())
 			fail("%s: nothing is loaded any more", image->name);
 	}
@@ -252,6 +283,7 @@ void case_returns(void)
 	fill_memory();
 	report = map_locked(PAGE);
 	breakpoint = watch();
+	start_trace();
 	for (size_t i = 0; i < returns_image_count; i++) {
 		if (kexec_is_module() || !returns_images[i].is_ours)
 			run_image(&returns_images[i], breakpoint);
