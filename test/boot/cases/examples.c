@@ -43,6 +43,19 @@ static void check_kexec_load(void)
 		fail("%s has left something loaded", argv[0]);
 }
 
+/* The same page's second one: an image that reads a register, and returns. */
+static void check_return(void)
+{
+	const char *const argv[] = { OF("kexec_load.2-2"), NULL };
+
+	if (kexec_is_module())
+		run(argv, 0, "CR4 in the image: 0x20\n");
+	else
+		run(argv, 1, "kexec_load: Invalid argument\n");
+	if (kexec_loaded())
+		fail("%s has left something loaded", argv[0]);
+}
+
 /* libkexec(3) */
 static void check_library(const struct load *load)
 {
@@ -81,6 +94,7 @@ void case_examples(void)
 
 	check_get_kexec();
 	check_kexec_load();
+	check_return();
 	load_from_words(&load);
 	load.initrd = make_initrd("1k");
 	load.cmdline = second_cmdline("second", "");

@@ -24,6 +24,7 @@ struct returns_report {
 	uint64_t registers; /* all general ones or-ed, but for rsp */
 	uint64_t cs;
 	uint64_t second; /* how often its second entry was taken */
+	uint64_t ticks;	 /* time stamp counter at the entry */
 };
 
 /*
