@@ -82,6 +82,10 @@ static int call(enum helper helper)
 	return helpers[helper] ? (int)kxm_call(helpers[helper], 0, 0) : 0;
 }
 
+static void nothing_to_undo(void)
+{
+}
+
 static int prepare_terminal(void)
 {
 	call(PREPARE_TERMINAL);
@@ -153,6 +157,7 @@ static const struct step {
 	void (*undo)(void);
 	bool is_halfway; /* what failed has done a part, and is undone, too */
 } steps[] = {
+	{ "CPUs that are offline", kxm_arch_ready, nothing_to_undo },
 	{ "terminal", prepare_terminal, restore_terminal },
 	{ "processes", freeze, thaw },
 	{ "console", suspend_console, resume_console },

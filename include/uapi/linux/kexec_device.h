@@ -37,7 +37,10 @@ struct kexec_device_file_load {
 
 #define KEXEC_DEVICE_LOAD      _IOW(0xEC, 1, struct kexec_device_load)
 #define KEXEC_DEVICE_FILE_LOAD _IOW(0xEC, 2, struct kexec_device_file_load)
-/* reboot(2) with LINUX_REBOOT_CMD_KEXEC; returns only if it fails. */
+/*
+ * reboot(2) with LINUX_REBOOT_CMD_KEXEC; returns if it fails, or 0 when an image
+ * that returns has come back.
+ */
 #define KEXEC_DEVICE_EXECUTE _IO(0xEC, 3)
 /*
  * Try everything but the jump with what is loaded (kexec.ko(4)). EPERM, EBUSY,

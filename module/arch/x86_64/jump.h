@@ -14,6 +14,8 @@ struct kxm_jump {
 	struct kxm_relocate_data data;
 	phys_addr_t code; /* the copy of relocate.S */
 	phys_addr_t root; /* of the page tables */
+	/* The end of the stack of an image that returns; else unused. */
+	phys_addr_t stack;
 };
 
 /* For kxm_relocate(): enter @image, with its copies, for good. */

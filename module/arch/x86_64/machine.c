@@ -319,7 +319,7 @@ static int build_for_return(struct kxm_image *image)
 		idt[i] = idt_gate(stub(jump->code, VECTOR_NMI));
 	jump->data.idt_pointer.limit = PAGE_SIZE - 1;
 	jump->data.idt_pointer.base = virt_to_phys(idt);
-	jump->data.stack = virt_to_phys(stack) + PAGE_SIZE;
+	jump->stack = virt_to_phys(stack) + PAGE_SIZE;
 	return 0;
 }
 

@@ -81,13 +81,10 @@ int kxm_arch_stop_others(void)
 	void (*kernels_own)(void) = smp_ops.play_dead;
 	int err;
 
-	/* Those that are dead already. */
-	err = kxm_arch_ready();
-	if (err)
-		return err;
 	WRITE_ONCE(smp_ops.play_dead, wait_in_hlt);
 	err = (int)kxm_call(helpers[FREEZE_CPUS], 0, 0);
 	WRITE_ONCE(smp_ops.play_dead, kernels_own);
+	/* Those that were dead before. */
 	if (kxm.kick_offline_cpus)
 		kxm_call(kxm.kick_offline_cpus, 0, 0);
 	return err;
@@ -149,11 +146,13 @@ int kxm_arch_call(struct kxm_image *image)
 {
 	struct kxm_relocate_data *data = &image->jump->data;
 	struct kxm_relocate_args args = kxm_jump_args(image);
+	u64 own_stack = data->stack;
 	struct breakpoints breakpoints;
 
 	args.copies = 0;
 	args.return_to =
 		image->jump->code + (kxm_relocate_back - kxm_relocate_page);
+	data->stack = image->jump->stack;
 	data->swaps = image->copies;
 	data->fault = 0;
 	data->next = 0;
@@ -165,7 +164,8 @@ int kxm_arch_call(struct kxm_image *image)
 	kxm_relocate(&args);
 	kxm_call(helpers[RESTORE_PROCESSOR], 0, 0);
 	restore_breakpoints(&breakpoints);
-	/* Rehearsals swap nothing. */
+	/* Rehearsals swap nothing, and stay on one stack. */
+	data->stack = own_stack;
 	data->swaps = 0;
 	take_next_entry(image);
 	if (!data->fault)
