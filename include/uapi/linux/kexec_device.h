@@ -38,8 +38,8 @@ struct kexec_device_file_load {
 #define KEXEC_DEVICE_LOAD      _IOW(0xEC, 1, struct kexec_device_load)
 #define KEXEC_DEVICE_FILE_LOAD _IOW(0xEC, 2, struct kexec_device_file_load)
 /*
- * reboot(2) with LINUX_REBOOT_CMD_KEXEC; returns if it fails, or 0 when an image
- * that returns has come back.
+ * reboot(2) with LINUX_REBOOT_CMD_KEXEC; returns if it fails, or 0 when an
+ * image that returns has come back.
  */
 #define KEXEC_DEVICE_EXECUTE _IO(0xEC, 3)
 /*

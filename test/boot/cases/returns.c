@@ -278,6 +278,19 @@ static void call_twice(const struct returns_image *image,
 	}
 }
 
+/* What is to return can be rehearsed as well. */
+static void rehearse(void)
+{
+	static const char *const argv[] = { "/kexec", "--rehearse", NULL };
+	struct tool_result result;
+
+	if (!kexec_is_module())
+		return;
+	run_tool(argv, &result);
+	if (result.status)
+		fail("kexec --rehearse: %s", result.output);
+}
+
 static void run_image(const struct returns_image *image, int breakpoint)
 {
 	struct segment segments[EXTRA + 1];
@@ -295,6 +308,7 @@ static void run_image(const struct returns_image *image, int breakpoint)
 			      KEXEC_PRESERVE_CONTEXT);
 	if (err)
 		fail("%s: kexec_load: %d", image->name, err);
+	rehearse();
 	call_twice(image, segments, breakpoint);
 	verdict("image", "%s", image->name);
 }
