@@ -108,13 +108,13 @@ static void thaw(void)
 	call(THAW);
 }
 
-static int suspend_console(void)
+static int stop_console(void)
 {
 	call(SUSPEND_CONSOLE);
 	return 0;
 }
 
-static void resume_console(void)
+static void start_console(void)
 {
 	call(RESUME_CONSOLE);
 }
@@ -160,7 +160,7 @@ static const struct step {
 	{ "CPUs that are offline", kxm_arch_ready, nothing_to_undo },
 	{ "terminal", prepare_terminal, restore_terminal },
 	{ "processes", freeze, thaw },
-	{ "console", suspend_console, resume_console },
+	{ "console", stop_console, start_console },
 	{ "devices", suspend_devices, resume_devices, .is_halfway = true },
 	{ "devices, late", silence_devices, wake_devices },
 	{ "CPUs", kxm_arch_stop_others, kxm_arch_start_others,

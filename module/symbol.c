@@ -50,20 +50,42 @@ static unsigned long walk(const char *name, bool is_up)
 	return 0;
 }
 
+/* A kprobe finds functions of modules as well, ours among them. */
+static bool is_module_text(unsigned long address)
+{
+	struct symbol symbol;
+
+	sprint_symbol(symbol.name, address);
+	return strchr(symbol.name, '[');
+}
+
+static int ask_kprobe(const char *name, unsigned long *address)
+{
+	unsigned long found;
+	int err = kxm_kprobe_symbol(name, &found);
+
+	if (err)
+		return err;
+	if (is_module_text(found))
+		return -ENOENT;
+	*address = found;
+	return 0;
+}
+
 /**
  * kxm_symbol - address of a function of the kernel
  * @name:    the symbol's name
  * @address: what to hand to kxm_call()
  *
- * Sleeps. Return: 0, -ENOENT if there is no such function, or why the kernel
- * could not be asked.
+ * Sleeps. Return: 0, -ENOENT if the kernel proper has no such function (a
+ * module's is none), or why it could not be asked.
  */
 int kxm_symbol(const char *name, unsigned long *address)
 {
 	unsigned long found;
 
 	if (IS_ENABLED(CONFIG_KPROBES))
-		return kxm_kprobe_symbol(name, address);
+		return ask_kprobe(name, address);
 	found = walk(name, true) ?: walk(name, false);
 	if (!found)
 		return -ENOENT;
