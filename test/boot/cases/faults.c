@@ -71,6 +71,19 @@ static int kexec_load_32(void)
 			  (uint32_t)(uintptr_t)segments32, KEXEC_ARCH_386);
 }
 
+/* An image that returns: it has pages for the rest of its segments, too. */
+static int load_returning(void)
+{
+	static const uint8_t ret = 0xc3;
+	const struct segment segments[] = {
+		{ &ret, 1, BASE, 3 * PAGE },
+		{ bytes, 3 * PAGE - 5, 2 * BASE, 4 * PAGE },
+	};
+
+	return call_kexec_load(BASE, ARRAY_SIZE(segments), segments,
+			       KEXEC_PRESERVE_CONTEXT);
+}
+
 static int unload(void)
 {
 	return call_kexec_load(0, 0, NULL, 0);
@@ -225,6 +238,7 @@ static int rmmod(void)
 static const struct path paths[] = {
 	{ "kexec_load", kexec_load, 0, LOADED },
 	{ "kexec_load_32", kexec_load_32, 0, LOADED },
+	{ "load_returning", load_returning, 0, LOADED },
 	{ "file_load", file_load, 0, LOADED },
 	{ "file_load_bare", file_load_bare, 0, LOADED },
 	{ "unload", unload, 0, NOTHING_LOADED },
@@ -245,6 +259,11 @@ static const struct path paths[] = {
 static const struct path crash_paths[] = {
 	{ "crash_load", crash_load, 0, LOADED },
 	{ "crash_file_load", crash_file_load, 0, LOADED },
+};
+
+/* Processes, devices and the system core go to sleep and wake on its way. */
+static const struct path return_path = {
+	"call_returning", call_reboot_kexec, 0, LOADED
 };
 
 /*
@@ -458,6 +477,10 @@ void case_faults(void)
 	}
 	if (same_text(only, "crash"))
 		walk_crash();
+	if (same_text(only, "return")) {
+		expect("load_returning", load_returning(), 0);
+		walk(&return_path, restore);
+	}
 	/* The kernel's own part of it is long. */
 	if (same_text(only, "insmod"))
 		walk_insmod();
