@@ -144,7 +144,17 @@ long kxm_leave(long result);
 /* symbol.c: where an unexported function is, or -ENOENT, -ENOMEM. */
 int __must_check kxm_symbol(const char *name, unsigned long *address);
 /* relocate.S: calls it. */
-long kxm_call(unsigned long address, unsigned long a, unsigned long b);
+long kxm_call_by_ret(unsigned long address, unsigned long a, unsigned long b);
+
+/* Never as a jump at a caller's end: objtool would take it for that caller. */
+static inline long kxm_call(unsigned long address, unsigned long a,
+			    unsigned long b)
+{
+	long result = kxm_call_by_ret(address, a, b);
+
+	barrier();
+	return result;
+}
 
 /* load.c, file_load.c, reboot.c: what stands behind the doors. */
 int kxm_kexec_load(u64 entry, u64 count, const void __user *segments,

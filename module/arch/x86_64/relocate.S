@@ -281,6 +281,7 @@ SYM_CODE_START_LOCAL_NOALIGN(back_flat)
 	movq	$0, DATA_IMAGE_RUNS(%r12)
 	/* Its stack may be anywhere: an exception here goes to .Lnext_known. */
 .Lnext:
+	ANNOTATE_NOENDBR
 	movq	(%rbx), %rbx
 	movq	%rbx, DATA_NEXT(%r12)
 .Lnext_known:
@@ -456,12 +457,13 @@ SYM_CODE_END(kxm_relocate_nmi_code)
 	.org	kxm_relocate_page + PAGE_SIZE
 
 /*
- * long kxm_call(unsigned long address, unsigned long a, unsigned long b): call
- * a function of the kernel that is not exported. RET is not held to IBT's or
- * kCFI's rules for indirect calls, which such a function, known by no pointer,
- * would break.
+ * long kxm_call_by_ret(unsigned long address, unsigned long a, unsigned long b)
+ *
+ * Call a function of the kernel that is not exported. RET is not held to IBT's
+ * or kCFI's rules for indirect calls, which such a function, known by no
+ * pointer, would break.
  */
-SYM_CODE_START(kxm_call)
+SYM_CODE_START(kxm_call_by_ret)
 	KXM_UNWIND_END
 	ANNOTATE_NOENDBR
 	pushq	%rdi
@@ -470,4 +472,4 @@ SYM_CODE_START(kxm_call)
 	ANNOTATE_UNRET_SAFE
 	ret
 	int3
-SYM_CODE_END(kxm_call)
+SYM_CODE_END(kxm_call_by_ret)
