@@ -21,6 +21,7 @@
 #ifndef CORE_ELFCORE_H
 #define CORE_ELFCORE_H
 
+#include "bytes.h"
 #include "err.h"
 #include "kx_port.h"
 #include "memmap.h"
@@ -66,5 +67,20 @@ KX_MUST_CHECK u64 kx_elfcore_size(const struct kx_elfcore *core);
  */
 KX_MUST_CHECK int kx_elfcore_write(const struct kx_elfcore *core, void *to,
 				   u64 size, struct kx_fault *fault);
+
+/**
+ * kx_elfcore_read - what headers say that only they know (elfcore_read.c)
+ * @headers: anybody's, of either class; there may be bytes behind them
+ * @core: is_32bit, backup and backup_at are set on success, the rest stays;
+ *        the backup is whatever memory is found elsewhere (p_offset is not
+ *        p_paddr), or empty
+ *
+ * Return: 0, or with @core untouched: -KX_E_FORMAT for what are no core
+ * headers, or have pieces of memory moved by different distances;
+ * -KX_E_SHORT for a program header that is not there; -KX_E_WRAPS for one
+ * that runs past the last address.
+ */
+KX_MUST_CHECK int kx_elfcore_read(struct kx_bytes headers,
+				  struct kx_elfcore *core);
 
 #endif
