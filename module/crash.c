@@ -31,7 +31,6 @@
 #include <linux/string.h>
 #include <linux/timekeeping.h>
 
-#include "digest.h"
 #include "kxm_compat.h"
 
 /* A CPU's registers as an ELF note, and the empty note that ends the list. */
@@ -103,24 +102,6 @@ static void add_time(void)
 #endif
 }
 
-/* Is the image what was loaded? If not, the log says which part of it is not.
- */
-static bool is_whole(const struct kxm_image *image)
-{
-	bool whole = true;
-	u32 i;
-
-	for (i = 0; i < image->list.count; i++) {
-		if (kxm_image_digest(image, i) == image->digest[i])
-			continue;
-		pr_emerg("crash kernel is damaged: segment %u [%#llx, %#llx)\n",
-			 i, image->list.dest[i].start << PAGE_SHIFT,
-			 image->list.dest[i].end << PAGE_SHIFT);
-		whole = false;
-	}
-	return whole;
-}
-
 static void save_own(void)
 {
 	struct pt_regs regs = { 0 };
@@ -152,7 +133,7 @@ void kxm_crash(void)
 		pr_emerg("no crash kernel: it was just being replaced\n");
 		return;
 	}
-	if (!is_whole(image) && !start_damaged) {
+	if (!kxm_integrity_check(image) && !start_damaged) {
 		pr_emerg("crash kernel not started: see start_damaged\n");
 		return;
 	}

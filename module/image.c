@@ -292,6 +292,7 @@ void kxm_image_free(struct kxm_image *image)
 		pr_err("a crash kernel's memory stays read-only: lost\n");
 		kxm.region = (struct kx_range){ 0 };
 	}
+	kxm_integrity_free(image);
 	return_control_pages(image);
 	kxm_free_pages(&image->unused);
 	free_sources(image);
@@ -361,6 +362,8 @@ int kxm_image_create(u64 entry, struct kx_segments segments,
 		err = write_copies(image);
 	if (!err)
 		err = kxm_arch_prepare(image);
+	if (!err && image->is_crash)
+		err = kxm_integrity_seal(image);
 	if (err)
 		goto free_image;
 	kxm_free_pages(&image->unused);

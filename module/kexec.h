@@ -55,6 +55,9 @@ struct kxm_image {
 	 */
 	bool is_returning;
 	u64 digest[KX_SEGMENT_MAX]; /* of each segment, once it is in place */
+	/* Of each control page of a crash image; owned */
+	struct kxm_page_digest *pages;
+	u32 page_count;
 };
 
 /* A page of copy steps, as relocate.S reads it. */
@@ -219,6 +222,16 @@ void kxm_image_settle(struct kxm_image *image);
 int __must_check kxm_image_protect(struct kxm_image *image, bool on);
 /* Digest of a crash image's segment as it is in memory now. */
 u64 kxm_image_digest(const struct kxm_image *image, u32 segment);
+
+/*
+ * integrity.c: from now on the control pages of a crash image stay as they are:
+ * -ENOMEM.
+ */
+int __must_check kxm_integrity_seal(struct kxm_image *image);
+/* Is a crash image what was loaded? The log says which part of it is not. */
+bool kxm_integrity_check(const struct kxm_image *image);
+void kxm_integrity_free(struct kxm_image *image);
+
 /* Free the pages of a list by ->lru, and leave it empty. */
 void kxm_free_pages(struct list_head *pages);
 /* A zeroed page that no copy will hit; freed with the image. NULL: no memory */

@@ -25,6 +25,7 @@ static struct {
 	unsigned long start; /* of its memory */
 	uint64_t size;
 	uint64_t damage; /* physical address of a byte to spoil, or 0 */
+	bool is_control; /* ... in the next control page from there on */
 } crash;
 
 static uint64_t read_number(const char *path)
@@ -166,7 +167,8 @@ static bool is_segment(const char *line, const char *name, uint64_t *start,
 
 /*
  * Of the segment that kx.damaged= names: the byte in its middle, its last one,
- * or the one that kx.at= says.
+ * or the one that kx.at= says. "control" is no segment: the page tables and the
+ * code that lead into the kernel, wherever in the region kexec.ko has them.
  */
 static void choose_damage(char *plan)
 {
@@ -174,6 +176,11 @@ static void choose_damage(char *plan)
 	uint64_t start;
 	uint64_t end;
 
+	if (same_text(name, "control")) {
+		crash.damage = crash.start;
+		crash.is_control = true;
+		return;
+	}
 	for (char *line = strtok(plan, "\n"); line; line = strtok(NULL, "\n")) {
 		if (!is_segment(line, name, &start, &end))
 			continue;
@@ -234,8 +241,9 @@ static void die_by_module(const char *how)
 	char parameters[64];
 	int err;
 
-	snprintf(parameters, sizeof(parameters), "how=%s damage=%" PRIu64, how,
-		 crash.damage);
+	snprintf(parameters, sizeof(parameters),
+		 "how=%s damage=%" PRIu64 " control=%d", how, crash.damage,
+		 crash.is_control);
 	err = insert_module_with("/die.ko", parameters);
 	say("insmod die.ko %s: %d", parameters, err);
 }

@@ -26,6 +26,9 @@ module_param(how, charp, 0444);
 static ulong damage;
 module_param(damage, ulong, 0444);
 MODULE_PARM_DESC(damage, "physical address of a byte to change before");
+static bool control;
+module_param(control, bool, 0444);
+MODULE_PARM_DESC(control, "of the next page that kexec.ko marks as its own");
 
 /* Through a mapping of its own: elsewhere the byte may be read-only. */
 static int change_byte(unsigned long at)
@@ -38,6 +41,14 @@ static int change_byte(unsigned long at)
 	bytes[offset_in_page(at)] ^= 1;
 	vunmap(bytes);
 	return 0;
+}
+
+/* What leads into a crash image lies between its segments, marked. */
+static unsigned long find_control_page(unsigned long at)
+{
+	while (!page_private(pfn_to_page(PHYS_PFN(at))))
+		at += PAGE_SIZE;
+	return at;
 }
 
 static void die_bug(void)
@@ -231,6 +242,8 @@ static int __init die_init(void)
 {
 	unsigned int i;
 
+	if (control)
+		damage = find_control_page(damage);
 	if (damage && change_byte(damage))
 		return -ENOMEM;
 	for (i = 0; i < ARRAY_SIZE(ways); i++) {

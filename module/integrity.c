@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Is a crash image what was loaded? Its segments have digests, and so has each
+ * page of what enters it: page tables, descriptors, code. All of it lies in the
+ * region, where the kernel that has died had no business to write.
+ */
+#define pr_fmt(fmt) "kexec: " fmt
+
+#include "kexec.h"
+
+#include <linux/io.h>
+#include <linux/mm.h>
+#include <linux/slab.h>
+
+#include "digest.h"
+
+/* Nothing that a panic would have to follow through other memory. */
+struct kxm_page_digest {
+	phys_addr_t at;
+	u64 digest;
+};
+
+static u64 digest_page(phys_addr_t at)
+{
+	return kx_digest(kx_bytes(phys_to_virt(at), PAGE_SIZE));
+}
+
+int kxm_integrity_seal(struct kxm_image *image)
+{
+	struct kxm_page_digest *pages;
+	struct page *page;
+	u32 count = 0;
+
+	list_for_each_entry(page, &image->control, lru)
+		count++;
+	pages = kvmalloc_array(count, sizeof(*pages), GFP_KERNEL);
+	if (!pages)
+		return -ENOMEM;
+	count = 0;
+	list_for_each_entry(page, &image->control, lru) {
+		pages[count].at = page_to_phys(page);
+		pages[count].digest = digest_page(page_to_phys(page));
+		count++;
+	}
+	image->pages = pages;
+	image->page_count = count;
+	return 0;
+}
+
+void kxm_integrity_free(struct kxm_image *image)
+{
+	kvfree(image->pages);
+}
+
+static bool check_segments(const struct kxm_image *image)
+{
+	bool whole = true;
+	u32 i;
+
+	for (i = 0; i < image->list.count; i++) {
+		if (kxm_image_digest(image, i) == image->digest[i])
+			continue;
+		pr_emerg("crash kernel is damaged: segment %u [%#llx, %#llx)\n",
+			 i, image->list.dest[i].start << PAGE_SHIFT,
+			 image->list.dest[i].end << PAGE_SHIFT);
+		whole = false;
+	}
+	return whole;
+}
+
+static bool check_pages(const struct kxm_image *image)
+{
+	bool whole = true;
+	u32 i;
+
+	for (i = 0; i < image->page_count; i++) {
+		const struct kxm_page_digest *page = &image->pages[i];
+
+		if (digest_page(page->at) == page->digest)
+			continue;
+		pr_emerg("crash kernel is damaged: way in, page %#llx\n",
+			 page->at);
+		whole = false;
+	}
+	return whole;
+}
+
+bool kxm_integrity_check(const struct kxm_image *image)
+{
+	bool whole = check_segments(image);
+
+	return check_pages(image) && whole;
+}
