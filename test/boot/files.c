@@ -95,3 +95,25 @@ void sha256_file(const char *path, char hex[SHA256_HEX_SIZE])
 	if (!SHA256File(path, hex))
 		fail("cannot read %s: %s", path, strerror(errno));
 }
+
+int log_open(void)
+{
+	int log = open("/dev/kmsg", O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+
+	if (log < 0)
+		fail("no /dev/kmsg");
+	return log;
+}
+
+bool log_says(int log, const char *one, const char *other)
+{
+	char record[8192];
+	bool found = false;
+	ssize_t size;
+
+	while ((size = read(log, record, sizeof(record) - 1)) > 0) {
+		record[size] = '\0';
+		found |= strstr(record, one) && strstr(record, other);
+	}
+	return found;
+}

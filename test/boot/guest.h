@@ -59,6 +59,10 @@ void read_text(const char *path, char *text, size_t size);
 int write_text(const char *path, const char *text);
 /* The number of a line "@field: number ..." of a file below /proc. */
 bool read_field(const char *path, const char *field, long *number);
+/* The kernel's log, from its beginning; what was read is not read again. */
+int log_open(void);
+/* Has one of its new records both texts? */
+bool log_says(int log, const char *one, const char *other);
 void sha256_file(const char *path, char hex[SHA256_HEX_SIZE]);
 
 /* cpio.c: an initrd is written from front to back. */

@@ -68,20 +68,6 @@ struct region {
 	unsigned long end;
 };
 
-/* Are there new records of the log, one of which has both texts? */
-static bool log_says(int log, const char *one, const char *other)
-{
-	char record[8192];
-	bool found = false;
-	ssize_t size;
-
-	while ((size = read(log, record, sizeof(record) - 1)) > 0) {
-		record[size] = '\0';
-		found |= strstr(record, one) && strstr(record, other);
-	}
-	return found;
-}
-
 static int insert(const char *crashkernel)
 {
 	char parameters[128];
@@ -161,7 +147,7 @@ static void ask_for_places(int log)
 
 void case_region(void)
 {
-	int log = open("/dev/kmsg", O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+	int log = log_open();
 	long before;
 	long lost;
 
