@@ -24,6 +24,8 @@
 #define REGION_ALIGN SZ_16M
 #define LOW_END	     SZ_4G
 
+#define TWO_LINES "that is more than one System RAM of /proc/iomem; move it"
+
 static char *crashkernel;
 module_param(crashkernel, charp, 0444);
 MODULE_PARM_DESC(crashkernel, "SIZE[@ADDRESS]: memory for a crash kernel");
@@ -95,6 +97,28 @@ static void give_back(struct kx_range range)
 		__free_page(pfn_to_page(pfn));
 }
 
+static int is_size(struct resource *part, void *size)
+{
+	return resource_size(part) == *(const u64 *)size ? 1 : -ERANGE;
+}
+
+/*
+ * Memory that was added may touch other memory, and has a line of its own in
+ * /proc/iomem. One "Crash kernel" can't lie in two: a resource is inside
+ * another or around it (__insert_resource() in Linux kernel/resource.c). Two
+ * would be two regions to whoever reads them, and kexec-tools load into the
+ * last one alone.
+ */
+static bool is_in_one_line(struct kx_range range)
+{
+	const unsigned long flags = IORESOURCE_SYSTEM_RAM | IORESOURCE_BUSY;
+	u64 size = kx_range_size(range);
+
+	/* Of each line it is shown the part that is within. */
+	return walk_iomem_res_desc(IORES_DESC_NONE, flags, range.start,
+				   range.end - 1, &size, is_size) == 1;
+}
+
 #ifdef CONFIG_CONTIG_ALLOC
 /* Memory that was added and is offline is "System RAM" without a zone. */
 static bool is_in_one_zone(u64 first, u64 end)
@@ -139,7 +163,8 @@ static bool search_within(struct search *search, u64 start, u64 end)
 	range.start = kx_align_down(end - search->size, REGION_ALIGN);
 	for (; range.start >= start; range.start -= REGION_ALIGN) {
 		range.end = range.start + search->size;
-		if (!kx_memmap_covers(search->memory, range, KX_MEM_RAM))
+		if (!kx_memmap_covers(search->memory, range, KX_MEM_RAM) ||
+		    !is_in_one_line(range))
 			continue;
 		if (fatal_signal_pending(current))
 			return false;
@@ -161,8 +186,11 @@ static int find(const struct wish *wish, const struct kx_memmap *memory,
 				: 0;
 
 	if (!kx_range_is_empty(wish->at)) {
-		if (kx_memmap_covers(memory, wish->at, KX_MEM_RAM) &&
-		    take(wish->at)) {
+		bool is_ram = kx_memmap_covers(memory, wish->at, KX_MEM_RAM);
+
+		if (is_ram && !is_in_one_line(wish->at))
+			return refuse(-ENOMEM, TWO_LINES);
+		if (is_ram && take(wish->at)) {
 			*found = wish->at;
 			return 0;
 		}
@@ -206,8 +234,9 @@ static struct kx_range find_run(const struct list_head *blocks, u64 size)
 
 	list_for_each_entry(block, blocks, lru) {
 		u64 start = PFN_PHYS(page_to_pfn(block));
+		struct kx_range longer = { run.start, start + RUN_SIZE };
 
-		if (start != run.end)
+		if (start != run.end || !is_in_one_line(longer))
 			run.start = start;
 		run.end = start + RUN_SIZE;
 		if (kx_range_size(run) >= size)

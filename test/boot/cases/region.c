@@ -17,6 +17,7 @@
 #define FORM	 "give SIZE or SIZE@ADDRESS"
 #define NO_PLACE "that memory is no RAM, or in use"
 #define TOO_MUCH "more than half of memory"
+#define TWO	 "more than one"
 
 /* More than a guest may lose to its own files and logs, less than a region. */
 #define SLACK_KIB 4096
@@ -145,6 +146,79 @@ static void ask_for_places(int log)
 	refuse(log, text, ENOMEM, NO_PLACE);
 }
 
+/* Two lines "System RAM" of /proc/iomem: where one ends the other begins. */
+static bool find_seam(unsigned long *seam)
+{
+	FILE *file = fopen("/proc/iomem", "re");
+	unsigned long start;
+	unsigned long end = 0;
+	unsigned long last;
+	bool found = false;
+	char line[256];
+
+	while (!found && fgets(line, sizeof(line), file)) {
+		if (line[0] == ' ' || !strstr(line, " : System RAM") ||
+		    sscanf(line, "%lx-%lx", &start, &last) != 2)
+			continue;
+		found = start == end;
+		*seam = start;
+		end = last + 1;
+	}
+	fclose(file);
+	return found;
+}
+
+/* Memory with a region in it does not go. */
+static void check_stays(const char *crashkernel, unsigned long start)
+{
+	unsigned long block_size;
+	char path[96];
+	char text[32];
+	int err;
+
+	read_text("/sys/devices/system/memory/block_size_bytes", text,
+		  sizeof(text));
+	block_size = strtoul(text, NULL, 16);
+	snprintf(path, sizeof(path),
+		 "/sys/devices/system/memory/memory%lu/state",
+		 start / block_size);
+	if (insert(crashkernel))
+		fail("crashkernel=%s does not come again", crashkernel);
+	err = write_text(path, "offline");
+	if (err != EBUSY)
+		fail("memory with a region to offline: %s",
+		     strerrorname_np(err));
+	if (remove_module("kexec"))
+		fail("crashkernel=%s does not go again", crashkernel);
+	err = write_text(path, "offline");
+	if (err || write_text(path, "online"))
+		fail("memory without a region to offline: %s",
+		     strerrorname_np(err));
+}
+
+/* Up to the seam, from there on, and over it. */
+static void ask_around_seam(int log)
+{
+	unsigned long seam;
+	char text[64];
+
+	if (!find_seam(&seam))
+		fail("no two lines of /proc/iomem are one piece of memory");
+	verdict("seam", "%#lx", seam);
+	snprintf(text, sizeof(text), "32M@%#lx", seam - 32 * MIB);
+	reserve(text, 32 * MIB);
+	snprintf(text, sizeof(text), "32M@%#lx", seam);
+	log_says(log, "", "");
+	reserve(text, 32 * MIB);
+	if (!log_says(log, "kexec: ", "above 4 GiB"))
+		fail("the log does not warn of a region above 4 GiB");
+	check_stays(text, seam);
+	snprintf(text, sizeof(text), "64M@%#lx", seam - 32 * MIB);
+	refuse(log, text, ENOMEM, TWO);
+	snprintf(text, sizeof(text), "8K@%#lx", seam - PAGE);
+	refuse(log, text, ENOMEM, TWO);
+}
+
 void case_region(void)
 {
 	int log = log_open();
@@ -160,6 +234,8 @@ void case_region(void)
 	for (size_t i = 0; i < ARRAY_SIZE(good); i++)
 		reserve(good[i].crashkernel, good[i].size);
 	ask_for_places(log);
+	if (word_number("lines", 1) == 2)
+		ask_around_seam(log);
 	lost = before - settled_memory_kib();
 	verdict("lost_kib", "%ld", lost);
 	if (lost > SLACK_KIB)
