@@ -5,6 +5,8 @@
  * and what memory there is. With kexec_load(2) the caller has read the same in
  * /proc and /sys.
  */
+#define pr_fmt(fmt) "kexec: " fmt
+
 #include "kexec.h"
 
 #include <linux/cpumask.h>
@@ -90,6 +92,13 @@ static struct kx_range vmcoreinfo(void)
 #else
 	return (struct kx_range){ 0 };
 #endif
+}
+
+void kxm_dump_warn(void)
+{
+	if (kx_range_is_empty(vmcoreinfo()))
+		pr_warn("no vmcoreinfo (CONFIG_PROC_KCORE): %s\n",
+			"the dump can't be filtered");
 }
 
 int kxm_dump_get(struct kxm_dump *dump)

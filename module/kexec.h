@@ -269,6 +269,8 @@ struct kxm_dump {
 };
 
 void kxm_dump_open(void);
+/* Say in the log what dumps of this kernel will lack. */
+void kxm_dump_warn(void);
 int __must_check kxm_dump_get(struct kxm_dump *dump);
 void kxm_dump_put(struct kxm_dump *dump);
 

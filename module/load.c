@@ -74,6 +74,7 @@ void kxm_unload(enum kxm_kind kind)
 
 static void finish_crash_image(struct kxm_image *image)
 {
+	kxm_dump_warn();
 	kxm_image_settle(image);
 	if (kxm_image_protect(image, true))
 		pr_warn("not all of the crash kernel is read-only\n");

@@ -236,6 +236,29 @@ static void load_crash_kernel(void)
 	verdict("load_ms", "%ld", result.wall_ms);
 }
 
+static bool has_vmcoreinfo(void)
+{
+	return !access("/sys/kernel/vmcoreinfo", F_OK);
+}
+
+/* A kernel without leaves a dump that nobody can filter. */
+static void expect_vmcoreinfo(char *words, size_t size)
+{
+	if (!has_vmcoreinfo())
+		snprintf(words + strlen(words), size - strlen(words),
+			 " kx.vmcoreinfo=none");
+}
+
+/* Whoever loads for such a kernel finds out then, not after the crash. */
+static void check_warning(void)
+{
+	bool is_warned = log_says(log_open(), "kexec: ", "no vmcoreinfo");
+
+	if (is_warned == has_vmcoreinfo())
+		fail("the log %s of a missing vmcoreinfo",
+		     is_warned ? "tells" : "does not tell");
+}
+
 static void die_by_module(const char *how)
 {
 	char parameters[64];
@@ -287,9 +310,11 @@ void case_crash(void)
 	check_region();
 	load_from_words(&crash.load);
 	leave_pattern();
+	expect_vmcoreinfo(crash.words, sizeof(crash.words));
 	crash.load.initrd = make_initrd("1k");
 	crash.load.cmdline = second_cmdline("crash_second", crash.words);
 	load_crash_kernel();
+	check_warning();
 	occupy_cpus();
 	kernel_release(crash.load.kernel, release, sizeof(release));
 	verdict("expect_release", "%s", release);
