@@ -133,6 +133,7 @@ void kxm_crash(void)
 		pr_emerg("no crash kernel: it was just being replaced\n");
 		return;
 	}
+	kxm_hotplug_finish();
 	if (!kxm_integrity_check(image) && !start_damaged) {
 		pr_emerg("crash kernel not started: see start_damaged\n");
 		return;
@@ -189,37 +190,34 @@ static ssize_t crash_notes_size_show(struct device *dev,
 static DEVICE_ATTR_ADMIN_RO(crash_notes);
 static DEVICE_ATTR_ADMIN_RO(crash_notes_size);
 
+int kxm_crash_show_note(struct device *dev)
+{
+	int err = device_create_file(dev, &dev_attr_crash_notes);
+
+	return err ?: device_create_file(dev, &dev_attr_crash_notes_size);
+}
+
+static int show_note(struct device *dev, void *unused)
+{
+	return kxm_crash_show_note(dev);
+}
+
+static int hide_note(struct device *dev, void *unused)
+{
+	device_remove_file(dev, &dev_attr_crash_notes);
+	device_remove_file(dev, &dev_attr_crash_notes_size);
+	return 0;
+}
+
 static void hide_notes(void)
 {
-	unsigned int cpu;
-
-	for_each_possible_cpu(cpu) {
-		struct device *dev = get_cpu_device(cpu);
-
-		if (!dev)
-			continue;
-		device_remove_file(dev, &dev_attr_crash_notes);
-		device_remove_file(dev, &dev_attr_crash_notes_size);
-	}
+	WARN_ON(bus_for_each_dev(&cpu_subsys, NULL, NULL, hide_note));
 }
 
 static int show_notes(void)
 {
-	unsigned int cpu;
-	int err = 0;
+	int err = bus_for_each_dev(&cpu_subsys, NULL, NULL, show_note);
 
-	for_each_possible_cpu(cpu) {
-		struct device *dev = get_cpu_device(cpu);
-
-		if (!dev)
-			continue;
-		err = device_create_file(dev, &dev_attr_crash_notes);
-		if (!err)
-			err = device_create_file(dev,
-						 &dev_attr_crash_notes_size);
-		if (err)
-			break;
-	}
 	if (err)
 		hide_notes();
 	return err;

@@ -13,7 +13,9 @@
 #include <linux/io.h>
 #include <linux/ioport.h>
 #include <linux/kernel.h>
+#include <linux/memory_hotplug.h>
 #include <linux/mm.h>
+#include <linux/mmzone.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 
@@ -72,15 +74,45 @@ static int get_notes(struct kxm_dump *dump)
 	return 0;
 }
 
-/* All memory but the crash kernel's own. */
+/*
+ * Memory that is offline holds nothing of this kernel's, and whoever wants to
+ * may take it out of the machine, in the middle of a dump. Linux leaves it in.
+ */
+static int clear_offline(struct kx_memmap *memory, struct kx_range range)
+{
+	u64 section = (u64)PAGES_PER_SECTION << PAGE_SHIFT;
+
+	while (!kx_range_is_empty(range)) {
+		struct kx_range part = {
+			range.start,
+			min(range.end,
+			    kx_align_down(range.start, section) + section),
+		};
+		int err = 0;
+
+		if (!pfn_to_online_page(part.start >> PAGE_SHIFT))
+			err = kx_memmap_clear(memory, part);
+		if (err)
+			return kx_errno(err);
+		range.start = part.end;
+	}
+	return 0;
+}
+
+/* All memory in use but the crash kernel's own. */
 static int get_memory(struct kxm_dump *dump)
 {
-	int err = kxm_memory_get(KXM_MEMORY_USED, &dump->memory);
+	struct kx_memmap *memory = &dump->memory;
+	int err = kxm_memory_get(KXM_MEMORY_USED, memory);
+	u32 i;
 
 	if (err)
 		return err;
-	dump->crash.elfcore.memory = &dump->memory;
-	return kx_errno(kx_memmap_clear(&dump->memory, kxm.region));
+	dump->crash.elfcore.memory = memory;
+	/* Backwards: what goes leaves the entries before it alone. */
+	for (i = memory->count; i-- > 0 && !err;)
+		err = clear_offline(memory, memory->entries[i].range);
+	return err ?: kx_errno(kx_memmap_clear(memory, kxm.region));
 }
 
 static struct kx_range vmcoreinfo(void)
@@ -107,6 +139,8 @@ int kxm_dump_get(struct kxm_dump *dump)
 	int err;
 
 	*dump = (struct kxm_dump){ 0 };
+	if (IS_ENABLED(CONFIG_MEMORY_HOTPLUG))
+		dump->crash.elfcorehdr_room = kxm_hotplug_room();
 	core->vmcoreinfo = vmcoreinfo();
 	core->text = kxm.kernel_image;
 	core->text_va = kxm_arch_text_address(core->text.start);

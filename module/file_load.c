@@ -181,6 +181,8 @@ static int load_files(const struct file_load *load,
 		tell_plan(plan);
 	err = kxm_load_plan(plan->entry, kx_plan_segments(plan),
 			    KXM_FROM_KERNEL, kind_of(load));
+	if (!err && crash)
+		kxm.crash->is_followed = true;
 free_arena:
 	kvfree(arena.base);
 free_plan:

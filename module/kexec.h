@@ -54,6 +54,7 @@ struct kxm_image {
 	 * so each of those has a source page.
 	 */
 	bool is_returning;
+	bool is_followed;	    /* its headers follow memory: hotplug.c */
 	u64 digest[KX_SEGMENT_MAX]; /* of each segment, once it is in place */
 	/* Of each control page of a crash image; owned */
 	struct kxm_page_digest *pages;
@@ -87,7 +88,7 @@ enum kxm_kind {
 
 /*
  * Everything that changes. The one mutable global; module/main.c. Beside it
- * the crash path has what it needs in a panic, in crash.c.
+ * the crash path has what it needs in a panic, in crash.c and hotplug.c.
  */
 struct kxm_state {
 	atomic_t lock;		 /* kxm_trylock() */
@@ -257,9 +258,23 @@ void kxm_crash_close(void);
 void kxm_crash(void);
 /* This CPU's registers into its note. */
 void kxm_crash_save(const struct pt_regs *regs);
+/* crash_notes and crash_notes_size of a CPU that has come: -errno. */
+struct device;
+int __must_check kxm_crash_show_note(struct device *cpu);
 /* Where a CPU's note is, and how large. */
 phys_addr_t kxm_crash_note(unsigned int cpu);
 size_t kxm_crash_note_size(void);
+
+/*
+ * hotplug.c: the loaded crash image's headers follow what memory there is, if
+ * whoever loaded it wants that. -errno, and a line in the log.
+ */
+int __must_check kxm_hotplug_open(void);
+void kxm_hotplug_close(void);
+/* In a panic: complete what somebody was writing when he was stopped. */
+void kxm_hotplug_finish(void);
+/* Bytes that headers need at most. */
+u64 kxm_hotplug_room(void);
 
 /* dump.c: what the headers of a dump say. */
 struct kxm_dump {
@@ -279,6 +294,9 @@ enum kxm_memory_view {
 	KXM_MEMORY_FIRMWARE, /* without it: the firmware does not know it */
 	KXM_MEMORY_USED,     /* with it: our own pages may lie there */
 };
+
+/* How many ranges a memory map has at most. */
+#define KXM_MEMORY_RANGES 1024
 
 /* running.c: the memory map, as the resource tree tells it. */
 int __must_check kxm_memory_get(enum kxm_memory_view view,

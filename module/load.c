@@ -203,6 +203,14 @@ static int check_call(u64 count, u64 flags, u64 arch)
 	return kx_errno(err);
 }
 
+/* As arch_crash_hotplug_support() in Linux arch/x86/kernel/crash.c. */
+static void follow(u64 flags)
+{
+	if (flags & KX_ON_CRASH && kxm.crash)
+		kxm.crash->is_followed = flags & (KX_UPDATE_ELFCOREHDR |
+						  KX_CRASH_HOTPLUG_SUPPORT);
+}
+
 /* @segments is an allocation of ours, or an error in its place. */
 static int load(u64 entry, u64 count, struct kx_segment *segments, u64 flags)
 {
@@ -216,6 +224,8 @@ static int load(u64 entry, u64 count, struct kx_segment *segments, u64 flags)
 	}
 	err = load_locked(entry, (struct kx_segments){ segments, (u32)count },
 			  kind_of(flags));
+	if (!err)
+		follow(flags);
 	kxm_unlock();
 free_segments:
 	kfree(segments);

@@ -84,9 +84,12 @@ static int __init kxm_init(void)
 	err = kxm_crash_open();
 	if (err)
 		goto release_region;
-	err = kxm_exit_open();
+	err = kxm_hotplug_open();
 	if (err)
 		goto close_crash;
+	err = kxm_exit_open();
+	if (err)
+		goto close_hotplug;
 	err = kxm_state_show();
 	if (err)
 		goto close_exit;
@@ -109,6 +112,8 @@ hide_state:
 	kxm_state_hide();
 close_exit:
 	kxm_exit_close();
+close_hotplug:
+	kxm_hotplug_close();
 close_crash:
 	kxm_crash_close();
 release_region:
@@ -122,6 +127,7 @@ static void __exit kxm_exit(void)
 	kxm_device_hide();
 	kxm_state_hide();
 	kxm_exit_close();
+	kxm_hotplug_close();
 	kxm_unload(KXM_REBOOT);
 	kxm_unload(KXM_CRASH);
 	kxm_crash_close();

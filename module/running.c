@@ -26,8 +26,7 @@
 #include "arch/x86_64.h"
 #include "kxm_compat.h"
 
-#define MAP_CAPACITY 1024
-#define SEED_SIZE    32
+#define SEED_SIZE 32
 
 /* One allocation backs the bytes that the machine's views point to. */
 struct memory {
@@ -88,11 +87,11 @@ static int fill_map(enum kxm_memory_view view, struct kx_memmap *map)
 
 int kxm_memory_get(enum kxm_memory_view view, struct kx_memmap *map)
 {
-	struct kx_memmap draft = { .capacity = MAP_CAPACITY };
+	struct kx_memmap draft = { .capacity = KXM_MEMORY_RANGES };
 	int err;
 
 	draft.entries =
-		kvcalloc(MAP_CAPACITY, sizeof(*draft.entries), GFP_KERNEL);
+		kvcalloc(KXM_MEMORY_RANGES, sizeof(*draft.entries), GFP_KERNEL);
 	if (!draft.entries)
 		return -ENOMEM;
 	err = fill_map(view, &draft);

@@ -57,6 +57,15 @@ static ssize_t kexec_crash_size_store(struct kobject *kobj,
 	return err ?: count;
 }
 
+static ssize_t crash_elfcorehdr_size_show(struct kobject *kobj,
+					  struct kobj_attribute *attr,
+					  char *buf)
+{
+	return sysfs_emit(buf, "%llu\n", kxm_hotplug_room());
+}
+
+static struct kobj_attribute crash_elfcorehdr_size =
+	__ATTR_RO(crash_elfcorehdr_size);
 static struct kobj_attribute kexec_loaded = __ATTR_RO(kexec_loaded);
 static struct kobj_attribute kexec_crash_loaded = __ATTR_RO(kexec_crash_loaded);
 static struct kobj_attribute kexec_crash_size = __ATTR_RW(kexec_crash_size);
@@ -65,6 +74,7 @@ static const struct attribute *files[] = {
 	&kexec_loaded.attr,
 	&kexec_crash_loaded.attr,
 	&kexec_crash_size.attr,
+	&crash_elfcorehdr_size.attr,
 	NULL,
 };
 

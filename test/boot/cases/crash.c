@@ -51,8 +51,7 @@ static void check_region(void)
 		crash.size >> 20);
 }
 
-/* Where in memory a page of this process is; 0: this kernel won't say. */
-static uint64_t physical(const void *page)
+uint64_t crash_physical(const void *page)
 {
 	uint64_t entry = 0;
 	int fd = open("/proc/self/pagemap", O_RDONLY | O_CLOEXEC);
@@ -79,7 +78,7 @@ static void leave_pattern(void)
 	snprintf(crash.words, sizeof(crash.words),
 		 "kx.cpus=%ld kx.pattern=%#" PRIx64
 		 " kx.busy=%s kx.tools=%s maxcpus=1",
-		 sysconf(_SC_NPROCESSORS_ONLN), physical(page),
+		 sysconf(_SC_NPROCESSORS_ONLN), crash_physical(page),
 		 word("busy", "0"), word("tools", "0"));
 }
 
@@ -213,6 +212,8 @@ static void load_crash_kernel(void)
 		NULL,
 	};
 
+	if (word_number("hotplug", 0))
+		argv[6] = "--hotplug";
 	snprintf(cmdline, sizeof(cmdline), "--command-line=%s",
 		 crash.load.cmdline);
 	snprintf(initrd, sizeof(initrd), "--initrd=%s", crash.load.initrd);
@@ -300,6 +301,7 @@ static void die(const char *how)
 		_exit(0);
 	else
 		die_by_module(how);
+	plug_at_death();
 }
 
 void case_crash(void)
@@ -310,11 +312,13 @@ void case_crash(void)
 	check_region();
 	load_from_words(&crash.load);
 	leave_pattern();
+	plug_before_load(crash.words, sizeof(crash.words));
 	expect_vmcoreinfo(crash.words, sizeof(crash.words));
 	crash.load.initrd = make_initrd("1k");
 	crash.load.cmdline = second_cmdline("crash_second", crash.words);
 	load_crash_kernel();
 	check_warning();
+	plug_after_load();
 	occupy_cpus();
 	kernel_release(crash.load.kernel, release, sizeof(release));
 	verdict("expect_release", "%s", release);

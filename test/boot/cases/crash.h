@@ -23,6 +23,18 @@ static inline void crash_pattern(uint64_t *page)
 	}
 }
 
+/* Where in memory a page of this process is; 0: this kernel won't say. */
+uint64_t crash_physical(const void *page);
+
+/*
+ * plug.c: memory that comes or goes while a crash kernel is loaded, if kx.plug=
+ * says so. Adds to the crash kernel's @words, of @size bytes.
+ */
+void plug_before_load(char *words, size_t size);
+void plug_after_load(void);
+/* For die=later: that is what the kernel dies of. */
+void plug_at_death(void);
+
 /* crash_tools.c: what programs that read dumps find in /proc/vmcore. */
 void crash_tools(void);
 /* It must be the log of a kernel's whole life; @name is for messages. */

@@ -188,6 +188,48 @@ static bool find_pattern(uint64_t at)
 	return false;
 }
 
+/* Of [@start, @end) so many bytes are in the dump. */
+static uint64_t dumped_bytes(uint64_t start, uint64_t end)
+{
+	uint64_t bytes = 0;
+
+	for (unsigned int i = 0; i < core.header.e_phnum; i++) {
+		const Elf64_Phdr *part = &core.parts[i];
+		uint64_t from = part->p_paddr > start ? part->p_paddr : start;
+		uint64_t to = part->p_paddr + part->p_filesz;
+
+		if (part->p_type != PT_LOAD)
+			continue;
+		to = to < end ? to : end;
+		if (from < to)
+			bytes += to - from;
+	}
+	return bytes;
+}
+
+/* The memory that came or went, as plug.c said it. */
+static void check_plugged(void)
+{
+	bool is_whole = same_text(word("dumped", ""), "whole");
+	uint64_t start;
+	uint64_t end;
+	uint64_t bytes;
+
+	if (sscanf(word("plugged", ""), "%" SCNx64 "-%" SCNx64, &start, &end) !=
+	    2)
+		return;
+	bytes = dumped_bytes(start, end);
+	verdict("dumped", "%#" PRIx64 " of %#" PRIx64, bytes, end - start);
+	if (bytes != (is_whole ? end - start : 0))
+		fail("the dump has %#" PRIx64 " bytes of the DIMM", bytes);
+	if (!same_text(word("plug", ""), "online"))
+		return;
+	for (uint64_t at = start; at < end; at += CRASH_PAGE)
+		if (find_pattern(at))
+			return;
+	fail("the dump lacks a page of the DIMM");
+}
+
 void case_crash_second(void)
 {
 	uint64_t pattern = strtoull(word("pattern", "0"), NULL, 0);
@@ -202,6 +244,7 @@ void case_crash_second(void)
 	if (!find_pattern(pattern))
 		fail("the dump lacks a page of a process");
 	verdict("pattern", "%s", pattern ? "at its address" : "by search");
+	check_plugged();
 	if (word_number("tools", 0))
 		crash_tools();
 	pass();

@@ -7,6 +7,7 @@
 #include <linux/delay.h>
 #include <linux/irqflags.h>
 #include <linux/kernel.h>
+#include <linux/kprobes.h>
 #include <linux/kthread.h>
 #include <linux/mm.h>
 #include <linux/module.h>
@@ -102,6 +103,7 @@ static int on_watchdog(unsigned int type, struct pt_regs *regs)
 	return NMI_DONE;
 }
 
+static bool is_armed; /* it is still to happen */
 static unsigned int locked_up;
 
 static int watch(void *unused)
@@ -215,6 +217,22 @@ static void die_reboot(void)
 	kernel_restart(NULL);
 }
 
+static int on_write(struct kprobe *probe, struct pt_regs *regs)
+{
+	panic("while headers were written");
+}
+
+static struct kprobe write_probe = {
+	.symbol_name = "kxm_hotplug_finish",
+	.pre_handler = on_write,
+};
+
+/* Once memory comes or goes. */
+static void die_later(void)
+{
+	is_armed = !register_kprobe(&write_probe);
+}
+
 static void die_panic(void)
 {
 	panic("because it was asked to");
@@ -236,6 +254,7 @@ static const struct {
 	{ "stack", die_stack },
 	{ "reboot", die_reboot },
 	{ "panic", die_panic },
+	{ "later", die_later },
 };
 
 static int __init die_init(void)
@@ -249,6 +268,8 @@ static int __init die_init(void)
 	for (i = 0; i < ARRAY_SIZE(ways); i++) {
 		if (!strcmp(ways[i].name, how)) {
 			ways[i].die();
+			if (is_armed)
+				return 0;
 			pr_err("die: %s did not do it\n", how);
 			return -EIO;
 		}

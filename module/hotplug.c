@@ -1,0 +1,293 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Memory and CPUs that come and go while a crash kernel is loaded. What memory
+ * there is stands in its ELF core headers, so they are written anew, in their
+ * place in the region (Linux: crash_handle_hotplug_event() in
+ * kernel/crash_core.c and arch/x86/kernel/crash.c). A panic meanwhile finishes
+ * what it finds begun; in Linux it would find no crash kernel.
+ */
+#define pr_fmt(fmt) "kexec: " fmt
+
+#include "kexec.h"
+
+#include <linux/cpu.h>
+#include <linux/device.h>
+#include <linux/elf.h>
+#include <linux/io.h>
+#include <linux/kernel.h>
+#include <linux/kobject.h>
+#include <linux/memory.h>
+#include <linux/mm.h>
+#include <linux/notifier.h>
+#include <linux/string.h>
+#include <linux/workqueue.h>
+
+#include "digest.h"
+#include "elfcore.h"
+
+/* After so long a call that had the lock is asked again. */
+#define RETRY_MS 100
+
+/* Headers that are about to take the place of those in a segment. */
+struct change {
+	struct kxm_image *image;
+	u32 segment;
+	void *place; /* the segment in memory, and its size in bytes */
+	u64 room;
+	struct kx_bytes headers;
+	u64 digest; /* of the segment with them, and zeroes behind */
+};
+
+static struct {
+	/* Begun, and not complete: for a panic. */
+	const struct change *begun;
+	struct device *folders[2]; /* that have crash_hotplug */
+} hotplug;
+
+u64 kxm_hotplug_room(void)
+{
+	/* Notes, vmcoreinfo, text, and memory, that the backup may split. */
+	u64 parts = num_possible_cpus() + 2 + KXM_MEMORY_RANGES + 2;
+
+	return PAGE_ALIGN(sizeof(struct elf64_hdr) +
+			  parts * sizeof(struct elf64_phdr));
+}
+
+/* No harm if it is done twice. */
+noinline void kxm_hotplug_finish(void)
+{
+	const struct change *begun = READ_ONCE(hotplug.begun);
+	u64 size;
+
+	if (!begun)
+		return;
+	size = begun->headers.size;
+	memcpy(begun->place, begun->headers.data, size);
+	memset(begun->place + size, 0, begun->room - size);
+	begun->image->digest[begun->segment] = begun->digest;
+}
+
+static int replace(struct change *change)
+{
+	u64 pages = change->room >> PAGE_SHIFT;
+	int err;
+
+	change->digest = kx_digest_padded(change->headers, change->room);
+	err = kxm_arch_protect(change->place, pages, false);
+	if (err)
+		return err;
+	/* kxm_hotplug_finish(): whoever finds a byte changed finds this. */
+	smp_store_mb(hotplug.begun, change);
+	kxm_hotplug_finish();
+	/* Complete: a panic need not. */
+	smp_store_release(&hotplug.begun, NULL);
+	return kxm_arch_protect(change->place, pages, true);
+}
+
+/* The headers are the segment that begins with such. */
+static int find_headers(struct change *change, struct kx_elfcore *core)
+{
+	const struct kx_copylist *list = &change->image->list;
+	int err = -KX_E_FORMAT;
+	u32 i;
+
+	for (i = 0; i < list->count && err == -KX_E_FORMAT; i++) {
+		struct kx_range pfns = list->dest[i];
+
+		if (kx_range_is_empty(pfns))
+			continue;
+		change->segment = i;
+		change->place = phys_to_virt(pfns.start << PAGE_SHIFT);
+		change->room = kx_range_size(pfns) << PAGE_SHIFT;
+		err = kx_elfcore_read(kx_bytes(change->place, change->room),
+				      core);
+	}
+	return err;
+}
+
+static int write_headers(struct change *change, const struct kx_elfcore *core)
+{
+	u64 size = kx_elfcore_size(core);
+	void *headers;
+	int err;
+
+	if (size > change->room)
+		return -ENOSPC;
+	headers = kvmalloc(size, GFP_KERNEL);
+	if (!headers)
+		return -ENOMEM;
+	change->headers = kx_bytes(headers, size);
+	err = kx_errno(kx_elfcore_write(core, headers, size, NULL));
+	if (!err)
+		err = replace(change);
+	kvfree(headers);
+	return err;
+}
+
+static int rewrite(struct kxm_image *image)
+{
+	struct change change = { .image = image };
+	struct kxm_dump dump;
+	int err = kxm_dump_get(&dump);
+
+	if (err)
+		return err;
+	err = kx_errno(find_headers(&change, &dump.crash.elfcore));
+	if (!err)
+		err = write_headers(&change, &dump.crash.elfcore);
+	kxm_dump_put(&dump);
+	return err;
+}
+
+static void update(struct work_struct *unused);
+
+static DECLARE_DELAYED_WORK(later, update);
+
+/* Now, or once the call that is inside has come out. */
+static void update(struct work_struct *unused)
+{
+	int err = 0;
+
+	if (!kxm_trylock()) {
+		schedule_delayed_work(&later, msecs_to_jiffies(RETRY_MS));
+		return;
+	}
+	if (kxm.crash && kxm.crash->is_followed)
+		err = rewrite(kxm.crash);
+	kxm_unlock();
+	if (err)
+		pr_err("the crash kernel has old headers, load it again: %d\n",
+		       err);
+}
+
+static int on_memory(struct notifier_block *block, unsigned long action,
+		     void *data)
+{
+	if (action == MEM_ONLINE || action == MEM_OFFLINE)
+		update(NULL);
+	return NOTIFY_DONE;
+}
+
+static struct notifier_block memory_block = { .notifier_call = on_memory };
+
+/*
+ * A CPU that goes takes its files along, and its note stays in the headers.
+ * What is written here has the notes of all CPUs that can come; what
+ * kexec_load(2) brought need not.
+ */
+static int on_cpu(struct notifier_block *block, unsigned long action,
+		  void *data)
+{
+	struct device *cpu = data;
+
+	if (action != BUS_NOTIFY_ADD_DEVICE)
+		return NOTIFY_DONE;
+	if (kxm_crash_show_note(cpu))
+		pr_warn("CPU %u has no crash_notes\n", cpu->id);
+	update(NULL);
+	return NOTIFY_DONE;
+}
+
+static struct notifier_block cpu_block = { .notifier_call = on_cpu };
+
+/* For udev's rules: nobody has to load the crash kernel again. */
+static ssize_t crash_hotplug_show(struct device *dev,
+				  struct device_attribute *attr, char *buf)
+{
+	bool is_followed = false;
+
+	if (kxm_trylock()) {
+		is_followed = kxm.crash && kxm.crash->is_followed;
+		kxm_unlock();
+	}
+	return sysfs_emit(buf, "%d\n", is_followed);
+}
+
+static DEVICE_ATTR_RO(crash_hotplug);
+
+static const char *const folder_names[] = { "cpu", "memory" };
+
+static_assert(ARRAY_SIZE(folder_names) == ARRAY_SIZE(hotplug.folders));
+
+/*
+ * A folder of /sys/devices/system, as a reference to its device, or NULL.
+ * Subsystems are not exported, but they are all devices, and a CPU's parent is
+ * one of them.
+ */
+static struct device *find_folder(const char *name)
+{
+	const struct device *cpu = get_cpu_device(0);
+	const struct kobject *sibling = cpu ? cpu->kobj.parent : NULL;
+	struct kobject *found;
+
+	if (!sibling || !sibling->kset)
+		return NULL;
+	found = kset_find_obj(sibling->kset, name);
+	if (found && found->parent != sibling->parent) {
+		kobject_put(found);
+		return NULL;
+	}
+	return found ? kobj_to_dev(found) : NULL;
+}
+
+static void hide(void)
+{
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(folder_names); i++) {
+		if (!hotplug.folders[i])
+			continue;
+		device_remove_file(hotplug.folders[i], &dev_attr_crash_hotplug);
+		put_device(hotplug.folders[i]);
+		hotplug.folders[i] = NULL;
+	}
+}
+
+static int show(void)
+{
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(folder_names); i++) {
+		struct device *folder = find_folder(folder_names[i]);
+		int err;
+
+		/* Without memory hotplug there is none for memory. */
+		if (!folder)
+			continue;
+		err = device_create_file(folder, &dev_attr_crash_hotplug);
+		if (err) {
+			put_device(folder);
+			hide();
+			return err;
+		}
+		hotplug.folders[i] = folder;
+	}
+	return 0;
+}
+
+int kxm_hotplug_open(void)
+{
+	int err;
+
+	if (kx_range_is_empty(kxm.region))
+		return 0;
+	err = show();
+	if (!err)
+		err = register_memory_notifier(&memory_block);
+	if (!err)
+		err = bus_register_notifier(&cpu_subsys, &cpu_block);
+	if (err) {
+		kxm_hotplug_close();
+		pr_err("not loaded: memory and CPU hotplug: error %d\n", err);
+	}
+	return err;
+}
+
+void kxm_hotplug_close(void)
+{
+	/* Whoever was not registered is not found, and that is all. */
+	bus_unregister_notifier(&cpu_subsys, &cpu_block);
+	unregister_memory_notifier(&memory_block);
+	cancel_delayed_work_sync(&later);
+	hide();
+}

@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+/*
+ * A DIMM whose memory is taken into use, or out of it, while a crash kernel is
+ * loaded, and what must then be said of it in the dump. QEMU has put it there
+ * before the kernel came; ACPI tells of it as of one that came later. Or a CPU
+ * that is not there when the crash kernel is loaded, and is when it is needed.
+ */
+#include "../guest.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glob.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "crash.h"
+
+#define SYSTEM "/sys/devices/system/"
+#define BLOCKS SYSTEM "memory/memory*/state"
+
+static struct {
+	const char *change; /* kx.plug= */
+	bool is_followed;   /* by whom we load for: it changes the headers */
+	glob_t blocks;	    /* the DIMM's, by their files */
+} plug;
+
+static unsigned long block_number(const char *path)
+{
+	return strtoul(path + strlen(SYSTEM "memory/memory"), NULL, 10);
+}
+
+/* At boot everything but the DIMM is online. */
+static void find_blocks(void)
+{
+	glob_t all;
+	size_t kept = 0;
+
+	if (glob(BLOCKS, 0, NULL, &all))
+		fail("this kernel has no memory hotplug");
+	for (size_t i = 0; i < all.gl_pathc; i++) {
+		char state[32];
+
+		read_text(all.gl_pathv[i], state, sizeof(state));
+		if (same_text(state, "offline"))
+			all.gl_pathv[kept++] = all.gl_pathv[i];
+	}
+	if (!kept)
+		fail("no memory is offline");
+	all.gl_pathc = kept;
+	plug.blocks = all;
+}
+
+static void set_state(const char *state)
+{
+	for (size_t i = 0; i < plug.blocks.gl_pathc; i++) {
+		const char *path = plug.blocks.gl_pathv[i];
+		int err = write_text(path, state);
+
+		if (err)
+			fail("%s to %s: %s", state, path, strerrorname_np(err));
+	}
+}
+
+/* The blocks' addresses: [start, end). They follow each other. */
+static void find_range(unsigned long *start, unsigned long *end)
+{
+	char text[32];
+	unsigned long size;
+
+	read_text(SYSTEM "memory/block_size_bytes", text, sizeof(text));
+	size = strtoul(text, NULL, 16);
+	*start = ~0UL;
+	*end = 0;
+	for (size_t i = 0; i < plug.blocks.gl_pathc; i++) {
+		unsigned long at = block_number(plug.blocks.gl_pathv[i]) * size;
+
+		*start = at < *start ? at : *start;
+		*end = at + size > *end ? at + size : *end;
+	}
+	if (*end - *start != plug.blocks.gl_pathc * size)
+		fail("the memory is not in one piece");
+}
+
+/* Of a kernel that does not follow memory there are no such files. */
+static void expect_promise(const char *promise)
+{
+	static const char *const paths[] = {
+		SYSTEM "cpu/crash_hotplug",
+		SYSTEM "memory/crash_hotplug",
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(paths); i++) {
+		char text[32];
+
+		read_text(paths[i], text, sizeof(text));
+		if (!same_text(text, promise))
+			fail("%s is %s instead of %s", paths[i], text, promise);
+	}
+}
+
+static void replug(const char *parameter)
+{
+	int err = insert_module_with("/replug.ko", parameter);
+
+	if (err != -EAGAIN)
+		fail("replug.ko %s: %s", parameter, strerrorname_np(-err));
+}
+
+static void expect_cpu(int want)
+{
+	if (access(SYSTEM "cpu/cpu1/crash_notes", F_OK) != want)
+		fail("cpu1 %s crash_notes", want ? "has" : "has no");
+}
+
+static void lose_cpu(void)
+{
+	expect_cpu(0);
+	replug("come=0");
+	expect_cpu(-1);
+}
+
+static void get_cpu(void)
+{
+	int err;
+
+	replug("come=1");
+	expect_cpu(0);
+	err = write_text(SYSTEM "cpu/cpu1/online", "1");
+	if (err)
+		fail("cpu1 does not come: %s", strerrorname_np(err));
+}
+
+void plug_before_load(char *words, size_t size)
+{
+	const char *dumped = "whole";
+	unsigned long start;
+	unsigned long end;
+
+	plug.change = word("plug", "");
+	if (!*plug.change)
+		return;
+	plug.is_followed =
+		same_text(word("call", "c"), "s") || word_number("hotplug", 0);
+	if (same_text(plug.change, "cpu")) {
+		lose_cpu();
+		return;
+	}
+	find_blocks();
+	find_range(&start, &end);
+	if (same_text(plug.change, "offline"))
+		set_state("online_movable");
+	expect_promise("0");
+	/* Linux describes memory that is offline, too. */
+	if (same_text(plug.change, "offline") && kexec_is_module())
+		dumped = "no";
+	snprintf(words + strlen(words), size - strlen(words),
+		 " acpi_no_memhotplug kx.plug=%s kx.plugged=%#lx-%#lx"
+		 " kx.dumped=%s",
+		 plug.change, start, end, dumped);
+	verdict("plugged", "[%#lx, %#lx)", start, end);
+}
+
+/* Pages that can be moved away are given out of such memory first. */
+static void fill_page(void)
+{
+	uint64_t *page = mmap(NULL, CRASH_PAGE, PROT_READ | PROT_WRITE,
+			      MAP_PRIVATE | MAP_ANONYMOUS | MAP_LOCKED, -1, 0);
+	unsigned long start;
+	unsigned long end;
+	uint64_t at;
+
+	if (page == MAP_FAILED)
+		fail("no memory for a page");
+	crash_pattern(page);
+	at = crash_physical(page);
+	find_range(&start, &end);
+	if (at < start || at >= end)
+		fail("a page lies at %#llx, not in the new memory",
+		     (unsigned long long)at);
+}
+
+void plug_after_load(void)
+{
+	if (!*plug.change)
+		return;
+	expect_promise(plug.is_followed ? "1" : "0");
+	if (same_text(plug.change, "cpu"))
+		get_cpu();
+	if (same_text(plug.change, "offline"))
+		set_state("offline");
+	if (same_text(plug.change, "online")) {
+		set_state("online_movable");
+		fill_page();
+	}
+	expect_promise(plug.is_followed ? "1" : "0");
+}
+
+void plug_at_death(void)
+{
+	if (same_text(plug.change, "death"))
+		set_state("online_movable");
+}
