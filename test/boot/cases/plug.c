@@ -10,6 +10,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <glob.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -20,6 +21,8 @@
 
 #define SYSTEM "/sys/devices/system/"
 #define BLOCKS SYSTEM "memory/memory*/state"
+
+#define LONG_SIZE (256UL << 20)
 
 static struct {
 	const char *change; /* kx.plug= */
@@ -82,6 +85,14 @@ static void find_range(unsigned long *start, unsigned long *end)
 	}
 	if (*end - *start != plug.blocks.gl_pathc * size)
 		fail("the memory is not in one piece");
+}
+
+static bool is_promised(void)
+{
+	char text[32];
+
+	read_text(SYSTEM "cpu/crash_hotplug", text, sizeof(text));
+	return same_text(text, "1");
 }
 
 /* Of a kernel that does not follow memory there are no such files. */
@@ -182,6 +193,38 @@ static void fill_page(void)
 		     (unsigned long long)at);
 }
 
+/* A load that takes its time. */
+static void *load_long(void *unused)
+{
+	const struct segment segment = { mmap(NULL, LONG_SIZE, PROT_READ,
+					      MAP_PRIVATE | MAP_ANONYMOUS, -1,
+					      0),
+					 LONG_SIZE, 0x4000000, LONG_SIZE };
+	int err = call_kexec_load(segment.mem, 1, &segment, 0);
+
+	(void)unused;
+	if (err)
+		fail("a long load: %s", strerrorname_np(-err));
+	return NULL;
+}
+
+/* A call is inside when memory comes: what is to be done has to wait. */
+static void online_during_load(void)
+{
+	pthread_t thread;
+
+	if (pthread_create(&thread, NULL, load_long, NULL))
+		fail("no thread");
+	/* Who is inside is busy: the promise can't be read either. */
+	while (is_promised())
+		usleep(1000);
+	set_state("online_movable");
+	if (is_promised())
+		fail("the load was over too early");
+	pthread_join(thread, NULL);
+	usleep(1000000);
+}
+
 void plug_after_load(void)
 {
 	if (!*plug.change)
@@ -191,6 +234,8 @@ void plug_after_load(void)
 		get_cpu();
 	if (same_text(plug.change, "offline"))
 		set_state("offline");
+	if (same_text(plug.change, "busy"))
+		online_during_load();
 	if (same_text(plug.change, "online")) {
 		set_state("online_movable");
 		fill_page();
