@@ -53,7 +53,7 @@ u64 kxm_hotplug_room(void)
 			  parts * sizeof(struct elf64_phdr));
 }
 
-/* No harm if it is done twice. */
+/* No harm if it is done twice. Where row plug-die stops the writer. */
 noinline void kxm_hotplug_finish(void)
 {
 	const struct change *begun = READ_ONCE(hotplug.begun);
