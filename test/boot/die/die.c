@@ -147,6 +147,12 @@ static void die_hard(void)
 	spin(NULL);
 }
 
+/* The same, and nobody helps: the kernel's own watchdog has to find it. */
+static void die_lockup(void)
+{
+	spin(NULL);
+}
+
 /* Another CPU is deaf to interrupts when this one panics. */
 static void die_deaf(void)
 {
@@ -248,6 +254,7 @@ static const struct {
 	{ "nmi", die_nmi },
 	{ "soft", die_soft },
 	{ "hard", die_hard },
+	{ "lockup", die_lockup },
 	{ "deaf", die_deaf },
 	{ "together", die_together },
 	{ "hung", die_hung },
