@@ -14,10 +14,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/klog.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
 #include "crash.h"
+
+/* Of klogctl(2): how large the kernel's log is. */
+#define ACTION_SIZE_BUFFER 10
 
 static struct {
 	struct load load;
@@ -77,9 +81,9 @@ static void leave_pattern(void)
 	crash_pattern(page);
 	snprintf(crash.words, sizeof(crash.words),
 		 "kx.cpus=%ld kx.pattern=%#" PRIx64
-		 " kx.busy=%s kx.tools=%s maxcpus=1",
+		 " kx.busy=%s kx.tools=%s kx.log=%s maxcpus=1",
 		 sysconf(_SC_NPROCESSORS_ONLN), crash_physical(page),
-		 word("busy", "0"), word("tools", "0"));
+		 word("busy", "0"), word("tools", "0"), word("log", "whole"));
 }
 
 /* Its registers say which CPU it is on. */
@@ -120,19 +124,63 @@ static void load_crash(void)
 	close(initrd);
 }
 
-/* Somebody loads all the time when the kernel dies. */
-static void *keep_loading(void *unused)
+static int open_log(void)
 {
-	bool is_crash = same_text(word("loading", ""), "crash");
+	int fd = open("/dev/kmsg", O_WRONLY | O_CLOEXEC);
+
+	/* Else some lines a second are all that a process may have. */
+	write_text("/proc/sys/kernel/printk_devkmsg", "on\n");
+	if (fd < 0)
+		fail("no /dev/kmsg");
+	return fd;
+}
+
+/* Until its beginning is overwritten; for no console to print. */
+static void fill_log(void)
+{
+	static const char line[] = "<7>kx: nobody will miss this line\n";
+	int left = 2 * klogctl(ACTION_SIZE_BUFFER, NULL, 0);
+	int fd = open_log();
+
+	for (; left > 0; left -= (int)strlen(line)) {
+		if (write(fd, line, strlen(line)) < 0)
+			fail("the log takes no line");
+	}
+	close(fd);
+}
+
+/* For every console. */
+static void print(void)
+{
+	static const char line[] = "<1>kx: one line of many\n";
+	static int fd = -1;
+
+	if (fd < 0)
+		fd = open_log();
+	if (write(fd, line, strlen(line)) < 0)
+		fail("the log takes no line");
+}
+
+/* What goes on, over and over, when the kernel dies. */
+static const struct {
+	const char *name;
+	void (*act)(void);
+} activities[] = {
+	{ "normal", load_normal },
+	{ "crash", load_crash },
+	{ "print", print },
+};
+
+static void *keep_busy(void *unused)
+{
+	const char *name = word("loading", "");
 
 	(void)unused;
-	for (;;) {
-		if (is_crash)
-			load_crash();
-		else
-			load_normal();
+	for (size_t i = 0; i < ARRAY_SIZE(activities); i++) {
+		while (same_text(activities[i].name, name))
+			activities[i].act();
 	}
-	return NULL;
+	fail("kx.loading=%s is nothing to do", name);
 }
 
 static void occupy_cpus(void)
@@ -147,7 +195,7 @@ static void occupy_cpus(void)
 		bool loads = cpu == 1 && *word("loading", "");
 		pthread_t thread;
 
-		if (pthread_create(&thread, NULL, loads ? keep_loading : spin,
+		if (pthread_create(&thread, NULL, loads ? keep_busy : spin,
 				   (void *)cpu))
 			fail("no thread for CPU %ld", cpu);
 	}
@@ -322,6 +370,8 @@ void case_crash(void)
 	occupy_cpus();
 	kernel_release(crash.load.kernel, release, sizeof(release));
 	verdict("expect_release", "%s", release);
+	if (same_text(word("log", ""), "full"))
+		fill_log();
 	write_text("/dev/kmsg", CRASH_MESSAGE "\n");
 	say("die");
 	verdict("die_tsc", "%llu", __builtin_ia32_rdtsc());

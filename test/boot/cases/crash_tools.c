@@ -76,17 +76,28 @@ static void filter(void)
 		fail("makedumpfile left nothing out");
 }
 
-/* The log of a whole life: its first line, and its last ones. */
+static bool has(struct bytes log, const char *text)
+{
+	return memmem(log.data, log.size, text, strlen(text));
+}
+
+/*
+ * The log of a whole life: its first line, and its last ones. The first is lost
+ * if there was more than the kernel keeps.
+ */
 void crash_check_log(const char *name, struct bytes log)
 {
 	static const char *const lines[] = {
-		"Linux version ",
 		CRASH_MESSAGE "\n",
 		"Kernel panic - not syncing: ",
 	};
+	bool is_whole = !same_text(word("log", ""), "full");
 
+	if (has(log, "Linux version ") != is_whole)
+		fail("%s: %zu bytes %s a first line", name, log.size,
+		     is_whole ? "without" : "and still");
 	for (size_t i = 0; i < ARRAY_SIZE(lines); i++) {
-		if (!memmem(log.data, log.size, lines[i], strlen(lines[i])))
+		if (!has(log, lines[i]))
 			fail("%s: %zu bytes without '%s'", name, log.size,
 			     lines[i]);
 	}
