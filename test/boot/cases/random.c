@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
  * random: as many random calls as kx.calls= says, from kx.seed= on. Each
- * result, and whether an image is loaded after it, goes into a digest, which
- * must be the same on every kernel: rows with the same twin= in matrix.tsv.
+ * result, and which images are loaded after it, goes into a digest, which must
+ * be the same on every kernel: rows with the same twin= in matrix.tsv.
  * kx.from= and kx.to= compare the calls in between one by one, and end there.
  */
 #include "random.h"
@@ -22,19 +22,31 @@
 struct score {
 	uint64_t digest;
 	unsigned long errnos[ERRNOS];
-	unsigned long loads; /* images that took the place of others, or not */
+	/* Images that took the place of others, or not. */
+	unsigned long loads;
+	unsigned long crash_loads;
 };
 
-static bool is_loaded(void)
+static bool reads_one(const char *path, int *fd)
 {
-	static int fd = -1;
 	char text[2] = "";
 
-	if (fd < 0)
-		fd = open("/sys/kernel/kexec_loaded", O_RDONLY | O_CLOEXEC);
-	if (pread(fd, text, sizeof(text), 0) < 1)
-		fail("kexec_loaded cannot be read");
+	if (*fd < 0)
+		*fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (pread(*fd, text, sizeof(text), 0) < 1)
+		fail("%s cannot be read", path);
 	return text[0] == '1';
+}
+
+static struct random_loaded what_is_loaded(void)
+{
+	static int normal = -1;
+	static int crash = -1;
+
+	return (struct random_loaded){
+		reads_one("/sys/kernel/kexec_loaded", &normal),
+		reads_one("/sys/kernel/kexec_crash_loaded", &crash),
+	};
 }
 
 static void add(uint64_t *digest, uint64_t value)
@@ -44,7 +56,7 @@ static void add(uint64_t *digest, uint64_t value)
 }
 
 static void print_call(unsigned long number, const struct random_call *call,
-		       long result, bool loaded)
+		       long result, struct random_loaded loaded)
 {
 	char *text = NULL;
 	size_t size;
@@ -53,11 +65,12 @@ static void print_call(unsigned long number, const struct random_call *call,
 	random_print(call, to);
 	fclose(to);
 	if (result < 0)
-		verdict("twin_call", "%lu: %s: %s, loaded %d", number, text,
-			strerrorname_np((int)-result), loaded);
+		verdict("twin_call", "%lu: %s: %s, loaded %d %d", number, text,
+			strerrorname_np((int)-result), loaded.normal,
+			loaded.crash);
 	else
-		verdict("twin_call", "%lu: %s: %ld, loaded %d", number, text,
-			result, loaded);
+		verdict("twin_call", "%lu: %s: %ld, loaded %d %d", number, text,
+			result, loaded.normal, loaded.crash);
 	free(text);
 }
 
@@ -66,20 +79,21 @@ static void one_call(uint64_t seed, unsigned long number, bool printed,
 {
 	/* Static: at the same address in every guest. */
 	static struct random_call call;
-	static bool loaded;
+	static struct random_loaded loaded;
 	long result;
 
 	random_make(&call, seed, number, loaded);
 	result = random_run(&call);
-	loaded = is_loaded();
+	loaded = what_is_loaded();
 	if (printed)
 		print_call(number, &call, result, loaded);
 	add(&score->digest, (uint64_t)result);
-	add(&score->digest, loaded);
+	add(&score->digest, loaded.normal);
+	add(&score->digest, loaded.crash);
 	if (result < 0 && result > -ERRNOS)
 		score->errnos[-result]++;
-	else
-		score->loads += loaded;
+	score->loads += result >= 0 && loaded.normal;
+	score->crash_loads += result >= 0 && loaded.crash;
 }
 
 static void report(const struct score *score, unsigned long calls)
@@ -90,7 +104,9 @@ static void report(const struct score *score, unsigned long calls)
 				score->errnos[i]);
 	}
 	verdict("twin_calls", "%lu", calls);
-	verdict("twin_good", "%lu with an image loaded", score->loads);
+	verdict("twin_good",
+		"%lu with an image loaded, %lu with one for crashes",
+		score->loads, score->crash_loads);
 }
 
 void case_random(void)
@@ -106,6 +122,7 @@ void case_random(void)
 	if (oracle_holds(NO_DOOR))
 		fail("system calls are compared, and none arrives");
 	oracle_make_torn_memory();
+	random_find_region();
 	/* What is wrong with each call would be the most of the time. */
 	klogctl(ACTION_CONSOLE_LEVEL, NULL, LEVEL_CRITICAL);
 	/* kexec.ko unmounts a sysfs of its own in each load from files. */

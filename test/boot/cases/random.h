@@ -14,11 +14,17 @@
 
 #define RANDOM_SEGMENTS 16
 
+/* Images for a restart and for a panic that are there. */
+struct random_loaded {
+	bool normal;
+	bool crash;
+};
+
 struct random_kind;
 
 struct random_call {
-	uint64_t state; /* of the generator */
-	bool is_loaded; /* is there an image now? */
+	uint64_t state;		     /* of the generator */
+	struct random_loaded loaded; /* now */
 	const struct random_kind *kind;
 	/* As its kind's run() takes them. */
 	unsigned long arguments[5];
@@ -33,7 +39,7 @@ struct random_call {
 
 /* Make call @number of @seed. */
 void random_make(struct random_call *call, uint64_t seed, unsigned long number,
-		 bool is_loaded);
+		 struct random_loaded loaded);
 /* Return: -errno or what else the call said. */
 long random_run(struct random_call *call);
 void random_print(const struct random_call *call, FILE *to);
@@ -48,7 +54,15 @@ const void *random_pointer(struct random_call *call);
 /* Mostly none; never those of @differ. */
 uint64_t random_flags(struct random_call *call, uint64_t differ);
 
+/*
+ * What a load has returned. If a crash load fails, Linux has freed the old
+ * image, and kexec.ko keeps it (kexec_load(2)): this frees it as well.
+ */
+long random_settle(long result, bool is_crash);
+
 /* random_load.c */
+/* Where crash kernels go, if there is such memory. */
+void random_find_region(void);
 void random_make_load(struct random_call *call);
 long random_run_load(struct random_call *call);
 void random_make_load32(struct random_call *call);

@@ -4,6 +4,7 @@
  * begins, mixed with good ones, so that some calls get past every check.
  *
  * Not made, since kernels differ: flags that came after 6.1 and jump back;
+ * crash loads in place of a crash image that is there, if they then fail;
  * sizes around half of memory; an empty segment at 0; 32-bit segments that
  * can't be read; kernel files that are damaged where Linux does not look. The
  * oracle has rows for these.
@@ -151,6 +152,15 @@ static void make_file_load(struct random_call *call)
 	call->arguments[4] = random_flags(call, 0x38);
 	if (random_percent(call, 50))
 		call->arguments[4] = KEXEC_FILE_NO_INITRAMFS;
+	if (random_percent(call, 25))
+		call->arguments[4] |= KEXEC_FILE_ON_CRASH;
+}
+
+long random_settle(long result, bool is_crash)
+{
+	if (result < 0 && is_crash)
+		call_kexec_load(0, 0, NULL, KEXEC_ON_CRASH);
+	return result;
 }
 
 static long run_file_load(struct random_call *call)
@@ -165,20 +175,19 @@ static long run_file_load(struct random_call *call)
 	descriptors_close();
 	if (call->open_kernel == fd_odd_kernel)
 		close(kernel);
-	return result;
+	return random_settle(result, call->arguments[4] & KEXEC_FILE_ON_CRASH);
 }
 
 /* ---- The rest ---- */
 
 static void make_unload(struct random_call *call)
 {
-	(void)call;
+	call->arguments[3] = random_percent(call, 30) ? KEXEC_ON_CRASH : 0;
 }
 
 static long run_unload(struct random_call *call)
 {
-	(void)call;
-	return call_kexec_load(0, 0, NULL, 0);
+	return call_kexec_load(0, 0, NULL, call->arguments[3]);
 }
 
 /* With the right magics only what starts nothing. */
@@ -198,7 +207,7 @@ static void make_reboot(struct random_call *call)
 	if (random_percent(call, 40))
 		call->arguments[2] =
 			harmless[random_below(call, ARRAY_SIZE(harmless))];
-	else if (call->is_loaded || random_percent(call, 50))
+	else if (call->loaded.normal || random_percent(call, 50))
 		/* No random number is one of the four right ones. */
 		call->arguments[random_below(call, 2)] = random_number(call);
 }
@@ -216,16 +225,18 @@ static long run_reboot(struct random_call *call)
 {
 	const unsigned long *a = call->arguments;
 
-	if (call->is_loaded && is_right_magic(call) &&
+	if (call->loaded.normal && is_right_magic(call) &&
 	    (uint32_t)a[2] == LINUX_REBOOT_CMD_KEXEC)
 		fail("a random reboot would start the image");
 	return syscall(SYS_reboot, a[0], a[1], a[2], a[3]) ? -errno : 0;
 }
 
+#define SHRINKS "/sys/kernel/kexec_crash_size"
+
 static const char *const files[] = {
 	"/sys/kernel/kexec_loaded",
 	"/sys/kernel/kexec_crash_loaded",
-	"/sys/kernel/kexec_crash_size",
+	SHRINKS,
 	"/proc/sys/kernel/kexec_load_disabled",
 };
 
@@ -257,6 +268,9 @@ static void make_file(struct random_call *call)
 {
 	call->path = files[random_below(call, ARRAY_SIZE(files))];
 	call->text = texts[random_below(call, ARRAY_SIZE(texts))];
+	/* The region stays: while it is in use, nothing shrinks it. */
+	if (same_text(call->path, SHRINKS) && !call->loaded.crash)
+		call->text = "x";
 }
 
 static long run_write(struct random_call *call)
@@ -286,13 +300,13 @@ static const struct random_kind kinds[] = {
 };
 
 void random_make(struct random_call *call, uint64_t seed, unsigned long number,
-		 bool is_loaded)
+		 struct random_loaded loaded)
 {
 	uint64_t at;
 
 	*call = (struct random_call){
 		.state = seed * 0x100000001b3 + number,
-		.is_loaded = is_loaded,
+		.loaded = loaded,
 		.kind = kinds,
 	};
 	at = random_below(call, 100);

@@ -10,6 +10,16 @@
 /* Segments' bytes, below 4 GiB as all of a static program. */
 static char buffer[(SEGMENT_PAGES + 1) * PAGE];
 
+/* Twins have theirs at the same place: the same numbers mean the same. */
+static unsigned long region_start;
+static unsigned long region_end;
+
+void random_find_region(void)
+{
+	if (find_iomem("Crash kernel", &region_start, &region_end))
+		verdict("twin_region", "%#lx-%#lx", region_start, region_end);
+}
+
 /* Either a few pages or more than any guest has. */
 static uint64_t any_size(struct random_call *call)
 {
@@ -65,6 +75,26 @@ static void make_segment(struct random_call *call, struct segment *segment)
 		segment->mem = BASE;
 }
 
+/* Most of what is good for a restart goes into the region, or over its end. */
+static void make_crash(struct random_call *call)
+{
+	unsigned long pages = (region_end - region_start) / PAGE;
+
+	call->arguments[3] |= KEXEC_ON_CRASH;
+	if (!pages)
+		return;
+	if (random_percent(call, 80))
+		call->arguments[0] =
+			region_start + random_below(call, pages) * PAGE;
+	for (size_t i = 0; i < RANDOM_SEGMENTS; i++) {
+		struct segment *segment = &call->segments[i];
+
+		if (segment->mem % PAGE == 0 && random_percent(call, 97))
+			segment->mem = region_start +
+				       segment->mem / PAGE % pages * PAGE;
+	}
+}
+
 /* Arguments: entry, count, segments, flags. */
 void random_make_load(struct random_call *call)
 {
@@ -86,15 +116,17 @@ void random_make_load(struct random_call *call)
 	call->arguments[3] = random_flags(call, 0xe);
 	if (random_percent(call, 20))
 		call->arguments[3] |= KEXEC_ARCH_X86_64;
-	if (random_percent(call, 5))
-		call->arguments[3] |= KEXEC_ON_CRASH;
+	if (random_percent(call, 20))
+		make_crash(call);
 }
 
 long random_run_load(struct random_call *call)
 {
 	const unsigned long *a = call->arguments;
+	long result =
+		call_kexec_load(a[0], a[1], (const struct segment *)a[2], a[3]);
 
-	return call_kexec_load(a[0], a[1], (const struct segment *)a[2], a[3]);
+	return random_settle(result, a[3] & KEXEC_ON_CRASH);
 }
 
 /* The same in 32 bits; the list can always be read. */
@@ -139,5 +171,5 @@ long random_run_load32(struct random_call *call)
 			   "c"(call->arguments[1]), "d"(TORN_2),
 			   "S"(call->arguments[3])
 			 : "memory", "r8", "r9", "r10", "r11");
-	return (int)result;
+	return random_settle((int)result, call->arguments[3] & KEXEC_ON_CRASH);
 }
