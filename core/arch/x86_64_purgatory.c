@@ -11,8 +11,8 @@
 #include "x86_64_crash.h"
 
 static_assert(sizeof(struct kx_purgatory_row) == 48 &&
-		      offsetof(struct kx_purgatory_head, rows) == 88 &&
-		      sizeof(struct kx_purgatory_head) == 808,
+		      offsetof(struct kx_purgatory_head, rows) == 96 &&
+		      sizeof(struct kx_purgatory_head) == 816,
 	      "layout of purgatory/arch/x86_64.S");
 static_assert(KX_PURGATORY_ROWS == KX_SEGMENT_MAX - 1,
 	      "a row for every segment but the purgatory's own");
@@ -24,6 +24,7 @@ void kx_purgatory_write(u8 *to, const struct kx_purgatory_job *job)
 	memcpy(to, kx_purgatory, kx_purgatory_size());
 	kx_write_le64(head->entry, job->entry);
 	kx_write_le64(head->boot_params, job->boot_params);
+	kx_write_le64(head->digits, job->digits);
 }
 
 /* "NUMBER (NAME)", cut to fit and ended. */

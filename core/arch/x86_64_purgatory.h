@@ -22,12 +22,13 @@ struct kx_purgatory_row {
 
 /*
  * First bytes of the purgatory, as its assembly has them; numbers are
- * little-endian. All zero but @entry and @boot_params: a normal kernel.
+ * little-endian. All zero from @is_checked on: a normal kernel.
  */
 struct kx_purgatory_head {
 	u8 jump[8];
 	u8 entry[8]; /* the kernel's 64-bit entry */
 	u8 boot_params[8];
+	u8 digits[8];	   /* where 16 say where to return to; 0: nowhere */
 	u8 is_checked[8];  /* all ones, so that no single bit undoes it */
 	u8 backup_from[8]; /* memory that is copied before the kernel starts */
 	u8 backup_to[8];
@@ -42,6 +43,11 @@ struct kx_purgatory_head {
 struct kx_purgatory_job {
 	u64 entry;
 	u64 boot_params;
+	/*
+	 * Of a kernel that may return: physical address of 16 bytes that
+	 * become the hexadecimal address of its caller; 0: nobody asks for it.
+	 */
+	u64 digits;
 	/* A crash kernel's: */
 	struct kx_range backup; /* empty: none */
 	u64 backup_at;
@@ -68,7 +74,7 @@ static inline u64 kx_purgatory_size(void)
 /**
  * kx_purgatory_write - the purgatory of a normal kernel
  * @to: kx_purgatory_size() bytes
- * @job: its entry and boot_params
+ * @job: its entry, boot_params and digits
  */
 void kx_purgatory_write(u8 *to, const struct kx_purgatory_job *job);
 

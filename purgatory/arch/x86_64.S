@@ -4,7 +4,10 @@
  * the 64-bit boot protocol asks for (Linux Documentation/arch/x86/boot.rst,
  * "64-bit Boot Protocol": flat segments 0x10 and 0x18, interrupts off, rsi on
  * the boot parameters) and enters. For a crash kernel it first holds the image
- * against its digests, and puts the memory aside that the kernel will use.
+ * against its digests, and puts the memory aside that the kernel will use. A
+ * kernel that was called, and may return, finds on its command line where to:
+ * the quadword that rsp points at here (Linux arch/x86/kernel's
+ * relocate_kernel_64.S; zero for one that was not called).
  *
  * It is data to whoever carries it: bytes in .rodata, copied into a plan and
  * run from wherever they land, with memory mapped to itself. So it is position
@@ -54,6 +57,8 @@ entry:
 	.quad	0
 boot_params:
 	.quad	0
+digits:					/* where 16 of them go; 0: nowhere */
+	.quad	0
 is_checked:				/* 0: there is nothing to verify */
 	.quad	0
 backup_from:
@@ -74,6 +79,22 @@ rows:
 start:
 	cli
 	cld
+	movq	digits(%rip), %rdi
+	testq	%rdi, %rdi
+	jz	2f
+	/* The stack is the caller's: it is read and not written to. */
+	movq	(%rsp), %rdx
+	leaq	hexadecimal(%rip), %rsi
+	movl	$16, %ecx
+1:
+	rolq	$4, %rdx
+	movl	%edx, %eax
+	andl	$15, %eax
+	movb	(%rsi,%rax), %al
+	stosb
+	decl	%ecx
+	jnz	1b
+2:
 	leaq	stack_top(%rip), %rsp
 	cmpq	$0, is_checked(%rip)
 	je	intact
@@ -207,6 +228,8 @@ print:
 3:
 	ret
 
+hexadecimal:
+	.ascii	"0123456789abcdef"
 text_damaged:
 	.asciz	"kexec: crash image damaged: segment "
 text_restarting:

@@ -53,11 +53,17 @@ static struct {
 
 static u8 line_status;
 
+/* Whoever enters: a stack that is not to be written to. */
+#define CALLER_WORDS 64
+#define CALLER_TOP   32
+static u64 caller[CALLER_WORDS];
+static u64 returns_to;
+
 /*
- * void run_at(const u8 *start): go there with a stack that does not come back;
- * the trap handler returns by way of run_end.
+ * void run_at(const u8 *start, u64 *stack): go there with a stack that does not
+ * come back; the trap handler returns by way of run_end.
  */
-void run_at(const u8 *start);
+void run_at(const u8 *start, u64 *stack);
 void run_end(void);
 extern u64 run_stack;
 
@@ -71,6 +77,7 @@ __asm__("	.text\n"
 	"	pushq	%r14\n"
 	"	pushq	%r15\n"
 	"	movq	%rsp, run_stack(%rip)\n"
+	"	movq	%rsi, %rsp\n"
 	"	jmp	*%rdi\n"
 	"	.globl	run_end\n"
 	"run_end:\n"
@@ -219,6 +226,11 @@ static void trap(int number, siginfo_t *info, void *context)
 	registers[REG_RIP] = (greg_t)run_end;
 }
 
+static u64 word_of_caller(u32 index)
+{
+	return index == CALLER_TOP ? returns_to : index * 0x0101010101010101ULL;
+}
+
 static enum ending run(void)
 {
 	static u8 stack[64 * 1024];
@@ -229,15 +241,20 @@ static enum ending run(void)
 	};
 	struct sigaction old[2];
 	stack_t old_stack;
+	u32 i;
 
+	for (i = 0; i < CALLER_WORDS; i++)
+		caller[i] = word_of_caller(i);
 	memset(&seen, 0, sizeof(seen));
 	assert_int_equal(sigaltstack(&own, &old_stack), 0);
 	sigaction(SIGSEGV, &action, &old[0]);
 	sigaction(SIGILL, &action, &old[1]);
-	run_at(room);
+	run_at(room, &caller[CALLER_TOP]);
 	sigaction(SIGSEGV, &old[0], NULL);
 	sigaction(SIGILL, &old[1], NULL);
 	sigaltstack(&old_stack, NULL);
+	for (i = 0; i < CALLER_WORDS; i++)
+		assert_int_equal(caller[i], word_of_caller(i));
 	return seen.ending;
 }
 
@@ -272,6 +289,18 @@ static void load(enum kx_on_damage on_damage)
 		      kx_digest(kx_bytes(room + IMAGE, IMAGE_SIZE)));
 	memcpy(head->rows[0].name, "0 (image)", 10);
 	kx_write_le64(room + own, kx_digest(kx_bytes(room, own)));
+}
+
+static void load_normal(u64 digits)
+{
+	const struct kx_purgatory_job job = {
+		.entry = (u64)(uintptr_t)(room + KERNEL),
+		.boot_params = 0x1000,
+		.digits = digits,
+	};
+
+	load(KX_DAMAGE_REBOOT);
+	kx_purgatory_write(room, &job);
 }
 
 static int map_room(void **state __attribute__((unused)))
@@ -335,11 +364,11 @@ TEST(damage_is_told_and_followed_by_what_was_asked_for)
 		{ "image, start", KX_DAMAGE_START, IMAGE + 500, ENTERED,
 		  DAMAGED "0 (image): starting it all the same\r\n" },
 		/* The last byte of the table: of a row that is not used. */
-		{ "itself, restart", KX_DAMAGE_REBOOT, 807, RESET,
+		{ "itself, restart", KX_DAMAGE_REBOOT, 815, RESET,
 		  DAMAGED "1 (purgatory): restarting\r\n" },
-		{ "itself, halt", KX_DAMAGE_HALT, 807, HALTED,
+		{ "itself, halt", KX_DAMAGE_HALT, 815, HALTED,
 		  DAMAGED "1 (purgatory): halting\r\n" },
-		{ "itself, start", KX_DAMAGE_START, 807, ENTERED,
+		{ "itself, start", KX_DAMAGE_START, 815, ENTERED,
 		  DAMAGED "1 (purgatory): starting it all the same\r\n" },
 	};
 	size_t i;
@@ -395,17 +424,52 @@ TEST(no_serial_port_and_a_busy_one_hold_nothing_up)
 
 TEST(a_normal_kernel_is_entered_whatever_the_table_says)
 {
-	const struct kx_purgatory_job job = {
-		.entry = (u64)(uintptr_t)(room + KERNEL),
-		.boot_params = 0x1000,
-	};
-
-	load(KX_DAMAGE_REBOOT);
-	kx_purgatory_write(room, &job);
+	load_normal(0);
 	room[IMAGE] ^= 1;
 	assert_int_equal(run(), ENTERED);
 	assert_int_equal(seen.registers[REG_RSI], 0x1000);
 	assert_int_equal(seen.length, 0);
+}
+
+TEST(a_kernel_that_may_return_is_told_where_to)
+{
+	static const struct {
+		u64 returns_to;
+		const char *digits;
+	} rows[] = {
+		{ 0x123456789abcdef0, "123456789abcdef0" },
+		{ 0xfedcba9876543210, "fedcba9876543210" },
+		{ 0x1000, "0000000000001000" },
+		{ 0, "0000000000000000" }, /* it was not called */
+	};
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(rows); i++) {
+		load_normal((u64)(uintptr_t)(room + BACKUP));
+		memcpy(room + BACKUP - 1, "<________________>", 18);
+		returns_to = rows[i].returns_to;
+		assert_row(rows[i].digits, run(), ENTERED);
+		assert_memory_equal(room + BACKUP, rows[i].digits, 16);
+		assert_int_equal(room[BACKUP - 1], '<');
+		assert_int_equal(room[BACKUP + 16], '>');
+		assert_int_equal(seen.registers[REG_RSI], 0x1000);
+		assert_int_equal(seen.registers[REG_RDI], 0);
+		assert_int_equal(seen.registers[REG_RDX], 0);
+	}
+}
+
+TEST(nobody_is_told_who_did_not_ask)
+{
+	static u8 before[ROOM];
+
+	load_normal(0);
+	memcpy(before, room, ROOM);
+	returns_to = 0x123456789abcdef0;
+	assert_int_equal(run(), ENTERED);
+	/* All that it writes lies behind what has a digest. */
+	assert_memory_equal(room, before,
+			    (size_t)(kx_purgatory_own - kx_purgatory));
+	assert_memory_equal(room + KERNEL, before + KERNEL, ROOM - KERNEL);
 }
 
 /* As after a jump back: nothing that a run leaves behind matters. */
@@ -426,6 +490,8 @@ int main(void)
 		WITH_ROOM(a_choice_that_nobody_knows_is_a_restart),
 		WITH_ROOM(no_serial_port_and_a_busy_one_hold_nothing_up),
 		WITH_ROOM(a_normal_kernel_is_entered_whatever_the_table_says),
+		WITH_ROOM(a_kernel_that_may_return_is_told_where_to),
+		WITH_ROOM(nobody_is_told_who_did_not_ask),
 		WITH_ROOM(it_can_run_twice),
 	};
 
