@@ -6,6 +6,7 @@
  */
 #include "plan.h"
 #include "crash.h"
+#include "jump_back.h"
 
 /* Tables, page tails and alignment that a loader adds to its inputs. */
 #define ARENA_SLACK (64ULL * 1024)
@@ -32,9 +33,19 @@ static const struct kx_format *find_format(struct kx_bytes file,
 	return NULL;
 }
 
-static int fail_format(const char *type, struct kx_fault *fault)
+/* The loader that the request is for, if there can be one. */
+static int choose_format(const struct kx_request *request, const char *type,
+			 const struct kx_format **format,
+			 struct kx_fault *fault)
 {
-	return kx_fault_set(fault, type ? KX_E_TYPE : KX_E_FORMAT, NULL, 0, 0);
+	*format = find_format(request->kernel, type);
+	if (!*format)
+		return kx_fault_set(fault, type ? KX_E_TYPE : KX_E_FORMAT, NULL,
+				    0, 0);
+	if (request->crash && request->flags & KX_RETURNS)
+		return kx_fault_set(fault, KX_E_FLAGS, "flags", request->flags,
+				    0);
+	return 0;
 }
 
 /* ELF core headers, and a map of memory, which e820 repeats. */
@@ -50,25 +61,31 @@ static u64 crash_size(const struct kx_request *request)
 	       2 * entries * sizeof(struct kx_memory);
 }
 
+static u64 jump_back_size(const struct kx_request *request)
+{
+	return request->flags & KX_RETURNS ? kx_jump_back_size(request->machine)
+					   : 0;
+}
+
 u64 kx_plan_arena_size(const struct kx_request *request)
 {
 	const struct kx_machine *machine = request->machine;
 
 	if (!machine)
 		return ARENA_SLACK;
-	return ARENA_SLACK + crash_size(request) + request->cmdline.size +
-	       machine->efi.memmap.size + machine->rng_seed.size +
+	return ARENA_SLACK + crash_size(request) + jump_back_size(request) +
+	       request->cmdline.size + machine->efi.memmap.size +
+	       machine->rng_seed.size +
 	       (u64)machine->firmware.count * sizeof(struct kx_memory);
 }
 
 int kx_plan_vet(const struct kx_request *request, const char *type,
 		struct kx_fault *fault)
 {
-	const struct kx_format *format = find_format(request->kernel, type);
+	const struct kx_format *format;
+	int err = choose_format(request, type, &format, fault);
 
-	if (!format)
-		return fail_format(type, fault);
-	return format->vet(request, fault);
+	return err ? err : format->vet(request, fault);
 }
 
 /* The rules know numbers; which part it was, only the plan does. */
@@ -86,12 +103,13 @@ static int check_segments(const struct kx_request *request,
 int kx_plan_make(const struct kx_request *request, const char *type,
 		 struct kx_plan *plan, struct kx_fault *fault)
 {
-	const struct kx_format *format = find_format(request->kernel, type);
+	const struct kx_format *format;
 	struct kx_plan draft = { 0 };
 	int err;
 
-	if (!format)
-		return fail_format(type, fault);
+	err = choose_format(request, type, &format, fault);
+	if (err)
+		return err;
 	err = format->load(request, &draft, fault);
 	if (err)
 		return err;

@@ -55,6 +55,8 @@ enum kx_request_flags {
 	 * its other arguments, and no less.
 	 */
 	KX_VET_AS_PROBE = 1 << 1,
+	/* For KEXEC_PRESERVE_CONTEXT: see jump_back.h. */
+	KX_RETURNS = 1 << 2,
 };
 
 struct kx_crash;
@@ -118,8 +120,8 @@ extern const struct kx_format *const kx_formats[];
  * limits.
  *
  * Return: 0, -KX_E_FORMAT (no probe knows the file), -KX_E_TYPE (no format has
- * that name), or the loader's error. A fault about a segment has its name in
- * @what.
+ * that name), -KX_E_FLAGS (a crash kernel that is to return), or the loader's
+ * error. A fault about a segment has its name in @what.
  */
 KX_MUST_CHECK int kx_plan_make(const struct kx_request *request,
 			       const char *type, struct kx_plan *plan,

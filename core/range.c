@@ -22,6 +22,15 @@ bool kx_align_up(u64 value, u64 align, u64 *aligned)
 	return true;
 }
 
+struct kx_range kx_range_inside(struct kx_range range, u64 page)
+{
+	range.end = kx_align_down(range.end, page);
+	if (!kx_align_up(range.start, page, &range.start) ||
+	    range.start > range.end)
+		range.start = range.end;
+	return range;
+}
+
 struct kx_range kx_range_intersect(struct kx_range a, struct kx_range b)
 {
 	struct kx_range both = {

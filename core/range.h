@@ -71,6 +71,9 @@ static inline bool kx_range_has(struct kx_range range, u64 address)
 	return range.start <= address && address < range.end;
 }
 
+/** kx_range_inside - the whole pages of @page bytes in @range; may be empty */
+struct kx_range kx_range_inside(struct kx_range range, u64 page);
+
 /** kx_range_intersect - what both share; empty if nothing */
 struct kx_range kx_range_intersect(struct kx_range a, struct kx_range b);
 

@@ -8,6 +8,7 @@
 #include "x86_64.h"
 
 #include "../format/bzimage.h"
+#include "x86_64_jump_back.h"
 #include "x86_64_purgatory.h"
 
 #define E820_ENTRY_SIZE 20
@@ -68,12 +69,16 @@ static const struct kx_range inherited_header = { 0x23c, 0x240 };
 /* ... and, when EFI's memory map is known, this as well. */
 static const struct kx_range inherited_efi = { 0x1c0, 0x1e0 };
 
+/* Room for either of the two things that may come first. */
+#define PREFIX_ROOM KX_JUMP_BACK_ROOM
+static_assert(PREFIX_ROOM >= KX_ELFCOREHDR_ROOM, "the other one");
+
 /* The segment under construction: the same offsets in memory and on paper. */
 struct composer {
 	const struct kx_request *request;
 	const struct kx_machine *machine;
 	struct kx_memmap e820;
-	char prefix[KX_ELFCOREHDR_ROOM]; /* of the command line */
+	char prefix[PREFIX_ROOM]; /* of the command line */
 	u32 prefix_size;
 	u8 *base;	/* in the arena */
 	u64 at;		/* physical address of @base */
@@ -87,6 +92,11 @@ struct composer {
 	u64 efi_memmap;
 	u64 end;
 };
+
+static bool returns(const struct kx_request *request)
+{
+	return request->flags & KX_RETURNS;
+}
 
 static u64 e820_ext_size(const struct composer *to)
 {
@@ -276,6 +286,10 @@ static int prepare(struct composer *to, const struct kx_boot_data *data,
 		   struct kx_fault *fault)
 {
 	to->e820 = to->machine->firmware;
+	if (returns(to->request)) {
+		to->prefix_size = kx_jump_back_cmdline(to->prefix);
+		return kx_jump_back_memory(to->request, &to->e820, fault);
+	}
 	if (!to->request->crash)
 		return 0;
 	to->prefix_size = kx_crash_cmdline(&data->crash, to->prefix);
@@ -315,6 +329,9 @@ static int add_purgatory(const struct composer *to,
 			 struct kx_fault *fault)
 {
 	const struct kx_purgatory_job job = {
+		.digits = returns(to->request)
+				  ? to->at + to->cmdline + KX_JUMP_BACK_DIGITS
+				  : 0,
 		.entry = data->entry,
 		.boot_params = to->at + to->params,
 		.backup = data->crash.backup,
@@ -343,7 +360,10 @@ int kx_boot_data_add(const struct kx_request *request,
 	err = compose(&to, data, plan, fault);
 	if (err)
 		return err;
-	return add_purgatory(&to, data, plan, fault);
+	err = add_purgatory(&to, data, plan, fault);
+	if (err || !returns(request))
+		return err;
+	return kx_jump_back_keep(&to.e820, plan, fault);
 }
 
 const struct kx_format *const kx_formats[] = { &kx_format_bzimage, NULL };

@@ -16,6 +16,9 @@
 /* No setup header reaches further (start of edd_mbr_sig_buffer). */
 #define KX_SETUP_HEADER_END 0x290
 
+/* 640 KiB: the end of a PC's low memory. */
+#define KX_LOW_END 0xa0000ULL
+
 /* What the loader knows and boot_params must say. */
 struct kx_boot_data {
 	struct kx_bytes setup_header; /* of the file, from KX_SETUP_HEADER */
@@ -40,7 +43,8 @@ struct kx_boot_data {
  * running kernel; the RNG seed is @request->machine's.
  *
  * A crash kernel gets another memory map and a longer command line: see
- * kx_crash_memory() and kx_crash_cmdline().
+ * kx_crash_memory() and kx_crash_cmdline(). So does one that returns:
+ * x86_64_jump_back.h, which adds segments as well.
  *
  * Return: 0, -KX_E_FULL when the arena is too small, or kx_plan_find()'s and
  * kx_plan_add()'s errors.

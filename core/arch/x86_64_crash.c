@@ -8,38 +8,30 @@
  */
 #include "x86_64_crash.h"
 
-#define LOW_END 0xa0000ULL /* 640 KiB: the end of a PC's low memory */
+#include "x86_64.h"
 
 const char kx_name_elfcorehdr[] = "elfcorehdr";
 const char kx_name_backup[] = "backup";
 
-/* Whole pages around @range, or inside it. */
+/* Whole pages around @range. */
 static struct kx_range pages_around(struct kx_range range, u64 page)
 {
 	range.start = kx_align_down(range.start, page);
-	/* Does not wrap: it ends below LOW_END. */
+	/* Does not wrap: it ends below KX_LOW_END. */
 	range.end = kx_align_down(range.end + page - 1, page);
-	return range;
-}
-
-static struct kx_range pages_inside(struct kx_range range, u64 page)
-{
-	range.end = kx_align_down(range.end, page);
-	if (!kx_align_up(range.start, page, &range.start) ||
-	    range.start > range.end)
-		range.start = range.end;
 	return range;
 }
 
 /* From the first to the last byte of low RAM: holes are copied as well. */
 static struct kx_range low_memory(const struct kx_memmap *map, u64 page)
 {
-	struct kx_range low = { LOW_END, 0 };
+	struct kx_range low = { KX_LOW_END, 0 };
 	u32 i;
 
 	for (i = 0; i < map->count; i++) {
-		struct kx_range part = kx_range_intersect(
-			map->entries[i].range, (struct kx_range){ 0, LOW_END });
+		struct kx_range part =
+			kx_range_intersect(map->entries[i].range,
+					   (struct kx_range){ 0, KX_LOW_END });
 
 		if (map->entries[i].type != KX_MEM_RAM ||
 		    kx_range_is_empty(part))
@@ -142,7 +134,8 @@ static void take_firmware(const struct kx_memmap *firmware,
 
 		if (entry.type == KX_MEM_RAM)
 			entry.range = kx_range_intersect(
-				entry.range, (struct kx_range){ 0, LOW_END });
+				entry.range,
+				(struct kx_range){ 0, KX_LOW_END });
 		if (!kx_range_is_empty(entry.range))
 			map->entries[map->count++] = entry;
 	}
@@ -158,13 +151,13 @@ static int take_regions(const struct kx_request *request,
 	int err;
 	u32 i;
 
-	err = kx_memmap_set(map, pages_inside(request->crash->low, page),
+	err = kx_memmap_set(map, kx_range_inside(request->crash->low, page),
 			    KX_MEM_RAM);
 	for (i = 0; i < usable->count && !err; i++)
 		if (usable->entries[i].type == KX_MEM_RAM)
 			err = kx_memmap_set(
 				map,
-				pages_inside(usable->entries[i].range, page),
+				kx_range_inside(usable->entries[i].range, page),
 				KX_MEM_RAM);
 	if (!err)
 		err = kx_memmap_clear(map, parts->elfcorehdr);

@@ -7,6 +7,7 @@
 #include "bzimage.h"
 
 #include "../arch/x86_64.h"
+#include "../arch/x86_64_jump_back.h"
 #include "../crc32.h"
 #include "bzimage_place.h"
 
@@ -236,6 +237,8 @@ static u32 cmdline_reserve(const struct kx_request *request)
 
 	if (request->crash && reserve < KX_ELFCOREHDR_ROOM)
 		return KX_ELFCOREHDR_ROOM;
+	if (request->flags & KX_RETURNS && reserve < KX_JUMP_BACK_ROOM)
+		return KX_JUMP_BACK_ROOM;
 	return reserve;
 }
 

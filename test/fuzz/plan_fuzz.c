@@ -33,6 +33,7 @@ enum option {
 	BOOT_PARAMS = 32,
 	SMALL_ARENA = 64,
 	NO_RAM_LIMIT = 128,
+	RETURNS = 256,
 };
 
 /* With CRASH, a byte of its own. */
@@ -236,7 +237,7 @@ static void take_scene(struct input *input, struct scene *scene)
 	*request = (struct kx_request){ .machine = &scene->machine,
 					.arena = &scene->arena,
 					.within = { 0, ~0ULL } };
-	scene->options = take(input, 1);
+	scene->options = take(input, 2);
 	take_machine(input, scene);
 	scene->arena = (struct kx_arena){ scene->arena_bytes, ARENA_MAX, 0 };
 	if (scene->options & SMALL_ARENA)
@@ -247,6 +248,8 @@ static void take_scene(struct input *input, struct scene *scene)
 	}
 	if (!(scene->options & CHECK_SUM))
 		request->flags = KX_SKIP_CHECKSUM;
+	if (scene->options & RETURNS)
+		request->flags |= KX_RETURNS;
 	take_initrds(input, scene);
 	request->cmdline_reserve = (u32)take(input, 1);
 	request->cmdline = take_bytes(input, take(input, 1));

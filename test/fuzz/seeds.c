@@ -141,7 +141,7 @@ static void write_plan(const char *folder, const char *name, u64 options)
 	struct seed seed = { .size = 0 };
 	struct bzimage image;
 
-	put(&seed, 1, options);
+	put(&seed, 2, options);
 	put(&seed, 1, 2); /* stretches of usable memory */
 	put(&seed, 5, 0x100000);
 	put(&seed, 1, 0);
@@ -159,6 +159,10 @@ static void write_plan(const char *folder, const char *name, u64 options)
 		put(&seed, 4, 0x100000); /* pages of RAM */
 	if (options & 16)
 		put_crash(&seed);
+	if (options & 8) {
+		put(&seed, 5, 0x200000); /* window */
+		put(&seed, 5, 0x10000000);
+	}
 	put(&seed, 1, 2); /* initrds */
 	put(&seed, 4, 100000);
 	put(&seed, 1, 0);
@@ -257,6 +261,8 @@ int main(int argc, char **argv)
 	write_plan(argv[1], "summed", 2);
 	write_plan(argv[1], "no-ram-limit", 128);
 	write_plan(argv[1], "crash", 16);
+	write_plan(argv[1], "returns", 128 | 256);
+	write_plan(argv[1], "returns-window", 8 | 256);
 	write_vmcore(argv[1]);
 	write_vmcore_log(argv[1], "ring", 0);
 	write_vmcore_log(argv[1], "list", 1);

@@ -9,14 +9,14 @@
 #include "arch/x86_64_purgatory.h"
 #include "crash.h"
 #include "digest.h"
+#include "read_plan.h"
 
 #include <elf.h>
 #include <stdio.h>
 
-#define PAGE	  0x1000ULL
-#define LOW_END	  0xa0000ULL
-#define E820_MAX  4096
-#define SETUP_EXT 1
+#define PAGE	 0x1000ULL
+#define LOW_END	 0xa0000ULL
+#define E820_MAX 4096
 
 struct reader {
 	const struct kx_request *request;
@@ -25,46 +25,9 @@ struct reader {
 	const struct kx_segment *purgatory;
 	const struct kx_segment *elfcorehdr;
 	const struct kx_segment *backup; /* or NULL */
-	struct kx_memory e820[E820_MAX];
-	u32 nr_e820;
+	struct kx_memory entries[E820_MAX];
+	struct kx_memmap e820;
 };
-
-static u64 number(const void *at, u32 width)
-{
-	const u8 *bytes = at;
-	u64 value = 0;
-
-	while (width--)
-		value = value << 8 | bytes[width];
-	return value;
-}
-
-static struct kx_range range_of(const struct kx_segment *segment)
-{
-	return (struct kx_range){ segment->mem, segment->mem + segment->memsz };
-}
-
-static const struct kx_segment *named(const struct kx_plan *plan,
-				      const char *name)
-{
-	u32 i;
-
-	for (i = 0; i < plan->count; i++)
-		if (!strcmp(plan->names[i], name))
-			return &plan->segments[i];
-	return NULL;
-}
-
-/* Bytes of the boot data at a physical address, or NULL. */
-static const u8 *at(const struct reader *reader, u64 address, u64 size)
-{
-	const struct kx_segment *data = reader->data;
-
-	if (address < data->mem || address - data->mem > data->bufsz ||
-	    data->bufsz - (address - data->mem) < size)
-		return NULL;
-	return (const u8 *)data->buf + (address - data->mem);
-}
 
 static const u8 *params(const struct reader *reader)
 {
@@ -75,10 +38,10 @@ static const char *has_segments(struct reader *reader)
 {
 	const struct kx_plan *plan = reader->plan;
 
-	reader->data = named(plan, "boot data");
-	reader->purgatory = named(plan, "purgatory");
-	reader->elfcorehdr = named(plan, "elfcorehdr");
-	reader->backup = named(plan, "backup");
+	reader->data = read_segment(plan, "boot data");
+	reader->purgatory = read_segment(plan, "purgatory");
+	reader->elfcorehdr = read_segment(plan, "elfcorehdr");
+	reader->backup = read_segment(plan, "backup");
 	if (!reader->data || !reader->purgatory || !reader->elfcorehdr)
 		return "a crash plan lacks a segment";
 	if (reader->purgatory != &plan->segments[plan->count - 1] ||
@@ -96,13 +59,13 @@ static bool has_row(const struct reader *reader, const struct kx_segment *of)
 {
 	const struct kx_purgatory_head *head = head_of(reader);
 	u64 digest = kx_digest_padded(kx_bytes(of->buf, of->bufsz), of->memsz);
-	u64 count = number(head->nr_rows, 4);
+	u64 count = read_number(head->nr_rows, 4);
 	u64 i;
 
 	for (i = 0; i < count; i++)
-		if (number(head->rows[i].start, 8) == of->mem &&
-		    number(head->rows[i].size, 8) == of->memsz &&
-		    number(head->rows[i].digest, 8) == digest)
+		if (read_number(head->rows[i].start, 8) == of->mem &&
+		    read_number(head->rows[i].size, 8) == of->memsz &&
+		    read_number(head->rows[i].digest, 8) == digest)
 			return true;
 	return false;
 }
@@ -126,48 +89,19 @@ static const char *has_digests(struct reader *reader)
 			return "a segment has no digest, or a wrong one";
 		rows++;
 	}
-	if (number(head->nr_rows, 4) != rows)
+	if (read_number(head->nr_rows, 4) != rows)
 		return "a digest is of no segment";
-	if (number(head->is_checked, 8) != ~0ULL)
+	if (read_number(head->is_checked, 8) != ~0ULL)
 		return "the digests are not looked at";
-	if (number((const u8 *)head + own, 8) != kx_digest(kx_bytes(head, own)))
+	if (read_number((const u8 *)head + own, 8) !=
+	    kx_digest(kx_bytes(head, own)))
 		return "the purgatory's own digest is wrong";
 	return NULL;
 }
 
-static bool read_entries(struct reader *reader, const u8 *from, u64 count)
-{
-	if (!from || count > E820_MAX - reader->nr_e820)
-		return false;
-	for (; count; count--, from += 20)
-		reader->e820[reader->nr_e820++] = (struct kx_memory){
-			{ number(from, 8),
-			  number(from, 8) + number(from + 8, 8) },
-			(u32)number(from + 16, 4),
-		};
-	return true;
-}
-
 static const char *has_memory_map(struct reader *reader)
 {
-	u64 node = number(params(reader) + 0x250, 8);
-
-	if (!read_entries(reader, params(reader) + 0x2d0,
-			  params(reader)[0x1e8]))
-		return "e820 has too many entries";
-	while (node) {
-		const u8 *header = at(reader, node, 16);
-		u64 size = header ? number(header + 12, 4) : 0;
-
-		if (!header)
-			return "setup_data lies elsewhere";
-		if (number(header + 8, 4) == SETUP_EXT &&
-		    !read_entries(reader, at(reader, node + 16, size),
-				  size / 20))
-			return "e820 goes on elsewhere";
-		node = number(header, 8);
-	}
-	return NULL;
+	return read_e820(reader->data, params(reader), &reader->e820);
 }
 
 static struct kx_range pages_inside(struct kx_range range)
@@ -205,17 +139,17 @@ static const char *has_ram_of_its_own(struct reader *reader)
 
 	if (!allow(reader->request, &allowed))
 		return "the oracle has too few entries";
-	for (i = 0; i < reader->nr_e820; i++) {
-		const struct kx_memory *ram = &reader->e820[i];
+	for (i = 0; i < reader->e820.count; i++) {
+		const struct kx_memory *ram = &reader->e820.entries[i];
 
 		if (ram->type != KX_MEM_RAM)
 			continue;
 		if (!kx_memmap_covers(&allowed, ram->range, KX_MEM_RAM))
 			return "the crash kernel gets memory of the old one";
 		if (kx_range_overlaps(ram->range,
-				      range_of(reader->elfcorehdr)) ||
+				      read_range(reader->elfcorehdr)) ||
 		    (reader->backup &&
-		     kx_range_overlaps(ram->range, range_of(reader->backup))))
+		     kx_range_overlaps(ram->range, read_range(reader->backup))))
 			return "the crash kernel may overwrite its evidence";
 	}
 	return NULL;
@@ -223,8 +157,6 @@ static const char *has_ram_of_its_own(struct reader *reader)
 
 static const char *lies_in_its_ram(struct reader *reader)
 {
-	const struct kx_memmap map = { reader->e820, reader->nr_e820,
-				       E820_MAX };
 	u32 i;
 
 	for (i = 0; i < reader->plan->count; i++) {
@@ -232,7 +164,8 @@ static const char *lies_in_its_ram(struct reader *reader)
 
 		if (segment != reader->elfcorehdr &&
 		    segment != reader->backup &&
-		    !kx_memmap_covers(&map, range_of(segment), KX_MEM_RAM))
+		    !kx_memmap_covers(&reader->e820, read_range(segment),
+				      KX_MEM_RAM))
 			return "a segment lies in no RAM of the crash kernel";
 	}
 	return NULL;
@@ -240,17 +173,13 @@ static const char *lies_in_its_ram(struct reader *reader)
 
 static const char *names_its_headers(struct reader *reader)
 {
-	u64 address = number(params(reader) + 0x0c8, 4) << 32 |
-		      number(params(reader) + 0x228, 4);
-	struct kx_bytes rest = reader->request->cmdline;
-	char want[64];
-	int size = snprintf(want, sizeof(want), "elfcorehdr=%#llx ",
-			    (unsigned long long)reader->elfcorehdr->mem);
-	const u8 *line = at(reader, address, (u64)size + rest.size + 1);
+	char first[64];
+	u64 address;
 
-	if (!line || memcmp(line, want, (size_t)size) != 0 ||
-	    (rest.size && memcmp(line + size, rest.data, rest.size) != 0) ||
-	    line[(u64)size + rest.size])
+	snprintf(first, sizeof(first), "elfcorehdr=%#llx ",
+		 (unsigned long long)reader->elfcorehdr->mem);
+	if (!read_cmdline(reader->data, params(reader), first,
+			  reader->request->cmdline, &address))
 		return "the command line does not name the headers";
 	return NULL;
 }
@@ -262,7 +191,7 @@ static const char *has_headers(struct reader *reader)
 	u64 size = reader->elfcorehdr->bufsz;
 
 	if (size < sizeof(Elf32_Ehdr) || memcmp(elf, ELFMAG, SELFMAG) != 0 ||
-	    number(elf + 16, 2) != ET_CORE)
+	    read_number(elf + 16, 2) != ET_CORE)
 		return "the headers are no ELF core's";
 	if (reader->elfcorehdr->memsz < reader->request->crash->elfcorehdr_room)
 		return "the headers have not the room that was asked for";
@@ -274,8 +203,9 @@ static const char *saves_low_memory(struct reader *reader)
 	const struct kx_purgatory_head *head = head_of(reader);
 	const struct kx_memmap *memory = reader->request->crash->elfcore.memory;
 	const struct kx_range saved = {
-		number(head->backup_from, 8),
-		number(head->backup_from, 8) + number(head->backup_size, 8),
+		read_number(head->backup_from, 8),
+		read_number(head->backup_from, 8) +
+			read_number(head->backup_size, 8),
 	};
 	u32 i;
 
@@ -291,7 +221,7 @@ static const char *saves_low_memory(struct reader *reader)
 	if (!reader->backup)
 		return kx_range_is_empty(saved) ? NULL : "there is no backup";
 	if (saved.end > LOW_END || reader->backup->bufsz ||
-	    number(head->backup_to, 8) != reader->backup->mem ||
+	    read_number(head->backup_to, 8) != reader->backup->mem ||
 	    kx_range_size(saved) > reader->backup->memsz)
 		return "the backup does not fit its segment";
 	return NULL;
@@ -310,6 +240,7 @@ const char *crash_oracle(const struct kx_request *request,
 	u32 i;
 
 	reader = (struct reader){ .request = request, .plan = plan };
+	reader.e820 = (struct kx_memmap){ reader.entries, 0, E820_MAX };
 	for (i = 0; i < ARRAY_SIZE(promises) && !broken; i++)
 		broken = promises[i](&reader);
 	return broken;

@@ -3,6 +3,7 @@
 #include "plan_oracle.h"
 
 #include "crash_oracle.h"
+#include "jump_back_oracle.h"
 
 static bool is_part_of(struct kx_bytes file, const struct kx_segment *segment)
 {
@@ -21,8 +22,9 @@ static bool has_known_bytes(const struct kx_request *request,
 	for (i = 0; i < request->nr_initrds; i++)
 		if (is_part_of(request->initrds[i], segment))
 			return true;
-	if (request->crash && !segment->buf)
-		return !segment->bufsz; /* filled by the purgatory */
+	/* Filled by the purgatory, or by nobody. */
+	if ((request->crash || request->flags & KX_RETURNS) && !segment->buf)
+		return !segment->bufsz;
 	return is_part_of(request->kernel, segment) ||
 	       is_part_of(kx_bytes(arena->base, arena->used), segment);
 }
@@ -42,6 +44,8 @@ static bool is_ram(const struct kx_request *request,
 static bool is_in_window(const struct kx_request *request,
 			 const struct kx_segment *segment)
 {
+	if (request->flags & KX_RETURNS && segment->mem < 0xa0000)
+		return true; /* low memory, which it can't do without */
 	return kx_range_contains(request->within, destination(segment));
 }
 
@@ -90,6 +94,8 @@ const char *plan_oracle(const struct kx_request *request,
 	}
 	if (!has_entry)
 		return "the entry point is in no segment";
+	if (request->flags & KX_RETURNS)
+		return jump_back_oracle(request, plan);
 	return request->crash ? crash_oracle(request, plan) : NULL;
 }
 

@@ -87,6 +87,26 @@ TEST(an_intersection_has_the_addresses_that_both_have)
 	for_all_pairs(check_intersect);
 }
 
+static void check_inside(struct kx_range range, struct kx_range other)
+{
+	struct kx_range pages = kx_range_inside(range, 2);
+
+	(void)other;
+	assert_int_equal((pages.start | pages.end) % 2, 0);
+	assert_true(kx_range_size(range) - kx_range_size(pages) <= 2);
+	if (!kx_range_is_empty(pages))
+		assert_true(kx_range_contains(range, pages));
+}
+
+TEST(whole_pages_are_all_but_the_ends_of_a_range)
+{
+	const struct kx_range last = kx_range_inside(
+		(struct kx_range){ ~0ULL - 0xffe, ~0ULL }, 0x1000);
+
+	for_all_pairs(check_inside);
+	assert_true(kx_range_is_empty(last));
+}
+
 static void check_has(struct kx_range range, struct kx_range at)
 {
 	assert_int_equal(kx_range_has(range, at.start),
@@ -205,6 +225,7 @@ int main(void)
 			a_range_contains_another_when_it_has_all_its_addresses),
 		cmocka_unit_test(
 			an_intersection_has_the_addresses_that_both_have),
+		cmocka_unit_test(whole_pages_are_all_but_the_ends_of_a_range),
 		cmocka_unit_test(a_range_has_its_first_address_but_not_its_end),
 		cmocka_unit_test(size_and_emptiness_agree),
 		cmocka_unit_test(only_ranges_that_do_not_wrap_are_made),

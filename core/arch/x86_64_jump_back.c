@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+/*
+ * Kernels that return, on x86_64: a memory map that has nothing but what is
+ * swapped aside for them, segments that have it swapped, and a command line
+ * that says where to return to.
+ */
+#include "x86_64_jump_back.h"
+
+#include "x86_64.h"
+
+#define AREAS 2 /* the window, low memory */
+
+/* A piece is what ranges of two maps share: fewer than there are of both. */
+static u32 pieces_max(const struct kx_machine *machine)
+{
+	return AREAS * (machine->firmware.count + machine->usable.count);
+}
+
+/* Every piece splits an entry of the firmware's. */
+static u32 entries_max(const struct kx_machine *machine)
+{
+	return machine->firmware.count + 2 * pieces_max(machine) + 2;
+}
+
+u64 kx_jump_back_size(const struct kx_machine *machine)
+{
+	return (u64)entries_max(machine) * sizeof(struct kx_memory);
+}
+
+static void reserve_all(const struct kx_memmap *firmware, struct kx_memmap *map)
+{
+	u32 i;
+
+	for (i = 0; i < firmware->count; i++) {
+		map->entries[i] = firmware->entries[i];
+		if (map->entries[i].type == KX_MEM_RAM)
+			map->entries[i].type = KX_MEM_RESERVED;
+	}
+	map->count = firmware->count;
+}
+
+/* What is usable of one range of the firmware's, in the areas. */
+static int give_range(const struct kx_request *request, struct kx_range range,
+		      struct kx_memmap *map)
+{
+	const struct kx_range areas[AREAS] = { request->within,
+					       { 0, KX_LOW_END } };
+	const struct kx_memmap *usable = &request->machine->usable;
+	u64 page = request->machine->limits.page_size;
+	int err = 0;
+	u32 i;
+
+	for (i = 0; i < AREAS * usable->count && !err; i++) {
+		const struct kx_memory *memory = &usable->entries[i / AREAS];
+		struct kx_range piece =
+			kx_range_intersect(range, memory->range);
+
+		piece = kx_range_intersect(piece, areas[i % AREAS]);
+		if (memory->type == KX_MEM_RAM)
+			err = kx_memmap_set(map, kx_range_inside(piece, page),
+					    KX_MEM_RAM);
+	}
+	return err;
+}
+
+int kx_jump_back_memory(const struct kx_request *request, struct kx_memmap *map,
+			struct kx_fault *fault)
+{
+	const struct kx_memmap *firmware = &request->machine->firmware;
+	u64 size = kx_jump_back_size(request->machine);
+	struct kx_memmap draft = { .capacity = entries_max(request->machine) };
+	int err = 0;
+	u32 i;
+
+	draft.entries = kx_arena_take(request->arena, size, 16);
+	if (!draft.entries)
+		return kx_fault_set(fault, KX_E_FULL, "arena", size,
+				    request->arena->size);
+	reserve_all(firmware, &draft);
+	for (i = 0; i < firmware->count && !err; i++)
+		if (firmware->entries[i].type == KX_MEM_RAM)
+			err = give_range(request, firmware->entries[i].range,
+					 &draft);
+	if (err)
+		return kx_fault_set(fault, -err, "e820", draft.count,
+				    draft.capacity);
+	*map = draft;
+	return 0;
+}
+
+/* If @rest begins in a segment, it begins behind it from now on. */
+static void pass_segment(const struct kx_segment *segment,
+			 struct kx_range *rest)
+{
+	const struct kx_range taken = { segment->mem,
+					segment->mem + segment->memsz };
+
+	if (kx_range_has(taken, rest->start))
+		rest->start = taken.end < rest->end ? taken.end : rest->end;
+}
+
+/* The first part of @range that no segment has; empty: there is none. */
+static struct kx_range first_free(const struct kx_plan *plan,
+				  struct kx_range range)
+{
+	u64 start;
+	u32 i;
+
+	do {
+		start = range.start;
+		for (i = 0; i < plan->count; i++)
+			pass_segment(&plan->segments[i], &range);
+	} while (range.start != start);
+	for (i = 0; i < plan->count; i++)
+		if (kx_range_has(range, plan->segments[i].mem))
+			range.end = plan->segments[i].mem;
+	return range;
+}
+
+static int keep_range(struct kx_range range, struct kx_plan *plan,
+		      struct kx_fault *fault)
+{
+	int err = 0;
+
+	while (!err) {
+		struct kx_range part = first_free(plan, range);
+
+		if (kx_range_is_empty(part))
+			break;
+		err = kx_plan_add(plan, "kept", kx_bytes(NULL, 0), part, fault);
+		range.start = part.end;
+	}
+	return err;
+}
+
+int kx_jump_back_keep(const struct kx_memmap *map, struct kx_plan *plan,
+		      struct kx_fault *fault)
+{
+	int err = 0;
+	u32 i;
+
+	for (i = 0; i < map->count && !err; i++)
+		if (map->entries[i].type == KX_MEM_RAM)
+			err = keep_range(map->entries[i].range, plan, fault);
+	return err;
+}
+
+u32 kx_jump_back_cmdline(char *to)
+{
+	static const char prefix[] = "kexec_jump_back_entry=0x"
+				     "0000000000000000 ";
+	u32 i;
+
+	static_assert(sizeof(prefix) - 1 == KX_JUMP_BACK_ROOM, "its room");
+	for (i = 0; i < KX_JUMP_BACK_ROOM; i++)
+		to[i] = prefix[i];
+	return KX_JUMP_BACK_ROOM;
+}

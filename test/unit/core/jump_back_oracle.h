@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR MIT */
+/* What the plan of every kernel that returns promises, besides any plan. */
+#ifndef TEST_UNIT_CORE_JUMP_BACK_ORACLE_H
+#define TEST_UNIT_CORE_JUMP_BACK_ORACLE_H
+
+#include "plan.h"
+
+/** jump_back_oracle - NULL, or the promise that @plan breaks */
+const char *jump_back_oracle(const struct kx_request *request,
+			     const struct kx_plan *plan);
+
+#endif
