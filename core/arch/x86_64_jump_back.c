@@ -27,14 +27,15 @@ u64 kx_jump_back_size(const struct kx_machine *machine)
 	return (u64)entries_max(machine) * sizeof(struct kx_memory);
 }
 
-static void reserve_all(const struct kx_memmap *firmware, struct kx_memmap *map)
+/* All RAM, for now. Why it is ACPI's: see jump_back.h. */
+static void hold_back(const struct kx_memmap *firmware, struct kx_memmap *map)
 {
 	u32 i;
 
 	for (i = 0; i < firmware->count; i++) {
 		map->entries[i] = firmware->entries[i];
 		if (map->entries[i].type == KX_MEM_RAM)
-			map->entries[i].type = KX_MEM_RESERVED;
+			map->entries[i].type = KX_MEM_ACPI;
 	}
 	map->count = firmware->count;
 }
@@ -76,7 +77,7 @@ int kx_jump_back_memory(const struct kx_request *request, struct kx_memmap *map,
 	if (!draft.entries)
 		return kx_fault_set(fault, KX_E_FULL, "arena", size,
 				    request->arena->size);
-	reserve_all(firmware, &draft);
+	hold_back(firmware, &draft);
 	for (i = 0; i < firmware->count && !err; i++)
 		if (firmware->entries[i].type == KX_MEM_RAM)
 			err = give_range(request, firmware->entries[i].range,

@@ -102,14 +102,14 @@ static bool has_share(const struct reader *reader, struct kx_range range)
 	return true;
 }
 
-/* Is every byte of @range said something of that keeps others away? */
+/* Is every byte of @range its own, or ACPI's? */
 static bool is_told(struct reader *reader, struct kx_range range)
 {
 	u32 i;
 
 	for (i = 0; i < reader->e820.count; i++)
 		if ((reader->e820.entries[i].type == KX_MEM_RAM ||
-		     reader->e820.entries[i].type == KX_MEM_RESERVED) &&
+		     reader->e820.entries[i].type == KX_MEM_ACPI) &&
 		    kx_range_has(reader->e820.entries[i].range, range.start))
 			range.start = reader->e820.entries[i].range.end;
 	return range.start >= range.end;
@@ -126,7 +126,7 @@ static const char *shares_memory(struct reader *reader)
 		if (!has_share(reader, firmware->entries[i].range))
 			return "RAM of the window, or low one, is held back";
 		if (!is_told(reader, firmware->entries[i].range))
-			return "RAM outside of the window is not reserved";
+			return "RAM outside of the window can't be jumped to";
 	}
 	return NULL;
 }
