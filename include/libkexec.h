@@ -209,6 +209,14 @@ enum kexec_option {
 	 * is warned about. With kexec_file_load(2) the kernel does so anyway.
 	 */
 	KEXEC_OPTION_HOTPLUG = 1 << 3,
+	/*
+	 * kexec_load(2): call the kernel instead of becoming it; it may return,
+	 * and the running system goes on (KEXEC_PRESERVE_CONTEXT). It gets the
+	 * RAM of the window, whose end must be set, and below 640 KiB, and
+	 * finds the address to return to on its command line. Not for crash
+	 * kernels.
+	 */
+	KEXEC_OPTION_PRESERVE_CONTEXT = 1 << 4,
 };
 
 /**
@@ -263,8 +271,8 @@ KEXEC_CHECK_RESULT int kexec_image_set_cmdline(struct kexec_image *image,
  * @append: parameters to add, or NULL; they go before a "--", after which a
  *          line's words belong to init
  *
- * BOOT_IMAGE= and elfcorehdr= are dropped: they are about the kernel that runs
- * now. So is crashkernel= for a crash kernel.
+ * BOOT_IMAGE=, elfcorehdr= and kexec_jump_back_entry= are dropped: they are
+ * about the kernel that runs now. So is crashkernel= for a crash kernel.
  *
  * Return: 0, -ENOMEM, or why /proc/cmdline can't be read.
  */
@@ -336,7 +344,9 @@ kexec_image_set_on_damage(struct kexec_image *image,
  * @end: physical address, behind the last byte that may be used
  *
  * Binds kexec_load() alone: with kexec_file_load() the kernel places, and
- * nothing here says that the window had no effect.
+ * nothing here says that the window had no effect. With
+ * KEXEC_OPTION_PRESERVE_CONTEXT it is the memory of the next kernel as well: it
+ * can't have more than half of what the system has.
  *
  * Return: 0, or -EINVAL when @end < @start.
  */
@@ -351,7 +361,9 @@ KEXEC_CHECK_RESULT int kexec_image_set_window(struct kexec_image *image,
  */
 struct kexec_plan {
 	uint64_t entry; /* physical */
-	/* KEXEC_ARCH_* of this machine; a crash kernel's: KEXEC_ON_CRASH, ...
+	/*
+	 * KEXEC_ARCH_* of this machine; a crash kernel's: KEXEC_ON_CRASH, ...;
+	 * KEXEC_PRESERVE_CONTEXT.
 	 */
 	unsigned long flags;
 	unsigned int nr_segments;
@@ -368,7 +380,9 @@ struct kexec_plan {
  * the plan is the one that was carried out.
  *
  * Return: 0; -ENOEXEC when the file is no kernel for this machine, or corrupt;
- * -EINVAL when its type is unknown, or command line or initrds don't suit it;
+ * -EINVAL when its type is unknown, or command line or initrds don't suit it,
+ * or KEXEC_OPTION_PRESERVE_CONTEXT was set for a crash kernel or without a
+ * window's end;
  * -EADDRNOTAVAIL when there is no room; -EPERM when /proc/iomem hides its
  * addresses; -ENOMEM; or why something of the machine can't be read. For a
  * crash kernel -EADDRNOTAVAIL has a name: "no-crash-region",
@@ -390,7 +404,8 @@ enum kexec_method {
 /**
  * kexec_image_load - load @image, in place of what was loaded before
  * @method: AUTO goes on to kexec_load(2) after ENOSYS, EINVAL, ENOEXEC and
- *          ENOTSUP, and after no other error
+ *          ENOTSUP, and after no other error; with
+ *          KEXEC_OPTION_PRESERVE_CONTEXT it begins there
  *
  * A file that is no kernel, or a corrupt one, is refused before any call. Every
  * kexec_load(2) gets a plan of its own, with fresh random bytes, of the machine
@@ -400,8 +415,8 @@ enum kexec_method {
  * was made. With AUTO, and a kernel that has no kexec_load(2), that is what
  * kexec_file_load(2) said.
  *
- * Return: 0, as kexec_image_plan(), -EINVAL for an unknown @method, or the
- * negative errno of the call.
+ * Return: 0, as kexec_image_plan(), -EINVAL for an unknown @method or one that
+ * can't preserve the context, or the negative errno of the call.
  */
 KEXEC_CHECK_RESULT int kexec_image_load(struct kexec_image *image,
 					enum kexec_method method);
@@ -420,9 +435,12 @@ KEXEC_CHECK_RESULT int kexec_unload(struct kexec_ctx *ctx,
 /**
  * kexec_execute - start the loaded kernel, now
  *
- * Nothing is synced, unmounted or told: that is the caller's business.
+ * Nothing is synced, unmounted or told: that is the caller's business. A kernel
+ * that was loaded with KEXEC_OPTION_PRESERVE_CONTEXT stays loaded when it
+ * returns; the next start goes on where it left.
  *
- * Return: only on failure, the negative errno of reboot(2).
+ * Return: 0 when such a kernel has returned; else only on failure, the negative
+ * errno of reboot(2).
  */
 int kexec_execute(struct kexec_ctx *ctx);
 
@@ -449,6 +467,35 @@ KEXEC_CHECK_RESULT int kexec_rehearse(struct kexec_ctx *ctx);
  */
 KEXEC_CHECK_RESULT int kexec_status(struct kexec_ctx *ctx, enum kexec_slot slot,
 				    bool *loaded);
+
+/* ---- jumping back ------------------------------------------------------ */
+
+/**
+ * kexec_jump_back_entry - where the running kernel was called from
+ * @entry: physical address
+ *
+ * From kexec_jump_back_entry= on /proc/cmdline; the last one counts.
+ *
+ * Return: 0; -ENOENT when there is none, or it is 0: nobody waits for this
+ * kernel to return; -EBADMSG when it is no number; or why /proc/cmdline can't
+ * be read.
+ */
+KEXEC_CHECK_RESULT int kexec_jump_back_entry(struct kexec_ctx *ctx,
+					     uint64_t *entry);
+
+/**
+ * kexec_jump_back_load - load what returns to there; kexec_execute() returns
+ * @entry: as kexec_jump_back_entry() has it
+ *
+ * The system that waits there goes on. If it comes back here, so does
+ * kexec_execute(), with 0. Needs no memory, and overwrites none.
+ *
+ * Return: 0; -EINVAL when @entry is 0; -EEXIST when an image is loaded already;
+ * kexec_status()'s errors; or the negative errno of kexec_load(2), -EINVAL from
+ * a kernel that can't jump back.
+ */
+KEXEC_CHECK_RESULT int kexec_jump_back_load(struct kexec_ctx *ctx,
+					    uint64_t entry);
 
 /* ---- memory for crash kernels ------------------------------------------ */
 

@@ -12,6 +12,7 @@
 static const char *const dropped[] = {
 	"BOOT_IMAGE=",
 	"elfcorehdr=",
+	"kexec_jump_back_entry=",
 };
 
 /* A crash kernel has no memory to set aside for another one. */

@@ -23,8 +23,9 @@ bool kxl_cmdline_next(struct kx_bytes *rest, struct kx_bytes *word);
  * @slot: what the line is for
  * @line: room for @running->size + @append->size + 2 bytes; gets a NUL
  *
- * Drops BOOT_IMAGE= and elfcorehdr= where they are the kernel's, not init's;
- * for a crash kernel crashkernel= as well. Words are joined by one blank each.
+ * Drops BOOT_IMAGE=, elfcorehdr= and kexec_jump_back_entry= where they are the
+ * kernel's, not init's; for a crash kernel crashkernel= as well. Words are
+ * joined by one blank each.
  * @append goes to the end, or before a "--" of @running.
  */
 void kxl_cmdline_reuse(struct kx_bytes running, struct kx_bytes append,

@@ -16,10 +16,10 @@
 #include "file.h"
 #include "proc.h"
 
-#define LOAD	   KXL_CALL_LOAD
+#define LOAD	   (KXL_CALL_LOAD | KXL_CALL_JUMP_BACK)
 #define FILE_LOAD  KXL_CALL_FILE_LOAD
-#define ANY_LOAD   (KXL_CALL_LOAD | KXL_CALL_FILE_LOAD)
-#define OLD_CALL   (KXL_CALL_LOAD | KXL_CALL_UNLOAD)
+#define ANY_LOAD   (LOAD | KXL_CALL_FILE_LOAD)
+#define OLD_CALL   (LOAD | KXL_CALL_UNLOAD)
 #define FILE_CALL  (KXL_CALL_FILE_LOAD | KXL_CALL_FILE_UNLOAD)
 #define ANY_IMAGE  (OLD_CALL | FILE_CALL)
 #define EXECUTE	   KXL_CALL_EXECUTE
@@ -138,6 +138,11 @@ static bool is_small_region(struct probe *probe)
 	return true;
 }
 
+static bool is_returning(struct probe *probe)
+{
+	return probe->call->returns || probe->call->kind == KXL_CALL_JUMP_BACK;
+}
+
 static bool is_with_kexec(struct probe *probe)
 {
 	bool loaded = false;
@@ -226,6 +231,9 @@ static const struct row rows[] = {
 	{ SHRINK, ENOSYS, NULL, "no-crash-kernels",
 	  "this kernel has no crash kernels",
 	  "load kexec.ko with crashkernel=, or use a kernel with CONFIG_CRASH_DUMP" },
+	{ EXECUTE, EBUSY, NULL, "busy",
+	  "another kexec call is at work, or a process or device did not stop for an image that returns",
+	  "try again, or see the kernel log (dmesg)" },
 	{ ANY | SHRINK, EBUSY, NULL, "busy",
 	  "another kexec call is at work",
 	  "try again" },
@@ -249,6 +257,9 @@ static const struct row rows[] = {
 	{ ANY_LOAD, EINVAL, is_without_crash, "no-crash-kernels",
 	  "this kernel has no crash kernels",
 	  "use one that was built with CONFIG_CRASH_DUMP" },
+	{ LOAD, EINVAL, is_returning, "no-jump-back",
+	  "this kernel can't jump back",
+	  "use one that was built with CONFIG_KEXEC_JUMP, or with kexec.ko instead of kexec" },
 	{ LOAD, EINVAL, NULL, "arguments",
 	  "the kernel refuses the segments, the flags or the architecture",
 	  "see the kernel log, and compare the plan with /proc/iomem" },
@@ -268,6 +279,9 @@ static const struct row rows[] = {
 	{ FILE_LOAD, ENOEXEC, NULL, "not-kernel",
 	  "the running kernel can't load files like this one",
 	  "use kexec_load(2)" },
+	{ LOAD, ENOMEM, is_returning, "memory",
+	  "the kernel has no memory left to put aside what is in the window",
+	  "free some memory, or end the window (--mem-max) at a lower address" },
 	{ ANY, ENOMEM, NULL, "memory",
 	  "the kernel has no memory left for it",
 	  "free some memory, or use a smaller initrd" },
@@ -333,6 +347,8 @@ static const char *action_name(enum kxl_call_kind kind)
 		return "rehearse";
 	case KXL_CALL_SHRINK:
 		return "shrink";
+	case KXL_CALL_JUMP_BACK:
+		return "kexec_load(jump back)";
 	case KXL_CALL_EXECUTE:
 	default:
 		return "reboot";

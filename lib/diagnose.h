@@ -13,7 +13,8 @@ enum kxl_call_kind {
 	KXL_CALL_FILE_UNLOAD = 1 << 3,
 	KXL_CALL_EXECUTE = 1 << 4,
 	KXL_CALL_REHEARSE = 1 << 5,
-	KXL_CALL_SHRINK = 1 << 6, /* write(2) to kexec_crash_size */
+	KXL_CALL_SHRINK = 1 << 6,    /* write(2) to kexec_crash_size */
+	KXL_CALL_JUMP_BACK = 1 << 7, /* kexec_load(2) of an entry alone */
 };
 
 /* The call that failed. */
@@ -22,6 +23,7 @@ struct kxl_call {
 	enum kexec_slot slot;
 	const char *object; /* the kernel's name, a path, or NULL */
 	u64 bytes;	    /* of all files together, or 0 */
+	bool returns;	    /* with KEXEC_PRESERVE_CONTEXT */
 };
 
 /**

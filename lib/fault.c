@@ -38,6 +38,8 @@ static const struct {
 	  "use a kernel with CONFIG_CRASH_DUMP, or load kexec.ko" },
 	{ KX_E_ELF32, NULL, "use 64-bit headers" },
 	{ KX_E_ENTRY_OUTSIDE, NULL, "reserve memory for the crash kernel" },
+	{ KX_E_SEGMENT_COUNT, "kept",
+	  "join some of the initrds, or choose a window with fewer holes" },
 	{ KX_E_SEGMENT_COUNT, NULL, "join some of the initrds" },
 	{ KX_E_SEGMENT_TOO_LARGE, "initrd", "use a smaller initrd" },
 	{ KX_E_SEGMENT_TOO_LARGE, NULL, "use a machine with more memory" },

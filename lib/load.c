@@ -45,6 +45,7 @@ static int load_segments(struct kexec_image *image)
 		.slot = image->slot,
 		.object = image->kernel.name,
 		.bytes = total_size(image),
+		.returns = image->options & KEXEC_OPTION_PRESERVE_CONTEXT,
 	};
 	const struct kexec_plan *plan;
 	int err;
@@ -201,10 +202,30 @@ static int load_auto(struct kexec_image *image)
 	return first_err;
 }
 
+static int fail_returning(struct kexec_image *image)
+{
+	const struct kxl_failure failure = {
+		.errnum = EINVAL,
+		.name = "no-jump-back-file",
+		.action = "load",
+		.object = image->kernel.name,
+		.advice = "use kexec_load(2)",
+	};
+
+	return kxl_fail(image->ctx, &failure,
+			"kexec_file_load(2) can't preserve the context");
+}
+
 int kexec_image_load(struct kexec_image *image, enum kexec_method method)
 {
+	bool returns = image->options & KEXEC_OPTION_PRESERVE_CONTEXT;
+
 	/* What is loaded is the file and the machine of now. */
 	kxl_image_changed(image);
+	if (returns && method == KEXEC_METHOD_FILE_LOAD)
+		return fail_returning(image);
+	if (returns && method == KEXEC_METHOD_AUTO)
+		method = KEXEC_METHOD_LOAD;
 	switch (method) {
 	case KEXEC_METHOD_LOAD:
 		return load_segments(image);

@@ -7,6 +7,7 @@
  */
 #include "planner.h"
 
+#include <errno.h>
 #include <stdlib.h>
 
 #include "dump.h"
@@ -24,6 +25,11 @@ struct target {
 static bool has_window(const struct kexec_image *image)
 {
 	return image->within.start || image->within.end != UINT64_MAX;
+}
+
+static bool returns(const struct kexec_image *image)
+{
+	return image->options & KEXEC_OPTION_PRESERVE_CONTEXT;
 }
 
 static int fail_plan(struct kexec_image *image, const struct kx_fault *fault,
@@ -46,15 +52,22 @@ static int fail_plan(struct kexec_image *image, const struct kx_fault *fault,
 		failure.name = "crash-region-small";
 		failure.advice = "set more memory aside for it (crashkernel=), "
 				 "or use a smaller initrd";
+	} else if (returns(image) && (err == -KX_E_SEGMENT_TOO_LARGE ||
+				      err == -KX_E_SUM_TOO_LARGE)) {
+		failure.advice =
+			"end the window (--mem-max) at a lower address";
 	}
 	kxl_fault_print(fault, reason, sizeof(reason));
 	return kxl_fail(image->ctx, &failure, "%s", reason);
 }
 
-static unsigned long find_flags(const struct kx_crash *crash)
+static unsigned long find_flags(const struct kexec_image *image,
+				const struct kx_crash *crash)
 {
 	unsigned long flags = KXL_ARCH;
 
+	if (returns(image))
+		flags |= KEXEC_PRESERVE_CONTEXT;
 	if (crash)
 		flags |= KEXEC_ON_CRASH;
 	/* Linux 6.10 has a flag for all architectures; on x86 this one stays.
@@ -71,7 +84,7 @@ static void publish(const struct kx_plan *from, const struct kx_crash *crash,
 
 	image->plan = (struct kexec_plan){
 		.entry = from->entry,
-		.flags = find_flags(crash),
+		.flags = find_flags(image, crash),
 		.nr_segments = from->count,
 		.segments = image->segments,
 		.names = image->names,
@@ -116,6 +129,11 @@ static int give_initrds(struct kexec_image *image, struct kx_bytes *initrds,
 	return 0;
 }
 
+static u32 request_flags(const struct kexec_image *image)
+{
+	return returns(image) ? KX_RETURNS : 0;
+}
+
 static int make_arena(struct kexec_image *image,
 		      const struct kx_request *request, struct kx_arena *arena)
 {
@@ -148,6 +166,7 @@ int kxl_plan_vet(struct kexec_image *image, unsigned int cmdline_reserve)
 		.kernel = image->kernel.bytes,
 		.cmdline = kx_bytes(image->cmdline, strlen(image->cmdline)),
 		.cmdline_reserve = cmdline_reserve,
+		.flags = request_flags(image),
 		.arena = &arena,
 	};
 	int err;
@@ -178,7 +197,8 @@ static int plan_on(struct kexec_image *image, struct target target)
 		.kernel = image->kernel.bytes,
 		.initrds = initrds,
 		.cmdline = kx_bytes(image->cmdline, strlen(image->cmdline)),
-		.flags = KX_SKIP_CHECKSUM, /* vetted already */
+		.flags = KX_SKIP_CHECKSUM /* vetted already */
+			 | request_flags(image),
 		.within = image->within,
 		.machine = target.machine,
 		.crash = target.crash,
@@ -258,6 +278,33 @@ static int plan_crash(struct kexec_image *image, struct kxl_machine *machine)
 	return err;
 }
 
+/* All that can be said of an image that returns before files are looked at. */
+static int check_returning(struct kexec_image *image)
+{
+	struct kxl_failure failure = {
+		.errnum = EINVAL,
+		.name = "no-window-end",
+		.action = "plan",
+		.object = image->kernel.name,
+		.advice = "end its window at an address (--mem-max)",
+	};
+
+	if (!returns(image))
+		return 0;
+	if (image->slot == KEXEC_SLOT_CRASH) {
+		failure.name = "crash-returns";
+		failure.advice = "leave one of them out";
+		return kxl_fail(image->ctx, &failure,
+				"a crash kernel preserves no context: there is "
+				"nothing to return to");
+	}
+	if (image->within.end != UINT64_MAX)
+		return 0;
+	return kxl_fail(image->ctx, &failure,
+			"a kernel that returns gets a part of memory, and it "
+			"is not said which");
+}
+
 int kexec_image_plan(struct kexec_image *image, const struct kexec_plan **plan)
 {
 	struct kxl_machine machine;
@@ -265,7 +312,9 @@ int kexec_image_plan(struct kexec_image *image, const struct kexec_plan **plan)
 
 	if (image->is_planned)
 		goto done;
-	err = kxl_plan_vet(image, 0);
+	err = check_returning(image);
+	if (!err)
+		err = kxl_plan_vet(image, 0);
 	if (err)
 		return err;
 	err = kxl_machine_read(image->ctx, &machine);

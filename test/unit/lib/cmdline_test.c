@@ -20,6 +20,8 @@ TEST(a_reused_command_line_keeps_all_but_the_boot_image)
 		{ "boot image in the middle", "a BOOT_IMAGE=(hd0)/v b", "",
 		  "a b" },
 		{ "twice", "BOOT_IMAGE=1 a BOOT_IMAGE=2", "", "a" },
+		{ "the way back",
+		  "kexec_jump_back_entry=0x0000000012345000 a\n", "", "a" },
 		{ "another word that begins alike", "BOOT_IMAGE_X=1 a", "",
 		  "BOOT_IMAGE_X=1 a" },
 		{ "another word that ends alike", "MY_BOOT_IMAGE=1 a", "",

@@ -67,6 +67,18 @@ TEST(a_jump_that_fails_comes_back_with_a_reason)
 	fixture_free(&fixture);
 }
 
+TEST(a_jump_that_returns_is_no_failure)
+{
+	struct fixture fixture;
+
+	fixture_make_pc(&fixture);
+	recorder = (struct recorder){ 0 };
+	assert_int_equal(kexec_execute(fixture.ctx), 0);
+	assert_int_equal(recorder.executes, 1);
+	assert_int_equal(kexec_ctx_error(fixture.ctx)->errnum, 0);
+	fixture_free(&fixture);
+}
+
 TEST(a_rehearsal_is_one_call_and_its_failure_has_a_reason)
 {
 	struct fixture fixture;
@@ -120,6 +132,7 @@ int main(void)
 		cmocka_unit_test(status_is_read_under_old_and_new_names),
 		cmocka_unit_test(a_kernel_may_have_kexec_and_no_crash_kernels),
 		cmocka_unit_test(a_slot_that_there_is_not_is_refused),
+		cmocka_unit_test(a_jump_that_returns_is_no_failure),
 		cmocka_unit_test(a_jump_that_fails_comes_back_with_a_reason),
 		cmocka_unit_test(
 			a_rehearsal_is_one_call_and_its_failure_has_a_reason),
