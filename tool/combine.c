@@ -21,7 +21,8 @@ static int check_window(const struct options *options)
 			(unsigned long long)options->mem_min);
 		return EXIT_FAILED;
 	}
-	if (options->method != KEXEC_METHOD_LOAD)
+	if (options->method != KEXEC_METHOD_LOAD &&
+	    !(options->flags & FLAG_PRESERVE))
 		fprintf(stderr, "kexec: warning: --mem-min and --mem-max bind "
 				"kexec_load(2) alone; add -c\n");
 	return EXIT_OK;
@@ -42,8 +43,52 @@ static void check_crash(const struct options *options)
 				"kexec_load(2) alone; add -c\n");
 }
 
+/* kexec-tools' words, and its exit status; it always wants -c. */
+static int check_method(const struct options *options, const char *option)
+{
+	if (options->method != KEXEC_METHOD_FILE_LOAD)
+		return EXIT_OK;
+	fprintf(stderr,
+		"%s not supported with kexec_file_load: "
+		"that has no flag for it; leave -s out\n",
+		option);
+	return EXIT_USAGE;
+}
+
+/* Something is loaded: may it return? */
+static int check_preserve(struct options *options)
+{
+	if (options->flags & FLAG_ENTRY) {
+		fprintf(stderr, "kexec: --entry is for "
+				"--load-jump-back-helper: a kernel has an "
+				"entry of its own\n");
+		return EXIT_USAGE;
+	}
+	if (!(options->flags & FLAG_PRESERVE))
+		return EXIT_OK;
+	if (options->flags & FLAG_CRASH) {
+		fprintf(stderr, "kexec: a crash kernel has nothing to return "
+				"to: leave out -p or "
+				"--load-preserve-context\n");
+		return EXIT_USAGE;
+	}
+	if (options->mem_end == UINT64_MAX) {
+		fprintf(stderr,
+			"Please specify memory range used by kexeced kernel "
+			"to preserve the context of original kernel with "
+			"\"--mem-max\" parameter: below it is what that kernel "
+			"gets, and what is put back\n");
+		return EXIT_USAGE;
+	}
+	/* Devices are suspended for it, and resumed: the network, too. */
+	options->steps &= ~(unsigned int)STEP_NETWORK_DOWN;
+	return check_method(options, "--load-preserve-context");
+}
+
 int options_check(struct options *options)
 {
+	int status;
+
 	if (options->flags & FLAG_STATUS)
 		return EXIT_OK;
 	/* A dry run of whatever it would be. */
@@ -57,6 +102,8 @@ int options_check(struct options *options)
 			"kexec: warning: nothing is to be loaded: "
 			"%s has no effect\n",
 			options->kernel);
+	if (options->steps & STEP_JUMP_BACK)
+		return check_method(options, "--load-jump-back-helper");
 	if (!(options->steps & (STEP_LOAD | STEP_CHECK)))
 		return EXIT_OK;
 	if (!options->kernel) {
@@ -64,5 +111,6 @@ int options_check(struct options *options)
 		return EXIT_FAILED;
 	}
 	check_crash(options);
-	return check_window(options);
+	status = check_preserve(options);
+	return status ? status : check_window(options);
 }

@@ -66,6 +66,13 @@ static int apply_panic(struct options *options, const struct row *row,
 	return apply_steps(options, row, value);
 }
 
+static int apply_preserve(struct options *options, const struct row *row,
+			  const char *value)
+{
+	options->flags |= FLAG_PRESERVE;
+	return apply_steps(options, row, value);
+}
+
 static int apply_method(struct options *options, const struct row *row,
 			const char *value)
 {
@@ -149,6 +156,13 @@ static int apply_mem_max(struct options *options, const struct row *row,
 	options->flags |= FLAG_WINDOW;
 	options->mem_end = last == UINT64_MAX ? last : last + 1;
 	return 0;
+}
+
+static int apply_entry(struct options *options, const struct row *row,
+		       const char *value)
+{
+	options->flags |= FLAG_ENTRY;
+	return read_address(row, value, &options->entry);
 }
 
 /* As kexec-tools: the last one counts. */
@@ -241,6 +255,11 @@ static const struct row rows[] = {
 	{ "load-panic", 'p', no_argument, apply_panic, STEP_LOAD,
 	  "load KERNEL to start when this one panics; with\n"
 	  HELP_INDENT "-u and -S: the crash kernel" },
+	{ "load-preserve-context", '\0', no_argument, apply_preserve, STEP_LOAD,
+	  "load KERNEL to be called by -e, and to return;\n"
+	  HELP_INDENT "--mem-max says where its memory ends" },
+	{ "load-jump-back-helper", '\0', no_argument, apply_steps, STEP_JUMP_BACK,
+	  "in a kernel that was called: make -e return" },
 
 	{ "kexec-file-syscall", 's', no_argument, apply_method, KEXEC_METHOD_FILE_LOAD,
 	  "load with kexec_file_load(2) only" },
@@ -268,6 +287,8 @@ static const struct row rows[] = {
 	  "kexec_load(2): lowest address to use" },
 	{ "mem-max", '\0', required_argument, apply_mem_max, 0,
 	  "kexec_load(2): highest address to use" },
+	{ "entry", '\0', required_argument, apply_entry, 0,
+	  "where to return to; default: /proc/cmdline says" },
 	{ "if-damaged", '\0', required_argument, apply_on_damage, 0,
 	  "crash kernel, kexec_load(2): reboot, halt or start" },
 	{ "hotplug", '\0', no_argument, apply_flag, FLAG_HOTPLUG,
@@ -310,10 +331,7 @@ static const struct row rows[] = {
 	{ "dtb", '\0', required_argument, apply_refused, 0, NULL },
 	{ "force-dtb", '\0', no_argument, apply_refused, 0, NULL },
 	{ "module", '\0', required_argument, apply_refused, 0, NULL },
-	{ "entry", '\0', required_argument, apply_refused, 0, NULL },
 	{ "reuseinitrd", '\0', no_argument, apply_refused, 0, NULL },
-	{ "load-preserve-context", '\0', no_argument, apply_refused, 0, NULL },
-	{ "load-jump-back-helper", '\0', no_argument, apply_refused, 0, NULL },
 	{ "load-live-update", '\0', no_argument, apply_refused, 0, NULL },
 	{ "exec-live-update", '\0', no_argument, apply_refused, 0, NULL },
 };

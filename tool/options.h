@@ -20,6 +20,7 @@ enum step {
 	STEP_EXECUTE = 1 << 5,
 	STEP_SHUTDOWN = 1 << 6,
 	STEP_CHECK = 1 << 7,
+	STEP_JUMP_BACK = 1 << 8, /* load the way back */
 };
 
 enum flag {
@@ -39,6 +40,8 @@ enum flag {
 	FLAG_ON_DAMAGE = 1 << 13,  /* --if-damaged was given */
 	FLAG_CRASH_SIZE = 1 << 14, /* --print-ckr-size */
 	FLAG_CHECK = 1 << 15,
+	FLAG_PRESERVE = 1 << 16, /* --load-preserve-context */
+	FLAG_ENTRY = 1 << 17,	 /* --entry was given */
 };
 
 /* Strings are argv's. */
@@ -54,6 +57,7 @@ struct options {
 	const char *type;    /* NULL: look at the file */
 	uint64_t mem_min;    /* first address that may be used */
 	uint64_t mem_end;    /* behind the last one */
+	uint64_t entry;	     /* to jump back to */
 };
 
 /**

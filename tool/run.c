@@ -114,11 +114,29 @@ static int network_down(struct kexec_ctx *ctx, const struct options *options)
 	return EXIT_OK;
 }
 
+/* --entry, or what the command line of this kernel says. */
+static int load_jump_back(struct kexec_ctx *ctx, const struct options *options)
+{
+	uint64_t entry = options->entry;
+	int err = 0;
+
+	if (!(options->flags & FLAG_ENTRY))
+		err = kexec_jump_back_entry(ctx, &entry);
+	if (!err)
+		err = kexec_jump_back_load(ctx, entry);
+	return err ? report_error(ctx, options, NULL) : EXIT_OK;
+}
+
+/* Nobody can say before whether an image returns. */
 static int execute(struct kexec_ctx *ctx, const struct options *options)
 {
-	if (kexec_execute(ctx))
-		return report_error(ctx, options, NULL);
-	return EXIT_OK;
+	int err = kexec_execute(ctx);
+
+	if (options->steps & STEP_NETWORK_DOWN && system_network_up())
+		fprintf(stderr, "kexec: warning: network interfaces were down "
+				"meanwhile, and routes through them may be "
+				"lost; -x leaves them up\n");
+	return err ? report_error(ctx, options, NULL) : EXIT_OK;
 }
 
 static int shut_down(struct kexec_ctx *ctx, const struct options *options)
@@ -141,6 +159,7 @@ static const struct {
 	{ STEP_CHECK, check },
 	{ STEP_UNLOAD, unload },
 	{ STEP_LOAD, load },
+	{ STEP_JUMP_BACK, load_jump_back },
 	{ STEP_REHEARSE, rehearse },
 	{ STEP_EXECUTE, check_loaded },
 	{ STEP_EXECUTE, check_right },

@@ -30,6 +30,8 @@ int image_set_up(struct kexec_image *image, const struct options *options)
 		flags |= KEXEC_OPTION_ELF32_HEADERS;
 	if (options->flags & FLAG_HOTPLUG)
 		flags |= KEXEC_OPTION_HOTPLUG;
+	if (options->flags & FLAG_PRESERVE)
+		flags |= KEXEC_OPTION_PRESERVE_CONTEXT;
 	err = kexec_image_set_options(image, flags);
 	if (!err)
 		err = kexec_image_set_slot(image, image_slot(options));

@@ -2,7 +2,7 @@
 /*
  * The steps before the jump that act on the running system: sync, network
  * down, or a whole shutdown(8) instead. Nothing here fails loudly: the machine
- * is on its way down.
+ * is on its way down, or comes back.
  */
 #include "system.h"
 
@@ -35,17 +35,20 @@ void system_sync(void)
 	sync();
 }
 
-static void interface_down(int fd, const char *name)
+/* Return: whether that changed it. Loopback, where nobody sends, is left. */
+static bool set_up(int fd, const char *name, bool is_up)
 {
 	struct ifreq request = { 0 };
+	short flags;
 
 	strncpy(request.ifr_name, name, sizeof(request.ifr_name) - 1);
 	if (ioctl(fd, SIOCGIFFLAGS, &request))
-		return;
-	if (request.ifr_flags & IFF_LOOPBACK || !(request.ifr_flags & IFF_UP))
-		return;
-	request.ifr_flags &= (short)~IFF_UP;
-	(void)ioctl(fd, SIOCSIFFLAGS, &request);
+		return false;
+	flags = request.ifr_flags;
+	if (flags & IFF_LOOPBACK || !(flags & IFF_UP) != is_up)
+		return false;
+	request.ifr_flags = (short)(flags ^ IFF_UP);
+	return !ioctl(fd, SIOCSIFFLAGS, &request);
 }
 
 /* Any socket will do, and a kernel may lack any of these families. */
@@ -60,20 +63,42 @@ static int any_socket(void)
 	return fd;
 }
 
+/* Every interface; those that we took down keep their index. */
+static struct if_nameindex *taken_down;
+
 void system_network_down(void)
 {
-	struct if_nameindex *all = if_nameindex();
 	struct if_nameindex *one;
 	int fd;
 
-	if (!all)
+	taken_down = if_nameindex();
+	if (!taken_down)
 		return;
 	fd = any_socket();
-	for (one = all; fd >= 0 && one->if_index; one++)
-		interface_down(fd, one->if_name);
+	for (one = taken_down; one->if_name; one++)
+		if (fd < 0 || !set_up(fd, one->if_name, false))
+			one->if_index = 0;
 	if (fd >= 0)
 		close(fd);
-	if_freenameindex(all);
+}
+
+bool system_network_up(void)
+{
+	struct if_nameindex *one;
+	bool any = false;
+	int fd;
+
+	if (!taken_down)
+		return false;
+	fd = any_socket();
+	for (one = taken_down; one->if_name; one++)
+		if (fd >= 0 && one->if_index)
+			any |= set_up(fd, one->if_name, true);
+	if (fd >= 0)
+		close(fd);
+	if_freenameindex(taken_down);
+	taken_down = NULL;
+	return any;
 }
 
 int system_shutdown(void)

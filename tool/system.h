@@ -20,6 +20,16 @@ void system_sync(void);
 void system_network_down(void);
 
 /**
+ * system_network_up - bring up again what system_network_down() took down
+ *
+ * For a process that is still here after the jump. What the kernel forgets when
+ * an interface goes down (routes, most IPv6 addresses) stays forgotten.
+ *
+ * Return: whether there was any.
+ */
+bool system_network_up(void);
+
+/**
  * system_shutdown - become shutdown(8), which restarts the machine
  *
  * Return: only when there is none: a negative errno.

@@ -9,6 +9,7 @@
 
 char fake_steps[16];
 bool fake_may_start = true;
+bool fake_had_network;
 
 static void step(const char *letter)
 {
@@ -29,6 +30,12 @@ void system_sync(void)
 void system_network_down(void)
 {
 	step("n");
+}
+
+bool system_network_up(void)
+{
+	step("u");
+	return fake_had_network;
 }
 
 int system_shutdown(void)

@@ -5,10 +5,14 @@
 
 #include <stdbool.h>
 
-/* A letter a step, in order: s(ync) n(etwork down) S(hutdown). */
+/* A letter a step, in order: s(ync) n(etwork down) (network )u(p) S(hutdown).
+ */
 extern char fake_steps[16];
 
 /* What system_may_start() answers; true at the start. */
 extern bool fake_may_start;
+
+/* What system_network_up() answers. */
+extern bool fake_had_network;
 
 #endif

@@ -35,64 +35,69 @@ static int parse(const char *line, struct options *options)
 #define STARTS	(STEP_SYNC | STEP_NETWORK_DOWN | STEP_EXECUTE)
 #define REBOOTS (STEP_LOAD | STEP_SYNC | STEP_SHUTDOWN)
 
+static const struct {
+	const char *line;
+	unsigned int steps;
+	unsigned int flags;
+	enum kexec_method method;
+} actions[] = {
+	{ "k", REBOOTS, 0, KEXEC_METHOD_AUTO },
+	{ "-s k", REBOOTS, 0, KEXEC_METHOD_FILE_LOAD },
+	{ "-l k", LOADS, FLAG_NORMAL, KEXEC_METHOD_AUTO },
+	{ "--load k", LOADS, FLAG_NORMAL, KEXEC_METHOD_AUTO },
+	{ "k -l", LOADS, FLAG_NORMAL, KEXEC_METHOD_AUTO },
+	{ "-c -l k", LOADS, FLAG_NORMAL, KEXEC_METHOD_LOAD },
+	{ "-scl k", LOADS, FLAG_NORMAL, KEXEC_METHOD_LOAD },
+	{ "-csl k", LOADS, FLAG_NORMAL, KEXEC_METHOD_FILE_LOAD },
+	{ "-s -l -a k", LOADS, FLAG_NORMAL, KEXEC_METHOD_AUTO },
+	{ "--kexec-syscall-auto -l k", LOADS, FLAG_NORMAL, KEXEC_METHOD_AUTO },
+	{ "--kexec-file-syscall -l k", LOADS, FLAG_NORMAL,
+	  KEXEC_METHOD_FILE_LOAD },
+	{ "--kexec-syscall -l k", LOADS, FLAG_NORMAL, KEXEC_METHOD_LOAD },
+	{ "-e", STARTS, 0, KEXEC_METHOD_AUTO },
+	{ "--exec", STARTS, 0, KEXEC_METHOD_AUTO },
+	{ "-e -x", STEP_SYNC | STEP_EXECUTE, FLAG_NO_IFDOWN,
+	  KEXEC_METHOD_AUTO },
+	{ "-x -e -y", STEP_EXECUTE, FLAG_NO_IFDOWN | FLAG_NO_SYNC,
+	  KEXEC_METHOD_AUTO },
+	{ "-f k", LOADS | STARTS, 0, KEXEC_METHOD_AUTO },
+	{ "-f -l k", LOADS, FLAG_NORMAL, KEXEC_METHOD_AUTO },
+	{ "-l -e", STARTS, FLAG_NORMAL, KEXEC_METHOD_AUTO },
+	{ "--rehearse", STEP_REHEARSE, 0, KEXEC_METHOD_AUTO },
+	{ "-u", STEP_UNLOAD, 0, KEXEC_METHOD_AUTO },
+	{ "-u -p", STEP_UNLOAD, FLAG_CRASH, KEXEC_METHOD_AUTO },
+	{ "-p -u", STEP_UNLOAD, FLAG_CRASH, KEXEC_METHOD_AUTO },
+	{ "-s -p -u", STEP_UNLOAD, FLAG_CRASH, KEXEC_METHOD_FILE_LOAD },
+	{ "-u -l k", STEP_UNLOAD | LOADS, FLAG_NORMAL, KEXEC_METHOD_AUTO },
+	{ "-p k", LOADS, FLAG_CRASH, KEXEC_METHOD_AUTO },
+	{ "-S", REBOOTS, FLAG_STATUS, KEXEC_METHOD_AUTO },
+	{ "-d -y k", STEP_LOAD | STEP_SHUTDOWN, FLAG_DEBUG | FLAG_NO_SYNC,
+	  KEXEC_METHOD_AUTO },
+	{ "-h", REBOOTS, FLAG_HELP, KEXEC_METHOD_AUTO },
+	{ "-v", REBOOTS, FLAG_VERSION, KEXEC_METHOD_AUTO },
+	{ "--version --bogus", REBOOTS, FLAG_VERSION, KEXEC_METHOD_AUTO },
+	{ "-i -l k", LOADS, FLAG_NORMAL | FLAG_NO_CHECKS, KEXEC_METHOD_AUTO },
+	{ "--load-jump-back-helper", STEP_JUMP_BACK, 0, KEXEC_METHOD_AUTO },
+	{ "-u --load-jump-back-helper", STEP_UNLOAD | STEP_JUMP_BACK, 0,
+	  KEXEC_METHOD_AUTO },
+	{ "-c --load-jump-back-helper -e", STARTS, 0, KEXEC_METHOD_LOAD },
+	{ "--load-preserve-context --mem-max=0xfff k", LOADS,
+	  FLAG_PRESERVE | FLAG_WINDOW, KEXEC_METHOD_AUTO },
+	{ "--load-preserve-context -e", STARTS, FLAG_PRESERVE,
+	  KEXEC_METHOD_AUTO },
+};
+
 TEST(actions_mean_what_they_mean_in_kexec_tools)
 {
-	static const struct {
-		const char *line;
-		unsigned int steps;
-		unsigned int flags;
-		enum kexec_method method;
-	} rows[] = {
-		{ "k", REBOOTS, 0, KEXEC_METHOD_AUTO },
-		{ "-s k", REBOOTS, 0, KEXEC_METHOD_FILE_LOAD },
-		{ "-l k", LOADS, FLAG_NORMAL, KEXEC_METHOD_AUTO },
-		{ "--load k", LOADS, FLAG_NORMAL, KEXEC_METHOD_AUTO },
-		{ "k -l", LOADS, FLAG_NORMAL, KEXEC_METHOD_AUTO },
-		{ "-c -l k", LOADS, FLAG_NORMAL, KEXEC_METHOD_LOAD },
-		{ "-scl k", LOADS, FLAG_NORMAL, KEXEC_METHOD_LOAD },
-		{ "-csl k", LOADS, FLAG_NORMAL, KEXEC_METHOD_FILE_LOAD },
-		{ "-s -l -a k", LOADS, FLAG_NORMAL, KEXEC_METHOD_AUTO },
-		{ "--kexec-syscall-auto -l k", LOADS, FLAG_NORMAL,
-		  KEXEC_METHOD_AUTO },
-		{ "--kexec-file-syscall -l k", LOADS, FLAG_NORMAL,
-		  KEXEC_METHOD_FILE_LOAD },
-		{ "--kexec-syscall -l k", LOADS, FLAG_NORMAL,
-		  KEXEC_METHOD_LOAD },
-		{ "-e", STARTS, 0, KEXEC_METHOD_AUTO },
-		{ "--exec", STARTS, 0, KEXEC_METHOD_AUTO },
-		{ "-e -x", STEP_SYNC | STEP_EXECUTE, FLAG_NO_IFDOWN,
-		  KEXEC_METHOD_AUTO },
-		{ "-x -e -y", STEP_EXECUTE, FLAG_NO_IFDOWN | FLAG_NO_SYNC,
-		  KEXEC_METHOD_AUTO },
-		{ "-f k", LOADS | STARTS, 0, KEXEC_METHOD_AUTO },
-		{ "-f -l k", LOADS, FLAG_NORMAL, KEXEC_METHOD_AUTO },
-		{ "-l -e", STARTS, FLAG_NORMAL, KEXEC_METHOD_AUTO },
-		{ "--rehearse", STEP_REHEARSE, 0, KEXEC_METHOD_AUTO },
-		{ "-u", STEP_UNLOAD, 0, KEXEC_METHOD_AUTO },
-		{ "-u -p", STEP_UNLOAD, FLAG_CRASH, KEXEC_METHOD_AUTO },
-		{ "-p -u", STEP_UNLOAD, FLAG_CRASH, KEXEC_METHOD_AUTO },
-		{ "-s -p -u", STEP_UNLOAD, FLAG_CRASH, KEXEC_METHOD_FILE_LOAD },
-		{ "-u -l k", STEP_UNLOAD | LOADS, FLAG_NORMAL,
-		  KEXEC_METHOD_AUTO },
-		{ "-p k", LOADS, FLAG_CRASH, KEXEC_METHOD_AUTO },
-		{ "-S", REBOOTS, FLAG_STATUS, KEXEC_METHOD_AUTO },
-		{ "-d -y k", STEP_LOAD | STEP_SHUTDOWN,
-		  FLAG_DEBUG | FLAG_NO_SYNC, KEXEC_METHOD_AUTO },
-		{ "-h", REBOOTS, FLAG_HELP, KEXEC_METHOD_AUTO },
-		{ "-v", REBOOTS, FLAG_VERSION, KEXEC_METHOD_AUTO },
-		{ "--version --bogus", REBOOTS, FLAG_VERSION,
-		  KEXEC_METHOD_AUTO },
-		{ "-i -l k", LOADS, FLAG_NORMAL | FLAG_NO_CHECKS,
-		  KEXEC_METHOD_AUTO },
-	};
 	struct options options;
 	size_t i;
 
-	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-		assert_row(rows[i].line, parse(rows[i].line, &options), 0);
-		assert_row(rows[i].line, options.steps, rows[i].steps);
-		assert_row(rows[i].line, options.flags, rows[i].flags);
-		assert_row(rows[i].line, options.method, rows[i].method);
+	for (i = 0; i < sizeof(actions) / sizeof(actions[0]); i++) {
+		assert_row(actions[i].line, parse(actions[i].line, &options),
+			   0);
+		assert_row(actions[i].line, options.steps, actions[i].steps);
+		assert_row(actions[i].line, options.flags, actions[i].flags);
+		assert_row(actions[i].line, options.method, actions[i].method);
 		assert_string_equal(errors.text, "");
 	}
 }
@@ -117,6 +122,10 @@ TEST(values_are_kept_and_the_last_command_line_wins)
 	assert_string_equal(options.initrds[1], "r");
 	assert_null(options.cmdline);
 	assert_true(options.flags & FLAG_REUSE_CMDLINE);
+	assert_int_equal(
+		parse("--load-jump-back-helper --entry=0x12", &options), 0);
+	assert_true(options.flags & FLAG_ENTRY);
+	assert_int_equal(options.entry, 0x12);
 	assert_int_equal(parse("-l -tbzImage64 k", &options), 0);
 	assert_string_equal(options.type, "bzImage64");
 	assert_int_equal(parse("-l --type=x k", &options), 0);
@@ -190,7 +199,8 @@ TEST(what_makes_no_sense_is_a_usage_error_that_says_so)
 		{ "-l --reuseinitrd k", "--reuseinitrd is not built yet", 1 },
 		{ "-p --if-damaged=cry k", "--if-damaged=cry: no action; ", 1 },
 		{ "-p --if-damaged", "requires an argument", 1 },
-		{ "-l --load-preserve-context k", "is not built yet", 1 },
+		{ "-l --load-preserve-context k", "Please specify memory", 1 },
+		{ "--load-jump-back-helper --entry=", "Bad option value", 1 },
 	};
 	struct options options;
 	size_t i;

@@ -247,8 +247,8 @@ TEST(a_jump_syncs_and_takes_the_network_down)
 		const char *line;
 		const char *steps;
 	} rows[] = {
-		{ "-e", "sn" },	    { "-e -x", "s" }, { "-e -y", "n" },
-		{ "-e -x -y", "" }, { "-f K", "sn" }, { "-f -x K", "s" },
+		{ "-e", "snu" },    { "-e -x", "s" },  { "-e -y", "nu" },
+		{ "-e -x -y", "" }, { "-f K", "snu" }, { "-f -x K", "s" },
 	};
 	struct fixture fixture;
 	size_t i;

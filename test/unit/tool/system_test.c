@@ -40,6 +40,15 @@ static void bring_up(int fd, const char *name)
 	assert_int_equal(ioctl(fd, SIOCSIFFLAGS, &request), 0);
 }
 
+static void take_down(int fd, const char *name)
+{
+	struct ifreq request = { 0 };
+
+	strncpy(request.ifr_name, name, sizeof(request.ifr_name) - 1);
+	request.ifr_flags = (short)(flags_of(fd, name) & ~IFF_UP);
+	assert_int_equal(ioctl(fd, SIOCSIFFLAGS, &request), 0);
+}
+
 static int make_tap(void)
 {
 	struct ifreq request = { .ifr_name = "tap0",
@@ -53,7 +62,7 @@ static int make_tap(void)
 	return tap;
 }
 
-TEST(interfaces_go_down_and_loopback_stays_up)
+TEST(interfaces_go_down_and_up_and_loopback_stays_up)
 {
 	int fd;
 	int tap;
@@ -66,9 +75,18 @@ TEST(interfaces_go_down_and_loopback_stays_up)
 	tap = make_tap();
 	if (tap >= 0)
 		bring_up(fd, "tap0");
+	assert_false(system_network_up());
 	system_network_down();
 	assert_true(flags_of(fd, "lo") & IFF_UP);
 	if (tap >= 0) {
+		assert_false(flags_of(fd, "tap0") & IFF_UP);
+		assert_true(system_network_up());
+		assert_true(flags_of(fd, "tap0") & IFF_UP);
+		assert_false(system_network_up());
+		/* What was down before stays down. */
+		take_down(fd, "tap0");
+		system_network_down();
+		assert_false(system_network_up());
 		assert_false(flags_of(fd, "tap0") & IFF_UP);
 		close(tap);
 	} else {
@@ -140,7 +158,8 @@ int main(void)
 		cmocka_unit_test(
 			a_process_without_network_rights_is_not_disturbed),
 		cmocka_unit_test(the_right_to_start_is_that_of_the_process),
-		cmocka_unit_test(interfaces_go_down_and_loopback_stays_up),
+		cmocka_unit_test(
+			interfaces_go_down_and_up_and_loopback_stays_up),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
