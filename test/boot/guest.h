@@ -220,6 +220,19 @@ bool find_iomem(const char *name, unsigned long *start, unsigned long *end);
 /* Report release, cpus, memory, paging levels and KASLR as @prefix + key. */
 void report_facts(const char *prefix);
 
+/* cases/disk.c, cases/net.c: a device at work, which others watch. */
+
+struct traffic {
+	volatile unsigned long count; /* blocks, datagrams */
+};
+
+/* Processes that read and write the disk, and check what they read. */
+const struct traffic *disk_start(void);
+/* Read the disk and check it. */
+void disk_check(void);
+/* A process that takes part in the traffic. Return: when it flows. */
+const struct traffic *network_start(const char *key);
+
 /* cases/: each runs as PID 1 and ends in pass(), fail() or a jump. */
 
 void case_bad_input(void);

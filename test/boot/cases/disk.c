@@ -11,6 +11,7 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <sys/ioctl.h>
+#include <sys/mman.h>
 #include <sys/mount.h>
 #include <unistd.h>
 
@@ -22,11 +23,11 @@
 #define COUNT	40 /* the bit at which the count begins */
 
 /* On the way to the jump the disk is shut down under the workers. */
-static bool is_worker;
+static bool is_going_down;
 
 static void no_disk(const char *action, uint64_t at)
 {
-	while (is_worker && errno == EIO)
+	while (is_going_down && errno == EIO)
 		pause();
 	fail("%s %s at %lu: %s", action, DISK, at, strerrorname_np(errno));
 }
@@ -91,14 +92,13 @@ static void write_block(int fd, uint64_t at, uint64_t count, uint64_t *block)
 }
 
 /* One reads, the next writes; neither goes through the page cache. */
-static void worker(unsigned int number)
+static void worker(unsigned int number, struct traffic *traffic)
 {
 	int fd = open_disk(O_RDWR | O_DIRECT);
 	uint64_t *block = block_memory();
 	uint64_t size = disk_size(fd);
 	uint64_t blocks = size / BLOCK;
 
-	is_worker = true;
 	srandom(number);
 	for (uint64_t count = 1;; count++) {
 		uint64_t random_block = (uint64_t)random() % (blocks / 2);
@@ -108,7 +108,51 @@ static void worker(unsigned int number)
 				    count, block);
 		else
 			read_block(fd, random_block * BLOCK, size, block);
+		__atomic_fetch_add(&traffic->count, 1, __ATOMIC_RELAXED);
 	}
+}
+
+const struct traffic *disk_start(void)
+{
+	struct traffic *traffic =
+		mmap(NULL, sizeof(*traffic), PROT_READ | PROT_WRITE,
+		     MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+
+	if (traffic == MAP_FAILED)
+		fail("no memory");
+	for (unsigned int i = 0; i < WORKERS; i++) {
+		if (!fork()) {
+			worker(i, traffic);
+			_exit(1);
+		}
+	}
+	return traffic;
+}
+
+/* Return: how many blocks were written; nobody ever writes to the others. */
+static uint64_t read_disk(uint64_t *blocks)
+{
+	int fd = open_disk(O_RDONLY | O_DIRECT);
+	uint64_t *block = block_memory();
+	uint64_t size = disk_size(fd);
+	uint64_t written = 0;
+
+	for (uint64_t at = 0; at < size; at += BLOCK) {
+		read_block(fd, at, size, block);
+		written += *block >> COUNT != 0;
+	}
+	free(block);
+	close(fd);
+	*blocks = size / BLOCK / 2;
+	return written;
+}
+
+void disk_check(void)
+{
+	uint64_t blocks;
+
+	if (!read_disk(&blocks))
+		fail("nobody wrote to the disk");
 }
 
 void case_disk(void)
@@ -121,12 +165,8 @@ void case_disk(void)
 	load.initrd = make_initrd("1k");
 	load.cmdline = second_cmdline("disk_second", "");
 	load_kernel(&load, &result);
-	for (unsigned int i = 0; i < WORKERS; i++) {
-		if (!fork()) {
-			worker(i);
-			_exit(1);
-		}
-	}
+	is_going_down = true;
+	disk_start();
 	sleep(1);
 	jump(&load);
 }
@@ -134,17 +174,10 @@ void case_disk(void)
 /* PID 1 of the next kernel. */
 void case_disk_second(void)
 {
-	int fd = open_disk(O_RDONLY | O_DIRECT);
-	uint64_t *block = block_memory();
-	uint64_t size = disk_size(fd);
-	uint64_t written = 0;
+	uint64_t blocks;
+	uint64_t written = read_disk(&blocks);
 
-	for (uint64_t at = 0; at < size; at += BLOCK) {
-		read_block(fd, at, size, block);
-		written += *block >> COUNT != 0;
-	}
-	verdict("number_blocks_written", "%lu of %lu", written,
-		size / BLOCK / 2);
+	verdict("number_blocks_written", "%lu of %lu", written, blocks);
 	if (!written)
 		fail("nobody wrote to the disk before the jump");
 	case_second();

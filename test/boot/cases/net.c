@@ -82,7 +82,7 @@ static void check(const uint8_t *bytes, size_t size)
 }
 
 /* Take what comes, and send it back. */
-static void take_part(int fd, unsigned int *count)
+static void take_part(int fd, struct traffic *traffic)
 {
 	struct sockaddr_in host = address_of(host_address);
 	uint8_t bytes[MAX_SIZE];
@@ -97,30 +97,32 @@ static void take_part(int fd, unsigned int *count)
 		if (sendto(fd, bytes, (size_t)size, MSG_DONTWAIT,
 			   (struct sockaddr *)&host, sizeof(host)) < 0)
 			continue;
-		__atomic_fetch_add(count, 1, __ATOMIC_RELAXED);
+		traffic->count++;
 	}
 }
 
-/* Return: when traffic flows. It goes on. */
-static void start_traffic(const char *key)
+const struct traffic *network_start(const char *key)
 {
-	unsigned int *count = mmap(NULL, sizeof(*count), PROT_READ | PROT_WRITE,
-				   MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	struct traffic *traffic =
+		mmap(NULL, sizeof(*traffic), PROT_READ | PROT_WRITE,
+		     MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	long until = now_ms() + 1000 * PATIENCE_S;
 	int fd = open_network();
 
-	if (count == MAP_FAILED)
+	if (traffic == MAP_FAILED)
 		fail("no memory");
 	if (!fork()) {
-		take_part(fd, count);
+		take_part(fd, traffic);
 		_exit(1);
 	}
-	while (__atomic_load_n(count, __ATOMIC_RELAXED) < ENOUGH) {
+	while (traffic->count < ENOUGH) {
 		if (now_ms() > until)
-			fail("%u datagrams in %d s", *count, PATIENCE_S);
+			fail("%lu datagrams in %d s", traffic->count,
+			     PATIENCE_S);
 		usleep(10000);
 	}
-	verdict(key, "%u datagrams", *count);
+	verdict(key, "%lu datagrams", traffic->count);
+	return traffic;
 }
 
 void case_net(void)
@@ -132,7 +134,7 @@ void case_net(void)
 	load_from_words(&load);
 	load.initrd = make_initrd(word("initrd", "40%"));
 	load.cmdline = second_cmdline("net_second", "");
-	start_traffic("number_before");
+	network_start("number_before");
 	load_kernel(&load, &result);
 	jump(&load);
 }
@@ -140,6 +142,6 @@ void case_net(void)
 /* PID 1 of the next kernel. */
 void case_net_second(void)
 {
-	start_traffic("number_after");
+	network_start("number_after");
 	case_second();
 }
