@@ -249,6 +249,8 @@ void case_dma(void);
 void case_endure(void);
 void case_faults(void);
 void case_jump(void);
+void case_jump_back(void);
+void case_jump_back_second(void);
 void case_kdump(void);
 void case_kvm(void);
 void case_kvm_second(void);

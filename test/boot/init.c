@@ -41,6 +41,8 @@ static const struct {
 	{ "endure", case_endure },
 	{ "faults", case_faults },
 	{ "jump", case_jump },
+	{ "jump_back", case_jump_back },
+	{ "jump_back_second", case_jump_back_second },
 	{ "kdump", case_kdump },
 	{ "kvm", case_kvm },
 	{ "kvm_second", case_kvm_second },

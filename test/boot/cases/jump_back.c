@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+/*
+ * A second Linux is called and comes back, kx.rounds= times; each round may
+ * call it again without a new load (kx.again=). What this system had when it
+ * left it must have when it goes on: memory, processes, what connects them,
+ * clocks, disk and network. The second one (jump_back_second.c) overwrites all
+ * memory that it can get.
+ */
+#include "../guest.h"
+#include "jump_back.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#define INITRD_PATH "/initrd"
+
+/* Memory with a pattern; every word is different, and is computed again. */
+static uint64_t *pattern;
+static size_t nr_words;
+static uint64_t seed;
+
+static uint64_t pattern_word(size_t i)
+{
+	uint64_t x = (i + seed) * 0x9e3779b97f4a7c15;
+
+	return x ^ x >> 29;
+}
+
+static void fill_memory(uint64_t round)
+{
+	seed = round << 40;
+	for (size_t i = 0; i < nr_words; i++)
+		pattern[i] = pattern_word(i);
+}
+
+static void compare_memory(void)
+{
+	for (size_t i = 0; i < nr_words; i++) {
+		if (pattern[i] != pattern_word(i))
+			fail("word %zu of %zu is %#lx instead of %#lx", i,
+			     nr_words, pattern[i], pattern_word(i));
+	}
+}
+
+static void take_memory(void)
+{
+	size_t size = (size_t)word_number("pattern", 256) << 20;
+
+	pattern = mmap(NULL, size, PROT_READ | PROT_WRITE,
+		       MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	if (pattern == MAP_FAILED)
+		fail("no memory for a pattern of %zu bytes", size);
+	nr_words = size / sizeof(*pattern);
+}
+
+static void pack(void)
+{
+	struct cpio cpio;
+
+	cpio_create(&cpio, INITRD_PATH);
+	cpio_add_running_system(&cpio, INITRD_PATH);
+	cpio_close(&cpio);
+}
+
+static bool is_stock(void)
+{
+	return same_text(word("client", "ours"), "stock");
+}
+
+/*
+ * Stock kexec-tools always needs to be told -c. Without --pass-memmap-cmdline
+ * it tells the second kernel of all memory, and loses a command line in front
+ * of that; where a kernel moves to (KASLR) it is told of all memory anyway.
+ */
+static void load_second(const struct load *load)
+{
+	char cmdline[2200];
+	char mem_max[64];
+	const char *argv[] = { load->client,
+			       "--load-preserve-context",
+			       mem_max,
+			       "--initrd=" INITRD_PATH,
+			       load->kernel,
+			       is_stock() ? "--pass-memmap-cmdline" : cmdline,
+			       is_stock() ? cmdline : NULL,
+			       is_stock() ? "-c" : NULL,
+			       NULL };
+	struct tool_result result;
+
+	snprintf(mem_max, sizeof(mem_max), "--mem-max=%s",
+		 word("mem_max", "0x0fffffff"));
+	snprintf(cmdline, sizeof(cmdline), "--command-line=%s", load->cmdline);
+	run_tool(argv, &result);
+	if (result.status)
+		fail("%s --load-preserve-context: exit status %d: %s",
+		     load->client, result.status, result.output);
+	if (!kexec_loaded())
+		fail("kexec_loaded is 0 after a load");
+}
+
+/* Stock kexec-tools takes it for a failure, whatever errno was before. */
+int status_of_return(void)
+{
+	return is_stock() ? 255 : 0;
+}
+
+/* kexec -e, which has to come back. */
+static void call_second(const struct load *load, long call, bool is_new)
+{
+	const char *const argv[] = { load->client, "-e", "-x", NULL };
+	struct tool_result result;
+	struct times before;
+	struct times after;
+
+	things_prepare();
+	times_read(&before);
+	verdict("call", "%ld", call);
+	run_tool(argv, &result);
+	times_read(&after);
+	if (result.status != status_of_return())
+		fail("%s -e: exit status %d: %s", load->client, result.status,
+		     result.output);
+	verdict("returned", "%ld", call);
+	times_compare(&before, &after, is_new);
+	compare_memory();
+	things_check();
+}
+
+/* A kernel with a version for a name gets kexec.ko, as in the matrix. */
+static bool is_without_kexec(const char *kernel)
+{
+	return *kernel >= '0' && *kernel <= '9';
+}
+
+void case_jump_back(void)
+{
+	long rounds = word_number("rounds", 2);
+	long again = word_number("again", 1);
+	struct load load;
+	char words[160];
+	long call = 0;
+
+	kexec_arrive();
+	load_from_words(&load);
+	snprintf(words, sizeof(words),
+		 "kx.client=%s kx.insmod=%d kx.door=%s kx.mem_max=%s%s",
+		 word("client", "ours"), is_without_kexec(word("target", "")),
+		 word("door", "auto"), word("mem_max", "0x0fffffff"),
+		 is_stock() ? " nokaslr" : "");
+	load.cmdline = second_cmdline("jump_back_second", words);
+	pack();
+	things_make();
+	take_memory();
+	for (long round = 1; round <= rounds; round++) {
+		fill_memory((uint64_t)round);
+		load_second(&load);
+		for (long i = 0; i <= again; i++)
+			call_second(&load, ++call, !i);
+	}
+	/* Before disk and network go down under them. */
+	kill(-1, SIGKILL);
+	verdict("number_returns", "%ld, %zu KiB compared after each", call,
+		nr_words * sizeof(*pattern) / 1024);
+	pass();
+}
