@@ -242,6 +242,21 @@ static void choose_damage(char *plan)
 	fail("no segment is called %s", name);
 }
 
+static void load_with(const char *const argv[])
+{
+	struct tool_result result;
+
+	run_tool(argv, &result);
+	if (result.status)
+		fail("%s %s -p: exit status %d: %s", crash.load.client,
+		     crash.load.call, result.status, result.output);
+	if (!read_number("/sys/kernel/kexec_crash_loaded"))
+		fail("kexec_crash_loaded is 0 after a load");
+	if (kexec_loaded())
+		fail("kexec_loaded is 1 after loading a crash kernel");
+	verdict("load_ms", "%ld", result.wall_ms);
+}
+
 static void load_crash_kernel(void)
 {
 	struct tool_result result;
@@ -274,15 +289,26 @@ static void load_crash_kernel(void)
 		choose_damage(result.output);
 		argv[7] = NULL;
 	}
-	run_tool(argv, &result);
-	if (result.status)
-		fail("%s %s -p: exit status %d: %s", crash.load.client,
-		     crash.load.call, result.status, result.output);
-	if (!read_number("/sys/kernel/kexec_crash_loaded"))
-		fail("kexec_crash_loaded is 0 after a load");
-	if (kexec_loaded())
-		fail("kexec_loaded is 1 after loading a crash kernel");
-	verdict("load_ms", "%ld", result.wall_ms);
+	load_with(argv);
+}
+
+/* As often as kx.again= says before it counts: load twice, and unload. */
+static void practise(void)
+{
+	const char *const unload[] = { crash.load.client, crash.load.call, "-p",
+				       "-u", NULL };
+	struct tool_result result;
+
+	for (long i = 0; i < word_number("again", 0); i++) {
+		load_crash_kernel();
+		load_crash_kernel();
+		run_tool(unload, &result);
+		if (result.status)
+			fail("%s -p -u: exit status %d: %s", crash.load.client,
+			     result.status, result.output);
+		if (read_number("/sys/kernel/kexec_crash_loaded"))
+			fail("kexec_crash_loaded is 1 after an unload");
+	}
 }
 
 static bool has_vmcoreinfo(void)
@@ -364,6 +390,7 @@ void case_crash(void)
 	expect_vmcoreinfo(crash.words, sizeof(crash.words));
 	crash.load.initrd = make_initrd("1k");
 	crash.load.cmdline = second_cmdline("crash_second", crash.words);
+	practise();
 	load_crash_kernel();
 	check_warning();
 	plug_after_load();
