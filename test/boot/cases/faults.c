@@ -74,9 +74,8 @@ static int kexec_load_32(void)
 /* An image that returns: it has pages for the rest of its segments, too. */
 static int load_returning(void)
 {
-	static const uint8_t ret = 0xc3;
 	const struct segment segments[] = {
-		{ &ret, 1, BASE, 3 * PAGE },
+		{ "\xc3", 1, BASE, 3 * PAGE }, /* ret */
 		{ bytes, 3 * PAGE - 5, 2 * BASE, 4 * PAGE },
 	};
 
@@ -271,9 +270,7 @@ static const struct path return_path = {
  * memory. It warns, leaves the probe armed, and unregister_kprobe() can't say
  * so (__disarm_kprobe_ftrace() in kernel/kprobes.c).
  */
-static const struct path insmod_path = {
-	"insmod", insmod, 0, NOTHING_LOADED
-};
+static const struct path insmod_path = { "insmod", insmod, 0, NOTHING_LOADED };
 
 /* clang-format on */
 
