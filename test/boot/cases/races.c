@@ -19,15 +19,16 @@
 #define HELD_US	    1000
 #define NOISE_KIB   (24 * 1024)
 
-/* What a phase needs of its guest. */
+/* What a phase needs of its guest; bits. */
 enum needs {
-	NEEDS_NOTHING,
-	NEEDS_PATCHING, /* code that is patched while other CPUs run it */
+	NEEDS_NOTHING = 0,
+	NEEDS_PATCHING = 1, /* code that is patched while other CPUs run it */
+	NEEDS_REGION = 2,   /* memory for a crash kernel */
 };
 
 struct phase {
 	const char *name;
-	enum needs needs;
+	unsigned int needs;
 	int (*callers[CALLERS])(void);
 	void (*disturb)(long until);
 	int allowed[ALLOWED_MAX];
@@ -38,6 +39,11 @@ struct phase {
 #define EVERYBODY \
 	{ race_load, race_load_32, race_file_load, race_unload, \
 	  race_sysfs, race_sysctl, race_device_load, race_wrong_reboot }
+
+#define CRASH_CALLERS \
+	{ race_crash_load, race_crash_file_load, race_crash_unload, \
+	  race_crash_size, race_load, race_file_load, race_file_unload, \
+	  race_sysfs }
 
 static const struct phase phases[] = {
 	{ "crowd", NEEDS_NOTHING, EVERYBODY, disturb_nothing, { EBUSY } },
@@ -56,6 +62,18 @@ static const struct phase phases[] = {
 	    race_file_unload },
 	  disturb_file,
 	  { EBUSY, ETXTBSY, EINVAL, ENOEXEC, EIO } },
+	/* With pauses: who is turned away at once leaves nobody else a CPU. */
+	{ "crash", NEEDS_REGION, CRASH_CALLERS, disturb_nothing, { EBUSY },
+	  .pause_ms = 20 },
+	/* A region that comes back may be another. */
+	{ "crash_and_rmmod", NEEDS_PATCHING | NEEDS_REGION, CRASH_CALLERS,
+	  disturb_module,
+	  { EBUSY, ENOSYS, ENOENT, ENODEV, ENXIO, EADDRNOTAVAIL },
+	  .pause_ms = 60 },
+	{ "crash_hotplug", NEEDS_REGION,
+	  { race_crash_load, race_crash_file_load, race_crash_unload,
+	    race_crash_size },
+	  disturb_cpus, { EBUSY }, .pause_ms = 20 },
 	{ "memory", NEEDS_NOTHING,
 	  { race_load_large, race_file_load, race_sysfs, race_load },
 	  disturb_memory, { EBUSY, ENOMEM } },
@@ -162,16 +180,33 @@ static void run_phase(const struct phase *phase, long seconds)
 	/* It works as before. */
 	if (race_load() || !kexec_loaded() || race_unload() || kexec_loaded())
 		fail("%s: kexec does not work any more", phase->name);
+	if (phase->needs & NEEDS_REGION &&
+	    (race_crash_load() || race_crash_unload()))
+		fail("%s: crash kernels do not work any more", phase->name);
+}
+
+/* What this guest can't do. */
+static unsigned int lacks(void)
+{
+	unsigned long start;
+	unsigned long end;
+	unsigned int lacking = 0;
+
+	if (!word_number("patch", 1))
+		lacking |= NEEDS_PATCHING;
+	if (!find_iomem("Crash kernel", &start, &end))
+		lacking |= NEEDS_REGION;
+	return lacking;
 }
 
 static void run_phases(void)
 {
-	bool may_patch = word_number("patch", 1);
+	unsigned int lacking = lacks();
 	const char *only = word("phase", "all");
 	long seconds = word_number("seconds", 10);
 
 	for (size_t i = 0; i < ARRAY_SIZE(phases); i++) {
-		if ((phases[i].needs == NEEDS_PATCHING && !may_patch) ||
+		if ((phases[i].needs & lacking) ||
 		    (!same_text(only, "all") &&
 		     !same_text(only, phases[i].name)))
 			continue;

@@ -23,6 +23,11 @@ int race_file_load(void);
 int race_file_load_changing(void); /* of RACE_FILE */
 int race_unload(void);
 int race_file_unload(void);
+/* Into the region, wherever it is now. */
+int race_crash_load(void);
+int race_crash_file_load(void);
+int race_crash_unload(void);
+int race_crash_size(void);
 int race_sysfs(void);
 int race_sysctl(void);
 int race_device_load(void);

@@ -97,6 +97,33 @@ int race_file_unload(void)
 	return call_kexec_file_load(-1, -1, 0, NULL, KEXEC_FILE_UNLOAD);
 }
 
+int race_crash_load(void)
+{
+	struct segment segment = { bytes, MEDIUM, 0, MEDIUM };
+	unsigned long end;
+
+	/* There is none while the module is away. */
+	if (!find_iomem("Crash kernel", &segment.mem, &end))
+		return -ENOENT;
+	return call_kexec_load(segment.mem, 1, &segment, KEXEC_ON_CRASH);
+}
+
+int race_crash_file_load(void)
+{
+	int kernel = open(load.kernel, O_RDONLY | O_CLOEXEC);
+	int err = call_kexec_file_load(kernel, -1, 2, "x",
+				       KEXEC_FILE_NO_INITRAMFS |
+					       KEXEC_FILE_ON_CRASH);
+
+	close(kernel);
+	return err;
+}
+
+int race_crash_unload(void)
+{
+	return call_kexec_load(0, 0, NULL, KEXEC_ON_CRASH);
+}
+
 static int read_number(const char *path)
 {
 	char text[16];
@@ -113,6 +140,13 @@ static int read_number(const char *path)
 int race_sysfs(void)
 {
 	int err = read_number("/sys/kernel/kexec_loaded");
+
+	return err ? err : read_number("/sys/kernel/kexec_crash_size");
+}
+
+int race_crash_size(void)
+{
+	int err = read_number("/sys/kernel/kexec_crash_loaded");
 
 	return err ? err : read_number("/sys/kernel/kexec_crash_size");
 }
@@ -149,9 +183,9 @@ int race_wrong_reboot(void)
 
 int race_insmod(void)
 {
-	char parameters[64];
+	char parameters[96];
 
-	snprintf(parameters, sizeof(parameters), "door=%s",
-		 word("door", "auto"));
+	snprintf(parameters, sizeof(parameters), "door=%s %s",
+		 word("door", "auto"), word("parameters", ""));
 	return insert_module_with(RACE_MODULE, parameters);
 }
