@@ -152,7 +152,7 @@ static void update(struct work_struct *unused)
 		schedule_delayed_work(&later, msecs_to_jiffies(RETRY_MS));
 		return;
 	}
-	if (kxm.crash && kxm.crash->is_followed)
+	if (kxm.crash && kxm.is_followed)
 		err = rewrite(kxm.crash);
 	kxm_unlock();
 	if (err)
@@ -190,17 +190,14 @@ static int on_cpu(struct notifier_block *block, unsigned long action,
 
 static struct notifier_block cpu_block = { .notifier_call = on_cpu };
 
-/* For udev's rules: nobody has to load the crash kernel again. */
+/*
+ * For udev's rules: nobody has to load the crash kernel again. Everybody may
+ * read it, so it must not take the lock.
+ */
 static ssize_t crash_hotplug_show(struct device *dev,
 				  struct device_attribute *attr, char *buf)
 {
-	bool is_followed = false;
-
-	if (kxm_trylock()) {
-		is_followed = kxm.crash && kxm.crash->is_followed;
-		kxm_unlock();
-	}
-	return sysfs_emit(buf, "%d\n", is_followed);
+	return sysfs_emit(buf, "%d\n", READ_ONCE(kxm.is_followed));
 }
 
 static DEVICE_ATTR_RO(crash_hotplug);

@@ -54,7 +54,6 @@ struct kxm_image {
 	 * so each of those has a source page.
 	 */
 	bool is_returning;
-	bool is_followed;	    /* its headers follow memory: hotplug.c */
 	u64 digest[KX_SEGMENT_MAX]; /* of each segment, once it is in place */
 	/* Of each control page of a crash image; owned */
 	struct kxm_page_digest *pages;
@@ -104,6 +103,7 @@ struct kxm_state {
 	/* sysctls: loads that are left, or -1: any number */
 	atomic_t load_limit[KXM_SLOTS];
 	int is_pinned;	     /* the module stays: see state.c */
+	bool is_followed;    /* @crash's headers follow memory: hotplug.c */
 	bool is_open;	     /* the doors lead somewhere */
 	bool can_return;     /* images can come back (KX_PRESERVE_CONTEXT) */
 	bool require_ram;    /* parameter: segments must lie in memory */

@@ -67,6 +67,8 @@ void kxm_unload(enum kxm_kind kind)
 {
 	struct kxm_image *image = *slot(kind);
 
+	if (kind == KXM_CRASH)
+		WRITE_ONCE(kxm.is_followed, false);
 	/* A panic may look at any moment. */
 	WRITE_ONCE(*slot(kind), NULL);
 	kxm_image_free(image);
@@ -206,9 +208,10 @@ static int check_call(u64 count, u64 flags, u64 arch)
 /* As arch_crash_hotplug_support() in Linux arch/x86/kernel/crash.c. */
 static void follow(u64 flags)
 {
+	const u64 wish = KX_UPDATE_ELFCOREHDR | KX_CRASH_HOTPLUG_SUPPORT;
+
 	if (flags & KX_ON_CRASH && kxm.crash)
-		kxm.crash->is_followed = flags & (KX_UPDATE_ELFCOREHDR |
-						  KX_CRASH_HOTPLUG_SUPPORT);
+		WRITE_ONCE(kxm.is_followed, flags & wish);
 }
 
 /* @segments is an allocation of ours, or an error in its place. */

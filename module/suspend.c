@@ -73,6 +73,8 @@ int kxm_suspend_init(void)
 	if (!err)
 		err = kxm_arch_return_init();
 	kxm.can_return = !err;
+	if (err)
+		pr_info("images can't return to this kernel: error %d\n", err);
 	/* No memory says nothing about the kernel. */
 	return err == -ENOMEM ? err : 0;
 }

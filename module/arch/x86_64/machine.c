@@ -41,8 +41,6 @@ static_assert(KXM_DATA_SELECTOR == __KERNEL_DS);
 
 /* The vector of NMIs (Intel SDM volume 3, 6.3.1). */
 #define VECTOR_NMI 2
-/* CR4.FRED (Intel FRED specification 5.0, 3.1); older kernels don't know it. */
-#define KXM_CR4_FRED BIT_ULL(32)
 
 /*
  * What a hypervisor has to be told before another kernel takes over its guest
@@ -438,7 +436,7 @@ static void hand_on_nmis(u64 count)
 {
 	if (!count)
 		return;
-	if (native_read_cr4() & KXM_CR4_FRED)
+	if (native_read_cr4() & BIT_ULL(KXM_CR4_FRED_BIT))
 		pr_warn_once("rehearsal: an NMI was lost\n");
 	else
 		asm volatile("int %0" : : "i"(VECTOR_NMI) : "memory");

@@ -98,6 +98,10 @@ SYM_CODE_START_NOALIGN(kxm_relocate)
 	save_msr MSR_FS_BASE, DATA_FS_BASE
 	save_msr MSR_GS_BASE, DATA_GS_BASE
 	save_msr MSR_EFER, DATA_EFER
+	testl	$X86_CR4_CET, DATA_CR4(%r8)
+	jz	.Lno_cet
+	save_msr MSR_IA32_S_CET, DATA_S_CET
+.Lno_cet:
 
 	/* The caller's page tables go: take what is needed from its memory. */
 	movq	ARGS_COPIES(%rdi), %r9
@@ -259,6 +263,12 @@ kxm_relocate_back:
 	cld
 	movq	%rsp, %rbx
 .Lback:
+	/* Its breakpoints, and global pages that its CR4 keeps. */
+	xorl	%eax, %eax
+	movq	%rax, %db7
+	movq	%cr4, %rax
+	andl	$(X86_CR4_PAE | X86_CR4_LA57 | X86_CR4_VMXE), %eax
+	movq	%rax, %cr4
 	movq	.Lroot(%rip), %rax
 	movq	%rax, %cr3
 	movq	.Ldata(%rip), %r12
@@ -304,10 +314,18 @@ SYM_CODE_START_LOCAL_NOALIGN(back_in_module)
 	ANNOTATE_NOENDBR
 	/* The kernel's page tables have bits that EFER allows. */
 	restore_msr MSR_EFER, DATA_EFER
-	/* CR4's CET wants CR0's WP, and its PCIDE a CR3 without PCID. */
+	testl	$X86_CR4_CET, DATA_CR4(%r12)
+	jz	.Lno_cet_back
+	restore_msr MSR_IA32_S_CET, DATA_S_CET
+.Lno_cet_back:
+	/*
+	 * CR4's CET wants CR0's WP, and its PCIDE a CR3 without PCID. FRED
+	 * waits until the kernel's own entry can take an NMI.
+	 */
 	movq	DATA_CR0(%r12), %rax
 	movq	%rax, %cr0
 	movq	DATA_CR4(%r12), %rax
+	btrq	$KXM_CR4_FRED_BIT, %rax
 	movq	%rax, %cr4
 	movq	DATA_CR3(%r12), %rax
 	movq	%rax, %cr3
@@ -323,6 +341,8 @@ SYM_CODE_START_LOCAL_NOALIGN(back_in_module)
 	restore_msr MSR_GS_BASE, DATA_GS_BASE
 	movq	DATA_DR7(%r12), %rax
 	movq	%rax, %db7
+	movq	DATA_CR4(%r12), %rax
+	movq	%rax, %cr4
 	lidt	DATA_SAVED_IDT(%r12)
 	movq	DATA_RSP(%r12), %rsp
 	popfq
@@ -375,6 +395,7 @@ kxm_relocate_vectors:
 	 * not know its data, but the IDT lies there.
 	 */
 exception:
+	cld
 	movq	.Ldata(%rip), %r12
 	testq	%r12, %r12
 	jnz	.Lfound

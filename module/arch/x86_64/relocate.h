@@ -9,6 +9,9 @@
 #define KXM_ALL_VECTORS	  256 /* and interrupts */
 #define KXM_VECTOR_SIZE	  16  /* bytes of one exception stub */
 
+/* CR4.FRED (Intel FRED specification 5.0, 3.1); older kernels don't know it. */
+#define KXM_CR4_FRED_BIT 32
+
 /* Where a copy of the page of code has its CR3, and its data's address. */
 #define KXM_ROOT_SLOT 4080
 #define KXM_DATA_SLOT 4088
@@ -51,6 +54,7 @@
 #define DATA_NEXT	256
 #define DATA_FAULT	264
 #define DATA_FAULT_AT	272
+#define DATA_S_CET	280
 
 /* "\nkexec: exception VV at RRRRRRRRRRRRRRRR\n": where the digits go. */
 #define KXM_MESSAGE	   "\nkexec: exception 00 at 0000000000000000\n"
@@ -141,6 +145,7 @@ struct kxm_relocate_data {
 	u64 next;	/* where it wants to be entered the next time */
 	u64 fault;	/* 1 + the vector of the exception that ended it */
 	u64 fault_at;	/* where that was */
+	u64 s_cet;	/* the running kernel's, if its CR4 has CET */
 	/* From here on only machine.c knows what lies where. */
 	u64 gdt[4];
 	struct kxm_idt_gate idt[KXM_VECTORS];
@@ -180,6 +185,7 @@ static_assert(offsetof(struct kxm_relocate_data, image_runs) ==
 static_assert(offsetof(struct kxm_relocate_data, next) == DATA_NEXT);
 static_assert(offsetof(struct kxm_relocate_data, fault) == DATA_FAULT);
 static_assert(offsetof(struct kxm_relocate_data, fault_at) == DATA_FAULT_AT);
+static_assert(offsetof(struct kxm_relocate_data, s_cet) == DATA_S_CET);
 static_assert(sizeof(KXM_MESSAGE) == KXM_MESSAGE_SIZE + 1);
 
 /*

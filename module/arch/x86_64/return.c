@@ -113,7 +113,9 @@ static void take_next_entry(struct kxm_image *image)
 {
 	u64 next = image->jump->data.next;
 
-	if (kx_copylist_is_destination(&image->list, next >> PAGE_SHIFT))
+	/* 0: there was none to be had. */
+	if (next &&
+	    kx_copylist_is_destination(&image->list, next >> PAGE_SHIFT))
 		image->entry = next;
 }
 
