@@ -129,10 +129,11 @@ __asm__(".pushsection .rodata\n"
 	"	ret\n"
 	"	returns_end registers\n"
 
-	/* Breakpoints of its own, which are on when it returns. */
+	/* Breakpoints of its own, on when it returns: one on its own page. */
 	"	returns_begin debug\n"
-	"	movl	$0x1000, %eax\n"
+	"	leaq	returns_debug(%rip), %rax\n"
 	"	movq	%rax, %dr0\n"
+	"	movl	$0x1000, %eax\n"
 	"	movq	%rax, %dr1\n"
 	"	movq	%rax, %dr2\n"
 	"	movq	%rax, %dr3\n"
