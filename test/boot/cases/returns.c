@@ -192,8 +192,6 @@ static void check_entry(const struct returns_image *image,
 		fail("%s: cr0 %#llx, cr4 %#llx", image->name,
 		     (unsigned long long)report->cr0,
 		     (unsigned long long)report->cr4);
-	if (!kexec_is_module())
-		return;
 	if (report->registers || report->cs != 0x10)
 		fail("%s: entered with registers %#llx, cs %#llx", image->name,
 		     (unsigned long long)report->registers,
@@ -284,8 +282,6 @@ static void rehearse(void)
 	static const char *const argv[] = { "/kexec", "--rehearse", NULL };
 	struct tool_result result;
 
-	if (!kexec_is_module())
-		return;
 	run_tool(argv, &result);
 	if (result.status)
 		fail("kexec --rehearse: %s", result.output);
@@ -324,9 +320,7 @@ void case_returns(void)
 	report = map_locked(PAGE);
 	breakpoint = watch();
 	start_trace();
-	for (size_t i = 0; i < count; i++) {
-		if (kexec_is_module() || !returns_images[i].is_ours)
-			run_image(&returns_images[i], breakpoint);
-	}
+	for (size_t i = 0; i < count; i++)
+		run_image(&returns_images[i], breakpoint);
 	pass();
 }

@@ -36,7 +36,6 @@ struct returns_image {
 	const uint8_t *code;
 	const uint8_t *end;
 	int err;	 /* of reboot(2), negative */
-	bool is_ours;	 /* Linux's own implementation does not survive it */
 	bool is_reentry; /* the second call takes its second entry */
 };
 

@@ -232,25 +232,22 @@ IMAGE(bad_jump);
 /* clang-format off */
 const struct returns_image returns_images[] = {
 	{ "plain", returns_plain, returns_plain_end },
-	{ "int3", returns_int3, returns_int3_end, .is_ours = true },
+	{ "int3", returns_int3, returns_int3_end },
 	{ "registers", returns_registers, returns_registers_end },
 	{ "debug registers", returns_debug, returns_debug_end },
-	{ "interrupts on", returns_interrupts, returns_interrupts_end,
-	  .is_ours = true },
+	{ "interrupts on", returns_interrupts, returns_interrupts_end },
 	{ "no GDT, no IDT", returns_gdt, returns_gdt_end },
-	{ "its own CR3", returns_cr3, returns_cr3_end, .is_ours = true },
-	{ "its own stack", returns_stack, returns_stack_end,
-	  .is_ours = true },
-	{ "no stack", returns_no_stack, returns_no_stack_end,
-	  .is_ours = true },
+	{ "its own CR3", returns_cr3, returns_cr3_end },
+	{ "its own stack", returns_stack, returns_stack_end },
+	{ "no stack", returns_no_stack, returns_no_stack_end },
 	{ "another entry", returns_next, returns_next_end,
 	  .is_reentry = true },
 	{ "a bad opcode", returns_bad_opcode, returns_bad_opcode_end,
-	  .err = -EIO, .is_ours = true },
+	  .err = -EIO },
 	{ "a bad address", returns_bad_address, returns_bad_address_end,
-	  .err = -EIO, .is_ours = true },
+	  .err = -EIO },
 	{ "a bad jump", returns_bad_jump, returns_bad_jump_end,
-	  .err = -EIO, .is_ours = true },
+	  .err = -EIO },
 };
 /* clang-format on */
 
