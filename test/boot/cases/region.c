@@ -191,7 +191,7 @@ static void check_stays(const char *crashkernel, unsigned long start)
 	if (remove_module("kexec"))
 		fail("crashkernel=%s does not go again", crashkernel);
 	err = write_text(path, "offline");
-	if (err || write_text(path, "online_movable"))
+	if (err || write_text(path, "online"))
 		fail("memory without a region to offline: %s",
 		     strerrorname_np(err));
 }
