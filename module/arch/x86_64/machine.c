@@ -267,7 +267,7 @@ static int build_page_tables(struct kxm_image *image)
 }
 
 /* A 64-bit interrupt gate (Intel SDM volume 3, 6.14.1). */
-static struct kxm_idt_gate idt_gate(u64 handler)
+struct kxm_idt_gate kxm_idt_gate(u64 handler)
 {
 	return (struct kxm_idt_gate){
 		.offset_low = handler,
@@ -296,7 +296,7 @@ static void build_idt(struct kxm_idt_gate *idt, u64 code)
 	unsigned int i;
 
 	for (i = 0; i < KXM_VECTORS; i++)
-		idt[i] = idt_gate(stub(code, i));
+		idt[i] = kxm_idt_gate(stub(code, i));
 }
 
 /*
@@ -314,7 +314,7 @@ static int build_for_return(struct kxm_image *image)
 		return -ENOMEM;
 	build_idt(idt, jump->code);
 	for (i = KXM_VECTORS; i < KXM_ALL_VECTORS; i++)
-		idt[i] = idt_gate(stub(jump->code, VECTOR_NMI));
+		idt[i] = kxm_idt_gate(stub(jump->code, VECTOR_NMI));
 	jump->data.idt_pointer.limit = PAGE_SIZE - 1;
 	jump->data.idt_pointer.base = virt_to_phys(idt);
 	jump->stack = virt_to_phys(stack) + PAGE_SIZE;
@@ -422,9 +422,9 @@ static void set_nmi_stub(struct kxm_jump *jump, u64 offset)
 {
 	struct kxm_idt_gate *idt = phys_to_virt(jump->data.idt_pointer.base);
 
-	idt[VECTOR_NMI] = idt_gate(jump->code + offset);
+	idt[VECTOR_NMI] = kxm_idt_gate(jump->code + offset);
 	jump->data.idt_va[VECTOR_NMI] =
-		idt_gate((unsigned long)kxm_relocate_page + offset);
+		kxm_idt_gate((unsigned long)kxm_relocate_page + offset);
 }
 
 /*

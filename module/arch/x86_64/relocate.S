@@ -452,10 +452,7 @@ exception:
 	jmp	.Lback
 SYM_CODE_END(kxm_relocate_vectors_code)
 
-/*
- * An NMI in a rehearsal is counted: somebody still waits for it. The stack is
- * the one in the data page all the time.
- */
+/* An NMI in a rehearsal is counted; the stack is always in the data page. */
 SYM_CODE_START_LOCAL_NOALIGN(kxm_relocate_nmi_code)
 	KXM_UNWIND_END
 	ANNOTATE_NOENDBR
@@ -494,3 +491,10 @@ SYM_CODE_START(kxm_call_by_ret)
 	ret
 	int3
 SYM_CODE_END(kxm_call_by_ret)
+
+/* An interrupt that is none of this kernel's business. */
+SYM_CODE_START(kxm_pass_over)
+	KXM_UNWIND_END
+	ENDBR
+	iretq
+SYM_CODE_END(kxm_pass_over)

@@ -14,8 +14,12 @@
 #include <linux/irqflags.h>
 #include <linux/kernel.h>
 #include <linux/smp.h>
+#include <asm/apic.h>
+#include <asm/apicdef.h>
 #include <asm/cpufeature.h>
 #include <asm/debugreg.h>
+#include <asm/desc_defs.h>
+#include <asm/msr-index.h>
 #include <asm/smp.h>
 
 #include "copylist.h"
@@ -144,11 +148,65 @@ static void restore_breakpoints(const struct breakpoints *from)
 	set_debugreg(from->on, 7);
 }
 
+/*
+ * Interrupts that wait in the local APIC are the image's, as its last tick:
+ * the kernel would take them for its own. They can't be erased, only taken; so
+ * they are, and passed over. With FRED there is no table to do that with.
+ */
+static struct kxm_idt_gate pass_over_all[KXM_ALL_VECTORS];
+
+/* Vectors below 32 are exceptions'. */
+static bool has_pending(void)
+{
+	u32 pending = 0;
+	unsigned int i;
+
+	for (i = 1; i < KXM_ALL_VECTORS / 32; i++)
+		pending |= apic->read(APIC_IRR + i * 0x10);
+	return pending;
+}
+
+static void pass_over_pending(void)
+{
+	const struct desc_ptr table = {
+		.size = sizeof(pass_over_all) - 1,
+		.address = (unsigned long)pass_over_all,
+	};
+	struct desc_ptr kernels;
+	unsigned int i;
+
+	if (native_read_cr4() & BIT_ULL(KXM_CR4_FRED_BIT))
+		return;
+	for (i = 0; i < KXM_ALL_VECTORS; i++)
+		pass_over_all[i] = kxm_idt_gate((unsigned long)kxm_pass_over);
+	asm volatile("sidt %0" : "=m"(kernels));
+	asm volatile("lidt %0" : : "m"(table) : "memory");
+	for (i = 0; i < KXM_ALL_VECTORS && has_pending(); i++) {
+		asm volatile("sti; nop; nop; cli" : : : "memory");
+		apic->write(APIC_EOI, APIC_EOI_ACK);
+	}
+	asm volatile("lidt %0" : : "m"(kernels) : "memory");
+}
+
+/* How the local APIC is spoken to; 0: not at all. */
+static u64 apic_mode(void)
+{
+	const u64 bits = MSR_IA32_APICBASE_ENABLE | X2APIC_ENABLE;
+	u32 low;
+	u32 high;
+
+	if (!boot_cpu_has(X86_FEATURE_APIC))
+		return 0;
+	asm volatile("rdmsr" : "=a"(low), "=d"(high) : "c"(MSR_IA32_APICBASE));
+	return low & bits;
+}
+
 int kxm_arch_call(struct kxm_image *image)
 {
 	struct kxm_relocate_data *data = &image->jump->data;
 	struct kxm_relocate_args args = kxm_jump_args(image);
 	u64 own_stack = data->stack;
+	u64 mode = apic_mode();
 	struct breakpoints breakpoints;
 
 	args.copies = 0;
@@ -166,6 +224,8 @@ int kxm_arch_call(struct kxm_image *image)
 	kxm_relocate(&args);
 	kxm_call(helpers[RESTORE_PROCESSOR], 0, 0);
 	restore_breakpoints(&breakpoints);
+	if (mode && mode == apic_mode())
+		pass_over_pending();
 	/* Rehearsals swap nothing, and stay on one stack. */
 	data->stack = own_stack;
 	data->swaps = 0;
