@@ -12,6 +12,7 @@
 #include <linux/hw_breakpoint.h>
 #include <linux/perf_event.h>
 #include <stdlib.h>
+#include <sys/klog.h>
 #include <sys/mman.h>
 #include <sys/mount.h>
 #include <sys/syscall.h>
@@ -77,48 +78,64 @@ static void check_memory(const char *name)
 	}
 }
 
+static uint64_t page_at(size_t page)
+{
+	return physical(&memory[page * PAGE / sizeof(*memory)]);
+}
+
 /* How many pages from @page on lie side by side, up to @most. */
 static size_t run_of_pages(size_t page, size_t most)
 {
-	uint64_t first = physical(&memory[page * PAGE / sizeof(*memory)]);
+	uint64_t first = page_at(page);
 	size_t run = 1;
 
-	while (run < most &&
-	       physical(&memory[(page + run) * PAGE / sizeof(*memory)]) ==
-		       first + run * PAGE)
+	while (run < most && page_at(page + run) == first + run * PAGE)
 		run++;
 	return run;
+}
+
+/* Two pages of ours that lie side by side, in either order: the lower one. */
+static uint64_t find_pair(void)
+{
+	for (size_t page = 1; page < MEMORY_SIZE / PAGE; page++) {
+		uint64_t before = page_at(page - 1);
+		uint64_t here = page_at(page);
+
+		if (here == before + PAGE)
+			return before;
+		if (before == here + PAGE)
+			return here;
+	}
+	fail("no two pages side by side");
+}
+
+static bool overlaps(const struct segment *segments, size_t count,
+		     const struct segment *other)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (segments[i].mem < other->mem + other->memsz &&
+		    other->mem < segments[i].mem + segments[i].memsz)
+			return true;
+	}
+	return false;
 }
 
 /* Segments where our memory lies: two pages for the image, then others. */
 static size_t make_segments(const uint8_t *image, struct segment *segments)
 {
-	size_t pages = MEMORY_SIZE / PAGE;
-	size_t count = 0;
+	size_t step = MEMORY_SIZE / PAGE / (EXTRA + 2);
+	size_t count = 1;
 
-	for (size_t page = 0; page < pages && count <= EXTRA;) {
-		size_t want = count ? 64 : 2;
-		size_t run = run_of_pages(page, want);
+	segments[0] = (struct segment){ image, PAGE, find_pair(), 2 * PAGE };
+	for (size_t i = 1; i <= EXTRA; i++) {
+		struct segment *segment = &segments[count];
 
-		if (count || run == want) {
-			segments[count++] = (struct segment){
-				.buf = image,
-				.bufsz = count ? 0 : PAGE,
-				.mem = physical(
-					&memory[page * PAGE / sizeof(*memory)]),
-				.memsz = run * PAGE,
-			};
-			page += pages / (EXTRA + 2);
-		} else {
-			page += run;
-		}
+		*segment = (struct segment){
+			.mem = page_at(i * step),
+			.memsz = run_of_pages(i * step, 64) * PAGE,
+		};
+		count += !overlaps(segments, count, segment);
 	}
-	if (count <= EXTRA)
-		fail("no two pages side by side");
-	/* Only the first has bytes. */
-	segments[0].bufsz = PAGE;
-	for (size_t i = 1; i < count; i++)
-		segments[i].buf = NULL;
 	return count;
 }
 
@@ -226,6 +243,18 @@ static void start_trace(void)
 	check_trace("before any call");
 }
 
+/* Interrupts of an image's are not handed on. */
+static void check_log(const char *name)
+{
+	static char log[1 << 18];
+	int size =
+		klogctl(3 /* SYSLOG_ACTION_READ_ALL */, log, sizeof(log) - 1);
+
+	log[size > 0 ? size : 0] = '\0';
+	if (strstr(log, "No irq handler"))
+		fail("%s: an interrupt came that is nobody's", name);
+}
+
 static uint64_t ticks(void)
 {
 	uint32_t low;
@@ -271,6 +300,7 @@ static void call_twice(const struct returns_image *image,
 		check_memory(image->name);
 		check_watch(image->name, breakpoint);
 		check_trace(image->name);
+		check_log(image->name);
 		if (!kexec_loaded())
 			fail("%s: nothing is loaded any more", image->name);
 	}

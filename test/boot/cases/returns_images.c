@@ -148,6 +148,35 @@ __asm__(".pushsection .rodata\n"
 	"	ret\n"
 	"	returns_end interrupts\n"
 
+	/*
+	 * An interrupt that nobody knows waits in the local APIC, which the
+	 * image has to map: its second page becomes the tables' for 3 to 4 GiB.
+	 * With 5 levels it does nothing.
+	 */
+	"	returns_begin pending\n"
+	"	movq	%cr4, %rax\n"
+	"	testl	$0x1000, %eax\n"
+	"	jnz	1f\n"
+	"	leaq	returns_pending(%rip), %rdi\n"
+	"	andq	$-4096, %rdi\n"
+	"	addq	$4096, %rdi\n"
+	"	movl	$0xfee00093, %eax\n"
+	"	movq	%rax, (0x1f7 * 8)(%rdi)\n"
+	"	movq	%cr3, %rsi\n"
+	"	movq	(%rsi), %rsi\n"
+	"	andq	$-4096, %rsi\n"
+	"	orq	$3, %rdi\n"
+	"	movq	%rdi, 24(%rsi)\n"
+	"	movl	$0xfee00000, %edi\n"
+	"	movl	$0x1ff, 0xf0(%rdi)\n" /* on */
+	"	movl	$0, 0x310(%rdi)\n"
+	"	movl	$0x4405e, 0x300(%rdi)\n" /* to itself: vector 0x5e */
+	"	movq	$0, 24(%rsi)\n"
+	"	movq	%cr3, %rax\n"
+	"	movq	%rax, %cr3\n"
+	"1:	ret\n"
+	"	returns_end pending\n"
+
 	"	returns_begin gdt\n"
 	"	lgdt	1f(%rip)\n"
 	"	lidt	1f(%rip)\n"
@@ -221,6 +250,7 @@ IMAGE(registers);
 IMAGE(debug);
 IMAGE(interrupts);
 IMAGE(gdt);
+IMAGE(pending);
 IMAGE(cr3);
 IMAGE(stack);
 IMAGE(no_stack);
@@ -236,6 +266,7 @@ const struct returns_image returns_images[] = {
 	{ "registers", returns_registers, returns_registers_end },
 	{ "debug registers", returns_debug, returns_debug_end },
 	{ "interrupts on", returns_interrupts, returns_interrupts_end },
+	{ "an interrupt that waits", returns_pending, returns_pending_end },
 	{ "no GDT, no IDT", returns_gdt, returns_gdt_end },
 	{ "its own CR3", returns_cr3, returns_cr3_end },
 	{ "its own stack", returns_stack, returns_stack_end },
