@@ -147,10 +147,21 @@ static void die_hard(void)
 	spin(NULL);
 }
 
-/* The same, and nobody helps: the kernel's own watchdog has to find it. */
+/*
+ * The same, and nobody helps: the kernel's own watchdog has to find it. Not on
+ * the first CPU, which wakes the others where their own timers are not used:
+ * Linux does without those if the emulator was slow at boot.
+ */
 static void die_lockup(void)
 {
-	spin(NULL);
+	struct task_struct *task = kthread_create(spin, NULL, "lockup");
+
+	if (IS_ERR(task))
+		return;
+	kthread_bind(task, cpumask_last(cpu_online_mask));
+	wake_up_process(task);
+	for (;;)
+		msleep(1000);
 }
 
 /* Another CPU is deaf to interrupts when this one panics. */
