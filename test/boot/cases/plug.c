@@ -87,14 +87,6 @@ static void find_range(unsigned long *start, unsigned long *end)
 		fail("the memory is not in one piece");
 }
 
-static bool is_promised(void)
-{
-	char text[32];
-
-	read_text(SYSTEM "cpu/crash_hotplug", text, sizeof(text));
-	return same_text(text, "1");
-}
-
 /* A kernel whose memory stays as it is has no folder for it. */
 static void expect_promise(const char *promise)
 {
@@ -211,6 +203,17 @@ static void *load_long(void *unused)
 	return NULL;
 }
 
+/* While a call is inside, this can't be read. */
+static bool is_busy(void)
+{
+	int fd = open("/sys/kernel/kexec_crash_size", O_RDONLY | O_CLOEXEC);
+	char text[32];
+	bool busy = read(fd, text, sizeof(text)) < 0 && errno == EBUSY;
+
+	close(fd);
+	return busy;
+}
+
 /* A call is inside when memory comes: what is to be done has to wait. */
 static void online_during_load(void)
 {
@@ -218,11 +221,10 @@ static void online_during_load(void)
 
 	if (pthread_create(&thread, NULL, load_long, NULL))
 		fail("no thread");
-	/* Who is inside is busy: the promise can't be read either. */
-	while (is_promised())
+	while (!is_busy())
 		usleep(1000);
 	set_state("online_movable");
-	if (is_promised())
+	if (!is_busy())
 		fail("the load was over too early");
 	pthread_join(thread, NULL);
 	usleep(1000000);
