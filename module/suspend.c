@@ -26,7 +26,7 @@ enum helper {
 	HELPERS,
 };
 
-/* The second name is the one since Linux 6.16. */
+/* The second name is that of newer kernels: 7.3 has it, 6.12 has not. */
 static const struct {
 	const char *name;
 	const char *new_name;
