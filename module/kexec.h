@@ -147,7 +147,20 @@ long kxm_leave(long result);
 
 /* symbol.c: where an unexported function is, or -ENOENT, -ENOMEM. */
 int __must_check kxm_symbol(const char *name, unsigned long *address);
-/* relocate.S: calls it. */
+
+/* Names of such a function; the second in other kernels, or NULL. */
+struct kxm_helper {
+	const char *name;
+	const char *other_name;
+};
+
+/*
+ * symbol.c: where @count of them are, for kxm_call(); an address of 0: there is
+ * none. Return: 0, -ENOENT if one is missing, -ENOMEM.
+ */
+int __must_check kxm_find_helpers(const struct kxm_helper *helpers,
+				  unsigned int count, unsigned long *addresses);
+/* relocate.S: calls one. */
 long kxm_call_by_ret(unsigned long address, unsigned long a, unsigned long b);
 
 /* Never as a jump at a caller's end: objtool would take it for that caller. */

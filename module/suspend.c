@@ -21,23 +21,20 @@ enum helper {
 	THAW,
 	SUSPEND_CONSOLE,
 	RESUME_CONSOLE,
-	PREPARE_TERMINAL,
+	NEEDED, /* up to here; there may be no virtual terminals */
+	PREPARE_TERMINAL = NEEDED,
 	RESTORE_TERMINAL,
 	HELPERS,
 };
 
 /* The second name is that of newer kernels: 7.3 has it, 6.12 has not. */
-static const struct {
-	const char *name;
-	const char *new_name;
-	bool is_optional; /* there may be no virtual terminals */
-} helper_names[] = {
+static const struct kxm_helper helper_names[] = {
 	[FREEZE] = { "freeze_processes" },
 	[THAW] = { "thaw_processes" },
 	[SUSPEND_CONSOLE] = { "suspend_console", "console_suspend_all" },
 	[RESUME_CONSOLE] = { "resume_console", "console_resume_all" },
-	[PREPARE_TERMINAL] = { "pm_prepare_console", .is_optional = true },
-	[RESTORE_TERMINAL] = { "pm_restore_console", .is_optional = true },
+	[PREPARE_TERMINAL] = { "pm_prepare_console" },
+	[RESTORE_TERMINAL] = { "pm_restore_console" },
 };
 
 static_assert(ARRAY_SIZE(helper_names) == HELPERS, "one row a helper");
@@ -52,30 +49,24 @@ static unsigned long helpers[HELPERS]; /* addresses for kxm_call(), or 0 */
 #define SLEEP_MESSAGE  (KXM_HIBERNATES ? PMSG_FREEZE : PMSG_SUSPEND)
 #define WAKE_MESSAGE   (KXM_HIBERNATES ? PMSG_RESTORE : PMSG_RESUME)
 
-static int find_helper(enum helper i)
+static int find_helpers(void)
 {
-	int err = kxm_symbol(helper_names[i].name, &helpers[i]);
+	int err = kxm_find_helpers(helper_names, NEEDED, helpers);
 
-	if (err == -ENOENT && helper_names[i].new_name)
-		err = kxm_symbol(helper_names[i].new_name, &helpers[i]);
-	if (err == -ENOENT && helper_names[i].is_optional)
-		err = 0;
-	return err;
+	if (err)
+		return err;
+	err = kxm_find_helpers(helper_names + NEEDED, HELPERS - NEEDED,
+			       helpers + NEEDED);
+	return err == -ENOMEM ? err : kxm_arch_return_init();
 }
 
 int kxm_suspend_init(void)
 {
-	unsigned int i;
-	int err = 0;
+	int err = find_helpers();
 
-	for (i = 0; i < HELPERS && !err; i++)
-		err = find_helper(i);
-	if (!err)
-		err = kxm_arch_return_init();
 	kxm.can_return = !err;
 	if (err)
 		pr_info("images can't return to this kernel: error %d\n", err);
-	/* No memory says nothing about the kernel. */
 	return err == -ENOMEM ? err : 0;
 }
 

@@ -92,3 +92,30 @@ int kxm_symbol(const char *name, unsigned long *address)
 	*address = found;
 	return 0;
 }
+
+static int find_helper(const struct kxm_helper *helper, unsigned long *address)
+{
+	int err = kxm_symbol(helper->name, address);
+
+	if (err && err != -ENOMEM && helper->other_name)
+		err = kxm_symbol(helper->other_name, address);
+	return err;
+}
+
+int kxm_find_helpers(const struct kxm_helper *helpers, unsigned int count,
+		     unsigned long *addresses)
+{
+	int result = 0;
+	unsigned int i;
+
+	for (i = 0; i < count; i++) {
+		int err = find_helper(&helpers[i], &addresses[i]);
+
+		/* No memory says nothing about the kernel. */
+		if (err == -ENOMEM)
+			return err;
+		if (err)
+			result = -ENOENT;
+	}
+	return result;
+}

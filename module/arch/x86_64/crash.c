@@ -34,7 +34,6 @@
 enum helper {
 	STOP_TRACE,
 	STOP_VIRTUALIZATION,
-	STOP_VIRTUALIZATION_BEFORE_7_0,
 	DISABLE_APIC,
 	OTHERS_STOP, /* up to here on every CPU, the rest on the last one */
 	FREE_IOAPIC_LOCKS = OTHERS_STOP,
@@ -48,20 +47,22 @@ enum helper {
 	HELPERS,
 };
 
-static const char *const helper_names[] = {
-	[STOP_TRACE] = "cpu_emergency_stop_pt",
-	[STOP_VIRTUALIZATION] = "x86_virt_emergency_disable_virtualization_cpu",
-	[STOP_VIRTUALIZATION_BEFORE_7_0] =
-		"cpu_emergency_disable_virtualization",
-	[DISABLE_APIC] = "disable_local_APIC",
-	[FREE_IOAPIC_LOCKS] = "ioapic_zap_locks",
-	[CLEAR_IOAPIC] = "clear_IO_APIC",
-	[SHUT_DOWN_APIC] = "lapic_shutdown",
-	[RESTORE_IRQ_MODE] = "restore_boot_irq_mode",
-	[DISABLE_HPET] = "hpet_disable",
-	[SET_READ_ONLY] = "set_memory_ro",
-	[SET_WRITABLE] = "set_memory_rw",
+/* The second name is that of kernels before 7.0. */
+static const struct kxm_helper helper_names[] = {
+	[STOP_TRACE] = { "cpu_emergency_stop_pt" },
+	[STOP_VIRTUALIZATION] = { "x86_virt_emergency_disable_virtualization_cpu",
+				  "cpu_emergency_disable_virtualization" },
+	[DISABLE_APIC] = { "disable_local_APIC" },
+	[FREE_IOAPIC_LOCKS] = { "ioapic_zap_locks" },
+	[CLEAR_IOAPIC] = { "clear_IO_APIC" },
+	[SHUT_DOWN_APIC] = { "lapic_shutdown" },
+	[RESTORE_IRQ_MODE] = { "restore_boot_irq_mode" },
+	[DISABLE_HPET] = { "hpet_disable" },
+	[SET_READ_ONLY] = { "set_memory_ro" },
+	[SET_WRITABLE] = { "set_memory_rw" },
 };
+
+static_assert(ARRAY_SIZE(helper_names) == HELPERS, "one row a helper");
 
 static struct {
 	unsigned long helpers[HELPERS]; /* addresses for kxm_call(), or 0 */
@@ -213,15 +214,10 @@ static void unhook(void)
 
 int kxm_arch_crash_open(void)
 {
-	unsigned int i;
-	int err;
+	int err = kxm_find_helpers(helper_names, HELPERS, crash.helpers);
 
-	for (i = 0; i < HELPERS; i++) {
-		err = kxm_symbol(helper_names[i], &crash.helpers[i]);
-		/* Nothing else says that a function exists. */
-		if (err == -ENOMEM)
-			return err;
-	}
+	if (err == -ENOMEM)
+		return err;
 	err = register_nmi_handler(NMI_LOCAL, stop_in_nmi, NMI_FLAG_FIRST,
 				   "kexec");
 	if (err)

@@ -38,32 +38,25 @@ enum helper {
 	HELPERS,
 };
 
-static const char *const helper_names[] = {
-	[SAVE_PROCESSOR] = "save_processor_state",
-	[RESTORE_PROCESSOR] = "restore_processor_state",
-	[CLEAR_IOAPIC] = "clear_IO_APIC",
-	[RESTORE_IRQ_MODE] = "restore_boot_irq_mode",
-	[FREEZE_CPUS] = "freeze_secondary_cpus",
-	[THAW_CPUS] = "thaw_secondary_cpus",
-	[PLAY_DEAD] = "play_dead_common",
+static const struct kxm_helper helper_names[] = {
+	[SAVE_PROCESSOR] = { "save_processor_state" },
+	[RESTORE_PROCESSOR] = { "restore_processor_state" },
+	[CLEAR_IOAPIC] = { "clear_IO_APIC" },
+	[RESTORE_IRQ_MODE] = { "restore_boot_irq_mode" },
+	[FREEZE_CPUS] = { "freeze_secondary_cpus" },
+	[THAW_CPUS] = { "thaw_secondary_cpus" },
+	[PLAY_DEAD] = { "play_dead_common" },
 };
 
-static_assert(ARRAY_SIZE(helper_names) == HELPERS, "one name a helper");
+static_assert(ARRAY_SIZE(helper_names) == HELPERS, "one row a helper");
 
 static unsigned long helpers[HELPERS]; /* addresses for kxm_call() */
 
 int kxm_arch_return_init(void)
 {
-	unsigned int count = IS_ENABLED(CONFIG_SMP) ? HELPERS : NEEDED;
-	unsigned int i;
-
-	for (i = 0; i < count; i++) {
-		int err = kxm_symbol(helper_names[i], &helpers[i]);
-
-		if (err)
-			return err;
-	}
-	return 0;
+	return kxm_find_helpers(helper_names,
+				IS_ENABLED(CONFIG_SMP) ? HELPERS : NEEDED,
+				helpers);
 }
 
 #ifdef CONFIG_SMP
