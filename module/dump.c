@@ -157,4 +157,6 @@ void kxm_dump_put(struct kxm_dump *dump)
 {
 	kvfree(dump->notes);
 	kxm_memory_put(&dump->memory);
+	/* Nothing is left for a second put. */
+	*dump = (struct kxm_dump){ 0 };
 }
