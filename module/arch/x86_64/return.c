@@ -148,37 +148,55 @@ static void restore_breakpoints(const struct breakpoints *from)
  */
 static struct kxm_idt_gate pass_over_all[KXM_ALL_VECTORS];
 
-/* Vectors below 32 are exceptions'. */
-static bool has_pending(void)
+/* Is a bit set in these eight registers? Vectors below 32 are exceptions'. */
+static bool has_any(unsigned int base)
 {
-	u32 pending = 0;
+	u32 bits = 0;
 	unsigned int i;
 
 	for (i = 1; i < KXM_ALL_VECTORS / 32; i++)
-		pending |= apic->read(APIC_IRR + i * 0x10);
-	return pending;
+		bits |= apic->read(base + i * 0x10);
+	return bits;
 }
 
-static void pass_over_pending(void)
+static void take_pending(void)
 {
 	const struct desc_ptr table = {
 		.size = sizeof(pass_over_all) - 1,
 		.address = (unsigned long)pass_over_all,
 	};
 	struct desc_ptr kernels;
-	unsigned int i;
 
-	if (native_read_cr4() & BIT_ULL(KXM_CR4_FRED_BIT))
-		return;
-	for (i = 0; i < KXM_ALL_VECTORS; i++)
-		pass_over_all[i] = kxm_idt_gate((unsigned long)kxm_pass_over);
 	asm volatile("sidt %0" : "=m"(kernels));
 	asm volatile("lidt %0" : : "m"(table) : "memory");
-	for (i = 0; i < KXM_ALL_VECTORS && has_pending(); i++) {
-		asm volatile("sti; nop; nop; cli" : : : "memory");
-		apic->write(APIC_EOI, APIC_EOI_ACK);
-	}
+	asm volatile("sti; nop; nop; cli" : : : "memory");
 	asm volatile("lidt %0" : : "m"(kernels) : "memory");
+}
+
+/*
+ * What was taken and never ended, by the image or by what passed it over in the
+ * image's stead, keeps its class of vectors and all below from this CPU for
+ * good: Linux looks for it only when a CPU comes up (setup_local_APIC()). Each
+ * is ended at most once, and taken at most once before.
+ */
+static void settle_apic(void)
+{
+	bool has_fred = native_read_cr4() & BIT_ULL(KXM_CR4_FRED_BIT);
+	unsigned int i;
+
+	for (i = 0; i < KXM_ALL_VECTORS; i++)
+		pass_over_all[i] = kxm_idt_gate((unsigned long)kxm_pass_over);
+	/* No more of its ticks, and nothing too low to be taken. */
+	apic->write(APIC_LVTT, apic->read(APIC_LVTT) | APIC_LVT_MASKED);
+	apic->write(APIC_TASKPRI, 0);
+	for (i = 0; i < 2 * KXM_ALL_VECTORS; i++) {
+		if (has_any(APIC_ISR))
+			apic->write(APIC_EOI, APIC_EOI_ACK);
+		else if (has_any(APIC_IRR) && !has_fred)
+			take_pending();
+		else
+			break;
+	}
 }
 
 /* How the local APIC is spoken to; 0: not at all. */
@@ -218,7 +236,7 @@ int kxm_arch_call(struct kxm_image *image)
 	kxm_call(helpers[RESTORE_PROCESSOR], 0, 0);
 	restore_breakpoints(&breakpoints);
 	if (mode && mode == apic_mode())
-		pass_over_pending();
+		settle_apic();
 	/* Rehearsals swap nothing, and stay on one stack. */
 	data->stack = own_stack;
 	data->swaps = 0;

@@ -149,15 +149,15 @@ __asm__(".pushsection .rodata\n"
 	"	returns_end interrupts\n"
 
 	/*
-	 * An interrupt that nobody knows waits in the local APIC, which the
-	 * image has to map: its second page becomes the tables' for 3 to 4 GiB.
-	 * With 5 levels it does nothing.
+	 * An interrupt to itself, by the local APIC, which the image has to
+	 * map: its second page becomes the tables' for 3 to 4 GiB. With 5
+	 * levels it does nothing.
 	 */
-	"	returns_begin pending\n"
+	".macro	returns_send vector\n"
 	"	movq	%cr4, %rax\n"
 	"	testl	$0x1000, %eax\n"
 	"	jnz	1f\n"
-	"	leaq	returns_pending(%rip), %rdi\n"
+	"	leaq	1f(%rip), %rdi\n"
 	"	andq	$-4096, %rdi\n"
 	"	addq	$4096, %rdi\n"
 	"	movl	$0xfee00093, %eax\n"
@@ -170,12 +170,33 @@ __asm__(".pushsection .rodata\n"
 	"	movl	$0xfee00000, %edi\n"
 	"	movl	$0x1ff, 0xf0(%rdi)\n" /* on */
 	"	movl	$0, 0x310(%rdi)\n"
-	"	movl	$0x4405e, 0x300(%rdi)\n" /* to itself: vector 0x5e */
+	"	movl	$(0x44000 + \\vector), 0x300(%rdi)\n"
 	"	movq	$0, 24(%rsi)\n"
 	"	movq	%cr3, %rax\n"
 	"	movq	%rax, %cr3\n"
-	"1:	ret\n"
+	"1:\n"
+	".endm\n"
+
+	/* One that waits when the image returns, and nobody knows. */
+	"	returns_begin pending\n"
+	"	returns_send 0x5e\n"
+	"	ret\n"
 	"	returns_end pending\n"
+
+	/* One that was taken, and nobody ended: with those of Linux's timer. */
+	"	returns_begin taken\n"
+	"	sti\n"
+	"	returns_send 0xe8\n"
+	"	ret\n"
+	"	returns_end taken\n"
+
+	/* Both: the one that waits is below the other. */
+	"	returns_begin nested\n"
+	"	sti\n"
+	"	returns_send 0xe8\n"
+	"	returns_send 0x5e\n"
+	"	ret\n"
+	"	returns_end nested\n"
 
 	"	returns_begin gdt\n"
 	"	lgdt	1f(%rip)\n"
@@ -251,6 +272,8 @@ IMAGE(debug);
 IMAGE(interrupts);
 IMAGE(gdt);
 IMAGE(pending);
+IMAGE(taken);
+IMAGE(nested);
 IMAGE(cr3);
 IMAGE(stack);
 IMAGE(no_stack);
@@ -267,6 +290,8 @@ const struct returns_image returns_images[] = {
 	{ "debug registers", returns_debug, returns_debug_end },
 	{ "interrupts on", returns_interrupts, returns_interrupts_end },
 	{ "an interrupt that waits", returns_pending, returns_pending_end },
+	{ "an interrupt that was taken", returns_taken, returns_taken_end },
+	{ "one that waits behind it", returns_nested, returns_nested_end },
 	{ "no GDT, no IDT", returns_gdt, returns_gdt_end },
 	{ "its own CR3", returns_cr3, returns_cr3_end },
 	{ "its own stack", returns_stack, returns_stack_end },
