@@ -52,11 +52,21 @@ static_assert(ARRAY_SIZE(helper_names) == HELPERS, "one row a helper");
 
 static unsigned long helpers[HELPERS]; /* addresses for kxm_call() */
 
+/* With TXT a CPU waits in there; elsewhere this does nothing. 0: no TXT. */
+static unsigned long tboot_shutdown;
+
+/* TB_SHUTDOWN_WFS: until it is started again (Linux include/linux/tboot.h). */
+#define TBOOT_WAIT 5
+
 int kxm_arch_return_init(void)
 {
-	return kxm_find_helpers(helper_names,
-				IS_ENABLED(CONFIG_SMP) ? HELPERS : NEEDED,
-				helpers);
+	int err = kxm_find_helpers(helper_names,
+				   IS_ENABLED(CONFIG_SMP) ? HELPERS : NEEDED,
+				   helpers);
+
+	if (err || !IS_ENABLED(CONFIG_INTEL_TXT))
+		return err;
+	return kxm_symbol("tboot_shutdown", &tboot_shutdown);
 }
 
 #ifdef CONFIG_SMP
@@ -69,6 +79,8 @@ int kxm_arch_return_init(void)
 static void wait_in_hlt(void)
 {
 	kxm_call(helpers[PLAY_DEAD], 0, 0);
+	if (tboot_shutdown)
+		kxm_call(tboot_shutdown, TBOOT_WAIT, 0);
 	for (;;)
 		asm volatile("cli; hlt" : : : "memory");
 }
