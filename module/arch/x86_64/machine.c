@@ -445,18 +445,19 @@ static void hand_on_nmis(u64 count)
 void kxm_arch_rehearse(struct kxm_image *image, phys_addr_t copies,
 		       struct kxm_round_trip *trip)
 {
-	struct kxm_relocate_args args = kxm_jump_args(image);
+	struct kxm_relocate_args args;
 	struct kxm_jump *jump = image->jump;
 	unsigned long flags;
 	u64 begin;
 
+	local_irq_save(flags);
+	args = kxm_jump_args(image);
 	args.copies = copies;
 	args.entry = jump->code + code_offset(kxm_relocate_back);
 	/* Where KVM runs it can't be cleared; before a jump KVM is stopped. */
 	args.cr4 |= native_read_cr4() & X86_CR4_VMXE;
 	jump->data.nmis = 0;
 	set_nmi_stub(jump, code_offset(kxm_relocate_nmi));
-	local_irq_save(flags);
 	begin = ktime_get_ns();
 	kxm_relocate(&args);
 	trip->nanoseconds = ktime_get_ns() - begin;
