@@ -24,10 +24,12 @@
 #include <asm/hypervisor.h>
 #include <asm/pgtable.h>
 #include <asm/processor-flags.h>
+#include <asm/processor.h>
 #include <asm/segment.h>
 #include <asm/special_insns.h>
 
 #include "jump.h"
+#include "kxm_cpu.h"
 
 /* KEXEC_ARCH_X86_64 (Linux include/uapi/linux/kexec.h) */
 #define ARCH_X86_64 (62UL << 16)
@@ -39,12 +41,17 @@ static_assert(sizeof(struct kxm_jump) <= PAGE_SIZE / 2, "room for a stack");
 static_assert(KXM_CODE_SELECTOR == __KERNEL_CS);
 static_assert(KXM_DATA_SELECTOR == __KERNEL_DS);
 
+/* Can the processor encrypt memory? (AMD APM volume 3, E.4.17) */
+#define CPUID_ENCRYPTION 0x8000001f
+#define CPUID_HAS_SME	 BIT(0)
+
 /* The vector of NMIs (Intel SDM volume 3, 6.3.1). */
 #define VECTOR_NMI 2
 
 /*
  * What a hypervisor has to be told before another kernel takes over its guest
- * is built into Linux with kexec, and into the others not at all.
+ * is built into Linux with kexec, and into the others not at all. So is what
+ * a host of encrypted guests has to do with its caches and its IOMMU.
  */
 const char *kxm_arch_refuses(void)
 {
@@ -52,6 +59,10 @@ const char *kxm_arch_refuses(void)
 		return "Xen guests are not supported";
 	if (hypervisor_is_type(X86_HYPER_MS_HYPERV))
 		return "Hyper-V guests are not supported";
+	if (kxm_hosts_tdx())
+		return "hosts of encrypted guests (TDX) are not supported";
+	if (kxm_hosts_snp())
+		return "hosts of encrypted guests (SEV-SNP) are not supported";
 	return NULL;
 }
 
@@ -381,10 +392,23 @@ struct kxm_relocate_args kxm_jump_args(const struct kxm_image *image)
 	};
 }
 
+/*
+ * A kernel that encrypts memory reads it past these caches, and what is in them
+ * would be written over it later. Other CPUs do this when they stop
+ * (stop_this_cpu() in arch/x86/kernel/process.c).
+ */
+static void flush_caches(void)
+{
+	if (boot_cpu_data.extended_cpuid_level >= CPUID_ENCRYPTION &&
+	    cpuid_eax(CPUID_ENCRYPTION) & CPUID_HAS_SME)
+		asm volatile("wbinvd" : : : "memory");
+}
+
 void kxm_arch_enter(struct kxm_image *image)
 {
 	struct kxm_relocate_args args = kxm_jump_args(image);
 
+	flush_caches();
 	kxm_relocate(&args);
 }
 
