@@ -160,7 +160,7 @@ struct kxm_helper {
  */
 int __must_check kxm_find_helpers(const struct kxm_helper *helpers,
 				  unsigned int count, unsigned long *addresses);
-/* relocate.S: calls one. */
+/* call.S: calls one. */
 long kxm_call_by_ret(unsigned long address, unsigned long a, unsigned long b);
 
 /* Never as a jump at a caller's end: objtool would take it for that caller. */

@@ -50,8 +50,10 @@ enum helper {
 /* The second name is that of kernels before 7.0. */
 static const struct kxm_helper helper_names[] = {
 	[STOP_TRACE] = { "cpu_emergency_stop_pt" },
-	[STOP_VIRTUALIZATION] = { "x86_virt_emergency_disable_virtualization_cpu",
-				  "cpu_emergency_disable_virtualization" },
+	[STOP_VIRTUALIZATION] = {
+		"x86_virt_emergency_disable_virtualization_cpu",
+		"cpu_emergency_disable_virtualization",
+	},
 	[DISABLE_APIC] = { "disable_local_APIC" },
 	[FREE_IOAPIC_LOCKS] = { "ioapic_zap_locks" },
 	[CLEAR_IOAPIC] = { "clear_IO_APIC" },

@@ -20,6 +20,8 @@ struct kxm_jump {
 
 /* An interrupt gate to the code at virtual or physical address @handler. */
 struct kxm_idt_gate kxm_idt_gate(u64 handler);
+/* call.S: a handler of interrupts that returns. */
+extern const char kxm_pass_over[];
 /* For kxm_relocate(): enter @image, with its copies, for good. */
 struct kxm_relocate_args kxm_jump_args(const struct kxm_image *image);
 

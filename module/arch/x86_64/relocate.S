@@ -62,6 +62,17 @@
 	wrmsr
 .endm
 
+/*
+ * For as long as an NMI goes to a handler of ours, which begins without ENDBR:
+ * objtool would take away one that no pointer in the code leads to.
+ */
+.macro clear_s_cet
+	movl	$MSR_IA32_S_CET, %ecx
+	xorl	%eax, %eax
+	xorl	%edx, %edx
+	wrmsr
+.endm
+
 	.text
 	.balign	PAGE_SIZE
 	.globl	kxm_relocate_page
@@ -101,6 +112,7 @@ SYM_CODE_START_NOALIGN(kxm_relocate)
 	testl	$X86_CR4_CET, DATA_CR4(%r8)
 	jz	.Lno_cet
 	save_msr MSR_IA32_S_CET, DATA_S_CET
+	clear_s_cet
 .Lno_cet:
 
 	/* The caller's page tables go: take what is needed from its memory. */
@@ -315,9 +327,9 @@ SYM_CODE_START_LOCAL_NOALIGN(back_in_module)
 	/* The kernel's page tables have bits that EFER allows. */
 	restore_msr MSR_EFER, DATA_EFER
 	testl	$X86_CR4_CET, DATA_CR4(%r12)
-	jz	.Lno_cet_back
-	restore_msr MSR_IA32_S_CET, DATA_S_CET
-.Lno_cet_back:
+	jz	.Lno_cet_of_image
+	clear_s_cet
+.Lno_cet_of_image:
 	/*
 	 * CR4's CET wants CR0's WP, and its PCIDE a CR3 without PCID. FRED
 	 * waits until the kernel's own entry can take an NMI.
@@ -344,6 +356,10 @@ SYM_CODE_START_LOCAL_NOALIGN(back_in_module)
 	movq	DATA_CR4(%r12), %rax
 	movq	%rax, %cr4
 	lidt	DATA_SAVED_IDT(%r12)
+	testl	$X86_CR4_CET, DATA_CR4(%r12)
+	jz	.Lno_cet_back
+	restore_msr MSR_IA32_S_CET, DATA_S_CET
+.Lno_cet_back:
 	movq	DATA_RSP(%r12), %rsp
 	popfq
 	popq	%r15
@@ -473,28 +489,3 @@ SYM_CODE_END(kxm_relocate_nmi_code)
 .Ldata:
 	.quad	0
 	.org	kxm_relocate_page + PAGE_SIZE
-
-/*
- * long kxm_call_by_ret(unsigned long address, unsigned long a, unsigned long b)
- *
- * Call a function of the kernel that is not exported. RET is not held to IBT's
- * or kCFI's rules for indirect calls, which such a function, known by no
- * pointer, would break.
- */
-SYM_CODE_START(kxm_call_by_ret)
-	KXM_UNWIND_END
-	ANNOTATE_NOENDBR
-	pushq	%rdi
-	movq	%rsi, %rdi
-	movq	%rdx, %rsi
-	ANNOTATE_UNRET_SAFE
-	ret
-	int3
-SYM_CODE_END(kxm_call_by_ret)
-
-/* An interrupt that is none of this kernel's business. */
-SYM_CODE_START(kxm_pass_over)
-	KXM_UNWIND_END
-	ENDBR
-	iretq
-SYM_CODE_END(kxm_pass_over)

@@ -193,8 +193,6 @@ static_assert(sizeof(KXM_MESSAGE) == KXM_MESSAGE_SIZE + 1);
  * goes to kxm_relocate_back, which may be its entry.
  */
 void kxm_relocate(const struct kxm_relocate_args *args);
-/* A handler of interrupts, not in that page: it returns. */
-extern const char kxm_pass_over[];
 /* The page that begins with kxm_relocate, and what lies in it. */
 extern const char kxm_relocate_page[];
 extern const char kxm_relocate_vectors[];
