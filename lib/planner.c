@@ -101,9 +101,14 @@ static void publish(const struct kx_plan *from, const struct kx_crash *crash,
 	image->is_planned = true;
 }
 
-/* A crash kernel has five other segments (crash.h). */
+/*
+ * A crash kernel has five other segments (crash.h). One that returns needs what
+ * it can get: each hole in its memory costs one (jump_back.h).
+ */
 static unsigned int max_initrds(const struct kexec_image *image)
 {
+	if (returns(image))
+		return 1;
 	return image->slot == KEXEC_SLOT_CRASH ? KX_SEGMENT_MAX - 5
 					       : KX_INITRD_MAX;
 }

@@ -195,6 +195,29 @@ TEST(its_plan_has_all_memory_of_its_window)
 	finish(&fixture, image);
 }
 
+/* Segments are for its memory. */
+TEST(its_initrds_become_one_however_many_there_are)
+{
+	const struct kexec_plan *plan;
+	struct kexec_image *image;
+	struct fixture fixture;
+	unsigned int initrds;
+	unsigned int i;
+	unsigned int n;
+
+	image = start(&fixture);
+	for (n = 1; n <= 14; n++) {
+		assert_int_equal(kexec_image_add_initrd(image, fixture.initrd),
+				 0);
+		assert_int_equal(kexec_image_plan(image, &plan), 0);
+		initrds = 0;
+		for (i = 0; i < plan->nr_segments; i++)
+			initrds += !strcmp(plan->names[i], "initrd");
+		assert_int_equal(initrds, 1);
+	}
+	finish(&fixture, image);
+}
+
 TEST(what_it_can_not_be_is_said_before_anything_is_called)
 {
 	static const struct {
@@ -294,6 +317,7 @@ int main(void)
 		cmocka_unit_test(
 			an_image_that_returns_goes_through_kexec_load_alone),
 		cmocka_unit_test(its_plan_has_all_memory_of_its_window),
+		cmocka_unit_test(its_initrds_become_one_however_many_there_are),
 		cmocka_unit_test(
 			what_it_can_not_be_is_said_before_anything_is_called),
 		cmocka_unit_test(
