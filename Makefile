@@ -17,6 +17,7 @@ all: user
 user: $(BUILD)/user/build.ninja
 	ninja -C $(BUILD)/user
 	@cp -f $(BUILD)/user/lib/libkexec.so $(BUILD)/libkexec.so
+	@ln -sf libkexec.so $(BUILD)/libkexec.so.0 # what programs ask for
 	@for program in kexec kexec-static; do \
 		if [ -f $(BUILD)/user/tool/$$program ]; then \
 			cp -f $(BUILD)/user/tool/$$program $(BUILD)/; fi; done
