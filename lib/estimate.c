@@ -140,17 +140,17 @@ static void add_rootfs(const char *cmdline, struct kexec_crash_estimate *sum)
 		sum->rootfs = sum->unpacked - other_half;
 }
 
-/* Page structures are for the sum that they are part of. */
+/*
+ * Page structures are for the sum that they are part of: all but two sections
+ * have to hold it, and each takes some of its own.
+ */
 static void add_pages(struct kexec_crash_estimate *sum)
 {
 	u64 rest = sum->kernel + sum->initrds + sum->unpacked + sum->rootfs +
 		   sum->cpus + sum->tables + sum->bitmap + sum->other;
-	u64 sections = 2;
+	u64 net = SECTION - SECTION_PAGES;
 
-	do {
-		sections++;
-		sum->pages = sections * SECTION_PAGES;
-	} while (rest + sum->pages > (sections - 2) * SECTION);
+	sum->pages = round_up(rest + 2 * SECTION, net) / net * SECTION_PAGES;
 	sum->needed = round_up(rest + sum->pages, MIB);
 }
 

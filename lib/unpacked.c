@@ -25,13 +25,9 @@ static bool read_gzip(struct kx_bytes packed, u64 *size)
 {
 	u32 low = 0;
 
-	/*
-	 * The last 4 bytes, modulo 2^32 (RFC 1952). They are something else
-	 * when it wrapped, or when more follows; mostly that can be seen.
-	 */
+	/* The last 4 bytes, modulo 2^32 (RFC 1952). */
 	if (packed.size < 18 ||
-	    kx_read_le32(packed, packed.size - sizeof(low), &low) ||
-	    low < packed.size / 2 || low / RATIO_MAX > packed.size)
+	    kx_read_le32(packed, packed.size - sizeof(low), &low))
 		return false;
 	*size = low;
 	return true;
@@ -77,6 +73,16 @@ static const struct {
 	{ "\x28\xb5\x2f\xfd", read_zstd },
 };
 
+/*
+ * Numbers are something else, or of a part, when they wrapped or more follows,
+ * and anything in a file that lies; mostly that can be seen. What is left is
+ * bounded by the file's size, and no sum of it wraps.
+ */
+static bool is_likely(struct kx_bytes packed, u64 size)
+{
+	return size >= packed.size / 2 && size / RATIO_MAX <= packed.size;
+}
+
 static u64 packed_size(struct kx_bytes packed, bool *is_known)
 {
 	struct kx_bytes rest;
@@ -85,7 +91,7 @@ static u64 packed_size(struct kx_bytes packed, bool *is_known)
 
 	for (i = 0; i < ARRAY_SIZE(sizes); i++) {
 		if (kxl_text_after(packed, sizes[i].magic, &rest) &&
-		    sizes[i].read(packed, &size))
+		    sizes[i].read(packed, &size) && is_likely(packed, size))
 			return size;
 	}
 	*is_known = false;

@@ -3,6 +3,7 @@
 #include "image.h"
 
 #include <errno.h>
+#include <unistd.h>
 
 #include "fixture.h"
 #include "make_bzimage.h"
@@ -103,8 +104,9 @@ TEST(large_initrds_need_more_page_structures)
 	struct fixture fixture;
 
 	image = start(&fixture);
-	zstd[8] = 0x20; /* 512 MiB */
+	zstd[8] = 0x20; /* 512 MiB, in 32 */
 	fixture_put(&fixture, "/initrd", kx_bytes(zstd, sizeof(zstd)));
+	assert_int_equal(truncate(fixture.initrd, 32 * MIB), 0);
 	assert_int_equal(kexec_image_add_initrd(image, fixture.initrd), 0);
 	assert_int_equal(kexec_crash_estimate(image, &sum), 0);
 	assert_true(sum.is_unpacked_known);
