@@ -179,6 +179,7 @@ static int fail_both(struct kexec_ctx *ctx)
 static int load_auto(struct kexec_image *image)
 {
 	struct kexec_ctx *ctx = image->ctx;
+	struct kxl_last before = ctx->last;
 	struct kxl_last first;
 	int first_err;
 	int err;
@@ -191,6 +192,8 @@ static int load_auto(struct kexec_image *image)
 		ctx->last.error.text);
 	first = ctx->last;
 	err = load_segments(image);
+	if (!err)
+		ctx->last = before;
 	if (err != -ENOSYS)
 		return err;
 	if (first_err == -ENOSYS)
@@ -267,11 +270,14 @@ static int unload_file(struct kexec_ctx *ctx, enum kexec_slot slot)
 
 static int unload_auto(struct kexec_ctx *ctx, enum kexec_slot slot)
 {
+	struct kxl_last before = ctx->last;
 	int err = unload_file(ctx, slot);
 
 	if (err != -ENOSYS)
 		return err;
 	err = unload_segments(ctx, slot);
+	if (!err)
+		ctx->last = before;
 	return err == -ENOSYS ? fail_both(ctx) : err;
 }
 

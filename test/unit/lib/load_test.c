@@ -132,6 +132,9 @@ TEST(auto_falls_back_after_four_errors_and_no_others)
 			   rows[i].err);
 		assert_row(rows[i].name, recorder.file_loads, 1);
 		assert_row(rows[i].name, recorder.loads, rows[i].loads);
+		/* A success is none, however it came about. */
+		assert_row(rows[i].name, kexec_ctx_error(fixture.ctx)->errnum,
+			   -rows[i].err);
 		finish(&fixture, image);
 	}
 }
@@ -421,6 +424,7 @@ TEST(unloading_falls_back_after_enosys_alone)
 		kexec_unload(fixture.ctx, KEXEC_METHOD_AUTO, KEXEC_SLOT_NORMAL),
 		0);
 	assert_int_equal(recorder.loads, 1);
+	assert_int_equal(kexec_ctx_error(fixture.ctx)->errnum, 0);
 	recorder = (struct recorder){ .file_answer = -EINVAL };
 	assert_int_equal(
 		kexec_unload(fixture.ctx, KEXEC_METHOD_AUTO, KEXEC_SLOT_NORMAL),
