@@ -46,7 +46,10 @@
 #define BOOT_DATA (64 * KIB)
 #define LOW_RAM	  (640 * KIB)
 
-/* What "nr_cpus=" says, or @all. */
+/*
+ * What "nr_cpus=" says, or @all; Linux ignores 0 (nrcpus() in kernel/smp.c).
+ * "maxcpus=" does not count: a CPU that it leaves off still gets its memory.
+ */
 static u64 count_cpus(const char *cmdline, u64 all)
 {
 	struct kx_bytes rest = kx_bytes(cmdline, strlen(cmdline));
@@ -58,8 +61,8 @@ static u64 count_cpus(const char *cmdline, u64 all)
 		if (kxl_text_is(word, "--"))
 			break;
 		if (kxl_text_after(word, "nr_cpus=", &value) &&
-		    kxl_text_number(&value, 10, &limit) && limit < all)
-			all = limit ? limit : 1;
+		    kxl_text_number(&value, 10, &limit) && limit && limit < all)
+			all = limit;
 	}
 	return all;
 }

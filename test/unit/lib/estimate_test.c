@@ -69,10 +69,12 @@ TEST(what_is_asked_for_counts)
 		{ "", 4 },
 		{ "nr_cpus=1 quiet", 1 },
 		{ "nr_cpus=1 nr_cpus=2", 1 },
-		{ "nr_cpus=0", 1 },
+		{ "nr_cpus=0", 4 },
+		{ "nr_cpus=0 nr_cpus=1", 1 },
 		{ "nr_cpus=8", 4 },
 		{ "nr_cpus=x", 4 },
 		{ "maxcpus=1", 4 },
+		{ "maxcpus=0", 4 },
 		{ "quiet -- nr_cpus=1", 4 },
 	};
 	struct kexec_crash_estimate sum;
