@@ -4,27 +4,25 @@
  * in run.c and put into words in report.c; all that is known about kernels is
  * in the library.
  */
+#include <errno.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "libkexec.h"
 #include "options.h"
 #include "report.h"
 #include "run.h"
 
-int main(int argc, char *argv[])
+static int act(struct options *options)
 {
-	struct options options;
 	struct kexec_ctx *ctx;
 	int status;
 
-	status = options_parse(argc, argv, &options);
-	if (status)
-		return status;
-	if (options.flags & FLAG_HELP) {
+	if (options->flags & FLAG_HELP) {
 		options_usage(stdout);
 		return EXIT_OK;
 	}
-	if (options.flags & FLAG_VERSION) {
+	if (options->flags & FLAG_VERSION) {
 		report_version();
 		return EXIT_OK;
 	}
@@ -32,8 +30,24 @@ int main(int argc, char *argv[])
 		fprintf(stderr, "kexec: out of memory\n");
 		return EXIT_FAILED;
 	}
-	kexec_ctx_set_log(ctx, report_log, &options);
-	status = run(ctx, &options);
+	kexec_ctx_set_log(ctx, report_log, options);
+	status = run(ctx, options);
 	kexec_ctx_free(ctx);
 	return status;
+}
+
+int main(int argc, char *argv[])
+{
+	struct options options;
+	int status;
+
+	status = options_parse(argc, argv, &options);
+	if (status)
+		return status;
+	status = act(&options);
+	if (!fflush(stdout) && !ferror(stdout))
+		return status;
+	fprintf(stderr, "kexec: write to standard output: %s\n",
+		strerror(errno));
+	return status ? status : EXIT_FAILED;
 }

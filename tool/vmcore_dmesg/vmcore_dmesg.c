@@ -113,6 +113,16 @@ static int print_file(const struct options *options, struct failure *failure)
 	return err;
 }
 
+/* What is no log. */
+static int end_output(void)
+{
+	if (!fflush(stdout) && !ferror(stdout))
+		return STATUS_OK;
+	fprintf(stderr, "vmcore-dmesg: write to standard output: %s\n",
+		strerror(errno));
+	return STATUS_WRITE;
+}
+
 int main(int argc, char *argv[])
 {
 	struct options options;
@@ -124,11 +134,11 @@ int main(int argc, char *argv[])
 		return status;
 	if (options.action == ACTION_HELP) {
 		options_usage(stdout);
-		return STATUS_OK;
+		return end_output();
 	}
 	if (options.action == ACTION_VERSION) {
 		printf("vmcore-dmesg (kexec %s)\n", KEXEC_VERSION);
-		return STATUS_OK;
+		return end_output();
 	}
 	setvbuf(stdout, output, _IOFBF, sizeof(output));
 	status = print_file(&options, &failure);

@@ -18,7 +18,7 @@ static int run_program(const char *arguments, char *text, size_t size)
 	int status;
 
 	assert_non_null(program);
-	snprintf(command, sizeof(command), "%s %s 2>&1", program, arguments);
+	snprintf(command, sizeof(command), "(%s %s) 2>&1", program, arguments);
 	pipe = popen(command, "r"); /* NOLINT(cert-env33-c): our own words */
 	assert_non_null(pipe);
 	used = fread(text, 1, size - 1, pipe);
@@ -39,6 +39,8 @@ TEST(the_program_answers_with_status_and_words)
 		{ "-v", 0, "kexec-tools " },
 		{ "--help", 0, "Usage: kexec " },
 		{ "-h 2>/dev/null", 0, "--reuse-cmdline" },
+		{ "-h >/dev/full", 255, "No space left" },
+		{ "-v >/dev/full", 255, "No space left" },
 		{ "", 255, "No kernel specified" },
 		{ "-l", 255, "No kernel specified" },
 		{ "-S --bogus", 255, "unrecognized option" },

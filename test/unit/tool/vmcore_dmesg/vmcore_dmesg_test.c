@@ -109,6 +109,8 @@ TEST(mistakes_have_a_status_and_a_line)
 		{ ".", 3, "directory" },
 		{ "/dev/null", 3, "the file ends" },
 		{ "/etc/passwd", 4, "Missing elf signature" },
+		{ "-h >/dev/full", 54, "No space left" },
+		{ "-v >/dev/full", 54, "No space left" },
 		{ "core >/dev/full", 54, "No space left" },
 		{ "-s -1 core >/dev/full", 54, "No space left" },
 	};
