@@ -157,22 +157,29 @@ static void add_pages(struct kexec_crash_estimate *sum)
 	sum->needed = round_up(rest + sum->pages, MIB);
 }
 
-/* A region that is not there yet is no error: it is to be sized. */
+/*
+ * A region that is not there yet is no error: it is to be sized. What is
+ * missing for a dump is no part of the sum: plans warn about it.
+ */
 static int read_dump(struct kexec_image *image, struct kxl_dump *dump)
 {
+	struct kexec_ctx *ctx = image->ctx;
 	const struct kxl_dump_wish wish = {
 		.is_32bit = image->options & KEXEC_OPTION_ELF32_HEADERS,
 		.is_hotplug = image->options & KEXEC_OPTION_HOTPLUG,
 	};
 	const struct kxl_reserved none = { 0 };
+	kexec_log_fn *log = ctx->log;
 	struct kxl_machine machine;
 	int err;
 
-	err = kxl_machine_read(image->ctx, &machine);
-	if (err)
-		return err;
-	err = kxl_dump_read(image->ctx, &wish, &machine, &none, dump);
-	kxl_machine_free(&machine);
+	ctx->log = NULL;
+	err = kxl_machine_read(ctx, &machine);
+	if (!err) {
+		err = kxl_dump_read(ctx, &wish, &machine, &none, dump);
+		kxl_machine_free(&machine);
+	}
+	ctx->log = log;
 	return err;
 }
 

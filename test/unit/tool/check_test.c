@@ -106,6 +106,20 @@ TEST(a_region_that_is_too_small_fails_and_says_by_how_much)
 	fixture_free(&fixture);
 }
 
+TEST(what_a_dump_lacks_is_warned_about_once)
+{
+	struct fixture fixture;
+	const char *warning;
+
+	fixture_make_crash(&fixture);
+	fixture_remove(&fixture, "/sys/kernel/vmcoreinfo");
+	assert_int_equal(check_line(&fixture, "--check -p K I"), 0);
+	warning = strstr(fixture.log, "warning: ");
+	assert_non_null(warning);
+	assert_null(strstr(warning + 1, "warning: "));
+	fixture_free(&fixture);
+}
+
 TEST(a_machine_that_hides_its_memory_is_named_once)
 {
 	struct fixture fixture;
@@ -127,6 +141,7 @@ int main(void)
 		cmocka_unit_test(a_crash_kernels_memory_is_a_sum),
 		cmocka_unit_test(
 			a_region_that_is_too_small_fails_and_says_by_how_much),
+		cmocka_unit_test(what_a_dump_lacks_is_warned_about_once),
 		cmocka_unit_test(a_machine_that_hides_its_memory_is_named_once),
 	};
 
