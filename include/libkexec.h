@@ -386,8 +386,8 @@ struct kexec_plan {
  * -EADDRNOTAVAIL when there is no room; -EPERM when /proc/iomem hides its
  * addresses; -ENOMEM; or why something of the machine can't be read. For a
  * crash kernel -EADDRNOTAVAIL has a name: "no-crash-region",
- * "crash-region-high" (no kernel for this machine reaches it) or
- * "crash-region-small".
+ * "crash-region-high" (no kernel for this machine reaches it),
+ * "crash-region-address" (this one can't lie there) or "crash-region-small".
  */
 KEXEC_CHECK_RESULT int kexec_image_plan(struct kexec_image *image,
 					const struct kexec_plan **plan);

@@ -61,6 +61,38 @@ static int fail_plan(struct kexec_image *image, const struct kx_fault *fault,
 	return kxl_fail(image->ctx, &failure, "%s", reason);
 }
 
+/* All of a crash kernel's memory is where a part of it can't lie. */
+static bool is_elsewhere(const struct kexec_image *image,
+			 const struct kx_fault *fault)
+{
+	return image->slot == KEXEC_SLOT_CRASH && !has_window(image) &&
+	       fault->code == KX_E_NO_HOLE && fault->start >= fault->limit;
+}
+
+/* More of that memory would not help. */
+static int fail_elsewhere(struct kexec_image *image,
+			  const struct kx_fault *fault, struct kx_range region)
+{
+	const struct kxl_failure failure = {
+		.errnum = EADDRNOTAVAIL,
+		.name = "crash-region-address",
+		.action = "plan",
+		.object = image->kernel.name,
+		.advice = "set other memory aside: crashkernel=SIZE@ADDRESS",
+		.fault = fault,
+	};
+	bool is_low = region.end <= fault->start;
+	u64 bound = is_low ? fault->start : fault->limit;
+
+	return kxl_fail(image->ctx, &failure,
+			"%s has to lie %s %#llx, and the crash kernel's memory "
+			"is [%#llx, %#llx)",
+			fault->what, is_low ? "at or above" : "below",
+			(unsigned long long)bound,
+			(unsigned long long)region.start,
+			(unsigned long long)region.end);
+}
+
 static unsigned long find_flags(const struct kexec_image *image,
 				const struct kx_crash *crash)
 {
@@ -220,7 +252,10 @@ static int plan_on(struct kexec_image *image, struct target target)
 	err = kx_plan_make(&request, image->type, &plan, &fault);
 	if (err) {
 		free(arena.base);
-		return fail_plan(image, &fault, err);
+		return is_elsewhere(image, &fault)
+			       ? fail_elsewhere(image, &fault,
+						target.machine->limits.crash)
+			       : fail_plan(image, &fault, err);
 	}
 	image->arena = arena.base;
 	publish(&plan, target.crash, image);

@@ -193,6 +193,15 @@ TEST(what_keeps_a_crash_kernel_from_its_dump_is_named)
 		  "00100000-bfffffff : System RAM\n"
 		  "400000000000-40001fffffff : Crash kernel\n",
 		  0, -EADDRNOTAVAIL, "crash-region-high" },
+		{ "/proc/iomem",
+		  "00100000-bfffffff : System RAM\n"
+		  "  00200000-00ffffff : Crash kernel\n",
+		  0, -EADDRNOTAVAIL, "crash-region-address" },
+		/* More memory there would help. */
+		{ "/proc/iomem",
+		  "00100000-bfffffff : System RAM\n"
+		  "  00200000-010fffff : Crash kernel\n",
+		  0, -EADDRNOTAVAIL, "crash-region-small" },
 	};
 	const struct kexec_plan *plan = NULL;
 	struct kexec_image *image;
@@ -213,6 +222,52 @@ TEST(what_keeps_a_crash_kernel_from_its_dump_is_named)
 				    rows[i].name);
 		assert_string_equal(kexec_ctx_error(fixture.ctx)->action,
 				    "plan");
+		kexec_image_close(image);
+		fixture_free(&fixture);
+	}
+}
+
+TEST(a_crash_kernels_memory_may_be_where_it_can_not_lie)
+{
+	static const struct {
+		const char *iomem;
+		bool is_low; /* the kernel knows no memory above 4 GiB */
+		const char *reason;
+	} rows[] = {
+		{ "00100000-bfffffff : System RAM\n"
+		  "  00200000-00ffffff : Crash kernel\n",
+		  false,
+		  "kernel has to lie at or above 0x1000000, and the crash "
+		  "kernel's memory is [0x200000, 0x1000000)" },
+		{ "00100000-bfffffff : System RAM\n"
+		  "400000000-40fffffff : Crash kernel\n",
+		  true,
+		  "kernel has to lie below 0x100000000, and the crash "
+		  "kernel's memory is [0x400000000, 0x410000000)" },
+	};
+	const struct kexec_plan *plan = NULL;
+	struct kexec_image *image;
+	struct fixture fixture;
+	struct bzimage file;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(rows); i++) {
+		fixture_make_crash(&fixture);
+		fixture_text(&fixture, "/proc/iomem", rows[i].iomem);
+		bzimage_make(&file);
+		if (rows[i].is_low)
+			bzimage_put(&file, BZ_XLOADFLAGS, 2, 1);
+		bzimage_seal(&file);
+		fixture_put(&fixture, "/kernel", bzimage_bytes(&file));
+		image = open_kernel(&fixture);
+		assert_int_equal(kexec_image_set_slot(image, KEXEC_SLOT_CRASH),
+				 0);
+		assert_int_equal(kexec_image_plan(image, &plan),
+				 -EADDRNOTAVAIL);
+		assert_string_equal(kexec_ctx_error(fixture.ctx)->reason,
+				    rows[i].reason);
+		assert_non_null(strstr(kexec_ctx_error(fixture.ctx)->advice,
+				       "SIZE@ADDRESS"));
 		kexec_image_close(image);
 		fixture_free(&fixture);
 	}
@@ -390,6 +445,8 @@ int main(void)
 		cmocka_unit_test(a_crash_kernel_has_fewer_segments_for_initrds),
 		cmocka_unit_test(
 			what_keeps_a_crash_kernel_from_its_dump_is_named),
+		cmocka_unit_test(
+			a_crash_kernels_memory_may_be_where_it_can_not_lie),
 		cmocka_unit_test(
 			a_corrupt_kernel_is_refused_unless_checks_are_skipped),
 		cmocka_unit_test(a_type_is_believed_and_an_unknown_one_refused),
