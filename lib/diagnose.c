@@ -279,7 +279,7 @@ static const struct row rows[] = {
 	{ FILE_LOAD, ENOEXEC, NULL, "not-kernel",
 	  "the running kernel can't load files like this one",
 	  "use kexec_load(2)" },
-	{ LOAD, ENOMEM, is_returning, "memory",
+	{ KXL_CALL_LOAD, ENOMEM, is_returning, "memory",
 	  "the kernel has no memory left to put aside what is in the window",
 	  "free some memory, or end the window (--mem-max) at a lower address" },
 	{ ANY, ENOMEM, NULL, "memory",

@@ -2,7 +2,7 @@
 /*
  * The way back from a kernel that was called: the address is on its command
  * line, and the image that goes there is nothing but an entry point (its one
- * segment is empty, as kexec-tools' is: with none the call would unload).
+ * segment is empty: with none the call would unload).
  */
 #include "context.h"
 
@@ -106,7 +106,11 @@ static int fail_zero(struct kexec_ctx *ctx)
 
 int kexec_jump_back_load(struct kexec_ctx *ctx, uint64_t entry)
 {
-	static const struct kexec_segment nothing;
+	/*
+	 * Not at 0: there Linux takes it for all of memory (since 6.8,
+	 * kimage_is_destination_range()).
+	 */
+	static const struct kexec_segment nothing = { .mem = (void *)4096 };
 	const struct kxl_call call = { .kind = KXL_CALL_JUMP_BACK };
 	int err;
 

@@ -225,6 +225,8 @@ static const struct load_row rows[] = {
 	/* Sizes. */
 	{ "nothing at all", { 0, LOADS, EMPTY_AT_0, -ENOMEM }, .count = 1,
 	  .segments = { { NULL, 0, 0, 0 } } },
+	{ "nothing, a page up", { 0, LOADS }, .count = 1,
+	  .segments = { { NULL, 0, PAGE, 0 } } },
 	{ "no bytes, a page of zeroes", { 0, LOADS }, .count = 1,
 	  .segments = { { NULL, 0, BASE, PAGE } } },
 	{ "a buffer that nobody reads", { 0, LOADS }, .count = 1,
