@@ -47,6 +47,15 @@ static bool is_without_capability(struct probe *probe)
 	return !has;
 }
 
+/* The first one's inode: Linux include/linux/proc_ns.h. */
+static bool is_in_user_namespace(struct probe *probe)
+{
+	u64 inode = 0;
+
+	return !kxl_inode(probe->ctx, "/proc/self/ns/user", &inode) &&
+	       inode != 0xeffffffd;
+}
+
 static bool reads(struct probe *probe, const char *path, u64 number)
 {
 	u64 value = 0;
@@ -170,7 +179,10 @@ struct row {
 static const struct row rows[] = {
 	{ ANY, EPERM, is_without_capability, "no-capability",
 	  "this process lacks CAP_SYS_BOOT",
-	  "run as root, outside of containers that drop it" },
+	  "run as root, outside of containers" },
+	{ ANY, EPERM, is_in_user_namespace, "no-capability",
+	  "this process has CAP_SYS_BOOT in a user namespace alone",
+	  "run as root, outside of containers" },
 	{ ANY_IMAGE, EPERM, is_switched_off, "load-disabled",
 	  "loading is switched off: sysctl kernel.kexec_load_disabled is 1",
 	  "reboot, and find out who sets it: it can't be set back" },
@@ -227,7 +239,7 @@ static const struct row rows[] = {
 	  "boot, or load kexec.ko, with a larger crashkernel=" },
 	{ SHRINK, EACCES, NULL, "not-permitted",
 	  "only root may",
-	  "run as root" },
+	  "run as root, outside of containers" },
 	{ SHRINK, ENOSYS, NULL, "no-crash-kernels",
 	  "this kernel has no crash kernels",
 	  "load kexec.ko with crashkernel=, or use a kernel with CONFIG_CRASH_DUMP" },

@@ -371,6 +371,21 @@ int kxl_read_number(struct kexec_ctx *ctx, const char *path, unsigned int base,
 	return err;
 }
 
+int kxl_inode(struct kexec_ctx *ctx, const char *path, u64 *inode)
+{
+	struct stat status;
+	char *full;
+	int err;
+
+	if (asprintf(&full, "%s%s", ctx->root, path) < 0)
+		return -ENOMEM;
+	err = stat(full, &status) ? -errno : 0;
+	free(full);
+	if (!err)
+		*inode = status.st_ino;
+	return err;
+}
+
 bool kxl_exists(struct kexec_ctx *ctx, const char *path)
 {
 	char *full;

@@ -110,6 +110,15 @@ void kxl_text_free(struct kx_bytes text);
 KX_MUST_CHECK int kxl_read_number(struct kexec_ctx *ctx, const char *path,
 				  unsigned int base, u64 *value);
 
+/**
+ * kxl_inode - the inode number of a file below the context's root
+ * @inode: filled on success
+ *
+ * Return: 0 or a negative errno.
+ */
+KX_MUST_CHECK int kxl_inode(struct kexec_ctx *ctx, const char *path,
+			    u64 *inode);
+
 /** kxl_exists - is there such a file below the context's root? */
 bool kxl_exists(struct kexec_ctx *ctx, const char *path);
 

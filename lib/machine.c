@@ -50,7 +50,7 @@ int kxl_fail_iomem(struct kexec_ctx *ctx, int err)
 
 	switch (err) {
 	case -EPERM:
-		failure.advice = "run as root";
+		failure.advice = "run as root, outside of containers";
 		return kxl_fail(
 			ctx, &failure,
 			"all addresses read zero: they are hidden from users");

@@ -80,14 +80,17 @@ static int check_loaded(struct kexec_ctx *ctx, const struct options *options)
 /* The kernel would say so as well, and the network would stay down. */
 static int check_right(struct kexec_ctx *ctx, const struct options *options)
 {
+	const char *reason = "";
+	int err = system_may_start(&reason);
+
 	(void)ctx;
 	(void)options;
-	if (system_may_start())
+	if (!err)
 		return EXIT_OK;
 	fprintf(stderr,
-		"kexec failed: %s: this process lacks CAP_SYS_BOOT; "
-		"run as root, outside of containers that drop it\n",
-		strerror(EPERM));
+		"kexec failed: %s: %s; run as root, outside of "
+		"containers\n",
+		strerror(-err), reason);
 	return EXIT_FAILED;
 }
 

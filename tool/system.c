@@ -13,11 +13,12 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
 /* glibc has no capget(). */
-bool system_may_start(void)
+static bool has_capability(void)
 {
 	struct __user_cap_header_struct header = {
 		.version = _LINUX_CAPABILITY_VERSION_3,
@@ -28,6 +29,32 @@ bool system_may_start(void)
 		return true;
 	return data[CAP_TO_INDEX(CAP_SYS_BOOT)].effective &
 	       CAP_TO_MASK(CAP_SYS_BOOT);
+}
+
+static bool is_first(const char *namespace, ino_t first)
+{
+	struct stat status;
+
+	return stat(namespace, &status) || status.st_ino == first;
+}
+
+/* Inodes of the first namespaces: Linux include/linux/proc_ns.h. */
+int system_may_start(const char **reason)
+{
+	if (!has_capability()) {
+		*reason = "this process lacks CAP_SYS_BOOT";
+		return -EPERM;
+	}
+	if (!is_first("/proc/self/ns/pid", 0xeffffffc)) {
+		*reason = "reboot(2) knows no kexec in a PID namespace";
+		return -EINVAL;
+	}
+	if (!is_first("/proc/self/ns/user", 0xeffffffd)) {
+		*reason = "this process has CAP_SYS_BOOT in a user namespace "
+			  "alone";
+		return -EPERM;
+	}
+	return 0;
 }
 
 void system_sync(void)

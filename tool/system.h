@@ -5,8 +5,14 @@
 
 #include <stdbool.h>
 
-/** system_may_start - has this process CAP_SYS_BOOT? False only if not */
-bool system_may_start(void);
+/**
+ * system_may_start - would reboot(2) start a kernel for this process?
+ * @reason: static; set when not
+ *
+ * Return: 0, where nobody says as well, or what reboot(2) would answer: -EPERM
+ * or, in a PID namespace, -EINVAL.
+ */
+int system_may_start(const char **reason);
 
 /** system_sync - write out what file systems hold back; sync(2) */
 void system_sync(void);

@@ -8,6 +8,7 @@
 #include "test.h"
 
 #define NO_CAP	  "/proc/self/status", "CapEff:\t0000000000000000\n"
+#define IN_NS	  "/proc/self/ns/user", ""
 #define DISABLED  "/proc/sys/kernel/kexec_load_disabled", "1\n"
 #define LIMIT	  "/proc/sys/kernel/kexec_load_limit_reboot", "0\n"
 #define PANIC	  "/proc/sys/kernel/kexec_load_limit_panic", "0\n"
@@ -32,6 +33,8 @@ static const struct cause causes[] = {
 	{ NO_CAP, KXL_CALL_LOAD, EPERM, 0, "no-capability" },
 	{ NO_CAP, KXL_CALL_EXECUTE, EPERM, 0, "no-capability" },
 	{ NO_CAP, KXL_CALL_FILE_UNLOAD, EPERM, 0, "no-capability" },
+	{ IN_NS, KXL_CALL_FILE_LOAD, EPERM, 0, "no-capability" },
+	{ IN_NS, KXL_CALL_EXECUTE, EPERM, 0, "no-capability" },
 	{ DISABLED, KXL_CALL_LOAD, EPERM, 0, "load-disabled" },
 	{ DISABLED, KXL_CALL_FILE_LOAD, EPERM, 0, "load-disabled" },
 	{ DISABLED, KXL_CALL_EXECUTE, EPERM, 0, "not-permitted" },

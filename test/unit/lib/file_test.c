@@ -129,12 +129,17 @@ TEST(files_of_the_machine_are_read_below_the_root)
 {
 	struct fixture fixture;
 	struct kx_bytes text;
+	u64 inode = 0;
 	u64 value = 0;
 
 	fixture_make(&fixture);
 	fixture_text(&fixture, "/proc/number", " 42\n");
 	assert_true(kxl_exists(fixture.ctx, "/proc/number"));
 	assert_false(kxl_exists(fixture.ctx, "/proc/version"));
+	assert_int_equal(kxl_inode(fixture.ctx, "/proc/number", &inode), 0);
+	assert_int_not_equal(inode, 0);
+	assert_int_equal(kxl_inode(fixture.ctx, "/proc/version", &inode),
+			 -ENOENT);
 	assert_int_equal(kxl_read(fixture.ctx, "/proc/number", &text), 0);
 	assert_true(kxl_text_is(text, " 42\n"));
 	kxl_text_free(text);

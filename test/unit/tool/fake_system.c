@@ -8,7 +8,7 @@
 #include "system.h"
 
 char fake_steps[16];
-bool fake_may_start = true;
+int fake_may_start;
 bool fake_had_network;
 
 static void step(const char *letter)
@@ -17,8 +17,10 @@ static void step(const char *letter)
 		sizeof(fake_steps) - strlen(fake_steps) - 1);
 }
 
-bool system_may_start(void)
+int system_may_start(const char **reason)
 {
+	if (fake_may_start)
+		*reason = "a reason";
 	return fake_may_start;
 }
 

@@ -9,8 +9,8 @@
  */
 extern char fake_steps[16];
 
-/* What system_may_start() answers; true at the start. */
-extern bool fake_may_start;
+/* What system_may_start() answers. */
+extern int fake_may_start;
 
 /* What system_network_up() answers. */
 extern bool fake_had_network;

@@ -22,6 +22,9 @@
 
 #include "test.h"
 
+/* Exit status of a child that could not get where it wanted. */
+#define NO_TEST 77
+
 static short flags_of(int fd, const char *name)
 {
 	struct ifreq request = { 0 };
@@ -120,17 +123,38 @@ TEST(a_shutdown_that_is_missing_is_said_to_be_missing)
 	child = fork();
 	if (!child) {
 		if (chroot(empty) || chdir("/"))
-			_exit(77);
+			_exit(NO_TEST);
 		_exit(system_shutdown() == -ENOENT ? 0 : 1);
 	}
 	assert_int_equal(waitpid(child, &status, 0), child);
 	assert_int_equal(rmdir(empty), 0);
-	if (WIFEXITED(status) && WEXITSTATUS(status) == 77)
+	if (WIFEXITED(status) && WEXITSTATUS(status) == NO_TEST)
 		skip();
 	assert_int_equal(status, 0);
 }
 
-TEST(the_right_to_start_is_that_of_the_process)
+/* The errno, or 0 if the reason is another one. */
+static int may_start(const char *reason_part)
+{
+	const char *reason = "";
+	int err = system_may_start(&reason);
+
+	return strstr(reason, reason_part) ? -err : 0;
+}
+
+static int in_child(int (*look)(void))
+{
+	int status = -1;
+	pid_t child = fork();
+
+	if (!child)
+		_exit(look());
+	assert_int_equal(waitpid(child, &status, 0), child);
+	assert_true(WIFEXITED(status));
+	return WEXITSTATUS(status);
+}
+
+static int without_capability(void)
 {
 	struct __user_cap_header_struct header = {
 		.version = _LINUX_CAPABILITY_VERSION_3,
@@ -138,16 +162,49 @@ TEST(the_right_to_start_is_that_of_the_process)
 	struct __user_cap_data_struct none[_LINUX_CAPABILITY_U32S_3] = {
 		{ 0 }
 	};
-	int status = -1;
-	pid_t child = fork();
 
-	if (!child) {
-		if (syscall(SYS_capset, &header, none))
-			_exit(2);
-		_exit(system_may_start() ? 1 : 0);
+	return syscall(SYS_capset, &header, none) ? NO_TEST
+						  : may_start("lacks");
+}
+
+static int in_user_namespace(void)
+{
+	return unshare(CLONE_NEWUSER) ? NO_TEST
+				      : may_start("in a user namespace");
+}
+
+static int first_in_pid_namespace(void)
+{
+	return may_start("in a PID namespace");
+}
+
+static int in_pid_namespace(void)
+{
+	return unshare(CLONE_NEWPID) ? NO_TEST
+				     : in_child(first_in_pid_namespace);
+}
+
+TEST(the_right_to_start_is_that_of_the_process)
+{
+	static const struct {
+		const char *name;
+		int (*look)(void);
+		int errnum;
+	} rows[] = {
+		{ "no capability", without_capability, EPERM },
+		{ "user namespace", in_user_namespace, EPERM },
+		{ "PID namespace", in_pid_namespace, EINVAL },
+	};
+	int errnum;
+	size_t i;
+
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		errnum = in_child(rows[i].look);
+		if (errnum != NO_TEST)
+			assert_row(rows[i].name, errnum, rows[i].errnum);
+		else
+			print_message("# not tried: %s\n", rows[i].name);
 	}
-	assert_int_equal(waitpid(child, &status, 0), child);
-	assert_int_equal(status, 0);
 }
 
 int main(void)
