@@ -425,8 +425,9 @@ KEXEC_CHECK_RESULT int kexec_image_load(struct kexec_image *image,
  * kexec_unload - unload what @slot holds; not an error when it is empty
  * @method: AUTO goes on to kexec_load(2) after ENOSYS
  *
- * Return: 0, -EINVAL for an unknown @method or @slot, or the negative errno of
- * the call.
+ * Return: 0, -EINVAL for an unknown @method or @slot, or for a crash kernel
+ * where there are none (Linux would unload the normal one), or the negative
+ * errno of the call.
  */
 KEXEC_CHECK_RESULT int kexec_unload(struct kexec_ctx *ctx,
 				    enum kexec_method method,

@@ -266,7 +266,7 @@ static const struct row rows[] = {
 	{ ANY_LOAD, EINVAL, is_too_large, "segments-large",
 	  "the image needs more than half of memory",
 	  "use a smaller initrd" },
-	{ ANY_LOAD, EINVAL, is_without_crash, "no-crash-kernels",
+	{ ANY_IMAGE, EINVAL, is_without_crash, "no-crash-kernels",
 	  "this kernel has no crash kernels",
 	  "use one that was built with CONFIG_CRASH_DUMP" },
 	{ LOAD, EINVAL, is_returning, "no-jump-back",

@@ -127,6 +127,24 @@ static int check_reserved(struct kexec_image *image)
 	return 0;
 }
 
+/*
+ * Linux 6.9 and newer, without CONFIG_CRASH_DUMP, take what is asked of the
+ * crash kernel as asked of the normal one: so it is not asked.
+ */
+static int check_slot(struct kexec_ctx *ctx, const struct kxl_call *call)
+{
+	struct kxl_last last = ctx->last;
+	bool loaded = false;
+	bool lacks;
+
+	if (call->slot != KEXEC_SLOT_CRASH)
+		return 0;
+	lacks = kexec_status(ctx, KEXEC_SLOT_CRASH, &loaded) == -ENOSYS &&
+		!kexec_status(ctx, KEXEC_SLOT_NORMAL, &loaded);
+	ctx->last = last;
+	return lacks ? kxl_diagnose(ctx, call, -EINVAL) : 0;
+}
+
 static int load_file(struct kexec_image *image)
 {
 	const struct kxl_call call = {
@@ -149,6 +167,8 @@ static int load_file(struct kexec_image *image)
 	err = kxl_plan_vet(image, KXL_FILE_LOAD_RESERVE);
 	if (!err)
 		err = check_reserved(image);
+	if (!err)
+		err = check_slot(image->ctx, &call);
 	if (!err)
 		err = find_initrd(image, &args);
 	if (err)
@@ -246,8 +266,11 @@ static int unload_segments(struct kexec_ctx *ctx, enum kexec_slot slot)
 {
 	const struct kxl_call call = { .kind = KXL_CALL_UNLOAD, .slot = slot };
 	unsigned long flags = slot == KEXEC_SLOT_CRASH ? KEXEC_ON_CRASH : 0;
-	int err = kxl_sys_load(0, 0, NULL, flags | KXL_ARCH);
+	int err = check_slot(ctx, &call);
 
+	if (err)
+		return err;
+	err = kxl_sys_load(0, 0, NULL, flags | KXL_ARCH);
 	return err ? kxl_diagnose(ctx, &call, err) : 0;
 }
 
@@ -260,8 +283,10 @@ static int unload_file(struct kexec_ctx *ctx, enum kexec_slot slot)
 		.initrd_fd = -1,
 		.flags = KEXEC_FILE_UNLOAD,
 	};
-	int err;
+	int err = check_slot(ctx, &call);
 
+	if (err)
+		return err;
 	if (slot == KEXEC_SLOT_CRASH)
 		args.flags |= KEXEC_FILE_ON_CRASH;
 	err = kxl_sys_file_load(&args);

@@ -92,6 +92,7 @@ static const struct cause crash_causes[] = {
 	{ LOADED, KXL_CALL_FILE_LOAD, EADDRNOTAVAIL, 0, "crash-region-small" },
 	{ LOADED, KXL_CALL_LOAD, EINVAL, 0, "no-crash-kernels" },
 	{ LOADED, KXL_CALL_FILE_LOAD, EINVAL, 0, "no-crash-kernels" },
+	{ LOADED, KXL_CALL_UNLOAD, EINVAL, 0, "no-crash-kernels" },
 	{ HAS_CRASH, KXL_CALL_FILE_LOAD, EINVAL, 0, "arguments" },
 	{ HAS_CRASH, KXL_CALL_LOAD, EBUSY, 0, "busy" },
 	{ LOADED, KXL_CALL_SHRINK, ENOENT, 0, "crash-loaded" },

@@ -86,6 +86,43 @@ TEST(without_memory_for_it_no_call_is_made)
 	finish(&fixture, image);
 }
 
+/* There the call would be about the normal image. */
+TEST(a_kernel_without_crash_kernels_is_not_asked)
+{
+	static const enum kexec_method methods[] = {
+		KEXEC_METHOD_AUTO,
+		KEXEC_METHOD_LOAD,
+		KEXEC_METHOD_FILE_LOAD,
+	};
+	struct kexec_image *image;
+	struct fixture fixture;
+	size_t i;
+
+	image = start(&fixture);
+	fixture_remove(&fixture, "/sys/kernel/kexec_crash_loaded");
+	for (i = 0; i < ARRAY_SIZE(methods); i++) {
+		assert_int_equal(
+			kexec_unload(fixture.ctx, methods[i], KEXEC_SLOT_CRASH),
+			-EINVAL);
+		assert_string_equal(kexec_ctx_error(fixture.ctx)->name,
+				    "no-crash-kernels");
+	}
+	/* Nor where a region can't be seen. */
+	fixture_text(&fixture, "/proc/iomem", "0-0 : System RAM\n");
+	assert_int_equal(kexec_image_load(image, KEXEC_METHOD_FILE_LOAD),
+			 -EINVAL);
+	assert_string_equal(kexec_ctx_error(fixture.ctx)->name,
+			    "no-crash-kernels");
+	assert_int_equal(recorder.loads + recorder.file_loads, 0);
+	/* It has no kexec that could do harm, or does not say. */
+	fixture_remove(&fixture, "/sys/kernel/kexec_loaded");
+	assert_int_equal(
+		kexec_unload(fixture.ctx, KEXEC_METHOD_AUTO, KEXEC_SLOT_CRASH),
+		0);
+	assert_int_equal(recorder.file_loads, 1);
+	finish(&fixture, image);
+}
+
 TEST(a_small_region_is_told_by_either_call)
 {
 	struct kexec_image *image;
@@ -117,6 +154,7 @@ int main(void)
 		cmocka_unit_test(a_crash_kernel_goes_to_its_slot),
 		cmocka_unit_test(the_kernel_updates_headers_where_it_can),
 		cmocka_unit_test(without_memory_for_it_no_call_is_made),
+		cmocka_unit_test(a_kernel_without_crash_kernels_is_not_asked),
 		cmocka_unit_test(a_small_region_is_told_by_either_call),
 	};
 
