@@ -28,19 +28,27 @@ static int check_window(const struct options *options)
 	return EXIT_OK;
 }
 
-static void check_crash(const struct options *options)
+static int check_crash(const struct options *options)
 {
 	if (!(options->flags & FLAG_CRASH)) {
 		if (options->flags & (FLAG_HOTPLUG | FLAG_ON_DAMAGE))
 			fprintf(stderr, "kexec: warning: --hotplug and "
 					"--if-damaged are for crash kernels; "
 					"add -p\n");
-		return;
+		return EXIT_OK;
+	}
+	/* What would start is another kernel, or nothing. */
+	if (options->steps & STEP_EXECUTE) {
+		fprintf(stderr, "kexec: a crash kernel starts when this one "
+				"panics: leave out -f, or -p to start KERNEL "
+				"now\n");
+		return EXIT_USAGE;
 	}
 	if (options->flags & FLAG_ON_DAMAGE &&
 	    options->method != KEXEC_METHOD_LOAD)
 		fprintf(stderr, "kexec: warning: --if-damaged binds "
 				"kexec_load(2) alone; add -c\n");
+	return EXIT_OK;
 }
 
 /* kexec-tools' words, and its exit status; it always wants -c. */
@@ -94,8 +102,9 @@ int options_check(struct options *options)
 	/* A dry run of whatever it would be. */
 	if (options->flags & FLAG_CHECK)
 		options->steps = STEP_CHECK;
-	/* "-u -p" unloads the crash kernel, as "-p -u" does. */
-	if (options->steps & STEP_UNLOAD && !options->kernel)
+	/* "-u -p" unloads, as "-p -u" does; -f wants KERNEL. */
+	if (options->steps & STEP_UNLOAD && !(options->steps & STEP_EXECUTE) &&
+	    !options->kernel)
 		options->steps &= ~(unsigned int)STEP_LOAD;
 	if (options->kernel && !(options->steps & (STEP_LOAD | STEP_CHECK)))
 		fprintf(stderr,
@@ -110,7 +119,8 @@ int options_check(struct options *options)
 		fprintf(stderr, "No kernel specified; " SEE_HELP "\n");
 		return EXIT_FAILED;
 	}
-	check_crash(options);
-	status = check_preserve(options);
+	status = check_crash(options);
+	if (!status)
+		status = check_preserve(options);
 	return status ? status : check_window(options);
 }
