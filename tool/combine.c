@@ -15,11 +15,12 @@ static int check_window(const struct options *options)
 		return EXIT_OK;
 	if (options->mem_end <= options->mem_min) {
 		fprintf(stderr,
-			"Bad option value in --mem-max=%#llx: it is below "
-			"--mem-min=%#llx; give the lower address as --mem-min\n",
-			(unsigned long long)options->mem_end - 1,
-			(unsigned long long)options->mem_min);
-		return EXIT_FAILED;
+			"Bad option value in --mem-min=%#llx: no memory lies "
+			"between it and the last address, %#llx; give a lower "
+			"--mem-min, or a higher --mem-max\n",
+			(unsigned long long)options->mem_min,
+			(unsigned long long)options->mem_end - 1);
+		return EXIT_USAGE;
 	}
 	if (options->method != KEXEC_METHOD_LOAD &&
 	    !(options->flags & FLAG_PRESERVE))

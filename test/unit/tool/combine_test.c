@@ -30,9 +30,10 @@ static const struct {
 	    .flags = FLAG_WINDOW,
 	    .mem_min = 5,
 	    .mem_end = 4 },
-	  255,
+	  1,
 	  STEP_LOAD,
-	  "--mem-max=0x3: it is below --mem-min=0x5; " },
+	  "--mem-min=0x5: no memory lies between it and the last address, "
+	  "0x3; " },
 	{ { .steps = STEP_LOAD,
 	    .kernel = "k",
 	    .flags = FLAG_WINDOW,
