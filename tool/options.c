@@ -427,7 +427,8 @@ static int usage_status(int argc, char *const argv[])
 	optind = 0;
 	while ((got = getopt_long(argc, argv, tables.letters, tables.names,
 				  NULL)) != -1) {
-		row = find_row(got);
+		/* Where --status is the mistake, its row is in optopt. */
+		row = find_row(got == '?' ? optopt : got);
 		if (row && row->value == FLAG_STATUS &&
 		    row->apply == apply_flag)
 			break;

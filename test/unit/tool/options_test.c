@@ -197,6 +197,8 @@ TEST(what_makes_no_sense_is_a_usage_error_that_says_so)
 		{ "-S -l k extra", "\"extra\" is one argument too many", 255 },
 		{ "-l -S k extra", "\"extra\" is one argument too many", 255 },
 		{ "-S --bogus", "unrecognized option '--bogus'", 255 },
+		{ "--status=x", "doesn't allow an argument", 255 },
+		{ "--load=x --stat=x", "doesn't allow an argument", 255 },
 		{ "--bogus --status", "unrecognized option '--bogus'", 255 },
 		{ "-l --entry-32bit k", "--entry-32bit is not built yet", 1 },
 		{ "-l --real-mode k", "--real-mode is not built yet", 1 },
