@@ -126,7 +126,8 @@ enum kexec_log_level {
  * kexec_log_fn - gets what the library has to say
  * @data: as given to kexec_ctx_set_log()
  * @level: how much it matters
- * @line: without a newline; valid during the call
+ * @line: one, without its newline; control characters in names are spelled
+ *	  out, like \x0a; valid during the call
  */
 typedef void kexec_log_fn(void *data, enum kexec_log_level level,
 			  const char *line);

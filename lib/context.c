@@ -170,6 +170,20 @@ int kxl_fail_argument(struct kexec_ctx *ctx, const char *action,
 			value);
 }
 
+/* With room for every byte to be spelled out, and for dots. */
+static void tell(struct kexec_ctx *ctx, enum kexec_log_level level,
+		 const char *line)
+{
+	size_t size = strlen(line) * strlen("\\x00") + sizeof("\\x00...");
+	char *spelled = malloc(size);
+
+	if (!spelled)
+		return;
+	copy_line(spelled, size, line);
+	ctx->log(ctx->log_data, level, spelled);
+	free(spelled);
+}
+
 void kxl_log(struct kexec_ctx *ctx, enum kexec_log_level level,
 	     const char *format, ...)
 {
@@ -184,6 +198,6 @@ void kxl_log(struct kexec_ctx *ctx, enum kexec_log_level level,
 	va_end(args);
 	if (length < 0)
 		return;
-	ctx->log(ctx->log_data, level, line);
+	tell(ctx, level, line);
 	free(line);
 }

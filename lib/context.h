@@ -62,7 +62,7 @@ int kxl_fail_memory(struct kexec_ctx *ctx, const char *action);
 int kxl_fail_argument(struct kexec_ctx *ctx, const char *action,
 		      const char *argument, unsigned int value);
 
-/** kxl_log - tell the log callback, if there is one */
+/** kxl_log - tell the log callback, if there is one; spelled out as failures */
 __attribute__((format(printf, 3, 4))) void kxl_log(struct kexec_ctx *ctx,
 						   enum kexec_log_level level,
 						   const char *format, ...);

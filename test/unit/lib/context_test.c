@@ -182,6 +182,18 @@ TEST(log_lines_reach_the_callback_when_there_is_one)
 	kexec_ctx_free(ctx);
 }
 
+TEST(a_log_line_stays_one_whatever_a_file_is_called)
+{
+	struct kexec_ctx *ctx;
+	char line[64] = "";
+
+	assert_int_equal(kexec_ctx_new(&ctx), 0);
+	kexec_ctx_set_log(ctx, keep, line);
+	kxl_log(ctx, KEXEC_LOG_DEBUG, "open %s", "\n\033\n");
+	assert_string_equal(line, "1 open \\x0a\\x1b\\x0a");
+	kexec_ctx_free(ctx);
+}
+
 static void measure(void *data, enum kexec_log_level level, const char *line)
 {
 	(void)level;
@@ -217,6 +229,8 @@ int main(void)
 		cmocka_unit_test(
 			an_error_stays_one_line_whatever_a_file_is_called),
 		cmocka_unit_test(an_argument_that_is_unknown_is_named),
+		cmocka_unit_test(
+			a_log_line_stays_one_whatever_a_file_is_called),
 		cmocka_unit_test(a_log_line_is_as_long_as_what_it_tells),
 		cmocka_unit_test(
 			log_lines_reach_the_callback_when_there_is_one),
