@@ -88,8 +88,8 @@ static int check_plan(struct kexec_image *image, struct kexec_ctx *ctx,
 
 	if (kexec_image_plan(image, &plan))
 		return report_error(ctx, options, NULL);
-	printf("entry %#llx, command line \"%s\"\n", (number)plan->entry,
-	       kexec_image_cmdline(image));
+	report_line(stdout, "entry %#llx, command line \"%s\"",
+		    (number)plan->entry, kexec_image_cmdline(image));
 	for (i = 0; i < plan->nr_segments; i++) {
 		segment = &plan->segments[i];
 		start = (uintptr_t)segment->mem;

@@ -108,10 +108,10 @@ int options_check(struct options *options)
 	    !options->kernel)
 		options->steps &= ~(unsigned int)STEP_LOAD;
 	if (options->kernel && !(options->steps & (STEP_LOAD | STEP_CHECK)))
-		fprintf(stderr,
-			"kexec: warning: nothing is to be loaded: "
-			"%s has no effect\n",
-			options->kernel);
+		report_line(stderr,
+			    "kexec: warning: nothing is to be loaded: "
+			    "%s has no effect",
+			    options->kernel);
 	if (options->steps & STEP_JUMP_BACK)
 		return check_method(options, "--load-jump-back-helper");
 	if (!(options->steps & (STEP_LOAD | STEP_CHECK)))

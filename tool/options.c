@@ -126,16 +126,19 @@ static bool parse_address(const char *text, uint64_t *address)
 	return true;
 }
 
+static int refuse(const struct row *row, const char *value, const char *why)
+{
+	report_line(stderr, "Bad option value in --%s=%s: %s", row->name, value,
+		    why);
+	return -1;
+}
+
 static int read_address(const struct row *row, const char *value,
 			uint64_t *address)
 {
 	if (parse_address(value, address))
 		return 0;
-	fprintf(stderr,
-		"Bad option value in --%s=%s: no address; "
-		"give one like 0x10000000\n",
-		row->name, value);
-	return -1;
+	return refuse(row, value, "no address; give one like 0x10000000");
 }
 
 static int apply_mem_min(struct options *options, const struct row *row,
@@ -195,11 +198,7 @@ static int apply_on_damage(struct options *options, const struct row *row,
 		options->flags |= FLAG_ON_DAMAGE;
 		return 0;
 	}
-	fprintf(stderr,
-		"Bad option value in --%s=%s: no action; "
-		"give reboot, halt or start\n",
-		row->name, value);
-	return -1;
+	return refuse(row, value, "no action; give reboot, halt or start");
 }
 
 static int apply_nothing(struct options *options, const struct row *row,
@@ -341,7 +340,7 @@ static const struct row rows[] = {
 
 /* getopt's own two forms of the table. */
 struct getopt_tables {
-	char letters[2 * ROW_COUNT + 1];
+	char letters[2 * ROW_COUNT + 2];
 	struct option names[ROW_COUNT + 1];
 };
 
@@ -351,6 +350,7 @@ static void make_tables(struct getopt_tables *tables)
 	size_t i;
 
 	memset(tables, 0, sizeof(*tables));
+	*letter++ = ':'; /* what is wrong we say */
 	for (i = 0; i < ROW_COUNT; i++) {
 		tables->names[i].name = rows[i].name;
 		tables->names[i].has_arg = rows[i].argument;
@@ -363,7 +363,7 @@ static void make_tables(struct getopt_tables *tables)
 	}
 }
 
-/* The row of what getopt_long() returned; NULL for its '?'. */
+/* The row of what getopt_long() returned; NULL for its '?' and ':'. */
 static const struct row *find_row(int got)
 {
 	size_t i;
@@ -377,84 +377,92 @@ static const struct row *find_row(int got)
 	return NULL;
 }
 
+/* In getopt_long()'s own words, which scripts may know; @arg is its last. */
+static int report_mistake(int got, const char *arg)
+{
+	if (optopt >= ROW_BASE)
+		report_line(stderr,
+			    "kexec: option '--%s' %s argument; " SEE_HELP,
+			    find_row(optopt)->name,
+			    got == ':' ? "requires an" : "doesn't allow an");
+	else if (optopt)
+		report_line(stderr, "kexec: %s -- '%c'; " SEE_HELP,
+			    got == ':' ? "option requires an argument"
+				       : "invalid option",
+			    optopt);
+	else
+		report_line(stderr,
+			    "kexec: unrecognized option '%s', or the beginning "
+			    "of several; " SEE_HELP,
+			    arg);
+	return -1;
+}
+
+/* Where --status is the mistake, its row is in optopt. */
+static bool asks_status(int got)
+{
+	const struct row *row = find_row(got == '?' ? optopt : got);
+
+	return row && row->apply == apply_flag && row->value == FLAG_STATUS;
+}
+
+/* The first mistake counts; -S does wherever it stands. */
 static int parse_options(int argc, char *const argv[], struct options *options)
 {
 	struct getopt_tables tables;
 	const struct row *row;
+	int err = 0;
 	int got;
 
 	make_tables(&tables);
 	optind = 0; /* glibc: start anew, also for a second command line */
 	while ((got = getopt_long(argc, argv, tables.letters, tables.names,
 				  NULL)) != -1) {
+		if (asks_status(got))
+			options->flags |= FLAG_STATUS;
 		row = find_row(got);
-		if (!row) /* getopt_long() has said why */
-			return -1;
-		if (row->apply(options, row, optarg))
-			return -1;
-		if (options->flags & FLAGS_AT_ONCE)
-			return 0;
+		if (!err)
+			err = row ? row->apply(options, row, optarg)
+				  : report_mistake(got, argv[optind - 1]);
+		if (!err && options->flags & FLAGS_AT_ONCE)
+			break;
 	}
-	return 0;
+	return err;
 }
 
 static int take_kernel(int argc, char *const argv[], struct options *options)
 {
 	if (argc - optind > 1) {
-		fprintf(stderr,
-			"kexec: \"%s\" is one argument too many; "
-			"is a quote missing? " SEE_HELP "\n",
-			argv[optind + 1]);
+		report_line(stderr,
+			    "kexec: \"%s\" is one argument too many; "
+			    "is a quote missing? " SEE_HELP,
+			    argv[optind + 1]);
 		return -1;
 	}
-	if (optind < argc)
-		options->kernel = argv[optind];
+	options->kernel = argv[optind]; /* NULL ends them */
 	return 0;
-}
-
-/*
- * What can't be parsed exits with 1, which says "loaded" to whoever asks for
- * the status: they get 255. The option may stand behind the mistake.
- */
-static int usage_status(int argc, char *const argv[])
-{
-	struct getopt_tables tables;
-	const struct row *row;
-	int got;
-
-	make_tables(&tables);
-	opterr = 0;
-	optind = 0;
-	while ((got = getopt_long(argc, argv, tables.letters, tables.names,
-				  NULL)) != -1) {
-		/* Where --status is the mistake, its row is in optopt. */
-		row = find_row(got == '?' ? optopt : got);
-		if (row && row->value == FLAG_STATUS &&
-		    row->apply == apply_flag)
-			break;
-	}
-	opterr = 1;
-	return got != -1 ? EXIT_FAILED : EXIT_USAGE;
 }
 
 int options_parse(int argc, char *const argv[], struct options *options)
 {
-	int status;
+	int err;
 
 	*options = (struct options){
 		.steps = STEP_LOAD | STEP_SYNC | STEP_SHUTDOWN,
 		.method = KEXEC_METHOD_AUTO,
 		.mem_end = UINT64_MAX,
 	};
-	if (parse_options(argc, argv, options))
-		return usage_status(argc, argv);
-	if (options->flags & FLAGS_AT_ONCE)
+	err = parse_options(argc, argv, options);
+	if (!err && options->flags & FLAGS_AT_ONCE)
 		return EXIT_OK;
-	if (take_kernel(argc, argv, options))
-		return usage_status(argc, argv);
-	status = options_check(options);
-	if (status)
-		return status;
+	if (!err)
+		err = take_kernel(argc, argv, options);
+	/* 1 would say "loaded" to whoever asks for the status. */
+	if (err)
+		return options->flags & FLAG_STATUS ? EXIT_FAILED : EXIT_USAGE;
+	err = options_check(options);
+	if (err)
+		return err;
 	if (options->flags & FLAG_NO_SYNC)
 		options->steps &= ~(unsigned int)STEP_SYNC;
 	if (options->flags & FLAG_NO_IFDOWN)

@@ -55,6 +55,8 @@ TEST(a_plan_is_printed_and_nothing_done)
 		assert_null(strstr(output.text, "MiB"));
 		assert_string_equal(errors.text, "");
 	}
+	assert_int_equal(check_line(&fixture, "--check K --append=a\nb"), 0);
+	assert_non_null(strstr(output.text, ", command line \"a\\x0ab\"\n["));
 	assert_int_equal(check_line(&fixture, "--check"), 255);
 	assert_non_null(strstr(errors.text, "No kernel specified"));
 	assert_int_equal(check_line(&fixture, "--check /nonexistent"), 255);

@@ -226,6 +226,44 @@ TEST(what_makes_no_sense_is_a_usage_error_that_says_so)
 	}
 }
 
+TEST(a_mistake_is_one_line_that_says_what_to_try)
+{
+	static const struct {
+		const char *line;
+		const char *says;
+	} rows[] = {
+		{ "-l a b\nc",
+		  "kexec: \"b\\x0ac\" is one argument too many; " },
+		{ "-u b\033c",
+		  "kexec: warning: nothing is to be loaded: b\\x1bc " },
+		{ "--mem-min=1\n2",
+		  "in --mem-min=1\\x0a2: no address; give one" },
+		{ "--if-damaged=\n", "in --if-damaged=\\x0a: no action; give" },
+		{ "--bo\ngus k",
+		  "kexec: unrecognized option '--bo\\x0agus', or the" },
+		{ "k --bogus=1",
+		  "kexec: unrecognized option '--bogus=1', or the" },
+		{ "--mem=1 k", "kexec: unrecognized option '--mem=1', or the" },
+		{ "-l\n", "kexec: invalid option -- '\\x0a'; \"k" },
+		{ "-l k -t", "kexec: option requires an argument -- 't'; \"k" },
+		{ "k --ini",
+		  "kexec: option '--initrd' requires an argument; \"k" },
+		{ "--lo=1", "kexec: unrecognized option '--lo=1', or the" },
+		{ "--exec=1 k",
+		  "option '--exec' doesn't allow an argument; \"k" },
+	};
+	struct options options;
+	size_t i;
+
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		(void)parse(rows[i].line, &options);
+		if (!strstr(errors.text, rows[i].says))
+			fail_msg("\"%s\" said: %s", rows[i].line, errors.text);
+		assert_ptr_equal(strchr(errors.text, '\n'),
+				 errors.text + strlen(errors.text) - 1);
+	}
+}
+
 TEST(what_has_no_effect_is_taken_with_a_warning)
 {
 	static const char *const warned[] = {
@@ -345,6 +383,7 @@ int main(void)
 		cmocka_unit_test(the_highest_address_is_part_of_the_window),
 		cmocka_unit_test(
 			what_makes_no_sense_is_a_usage_error_that_says_so),
+		cmocka_unit_test(a_mistake_is_one_line_that_says_what_to_try),
 		cmocka_unit_test(what_has_no_effect_is_taken_with_a_warning),
 		cmocka_unit_test(what_is_for_crash_kernels_is_kept_for_them),
 		cmocka_unit_test(initrds_are_counted),
