@@ -69,16 +69,29 @@ static int add_resource(struct resource *resource, void *data)
 	return kx_errno(kx_memmap_set(walk->map, range, walk->type));
 }
 
+/* Before the rest: a driver may have made RAM of it. */
+static int add_soft_reserved(enum kxm_memory_view view, struct kx_memmap *map)
+{
+	struct walk walk = { view, map, KX_MEM_SOFT_RESERVED };
+
+	if (!walk_soft_reserve_res)
+		return -EINVAL;
+	return walk_soft_reserve_res(0, ULONG_MAX, &walk, add_resource);
+}
+
 static int fill_map(enum kxm_memory_view view, struct kx_memmap *map)
 {
+	int err = add_soft_reserved(view, map);
 	unsigned int i;
 
+	/* -EINVAL: there is no memory of this kind. */
+	if (err && err != -EINVAL)
+		return err;
 	for (i = 0; i < ARRAY_SIZE(kinds); i++) {
 		struct walk walk = { view, map, kinds[i].type };
-		int err = walk_iomem_res_desc(kinds[i].desc, kinds[i].flags, 0,
-					      ULONG_MAX, &walk, add_resource);
 
-		/* -EINVAL: there is no memory of this kind. */
+		err = walk_iomem_res_desc(kinds[i].desc, kinds[i].flags, 0,
+					  ULONG_MAX, &walk, add_resource);
 		if (err && err != -EINVAL)
 			return err;
 	}

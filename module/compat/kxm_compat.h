@@ -84,4 +84,11 @@ static inline enum kmsg_dump_reason kxm_reason_is(enum kmsg_dump_reason reason)
 #define IORESOURCE_SYSRAM_DRIVER_MANAGED 0
 #endif
 
+/*
+ * Walks the memory that waits for a driver (type Soft Reserved), which newer
+ * kernels keep in a tree of its own; 7.3 does. NULL where there is none.
+ */
+int __weak walk_soft_reserve_res(u64 start, u64 end, void *data,
+				 int (*walk)(struct resource *, void *));
+
 #endif
