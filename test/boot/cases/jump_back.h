@@ -25,7 +25,7 @@ struct times {
 void wall_tell(void);
 
 void times_read(struct times *times);
-/* @is_new: a kernel has booted in between, which takes a second or more. */
+/* @is_new: a kernel has been up in between, for two seconds or more. */
 void times_compare(const struct times *before, const struct times *after,
 		   bool is_new);
 
