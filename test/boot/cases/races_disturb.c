@@ -20,6 +20,8 @@
 #define HUNGER	  (1UL << 30)
 /* So often rmmod may find somebody inside before newcomers have to wait. */
 #define MAX_TRIES 200
+/* So often there may be no region before it counts. */
+#define REGION_TRIES 50
 
 static unsigned int seed = 1;
 
@@ -59,6 +61,19 @@ static bool remove_under_calls(void)
 	return tries >= MAX_TRIES;
 }
 
+/* A region may need another try: what can't be moved goes on its own. */
+static void insert_module_again(void)
+{
+	int err = race_insmod();
+
+	for (int i = 0; err == -ENOMEM && i < REGION_TRIES; i++) {
+		usleep(100 * MS);
+		write_text("/proc/sys/vm/compact_memory", "1");
+		err = race_insmod();
+	}
+	expect("insmod", err, 0);
+}
+
 void disturb_module(long until)
 {
 	unsigned int removals = 0;
@@ -67,7 +82,7 @@ void disturb_module(long until)
 	do {
 		held += remove_under_calls();
 		removals++;
-		expect("insmod", race_insmod(), 0);
+		insert_module_again();
 		usleep(random_below(60) * MS);
 	} while (now_ms() < until);
 	verdict("number_removals", "%u, %u of them with callers held", removals,
