@@ -10,6 +10,11 @@
 
 #define LOWEST_ADDRESS 0x100000ULL /* the first MiB is firmware's */
 #define FOUR_GIB       0x100000000ULL
+/*
+ * Linux's decompressor refuses to lie higher (misc.c, extract_kernel()), and
+ * with 4-level paging a kernel sees no more: 5-level machines have more RAM.
+ */
+#define SIXTY_FOUR_TIB 0x400000000000ULL
 
 struct load {
 	const struct kx_request *request;
@@ -25,7 +30,7 @@ static struct kx_range reachable(const struct load *load)
 	bool is_high = load->header->xloadflags & KX_XLF_ABOVE_4G;
 
 	return (struct kx_range){ .start = LOWEST_ADDRESS,
-				  .end = is_high ? ~0ULL : FOUR_GIB };
+				  .end = is_high ? SIXTY_FOUR_TIB : FOUR_GIB };
 }
 
 /*

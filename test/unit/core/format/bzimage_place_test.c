@@ -33,6 +33,30 @@ TEST_WITH(a_kernel_that_cannot_lie_above_4_gib_lies_below)
 	assert_true(ramdisk_image(s) + ramdisk_size(s) <= 2 * TEST_GIB);
 }
 
+/* On 5-level machines, whatever paging the next kernel comes to use. */
+TEST_WITH(nothing_lies_above_64_tib)
+{
+	const u64 limit = 1ULL << 46;
+	struct setup *s = *state;
+	const struct kx_bytes initrd = kx_bytes("initrd", 6);
+	u32 i;
+
+	s->request.initrds = &initrd;
+	s->request.nr_initrds = 1;
+	s->test.machine.is_5level = true;
+	s->test.machine.limits.address_limit = (1ULL << 52) - 1;
+	s->test.memory[3].range =
+		(struct kx_range){ limit - TEST_GIB, limit + TEST_GIB };
+	assert_int_equal(make_with(s, BZ_XLOADFLAGS, 2, 0x63), 0);
+	assert_int_equal(s->plan.count, 3);
+	for (i = 0; i < s->plan.count; i++)
+		assert_in_range(s->plan.segments[i].mem +
+					s->plan.segments[i].memsz,
+				limit - TEST_GIB, limit);
+	s->request.within.start = limit;
+	assert_int_equal(make(s), -KX_E_NO_HOLE);
+}
+
 TEST_WITH(an_initrd_keeps_below_the_limit_of_the_header)
 {
 	struct setup *s = *state;
@@ -323,6 +347,7 @@ int main(void)
 	static const struct CMUnitTest tests[] = {
 		WITH(a_relocatable_kernel_lies_as_high_as_it_can),
 		WITH(a_kernel_that_cannot_lie_above_4_gib_lies_below),
+		WITH(nothing_lies_above_64_tib),
 		WITH(an_initrd_keeps_below_the_limit_of_the_header),
 		WITH(a_kernel_that_cannot_move_lies_where_it_prefers),
 		WITH(a_kernel_that_cannot_move_and_finds_no_room_is_refused),
