@@ -54,16 +54,40 @@ int kx_memmap_clear(struct kx_memmap *map, struct kx_range range)
 	return 0;
 }
 
+/*
+ * Ranges of these types are devices of their own, and touching ones may differ
+ * in node or speed: Linux keeps them apart, too (e820_nomerge(), 7.3:
+ * e820_type_mergeable()).
+ */
+static bool is_mergeable(u32 type)
+{
+	return type != KX_MEM_PRAM && type != KX_MEM_SOFT_RESERVED;
+}
+
 /* Join entry @at with the one after it, if they touch and are of one type. */
 static void merge_next(struct kx_memmap *map, u32 at)
 {
 	struct kx_memory *entry = &map->entries[at];
 
 	if (at + 1 >= map->count || entry[0].type != entry[1].type ||
+	    !is_mergeable(entry[0].type) ||
 	    entry[0].range.end != entry[1].range.start)
 		return;
 	entry[0].range.end = entry[1].range.end;
 	remove_at(map, at + 1);
+}
+
+/* Is @range a part of one entry that has @type already? */
+static bool is_part(const struct kx_memmap *map, struct kx_range range,
+		    u32 type)
+{
+	u32 i;
+
+	for (i = 0; i < map->count; i++)
+		if (map->entries[i].type == type &&
+		    kx_range_contains(map->entries[i].range, range))
+			return true;
+	return false;
 }
 
 int kx_memmap_set(struct kx_memmap *map, struct kx_range range, u32 type)
@@ -72,7 +96,7 @@ int kx_memmap_set(struct kx_memmap *map, struct kx_range range, u32 type)
 	u32 at = 0;
 	int err;
 
-	if (kx_range_is_empty(range))
+	if (kx_range_is_empty(range) || is_part(map, range, type))
 		return 0;
 	/* A split and the new entry: at most two more than now. */
 	if (map->capacity - map->count < 2)

@@ -34,8 +34,9 @@ struct kx_memmap {
 
 /**
  * kx_memmap_set - give a range a type, whatever it had before
- * @map: stays sorted and non-overlapping; touching entries of one type merge
- * @range: an empty one changes nothing
+ * @map: stays sorted and non-overlapping; touching entries of one type merge,
+ *	 but for PRAM and SOFT_RESERVED, whose ranges are devices of their own
+ * @range: an empty one changes nothing, nor does a part of an entry of @type
  * @type: the type that @range has from now on
  *
  * Return: 0, or -KX_E_FULL with @map unchanged: two entries must be spare,

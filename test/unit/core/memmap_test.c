@@ -145,6 +145,45 @@ TEST(touching_entries_of_one_type_merge)
 	assert_int_equal(map.entries[0].range.end, 30);
 }
 
+/* Each is a device of its own: /dev/pmem0 and /dev/pmem1, say. */
+TEST(touching_ranges_that_are_devices_stay_apart)
+{
+	static const u32 types[] = { KX_MEM_PRAM, KX_MEM_SOFT_RESERVED };
+	const struct kx_range low = { 0, 10 };
+	const struct kx_range middle = { 10, 20 };
+	const struct kx_range high = { 20, 30 };
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(types); i++) {
+		struct kx_memory entries[5];
+		struct kx_memmap map = { entries, 0, ARRAY_SIZE(entries) };
+
+		assert_int_equal(kx_memmap_set(&map, low, types[i]), 0);
+		assert_int_equal(kx_memmap_set(&map, high, types[i]), 0);
+		assert_int_equal(kx_memmap_set(&map, middle, types[i]), 0);
+		assert_int_equal(map.count, 3);
+		assert_int_equal(map.entries[1].range.start, 10);
+		assert_int_equal(map.entries[1].range.end, 20);
+		assert_true(kx_memmap_covers(&map, (struct kx_range){ 0, 30 },
+					     types[i]));
+	}
+}
+
+TEST(a_part_of_a_device_that_is_named_again_cuts_nothing)
+{
+	struct kx_memory entries[3];
+	struct kx_memmap map = { entries, 0, ARRAY_SIZE(entries) };
+	const struct kx_range all = { 0, 30 };
+	const struct kx_range part = { 10, 20 };
+
+	assert_int_equal(kx_memmap_set(&map, all, KX_MEM_SOFT_RESERVED), 0);
+	assert_int_equal(kx_memmap_set(&map, part, KX_MEM_SOFT_RESERVED), 0);
+	assert_int_equal(map.count, 1);
+	assert_int_equal(map.entries[0].range.end, 30);
+	assert_int_equal(kx_memmap_set(&map, part, KX_MEM_PRAM), 0);
+	assert_int_equal(map.count, 3);
+}
+
 TEST(the_last_word_on_a_range_wins)
 {
 	struct kx_memory entries[4];
@@ -194,6 +233,9 @@ int main(void)
 		cmocka_unit_test(a_full_map_refuses_and_stays_as_it_was),
 		cmocka_unit_test(covers_looks_at_every_address),
 		cmocka_unit_test(touching_entries_of_one_type_merge),
+		cmocka_unit_test(touching_ranges_that_are_devices_stay_apart),
+		cmocka_unit_test(
+			a_part_of_a_device_that_is_named_again_cuts_nothing),
 		cmocka_unit_test(the_last_word_on_a_range_wins),
 		cmocka_unit_test(an_entry_may_end_at_the_last_address),
 		cmocka_unit_test(
