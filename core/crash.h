@@ -55,7 +55,8 @@ struct kx_crash {
  *
  * The e820 map of the crash kernel: the firmware's RAM below 640 KiB, whole
  * pages of machine->usable and @low without elfcorehdr and backup, and the
- * firmware's map with its RAM left out.
+ * firmware's map with its RAM left out, and what is soft-reserved called
+ * reserved.
  *
  * Errors: -KX_E_NO_CRASH_REGION when machine->limits.crash is empty; what
  * kx_elfcore_write() says; and a normal plan's. -KX_E_NO_HOLE's fault says

@@ -13,10 +13,11 @@
 /*
  *  - Its RAM is what is RAM in the firmware's map and usable to us, whole
  *    pages, in the request's window and below 640 KiB, which a PC needs to
- *    start its other CPUs. All other RAM of the firmware's map is "ACPI data"
- *    to it: it puts nothing there, and Linux maps it for a jump, which goes
- *    there (machine_kexec_prepare() on x86 maps the RAM that the kernel knows,
- *    and what is ACPI's, but nothing that is reserved).
+ *    start its other CPUs. All other RAM of the firmware's map, and what is
+ *    soft-reserved, which a driver may use as RAM, is "ACPI data" to it: it
+ *    puts nothing there, and Linux maps it for a jump, which goes there
+ *    (machine_kexec_prepare() on x86 maps the RAM that the kernel knows, and
+ *    what is ACPI's, but nothing that is reserved).
  *  - "kept": segments without bytes, for all of that RAM that "kernel",
  *    "initrd" and "boot data" leave.
  *  - The command line begins with "kexec_jump_back_entry=0x", 16 digits, and a

@@ -123,7 +123,11 @@ int kx_crash_reserve(const struct kx_request *request, struct kx_plan *plan,
 	return add_elfcorehdr(request, plan, parts, fault);
 }
 
-/* Of the firmware's map: what is no RAM, and the RAM below 640 KiB. */
+/*
+ * Of the firmware's map: what is no RAM, and the RAM below 640 KiB. Memory that
+ * is soft-reserved may be RAM of the crashed kernel's, and Linux adds it by
+ * itself as it starts (6.3, drivers/dax/hmem).
+ */
 static void take_firmware(const struct kx_memmap *firmware,
 			  struct kx_memmap *map)
 {
@@ -136,6 +140,8 @@ static void take_firmware(const struct kx_memmap *firmware,
 			entry.range = kx_range_intersect(
 				entry.range,
 				(struct kx_range){ 0, KX_LOW_END });
+		if (entry.type == KX_MEM_SOFT_RESERVED)
+			entry.type = KX_MEM_RESERVED;
 		if (!kx_range_is_empty(entry.range))
 			map->entries[map->count++] = entry;
 	}

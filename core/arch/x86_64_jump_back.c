@@ -27,14 +27,15 @@ u64 kx_jump_back_size(const struct kx_machine *machine)
 	return (u64)entries_max(machine) * sizeof(struct kx_memory);
 }
 
-/* All RAM, for now. Why it is ACPI's: see jump_back.h. */
+/* All that may be RAM, for now. Why it is ACPI's: see jump_back.h. */
 static void hold_back(const struct kx_memmap *firmware, struct kx_memmap *map)
 {
 	u32 i;
 
 	for (i = 0; i < firmware->count; i++) {
 		map->entries[i] = firmware->entries[i];
-		if (map->entries[i].type == KX_MEM_RAM)
+		if (map->entries[i].type == KX_MEM_RAM ||
+		    map->entries[i].type == KX_MEM_SOFT_RESERVED)
 			map->entries[i].type = KX_MEM_ACPI;
 	}
 	map->count = firmware->count;

@@ -142,6 +142,8 @@ static const char *has_ram_of_its_own(struct reader *reader)
 	for (i = 0; i < reader->e820.count; i++) {
 		const struct kx_memory *ram = &reader->e820.entries[i];
 
+		if (ram->type == KX_MEM_SOFT_RESERVED)
+			return "the crash kernel may add memory of the old one";
 		if (ram->type != KX_MEM_RAM)
 			continue;
 		if (!kx_memmap_covers(&allowed, ram->range, KX_MEM_RAM))

@@ -46,6 +46,8 @@ static const char *comes_back(struct reader *reader)
 	for (i = 0; i < reader->e820.count; i++) {
 		const struct kx_memory *ram = &reader->e820.entries[i];
 
+		if (ram->type == KX_MEM_SOFT_RESERVED)
+			return "what would not come back may become RAM";
 		if (ram->type != KX_MEM_RAM)
 			continue;
 		if ((ram->range.start | ram->range.end) % PAGE)

@@ -120,6 +120,19 @@ TEST_WITH(what_the_firmware_calls_no_ram_is_not_given_away)
 	assert_int_equal(sum(s), 0x9e000 + WINDOW_END - 2 * TEST_MIB);
 }
 
+/* A driver may use it as RAM, here and there; the jump back may go there. */
+TEST_WITH(soft_reserved_memory_is_held_back_as_ram_is)
+{
+	struct setup *s = *state;
+	struct kx_memmap map;
+
+	s->test.memory[3].type = KX_MEM_SOFT_RESERVED;
+	assert_int_equal(make(s), 0);
+	assert_int_equal(kx_jump_back_memory(&s->request, &map, NULL), 0);
+	assert_true(
+		kx_memmap_covers(&map, s->test.memory[3].range, KX_MEM_ACPI));
+}
+
 TEST_WITH(the_command_line_counts_the_way_back)
 {
 	struct setup *s = *state;
@@ -271,6 +284,7 @@ int main(void)
 		WITH_RETURN(parts_of_pages_are_not_given_away),
 		WITH_RETURN(memory_that_is_not_usable_is_not_given_away),
 		WITH_RETURN(what_the_firmware_calls_no_ram_is_not_given_away),
+		WITH_RETURN(soft_reserved_memory_is_held_back_as_ram_is),
 		WITH_RETURN(the_command_line_counts_the_way_back),
 		WITH_RETURN(a_normal_kernel_is_told_no_way_back),
 		WITH_RETURN(more_than_half_of_memory_is_no_window),
