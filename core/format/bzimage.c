@@ -135,7 +135,9 @@ static int check_numbers(const struct vetting *vetting)
 	if (image_size <= KX_ENTRY_64)
 		return kx_fault_set(fault, KX_E_HEADER, "syssize",
 				    header->syssize, 0);
-	if (!header->payload_length || header->payload_offset > image_size ||
+	/* Both are 0 in what is no Linux and has no payload: memtest86+. */
+	if ((header->payload_offset && !header->payload_length) ||
+	    header->payload_offset > image_size ||
 	    header->payload_length > image_size - header->payload_offset)
 		return kx_fault_set(fault, KX_E_PAYLOAD, "payload_length",
 				    header->payload_length, image_size);

@@ -201,7 +201,7 @@ static const struct {
 	{ "no image", BZ_SYSSIZE, 4, 0, KX_E_HEADER, "syssize" },
 	{ "image ends before its entry point", BZ_SYSSIZE, 4, 0x200 / 16,
 	  KX_E_HEADER, "syssize" },
-	{ "no payload", BZ_PAYLOAD_LENGTH, 4, 0, KX_E_PAYLOAD,
+	{ "payload without a byte", BZ_PAYLOAD_LENGTH, 4, 0, KX_E_PAYLOAD,
 	  "payload_length" },
 	{ "payload a byte too long", BZ_PAYLOAD_LENGTH, 4,
 	  BZ_IMAGE_SIZE - 0x200 + 1, KX_E_PAYLOAD, "payload_length" },
@@ -274,6 +274,17 @@ TEST_WITH(fields_at_their_bounds_are_taken)
 				     rows[i].value),
 			   0);
 	}
+}
+
+/* As memtest86+, which is no Linux: both fields are 0. */
+TEST_WITH(an_image_may_have_no_payload)
+{
+	struct setup *s = *state;
+
+	bzimage_put(&s->image, BZ_PAYLOAD_OFFSET, 4, 0);
+	assert_int_equal(make_with(s, BZ_PAYLOAD_LENGTH, 4, 0), 0);
+	assert_int_equal(make_with(s, BZ_PAYLOAD_LENGTH, 4, BZ_IMAGE_SIZE + 1),
+			 -KX_E_PAYLOAD);
 }
 
 /* On no machine at all, and with an arena for that. */
@@ -400,6 +411,7 @@ int main(void)
 		WITH(a_wrong_sum_is_refused_unless_the_caller_insists),
 		WITH(each_field_out_of_bounds_is_refused_by_name),
 		WITH(fields_at_their_bounds_are_taken),
+		WITH(an_image_may_have_no_payload),
 		WITH(vetting_finds_what_is_wrong_with_the_file_itself),
 		WITH(vetting_keeps_the_reserve_of_the_command_line),
 		WITH(the_reserve_alone_can_be_too_much),
