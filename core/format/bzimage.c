@@ -37,6 +37,26 @@ static bool probe(struct kx_bytes file)
 	       magic == MAGIC_HDRS;
 }
 
+/* What is no Linux has none, and says so with zeroes: memtest86+. */
+static bool has_payload(const struct kx_bzimage_header *header)
+{
+	return header->payload_offset || header->payload_length;
+}
+
+/*
+ * syssize is rounded up. Linux pads its image to that, with the checksum at the
+ * end; where there is no Linux, a part of the last paragraph may be missing.
+ */
+static u64 find_end(const struct kx_bzimage_header *header, u64 file_size)
+{
+	u64 end = header->setup_size + (u64)header->syssize * PARAGRAPH;
+
+	if (!has_payload(header) && end > file_size &&
+	    end - file_size < PARAGRAPH)
+		return file_size;
+	return end;
+}
+
 /*
  * Fields up to init_size, the last one of protocol 2.12 that is needed. Reads
  * are ORed: all of them fail with the same code.
@@ -66,8 +86,7 @@ static int read_header(struct kx_bytes file, struct kx_bzimage_header *header)
 	header->setup_size =
 		(header->setup_sects ? header->setup_sects + 1ULL : 5) * SECTOR;
 	header->end = 0x202U + header->jump;
-	header->image_end =
-		header->setup_size + (u64)header->syssize * PARAGRAPH;
+	header->image_end = find_end(header, file.size);
 	return 0;
 }
 
@@ -135,10 +154,9 @@ static int check_numbers(const struct vetting *vetting)
 	if (image_size <= KX_ENTRY_64)
 		return kx_fault_set(fault, KX_E_HEADER, "syssize",
 				    header->syssize, 0);
-	/* Both are 0 in what is no Linux and has no payload: memtest86+. */
-	if ((header->payload_offset && !header->payload_length) ||
-	    header->payload_offset > image_size ||
-	    header->payload_length > image_size - header->payload_offset)
+	if (has_payload(header) &&
+	    (!header->payload_length || header->payload_offset > image_size ||
+	     header->payload_length > image_size - header->payload_offset))
 		return kx_fault_set(fault, KX_E_PAYLOAD, "payload_length",
 				    header->payload_length, image_size);
 	if (header->init_size < image_size)

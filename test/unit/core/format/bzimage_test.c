@@ -287,6 +287,34 @@ TEST_WITH(an_image_may_have_no_payload)
 			 -KX_E_PAYLOAD);
 }
 
+TEST_WITH(only_an_image_without_a_payload_may_end_in_a_paragraph)
+{
+	static const struct {
+		const char *name;
+		u32 payload;
+		u64 missing;
+		int code;
+	} rows[] = {
+		{ "15 bytes", 0, 15, KX_OK },
+		{ "a paragraph", 0, 16, KX_E_TRUNCATED },
+		{ "a byte of Linux", 0x200, 1, KX_E_TRUNCATED },
+	};
+	struct setup *s = *state;
+	size_t i;
+
+	s->request.flags = KX_SKIP_CHECKSUM;
+	for (i = 0; i < ARRAY_SIZE(rows); i++) {
+		s->request.kernel.size = sizeof(s->image) - rows[i].missing;
+		bzimage_put(&s->image, BZ_PAYLOAD_OFFSET, 4, rows[i].payload);
+		assert_row(rows[i].name,
+			   make_with(s, BZ_PAYLOAD_LENGTH, 4, rows[i].payload),
+			   -rows[i].code);
+		if (!rows[i].code)
+			assert_int_equal(s->plan.segments[0].bufsz,
+					 BZ_IMAGE_SIZE - rows[i].missing);
+	}
+}
+
 /* On no machine at all, and with an arena for that. */
 static int vet(struct setup *s)
 {
@@ -412,6 +440,7 @@ int main(void)
 		WITH(each_field_out_of_bounds_is_refused_by_name),
 		WITH(fields_at_their_bounds_are_taken),
 		WITH(an_image_may_have_no_payload),
+		WITH(only_an_image_without_a_payload_may_end_in_a_paragraph),
 		WITH(vetting_finds_what_is_wrong_with_the_file_itself),
 		WITH(vetting_keeps_the_reserve_of_the_command_line),
 		WITH(the_reserve_alone_can_be_too_much),
