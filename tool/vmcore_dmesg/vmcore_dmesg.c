@@ -74,9 +74,9 @@ static int print_log(struct dump *dump, const struct options *options,
 
 	printing.since_ns = options->since_ns;
 	if (options->is_from_end) {
-		/* What is lost to this pass, the next one will report. */
+		/* What stops this pass stops the next one, and is said then. */
 		err = log_read(&memory, note_time, &printing, failure);
-		if (err && err != STATUS_INCOMPLETE)
+		if (err == STATUS_MEMORY)
 			return err;
 		printing.since_ns = 0;
 		if (printing.last_ns > options->since_ns)

@@ -3,7 +3,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "make_dump.h"
+#include "open_made.h"
 #include "test.h"
 
 static char folder[] = "/tmp/vmcore_dmesg_test.XXXXXX";
@@ -30,34 +30,60 @@ static int run_program(const char *arguments)
 	return WEXITSTATUS(status);
 }
 
-static int make_file(void **state)
+static int write_file(struct made *made, const char *name)
 {
-	static struct made made;
 	char path[64];
 	FILE *file;
-	u32 i;
 
-	(void)state;
-	if (!mkdtemp(folder))
-		return -1;
-	made_ring(&made);
-	for (i = 0; i < MADE_RECORDS; i++)
-		made_ring_add(&made, &made_records[i]);
-	made_elf(&made, ELFCLASS64, MADE_VA_BOTH);
-	snprintf(path, sizeof(path), "%s/core", folder);
+	made_elf(made, ELFCLASS64, MADE_VA_BOTH);
+	snprintf(path, sizeof(path), "%s/%s", folder, name);
 	file = fopen(path, "wb");
-	if (!file || fwrite(made.file, 1, made.size, file) != made.size)
+	if (!file || fwrite(made->file, 1, made->size, file) != made->size)
 		return -1;
 	return fclose(file);
 }
 
-static int remove_file(void **state)
+/* A log of Linux 5.4 whose last record has a length that can't be. */
+static void make_damaged(struct made *made)
 {
-	char path[64];
+	u64 last = 0;
+	u32 i;
+
+	made_list(made);
+	for (i = 0; i < MADE_RECORDS; i++) {
+		last = made->next_index;
+		made_list_add(made, &made_records[i]);
+	}
+	kx_write_le16(made->memory + MADE_TEXT_ARRAY + last + 8, 15);
+}
+
+static int make_files(void **state)
+{
+	static struct made made;
 
 	(void)state;
-	snprintf(path, sizeof(path), "%s/core", folder);
-	return unlink(path) || rmdir(folder) ? -1 : 0;
+	if (!mkdtemp(folder))
+		return -1;
+	made_full_ring(&made);
+	if (write_file(&made, "core"))
+		return -1;
+	make_damaged(&made);
+	return write_file(&made, "damaged");
+}
+
+static int remove_files(void **state)
+{
+	static const char *const names[] = { "core", "damaged" };
+	char path[64];
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < ARRAY_SIZE(names); i++) {
+		snprintf(path, sizeof(path), "%s/%s", folder, names[i]);
+		if (unlink(path))
+			return -1;
+	}
+	return rmdir(folder);
 }
 
 #define LINE_0 "[    0.000000] Linux version 7.3\n"
@@ -91,6 +117,29 @@ TEST(the_log_is_printed_and_chosen_from)
 	}
 	assert_int_equal(run_program("--json -l 0 core"), 0);
 	assert_non_null(strstr(text, "{\"seq\":3,\"time_ns\":98765433000000,"));
+}
+
+TEST(what_comes_before_the_damage_is_printed)
+{
+	static const char says[] = "vmcore-dmesg: damaged: Cycle when parsing ";
+	static const struct {
+		const char *arguments;
+		const char *text;
+	} rows[] = {
+		{ "damaged", LINE_0 LINE_1 LINE_2 },
+		{ "damaged -s 2", LINE_2 },
+		{ "damaged -s -0.001", LINE_2 },
+	};
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(rows); i++) {
+		size_t size = strlen(rows[i].text);
+
+		assert_row(rows[i].arguments, run_program(rows[i].arguments),
+			   68);
+		assert_memory_equal(text, rows[i].text, size);
+		assert_memory_equal(text + size, says, strlen(says));
+	}
 }
 
 TEST(mistakes_have_a_status_and_a_line)
@@ -128,8 +177,9 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_log_is_printed_and_chosen_from),
+		cmocka_unit_test(what_comes_before_the_damage_is_printed),
 		cmocka_unit_test(mistakes_have_a_status_and_a_line),
 	};
 
-	return cmocka_run_group_tests(tests, make_file, remove_file);
+	return cmocka_run_group_tests(tests, make_files, remove_files);
 }
