@@ -17,8 +17,8 @@ enum {
 	ENTRIES_MAX = 1 << 20, /* 64 MiB of loads */
 	ENTRIES_READ = 64,     /* at once */
 	NOTE_HEAD = 12,
-	NAME_MAX_SIZE = 64, /* of a note, in bytes */
-	NOTES_MAX = 1 << 16,
+	NAME_MAX_SIZE = 64,  /* of a note, in bytes */
+	NOTES_MAX = 1 << 16, /* in a dump: entries may name the same ones */
 };
 
 /* Where things are in the two classes, and how wide. */
@@ -108,10 +108,10 @@ static int read_notes(struct dump *dump, u64 at, u64 end,
 {
 	u8 head[NOTE_HEAD + NAME_MAX_SIZE];
 	u64 name_size, size;
-	u32 i;
 	int err;
 
-	for (i = 0; i < NOTES_MAX && end - at > NOTE_HEAD; i++) {
+	for (; dump->nr_notes < NOTES_MAX && end - at > NOTE_HEAD;
+	     dump->nr_notes++) {
 		err = source_read(dump->source, at, head, NOTE_HEAD);
 		if (err)
 			return failure_set(

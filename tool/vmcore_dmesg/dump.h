@@ -34,6 +34,7 @@ struct dump {
 	u64 phys_base;
 	struct load_map by_pa; /* of a core file */
 	struct load_map by_va;
+	u32 nr_notes;		 /* that were looked at */
 	struct page_file *pages; /* of a page file */
 };
 

@@ -116,6 +116,41 @@ TEST(notes_are_checked)
 	assert_int_equal(got.status, STATUS_NOTES);
 }
 
+/* @count entries for the same 4096 empty notes, then those of a good dump. */
+static void put_notes_before(u32 count)
+{
+	const u64 entries = sizeof(Elf64_Ehdr);
+	const u64 size = 9 * sizeof(Elf64_Phdr);
+	const u64 notes = 64 * 1024;
+	Elf64_Phdr same = {
+		.p_type = PT_NOTE,
+		.p_offset = notes,
+		.p_filesz = 4097ULL * sizeof(Elf64_Nhdr),
+	};
+	u64 at = made.size;
+
+	assert_in_range(at, size, notes / 2);
+	put(offsetof(Elf64_Ehdr, e_phoff), 8, at);
+	put(offsetof(Elf64_Ehdr, e_phnum), 2, count + 9);
+	for (; count; count--, at += sizeof(same))
+		memcpy(made.file + at, &same, sizeof(same));
+	memcpy(made.file + at, made.file + entries, size);
+	memset(made.file + notes, 0, same.p_filesz);
+	made.size = notes + same.p_filesz;
+}
+
+TEST(all_entries_share_one_bound_on_notes)
+{
+	begin();
+	put_notes_before(15);
+	collect_made(&made, &got);
+	assert_int_equal(got.status, 0);
+	begin();
+	put_notes_before(16);
+	collect_made(&made, &got);
+	assert_int_equal(got.status, STATUS_NO_LOG);
+}
+
 /* Three loads: with zeroes behind, without a place, and one that wraps. */
 static void open_loads(struct source *source, struct dump *dump)
 {
@@ -204,6 +239,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(headers_are_checked),
 		cmocka_unit_test(notes_are_checked),
+		cmocka_unit_test(all_entries_share_one_bound_on_notes),
 		cmocka_unit_test(loads_are_found_by_either_address),
 		cmocka_unit_test(memory_that_the_file_does_not_have_is_damage),
 	};
