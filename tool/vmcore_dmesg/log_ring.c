@@ -84,6 +84,7 @@ enum {
 	COUNT_BITS_MAX = 26, /* 2^31 bytes of text, 2^5 for each record */
 	SIZE_BITS_MAX = 31,  /* LOG_BUF_LEN_MAX in printk.c */
 	LOST_MAX = 4096,     /* then the rest is taken for lost */
+	FAILED_LPOS = 1,     /* both positions: see has_failed() */
 	/* Behind text_len: facility, then flags and level in one byte. */
 	FACILITY_OFFSET = 2,
 	LEVEL_OFFSET = 3,
@@ -300,7 +301,21 @@ static int read_text(struct ring *ring, const u8 *desc, u64 length,
 	return err;
 }
 
-/* *@is_there: is @id's descriptor one whose writer was done? */
+/*
+ * A record that its kernel found no room for. It has no text and, but for its
+ * number, an empty info, which would make it an emergency; Linux's readers pass
+ * over it.
+ */
+static bool has_failed(const struct ring *ring, const u8 *desc)
+{
+	const u8 *lpos = desc + ring->f[F_LPOS];
+	u32 width = ring->memory->long_size;
+
+	return number_at(lpos, ring->f[F_BEGIN], width) == FAILED_LPOS &&
+	       number_at(lpos, ring->f[F_NEXT], width) == FAILED_LPOS;
+}
+
+/* *@is_there: is @id's descriptor one whose writer was done, and had room? */
 static int read_record(struct ring *ring, u64 id, struct log_record *record,
 		       bool *is_there, struct failure *failure)
 {
@@ -317,7 +332,8 @@ static int read_record(struct ring *ring, u64 id, struct log_record *record,
 			  ring->memory->long_size);
 	*is_there = (state & ring->id_mask) == id &&
 		    (state >> ring->state_shift == STATE_COMMITTED ||
-		     state >> ring->state_shift == STATE_FINALIZED);
+		     state >> ring->state_shift == STATE_FINALIZED) &&
+		    !has_failed(ring, desc);
 	if (!*is_there)
 		return 0;
 	err = look_entry(ring, &ring->infos, id, &info, failure);

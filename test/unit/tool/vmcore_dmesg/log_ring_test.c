@@ -130,6 +130,27 @@ TEST(only_records_whose_writer_was_done_count)
 	assert_int_equal(got.count, 3);
 }
 
+/* An empty message (both positions 3) is one; a failed one (both 1) is not. */
+TEST(a_record_that_found_no_room_is_none)
+{
+	const struct log_record empty = { .has_seq = true,
+					  .has_caller = true,
+					  .seq = MADE_RECORDS };
+	u8 *desc;
+
+	add_all();
+	made_ring_add(&made, &empty);
+	read_again();
+	assert_int_equal(got.count, MADE_RECORDS + 1);
+	desc = made_desc(&made, made.next_id - 1);
+	kx_write_le64(desc + 8, 1);
+	kx_write_le64(desc + 16, 1);
+	read_again();
+	collect_expected(made_records, MADE_RECORDS, &want);
+	assert_int_equal(got.status, 0);
+	assert_string_equal(got.text, want.text);
+}
+
 TEST(a_text_is_no_longer_than_its_block)
 {
 	struct log_record record = { .text = made_string("short"),
@@ -265,6 +286,7 @@ int main(void)
 		cmocka_unit_test(old_records_make_room_for_new_ones),
 		cmocka_unit_test(a_text_that_ends_with_the_ring_is_its_own),
 		cmocka_unit_test(only_records_whose_writer_was_done_count),
+		cmocka_unit_test(a_record_that_found_no_room_is_none),
 		cmocka_unit_test(a_text_is_no_longer_than_its_block),
 		cmocka_unit_test(rings_that_make_no_sense_are_refused),
 		cmocka_unit_test(a_huge_ring_of_nothing_ends),
