@@ -47,8 +47,8 @@ enum {
 	VERSION_PAGES = 6,
 };
 
-/* 64 TiB of memory in pages of 4 KiB: counts take 4 MiB. */
-#define PAGES_MAX (1ULL << 34)
+/* What physical addresses reach at most: 52 bits, with 5-level page tables. */
+#define MEMORY_MAX (1ULL << 52)
 
 struct page_file {
 	u64 block_size;
@@ -112,6 +112,10 @@ static int count_chunks(struct dump *dump, struct failure *failure)
 	u64 i;
 	int err;
 
+	/* No table for a bitmap that is not there up to its end. */
+	err = chunks ? read_chunk(dump, chunks - 1, bits, failure) : 0;
+	if (err)
+		return err;
 	pages->before = malloc((chunks + 1) * sizeof(*pages->before));
 	if (!pages->before)
 		return failure_set(failure, STATUS_MEMORY, "out of memory");
@@ -152,8 +156,12 @@ static int set_up(struct dump *dump, const u8 *head, const u8 *sub,
 	pages->nr_pages = version >= VERSION_PAGES
 				  ? number_at(sub, SUB_PAGES, 8)
 				  : number_at(head, MAIN_PAGES, 4);
-	if (pages->nr_pages > bitmap * pages->block_size * 8 ||
-	    pages->nr_pages > PAGES_MAX)
+	if (pages->nr_pages > MEMORY_MAX / pages->block_size)
+		return failure_set(failure, STATUS_TABLE,
+				   "%llu pages of memory, more than addresses "
+				   "of 52 bits reach: a damaged dump",
+				   (unsigned long long)pages->nr_pages);
+	if (pages->nr_pages > bitmap * pages->block_size * 8)
 		return failure_set(
 			failure, STATUS_TABLE,
 			"%llu pages of memory, more than the bitmap of "

@@ -63,6 +63,34 @@ TEST(headers_and_descriptors_are_checked)
 	assert_int_equal(got.status, 0);
 }
 
+/* 64 TiB and more are memory that a machine may have. */
+TEST(what_is_wrong_with_the_bitmap_is_said)
+{
+	static const struct {
+		const char *says;
+		u64 pages;
+		u32 bitmap_blocks;
+	} rows[] = {
+		{ "more than the bitmap of 1 blocks", 1ULL << 34, 2 },
+		{ "bitmap at 0x", (1ULL << 34) + 1, UINT32_MAX },
+		{ "bitmap at 0x", 1ULL << 40, UINT32_MAX },
+		{ "more than addresses of 52 bits", (1ULL << 40) + 1,
+		  UINT32_MAX },
+	};
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(rows); i++) {
+		made_full_ring(&made);
+		made_pages(&made, PAGE_ZLIB);
+		kx_write_le32(made.file + 436, rows[i].bitmap_blocks);
+		kx_write_le64(made.file + SUB + 96, rows[i].pages);
+		collect_made(&made, &got);
+		assert_row(rows[i].says, got.status, STATUS_TABLE);
+		if (!strstr(got.failure.text, rows[i].says))
+			fail_msg("%s", got.failure.text);
+	}
+}
+
 /* A page that is missing shifts the descriptors of those behind it. */
 TEST(descriptors_are_counted_by_bits)
 {
@@ -80,6 +108,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(headers_and_descriptors_are_checked),
+		cmocka_unit_test(what_is_wrong_with_the_bitmap_is_said),
 		cmocka_unit_test(descriptors_are_counted_by_bits),
 	};
 
