@@ -18,9 +18,17 @@ enum kx_on_damage {
 	KX_DAMAGE_START, /* start it all the same */
 };
 
+/* Linux include/linux/crash_reserve.h. */
+#define KX_CRASH_CMA_MAX 4
+
 struct kx_crash {
 	/* The crash kernel's second region, below 4 GiB; RAM to it, no more. */
 	struct kx_range low; /* empty: none */
+	/*
+	 * "crashkernel=SIZE,cma": RAM to it as well. Until then it is user
+	 * memory, for the most part, which the dump goes without.
+	 */
+	struct kx_range cma[KX_CRASH_CMA_MAX]; /* empty: none */
 	/* What the dump has. Its backup is the plan's business: leave it empty
 	 */
 	struct kx_elfcore elfcore;
@@ -54,8 +62,8 @@ struct kx_crash {
  * to the crash kernel is in one piece. Up to 11 initrds have a segment left.
  *
  * The e820 map of the crash kernel: the firmware's RAM below 640 KiB, whole
- * pages of machine->usable and @low without elfcorehdr and backup, and the
- * firmware's map with its RAM left out, and what is soft-reserved called
+ * pages of machine->usable, @low and @cma without elfcorehdr and backup, and
+ * the firmware's map with its RAM left out, and what is soft-reserved called
  * reserved.
  *
  * Errors: -KX_E_NO_CRASH_REGION when machine->limits.crash is empty; what

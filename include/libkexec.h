@@ -517,7 +517,7 @@ KEXEC_CHECK_RESULT int kexec_crash_size(struct kexec_ctx *ctx, uint64_t *bytes);
  * a region that is too small there is no dump.
  */
 struct kexec_crash_estimate {
-	uint64_t reserved; /* what is set aside now; 0: nothing */
+	uint64_t reserved; /* what is set aside now, as CMA, too; 0: nothing */
 	uint64_t needed;   /* all that follow, rounded up to MiB */
 	uint64_t kernel;   /* image, and room to unpack itself (init_size) */
 	uint64_t initrds;  /* as they are */

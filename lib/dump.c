@@ -39,6 +39,50 @@ static int read_memory(struct reader *reader)
 	return 0;
 }
 
+/* A line each: first and last byte, in base 16 (Linux kernel/kexec_core.c). */
+static bool parse_cma(struct kx_bytes text, struct kx_range *ranges)
+{
+	struct kx_bytes line;
+	u64 first = 0;
+	u64 last = 0;
+	u32 i;
+
+	for (i = 0; kxl_text_line(&text, &line); i++) {
+		if (i == KX_CRASH_CMA_MAX ||
+		    !kxl_text_number(&line, 16, &first) ||
+		    !kxl_text_after(line, "-", &line) ||
+		    !kxl_text_number(&line, 16, &last) || line.size ||
+		    last < first || last == UINT64_MAX ||
+		    !kx_range_make(first, last - first + 1, &ranges[i]))
+			return false;
+	}
+	return true;
+}
+
+/* Since Linux 6.17; 6.19 has moved it, and the old name stays as a link. */
+static int read_cma(struct reader *reader)
+{
+	static const char path[] = "/sys/kernel/kexec_crash_cma_ranges";
+	struct kx_range *ranges = reader->dump->facts.cma;
+	struct kx_bytes text;
+	u32 i;
+	int err;
+
+	err = kxl_read(reader->ctx, path, &text);
+	if (err == -ENOENT)
+		return 0;
+	if (!err) {
+		err = parse_cma(text, ranges) ? 0 : -EBADMSG;
+		kxl_text_free(text);
+	}
+	if (err)
+		return kxl_fail_read(reader->ctx, path, err);
+	for (i = 0; i < KX_CRASH_CMA_MAX; i++)
+		if (kx_memmap_clear(&reader->dump->memory, ranges[i]))
+			return kxl_fail_memory(reader->ctx, "plan");
+	return 0;
+}
+
 static int read_layout(struct reader *reader)
 {
 	struct kx_elfcore *elfcore = &reader->dump->facts.elfcore;
@@ -210,8 +254,8 @@ static int read_room(struct reader *reader)
 static int read_steps(struct reader *reader)
 {
 	static int (*const steps[])(struct reader * reader) = {
-		read_memory,	 read_layout, read_notes,
-		read_vmcoreinfo, read_room,
+		read_memory, read_cma,	      read_layout,
+		read_notes,  read_vmcoreinfo, read_room,
 	};
 	size_t i;
 	int err;

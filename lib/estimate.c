@@ -114,6 +114,8 @@ static void add_dump(const struct kxl_dump *dump,
 		bytes += kx_range_size(memory->entries[i].range);
 	if (headers < dump->facts.elfcorehdr_room)
 		headers = dump->facts.elfcorehdr_room;
+	for (i = 0; i < KX_CRASH_CMA_MAX; i++)
+		sum->reserved += kx_range_size(dump->facts.cma[i]);
 	sum->tables = headers + LOW_RAM + BOOT_DATA;
 	/* makedumpfile has two bitmaps, a bit a page each. */
 	sum->bitmap = bytes / PAGE * 2 / 8;

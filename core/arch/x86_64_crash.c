@@ -153,12 +153,15 @@ static int take_regions(const struct kx_request *request,
 			struct kx_memmap *map)
 {
 	const struct kx_memmap *usable = &request->machine->usable;
+	const struct kx_crash *crash = request->crash;
 	u64 page = request->machine->limits.page_size;
 	int err;
 	u32 i;
 
-	err = kx_memmap_set(map, kx_range_inside(request->crash->low, page),
-			    KX_MEM_RAM);
+	err = kx_memmap_set(map, kx_range_inside(crash->low, page), KX_MEM_RAM);
+	for (i = 0; i < KX_CRASH_CMA_MAX && !err; i++)
+		err = kx_memmap_set(map, kx_range_inside(crash->cma[i], page),
+				    KX_MEM_RAM);
 	for (i = 0; i < usable->count && !err; i++)
 		if (usable->entries[i].type == KX_MEM_RAM)
 			err = kx_memmap_set(
@@ -180,7 +183,8 @@ int kx_crash_memory(const struct kx_request *request,
 	struct kx_memmap draft = {
 		/* Each region splits an entry, each clearing does. */
 		.capacity = machine->firmware.count +
-			    2 * (machine->usable.count + 1) + 4,
+			    2 * (machine->usable.count + 1 + KX_CRASH_CMA_MAX) +
+			    4,
 	};
 	u64 size = (u64)draft.capacity * sizeof(*draft.entries);
 	int err;

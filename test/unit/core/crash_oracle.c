@@ -123,6 +123,10 @@ static bool allow(const struct kx_request *request, struct kx_memmap *allowed)
 			    KX_MEM_RAM);
 	err |= kx_memmap_set(allowed, pages_inside(request->crash->low),
 			     KX_MEM_RAM);
+	for (i = 0; i < KX_CRASH_CMA_MAX; i++)
+		err |= kx_memmap_set(allowed,
+				     pages_inside(request->crash->cma[i]),
+				     KX_MEM_RAM);
 	for (i = 0; i < usable->count; i++)
 		if (usable->entries[i].type == KX_MEM_RAM)
 			err |= kx_memmap_set(

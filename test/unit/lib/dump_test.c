@@ -9,6 +9,7 @@
 #include "test.h"
 
 #define CPU "/sys/devices/system/cpu"
+#define CMA "/sys/kernel/kexec_crash_cma_ranges"
 
 static const struct kxl_dump_wish plain;
 
@@ -54,6 +55,35 @@ TEST(a_machine_with_crash_kernels_shows_all_of_it)
 	assert_int_equal(dump.facts.elfcorehdr_room, 0);
 	assert_int_equal(dump.facts.on_damage, KX_DAMAGE_REBOOT);
 	assert_null(strstr(fixture.log, "warning: "));
+	kxl_dump_free(&dump);
+	fixture_free(&fixture);
+}
+
+/* Memory of "crashkernel=SIZE,cma": the crash kernel's, and not dumped. */
+TEST(cma_is_the_crash_kernels_and_not_dumped)
+{
+	const struct kx_memmap *memory;
+	struct fixture fixture;
+	struct kxl_dump dump;
+
+	fixture_make_crash(&fixture);
+	fixture_text(&fixture, CMA, "10000000-1fffffff\n30000000-37ffffff\n");
+	assert_int_equal(read_dump(&fixture, &plain, &dump), 0);
+	assert_int_equal(dump.facts.cma[0].start, 0x10000000);
+	assert_int_equal(dump.facts.cma[0].end, 0x20000000);
+	assert_int_equal(dump.facts.cma[1].end, 0x38000000);
+	assert_true(kx_range_is_empty(dump.facts.cma[2]));
+	memory = dump.facts.elfcore.memory;
+	assert_int_equal(memory->count, 5);
+	assert_int_equal(memory->entries[1].range.end, 0x10000000);
+	assert_int_equal(memory->entries[2].range.start, 0x20000000);
+	assert_int_equal(memory->entries[2].range.end, 0x30000000);
+	assert_int_equal(memory->entries[3].range.start, 0x38000000);
+	kxl_dump_free(&dump);
+	/* None is set aside. */
+	fixture_text(&fixture, CMA, "");
+	assert_int_equal(read_dump(&fixture, &plain, &dump), 0);
+	assert_int_equal(dump.facts.elfcore.memory->count, 3);
 	kxl_dump_free(&dump);
 	fixture_free(&fixture);
 }
@@ -149,6 +179,11 @@ TEST(garbage_is_an_error_that_names_the_file)
 		{ "/sys/kernel/vmcoreinfo",
 		  "0xffffffffffffffff ffffffffffffffff\n", -EBADMSG },
 		{ "/sys/kernel/crash_elfcorehdr_size", "x", -EBADMSG },
+		{ CMA, "1000-\n", -EBADMSG },
+		{ CMA, "2000-1fff\n", -EBADMSG },
+		{ CMA, "1000-1fff 2000-2fff\n", -EBADMSG },
+		{ CMA, "0-ffffffffffffffff\n", -EBADMSG },
+		{ CMA, "1-2\n3-4\n5-6\n7-8\n9-a\n", -EBADMSG },
 	};
 	const struct kxl_dump_wish wish = { .is_hotplug = true };
 	struct fixture fixture;
@@ -196,6 +231,7 @@ int main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_machine_with_crash_kernels_shows_all_of_it),
+		cmocka_unit_test(cma_is_the_crash_kernels_and_not_dumped),
 		cmocka_unit_test(wishes_come_true),
 		cmocka_unit_test(what_a_dump_can_do_without_is_warned_about),
 		cmocka_unit_test(any_number_of_cpus_is_read),

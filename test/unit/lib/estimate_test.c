@@ -57,6 +57,10 @@ TEST(the_parts_are_the_sum)
 	assert_in_range(sum.tables, 704 * 1024, 720 * 1024);
 	assert_int_equal(sum.needed % MIB, 0);
 	assert_in_range(sum.needed, sum_of(&sum), sum_of(&sum) + MIB - 1);
+	fixture_text(&fixture, "/sys/kernel/kexec_crash_cma_ranges",
+		     "10000000-17ffffff\n");
+	assert_int_equal(kexec_crash_estimate(image, &sum), 0);
+	assert_int_equal(sum.reserved, (256 + 128) * MIB);
 	finish(&fixture, image);
 }
 

@@ -311,8 +311,13 @@ TEST(the_address_of_the_headers_is_written_in_full)
 	}
 }
 
-TEST_WITH(the_low_region_is_ram_and_nothing_lies_there)
+TEST_WITH(other_regions_are_ram_and_nothing_lies_there)
 {
+	static const struct kx_range others[] = {
+		{ 64 * TEST_MIB, 96 * TEST_MIB }, /* low */
+		{ 128 * TEST_MIB, 160 * TEST_MIB },
+		{ TEST_GIB, 2 * TEST_GIB },
+	};
 	struct crash_setup *c = *state;
 	static struct kx_memory firmware[1];
 	struct kx_crash_parts parts = { .elfcorehdr = { 0, 0 } };
@@ -320,16 +325,20 @@ TEST_WITH(the_low_region_is_ram_and_nothing_lies_there)
 	u32 i;
 
 	c->s.test.machine.firmware = (struct kx_memmap){ firmware, 0, 1 };
-	c->crash.low = (struct kx_range){ 64 * TEST_MIB, 96 * TEST_MIB };
+	c->crash.low = others[0];
+	c->crash.cma[0] = others[1];
+	c->crash.cma[KX_CRASH_CMA_MAX - 1] = others[2];
 	set_region(c, 5 * TEST_GIB, 6 * TEST_GIB);
 	assert_int_equal(make(&c->s), 0);
 	for (i = 0; i < c->s.plan.count; i++)
 		assert_true(c->s.plan.segments[i].mem >= 5 * TEST_GIB);
 	assert_int_equal(kx_crash_memory(&c->s.request, &parts, &map, NULL), 0);
-	assert_int_equal(map.count, 2);
-	assert_int_equal(map.entries[0].range.start, 64 * TEST_MIB);
-	assert_int_equal(map.entries[0].range.end, 96 * TEST_MIB);
-	assert_int_equal(map.entries[0].type, KX_MEM_RAM);
+	assert_int_equal(map.count, ARRAY_SIZE(others) + 1);
+	for (i = 0; i < ARRAY_SIZE(others); i++) {
+		assert_int_equal(map.entries[i].range.start, others[i].start);
+		assert_int_equal(map.entries[i].range.end, others[i].end);
+		assert_int_equal(map.entries[i].type, KX_MEM_RAM);
+	}
 }
 
 TEST_WITH(the_firmwares_map_is_kept_but_for_its_ram)
@@ -428,6 +437,8 @@ static void roll(struct dice *dice, struct crash_setup *c)
 	set_region(c, start, start + size);
 	c->crash.low.start = dice_roll(dice, 2) * dice_roll(dice, TEST_GIB);
 	c->crash.low.end = c->crash.low.start + dice_roll(dice, TEST_MIB);
+	c->crash.cma[3].start = dice_roll(dice, 2) * dice_roll(dice, TEST_GIB);
+	c->crash.cma[3].end = c->crash.cma[3].start + dice_roll(dice, TEST_MIB);
 	c->crash.elfcorehdr_room = dice_roll(dice, 2) * dice_roll(dice, 99999);
 	c->dumped[0].range.start = dice_roll(dice, 0xa0000);
 	c->dumped[0].range.end =
@@ -474,7 +485,7 @@ int main(void)
 		WITH_CRASH(a_region_is_used_to_its_last_page),
 		WITH_CRASH(the_command_line_counts_what_is_put_before_it),
 		cmocka_unit_test(the_address_of_the_headers_is_written_in_full),
-		WITH_CRASH(the_low_region_is_ram_and_nothing_lies_there),
+		WITH_CRASH(other_regions_are_ram_and_nothing_lies_there),
 		WITH_CRASH(the_firmwares_map_is_kept_but_for_its_ram),
 		WITH_CRASH(an_arena_that_is_too_small_is_no_crash_of_ours),
 		WITH_CRASH(headers_that_cannot_be_written_are_refused),
