@@ -9,17 +9,26 @@
 #include "../guest.h"
 #include "jump_back.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
 #define INITRD_PATH "/initrd"
 
-/* Memory with a pattern; every word is different, and is computed again. */
-static uint64_t *pattern;
-static size_t nr_words;
+#define PAGE	  4096UL
+#define SPARE_MIB 128
+/* Of a word of pagemap(5). */
+#define FRAME_MASK ((1ULL << 55) - 1)
+
+/* Pages with a pattern; every word is different, and is computed again. */
+static uint64_t **pages;
+static size_t nr_pages;
+static size_t nr_inside; /* ... that the second kernel will overwrite */
 static uint64_t seed;
 
 static uint64_t pattern_word(size_t i)
@@ -29,31 +38,88 @@ static uint64_t pattern_word(size_t i)
 	return x ^ x >> 29;
 }
 
+static uint64_t *word_at(size_t i)
+{
+	const size_t in_page = PAGE / sizeof(uint64_t);
+
+	return &pages[i / in_page][i % in_page];
+}
+
+static size_t count_words(void)
+{
+	return nr_pages * PAGE / sizeof(uint64_t);
+}
+
 static void fill_memory(uint64_t round)
 {
 	seed = round << 40;
-	for (size_t i = 0; i < nr_words; i++)
-		pattern[i] = pattern_word(i);
+	for (size_t i = 0; i < count_words(); i++)
+		*word_at(i) = pattern_word(i);
 }
 
 static void compare_memory(void)
 {
-	for (size_t i = 0; i < nr_words; i++) {
-		if (pattern[i] != pattern_word(i))
+	for (size_t i = 0; i < count_words(); i++) {
+		if (*word_at(i) != pattern_word(i))
 			fail("word %zu of %zu is %#lx instead of %#lx", i,
-			     nr_words, pattern[i], pattern_word(i));
+			     count_words(), *word_at(i), pattern_word(i));
 	}
 }
 
+/* Where each page lies; zeroes if this kernel does not tell. */
+static uint64_t *find_addresses(const uint8_t *memory, size_t count)
+{
+	uint64_t *words = calloc(count, sizeof(*words));
+	size_t size = count * sizeof(*words);
+	int fd = open("/proc/self/pagemap", O_RDONLY | O_CLOEXEC);
+	off_t at = (off_t)((uintptr_t)memory / PAGE * sizeof(*words));
+
+	if (fd < 0)
+		return words;
+	if (pread(fd, words, size, at) != (ssize_t)size)
+		fail("/proc/self/pagemap: %s", strerrorname_np(errno));
+	close(fd);
+	for (size_t i = 0; i < count; i++)
+		words[i] = (words[i] & FRAME_MASK) * PAGE;
+	return words;
+}
+
+static void take_or_drop(uint8_t *page, size_t wanted)
+{
+	if (nr_pages < wanted)
+		pages[nr_pages++] = (uint64_t *)(void *)page;
+	else if (madvise(page, PAGE, MADV_DONTNEED))
+		fail("madvise: %s", strerrorname_np(errno));
+}
+
+/* As much as there is where the second kernel will be; the rest elsewhere. */
 static void take_memory(void)
 {
-	size_t size = (size_t)word_number("pattern", 256) << 20;
+	uint64_t end = strtoul(word("mem_max", "0x0fffffff"), NULL, 0);
+	size_t wanted = ((size_t)word_number("pattern", 256) << 20) / PAGE;
+	size_t count = (size_t)(memory_kib("MemAvailable") / 1024 - SPARE_MIB) *
+		       (1024 * 1024 / PAGE);
+	uint8_t *memory =
+		mmap(NULL, count * PAGE, PROT_READ | PROT_WRITE,
+		     MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE, -1, 0);
+	uint64_t *addresses;
 
-	pattern = mmap(NULL, size, PROT_READ | PROT_WRITE,
-		       MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-	if (pattern == MAP_FAILED)
-		fail("no memory for a pattern of %zu bytes", size);
-	nr_words = size / sizeof(*pattern);
+	if (memory == MAP_FAILED || count < wanted)
+		fail("no memory for %zu pages", wanted);
+	addresses = find_addresses(memory, count);
+	pages = calloc(wanted, sizeof(*pages));
+	for (size_t i = 0; i < count; i++) {
+		if (addresses[i] && addresses[i] < end)
+			take_or_drop(memory + i * PAGE, wanted);
+	}
+	nr_inside = nr_pages;
+	for (size_t i = 0; i < count; i++) {
+		if (!addresses[i] || addresses[i] >= end)
+			take_or_drop(memory + i * PAGE, wanted);
+	}
+	if (addresses[0] && !nr_inside)
+		fail("none of our memory is where the second kernel will be");
+	free(addresses);
 }
 
 static void pack(void)
@@ -162,7 +228,8 @@ void case_jump_back(void)
 	}
 	/* Before disk and network go down under them. */
 	kill(-1, SIGKILL);
-	verdict("number_returns", "%ld, %zu KiB compared after each", call,
-		nr_words * sizeof(*pattern) / 1024);
+	verdict("number_returns",
+		"%ld, %zu KiB compared after each, %zu of them swapped", call,
+		nr_pages * PAGE / 1024, nr_inside * PAGE / 1024);
 	pass();
 }
