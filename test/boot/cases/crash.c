@@ -117,11 +117,24 @@ static void load_crash(void)
 {
 	int kernel = open(crash.load.kernel, O_RDONLY | O_CLOEXEC);
 	int initrd = open(crash.load.initrd, O_RDONLY | O_CLOEXEC);
+	int err = call_kexec_file_load(kernel, initrd,
+				       strlen(crash.load.cmdline) + 1,
+				       crash.load.cmdline, KEXEC_FILE_ON_CRASH);
 
-	call_kexec_file_load(kernel, initrd, strlen(crash.load.cmdline) + 1,
-			     crash.load.cmdline, KEXEC_FILE_ON_CRASH);
+	if (err)
+		fail("loading the crash kernel again: %s",
+		     strerrorname_np(-err));
 	close(kernel);
 	close(initrd);
+}
+
+static void unload_crash(void)
+{
+	int err = call_kexec_load(0, 0, NULL, KEXEC_ON_CRASH);
+
+	if (err)
+		fail("unloading the crash kernel: %s", strerrorname_np(-err));
+	load_crash();
 }
 
 static int open_log(void)
@@ -168,6 +181,7 @@ static const struct {
 } activities[] = {
 	{ "normal", load_normal },
 	{ "crash", load_crash },
+	{ "unload", unload_crash },
 	{ "print", print },
 };
 

@@ -101,8 +101,8 @@ static void check_registers(void)
 	const uint8_t *desc;
 	const char *name;
 	Elf64_Nhdr head;
+	uint64_t seen = 0; /* a bit for each CPU where it was put */
 	long notes = 0;
-	long spinning = 0;
 	size_t at = 0;
 
 	while (next_note(&at, &head, &name, &desc)) {
@@ -112,18 +112,23 @@ static void check_registers(void)
 		       sizeof(regs));
 		say("note %ld: rip %#llx rsp %#llx r12 %#llx", notes, regs.rip,
 		    regs.rsp, regs.r12);
-		if (is_spinning(&regs, cpus))
-			spinning++;
-		else if (!is_somewhere(&regs))
+		if (is_spinning(&regs, cpus)) {
+			uint64_t cpu = 1ULL << (regs.r12 - CRASH_R12);
+
+			if (seen & cpu)
+				fail("note %ld is another one's", notes);
+			seen |= cpu;
+		} else if (!is_somewhere(&regs)) {
 			fail("note %ld has no registers", notes);
+		}
 		notes++;
 	}
 	verdict("notes", "%ld", notes);
-	verdict("spinning", "%ld", spinning);
+	verdict("spinning", "%#" PRIx64, seen);
 	if (notes < cpus)
 		fail("registers of %ld CPUs instead of %ld", notes, cpus);
 	/* An interrupt may have come first, but not to all of many. */
-	if (cpus >= 4 && !spinning && !word_number("busy", 0))
+	if (cpus >= 4 && !seen && !word_number("busy", 0))
 		fail("no CPU was where it was put");
 }
 
