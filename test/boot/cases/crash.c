@@ -216,6 +216,12 @@ static void occupy_cpus(void)
 	usleep(200000);
 }
 
+/* What is to be changed behind kexec.ko's back, or written to: die=write. */
+static const char *spot(void)
+{
+	return word("damaged", word("write", ""));
+}
+
 /* "[START, END) NAME" */
 static bool is_segment(const char *line, const char *name, uint64_t *start,
 		       uint64_t *end)
@@ -233,7 +239,7 @@ static bool is_segment(const char *line, const char *name, uint64_t *start,
  */
 static void choose_damage(char *plan)
 {
-	const char *name = word("damaged", "");
+	const char *name = spot();
 	uint64_t start;
 	uint64_t end;
 
@@ -294,7 +300,7 @@ static void load_crash_kernel(void)
 	snprintf(cmdline, sizeof(cmdline), "--command-line=%s",
 		 crash.load.cmdline);
 	snprintf(initrd, sizeof(initrd), "--initrd=%s", crash.load.initrd);
-	if (*word("damaged", "")) {
+	if (*spot()) {
 		snprintf(damaged, sizeof(damaged), "--if-damaged=%s",
 			 word("action", "reboot"));
 		argv[6] = damaged;

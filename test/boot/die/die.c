@@ -26,7 +26,7 @@ static char *how = "";
 module_param(how, charp, 0444);
 static ulong damage;
 module_param(damage, ulong, 0444);
-MODULE_PARM_DESC(damage, "physical address of a byte to change before");
+MODULE_PARM_DESC(damage, "physical address: a byte to change before, or write");
 static bool control;
 module_param(control, bool, 0444);
 MODULE_PARM_DESC(control, "of the next page that kexec.ko marks as its own");
@@ -255,6 +255,14 @@ static void die_panic(void)
 	panic("because it was asked to");
 }
 
+/* What it is already; a page that can't be written to is one all the same. */
+static void die_write(void)
+{
+	u8 *byte = phys_to_virt(damage);
+
+	WRITE_ONCE(*byte, *byte);
+}
+
 static const struct {
 	const char *name;
 	void (*die)(void);
@@ -273,6 +281,7 @@ static const struct {
 	{ "reboot", die_reboot },
 	{ "panic", die_panic },
 	{ "later", die_later },
+	{ "write", die_write },
 };
 
 static int __init die_init(void)
@@ -281,7 +290,7 @@ static int __init die_init(void)
 
 	if (control)
 		damage = find_control_page(damage);
-	if (damage && change_byte(damage))
+	if (damage && strcmp(how, "write") && change_byte(damage))
 		return -ENOMEM;
 	for (i = 0; i < ARRAY_SIZE(ways); i++) {
 		if (!strcmp(ways[i].name, how)) {
