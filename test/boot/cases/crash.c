@@ -55,6 +55,18 @@ static void check_region(void)
 		crash.size >> 20);
 }
 
+static void check_printed_size(void)
+{
+	const char *const argv[] = { crash.load.client, "--print-ckr-size",
+				     NULL };
+	struct tool_result result;
+
+	run_tool(argv, &result);
+	if (result.status || strtoull(result.output, NULL, 10) != crash.size)
+		fail("%s --print-ckr-size: exit status %d: %s",
+		     crash.load.client, result.status, result.output);
+}
+
 uint64_t crash_physical(const void *page)
 {
 	uint64_t entry = 0;
@@ -82,8 +94,8 @@ static void leave_pattern(void)
 	snprintf(crash.words, sizeof(crash.words),
 		 "kx.cpus=%ld kx.pattern=%#" PRIx64
 		 " kx.busy=%s kx.tools=%s kx.log=%s maxcpus=1",
-		 sysconf(_SC_NPROCESSORS_ONLN), crash_physical(page),
-		 word("busy", "0"), word("tools", "0"), word("log", "whole"));
+		 plug_cpus(), crash_physical(page), word("busy", "0"),
+		 word("tools", "0"), word("log", "whole"));
 }
 
 /* Its registers say which CPU it is on. */
@@ -405,6 +417,7 @@ void case_crash(void)
 	kexec_arrive();
 	check_region();
 	load_from_words(&crash.load);
+	check_printed_size();
 	leave_pattern();
 	plug_before_load(crash.words, sizeof(crash.words));
 	expect_vmcoreinfo(crash.words, sizeof(crash.words));

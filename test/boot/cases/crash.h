@@ -31,6 +31,8 @@ uint64_t crash_physical(const void *page);
  * says so. Adds to the crash kernel's @words, of @size bytes.
  */
 void plug_before_load(char *words, size_t size);
+/* How many CPUs there will be when the kernel dies. */
+long plug_cpus(void);
 void plug_after_load(void);
 /* For die=later: that is what the kernel dies of. */
 void plug_at_death(void);

@@ -3,7 +3,8 @@
  * A DIMM whose memory is taken into use, or out of it, while a crash kernel is
  * loaded, and what must then be said of it in the dump. QEMU has put it there
  * before the kernel came; ACPI tells of it as of one that came later. Or a CPU
- * that is not there when the crash kernel is loaded, and is when it is needed.
+ * that is not there when the crash kernel is loaded, and is when it is needed;
+ * or the other way round.
  */
 #include "../guest.h"
 
@@ -128,15 +129,25 @@ static void lose_cpu(void)
 	expect_cpu(-1);
 }
 
+static void set_cpu(const char *online)
+{
+	int err = write_text(SYSTEM "cpu/cpu1/online", online);
+
+	if (err)
+		fail("%s to cpu1: %s", online, strerrorname_np(err));
+}
+
 static void get_cpu(void)
 {
-	int err;
-
 	replug("come=1");
 	expect_cpu(0);
-	err = write_text(SYSTEM "cpu/cpu1/online", "1");
-	if (err)
-		fail("cpu1 does not come: %s", strerrorname_np(err));
+	set_cpu("1");
+}
+
+long plug_cpus(void)
+{
+	return sysconf(_SC_NPROCESSORS_ONLN) -
+	       same_text(word("plug", ""), "cpu_off");
 }
 
 void plug_before_load(char *words, size_t size)
@@ -150,10 +161,10 @@ void plug_before_load(char *words, size_t size)
 		return;
 	plug.is_followed =
 		same_text(word("call", "c"), "s") || word_number("hotplug", 0);
-	if (same_text(plug.change, "cpu")) {
+	if (same_text(plug.change, "cpu"))
 		lose_cpu();
+	if (starts_with(plug.change, "cpu"))
 		return;
-	}
 	find_blocks();
 	find_range(&start, &end);
 	if (same_text(plug.change, "offline"))
@@ -237,6 +248,8 @@ void plug_after_load(void)
 	expect_promise(plug.is_followed ? "1" : "0");
 	if (same_text(plug.change, "cpu"))
 		get_cpu();
+	if (same_text(plug.change, "cpu_off"))
+		set_cpu("0");
 	if (same_text(plug.change, "offline"))
 		set_state("offline");
 	if (same_text(plug.change, "busy"))
