@@ -215,6 +215,12 @@ void coverage_save(void);
 long memory_kib(const char *field);
 /* Free memory, with what only waits to be used again put back first. */
 long settled_memory_kib(void);
+/*
+ * Where pages of this process lie in memory: @count of them from @memory on.
+ * False, and all of them 0: this kernel does not tell.
+ */
+bool read_addresses(const volatile void *memory, size_t count,
+		    uint64_t *addresses);
 /* What /proc/iomem calls @name: [start, end). False: there is none. */
 bool find_iomem(const char *name, unsigned long *start, unsigned long *end);
 /* Report release, cpus, memory, paging levels and KASLR as @prefix + key. */

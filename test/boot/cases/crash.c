@@ -69,17 +69,10 @@ static void check_printed_size(void)
 
 uint64_t crash_physical(const void *page)
 {
-	uint64_t entry = 0;
-	int fd = open("/proc/self/pagemap", O_RDONLY | O_CLOEXEC);
+	uint64_t address;
 
-	if (fd < 0)
-		return 0;
-	if (pread(fd, &entry, sizeof(entry),
-		  (off_t)((uintptr_t)page / CRASH_PAGE * sizeof(entry))) !=
-	    sizeof(entry))
-		entry = 0;
-	close(fd);
-	return (entry & ((1ULL << 55) - 1)) * CRASH_PAGE;
+	read_addresses(page, 1, &address);
+	return address;
 }
 
 /* A page that nobody else has the like of, for the dump. */

@@ -10,7 +10,6 @@
 #include "jump_back.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -22,8 +21,6 @@
 
 #define PAGE	  4096UL
 #define SPARE_MIB 128
-/* Of a word of pagemap(5). */
-#define FRAME_MASK ((1ULL << 55) - 1)
 
 /* Pages with a pattern; every word is different, and is computed again. */
 static uint64_t **pages;
@@ -66,24 +63,6 @@ static void compare_memory(void)
 	}
 }
 
-/* Where each page lies; zeroes if this kernel does not tell. */
-static uint64_t *find_addresses(const uint8_t *memory, size_t count)
-{
-	uint64_t *words = calloc(count, sizeof(*words));
-	size_t size = count * sizeof(*words);
-	int fd = open("/proc/self/pagemap", O_RDONLY | O_CLOEXEC);
-	off_t at = (off_t)((uintptr_t)memory / PAGE * sizeof(*words));
-
-	if (fd < 0)
-		return words;
-	if (pread(fd, words, size, at) != (ssize_t)size)
-		fail("/proc/self/pagemap: %s", strerrorname_np(errno));
-	close(fd);
-	for (size_t i = 0; i < count; i++)
-		words[i] = (words[i] & FRAME_MASK) * PAGE;
-	return words;
-}
-
 static void take_or_drop(uint8_t *page, size_t wanted)
 {
 	if (nr_pages < wanted)
@@ -102,11 +81,12 @@ static void take_memory(void)
 	uint8_t *memory =
 		mmap(NULL, count * PAGE, PROT_READ | PROT_WRITE,
 		     MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE, -1, 0);
-	uint64_t *addresses;
+	uint64_t *addresses = calloc(count, sizeof(*addresses));
+	bool is_told;
 
 	if (memory == MAP_FAILED || count < wanted)
 		fail("no memory for %zu pages", wanted);
-	addresses = find_addresses(memory, count);
+	is_told = read_addresses(memory, count, addresses);
 	pages = calloc(wanted, sizeof(*pages));
 	for (size_t i = 0; i < count; i++) {
 		if (addresses[i] && addresses[i] < end)
@@ -117,7 +97,7 @@ static void take_memory(void)
 		if (!addresses[i] || addresses[i] >= end)
 			take_or_drop(memory + i * PAGE, wanted);
 	}
-	if (addresses[0] && !nr_inside)
+	if (is_told && !nr_inside)
 		fail("none of our memory is where the second kernel will be");
 	free(addresses);
 }

@@ -12,7 +12,6 @@
 #include <linux/hw_breakpoint.h>
 #include <linux/perf_event.h>
 #include <stdlib.h>
-#include <sys/klog.h>
 #include <sys/mman.h>
 #include <sys/mount.h>
 #include <sys/syscall.h>
@@ -45,16 +44,11 @@ static void *map_locked(size_t size)
 /* Where a page of ours lies; the kernel may move it, but has no reason to. */
 static uint64_t physical(const volatile void *page)
 {
-	static int fd = -1;
-	uint64_t entry;
+	uint64_t address;
 
-	if (fd < 0)
-		fd = open("/proc/self/pagemap", O_RDONLY | O_CLOEXEC);
-	if (pread(fd, &entry, sizeof(entry),
-		  (off_t)((uintptr_t)page / PAGE * sizeof(entry))) !=
-	    sizeof(entry))
+	if (!read_addresses(page, 1, &address))
 		fail("/proc/self/pagemap: %s", strerror(errno));
-	return (entry & ((1ULL << 55) - 1)) * PAGE;
+	return address;
 }
 
 static uint64_t pattern(size_t i)
@@ -247,15 +241,19 @@ static void start_trace(void)
 /* Interrupts of an image's are not handed on; what ended it is told. */
 static void check_log(const struct returns_image *image)
 {
-	static char log[1 << 18];
-	int size =
-		klogctl(3 /* SYSLOG_ACTION_READ_ALL */, log, sizeof(log) - 1);
+	static int interrupts = -1;
+	static int ends = -1;
 
-	log[size > 0 ? size : 0] = '\0';
-	if (strstr(log, "No irq handler"))
+	if (ends < 0) {
+		interrupts = log_open();
+		ends = log_open();
+	}
+	if (log_says(interrupts, "No irq handler", ""))
 		fail("%s: an interrupt came that is nobody's", image->name);
-	if (image->err && !strstr(log, "the image came back by exception"))
-		fail("%s: the log does not say how it ended", image->name);
+	if (log_says(ends, "the image came back by exception", "") !=
+	    !!image->err)
+		fail("%s: the log %s of an exception", image->name,
+		     image->err ? "does not tell" : "tells");
 }
 
 static uint64_t ticks(void)

@@ -58,13 +58,14 @@ TEST(the_kernel_updates_headers_where_it_can)
 	finish(&fixture, image);
 }
 
+static const enum kexec_method methods[] = {
+	KEXEC_METHOD_AUTO,
+	KEXEC_METHOD_LOAD,
+	KEXEC_METHOD_FILE_LOAD,
+};
+
 TEST(without_memory_for_it_no_call_is_made)
 {
-	static const enum kexec_method methods[] = {
-		KEXEC_METHOD_AUTO,
-		KEXEC_METHOD_LOAD,
-		KEXEC_METHOD_FILE_LOAD,
-	};
 	struct kexec_image *image;
 	struct fixture fixture;
 	size_t i;
@@ -89,11 +90,6 @@ TEST(without_memory_for_it_no_call_is_made)
 /* There the call would be about the normal image. */
 TEST(a_kernel_without_crash_kernels_is_not_asked)
 {
-	static const enum kexec_method methods[] = {
-		KEXEC_METHOD_AUTO,
-		KEXEC_METHOD_LOAD,
-		KEXEC_METHOD_FILE_LOAD,
-	};
 	struct kexec_image *image;
 	struct fixture fixture;
 	size_t i;
