@@ -291,9 +291,12 @@ static const check probe_checks[] = {
 	NULL,
 };
 
-/* The one that reads the whole file comes last. */
+/*
+ * The one that reads the whole file comes late; the one that needs a machine
+ * comes last, since all others say the same without one.
+ */
 static const check all_checks[] = {
-	check_kind, check_paging, check_numbers, check_cmdline, check_crc, NULL,
+	check_kind, check_numbers, check_cmdline, check_crc, check_paging, NULL,
 };
 
 static int vet(struct vetting *vetting)

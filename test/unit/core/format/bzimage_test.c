@@ -422,6 +422,17 @@ TEST_WITH(a_kernel_without_5_levels_is_for_machines_without)
 	assert_int_equal(make_with(s, BZ_XLOADFLAGS, 2, 0x23), 0);
 }
 
+/* Whoever vets without a machine is not told something else with one. */
+TEST_WITH(what_is_wrong_with_the_file_comes_before_the_machine)
+{
+	struct setup *s = *state;
+
+	s->test.machine.is_5level = true;
+	bzimage_put(&s->image, BZ_XLOADFLAGS, 2, 0x03);
+	assert_int_equal(make_with(s, BZ_INIT_SIZE, 4, 0), -KX_E_HEADER);
+	assert_int_equal(vet(s), -KX_E_HEADER);
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
@@ -446,6 +457,7 @@ int main(void)
 		WITH(the_reserve_alone_can_be_too_much),
 		WITH(the_probe_looks_at_the_kind_alone),
 		WITH(a_kernel_without_5_levels_is_for_machines_without),
+		WITH(what_is_wrong_with_the_file_comes_before_the_machine),
 	};
 
 	return cmocka_run_group_tests_name("bzimage", tests, NULL, NULL);
