@@ -91,15 +91,20 @@ static void leave_pattern(void)
 		 word("tools", "0"), word("log", "whole"));
 }
 
-/* Its registers say which CPU it is on. */
-static void *spin(void *cpu)
+static void move_to(long cpu)
 {
 	cpu_set_t set;
 
 	CPU_ZERO(&set);
-	CPU_SET((size_t)(uintptr_t)cpu, &set);
+	CPU_SET((size_t)cpu, &set);
 	if (sched_setaffinity(0, sizeof(set), &set))
-		fail("no way to CPU %zu", (size_t)(uintptr_t)cpu);
+		fail("no way to CPU %ld", cpu);
+}
+
+/* Its registers say which CPU it is on. */
+static void *spin(void *cpu)
+{
+	move_to((long)(uintptr_t)cpu);
 	__asm__ volatile("movq %0, %%r12\n1: pause\n jmp 1b"
 			 :
 			 : "r"(CRASH_R12 + (uint64_t)(uintptr_t)cpu)
@@ -190,11 +195,11 @@ static const struct {
 	{ "print", print },
 };
 
-static void *keep_busy(void *unused)
+static void *keep_busy(void *cpu)
 {
 	const char *name = word("loading", "");
 
-	(void)unused;
+	move_to((long)(uintptr_t)cpu);
 	for (size_t i = 0; i < ARRAY_SIZE(activities); i++) {
 		while (same_text(activities[i].name, name))
 			activities[i].act();
@@ -204,12 +209,7 @@ static void *keep_busy(void *unused)
 
 static void occupy_cpus(void)
 {
-	cpu_set_t set;
-
-	CPU_ZERO(&set);
-	CPU_SET(0, &set);
-	if (sched_setaffinity(0, sizeof(set), &set))
-		fail("no way to CPU 0");
+	move_to(0);
 	for (long cpu = 1; cpu < sysconf(_SC_NPROCESSORS_ONLN); cpu++) {
 		bool loads = cpu == 1 && *word("loading", "");
 		pthread_t thread;
