@@ -28,8 +28,9 @@ static struct {
 	char words[512];     /* for the crash kernel */
 	unsigned long start; /* of its memory */
 	uint64_t size;
-	uint64_t damage; /* physical address of a byte to spoil, or 0 */
-	bool is_control; /* ... in the next control page from there on */
+	uint64_t pattern; /* physical address of a page with it, or 0 */
+	uint64_t damage;  /* physical address of a byte to spoil, or 0 */
+	bool is_control;  /* ... in the next control page from there on */
 } crash;
 
 static uint64_t read_number(const char *path)
@@ -84,11 +85,14 @@ static void leave_pattern(void)
 	if (page == MAP_FAILED)
 		fail("no memory for a pattern");
 	crash_pattern(page);
+	crash.pattern = crash_physical(page);
+	if (word_number("low", 0) && !crash.pattern)
+		fail("this kernel does not say where a page is");
 	snprintf(crash.words, sizeof(crash.words),
 		 "kx.cpus=%ld kx.pattern=%#" PRIx64
-		 " kx.busy=%s kx.tools=%s kx.log=%s maxcpus=1",
-		 plug_cpus(), crash_physical(page), word("busy", "0"),
-		 word("tools", "0"), word("log", "whole"));
+		 " kx.busy=%s kx.tools=%s kx.log=%s kx.low=%s maxcpus=1",
+		 plug_cpus(), crash.pattern, word("busy", "0"),
+		 word("tools", "0"), word("log", "whole"), word("low", "0"));
 }
 
 static void move_to(long cpu)
@@ -361,12 +365,17 @@ static void check_warning(void)
 
 static void die_by_module(const char *how)
 {
-	char parameters[64];
+	char parameters[128];
 	int err;
 
 	snprintf(parameters, sizeof(parameters),
 		 "how=%s damage=%" PRIu64 " control=%d", how, crash.damage,
 		 crash.is_control);
+	if (word_number("low", 0))
+		snprintf(parameters + strlen(parameters),
+			 sizeof(parameters) - strlen(parameters),
+			 " fill=%lu,%lu,%" PRIu64, CRASH_LOW_START,
+			 CRASH_LOW_END, crash.pattern);
 	err = insert_module_with("/die.ko", parameters);
 	say("insmod die.ko %s: %d", parameters, err);
 }

@@ -9,6 +9,9 @@
 
 #define CRASH_PAGE    4096
 #define CRASH_MESSAGE "kx: last words of a kernel"
+/* The crash kernel starts its other CPUs in it: memory that has a backup. */
+#define CRASH_LOW_START 0x10000UL
+#define CRASH_LOW_END	0x9f000UL
 /* In r12 of whatever runs on the other CPUs, plus the CPU's number. */
 #define CRASH_R12 0x6b785f63726173ULL
 

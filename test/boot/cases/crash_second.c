@@ -235,6 +235,18 @@ static void check_plugged(void)
 	fail("the dump lacks a page of the DIMM");
 }
 
+/* What the kernel that died had where this one starts its other CPUs. */
+static void check_low_memory(void)
+{
+	if (!word_number("low", 0))
+		return;
+	for (uint64_t at = CRASH_LOW_START; at < CRASH_LOW_END;
+	     at += CRASH_PAGE)
+		if (!find_pattern(at))
+			fail("the dump lacks low memory at %#" PRIx64, at);
+	verdict("low", "%lu KiB", (CRASH_LOW_END - CRASH_LOW_START) >> 10);
+}
+
 void case_crash_second(void)
 {
 	uint64_t pattern = strtoull(word("pattern", "0"), NULL, 0);
@@ -250,6 +262,7 @@ void case_crash_second(void)
 		fail("the dump lacks a page of a process");
 	verdict("pattern", "%s", pattern ? "at its address" : "by search");
 	check_plugged();
+	check_low_memory();
 	if (word_number("tools", 0))
 		crash_tools();
 	pass();

@@ -30,17 +30,42 @@ MODULE_PARM_DESC(damage, "physical address: a byte to change before, or write");
 static bool control;
 module_param(control, bool, 0444);
 MODULE_PARM_DESC(control, "of the next page that kexec.ko marks as its own");
+static ulong fill[3];
+module_param_array(fill, ulong, NULL, 0444);
+MODULE_PARM_DESC(fill, "physical START,END of memory to fill with PAGE");
 
-/* Through a mapping of its own: elsewhere the byte may be read-only. */
-static int change_byte(unsigned long at)
+/* Through a mapping of its own: elsewhere a page may be read-only. */
+static u8 *map_page(unsigned long at)
 {
 	struct page *page = pfn_to_page(PHYS_PFN(at));
-	u8 *bytes = vmap(&page, 1, VM_MAP, PAGE_KERNEL);
+
+	return vmap(&page, 1, VM_MAP, PAGE_KERNEL);
+}
+
+static int change_byte(unsigned long at)
+{
+	u8 *bytes = map_page(at);
 
 	if (!bytes)
 		return -ENOMEM;
 	bytes[offset_in_page(at)] ^= 1;
 	vunmap(bytes);
+	return 0;
+}
+
+static int fill_memory(unsigned long start, unsigned long end,
+		       const void *content)
+{
+	unsigned long at;
+
+	for (at = start; at < end; at += PAGE_SIZE) {
+		u8 *bytes = map_page(at);
+
+		if (!bytes)
+			return -ENOMEM;
+		memcpy(bytes, content, PAGE_SIZE);
+		vunmap(bytes);
+	}
 	return 0;
 }
 
@@ -288,6 +313,8 @@ static int __init die_init(void)
 {
 	unsigned int i;
 
+	if (fill_memory(fill[0], fill[1], phys_to_virt(fill[2])))
+		return -ENOMEM;
 	if (control)
 		damage = find_control_page(damage);
 	if (damage && strcmp(how, "write") && change_byte(damage))
