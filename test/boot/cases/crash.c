@@ -90,9 +90,11 @@ static void leave_pattern(void)
 		fail("this kernel does not say where a page is");
 	snprintf(crash.words, sizeof(crash.words),
 		 "kx.cpus=%ld kx.pattern=%#" PRIx64
-		 " kx.busy=%s kx.tools=%s kx.log=%s kx.low=%s maxcpus=1",
+		 " kx.busy=%s kx.tools=%s kx.log=%s kx.low=%s kx.headers=%s"
+		 " maxcpus=1",
 		 plug_cpus(), crash.pattern, word("busy", "0"),
-		 word("tools", "0"), word("log", "whole"), word("low", "0"));
+		 word("tools", "0"), word("log", "whole"), word("low", "0"),
+		 word("headers", "elf64"));
 }
 
 static void move_to(long cpu)
@@ -306,6 +308,8 @@ static void load_crash_kernel(void)
 
 	if (word_number("hotplug", 0))
 		argv[6] = "--hotplug";
+	if (same_text(word("headers", ""), "elf32"))
+		argv[6] = "--elf32-core-headers";
 	snprintf(cmdline, sizeof(cmdline), "--command-line=%s",
 		 crash.load.cmdline);
 	snprintf(initrd, sizeof(initrd), "--initrd=%s", crash.load.initrd);

@@ -36,18 +36,56 @@ static void read_at(void *to, size_t size, uint64_t offset)
 	}
 }
 
+/* Both classes begin alike. */
+static bool is_32bit(void)
+{
+	return core.header.e_ident[EI_CLASS] == ELFCLASS32;
+}
+
+static void read_header(void)
+{
+	Elf32_Ehdr small;
+
+	read_at(&core.header, sizeof(core.header), 0);
+	if (memcmp(core.header.e_ident, ELFMAG, SELFMAG) ||
+	    core.header.e_type != ET_CORE || core.header.e_machine != EM_X86_64)
+		fail("/proc/vmcore is no core of this machine");
+	if (is_32bit() != same_text(word("headers", ""), "elf32"))
+		fail("/proc/vmcore is of another class");
+	if (!is_32bit())
+		return;
+	read_at(&small, sizeof(small), 0);
+	core.header.e_phnum = small.e_phnum;
+	core.header.e_phoff = small.e_phoff;
+}
+
+static void read_part(unsigned int i, Elf64_Phdr *part)
+{
+	Elf32_Phdr small;
+
+	if (!is_32bit()) {
+		read_at(part, sizeof(*part),
+			core.header.e_phoff + i * sizeof(*part));
+		return;
+	}
+	read_at(&small, sizeof(small), core.header.e_phoff + i * sizeof(small));
+	*part = (Elf64_Phdr){
+		.p_type = small.p_type,
+		.p_offset = small.p_offset,
+		.p_paddr = small.p_paddr,
+		.p_filesz = small.p_filesz,
+	};
+}
+
 static void open_core(void)
 {
 	core.fd = open("/proc/vmcore", O_RDONLY | O_CLOEXEC);
 	if (core.fd < 0)
 		fail("there is no /proc/vmcore");
-	read_at(&core.header, sizeof(core.header), 0);
-	if (memcmp(core.header.e_ident, ELFMAG, SELFMAG) ||
-	    core.header.e_type != ET_CORE || core.header.e_machine != EM_X86_64)
-		fail("/proc/vmcore is no core of this machine");
+	read_header();
 	core.parts = calloc(core.header.e_phnum, sizeof(*core.parts));
-	read_at(core.parts, core.header.e_phnum * sizeof(*core.parts),
-		core.header.e_phoff);
+	for (unsigned int i = 0; i < core.header.e_phnum; i++)
+		read_part(i, &core.parts[i]);
 	for (unsigned int i = 0; i < core.header.e_phnum; i++) {
 		const Elf64_Phdr *part = &core.parts[i];
 

@@ -29,6 +29,7 @@ static const struct {
 	const char *argv[6];
 	bool to_file;
 	enum output output;
+	bool needs_elf64; /* to find the log by its virtual address */
 } readers[] = {
 	{ "vmcore_dmesg", { VMCORE_DMESG, "/proc/vmcore" }, false, AS_FIRST },
 	{ "vmcore_dmesg_filtered",
@@ -38,7 +39,8 @@ static const struct {
 	{ "stock_vmcore_dmesg",
 	  { STOCK_VMCORE_DMESG, "/proc/vmcore" },
 	  false,
-	  AS_FIRST },
+	  AS_FIRST,
+	  true },
 	{ "dump_dmesg",
 	  { MAKEDUMPFILE, "--dump-dmesg", "/proc/vmcore", LOG_PATH },
 	  true,
@@ -137,12 +139,16 @@ static void check_same(const char *name, struct bytes a, struct bytes b)
 
 void crash_tools(void)
 {
+	bool is_elf32 = same_text(word("headers", ""), "elf32");
 	struct bytes first = { 0 };
 
 	filter();
 	for (size_t i = 0; i < ARRAY_SIZE(readers); i++) {
-		struct bytes log = read_log(i);
+		struct bytes log;
 
+		if (is_elf32 && readers[i].needs_elf64)
+			continue;
+		log = read_log(i);
 		if (i == 0)
 			first = log;
 		else if (readers[i].output == AS_FIRST)
