@@ -19,6 +19,7 @@
 #include <unistd.h>
 
 #include "crash.h"
+#include "kvm.h"
 
 /* Of klogctl(2): how large the kernel's log is. */
 #define ACTION_SIZE_BUFFER 10
@@ -91,10 +92,11 @@ static void leave_pattern(void)
 	snprintf(crash.words, sizeof(crash.words),
 		 "kx.cpus=%ld kx.pattern=%#" PRIx64
 		 " kx.busy=%s kx.tools=%s kx.log=%s kx.low=%s kx.headers=%s"
-		 " maxcpus=1",
+		 " kx.vm=%s maxcpus=%d",
 		 plug_cpus(), crash.pattern, word("busy", "0"),
 		 word("tools", "0"), word("log", "whole"), word("low", "0"),
-		 word("headers", "elf64"));
+		 word("headers", "elf64"), word("vm", "0"),
+		 word_number("vm", 0) ? 2 : 1);
 }
 
 static void move_to(long cpu)
@@ -213,10 +215,17 @@ static void *keep_busy(void *cpu)
 	fail("kx.loading=%s is nothing to do", name);
 }
 
+/* The others are busy, CPU 1 with a virtual machine if kx.vm= says so. */
 static void occupy_cpus(void)
 {
+	long first = 1;
+
+	if (word_number("vm", 0)) {
+		move_to(first++);
+		kvm_start();
+	}
 	move_to(0);
-	for (long cpu = 1; cpu < sysconf(_SC_NPROCESSORS_ONLN); cpu++) {
+	for (long cpu = first; cpu < sysconf(_SC_NPROCESSORS_ONLN); cpu++) {
 		bool loads = cpu == 1 && *word("loading", "");
 		pthread_t thread;
 

@@ -292,6 +292,8 @@ void case_crash_second(void)
 
 	verdict("alive_tsc", "%llu", __builtin_ia32_rdtsc());
 	report_facts("");
+	if (word_number("vm", 0) && sysconf(_SC_NPROCESSORS_ONLN) != 2)
+		fail("the CPU that was in a virtual machine does not start");
 	read_text("/proc/sys/kernel/osrelease", release, sizeof(release));
 	open_core();
 	check_registers();

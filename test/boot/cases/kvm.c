@@ -3,7 +3,8 @@
  * The machine jumps while it runs a virtual machine of its own. A next kernel
  * must find virtualization switched off (kx.look=efer: an image that reads the
  * register), and be able to switch it on again (a kernel that does). After an
- * image that returns (kx.look=return) the virtual machine runs on.
+ * image that returns (kx.look=return) the virtual machine runs on. What is
+ * started by a panic (kx.look=crash) reads the register as well.
  */
 #include "../guest.h"
 
@@ -14,6 +15,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "kvm.h"
 #include "payload.h"
 #include "returns.h"
 
@@ -125,43 +127,6 @@ static bool is_svm_on(void)
 	return efer & EFER_SVME;
 }
 
-/* In a process of its own, which is in the machine until the jump. */
-static void start_machine(void)
-{
-	int ready[2];
-	char byte = 0;
-
-	if (pipe(ready))
-		fail("pipe: %s", strerrorname_np(errno));
-	if (!fork()) {
-		int processor = run_machine();
-
-		/* A process that is frozen is interrupted. */
-		if (write(ready[1], &byte, 1) == 1)
-			while (ioctl(processor, KVM_RUN, NULL) < 0 &&
-			       errno == EINTR)
-				;
-		fail("the machine came to its end");
-	}
-	if (read(ready[0], &byte, 1) != 1)
-		fail("no machine");
-}
-
-static void load_image(const uint8_t *code, const uint8_t *end,
-		       unsigned long flags)
-{
-	const struct segment segment = {
-		.buf = code,
-		.bufsz = (size_t)(end - code),
-		.mem = IMAGE,
-		.memsz = PAGE,
-	};
-	int err = call_kexec_load(IMAGE, 1, &segment, flags);
-
-	if (err)
-		fail("kexec_load: %d", err);
-}
-
 static bool machine_runs(void)
 {
 	const volatile uint16_t *counter =
@@ -175,9 +140,59 @@ static bool machine_runs(void)
 	return *counter != before;
 }
 
+static void make_memory(void)
+{
+	guest_page = mmap(NULL, PAGE, PROT_READ | PROT_WRITE,
+			  MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+}
+
+/* Tells @ready once it runs. */
+__attribute__((noreturn)) static void stay_inside(int ready)
+{
+	int processor = run_machine();
+	char byte = 0;
+
+	/* A process that is frozen is interrupted. */
+	if (write(ready, &byte, 1) == 1)
+		while (ioctl(processor, KVM_RUN, NULL) < 0 && errno == EINTR)
+			;
+	fail("the machine came to its end");
+}
+
+void kvm_start(void)
+{
+	int ready[2];
+	char byte = 0;
+
+	make_memory();
+	if (pipe(ready))
+		fail("pipe: %s", strerrorname_np(errno));
+	if (!fork())
+		stay_inside(ready[1]);
+	if (read(ready[0], &byte, 1) != 1)
+		fail("no machine");
+	if (!is_svm_on() || !machine_runs())
+		fail("no machine runs, or EFER.SVME is off");
+}
+
+static void load_image(const uint8_t *code, const uint8_t *end,
+		       unsigned long start, unsigned long flags)
+{
+	const struct segment segment = {
+		.buf = code,
+		.bufsz = (size_t)(end - code),
+		.mem = start,
+		.memsz = PAGE,
+	};
+	int err = call_kexec_load(start, 1, &segment, flags);
+
+	if (err)
+		fail("kexec_load: %d", err);
+}
+
 __attribute__((noreturn)) static void call_and_return(void)
 {
-	load_image(returns_nothing, returns_nothing_end,
+	load_image(returns_nothing, returns_nothing_end, IMAGE,
 		   KEXEC_PRESERVE_CONTEXT);
 	for (unsigned int i = 0; i < RETURNS; i++) {
 		int err = call_reboot_kexec();
@@ -193,24 +208,32 @@ __attribute__((noreturn)) static void call_and_return(void)
 	pass();
 }
 
-void case_kvm(void)
+static void look_after_jump(void)
+{
+	load_image(kvm_entry, kvm_end, IMAGE, 0);
+	say("jump");
+	fail("reboot came back: %d", call_reboot_kexec());
+}
+
+/* The image runs on the CPU that panics, the machine on another one. */
+static void look_after_crash(void)
+{
+	unsigned long start;
+	unsigned long end;
+
+	if (!find_iomem("Crash kernel", &start, &end))
+		fail("/proc/iomem has no Crash kernel");
+	load_image(kvm_entry, kvm_end, start, KEXEC_ON_CRASH);
+	say("jump");
+	write_text("/proc/sysrq-trigger", "c");
+	fail("still alive");
+}
+
+static void start_kernel(void)
 {
 	struct tool_result result;
 	struct load load;
 
-	guest_page = mmap(NULL, PAGE, PROT_READ | PROT_WRITE,
-			  MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-	kexec_arrive();
-	start_machine();
-	if (!is_svm_on() || !machine_runs())
-		fail("no machine runs, or EFER.SVME is off");
-	if (same_text(word("look", ""), "return"))
-		call_and_return();
-	if (same_text(word("look", ""), "efer")) {
-		load_image(kvm_entry, kvm_end, 0);
-		say("jump");
-		fail("reboot came back: %d", call_reboot_kexec());
-	}
 	load_from_words(&load);
 	load.initrd = make_initrd("1k");
 	load.cmdline = second_cmdline("kvm_second", "");
@@ -218,11 +241,30 @@ void case_kvm(void)
 	jump(&load);
 }
 
+void case_kvm(void)
+{
+	static const struct {
+		const char *look;
+		void (*act)(void);
+	} ends[] = {
+		{ "return", call_and_return },
+		{ "efer", look_after_jump },
+		{ "crash", look_after_crash },
+		{ "kernel", start_kernel },
+	};
+
+	kexec_arrive();
+	kvm_start();
+	for (size_t i = 0; i < ARRAY_SIZE(ends); i++)
+		if (same_text(word("look", "kernel"), ends[i].look))
+			ends[i].act();
+	fail("kx.look= is no way to end");
+}
+
 /* PID 1 of the next kernel. */
 void case_kvm_second(void)
 {
-	guest_page = mmap(NULL, PAGE, PROT_READ | PROT_WRITE,
-			  MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	make_memory();
 	close(run_machine());
 	case_second();
 }
