@@ -9,20 +9,13 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
-#include <pthread.h>
-#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/klog.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
 #include "crash.h"
-#include "kvm.h"
-
-/* Of klogctl(2): how large the kernel's log is. */
-#define ACTION_SIZE_BUFFER 10
 
 static struct {
 	struct load load;
@@ -97,143 +90,6 @@ static void leave_pattern(void)
 		 word("tools", "0"), word("log", "whole"), word("low", "0"),
 		 word("headers", "elf64"), word("vm", "0"),
 		 word_number("vm", 0) ? 2 : 1);
-}
-
-static void move_to(long cpu)
-{
-	cpu_set_t set;
-
-	CPU_ZERO(&set);
-	CPU_SET((size_t)cpu, &set);
-	if (sched_setaffinity(0, sizeof(set), &set))
-		fail("no way to CPU %ld", cpu);
-}
-
-/* Its registers say which CPU it is on. */
-static void *spin(void *cpu)
-{
-	move_to((long)(uintptr_t)cpu);
-	__asm__ volatile("movq %0, %%r12\n1: pause\n jmp 1b"
-			 :
-			 : "r"(CRASH_R12 + (uint64_t)(uintptr_t)cpu)
-			 : "r12");
-	return NULL;
-}
-
-/* One page, which never runs. */
-static void load_normal(void)
-{
-	static const char page[CRASH_PAGE];
-	const struct segment segment = { page, sizeof(page), 0x4000000,
-					 sizeof(page) };
-
-	call_kexec_load(segment.mem, 1, &segment, 0);
-}
-
-/* The crash kernel itself, in place of the one that is loaded. */
-static void load_crash(void)
-{
-	int kernel = open(crash.load.kernel, O_RDONLY | O_CLOEXEC);
-	int initrd = open(crash.load.initrd, O_RDONLY | O_CLOEXEC);
-	int err = call_kexec_file_load(kernel, initrd,
-				       strlen(crash.load.cmdline) + 1,
-				       crash.load.cmdline, KEXEC_FILE_ON_CRASH);
-
-	if (err)
-		fail("loading the crash kernel again: %s",
-		     strerrorname_np(-err));
-	close(kernel);
-	close(initrd);
-}
-
-static void unload_crash(void)
-{
-	int err = call_kexec_load(0, 0, NULL, KEXEC_ON_CRASH);
-
-	if (err)
-		fail("unloading the crash kernel: %s", strerrorname_np(-err));
-	load_crash();
-}
-
-static int open_log(void)
-{
-	int fd = open("/dev/kmsg", O_WRONLY | O_CLOEXEC);
-
-	/* Else some lines a second are all that a process may have. */
-	write_text("/proc/sys/kernel/printk_devkmsg", "on\n");
-	if (fd < 0)
-		fail("no /dev/kmsg");
-	return fd;
-}
-
-/* Until its beginning is overwritten; for no console to print. */
-static void fill_log(void)
-{
-	static const char line[] = "<7>kx: nobody will miss this line\n";
-	int left = 2 * klogctl(ACTION_SIZE_BUFFER, NULL, 0);
-	int fd = open_log();
-
-	for (; left > 0; left -= (int)strlen(line)) {
-		if (write(fd, line, strlen(line)) < 0)
-			fail("the log takes no line");
-	}
-	close(fd);
-}
-
-/* For every console. */
-static void print(void)
-{
-	static const char line[] = "<1>kx: one line of many\n";
-	static int fd = -1;
-
-	if (fd < 0)
-		fd = open_log();
-	if (write(fd, line, strlen(line)) < 0)
-		fail("the log takes no line");
-}
-
-/* What goes on, over and over, when the kernel dies. */
-static const struct {
-	const char *name;
-	void (*act)(void);
-} activities[] = {
-	{ "normal", load_normal },
-	{ "crash", load_crash },
-	{ "unload", unload_crash },
-	{ "print", print },
-};
-
-static void *keep_busy(void *cpu)
-{
-	const char *name = word("loading", "");
-
-	move_to((long)(uintptr_t)cpu);
-	for (size_t i = 0; i < ARRAY_SIZE(activities); i++) {
-		while (same_text(activities[i].name, name))
-			activities[i].act();
-	}
-	fail("kx.loading=%s is nothing to do", name);
-}
-
-/* The others are busy, CPU 1 with a virtual machine if kx.vm= says so. */
-static void occupy_cpus(void)
-{
-	long first = 1;
-
-	if (word_number("vm", 0)) {
-		move_to(first++);
-		kvm_start();
-	}
-	move_to(0);
-	for (long cpu = first; cpu < sysconf(_SC_NPROCESSORS_ONLN); cpu++) {
-		bool loads = cpu == 1 && *word("loading", "");
-		pthread_t thread;
-
-		if (pthread_create(&thread, NULL, loads ? keep_busy : spin,
-				   (void *)cpu))
-			fail("no thread for CPU %ld", cpu);
-	}
-	usleep(200000);
 }
 
 /* What is to be changed behind kexec.ko's back, or written to: die=write. */
@@ -442,11 +298,11 @@ void case_crash(void)
 	load_crash_kernel();
 	check_warning();
 	plug_after_load();
-	occupy_cpus();
+	crash_occupy_cpus(&crash.load);
 	kernel_release(crash.load.kernel, release, sizeof(release));
 	verdict("expect_release", "%s", release);
 	if (same_text(word("log", ""), "full"))
-		fill_log();
+		crash_fill_log();
 	write_text("/dev/kmsg", CRASH_MESSAGE "\n");
 	say("die");
 	verdict("die_tsc", "%llu", __builtin_ia32_rdtsc());

@@ -30,6 +30,14 @@ static inline void crash_pattern(uint64_t *page)
 uint64_t crash_physical(const void *page);
 
 /*
+ * crash_busy.c: from now on this task is on CPU 0, and all others are at work.
+ * @load: what a load of the crash kernel loads, if that is the work.
+ */
+void crash_occupy_cpus(const struct load *load);
+/* Fill the kernel's log until its beginning is lost; no console prints that. */
+void crash_fill_log(void);
+
+/*
  * plug.c: memory that comes or goes while a crash kernel is loaded, if kx.plug=
  * says so. Adds to the crash kernel's @words, of @size bytes.
  */
