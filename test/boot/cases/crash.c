@@ -138,6 +138,25 @@ static void choose_damage(char *plan)
 	fail("no segment is called %s", name);
 }
 
+/* As large as the sum in @check says that it has to be, and no larger. */
+static void size_region(const char *check)
+{
+	const char *end = strstr(check, " MiB  needed, about\n");
+	const char *line = end;
+	char size[32];
+
+	if (!end)
+		fail("no sum of what is needed: %s", check);
+	while (line > check && line[-1] != '\n')
+		line--;
+	crash.size = (uint64_t)strtod(line, NULL) << 20;
+	snprintf(size, sizeof(size), "%" PRIu64, crash.size);
+	write_text("/sys/kernel/kexec_crash_size", size);
+	if (read_number("/sys/kernel/kexec_crash_size") != crash.size)
+		fail("the region does not shrink to %s bytes", size);
+	verdict("sized", "%" PRIu64 " MiB", crash.size >> 20);
+}
+
 static void load_with(const char *const argv[])
 {
 	struct tool_result result;
@@ -178,6 +197,12 @@ static void load_crash_kernel(void)
 	snprintf(cmdline, sizeof(cmdline), "--command-line=%s",
 		 crash.load.cmdline);
 	snprintf(initrd, sizeof(initrd), "--initrd=%s", crash.load.initrd);
+	if (word_number("sized", 0)) {
+		argv[6] = "--check";
+		run_tool(argv, &result);
+		size_region(result.output);
+		argv[6] = NULL;
+	}
 	if (*spot()) {
 		snprintf(damaged, sizeof(damaged), "--if-damaged=%s",
 			 word("action", "reboot"));
