@@ -68,19 +68,54 @@ static struct kmsg_dumper dumper = {
 	.max_reason = KMSG_DUMP_SHUTDOWN,
 };
 
+/*
+ * What prepares firmware for a restart: ACPI tells it that power goes off (_PTS
+ * for S5). The next kernel will use it as it is, and kernel_kexec() in Linux
+ * goes without; so nobody comes after us in that list.
+ */
+static int spare_firmware(struct sys_off_data *data)
+{
+	return READ_ONCE(kxm.armed_by) == current ? NOTIFY_STOP : NOTIFY_DONE;
+}
+
+static struct sys_off_handler *firmware_guard;
+
+static int guard_firmware(void)
+{
+	const enum sys_off_mode mode = SYS_OFF_MODE_RESTART_PREPARE;
+
+	firmware_guard =
+		register_sys_off_handler(mode, INT_MAX, spare_firmware, NULL);
+	return PTR_ERR_OR_ZERO(firmware_guard);
+}
+
+static void unguard_firmware(void)
+{
+	unregister_sys_off_handler(firmware_guard);
+}
+
 int kxm_exit_open(void)
 {
-	int err = kmsg_dump_register(&dumper);
+	int err = guard_firmware();
 
 	if (err)
-		pr_err("not loaded: no way to follow a restart: error %d\n",
-		       err);
+		goto failed;
+	err = kmsg_dump_register(&dumper);
+	if (err)
+		goto unguard;
+	return 0;
+
+unguard:
+	unguard_firmware();
+failed:
+	pr_err("not loaded: no way to follow a restart: error %d\n", err);
 	return err;
 }
 
 void kxm_exit_close(void)
 {
 	kmsg_dump_unregister(&dumper);
+	unguard_firmware();
 }
 
 /* Returns only if there is no way. */
