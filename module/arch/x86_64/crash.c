@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * A panic on x86_64. smp_ops.stop_other_cpus is what panic() stops the other
- * CPUs with, and a variable: ours comes first, and stops them by NMIs that save
- * their registers, as Linux's own crash path does (nmi_shootdown_cpus() in
+ * CPUs with, and a variable: ours comes first, and stops them as Linux's own
+ * crash path does, by NMIs that save their registers (nmi_shootdown_cpus() in
  * arch/x86/kernel/reboot.c). Then the interrupt controllers are put back to
  * where a kernel expects them (native_machine_crash_shutdown(), crash.c there),
  * and the jump is the one of any image, without copies.
@@ -32,8 +32,8 @@
 
 /* The kernel's own, in the order of their calls; a kernel need not have all. */
 enum helper {
-	STOP_TRACE,
 	STOP_VIRTUALIZATION,
+	STOP_TRACE,
 	DISABLE_APIC,
 	OTHERS_STOP, /* up to here on every CPU, the rest on the last one */
 	FREE_IOAPIC_LOCKS = OTHERS_STOP,
@@ -41,25 +41,28 @@ enum helper {
 	SHUT_DOWN_APIC,
 	RESTORE_IRQ_MODE,
 	DISABLE_HPET,
+	JUMP_HELPERS,
+	STOP_OTHERS = JUMP_HELPERS,
 	/* These are for loading. */
 	SET_READ_ONLY,
 	SET_WRITABLE,
 	HELPERS,
 };
 
-/* The second name is that of kernels before 7.0. */
+/* A second name is that of kernels before 7.0. */
 static const struct kxm_helper helper_names[] = {
-	[STOP_TRACE] = { "cpu_emergency_stop_pt" },
 	[STOP_VIRTUALIZATION] = {
 		"x86_virt_emergency_disable_virtualization_cpu",
 		"cpu_emergency_disable_virtualization",
 	},
+	[STOP_TRACE] = { "cpu_emergency_stop_pt" },
 	[DISABLE_APIC] = { "disable_local_APIC" },
 	[FREE_IOAPIC_LOCKS] = { "ioapic_zap_locks" },
 	[CLEAR_IOAPIC] = { "clear_IO_APIC" },
 	[SHUT_DOWN_APIC] = { "lapic_shutdown" },
 	[RESTORE_IRQ_MODE] = { "restore_boot_irq_mode" },
 	[DISABLE_HPET] = { "hpet_disable" },
+	[STOP_OTHERS] = { "nmi_shootdown_cpus" },
 	[SET_READ_ONLY] = { "set_memory_ro" },
 	[SET_WRITABLE] = { "set_memory_rw" },
 };
@@ -69,7 +72,7 @@ static_assert(ARRAY_SIZE(helper_names) == HELPERS, "one row a helper");
 static struct {
 	unsigned long helpers[HELPERS]; /* addresses for kxm_call(), or 0 */
 	bool is_stopping;
-	unsigned int cpu; /* the one that does it */
+	unsigned int cpu; /* the one that stops the others */
 	atomic_t running; /* CPUs that have not stopped yet */
 #ifdef CONFIG_SMP
 	void (*stop_other_cpus)(int wait); /* the kernel's */
@@ -131,16 +134,44 @@ noinline void kxm_arch_own_registers(struct pt_regs *regs)
 	regs->flags = native_save_fl();
 }
 
-static int stop_in_nmi(unsigned int type, struct pt_regs *regs)
+/*
+ * A CPU that is not to go on, in an NMI. Virtualization is switched off by our
+ * caller: the kernel's own does it next, and on 6.1 a second time is a BUG.
+ */
+static void stop(int cpu, struct pt_regs *regs)
 {
-	if (!READ_ONCE(crash.is_stopping) ||
-	    raw_smp_processor_id() == crash.cpu)
-		return NMI_DONE;
 	kxm_crash_save(regs);
 	call_helpers(STOP_TRACE, OTHERS_STOP);
 	atomic_dec(&crash.running);
+}
+
+static int stop_in_nmi(unsigned int type, struct pt_regs *regs)
+{
+	unsigned int cpu = raw_smp_processor_id();
+
+	if (!READ_ONCE(crash.is_stopping) || cpu == crash.cpu)
+		return NMI_DONE;
+	call_helpers(STOP_VIRTUALIZATION, STOP_TRACE);
+	stop(cpu, regs);
 	for (;;)
 		asm volatile("cli; hlt" : : : "memory");
+}
+
+/* Where the kernel's own way can't be found. */
+static void send_nmis(void)
+{
+	unsigned int ms;
+
+	crash.cpu = raw_smp_processor_id();
+	/* What they test, and what they then read. */
+	smp_store_release(&crash.is_stopping, true);
+	/* Those that never came up (maxcpus=) must not get one: no shorthand.
+	 */
+	apic->send_IPI_mask_allbutself(cpu_online_mask, NMI_VECTOR);
+	for (ms = 0; ms < STOP_MS && atomic_read(&crash.running) > 0; ms++) {
+		touch_nmi_watchdog();
+		mdelay(1);
+	}
 }
 
 int kxm_arch_protect(void *start, u64 pages, bool on)
@@ -153,23 +184,21 @@ int kxm_arch_protect(void *start, u64 pages, bool on)
 	return kxm_call(helper, (unsigned long)start, pages);
 }
 
+/*
+ * The kernel's own way reaches those as well that wait in an NMI for a panic to
+ * end, and get no other one: nmi_panic_self_stop() looks for it.
+ */
 void kxm_arch_crash_stop(void)
 {
-	unsigned int ms;
+	unsigned long helper = crash.helpers[STOP_OTHERS];
 
-	crash.cpu = raw_smp_processor_id();
 	atomic_set(&crash.running, num_online_cpus() - 1);
 	if (!atomic_read(&crash.running))
 		return;
-	/* What they test, and what they then read. */
-	smp_store_release(&crash.is_stopping, true);
-	/* Those that never came up (maxcpus=) must not get one: no shorthand.
-	 */
-	apic->send_IPI_mask_allbutself(cpu_online_mask, NMI_VECTOR);
-	for (ms = 0; ms < STOP_MS && atomic_read(&crash.running) > 0; ms++) {
-		touch_nmi_watchdog();
-		mdelay(1);
-	}
+	if (helper)
+		kxm_call(helper, (unsigned long)stop, 0);
+	else
+		send_nmis();
 	if (atomic_read(&crash.running) > 0)
 		pr_emerg("%d CPUs did not stop; their registers are lost\n",
 			 atomic_read(&crash.running));
@@ -177,8 +206,8 @@ void kxm_arch_crash_stop(void)
 
 void kxm_arch_crash_jump(struct kxm_image *image)
 {
-	call_helpers(STOP_TRACE, DISABLE_APIC);
-	call_helpers(OTHERS_STOP, SET_READ_ONLY);
+	call_helpers(STOP_VIRTUALIZATION, DISABLE_APIC);
+	call_helpers(OTHERS_STOP, JUMP_HELPERS);
 	kxm_arch_enter(image);
 }
 

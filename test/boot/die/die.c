@@ -128,6 +128,20 @@ static int on_watchdog(unsigned int type, struct pt_regs *regs)
 	return NMI_DONE;
 }
 
+/*
+ * All CPUs find that at once: one panics, and the others wait for its end where
+ * no NMI comes to them any more.
+ */
+static void die_watchdogs(void)
+{
+	if (register_nmi_handler(NMI_LOCAL, on_watchdog, 0, "die"))
+		return;
+	is_waiting_for_nmi = true;
+	preempt_disable();
+	apic->send_IPI_mask(cpu_online_mask, NMI_VECTOR);
+	mdelay(10000);
+}
+
 static bool is_armed; /* it is still to happen */
 static unsigned int locked_up;
 
@@ -298,6 +312,7 @@ static const struct {
 	{ "nmi", die_nmi },
 	{ "soft", die_soft },
 	{ "hard", die_hard },
+	{ "watchdogs", die_watchdogs },
 	{ "lockup", die_lockup },
 	{ "deaf", die_deaf },
 	{ "together", die_together },
