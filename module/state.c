@@ -169,7 +169,8 @@ int kxm_state_show(void)
 	}
 	sysctl_header =
 		register_sysctl_sz("kernel", sysctls, ARRAY_SIZE(sysctls) - 1);
-	if (!sysctl_header) {
+	/* A kernel without sysctls has no header for them. */
+	if (!sysctl_header && IS_ENABLED(CONFIG_SYSCTL)) {
 		pr_err("not loaded: kernel.kexec_load_disabled: no memory\n");
 		sysfs_remove_files(kernel_kobj, files);
 		return -ENOMEM;
