@@ -164,8 +164,7 @@ static int map_range(struct kxm_image *image, struct kx_range range)
 				range.end - at >= SZ_1G;
 		int err = map_page(image, at, at, is_giant ? 3 : 2);
 
-		/* Part of it is mapped in small pages already: so is the rest.
-		 */
+		/* Small pages map a part of it already, and so the rest. */
 		if (err == -EEXIST) {
 			is_giant = false;
 			err = map_page(image, at, at, 2);
@@ -199,6 +198,15 @@ static int map_memory(struct kxm_image *image, const struct kx_memmap *map)
 	return err;
 }
 
+/* What is memory; no free RAM for a crash kernel, as above. */
+static bool is_efi_mapped(const efi_memory_desc_t *desc, bool is_crash)
+{
+	return desc->attribute & EFI_MEMORY_WB &&
+	       desc->type != EFI_MEMORY_MAPPED_IO &&
+	       desc->type != EFI_UNUSABLE_MEMORY &&
+	       !(is_crash && desc->type == EFI_CONVENTIONAL_MEMORY);
+}
+
 static int map_efi(struct kxm_image *image)
 {
 	efi_memory_desc_t *desc;
@@ -209,8 +217,7 @@ static int map_efi(struct kxm_image *image)
 		struct kx_range range;
 		int err;
 
-		if (desc->type == EFI_MEMORY_MAPPED_IO ||
-		    desc->type == EFI_MEMORY_MAPPED_IO_PORT_SPACE ||
+		if (!is_efi_mapped(desc, image->is_crash) ||
 		    !kx_range_make(desc->phys_addr,
 				   desc->num_pages << EFI_PAGE_SHIFT, &range))
 			continue;
