@@ -15,6 +15,7 @@
 #include <linux/delay.h>
 #include <linux/instruction_pointer.h>
 #include <linux/kernel.h>
+#include <linux/kvm_para.h>
 #include <linux/nmi.h>
 #include <linux/ptrace.h>
 #include <linux/smp.h>
@@ -34,6 +35,7 @@
 enum helper {
 	STOP_VIRTUALIZATION,
 	STOP_TRACE,
+	LEAVE_HOST,
 	DISABLE_APIC,
 	OTHERS_STOP, /* up to here on every CPU, the rest on the last one */
 	FREE_IOAPIC_LOCKS = OTHERS_STOP,
@@ -56,6 +58,7 @@ static const struct kxm_helper helper_names[] = {
 		"cpu_emergency_disable_virtualization",
 	},
 	[STOP_TRACE] = { "cpu_emergency_stop_pt" },
+	[LEAVE_HOST] = { "kvm_pv_guest_cpu_reboot" },
 	[DISABLE_APIC] = { "disable_local_APIC" },
 	[FREE_IOAPIC_LOCKS] = { "ioapic_zap_locks" },
 	[CLEAR_IOAPIC] = { "clear_IO_APIC" },
@@ -249,6 +252,9 @@ int kxm_arch_crash_open(void)
 
 	if (err == -ENOMEM)
 		return err;
+	/* Who is no guest of KVM's has not what it would write to. */
+	if (!kvm_para_available())
+		crash.helpers[LEAVE_HOST] = 0;
 	err = register_nmi_handler(NMI_LOCAL, stop_in_nmi, NMI_FLAG_FIRST,
 				   "kexec");
 	if (err)
