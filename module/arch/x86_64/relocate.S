@@ -102,6 +102,7 @@ SYM_CODE_START_NOALIGN(kxm_relocate)
 	movq	%rax, DATA_DR7(%r8)
 	sgdt	DATA_SAVED_GDT(%r8)
 	sidt	DATA_SAVED_IDT(%r8)
+	sldt	DATA_LDT(%r8)
 	movw	%ds, DATA_DS(%r8)
 	movw	%es, DATA_ES(%r8)
 	movw	%fs, DATA_FS(%r8)
@@ -343,6 +344,7 @@ SYM_CODE_START_LOCAL_NOALIGN(back_in_module)
 	movq	%rax, %cr3
 	/* The code segment is the kernel's already (machine.c asserts it). */
 	lgdt	DATA_SAVED_GDT(%r12)
+	lldt	DATA_LDT(%r12)
 	movl	$KXM_DATA_SELECTOR, %eax
 	movl	%eax, %ss
 	movw	DATA_DS(%r12), %ds

@@ -55,6 +55,7 @@
 #define DATA_FAULT	264
 #define DATA_FAULT_AT	272
 #define DATA_S_CET	280
+#define DATA_LDT	288
 
 /* "\nkexec: exception VV at RRRRRRRRRRRRRRRR\n": where the digits go. */
 #define KXM_MESSAGE	   "\nkexec: exception 00 at 0000000000000000\n"
@@ -146,6 +147,8 @@ struct kxm_relocate_data {
 	u64 fault;	/* 1 + the vector of the exception that ended it */
 	u64 fault_at;	/* where that was */
 	u64 s_cet;	/* the running kernel's, if its CR4 has CET */
+	u16 ldt;	/* its caller's selectors may be of that table */
+	u8 unused[6];
 	/* From here on only machine.c knows what lies where. */
 	u64 gdt[4];
 	struct kxm_idt_gate idt[KXM_VECTORS];
@@ -186,6 +189,7 @@ static_assert(offsetof(struct kxm_relocate_data, next) == DATA_NEXT);
 static_assert(offsetof(struct kxm_relocate_data, fault) == DATA_FAULT);
 static_assert(offsetof(struct kxm_relocate_data, fault_at) == DATA_FAULT_AT);
 static_assert(offsetof(struct kxm_relocate_data, s_cet) == DATA_S_CET);
+static_assert(offsetof(struct kxm_relocate_data, ldt) == DATA_LDT);
 static_assert(sizeof(KXM_MESSAGE) == KXM_MESSAGE_SIZE + 1);
 
 /*

@@ -8,6 +8,7 @@
 #include "../guest.h"
 
 #include <errno.h>
+#include <asm/ldt.h>
 #include <fcntl.h>
 #include <linux/hw_breakpoint.h>
 #include <linux/perf_event.h>
@@ -25,6 +26,8 @@
 #define CALLS	    2
 #define EXTRA	    14 /* segments without code */
 #define TRACING	    "/sys/kernel/tracing"
+/* Entry 0 of the local table, for user space. */
+#define LDT_SELECTOR 7
 
 /* Words that tell where they are. */
 static uint64_t *memory;
@@ -256,6 +259,38 @@ static void check_log(const struct returns_image *image)
 		     image->err ? "does not tell" : "tells");
 }
 
+/* A selector of the caller's own table of segments; 0: the kernel has none. */
+static uint16_t own_segment;
+
+/* An image that has no such table must not leave the caller without. */
+static void use_own_segment(void)
+{
+	struct user_desc segment = {
+		.limit = 0xfffff,
+		.seg_32bit = 1,
+		.limit_in_pages = 1,
+	};
+
+	if (syscall(SYS_modify_ldt, 1, &segment, sizeof(segment))) {
+		verdict("own_segment", "none: %s", strerror(errno));
+		return;
+	}
+	own_segment = LDT_SELECTOR;
+	__asm__ volatile("mov %0, %%es\n\tmov %0, %%gs"
+			 :
+			 : "r"((uint32_t)own_segment));
+}
+
+static void check_segments(const char *name)
+{
+	uint32_t es;
+	uint32_t gs;
+
+	__asm__ volatile("mov %%es, %0\n\tmov %%gs, %1" : "=r"(es), "=r"(gs));
+	if (es != own_segment || gs != own_segment)
+		fail("%s: es is %#x, gs is %#x", name, es, gs);
+}
+
 static uint64_t ticks(void)
 {
 	uint32_t low;
@@ -298,6 +333,7 @@ static void call_twice(const struct returns_image *image,
 			     (unsigned long long)report->calls,
 			     (unsigned long long)report->second);
 		check_clocks(image->name, monotonic, wall);
+		check_segments(image->name);
 		check_memory(image->name);
 		check_watch(image->name, breakpoint);
 		check_trace(image->name);
@@ -352,6 +388,7 @@ void case_returns(void)
 	fill_memory();
 	report = map_locked(PAGE);
 	breakpoint = watch();
+	use_own_segment();
 	start_trace();
 	for (size_t i = 0; i < count; i++)
 		run_image(&returns_images[i], breakpoint);

@@ -98,6 +98,7 @@ __asm__(".pushsection .rodata\n"
 	"	movl	%eax, %es\n"
 	"	movl	%eax, %fs\n"
 	"	movl	%eax, %gs\n"
+	"	lldt	%ax\n"
 	"	movq	%cr4, %rax\n"
 	"	orq	$0x600, %rax\n" /* OSFXSR, OSXMMEXCPT */
 	"	movq	%rax, %cr4\n"
