@@ -151,6 +151,41 @@ static struct kx_range window_of(const struct kx_request *request)
 	return window;
 }
 
+/*
+ * Does it boot with the firmware's map as it is? The running kernel can have
+ * RAM by other ways, and the next one would lie where it knows none. Crash
+ * kernels, and those that return, are given maps of their own.
+ */
+static bool gets_firmware(const struct kx_request *request)
+{
+	return request->machine->firmware.count && !request->crash &&
+	       !(request->flags & KX_RETURNS);
+}
+
+/* Range by range of the firmware's RAM, in the order that is wanted. */
+static int find_in_firmware(const struct kx_machine *machine,
+			    struct kx_taken taken, struct kx_want want,
+			    struct kx_range *hole)
+{
+	const struct kx_memmap *firmware = &machine->firmware;
+	const struct kx_range within = want.within;
+	int err = -KX_E_NO_HOLE;
+	u32 i;
+
+	for (i = 0; i < firmware->count && err == -KX_E_NO_HOLE; i++) {
+		u32 at = want.order == KX_PLACE_LOWEST
+				 ? i
+				 : firmware->count - 1 - i;
+		const struct kx_memory *memory = &firmware->entries[at];
+
+		if (memory->type != KX_MEM_RAM)
+			continue;
+		want.within = kx_range_intersect(memory->range, within);
+		err = kx_place_find(&machine->usable, taken, &want, hole);
+	}
+	return err;
+}
+
 int kx_plan_find(const struct kx_request *request, const struct kx_plan *plan,
 		 struct kx_want want, struct kx_range *hole,
 		 struct kx_fault *fault)
@@ -173,7 +208,9 @@ int kx_plan_find(const struct kx_request *request, const struct kx_plan *plan,
 		};
 	inside = want;
 	inside.within = kx_range_intersect(want.within, window);
-	err = kx_place_find(&machine->usable, taken, &inside, hole);
+	err = gets_firmware(request)
+		      ? find_in_firmware(machine, taken, inside, hole)
+		      : kx_place_find(&machine->usable, taken, &inside, hole);
 	return err ? fail_find(window, &want, err, fault) : 0;
 }
 

@@ -34,7 +34,10 @@ struct kx_efi {
 struct kx_machine {
 	/* Where segments may go: entries of type KX_MEM_RAM. */
 	struct kx_memmap usable;
-	/* The firmware's map, handed to the next kernel. */
+	/*
+	 * The firmware's map, handed to the next kernel. Segments of a normal
+	 * one lie in its RAM, too, unless it is empty.
+	 */
 	struct kx_memmap firmware;
 	/* The running kernel's boot_params page (4096 bytes), or empty. */
 	struct kx_bytes boot_params;
@@ -152,7 +155,7 @@ KX_MUST_CHECK u64 kx_plan_arena_size(const struct kx_request *request);
 
 /**
  * kx_plan_find - find room beside what a plan has already
- * @request: for the map, the window and the page size
+ * @request: for the maps, the window and the page size
  * @plan: its segments are taken
  * @want: its size is rounded up to pages, its limits meet the window's
  * @hole: filled on success, untouched otherwise

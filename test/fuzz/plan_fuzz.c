@@ -34,6 +34,7 @@ enum option {
 	SMALL_ARENA = 64,
 	NO_RAM_LIMIT = 128,
 	RETURNS = 256,
+	TOLD_RAM = 512,
 };
 
 /* With CRASH, a byte of its own. */
@@ -78,8 +79,21 @@ static void take_map(struct input *input, struct kx_memmap *map, u64 count)
 	}
 }
 
+/* As on most machines: what is usable the firmware calls RAM. */
+static void tell_ram(const struct kx_memmap *usable, struct kx_memmap *firmware)
+{
+	u32 i;
+
+	for (i = 0; i < usable->count; i++)
+		if (usable->entries[i].type == KX_MEM_RAM &&
+		    kx_memmap_set(firmware, usable->entries[i].range,
+				  KX_MEM_RAM))
+			return;
+}
+
 static void take_firmware(struct input *input, struct scene *scene)
 {
+	struct kx_memmap *firmware = &scene->machine.firmware;
 	u64 count = take(input, 2) % FIRMWARE_MAX;
 	u64 step = take(input, 4) + 1;
 	u64 i;
@@ -89,8 +103,10 @@ static void take_firmware(struct input *input, struct scene *scene)
 			.range = { i * step, (i + 1) * step },
 			.type = (u32)(step + i) % 7,
 		};
-	scene->machine.firmware =
+	*firmware =
 		(struct kx_memmap){ scene->firmware, (u32)count, FIRMWARE_MAX };
+	if (scene->options & TOLD_RAM)
+		tell_ram(&scene->machine.usable, firmware);
 }
 
 static void take_old_kernel(struct input *input, struct scene *scene)

@@ -256,10 +256,11 @@ int main(int argc, char **argv)
 	write_pe(argv[1], "good", PE_KIND_64);
 	write_pe(argv[1], "small", PE_KIND_32);
 	write_spc(argv[1]);
-	write_plan(argv[1], "good", 0);
-	write_plan(argv[1], "raw", 1);
-	write_plan(argv[1], "summed", 2);
-	write_plan(argv[1], "no-ram-limit", 128);
+	write_plan(argv[1], "good", 512);
+	write_plan(argv[1], "raw", 512 | 1);
+	write_plan(argv[1], "summed", 512 | 2);
+	write_plan(argv[1], "no-ram-limit", 512 | 128);
+	write_plan(argv[1], "ram-not-told", 0);
 	write_plan(argv[1], "crash", 16);
 	write_plan(argv[1], "returns", 128 | 256);
 	write_plan(argv[1], "returns-window", 8 | 256);

@@ -41,6 +41,17 @@ static bool is_ram(const struct kx_request *request,
 				KX_MEM_RAM);
 }
 
+/* Others have maps of their own: crash_oracle.c, jump_back_oracle.c. */
+static bool is_handed_on(const struct kx_request *request,
+			 const struct kx_segment *segment)
+{
+	const struct kx_memmap *firmware = &request->machine->firmware;
+
+	if (request->crash || request->flags & KX_RETURNS || !firmware->count)
+		return true;
+	return kx_memmap_covers(firmware, destination(segment), KX_MEM_RAM);
+}
+
 static bool is_in_window(const struct kx_request *request,
 			 const struct kx_segment *segment)
 {
@@ -55,6 +66,7 @@ static const struct {
 		      const struct kx_segment *segment);
 } promises[] = {
 	{ "a segment lies outside usable RAM", is_ram },
+	{ "a segment lies where the next kernel knows no RAM", is_handed_on },
 	{ "a segment lies outside the window", is_in_window },
 	{ "a buffer lies in no file and not in the arena", has_known_bytes },
 };

@@ -4,6 +4,7 @@
  * the architecture's, whose object the linker then leaves in the archive.
  */
 #include "plan.h"
+#include "crash.h"
 #include "err.h"
 
 #include "test.h"
@@ -236,6 +237,82 @@ TEST(a_hole_keeps_inside_the_window_of_the_request)
 	assert_int_equal(hole.start, 5 * PAGE);
 }
 
+/* The running kernel has RAM that its firmware did not tell of: COUNT pages. */
+TEST(a_normal_kernel_lies_where_its_map_will_have_ram)
+{
+	static struct kx_memory told[] = {
+		{ { 0, 4 * PAGE + 0x400 }, KX_MEM_RAM },
+		{ { 4 * PAGE + 0x400, 8 * PAGE }, KX_MEM_RESERVED },
+		{ { 8 * PAGE + 1, 9 * PAGE + 1 }, KX_MEM_RAM },
+		{ { 300 * PAGE + 1, 303 * PAGE - 1 }, KX_MEM_RAM },
+		{ { 400 * PAGE, 900 * PAGE }, KX_MEM_RESERVED },
+	};
+	static const struct kx_crash crash;
+	static const struct {
+		const char *name;
+		u32 told;
+		enum kx_place_order order;
+		u32 flags;
+		const struct kx_crash *crash;
+		u64 pages;
+		u64 start;
+	} rows[] = {
+		{ "lowest", 5, KX_PLACE_LOWEST, 0, NULL, 1, PAGE },
+		{ "highest", 5, KX_PLACE_HIGHEST, 0, NULL, 1, 301 * PAGE },
+		{ "whole pages", 5, KX_PLACE_HIGHEST, 0, NULL, 3, PAGE },
+		{ "no map", 0, KX_PLACE_HIGHEST, 0, NULL, 1, COUNT * PAGE },
+		{ "a kernel that returns", 5, KX_PLACE_HIGHEST, KX_RETURNS,
+		  NULL, 1, COUNT * PAGE },
+		{ "a crash kernel", 5, KX_PLACE_HIGHEST, 0, &crash, 1,
+		  COUNT * PAGE },
+	};
+	const struct kx_plan plan = { 0 };
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(rows); i++) {
+		struct kx_machine here = machine;
+		struct kx_request request = request_for("x");
+		struct kx_want want = one_page;
+		struct kx_range hole = { 0, 0 };
+
+		here.firmware = (struct kx_memmap){ told, rows[i].told, 5 };
+		here.limits.crash = ram.range;
+		request.machine = &here;
+		request.flags = rows[i].flags;
+		request.crash = rows[i].crash;
+		want.size = rows[i].pages * PAGE;
+		want.order = rows[i].order;
+		assert_row(rows[i].name,
+			   kx_plan_find(&request, &plan, want, &hole, NULL), 0);
+		assert_row(rows[i].name, hole.start, rows[i].start);
+	}
+}
+
+TEST(ram_that_nobody_will_know_is_no_room)
+{
+	static struct kx_memory told[] = {
+		{ { 0, 3 * PAGE }, KX_MEM_RAM },
+		{ { 3 * PAGE, 900 * PAGE }, KX_MEM_RESERVED },
+	};
+	struct kx_machine here = machine;
+	struct kx_request request = request_for("x");
+	const struct kx_plan plan = { 0 };
+	struct kx_want want = one_page;
+	struct kx_fault fault = { 0 };
+	struct kx_range hole = { 7, 7 };
+
+	here.firmware = (struct kx_memmap){ told, 2, 2 };
+	request.machine = &here;
+	want.size = 3 * PAGE;
+	assert_int_equal(kx_plan_find(&request, &plan, want, &hole, &fault),
+			 -KX_E_NO_HOLE);
+	assert_int_equal(fault.value, 3 * PAGE);
+	assert_int_equal(hole.start, 7);
+	want.align = 3;
+	assert_int_equal(kx_plan_find(&request, &plan, want, &hole, NULL),
+			 -KX_E_ALIGN);
+}
+
 TEST(searches_that_cannot_succeed_say_which_part_and_why)
 {
 	static const struct {
@@ -373,6 +450,9 @@ int main(void)
 		cmocka_unit_test(sizes_are_rounded_up_to_pages),
 		cmocka_unit_test(a_hole_avoids_the_segments_that_the_plan_has),
 		cmocka_unit_test(a_hole_keeps_inside_the_window_of_the_request),
+		cmocka_unit_test(
+			a_normal_kernel_lies_where_its_map_will_have_ram),
+		cmocka_unit_test(ram_that_nobody_will_know_is_no_room),
 		cmocka_unit_test(
 			searches_that_cannot_succeed_say_which_part_and_why),
 		cmocka_unit_test(a_search_that_fails_says_where_it_looked),

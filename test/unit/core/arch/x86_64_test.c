@@ -224,7 +224,7 @@ TEST_WITH(the_firmwares_map_is_handed_on_whatever_its_length)
 
 	for (i = 0; i < MANY_ENTRIES; i++)
 		s->firmware[i] = (struct kx_memory){
-			.range = { i * 0x100000000, i * 0x100000000 + 0x1234 },
+			.range = { i * TEST_GIB, i * TEST_GIB + 0x201234 },
 			.type = i % 5 + 1,
 		};
 	for (i = 0; i < ARRAY_SIZE(counts); i++) {
@@ -426,6 +426,8 @@ TEST_WITH(everything_at_once_leaves_each_thing_as_it_is)
 			.range = { i * 0x10000ULL, i * 0x10000ULL + 0x1000 },
 			.type = KX_MEM_RESERVED,
 		};
+	s->firmware[MANY_ENTRIES - 1].range.end += TEST_MIB;
+	s->firmware[MANY_ENTRIES - 1].type = KX_MEM_RAM;
 	s->test.machine.firmware =
 		(struct kx_memmap){ s->firmware, MANY_ENTRIES, MANY_ENTRIES };
 	s->test.machine.boot_params =
