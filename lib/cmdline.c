@@ -47,6 +47,16 @@ bool kxl_cmdline_next(struct kx_bytes *rest, struct kx_bytes *word)
 	return true;
 }
 
+bool kxl_cmdline_has(struct kx_bytes line, const char *word)
+{
+	struct kx_bytes next;
+
+	while (kxl_cmdline_next(&line, &next) && !kxl_text_is(next, "--"))
+		if (kxl_text_is(next, word))
+			return true;
+	return false;
+}
+
 static bool is_dropped(struct kx_bytes word, enum kexec_slot slot)
 {
 	struct kx_bytes value;

@@ -17,6 +17,12 @@
 bool kxl_cmdline_next(struct kx_bytes *rest, struct kx_bytes *word);
 
 /**
+ * kxl_cmdline_has - is @word one of the kernel's parameters, as it stands?
+ * @line: what follows a lone "--" is init's
+ */
+bool kxl_cmdline_has(struct kx_bytes line, const char *word);
+
+/**
  * kxl_cmdline_reuse - compose a command line from the running one
  * @running: contents of /proc/cmdline
  * @append: parameters to add; may be empty

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <sys/random.h>
 
+#include "cmdline.h"
 #include "efi.h"
 #include "file.h"
 #include "firmware.h"
@@ -62,12 +63,31 @@ int kxl_fail_iomem(struct kexec_ctx *ctx, int err)
 	}
 }
 
-/* From files of its own or, where they are missing, from /proc/iomem. */
+/*
+ * With add_efi_memmap the running kernel has RAM that is in EFI's map alone.
+ * The firmware's map lacks it, and so would the next kernel. Whoever can't see
+ * the command line gets the smaller map, which is right as well.
+ */
+static bool has_efi_memory(struct kexec_ctx *ctx)
+{
+	struct kx_bytes cmdline;
+	bool has;
+
+	if (kxl_read(ctx, "/proc/cmdline", &cmdline))
+		return false;
+	has = kxl_cmdline_has(cmdline, "add_efi_memmap");
+	kxl_text_free(cmdline);
+	return has;
+}
+
+/* From files of its own or, where they don't have all, from /proc/iomem. */
 static int read_firmware(struct kexec_ctx *ctx, struct kx_bytes iomem,
 			 struct kx_memmap *firmware)
 {
-	int err = kxl_firmware_read(ctx, firmware);
+	int err = 0;
 
+	if (!has_efi_memory(ctx))
+		err = kxl_firmware_read(ctx, firmware);
 	if (err || firmware->count)
 		return err;
 	err = kxl_iomem_map(iomem, kxl_iomem_firmware, firmware);

@@ -68,6 +68,25 @@ TEST(a_crash_kernel_sets_no_memory_aside)
 	assert_string_equal(line, "a nr_cpus=1 -- crashkernel=z");
 }
 
+TEST(a_word_is_had_as_it_stands_and_before_what_is_inits)
+{
+	static const struct {
+		const char *line;
+		bool has;
+	} rows[] = {
+		{ "a word b\n", true },	       { "word", true },
+		{ "words wor x=word", false }, { "word=1", false },
+		{ "a -- word", false },	       { "", false },
+		{ "\"a word b\"", false },     { "word -- x", true },
+	};
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(rows); i++)
+		assert_row(rows[i].line,
+			   kxl_cmdline_has(view(rows[i].line), "word"),
+			   rows[i].has);
+}
+
 /* malloc()ed to the promised size: the address sanitizer sees one byte more. */
 TEST(the_promised_room_is_enough)
 {
@@ -101,6 +120,8 @@ int main(void)
 		cmocka_unit_test(
 			a_reused_command_line_keeps_all_but_the_boot_image),
 		cmocka_unit_test(a_crash_kernel_sets_no_memory_aside),
+		cmocka_unit_test(
+			a_word_is_had_as_it_stands_and_before_what_is_inits),
 		cmocka_unit_test(the_promised_room_is_enough),
 	};
 

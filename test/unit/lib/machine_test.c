@@ -61,6 +61,40 @@ TEST(the_firmwares_own_map_is_preferred)
 	fixture_free(&fixture);
 }
 
+/* The fixture's /proc/iomem has three ranges, this firmware's map one. */
+TEST(memory_that_efi_alone_told_of_is_handed_on)
+{
+	static const struct {
+		const char *cmdline;
+		unsigned int count;
+	} rows[] = {
+		{ "quiet add_efi_memmap ro\n", 3 },
+		{ "quiet\n", 1 },
+		{ "add_efi_memmaps x=add_efi_memmap\n", 1 },
+		{ "quiet -- add_efi_memmap\n", 1 },
+	};
+	struct kxl_machine machine;
+	struct fixture fixture;
+	size_t i;
+
+	fixture_make_pc(&fixture);
+	fixture_text(&fixture, "/sys/firmware/memmap/0/start", "0x0\n");
+	fixture_text(&fixture, "/sys/firmware/memmap/0/end", "0x9fbff\n");
+	fixture_text(&fixture, "/sys/firmware/memmap/0/type", "System RAM\n");
+	for (i = 0; i < ARRAY_SIZE(rows); i++) {
+		fixture_text(&fixture, "/proc/cmdline", rows[i].cmdline);
+		assert_int_equal(kxl_machine_read(fixture.ctx, &machine), 0);
+		assert_row(rows[i].cmdline, machine.facts.firmware.count,
+			   rows[i].count);
+		kxl_machine_free(&machine);
+	}
+	fixture_remove(&fixture, "/proc/cmdline");
+	assert_int_equal(kxl_machine_read(fixture.ctx, &machine), 0);
+	assert_int_equal(machine.facts.firmware.count, 1);
+	kxl_machine_free(&machine);
+	fixture_free(&fixture);
+}
+
 TEST(efi_knows_the_rsdp_where_the_boot_loader_did_not)
 {
 	static const u8 zeroes[4096];
@@ -164,6 +198,7 @@ int main(void)
 		cmocka_unit_test(a_pc_is_read_in_full),
 		cmocka_unit_test(five_level_paging_widens_the_addresses),
 		cmocka_unit_test(the_firmwares_own_map_is_preferred),
+		cmocka_unit_test(memory_that_efi_alone_told_of_is_handed_on),
 		cmocka_unit_test(
 			efi_knows_the_rsdp_where_the_boot_loader_did_not),
 		cmocka_unit_test(a_machine_without_boot_params_is_warned_about),
