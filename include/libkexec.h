@@ -218,6 +218,11 @@ enum kexec_option {
 	 * kernels.
 	 */
 	KEXEC_OPTION_PRESERVE_CONTEXT = 1 << 4,
+	/*
+	 * kexec_load(2): tell the next kernel nothing of EFI, as if this
+	 * machine had none. With kexec_file_load(2) the kernel tells it.
+	 */
+	KEXEC_OPTION_NO_EFI = 1 << 5,
 };
 
 /**

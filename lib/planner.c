@@ -360,6 +360,8 @@ int kexec_image_plan(struct kexec_image *image, const struct kexec_plan **plan)
 	err = kxl_machine_read(image->ctx, &machine);
 	if (err)
 		return err;
+	if (image->options & KEXEC_OPTION_NO_EFI)
+		machine.facts.efi.memmap.size = 0;
 	if (image->slot == KEXEC_SLOT_CRASH)
 		err = plan_crash(image, &machine);
 	else

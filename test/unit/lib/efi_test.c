@@ -8,38 +8,6 @@
 
 #define EFI "/sys/firmware/efi"
 
-static void put_range(const struct fixture *fixture, unsigned int number,
-		      const char *const values[5])
-{
-	static const char *const names[] = { "type", "phys_addr", "virt_addr",
-					     "num_pages", "attribute" };
-	char path[96];
-	size_t i;
-
-	for (i = 0; i < ARRAY_SIZE(names); i++) {
-		snprintf(path, sizeof(path), EFI "/runtime-map/%u/%s", number,
-			 names[i]);
-		fixture_text(fixture, path, values[i]);
-	}
-}
-
-static void put_efi(const struct fixture *fixture)
-{
-	static const char *const first[] = { "0x5\n", "0x7e000000\n",
-					     "0xfffffffeff800000\n", "0x80\n",
-					     "0x800000000000000f\n" };
-	static const char *const second[] = { "0xb\n", "0xffc00000\n", "0x1\n",
-					      "0x400\n", "0x1\n" };
-
-	put_range(fixture, 10, second);
-	put_range(fixture, 2, first);
-	fixture_text(fixture, EFI "/fw_vendor", "0x7fed1018\n");
-	fixture_text(fixture, EFI "/config_table", "0x7f9ee018\n");
-	fixture_text(fixture, EFI "/systab",
-		     "ACPI20=0x7fb7e014\nACPI=0x7fb7e000\n"
-		     "SMBIOS3=0x7f000000\nSMBIOS=0x7f9cc000\n");
-}
-
 TEST(descriptors_are_laid_out_as_firmware_does)
 {
 	struct kx_efi efi = { 0 };
@@ -48,7 +16,7 @@ TEST(descriptors_are_laid_out_as_firmware_does)
 	u64 value = 0;
 
 	fixture_make(&fixture);
-	put_efi(&fixture);
+	fixture_efi(&fixture);
 	assert_int_equal(kxl_efi_read(fixture.ctx, &efi, &acpi_rsdp), 0);
 	assert_int_equal(efi.memmap.size, 80);
 	assert_int_equal(efi.desc_size, 40);
@@ -95,7 +63,7 @@ TEST(a_kernel_that_hides_the_runtime_map_is_warned_about)
 	u64 acpi_rsdp = 0;
 
 	fixture_make(&fixture);
-	put_efi(&fixture);
+	fixture_efi(&fixture);
 	fixture_remove(&fixture, EFI "/runtime-map/2/virt_addr");
 	assert_int_equal(kxl_efi_read(fixture.ctx, &efi, &acpi_rsdp), 0);
 	assert_int_equal(efi.memmap.size, 0);

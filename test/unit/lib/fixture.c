@@ -16,6 +16,8 @@
 
 #include "make_bzimage.h"
 
+#define EFI "/sys/firmware/efi"
+
 static void must(bool holds, const char *what)
 {
 	if (holds)
@@ -131,6 +133,47 @@ void fixture_make_pc(struct fixture *fixture)
 	fixture_text(fixture, "/sys/kernel/notes", "");
 	fixture_put(fixture, "/sys/kernel/boot_params/data",
 		    kx_bytes(boot_params, sizeof(boot_params)));
+}
+
+static void put_range(const struct fixture *fixture, unsigned int number,
+		      const char *const values[5])
+{
+	static const char *const names[] = { "type", "phys_addr", "virt_addr",
+					     "num_pages", "attribute" };
+	char path[96];
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(names); i++) {
+		snprintf(path, sizeof(path), EFI "/runtime-map/%u/%s", number,
+			 names[i]);
+		fixture_text(fixture, path, values[i]);
+	}
+}
+
+void fixture_efi(const struct fixture *fixture)
+{
+	static const char *const first[] = { "0x5\n", "0x7e000000\n",
+					     "0xfffffffeff800000\n", "0x80\n",
+					     "0x800000000000000f\n" };
+	static const char *const second[] = { "0xb\n", "0xffc00000\n", "0x1\n",
+					      "0x400\n", "0x1\n" };
+	struct bzimage image;
+	u8 boot_params[4096] = { 0 };
+
+	put_range(fixture, 10, second);
+	put_range(fixture, 2, first);
+	fixture_text(fixture, EFI "/fw_vendor", "0x7fed1018\n");
+	fixture_text(fixture, EFI "/config_table", "0x7f9ee018\n");
+	fixture_text(fixture, EFI "/systab",
+		     "ACPI20=0x7fb7e014\nACPI=0x7fb7e000\n"
+		     "SMBIOS3=0x7f000000\nSMBIOS=0x7f9cc000\n");
+	memcpy(boot_params + 0x1c0, "EL64", 4);
+	fixture_put(fixture, "/sys/kernel/boot_params/data",
+		    kx_bytes(boot_params, sizeof(boot_params)));
+	bzimage_make(&image);
+	bzimage_put(&image, BZ_XLOADFLAGS, 2, 0x33);
+	bzimage_seal(&image);
+	fixture_put(fixture, "/kernel", bzimage_bytes(&image));
 }
 
 void fixture_kcore(const struct fixture *fixture)

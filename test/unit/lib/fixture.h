@@ -30,6 +30,9 @@ void fixture_make_pc(struct fixture *fixture);
  */
 void fixture_make_crash(struct fixture *fixture);
 
+/** fixture_efi - add what EFI left, and a kernel that can take it over */
+void fixture_efi(const struct fixture *fixture);
+
 /** fixture_kcore - write a /proc/kcore that has text and memory */
 void fixture_kcore(const struct fixture *fixture);
 

@@ -59,6 +59,40 @@ TEST(a_plan_has_the_kernel_and_every_initrd)
 	fixture_free(&fixture);
 }
 
+static bool tells_of_efi(struct kexec_image *image)
+{
+	const struct kexec_plan *plan = NULL;
+	bool tells = false;
+	unsigned int i;
+
+	assert_int_equal(kexec_image_plan(image, &plan), 0);
+	for (i = 0; i < plan->nr_segments; i++)
+		tells |= !strcmp(plan->names[i], "boot data") &&
+			 memmem(plan->segments[i].buf, plan->segments[i].bufsz,
+				"EL64", 4);
+	return tells;
+}
+
+TEST(efi_is_handed_on_unless_it_is_to_be_left_out)
+{
+	struct kexec_image *image;
+	struct fixture fixture;
+
+	fixture_make_crash(&fixture);
+	fixture_efi(&fixture);
+	image = open_kernel(&fixture);
+	assert_true(tells_of_efi(image));
+	assert_int_equal(kexec_image_set_options(image, KEXEC_OPTION_NO_EFI),
+			 0);
+	assert_false(tells_of_efi(image));
+	assert_int_equal(kexec_image_set_slot(image, KEXEC_SLOT_CRASH), 0);
+	assert_false(tells_of_efi(image));
+	assert_int_equal(kexec_image_set_options(image, 0), 0);
+	assert_true(tells_of_efi(image));
+	kexec_image_close(image);
+	fixture_free(&fixture);
+}
+
 TEST(more_initrds_than_segments_become_one)
 {
 	const struct kexec_plan *plan = NULL;
@@ -438,6 +472,7 @@ int main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_plan_has_the_kernel_and_every_initrd),
+		cmocka_unit_test(efi_is_handed_on_unless_it_is_to_be_left_out),
 		cmocka_unit_test(more_initrds_than_segments_become_one),
 		cmocka_unit_test(the_window_binds_every_segment),
 		cmocka_unit_test(
