@@ -29,6 +29,15 @@ static int check_window(const struct options *options)
 	return EXIT_OK;
 }
 
+static void warn_efi(const struct options *options)
+{
+	if (options->flags & FLAG_NO_EFI &&
+	    options->method != KEXEC_METHOD_LOAD &&
+	    !(options->flags & FLAG_PRESERVE))
+		fprintf(stderr, "kexec: warning: --noefi binds kexec_load(2) "
+				"alone; add -c\n");
+}
+
 static int check_crash(const struct options *options)
 {
 	if (!(options->flags & FLAG_CRASH)) {
@@ -120,6 +129,7 @@ int options_check(struct options *options)
 		fprintf(stderr, "No kernel specified; " SEE_HELP "\n");
 		return EXIT_FAILED;
 	}
+	warn_efi(options);
 	status = check_crash(options);
 	if (!status)
 		status = check_preserve(options);

@@ -201,15 +201,6 @@ static int apply_on_damage(struct options *options, const struct row *row,
 	return refuse(row, value, "no action; give reboot, halt or start");
 }
 
-static int apply_nothing(struct options *options, const struct row *row,
-			 const char *value)
-{
-	(void)options;
-	(void)row;
-	(void)value;
-	return 0;
-}
-
 static int apply_ignored(struct options *options, const struct row *row,
 			 const char *value)
 {
@@ -286,6 +277,8 @@ static const struct row rows[] = {
 	  "kexec_load(2): lowest address to use" },
 	{ "mem-max", '\0', required_argument, apply_mem_max, 0,
 	  "kexec_load(2): highest address to use" },
+	{ "noefi", '\0', no_argument, apply_flag, FLAG_NO_EFI,
+	  "kexec_load(2): tell KERNEL nothing of EFI" },
 	{ "entry", '\0', required_argument, apply_entry, 0,
 	  "where to return to; default: /proc/cmdline says" },
 	{ "if-damaged", '\0', required_argument, apply_on_damage, 0,
@@ -310,8 +303,8 @@ static const struct row rows[] = {
 	  "print the version" },
 
 	/* Already so: boot data is Linux's, the screen's mode is handed on. */
-	{ "args-linux", '\0', no_argument, apply_nothing, 0, NULL },
-	{ "reuse-video-type", '\0', no_argument, apply_nothing, 0, NULL },
+	{ "args-linux", '\0', no_argument, apply_flag, 0, NULL },
+	{ "reuse-video-type", '\0', no_argument, apply_flag, 0, NULL },
 
 	/* What the purgatory prints, and details of crash kernels. */
 	{ "reset-vga", '\0', no_argument, apply_ignored, 0, NULL },
@@ -326,7 +319,6 @@ static const struct row rows[] = {
 	{ "args-none", '\0', no_argument, apply_refused, 0, NULL },
 	{ "real-mode", '\0', no_argument, apply_refused, 0, NULL },
 	{ "entry-32bit", '\0', no_argument, apply_refused, 0, NULL },
-	{ "noefi", '\0', no_argument, apply_refused, 0, NULL },
 	{ "dtb", '\0', required_argument, apply_refused, 0, NULL },
 	{ "force-dtb", '\0', no_argument, apply_refused, 0, NULL },
 	{ "module", '\0', required_argument, apply_refused, 0, NULL },

@@ -42,6 +42,7 @@ enum flag {
 	FLAG_CHECK = 1 << 15,
 	FLAG_PRESERVE = 1 << 16, /* --load-preserve-context */
 	FLAG_ENTRY = 1 << 17,	 /* --entry was given */
+	FLAG_NO_EFI = 1 << 18,	 /* --noefi */
 };
 
 /* Strings are argv's. */

@@ -16,23 +16,35 @@ static int set_cmdline(struct kexec_image *image, const struct options *options)
 		image, options->cmdline ? options->cmdline : "");
 }
 
+static const struct {
+	enum flag flag;
+	enum kexec_option option;
+} rows[] = {
+	{ FLAG_NO_CHECKS, KEXEC_OPTION_SKIP_CHECKS },
+	{ FLAG_DEBUG, KEXEC_OPTION_DEBUG },
+	{ FLAG_ELF32, KEXEC_OPTION_ELF32_HEADERS },
+	{ FLAG_HOTPLUG, KEXEC_OPTION_HOTPLUG },
+	{ FLAG_PRESERVE, KEXEC_OPTION_PRESERVE_CONTEXT },
+	{ FLAG_NO_EFI, KEXEC_OPTION_NO_EFI },
+};
+
+static int set_options(struct kexec_image *image, const struct options *options)
+{
+	unsigned int wanted = 0;
+	size_t i;
+
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		if (options->flags & rows[i].flag)
+			wanted |= rows[i].option;
+	return kexec_image_set_options(image, wanted);
+}
+
 int image_set_up(struct kexec_image *image, const struct options *options)
 {
-	unsigned int flags = 0;
 	unsigned int i;
 	int err;
 
-	if (options->flags & FLAG_NO_CHECKS)
-		flags |= KEXEC_OPTION_SKIP_CHECKS;
-	if (options->flags & FLAG_DEBUG)
-		flags |= KEXEC_OPTION_DEBUG;
-	if (options->flags & FLAG_ELF32)
-		flags |= KEXEC_OPTION_ELF32_HEADERS;
-	if (options->flags & FLAG_HOTPLUG)
-		flags |= KEXEC_OPTION_HOTPLUG;
-	if (options->flags & FLAG_PRESERVE)
-		flags |= KEXEC_OPTION_PRESERVE_CONTEXT;
-	err = kexec_image_set_options(image, flags);
+	err = set_options(image, options);
 	if (!err)
 		err = kexec_image_set_slot(image, image_slot(options));
 	if (!err)

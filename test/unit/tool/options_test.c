@@ -79,6 +79,8 @@ static const struct {
 	{ "-v", REBOOTS, FLAG_VERSION, KEXEC_METHOD_AUTO },
 	{ "--version --bogus", REBOOTS, FLAG_VERSION, KEXEC_METHOD_AUTO },
 	{ "-i -l k", LOADS, FLAG_NORMAL | FLAG_NO_CHECKS, KEXEC_METHOD_AUTO },
+	{ "-c -l --noefi k", LOADS, FLAG_NORMAL | FLAG_NO_EFI,
+	  KEXEC_METHOD_LOAD },
 	{ "--load-jump-back-helper", STEP_JUMP_BACK, 0, KEXEC_METHOD_AUTO },
 	{ "-u --load-jump-back-helper", STEP_UNLOAD | STEP_JUMP_BACK, 0,
 	  KEXEC_METHOD_AUTO },
@@ -114,7 +116,7 @@ TEST(values_are_kept_and_the_last_command_line_wins)
 	assert_int_equal(parse("-l --command-line=b --append=a k", &options),
 			 0);
 	assert_string_equal(options.cmdline, "a");
-	assert_int_equal(parse("-l --append a --noefi k", &options), 1);
+	assert_int_equal(parse("-l --append a --dtb=x k", &options), 1);
 	assert_int_equal(
 		parse("-l k --initrd=i --ramdisk r --reuse-cmdline", &options),
 		0);
@@ -204,7 +206,6 @@ TEST(what_makes_no_sense_is_a_usage_error_that_says_so)
 		{ "-l --real-mode k", "--real-mode is not built yet", 1 },
 		{ "-l --dtb=x k", "--dtb is not built yet", 1 },
 		{ "-l --module=x k", "--module is not built yet", 1 },
-		{ "-l --noefi k", "--noefi is not built yet", 1 },
 		{ "-l --reuseinitrd k", "--reuseinitrd is not built yet", 1 },
 		{ "-p --if-damaged=cry k", "--if-damaged=cry: no action; ", 1 },
 		{ "-p --if-damaged", "requires an argument", 1 },

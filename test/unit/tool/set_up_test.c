@@ -43,10 +43,42 @@ TEST(an_image_gets_what_the_options_say)
 	fixture_free(&fixture);
 }
 
+/* The boot data's page that has EFI's signature, or has not. */
+TEST(an_image_is_told_of_efi_unless_the_options_say_no)
+{
+	struct options options = { .mem_end = UINT64_MAX };
+	const struct kexec_plan *plan;
+	struct kexec_image *image;
+	struct fixture fixture;
+	bool tells[2] = { false, false };
+	unsigned int i;
+	unsigned int j;
+
+	fixture_make_pc(&fixture);
+	fixture_efi(&fixture);
+	assert_int_equal(kexec_image_open(fixture.ctx, fixture.kernel, &image),
+			 0);
+	for (i = 0; i < ARRAY_SIZE(tells); i++) {
+		options.flags = i ? FLAG_NO_EFI : 0;
+		assert_int_equal(image_set_up(image, &options), 0);
+		assert_int_equal(kexec_image_plan(image, &plan), 0);
+		for (j = 0; j < plan->nr_segments; j++)
+			tells[i] |= plan->segments[j].bufsz &&
+				    memmem(plan->segments[j].buf,
+					   plan->segments[j].bufsz, "EL64", 4);
+	}
+	assert_true(tells[0]);
+	assert_false(tells[1]);
+	kexec_image_close(image);
+	fixture_free(&fixture);
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(an_image_gets_what_the_options_say),
+		cmocka_unit_test(
+			an_image_is_told_of_efi_unless_the_options_say_no),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
