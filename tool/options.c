@@ -85,7 +85,8 @@ static int apply_type(struct options *options, const struct row *row,
 		      const char *value)
 {
 	(void)row;
-	options->type = value;
+	/* The same files; kexec-tools enters them another way by that name. */
+	options->type = strcmp(value, "bzImage") ? value : "bzImage64";
 	return 0;
 }
 
@@ -270,7 +271,7 @@ static const struct row rows[] = {
 	  "begin with the running kernel's command line" },
 
 	{ "type", 't', required_argument, apply_type, 0,
-	  "KERNEL's format: bzImage64" },
+	  "KERNEL's format: bzImage64, or bzImage" },
 	{ "no-checks", 'i', no_argument, apply_flag, FLAG_NO_CHECKS,
 	  "load KERNEL although its checksum is wrong" },
 	{ "mem-min", '\0', required_argument, apply_mem_min, 0,

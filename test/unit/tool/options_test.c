@@ -132,8 +132,10 @@ TEST(values_are_kept_and_the_last_command_line_wins)
 	assert_int_equal(options.entry, 0x12);
 	assert_int_equal(parse("-l -tbzImage64 k", &options), 0);
 	assert_string_equal(options.type, "bzImage64");
-	assert_int_equal(parse("-l --type=x k", &options), 0);
-	assert_string_equal(options.type, "x");
+	assert_int_equal(parse("-l --type=bzImage k", &options), 0);
+	assert_string_equal(options.type, "bzImage64");
+	assert_int_equal(parse("-l --type=bzImage32 k", &options), 0);
+	assert_string_equal(options.type, "bzImage32");
 }
 
 TEST(abbreviations_work_as_getopt_has_them)
