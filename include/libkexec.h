@@ -421,8 +421,9 @@ enum kexec_method {
  * was made. With AUTO, and a kernel that has no kexec_load(2), that is what
  * kexec_file_load(2) said.
  *
- * Return: 0, as kexec_image_plan(), -EINVAL for an unknown @method or one that
- * can't preserve the context, or the negative errno of the call.
+ * Return: 0, as kexec_image_plan(), -EINVAL for an unknown @method, one that
+ * can't preserve the context, or a crash kernel where there are none (Linux
+ * would take it for a normal one), or the negative errno of the call.
  */
 KEXEC_CHECK_RESULT int kexec_image_load(struct kexec_image *image,
 					enum kexec_method method);

@@ -126,14 +126,6 @@ static bool is_empty(struct probe *probe)
 	return !kexec_status(probe->ctx, KEXEC_SLOT_NORMAL, &loaded) && !loaded;
 }
 
-static bool is_without_crash(struct probe *probe)
-{
-	bool loaded = false;
-
-	return is_crash(probe) &&
-	       kexec_status(probe->ctx, KEXEC_SLOT_CRASH, &loaded) == -ENOSYS;
-}
-
 static bool is_small_region(struct probe *probe)
 {
 	uint64_t bytes = 0;
@@ -266,9 +258,6 @@ static const struct row rows[] = {
 	{ ANY_LOAD, EINVAL, is_too_large, "segments-large",
 	  "the image needs more than half of memory",
 	  "use a smaller initrd" },
-	{ ANY_IMAGE, EINVAL, is_without_crash, "no-crash-kernels",
-	  "this kernel has no crash kernels",
-	  "use one that was built with CONFIG_CRASH_DUMP" },
 	{ LOAD, EINVAL, is_returning, "no-jump-back",
 	  "this kernel can't jump back",
 	  "use one that was built with CONFIG_KEXEC_JUMP, or with kexec.ko instead of kexec" },

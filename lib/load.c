@@ -38,6 +38,35 @@ static u64 total_size(const struct kexec_image *image)
 	return total;
 }
 
+/*
+ * Linux 6.9 and newer, without CONFIG_CRASH_DUMP, take what is asked of the
+ * crash kernel as asked of the normal one: so it is not asked. The action
+ * names no call, since none was made, and another one would be no better.
+ */
+static int check_slot(struct kexec_ctx *ctx, enum kexec_slot slot,
+		      const char *action, const char *object)
+{
+	const struct kxl_failure failure = {
+		.errnum = EINVAL,
+		.name = "no-crash-kernels",
+		.action = action,
+		.object = object,
+		.advice = "use one that was built with CONFIG_CRASH_DUMP",
+	};
+	struct kxl_last last = ctx->last;
+	bool loaded = false;
+	bool lacks;
+
+	if (slot != KEXEC_SLOT_CRASH)
+		return 0;
+	lacks = kexec_status(ctx, KEXEC_SLOT_CRASH, &loaded) == -ENOSYS &&
+		!kexec_status(ctx, KEXEC_SLOT_NORMAL, &loaded);
+	ctx->last = last;
+	return lacks ? kxl_fail(ctx, &failure,
+				"this kernel has no crash kernels")
+		     : 0;
+}
+
 static int load_segments(struct kexec_image *image)
 {
 	const struct kxl_call call = {
@@ -50,7 +79,9 @@ static int load_segments(struct kexec_image *image)
 	const struct kexec_plan *plan;
 	int err;
 
-	err = kexec_image_plan(image, &plan);
+	err = check_slot(image->ctx, image->slot, "load", call.object);
+	if (!err)
+		err = kexec_image_plan(image, &plan);
 	if (err)
 		return err;
 	err = kxl_sys_load((unsigned long)plan->entry, plan->nr_segments,
@@ -127,24 +158,6 @@ static int check_reserved(struct kexec_image *image)
 	return 0;
 }
 
-/*
- * Linux 6.9 and newer, without CONFIG_CRASH_DUMP, take what is asked of the
- * crash kernel as asked of the normal one: so it is not asked.
- */
-static int check_slot(struct kexec_ctx *ctx, const struct kxl_call *call)
-{
-	struct kxl_last last = ctx->last;
-	bool loaded = false;
-	bool lacks;
-
-	if (call->slot != KEXEC_SLOT_CRASH)
-		return 0;
-	lacks = kexec_status(ctx, KEXEC_SLOT_CRASH, &loaded) == -ENOSYS &&
-		!kexec_status(ctx, KEXEC_SLOT_NORMAL, &loaded);
-	ctx->last = last;
-	return lacks ? kxl_diagnose(ctx, call, -EINVAL) : 0;
-}
-
 static int load_file(struct kexec_image *image)
 {
 	const struct kxl_call call = {
@@ -164,11 +177,11 @@ static int load_file(struct kexec_image *image)
 
 	if (image->slot == KEXEC_SLOT_CRASH)
 		args.flags |= KEXEC_FILE_ON_CRASH;
-	err = kxl_plan_vet(image, KXL_FILE_LOAD_RESERVE);
+	err = check_slot(image->ctx, image->slot, "load", call.object);
+	if (!err)
+		err = kxl_plan_vet(image, KXL_FILE_LOAD_RESERVE);
 	if (!err)
 		err = check_reserved(image);
-	if (!err)
-		err = check_slot(image->ctx, &call);
 	if (!err)
 		err = find_initrd(image, &args);
 	if (err)
@@ -266,7 +279,7 @@ static int unload_segments(struct kexec_ctx *ctx, enum kexec_slot slot)
 {
 	const struct kxl_call call = { .kind = KXL_CALL_UNLOAD, .slot = slot };
 	unsigned long flags = slot == KEXEC_SLOT_CRASH ? KEXEC_ON_CRASH : 0;
-	int err = check_slot(ctx, &call);
+	int err = check_slot(ctx, slot, "unload", NULL);
 
 	if (err)
 		return err;
@@ -283,7 +296,7 @@ static int unload_file(struct kexec_ctx *ctx, enum kexec_slot slot)
 		.initrd_fd = -1,
 		.flags = KEXEC_FILE_UNLOAD,
 	};
-	int err = check_slot(ctx, &call);
+	int err = check_slot(ctx, slot, "unload", NULL);
 
 	if (err)
 		return err;

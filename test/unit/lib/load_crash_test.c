@@ -102,6 +102,15 @@ TEST(a_kernel_without_crash_kernels_is_not_asked)
 			-EINVAL);
 		assert_string_equal(kexec_ctx_error(fixture.ctx)->name,
 				    "no-crash-kernels");
+		assert_string_equal(kexec_ctx_error(fixture.ctx)->action,
+				    "unload");
+		assert_int_equal(kexec_image_load(image, methods[i]), -EINVAL);
+		assert_string_equal(kexec_ctx_error(fixture.ctx)->name,
+				    "no-crash-kernels");
+		assert_string_equal(kexec_ctx_error(fixture.ctx)->action,
+				    "load");
+		assert_string_equal(kexec_ctx_error(fixture.ctx)->object,
+				    fixture.kernel);
 	}
 	/* Nor where a region can't be seen. */
 	fixture_text(&fixture, "/proc/iomem", "0-0 : System RAM\n");

@@ -54,6 +54,35 @@ TEST(a_crash_kernel_is_loaded_and_nothing_else)
 	fixture_free(&fixture);
 }
 
+/* 253 would say that -c may work. */
+TEST(a_kernel_without_crash_kernels_gets_no_call)
+{
+	static const struct {
+		const char *line;
+		const char *says;
+	} rows[] = {
+		{ "-s -p K", "/kernel: this kernel has no crash kernels; " },
+		{ "-c -p K", "/kernel: this kernel has no crash kernels; " },
+		{ "-p K", "Cannot load /" },
+		{ "-s -u -p", "kexec unload failed: Invalid argument: this " },
+		{ "-c -u -p", "kexec unload failed: Invalid argument: this " },
+	};
+	struct fixture fixture;
+	size_t i;
+
+	/* Nor has it memory for them. */
+	fixture_make_pc(&fixture);
+	fixture_text(&fixture, "/sys/kernel/kexec_loaded", "0\n");
+	recorder = (struct recorder){ 0 };
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		assert_row(rows[i].line, run_line(&fixture, rows[i].line), 255);
+		if (!strstr(errors.text, rows[i].says))
+			fail_msg("%s: %s", rows[i].line, errors.text);
+	}
+	assert_int_equal(recorder.loads + recorder.file_loads, 0);
+	fixture_free(&fixture);
+}
+
 TEST(the_size_of_the_region_is_a_number_on_stdout)
 {
 	struct capture output;
@@ -81,6 +110,7 @@ int main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_crash_kernel_is_loaded_and_nothing_else),
+		cmocka_unit_test(a_kernel_without_crash_kernels_gets_no_call),
 		cmocka_unit_test(the_size_of_the_region_is_a_number_on_stdout),
 	};
 
