@@ -137,12 +137,22 @@ typedef void kexec_log_fn(void *data, enum kexec_log_level level,
 
 /*
  * The last failure. Strings are never NULL, may be empty, and are valid until
- * the next call with the same context.
+ * the next call with the same context. Programs compare @name and @errnum:
+ * names stay as they are. @action, for people, is
+ *  - the system call that failed: "kexec_load", "kexec_file_load",
+ *    "kexec_load(unload)", "kexec_file_load(unload)", "kexec_load(jump back)",
+ *    "reboot";
+ *  - what was wanted of the kernel otherwise: "rehearse", "shrink";
+ *  - what went wrong before any call: "plan", "load", "unload", "load jump back
+ *    helper", "join initrds", "read" (of /proc, /sys), "open kernel",
+ *    "open initrd", "set up image", "reuse command line", "set root",
+ *    "set options", "set slot", "set on damage", "set window".
+ * A later version may have more of them.
  */
 struct kexec_error {
 	int errnum;	      /* positive errno; 0: nothing failed so far */
 	const char *name;     /* stable, for machines: "segment-overlap" */
-	const char *action;   /* what failed: "open", "plan", "kexec_load" */
+	const char *action;   /* what failed: "plan", "kexec_load" */
 	const char *object;   /* on what: a path, mostly */
 	const char *reason;   /* why, numbers included */
 	const char *advice;   /* what to try */
@@ -416,10 +426,9 @@ enum kexec_method {
  * A file that is no kernel, or a corrupt one, is refused before any call. Every
  * kexec_load(2) gets a plan of its own, with fresh random bytes, of the machine
  * as it is then. On failure what was loaded before stays loaded, but for a
- * crash kernel: Linux lets go of one before it looks at the next. error->action
- * says which call failed: "kexec_load", "kexec_file_load", or "plan" when none
- * was made. With AUTO, and a kernel that has no kexec_load(2), that is what
- * kexec_file_load(2) said.
+ * crash kernel: Linux lets go of one before it looks at the next. The error is
+ * that of the last call that was made, or of what went wrong before. With AUTO,
+ * and a kernel that has no kexec_load(2), it is what kexec_file_load(2) said.
  *
  * Return: 0, as kexec_image_plan(), -EINVAL for an unknown @method, one that
  * can't preserve the context, or a crash kernel where there are none (Linux
