@@ -233,6 +233,11 @@ enum kexec_option {
 	 * machine had none. With kexec_file_load(2) the kernel tells it.
 	 */
 	KEXEC_OPTION_NO_EFI = 1 << 5,
+	/*
+	 * Ask the kernel to keep kexec_file_load() out of CMA memory (Linux
+	 * 6.17); older ones do so anyway. With kexec_load(2) there is none.
+	 */
+	KEXEC_OPTION_NO_CMA = 1 << 6,
 };
 
 /**

@@ -168,7 +168,8 @@ int kexec_image_set_options(struct kexec_image *image, unsigned int options)
 	static const unsigned int known =
 		KEXEC_OPTION_SKIP_CHECKS | KEXEC_OPTION_DEBUG |
 		KEXEC_OPTION_ELF32_HEADERS | KEXEC_OPTION_HOTPLUG |
-		KEXEC_OPTION_PRESERVE_CONTEXT | KEXEC_OPTION_NO_EFI;
+		KEXEC_OPTION_PRESERVE_CONTEXT | KEXEC_OPTION_NO_EFI |
+		KEXEC_OPTION_NO_CMA;
 
 	if (options & ~known)
 		return kxl_fail_argument(image->ctx, "set options", "option",

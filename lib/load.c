@@ -125,18 +125,35 @@ static int call_file_load(struct kexec_image *image,
 	return err;
 }
 
-/* Kernels before 6.8 answer the debug flag with EINVAL: it is not worth that.
- */
-static int call_with_debug(struct kexec_image *image,
-			   const struct kxl_file_load *args)
-{
-	struct kxl_file_load debug = *args;
-	int err = -EINVAL;
+/* What a load can do without; the newest one first. */
+static const struct {
+	enum kexec_option option;
+	unsigned long flag;
+} wishes[] = {
+	{ KEXEC_OPTION_NO_CMA, KEXEC_FILE_NO_CMA }, /* Linux 6.17 */
+	{ KEXEC_OPTION_DEBUG, KEXEC_FILE_DEBUG },   /* Linux 6.8 */
+};
 
-	debug.flags |= KEXEC_FILE_DEBUG;
-	if (image->options & KEXEC_OPTION_DEBUG)
-		err = call_file_load(image, &debug);
-	return err == -EINVAL ? call_file_load(image, args) : err;
+/* A kernel answers EINVAL to a flag that it does not know: leave it out then.
+ */
+static int call_with_wishes(struct kexec_image *image,
+			    const struct kxl_file_load *args)
+{
+	struct kxl_file_load wished = *args;
+	size_t i;
+	int err;
+
+	for (i = 0; i < ARRAY_SIZE(wishes); i++)
+		if (image->options & wishes[i].option)
+			wished.flags |= wishes[i].flag;
+	err = call_file_load(image, &wished);
+	for (i = 0; i < ARRAY_SIZE(wishes) && err == -EINVAL; i++) {
+		if (!(wished.flags & wishes[i].flag))
+			continue;
+		wished.flags &= ~wishes[i].flag;
+		err = call_file_load(image, &wished);
+	}
+	return err;
 }
 
 /*
@@ -186,7 +203,7 @@ static int load_file(struct kexec_image *image)
 		err = find_initrd(image, &args);
 	if (err)
 		return err;
-	err = call_with_debug(image, &args);
+	err = call_with_wishes(image, &args);
 	return err ? kxl_diagnose(image->ctx, &call, err) : 0;
 }
 

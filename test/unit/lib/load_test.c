@@ -9,6 +9,8 @@
 #include "recorder.h"
 #include "test.h"
 
+#define BOTH (KEXEC_OPTION_DEBUG | KEXEC_OPTION_NO_CMA)
+
 static struct kexec_image *start(struct fixture *fixture)
 {
 	struct kexec_image *image;
@@ -361,31 +363,51 @@ TEST(files_that_are_no_kernel_reach_no_system_call)
 	finish(&fixture, image);
 }
 
-TEST(the_debug_flag_is_dropped_for_kernels_without_it)
+TEST(flags_that_a_kernel_lacks_are_dropped_newest_first)
 {
+	static const struct {
+		const char *name;
+		unsigned int options;
+		int no_cma;
+		int debug;
+		int err;
+		unsigned int loads;
+		unsigned long flags; /* of the last one */
+	} rows[] = {
+		{ "debug", KEXEC_OPTION_DEBUG, 0, 0, 0, 1, 0xc },
+		{ "before 6.8", KEXEC_OPTION_DEBUG, 0, -EINVAL, 0, 2, 0x4 },
+		{ "no right", KEXEC_OPTION_DEBUG, 0, -EPERM, -EPERM, 1, 0xc },
+		{ "no CMA", KEXEC_OPTION_NO_CMA, 0, 0, 0, 1, 0x14 },
+		{ "before 6.17", KEXEC_OPTION_NO_CMA, -EINVAL, 0, 0, 2, 0x4 },
+		{ "both", BOTH, 0, 0, 0, 1, 0x1c },
+		{ "both on 6.8", BOTH, -EINVAL, 0, 0, 2, 0xc },
+		{ "both on 6.1", BOTH, -EINVAL, -EINVAL, 0, 3, 0x4 },
+		{ "both, no right", BOTH, -EPERM, 0, -EPERM, 1, 0x1c },
+		{ "none", 0, -EINVAL, -EINVAL, 0, 1, 0x4 },
+	};
+	/* Each call is told with its own flags. */
+	static const char dropped[] =
+		"flags 0xc, command line \"\": Invalid argument\n"
+		"kexec_file_load: flags 0x4, command line \"\": loaded\n";
 	struct kexec_image *image;
 	struct fixture fixture;
+	size_t i;
 
-	image = start(&fixture);
-	assert_int_equal(kexec_image_set_options(image, KEXEC_OPTION_DEBUG), 0);
-	assert_int_equal(kexec_image_load(image, KEXEC_METHOD_FILE_LOAD), 0);
-	assert_int_equal(recorder.file_loads, 1);
-	assert_int_equal(recorder.file.flags,
-			 KEXEC_FILE_NO_INITRAMFS | KEXEC_FILE_DEBUG);
-	recorder.debug_answer = -EINVAL;
-	assert_int_equal(kexec_image_load(image, KEXEC_METHOD_FILE_LOAD), 0);
-	assert_int_equal(recorder.file_loads, 3);
-	assert_int_equal(recorder.file.flags, KEXEC_FILE_NO_INITRAMFS);
-	/* Both calls are told, each with its own flags. */
-	assert_non_null(strstr(
-		fixture.log,
-		"flags 0xc, command line \"\": Invalid argument\n"
-		"kexec_file_load: flags 0x4, command line \"\": loaded\n"));
-	recorder.debug_answer = -EPERM;
-	assert_int_equal(kexec_image_load(image, KEXEC_METHOD_FILE_LOAD),
-			 -EPERM);
-	assert_int_equal(recorder.file_loads, 4);
-	finish(&fixture, image);
+	for (i = 0; i < ARRAY_SIZE(rows); i++) {
+		image = start(&fixture);
+		recorder.no_cma_answer = rows[i].no_cma;
+		recorder.debug_answer = rows[i].debug;
+		assert_int_equal(
+			kexec_image_set_options(image, rows[i].options), 0);
+		assert_row(rows[i].name,
+			   kexec_image_load(image, KEXEC_METHOD_FILE_LOAD),
+			   rows[i].err);
+		assert_row(rows[i].name, recorder.file_loads, rows[i].loads);
+		assert_row(rows[i].name, recorder.file.flags, rows[i].flags);
+		assert_int_equal(!!strstr(fixture.log, dropped),
+				 rows[i].debug == -EINVAL && rows[i].options);
+		finish(&fixture, image);
+	}
 }
 
 TEST(unloading_is_for_one_of_two_images)
@@ -466,7 +488,7 @@ int main(void)
 		cmocka_unit_test(one_call_only_means_one_call_only),
 		cmocka_unit_test(files_that_are_no_kernel_reach_no_system_call),
 		cmocka_unit_test(
-			the_debug_flag_is_dropped_for_kernels_without_it),
+			flags_that_a_kernel_lacks_are_dropped_newest_first),
 		cmocka_unit_test(unloading_is_for_one_of_two_images),
 		cmocka_unit_test(unloading_falls_back_after_enosys_alone),
 	};

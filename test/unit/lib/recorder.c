@@ -34,6 +34,8 @@ int kxl_sys_file_load(const struct kxl_file_load *call)
 	memset(recorder.initrd, 0, sizeof(recorder.initrd));
 	recorder.initrd_size = pread(call->initrd_fd, recorder.initrd,
 				     sizeof(recorder.initrd), 0);
+	if (call->flags & KEXEC_FILE_NO_CMA && recorder.no_cma_answer)
+		return recorder.no_cma_answer;
 	if (call->flags & KEXEC_FILE_DEBUG && recorder.debug_answer)
 		return recorder.debug_answer;
 	return recorder.file_answer;

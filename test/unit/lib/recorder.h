@@ -13,7 +13,9 @@ struct recorder {
 	/* What the calls answer: negative errnos or 0. */
 	int load_answer;
 	int file_answer;
-	int debug_answer; /* to a file load with KEXEC_FILE_DEBUG, if not 0 */
+	/* To file loads with these flags, if not 0. */
+	int no_cma_answer;
+	int debug_answer;
 	int execute_answer;
 	int rehearse_answer;
 	/* What came. */
