@@ -280,6 +280,8 @@ static const struct row rows[] = {
 	  "kexec_load(2): highest address to use" },
 	{ "noefi", '\0', no_argument, apply_flag, FLAG_NO_EFI,
 	  "kexec_load(2): tell KERNEL nothing of EFI" },
+	{ "no-cma", '\0', no_argument, apply_flag, FLAG_NO_CMA,
+	  "kexec_file_load(2): keep out of CMA memory" },
 	{ "entry", '\0', required_argument, apply_entry, 0,
 	  "where to return to; default: /proc/cmdline says" },
 	{ "if-damaged", '\0', required_argument, apply_on_damage, 0,
@@ -314,7 +316,6 @@ static const struct row rows[] = {
 	{ "console-vga", '\0', no_argument, apply_ignored, 0, NULL },
 	{ "console-serial", '\0', no_argument, apply_ignored, 0, NULL },
 	{ "pass-memmap-cmdline", '\0', no_argument, apply_ignored, 0, NULL },
-	{ "no-cma", '\0', no_argument, apply_ignored, 0, NULL },
 
 	{ "args-elf", '\0', no_argument, apply_refused, 0, NULL },
 	{ "args-none", '\0', no_argument, apply_refused, 0, NULL },

@@ -43,6 +43,7 @@ enum flag {
 	FLAG_PRESERVE = 1 << 16, /* --load-preserve-context */
 	FLAG_ENTRY = 1 << 17,	 /* --entry was given */
 	FLAG_NO_EFI = 1 << 18,	 /* --noefi */
+	FLAG_NO_CMA = 1 << 19,
 };
 
 /* Strings are argv's. */

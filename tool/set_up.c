@@ -26,6 +26,7 @@ static const struct {
 	{ FLAG_HOTPLUG, KEXEC_OPTION_HOTPLUG },
 	{ FLAG_PRESERVE, KEXEC_OPTION_PRESERVE_CONTEXT },
 	{ FLAG_NO_EFI, KEXEC_OPTION_NO_EFI },
+	{ FLAG_NO_CMA, KEXEC_OPTION_NO_CMA },
 };
 
 static int set_options(struct kexec_image *image, const struct options *options)

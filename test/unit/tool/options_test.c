@@ -79,6 +79,8 @@ static const struct {
 	{ "-v", REBOOTS, FLAG_VERSION, KEXEC_METHOD_AUTO },
 	{ "--version --bogus", REBOOTS, FLAG_VERSION, KEXEC_METHOD_AUTO },
 	{ "-i -l k", LOADS, FLAG_NORMAL | FLAG_NO_CHECKS, KEXEC_METHOD_AUTO },
+	{ "-l --no-cma k", LOADS, FLAG_NORMAL | FLAG_NO_CMA,
+	  KEXEC_METHOD_AUTO },
 	{ "-c -l --noefi k", LOADS, FLAG_NORMAL | FLAG_NO_EFI,
 	  KEXEC_METHOD_LOAD },
 	{ "--load-jump-back-helper", STEP_JUMP_BACK, 0, KEXEC_METHOD_AUTO },
@@ -270,9 +272,8 @@ TEST(a_mistake_is_one_line_that_says_what_to_try)
 TEST(what_has_no_effect_is_taken_with_a_warning)
 {
 	static const char *const warned[] = {
-		"--reset-vga",		 "--serial=ttyS0",   "--serial-baud=0",
-		"--console-vga",	 "--console-serial", "--no-cma",
-		"--pass-memmap-cmdline",
+		"--reset-vga",	 "--serial=ttyS0",   "--serial-baud=0",
+		"--console-vga", "--console-serial", "--pass-memmap-cmdline",
 	};
 	static const char *const silent[] = {
 		"--args-linux",		"--reuse-video-type",

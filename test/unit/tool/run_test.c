@@ -399,6 +399,8 @@ TEST(unloading_and_loading_can_be_one_run)
 	assert_int_equal(run_line(&fixture, "-u -l K"), 0);
 	assert_int_equal(recorder.file_loads, 2);
 	assert_int_equal(recorder.file.flags, KEXEC_FILE_NO_INITRAMFS);
+	assert_int_equal(run_line(&fixture, "-l K I --no-cma"), 0);
+	assert_int_equal(recorder.file.flags, KEXEC_FILE_NO_CMA);
 	assert_int_equal(run_line(&fixture, "-p -u"), 0);
 	assert_int_equal(recorder.file.flags,
 			 KEXEC_FILE_UNLOAD | KEXEC_FILE_ON_CRASH);
