@@ -526,7 +526,8 @@ KEXEC_CHECK_RESULT int kexec_jump_back_load(struct kexec_ctx *ctx,
  * @bytes: the region that it is loaded into; 0 when there is none
  *
  * From /proc/iomem, or, where that hides its addresses, from the kernel's own
- * number, which counts a second region below 4 GiB on some versions.
+ * number, which counts a second region below 4 GiB on some versions. A kernel
+ * without one has no crash kernels: 0.
  *
  * Return: 0; or why neither can be read (-EPERM: addresses are hidden).
  */

@@ -170,22 +170,33 @@ static const char *size_path(struct kexec_ctx *ctx)
 	return size_paths[!kxl_exists(ctx, size_paths[0])];
 }
 
+/*
+ * Users see no addresses, but this. Where there is a sysfs without it, there
+ * are no crash kernels, nor memory for them.
+ */
+static int read_size(struct kexec_ctx *ctx, uint64_t *bytes)
+{
+	u64 size = 0;
+	int err = kxl_read_number(ctx, size_path(ctx), 10, &size);
+
+	if (err == -ENOENT && kxl_exists(ctx, "/sys/kernel"))
+		err = 0;
+	if (!err)
+		*bytes = size;
+	return err;
+}
+
 /* As kexec-tools: the region that takes segments, and not the low one. */
 int kexec_crash_size(struct kexec_ctx *ctx, uint64_t *bytes)
 {
 	struct kxl_reserved reserved = { 0 };
-	u64 size = 0;
 	int err = read_regions(ctx, &reserved);
 
 	if (!err) {
 		*bytes = kx_range_size(reserved.region);
 		return 0;
 	}
-	/* Users see no addresses, but this. */
-	if (kxl_read_number(ctx, size_path(ctx), 10, &size))
-		return kxl_fail_iomem(ctx, err);
-	*bytes = size;
-	return 0;
+	return read_size(ctx, bytes) ? kxl_fail_iomem(ctx, err) : 0;
 }
 
 int kexec_crash_set_size(struct kexec_ctx *ctx, uint64_t bytes)

@@ -161,9 +161,18 @@ TEST(the_size_is_the_regions_or_what_the_kernel_says)
 	fixture_text(&fixture, "/sys/kernel/kexec/crash_size", "43\n");
 	assert_int_equal(kexec_crash_size(fixture.ctx, &bytes), 0);
 	assert_int_equal(bytes, 43);
-	fixture_remove(&fixture, "/sys/kernel/kexec/crash_size");
+	fixture_text(&fixture, "/sys/kernel/kexec/crash_size", "x\n");
 	assert_int_equal(kexec_crash_size(fixture.ctx, &bytes), -EPERM);
 	assert_int_equal(bytes, 43);
+	/* It has no crash kernels, or does not say. */
+	fixture_remove(&fixture, "/sys/kernel/kexec/crash_size");
+	assert_int_equal(kexec_crash_size(fixture.ctx, &bytes), 0);
+	assert_int_equal(bytes, 0);
+	fixture_free(&fixture);
+
+	fixture_make(&fixture);
+	fixture_text(&fixture, "/proc/iomem", "0-0 : System RAM\n");
+	assert_int_equal(kexec_crash_size(fixture.ctx, &bytes), -EPERM);
 	fixture_free(&fixture);
 
 	fixture_make_pc(&fixture);
