@@ -282,7 +282,7 @@ static const struct row rows[] = {
 	  "use kexec_load(2)" },
 	{ KXL_CALL_LOAD, ENOMEM, is_returning, "memory",
 	  "the kernel has no memory left to put aside what is in the window",
-	  "free some memory, or end the window (--mem-max) at a lower address" },
+	  "free some memory, or end the window at a lower address" },
 	{ ANY, ENOMEM, NULL, "memory",
 	  "the kernel has no memory left for it",
 	  "free some memory, or use a smaller initrd" },

@@ -54,8 +54,7 @@ static int fail_plan(struct kexec_image *image, const struct kx_fault *fault,
 				 "or use a smaller initrd";
 	} else if (returns(image) && (err == -KX_E_SEGMENT_TOO_LARGE ||
 				      err == -KX_E_SUM_TOO_LARGE)) {
-		failure.advice =
-			"end the window (--mem-max) at a lower address";
+		failure.advice = "end the window at a lower address";
 	}
 	kxl_fault_print(fault, reason, sizeof(reason));
 	return kxl_fail(image->ctx, &failure, "%s", reason);
@@ -326,7 +325,7 @@ static int check_returning(struct kexec_image *image)
 		.name = "no-window-end",
 		.action = "plan",
 		.object = image->kernel.name,
-		.advice = "end its window at an address (--mem-max)",
+		.advice = "give kexec_image_set_window() an end",
 	};
 
 	if (!returns(image))

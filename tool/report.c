@@ -101,6 +101,13 @@ static bool is_load_only(const struct kexec_error *error,
 	return options->method == KEXEC_METHOD_LOAD;
 }
 
+static bool is_returning(const struct kexec_error *error,
+			 const struct options *options)
+{
+	(void)error;
+	return options->flags & FLAG_PRESERVE;
+}
+
 /* The library's advice is for programs; here what it says to do is an option.
  */
 static const struct {
@@ -124,6 +131,11 @@ static const struct {
 	  NULL },
 	{ "plan", "no-hole", "lower --mem-min, or raise --mem-max",
 	  has_window },
+	{ "plan", "no-window-end", "give --mem-max", NULL },
+	{ "plan", "segment-large", "lower --mem-max", is_returning },
+	{ "plan", "segments-large", "lower --mem-max", is_returning },
+	{ "kexec_load", "memory", "free some memory, or lower --mem-max",
+	  is_returning },
 	{ "load jump back helper", "jump-back-entry",
 	  "give the address that kexec_jump_back_entry= in /proc/cmdline has, "
 	  "or leave --entry out",

@@ -84,6 +84,17 @@ TEST(advice_names_the_option_where_it_helps)
 		{ "plan", "no-hole", KEXEC_METHOD_LOAD, 0, "; library\n" },
 		{ "plan", "no-hole", KEXEC_METHOD_LOAD, FLAG_WINDOW,
 		  "raise --mem-max\n" },
+		{ "plan", "no-window-end", KEXEC_METHOD_LOAD, 0,
+		  "; give --mem-max\n" },
+		{ "plan", "segment-large", KEXEC_METHOD_LOAD, FLAG_PRESERVE,
+		  "; lower --mem-max\n" },
+		{ "plan", "segments-large", KEXEC_METHOD_LOAD, FLAG_PRESERVE,
+		  "; lower --mem-max\n" },
+		{ "plan", "segments-large", KEXEC_METHOD_LOAD, 0,
+		  "; library\n" },
+		{ "kexec_load", "memory", KEXEC_METHOD_AUTO, FLAG_PRESERVE,
+		  "; free some memory, or lower --mem-max\n" },
+		{ "kexec_load", "memory", KEXEC_METHOD_AUTO, 0, "; library\n" },
 	};
 	struct capture capture;
 	struct kexec_ctx *ctx;
