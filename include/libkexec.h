@@ -23,7 +23,9 @@
  * fails with EFAULT instead.
  *
  * For C99, C++11 and later. Structures that the library hands out may grow at
- * their end: use them where they are, and don't copy them by sizeof.
+ * their end: use them where they are, and don't copy them by sizeof. Those that
+ * the caller provides, to be filled, never change: what more is to be said
+ * needs another function.
  */
 #ifndef LIBKEXEC_H
 #define LIBKEXEC_H
@@ -534,6 +536,8 @@ KEXEC_CHECK_RESULT int kexec_jump_back_load(struct kexec_ctx *ctx,
 KEXEC_CHECK_RESULT int kexec_crash_size(struct kexec_ctx *ctx, uint64_t *bytes);
 
 /*
+ * The caller provides it, so it stays as it is.
+ *
  * A sum, in bytes. Parts that were measured or guessed are rather too large: in
  * a region that is too small there is no dump.
  */
