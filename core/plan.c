@@ -152,14 +152,13 @@ static struct kx_range window_of(const struct kx_request *request)
 }
 
 /*
- * Does it boot with the firmware's map as it is? The running kernel can have
- * RAM by other ways, and the next one would lie where it knows none. Crash
- * kernels, and those that return, are given maps of their own.
+ * Is the firmware's map all that it knows of RAM? The running kernel can have
+ * some by other ways, where the next one would find none. Crash kernels are
+ * given a map of their own.
  */
 static bool gets_firmware(const struct kx_request *request)
 {
-	return request->machine->firmware.count && !request->crash &&
-	       !(request->flags & KX_RETURNS);
+	return request->machine->firmware.count && !request->crash;
 }
 
 /* Range by range of the firmware's RAM, in the order that is wanted. */

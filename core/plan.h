@@ -35,8 +35,8 @@ struct kx_machine {
 	/* Where segments may go: entries of type KX_MEM_RAM. */
 	struct kx_memmap usable;
 	/*
-	 * The firmware's map, handed to the next kernel. Segments of a normal
-	 * one lie in its RAM, too, unless it is empty.
+	 * The firmware's map, handed to the next kernel. Segments lie in its
+	 * RAM, too, unless it is empty or the kernel a crash kernel.
 	 */
 	struct kx_memmap firmware;
 	/* The running kernel's boot_params page (4096 bytes), or empty. */

@@ -262,8 +262,8 @@ int main(int argc, char **argv)
 	write_plan(argv[1], "no-ram-limit", 512 | 128);
 	write_plan(argv[1], "ram-not-told", 0);
 	write_plan(argv[1], "crash", 16);
-	write_plan(argv[1], "returns", 128 | 256);
-	write_plan(argv[1], "returns-window", 8 | 256);
+	write_plan(argv[1], "returns", 512 | 128 | 256);
+	write_plan(argv[1], "returns-window", 512 | 8 | 256);
 	write_vmcore(argv[1]);
 	write_vmcore_log(argv[1], "ring", 0);
 	write_vmcore_log(argv[1], "list", 1);

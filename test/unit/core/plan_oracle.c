@@ -41,13 +41,13 @@ static bool is_ram(const struct kx_request *request,
 				KX_MEM_RAM);
 }
 
-/* Others have maps of their own: crash_oracle.c, jump_back_oracle.c. */
+/* A crash kernel has a map of its own: crash_oracle.c. */
 static bool is_handed_on(const struct kx_request *request,
 			 const struct kx_segment *segment)
 {
 	const struct kx_memmap *firmware = &request->machine->firmware;
 
-	if (request->crash || request->flags & KX_RETURNS || !firmware->count)
+	if (request->crash || !firmware->count)
 		return true;
 	return kx_memmap_covers(firmware, destination(segment), KX_MEM_RAM);
 }

@@ -7,8 +7,8 @@
 
 /*
  * NULL, or which promise @plan breaks: the segment rules, memory that is RAM
- * (for a normal kernel in the firmware's map, too) and inside the window, an
- * entry inside a segment, names, and buffers that lie inside the request's
+ * (in the firmware's map, too, but for a crash kernel) and inside the window,
+ * an entry inside a segment, names, and buffers that lie inside the request's
  * files or its arena.
  */
 const char *plan_oracle(const struct kx_request *request,
