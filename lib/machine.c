@@ -64,8 +64,8 @@ int kxl_fail_iomem(struct kexec_ctx *ctx, int err)
 }
 
 /*
- * With add_efi_memmap the running kernel has RAM that is in EFI's map alone.
- * The firmware's map lacks it, and so would the next kernel. Whoever can't see
+ * With add_efi_memmap the running kernel has RAM that is in EFI's map alone:
+ * the firmware's files lack it, and so would the next kernel. Whoever can't see
  * the command line gets the smaller map, which is right as well.
  */
 static bool has_efi_memory(struct kexec_ctx *ctx)
@@ -80,17 +80,47 @@ static bool has_efi_memory(struct kexec_ctx *ctx)
 	return has;
 }
 
-/* From files of its own or, where they don't have all, from /proc/iomem. */
+/* RAM that is in @seen alone; of the rest @firmware knows more. */
+static int add_ram(const struct kx_memmap *seen, struct kx_memmap *firmware)
+{
+	struct kx_memmap sum = { NULL, 0, seen->count + 2 * firmware->count };
+	int err = 0;
+	u32 i;
+
+	sum.capacity += 2;
+	sum.entries = calloc(sum.capacity, sizeof(*sum.entries));
+	if (!sum.entries)
+		return -ENOMEM;
+	for (i = 0; i < seen->count; i++)
+		if (seen->entries[i].type == KX_MEM_RAM)
+			sum.entries[sum.count++] = seen->entries[i];
+	for (i = 0; i < firmware->count && !err; i++)
+		err = kx_memmap_set(&sum, firmware->entries[i].range,
+				    firmware->entries[i].type);
+	free(firmware->entries);
+	*firmware = sum;
+	return err;
+}
+
+/* From files of its own, and from /proc/iomem what they don't have. */
 static int read_firmware(struct kexec_ctx *ctx, struct kx_bytes iomem,
 			 struct kx_memmap *firmware)
 {
-	int err = 0;
+	struct kx_memmap seen;
+	int err;
 
-	if (!has_efi_memory(ctx))
-		err = kxl_firmware_read(ctx, firmware);
-	if (err || firmware->count)
+	err = kxl_firmware_read(ctx, firmware);
+	if (err || (firmware->count && !has_efi_memory(ctx)))
 		return err;
-	err = kxl_iomem_map(iomem, kxl_iomem_firmware, firmware);
+	err = kxl_iomem_map(iomem, kxl_iomem_firmware, &seen);
+	if (err)
+		return kxl_fail_read(ctx, IOMEM, err);
+	if (!firmware->count) {
+		*firmware = seen;
+		return 0;
+	}
+	err = add_ram(&seen, firmware);
+	free(seen.entries);
 	return err ? kxl_fail_read(ctx, IOMEM, err) : 0;
 }
 

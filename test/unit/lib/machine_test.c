@@ -61,7 +61,7 @@ TEST(the_firmwares_own_map_is_preferred)
 	fixture_free(&fixture);
 }
 
-/* The fixture's /proc/iomem has three ranges, this firmware's map one. */
+/* /proc/iomem has RAM from 1 MiB on, of which this firmware knows the end. */
 TEST(memory_that_efi_alone_told_of_is_handed_on)
 {
 	static const struct {
@@ -69,10 +69,12 @@ TEST(memory_that_efi_alone_told_of_is_handed_on)
 		unsigned int count;
 	} rows[] = {
 		{ "quiet add_efi_memmap ro\n", 3 },
-		{ "quiet\n", 1 },
-		{ "add_efi_memmaps x=add_efi_memmap\n", 1 },
-		{ "quiet -- add_efi_memmap\n", 1 },
+		{ "quiet\n", 2 },
+		{ "add_efi_memmaps x=add_efi_memmap\n", 2 },
+		{ "quiet -- add_efi_memmap\n", 2 },
 	};
+	const struct kx_range low = { 0, 0x9fc00 };
+	const struct kx_range set_aside = { 0x80000000, 0xc0000000 };
 	struct kxl_machine machine;
 	struct fixture fixture;
 	size_t i;
@@ -81,16 +83,24 @@ TEST(memory_that_efi_alone_told_of_is_handed_on)
 	fixture_text(&fixture, "/sys/firmware/memmap/0/start", "0x0\n");
 	fixture_text(&fixture, "/sys/firmware/memmap/0/end", "0x9fbff\n");
 	fixture_text(&fixture, "/sys/firmware/memmap/0/type", "System RAM\n");
+	fixture_text(&fixture, "/sys/firmware/memmap/1/start", "0x80000000\n");
+	fixture_text(&fixture, "/sys/firmware/memmap/1/end", "0xbfffffff\n");
+	fixture_text(&fixture, "/sys/firmware/memmap/1/type",
+		     "Soft Reserved\n");
 	for (i = 0; i < ARRAY_SIZE(rows); i++) {
+		const struct kx_memmap *map = &machine.facts.firmware;
+
 		fixture_text(&fixture, "/proc/cmdline", rows[i].cmdline);
 		assert_int_equal(kxl_machine_read(fixture.ctx, &machine), 0);
-		assert_row(rows[i].cmdline, machine.facts.firmware.count,
-			   rows[i].count);
+		assert_row(rows[i].cmdline, map->count, rows[i].count);
+		assert_true(kx_memmap_covers(map, low, KX_MEM_RAM));
+		assert_true(
+			kx_memmap_covers(map, set_aside, KX_MEM_SOFT_RESERVED));
 		kxl_machine_free(&machine);
 	}
 	fixture_remove(&fixture, "/proc/cmdline");
 	assert_int_equal(kxl_machine_read(fixture.ctx, &machine), 0);
-	assert_int_equal(machine.facts.firmware.count, 1);
+	assert_int_equal(machine.facts.firmware.count, 2);
 	kxl_machine_free(&machine);
 	fixture_free(&fixture);
 }
