@@ -215,7 +215,7 @@ static void look_after_jump(void)
 	fail("reboot came back: %d", call_reboot_kexec());
 }
 
-/* The image runs on the CPU that panics, the machine on another one. */
+/* Every CPU has virtualization on: also the one that panics, for the image. */
 static void look_after_crash(void)
 {
 	unsigned long start;

@@ -262,7 +262,10 @@ static void check_log(const struct returns_image *image)
 /* A selector of the caller's own table of segments; 0: the kernel has none. */
 static uint16_t own_segment;
 
-/* An image that has no such table must not leave the caller without. */
+/*
+ * An image that has no such table must not leave the caller without. kx.ldt=1:
+ * this kernel must know them.
+ */
 static void use_own_segment(void)
 {
 	struct user_desc segment = {
@@ -272,6 +275,8 @@ static void use_own_segment(void)
 	};
 
 	if (syscall(SYS_modify_ldt, 1, &segment, sizeof(segment))) {
+		if (word_number("ldt", 0))
+			fail("modify_ldt: %s", strerror(errno));
 		verdict("own_segment", "none: %s", strerror(errno));
 		return;
 	}
