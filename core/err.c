@@ -27,6 +27,7 @@ static const struct kx_error kx_errors[] = {
 	[KX_E_CERTIFICATE_TYPE] = { ENOTSUPP, "certificate-type", "certificate is not of revision 2.0 and type PKCS#7" },
 	[KX_E_CERTIFICATE_LONG] = { EMSGSIZE, "certificate-long", "signature of 64 KiB or more" },
 	[KX_E_CERTIFICATE_EMPTY] = { EKEYREJECTED, "certificate-empty", "certificate has no signature in it" },
+	[KX_E_NOT_COVERED] = { EKEYREJECTED, "not-covered", "the signature does not cover every byte that is loaded" },
 	[KX_E_SPC] = { EBADMSG, "signed-content", "what was signed is not the digest of a PE image" },
 	[KX_E_DIGEST_ALGORITHM] = { EBADMSG, "digest-algorithm", "digest algorithm of the signature is not known" },
 	[KX_E_DIGEST_SIZE] = { EBADMSG, "digest-size", "digest in the signature has not the size that its algorithm gives" },

@@ -88,6 +88,13 @@ int kx_plan_vet(const struct kx_request *request, const char *type,
 	return err ? err : format->vet(request, fault);
 }
 
+int kx_plan_uses(struct kx_bytes file, struct kx_uses *uses)
+{
+	const struct kx_format *format = find_format(file, NULL);
+
+	return format ? format->uses(file, uses) : -KX_E_FORMAT;
+}
+
 /* The rules know numbers; which part it was, only the plan does. */
 static int check_segments(const struct kx_request *request,
 			  const struct kx_plan *plan, struct kx_fault *fault)

@@ -94,6 +94,12 @@ static inline struct kx_segments kx_plan_segments(const struct kx_plan *plan)
 	return (struct kx_segments){ plan->segments, plan->count };
 }
 
+/* The bytes of a kernel file that decide what will run; offsets in the file. */
+struct kx_uses {
+	struct kx_range header; /* read as numbers, or copied to boot data */
+	struct kx_range loaded; /* placed in memory */
+};
+
 /* A file format: one row a loader, one file a row. */
 struct kx_format {
 	const char *name; /* as --type= spells it */
@@ -101,6 +107,8 @@ struct kx_format {
 	bool (*probe)(struct kx_bytes file);
 	/* All that needs no machine; see kx_plan_vet(). */
 	int (*vet)(const struct kx_request *request, struct kx_fault *fault);
+	/* See kx_plan_uses(). */
+	int (*uses)(struct kx_bytes file, struct kx_uses *uses);
 	/* Calls vet() first. */
 	int (*load)(const struct kx_request *request, struct kx_plan *plan,
 		    struct kx_fault *fault);
@@ -144,6 +152,19 @@ KX_MUST_CHECK int kx_plan_make(const struct kx_request *request,
  */
 KX_MUST_CHECK int kx_plan_vet(const struct kx_request *request,
 			      const char *type, struct kx_fault *fault);
+
+/**
+ * kx_plan_uses - which bytes of a kernel file does its loader use?
+ * @file: the whole file
+ * @uses: filled on success, untouched otherwise; may end past a file that
+ *	  kx_plan_make() refuses as truncated
+ *
+ * Every other byte of the file leaves the plan as it is: it can make
+ * kx_plan_make() refuse the file, and nothing else.
+ *
+ * Return: 0, -KX_E_FORMAT if no loader knows the file, -KX_E_SHORT.
+ */
+KX_MUST_CHECK int kx_plan_uses(struct kx_bytes file, struct kx_uses *uses);
 
 /**
  * kx_plan_arena_size - how large an arena is always large enough

@@ -15,6 +15,7 @@
 #include <linux/string.h>
 #include <linux/verification.h>
 
+#include "format/cover.h"
 #include "format/pe.h"
 #include "format/spc.h"
 
@@ -72,17 +73,32 @@ static int compare_digest(const struct signed_file *file,
 	return err;
 }
 
+/* Before the digest counts for anything: what it leaves out is not loaded. */
+static int check_cover(const struct signed_file *file)
+{
+	struct kx_fault fault;
+	struct kx_uses uses;
+	int err = kx_plan_uses(file->bytes, &uses);
+
+	if (err)
+		return kx_errno(err);
+	err = kx_cover_check(&file->pe, &uses, &fault);
+	return err ? kxm_fault("kexec_file_load", err, &fault) : 0;
+}
+
 /* The message is genuine: now what it says. @data comes after its header. */
 static int view_content(void *context, const void *data, size_t size,
 			size_t header)
 {
+	const struct signed_file *file = context;
 	const u8 *content = data;
 	struct kx_spc spc;
 	int err = kx_spc_read(kx_bytes(content - header, header + size), &spc);
 
 	if (err)
 		return kx_errno(err);
-	return compare_digest(context, &spc);
+	err = check_cover(file);
+	return err ?: compare_digest(file, &spc);
 }
 
 static int verify_by(struct key *keyring, struct signed_file *file)

@@ -52,7 +52,7 @@ static u64 find_end(const struct kx_bzimage_header *header, u64 file_size)
 	u64 end = header->setup_size + (u64)header->syssize * PARAGRAPH;
 
 	if (!has_payload(header) && end > file_size &&
-	    end - file_size < PARAGRAPH)
+	    end - file_size < PARAGRAPH && file_size > header->setup_size)
 		return file_size;
 	return end;
 }
@@ -323,6 +323,20 @@ static int vet_bzimage(const struct kx_request *request, struct kx_fault *fault)
 	return vet(&vetting);
 }
 
+/* The setup header, and the protected-mode code that follows the setup code. */
+static int uses_of_bzimage(struct kx_bytes file, struct kx_uses *uses)
+{
+	struct kx_bzimage_header header;
+	int err = read_header(file, &header);
+
+	if (err)
+		return err;
+	uses->header =
+		(struct kx_range){ KX_SETUP_HEADER, KX_SETUP_HEADER_END };
+	uses->loaded = (struct kx_range){ header.setup_size, header.image_end };
+	return 0;
+}
+
 static int load_bzimage(const struct kx_request *request, struct kx_plan *plan,
 			struct kx_fault *fault)
 {
@@ -338,5 +352,6 @@ const struct kx_format kx_format_bzimage = {
 	.name = "bzImage64",
 	.probe = probe,
 	.vet = vet_bzimage,
+	.uses = uses_of_bzimage,
 	.load = load_bzimage,
 };

@@ -31,8 +31,8 @@ struct kx_pe {
  * @pe: filled on success, untouched otherwise
  * @fault: may be NULL; what was wrong
  *
- * Nothing is verified here: who has signed is in the message, and what it
- * says is for kx_spc_read().
+ * Nothing is verified here: who has signed is in the message, what it says is
+ * for kx_spc_read(), and a digest is worth nothing without kx_cover_check().
  *
  * Return: 0; -KX_E_PE (no PE image, or its headers do not fit it),
  * -KX_E_UNSIGNED, -KX_E_CERTIFICATE (the table holds no PKCS#7 message),

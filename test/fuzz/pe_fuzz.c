@@ -2,11 +2,14 @@
 /*
  * Signed images: the input is the file. What is signed and what is not add up
  * to the file, and none of it depends on bytes that are not signed, except
- * where the table is.
+ * where the table is. Of a signed kernel whose digest covers what its loader
+ * uses, all of that can be made again out of the digested bytes.
  */
 #include "err.h"
+#include "format/cover.h"
 #include "fuzz.h"
 #include "make_pe.h"
+#include "make_signed.h"
 
 static bool same_range(struct kx_range a, struct kx_range b)
 {
@@ -33,6 +36,25 @@ static void check_without_checksum(struct kx_bytes file, const struct kx_pe *pe)
 	free(copy);
 }
 
+static void check_cover(struct kx_bytes file, const struct kx_pe *pe)
+{
+	struct kx_fault fault = { 0 };
+	struct kx_uses uses;
+	const char *broken;
+	int err;
+
+	if (kx_plan_uses(file, &uses))
+		return;
+	err = kx_cover_check(pe, &uses, &fault);
+	if (err) {
+		must(err == -KX_E_NOT_COVERED && fault.code == -err,
+		     "cover: one error, and the fault says so");
+		return;
+	}
+	broken = cover_oracle(file, pe, &uses);
+	must(!broken, broken);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct kx_bytes file = kx_bytes(data, size);
@@ -50,5 +72,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	broken = pe_oracle(file, &pe);
 	must(!broken, broken);
 	check_without_checksum(file, &pe);
+	check_cover(file, &pe);
 	return 0;
 }

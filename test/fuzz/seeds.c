@@ -7,6 +7,7 @@
 #include "make_bzimage.h"
 #include "make_dump.h"
 #include "make_pe.h"
+#include "make_signed.h"
 #include "unpack.h"
 
 #include <stdio.h>
@@ -98,6 +99,19 @@ static void write_pe(const char *folder, const char *name, enum pe_kind kind)
 
 	pe_make(&image, kind);
 	memcpy(seed.data, image.data, sizeof(image.data));
+	write_seed(folder, "pe", name, &seed);
+}
+
+/* Signed kernels, the table where it belongs and where it does not. */
+static void write_signed(const char *folder, const char *name, u64 table)
+{
+	struct seed seed = { .size = 0 };
+	struct signed_file file;
+
+	signed_make(&file);
+	signed_move_table(&file, table);
+	memcpy(seed.data, file.data, file.size);
+	seed.size = file.size;
 	write_seed(folder, "pe", name, &seed);
 }
 
@@ -255,6 +269,9 @@ int main(int argc, char **argv)
 	write_bzimage(argv[1]);
 	write_pe(argv[1], "good", PE_KIND_64);
 	write_pe(argv[1], "small", PE_KIND_32);
+	write_signed(argv[1], "kernel", SIGNED_TABLE);
+	write_signed(argv[1], "kernel-cut", SIGNED_TABLE - 1000);
+	write_signed(argv[1], "kernel-turned", SIGNED_TABLE - 1);
 	write_spc(argv[1]);
 	write_plan(argv[1], "good", 512);
 	write_plan(argv[1], "raw", 512 | 1);

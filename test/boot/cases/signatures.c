@@ -47,6 +47,8 @@ enum change {
 	ADD4,
 	CUT,  /* the file ends here */
 	GROW, /* by as many bytes */
+	MOVE, /* the table here, which the directory says */
+	COPY, /* the table here; 1: the directory counts it */
 };
 
 struct edit {
@@ -113,6 +115,18 @@ static const struct row rows[] = {
 	{ "message of megabytes", EMSGSIZE, true, { { FLIP, TABLE, 9, 1 } } },
 	{ "message of another kind", EINVAL, true, { { FLIP, TABLE, 22, 1 } } },
 	{ "message broken", EBADMSG, true, { { FLIP, TABLE, 12, 8 } } },
+	/* A digest that leaves the table out wherever it lies would be right. */
+	{ "table in the setup code", EKEYREJECTED, false, { { MOVE, START, 0x1000, 0 } } },
+	{ "table in the kernel", EKEYREJECTED, false, { { MOVE, START, 0x654321, 0 } } },
+	{ "table in the kernel, and longer", EKEYREJECTED, false,
+	  { { COPY, END, 0, 1 }, { MOVE, START, 0x654321, 0 } } },
+	{ "table before the last paragraph", EKEYREJECTED, false, { { MOVE, TABLE, -16, 0 } } },
+	{ "table before the last 8 bytes", EKEYREJECTED, false, { { MOVE, TABLE, -8, 0 } } },
+	{ "table before the last byte", EKEYREJECTED, false, { { MOVE, TABLE, -1, 0 } } },
+	{ "two tables", 0, true, { { COPY, END, 0, 1 } } },
+	{ "two tables, one in the directory", EKEYREJECTED, true, { { COPY, END, 0, 0 } } },
+	{ "8 bytes more", EKEYREJECTED, true, { { GROW, END, 0, 8 } } },
+
 	{ "another digest", EKEYREJECTED, true, { { FLIP, DIGEST, 0, 1 } } },
 	/*
 	 * What comes out is as good as random, and has another error if it
@@ -154,7 +168,8 @@ static void image_open(struct image *image, const char *path)
 	const uint8_t *info;
 	size_t table;
 
-	image->data = malloc(file.size + 8);
+	/* No edit makes a file twice as long. */
+	image->data = malloc(2 * file.size);
 	image->size = file.size;
 	memcpy(image->data, file.data, file.size);
 	image->at[PE] = get4(image, 0x3c);
@@ -172,6 +187,37 @@ static void image_open(struct image *image, const char *path)
 	image->at[MESSAGE_END] = table + 8 + 4 +
 				 ((size_t)image->data[table + 10] << 8 |
 				  image->data[table + 11]);
+}
+
+static void put4(struct image *image, size_t at, uint32_t number)
+{
+	memcpy(image->data + at, &number, sizeof(number));
+}
+
+/* Take the table from the end of the file, and insert it earlier. */
+static void move_table(struct image *image, size_t to)
+{
+	size_t table = image->at[TABLE];
+	size_t size = image->size - table;
+	uint8_t *copy = malloc(size);
+
+	memcpy(copy, image->data + table, size);
+	memmove(image->data + to + size, image->data + to, table - to);
+	memcpy(image->data + to, copy, size);
+	free(copy);
+	put4(image, image->at[DIRECTORY], (uint32_t)to);
+}
+
+static void copy_table(struct image *image, size_t to, bool is_counted)
+{
+	size_t table = image->at[TABLE];
+	size_t size = image->at[END] - table;
+
+	memcpy(image->data + to, image->data + table, size);
+	image->size = to + size;
+	if (is_counted)
+		put4(image, image->at[DIRECTORY] + 4,
+		     (uint32_t)(image->size - table));
 }
 
 static void image_edit(struct image *image, const struct edit *edit)
@@ -192,7 +238,7 @@ static void image_edit(struct image *image, const struct edit *edit)
 		number += get4(image, at);
 		/* fall through */
 	case SET4:
-		memcpy(image->data + at, &number, 4);
+		put4(image, at, number);
 		break;
 	case CUT:
 		image->size = at;
@@ -200,6 +246,12 @@ static void image_edit(struct image *image, const struct edit *edit)
 	case GROW:
 		memset(image->data + at, 0, number);
 		image->size += number;
+		break;
+	case MOVE:
+		move_table(image, at);
+		break;
+	case COPY:
+		copy_table(image, at, number);
 		break;
 	}
 }

@@ -13,6 +13,19 @@ static bool is_part_of(struct kx_bytes file, const struct kx_segment *segment)
 	       segment->bufsz <= (u64)(file.data + file.size - buf);
 }
 
+/* ... and one that its loader says it uses: signatures rely on that. */
+static bool is_loaded_part(struct kx_bytes kernel,
+			   const struct kx_segment *segment)
+{
+	struct kx_uses uses;
+	struct kx_bytes loaded;
+
+	return !kx_plan_uses(kernel, &uses) &&
+	       !kx_bytes_slice(kernel, uses.loaded.start,
+			       kx_range_size(uses.loaded), &loaded) &&
+	       is_part_of(loaded, segment);
+}
+
 static bool has_known_bytes(const struct kx_request *request,
 			    const struct kx_segment *segment)
 {
@@ -25,7 +38,7 @@ static bool has_known_bytes(const struct kx_request *request,
 	/* Filled by the purgatory, or by nobody. */
 	if ((request->crash || request->flags & KX_RETURNS) && !segment->buf)
 		return !segment->bufsz;
-	return is_part_of(request->kernel, segment) ||
+	return is_loaded_part(request->kernel, segment) ||
 	       is_part_of(kx_bytes(arena->base, arena->used), segment);
 }
 
@@ -124,5 +137,24 @@ const char *failure_oracle(int err, const struct kx_fault *fault)
 	for (i = 0; i < ARRAY_SIZE(ours); i++)
 		if (-err == ours[i])
 			return "a loader proposed what the rules refuse";
+	return NULL;
+}
+
+const char *plan_difference(const struct kx_plan *a, const struct kx_plan *b)
+{
+	u32 i;
+
+	if (a->entry != b->entry || a->count != b->count)
+		return "another entry point, or more or fewer segments";
+	for (i = 0; i < a->count; i++) {
+		const struct kx_segment *one = &a->segments[i];
+		const struct kx_segment *other = &b->segments[i];
+
+		if (one->mem != other->mem || one->memsz != other->memsz ||
+		    one->bufsz != other->bufsz)
+			return "a segment at another place, or of another size";
+		if (one->bufsz && memcmp(one->buf, other->buf, one->bufsz))
+			return "a segment of other bytes";
+	}
 	return NULL;
 }

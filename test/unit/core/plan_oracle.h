@@ -9,7 +9,7 @@
  * NULL, or which promise @plan breaks: the segment rules, memory that is RAM
  * (in the firmware's map, too, but for a crash kernel) and inside the window,
  * an entry inside a segment, names, and buffers that lie inside the request's
- * files or its arena.
+ * files, of the kernel's in what kx_plan_uses() says is loaded, or its arena.
  */
 const char *plan_oracle(const struct kx_request *request,
 			const struct kx_plan *plan);
@@ -20,5 +20,8 @@ const char *plan_oracle(const struct kx_request *request,
  * no loader may propose.
  */
 const char *failure_oracle(int err, const struct kx_fault *fault);
+
+/* NULL, or in what two plans differ: entry, places, sizes, bytes. */
+const char *plan_difference(const struct kx_plan *a, const struct kx_plan *b);
 
 #endif

@@ -58,12 +58,20 @@ static int vet_length(const struct kx_request *request, struct kx_fault *fault)
 	return 0;
 }
 
+static int uses_all(struct kx_bytes file, struct kx_uses *uses)
+{
+	if (file.size > 10)
+		return -KX_E_SHORT;
+	*uses = (struct kx_uses){ .loaded = { 0, file.size } };
+	return 0;
+}
+
 static const struct kx_format first = { "first", begins_with_a, vet_length,
-					load_one };
+					uses_all, load_one };
 static const struct kx_format second = { "second", begins_at_all, vet_length,
-					 load_overlapping };
+					 uses_all, load_overlapping };
 static const struct kx_format third = { "third", begins_at_all, vet_length,
-					load_nothing };
+					uses_all, load_nothing };
 const struct kx_format *const kx_formats[] = { &first, &second, &third, NULL };
 
 static struct kx_memory ram = { { PAGE, (1 + COUNT) * PAGE }, KX_MEM_RAM };
@@ -148,6 +156,18 @@ TEST(vetting_asks_the_loader_and_needs_no_machine)
 			   kx_plan_vet(&request, rows[i].type, NULL),
 			   -rows[i].code);
 	}
+}
+
+TEST(the_loader_says_which_bytes_it_uses)
+{
+	struct kx_uses uses = { .loaded = { 7, 7 } };
+
+	assert_int_equal(kx_plan_uses(kx_bytes("", 0), &uses), -KX_E_FORMAT);
+	assert_int_equal(kx_plan_uses(kx_bytes("a long file", 11), &uses),
+			 -KX_E_SHORT);
+	assert_int_equal(uses.loaded.start, 7);
+	assert_int_equal(kx_plan_uses(kx_bytes("a file", 6), &uses), 0);
+	assert_int_equal(uses.loaded.end, 6);
 }
 
 TEST(a_file_that_no_probe_knows_is_refused)
@@ -443,6 +463,7 @@ int main(void)
 			a_type_names_the_loader_whatever_the_probes_say),
 		cmocka_unit_test(a_type_is_compared_to_its_last_letter),
 		cmocka_unit_test(vetting_asks_the_loader_and_needs_no_machine),
+		cmocka_unit_test(the_loader_says_which_bytes_it_uses),
 		cmocka_unit_test(a_file_that_no_probe_knows_is_refused),
 		cmocka_unit_test(a_loader_that_fails_leaves_the_plan_alone),
 		cmocka_unit_test(

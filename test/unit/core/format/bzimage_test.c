@@ -396,6 +396,38 @@ static int vet_as_probe(struct setup *s, u64 size, u64 xloadflags)
 	return vet(s);
 }
 
+/* A signature need not cover what is outside. */
+TEST_WITH(a_plan_depends_on_the_used_bytes_alone)
+{
+	struct setup *s = *state;
+	struct setup *other;
+	struct kx_uses uses;
+	const char *broken;
+	void *others;
+	u64 i;
+
+	assert_int_equal(kx_plan_uses(bzimage_bytes(&s->image), &uses), 0);
+	assert_int_equal(uses.header.start, 0x1f1);
+	assert_int_equal(uses.loaded.start, BZ_SETUP_SIZE);
+	assert_int_equal(uses.loaded.end, sizeof(s->image));
+	set_up(&others);
+	other = others;
+	s->request.flags = other->request.flags = KX_SKIP_CHECKSUM;
+	assert_int_equal(make(s), 0);
+	for (i = 0; i < sizeof(s->image); i++) {
+		if (kx_range_has(uses.header, i) ||
+		    kx_range_has(uses.loaded, i))
+			continue;
+		other->image.data[i] ^= 0xff;
+		assert_int_equal(make(other), 0);
+		broken = plan_difference(&s->plan, &other->plan);
+		if (broken)
+			fail_msg("byte %#llx: %s", (unsigned long long)i,
+				 broken);
+	}
+	tear_down(&others);
+}
+
 TEST_WITH(the_probe_looks_at_the_kind_alone)
 {
 	struct setup *s = *state;
@@ -455,6 +487,7 @@ int main(void)
 		WITH(vetting_finds_what_is_wrong_with_the_file_itself),
 		WITH(vetting_keeps_the_reserve_of_the_command_line),
 		WITH(the_reserve_alone_can_be_too_much),
+		WITH(a_plan_depends_on_the_used_bytes_alone),
 		WITH(the_probe_looks_at_the_kind_alone),
 		WITH(a_kernel_without_5_levels_is_for_machines_without),
 		WITH(what_is_wrong_with_the_file_comes_before_the_machine),

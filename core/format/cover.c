@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+/*
+ * Why a digest that matches binds every byte that runs, at its own place.
+ *
+ * The digest leaves out three ranges of the file: the PE checksum C (4 bytes),
+ * the directory entry D of the certificate table (8 bytes), and that table T.
+ * Let H be all other bytes, one after the other, which is what is digested.
+ *
+ * 1. H says where C and D lie. The first 64 bytes of the file have the offset
+ *    of the PE header, and the optional header's magic number is 24 bytes into
+ *    that. C and D lie at fixed distances after it, and so after all bytes
+ *    that say where they are.
+ * 2. The length of H says where T begins, since T must end the file: after as
+ *    many bytes as H has, and the 12 of C and D. D has T's offset and size,
+ *    which are not digested; no other offset passes.
+ * 3. By 1 and 2 two files with the same H differ in C, D and T alone.
+ * 4. A loader uses no byte of C, D and T: a file in which C or D overlaps the
+ *    ranges of kx_plan_uses(), or T begins before their end, is refused. That a
+ * loader uses nothing outside its ranges is what kx_format.uses promises.
+ * plan_oracle() holds every plan against it, and unit tests change every other
+ * byte of a file and compare plans.
+ * 5. D serves to find T, and T to find the signature, which is verified. C is
+ *    not read. The file's length is not digested: a loader that takes its own
+ *    end from it ends inside T, and is refused.
+ *
+ * The module reads the file once, into memory of its own, and verifies and
+ * loads those bytes: nobody changes them in between.
+ *
+ * Linux (verify_pefile.c) hashes each section at its own place instead, and
+ * accepts a table anywhere that no section covers.
+ */
+#include "cover.h"
+
+static int not_covered(struct kx_fault *fault, const char *what, u64 start,
+		       u64 limit)
+{
+	return kx_fault_set(fault, KX_E_NOT_COVERED, what, start, limit);
+}
+
+/* The table comes after all that is used, and nothing comes after the table. */
+static int check_table(const struct kx_pe *pe, const struct kx_uses *uses,
+		       struct kx_fault *fault)
+{
+	struct kx_range rest = pe->parts[KX_PE_PARTS - 1];
+	u64 end = uses->loaded.end > uses->header.end ? uses->loaded.end
+						      : uses->header.end;
+
+	if (pe->certificates.start < end)
+		return not_covered(fault, "Certificate Table",
+				   pe->certificates.start, end);
+	if (!kx_range_is_empty(rest))
+		return not_covered(fault, "end of the Certificate Table",
+				   rest.start, rest.end);
+	return 0;
+}
+
+static int check_field(struct kx_range field, const char *name,
+		       const struct kx_uses *uses, struct kx_fault *fault)
+{
+	if (kx_range_overlaps(field, uses->header))
+		return not_covered(fault, name, field.start, uses->header.end);
+	if (kx_range_overlaps(field, uses->loaded))
+		return not_covered(fault, name, field.start, uses->loaded.end);
+	return 0;
+}
+
+int kx_cover_check(const struct kx_pe *pe, const struct kx_uses *uses,
+		   struct kx_fault *fault)
+{
+	int err = check_table(pe, uses, fault);
+
+	if (!err)
+		err = check_field(pe->checksum, "CheckSum", uses, fault);
+	if (!err)
+		err = check_field(pe->directory, "Certificate Table entry",
+				  uses, fault);
+	return err;
+}

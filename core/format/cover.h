@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR MIT */
+/* Does the digest of a signed kernel cover every byte that decides what runs?
+ */
+#ifndef CORE_FORMAT_COVER_H
+#define CORE_FORMAT_COVER_H
+
+#include "../err.h"
+#include "../plan.h"
+#include "pe.h"
+
+/**
+ * kx_cover_check - hold what the digest leaves out against what is used
+ * @pe: what kx_pe_read() found in the file
+ * @uses: what kx_plan_uses() says of the same bytes
+ * @fault: may be NULL; which range the digest leaves out, where it begins and
+ *	   where the used range ends that it meets
+ *
+ * Return: 0; -KX_E_NOT_COVERED if the certificate table begins before the end
+ * of what @uses has or does not end the file, or if its directory entry or the
+ * PE checksum overlaps @uses.
+ */
+KX_MUST_CHECK int kx_cover_check(const struct kx_pe *pe,
+				 const struct kx_uses *uses,
+				 struct kx_fault *fault);
+
+#endif
