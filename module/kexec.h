@@ -345,6 +345,13 @@ void kxm_running_put(struct kxm_running *running);
 int __must_check kxm_device_show(void);
 void kxm_device_hide(void);
 
+/* policy.c: -ENOMEM. May turn kxm.sig_enforce on. Sleeps. */
+int __must_check kxm_policy_init(void);
+/* policy.c: may kexec_load(2) load at all? -EACCES, and a line in the log. */
+int __must_check kxm_policy_load_data(void);
+/* policy.c: is IMA sure to have appraised a kernel file's signature? */
+bool kxm_policy_appraises(void);
+
 /*
  * signature.c: may this kernel file be loaded, signed as it is? What
  * kxm_verify() says if sig_enforce is set, -EPERM under lockdown.

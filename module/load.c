@@ -198,6 +198,11 @@ static int check_call(u64 count, u64 flags, u64 arch)
 	err = security_kernel_load_data(LOADING_KEXEC_IMAGE, false);
 	if (err)
 		return err;
+	/* IMA is the last of those who are asked. */
+	if (IS_ENABLED(CONFIG_IMA))
+		err = kxm_policy_load_data();
+	if (err)
+		return err;
 	err = security_locked_down(LOCKDOWN_KEXEC);
 	if (err)
 		return err;

@@ -78,6 +78,10 @@ static int __init kxm_init(void)
 		err = kxm_suspend_init();
 	if (err)
 		return err;
+	if (IS_ENABLED(CONFIG_IMA))
+		err = kxm_policy_init();
+	if (err)
+		return err;
 	err = kxm_region_reserve();
 	if (err)
 		return err;

@@ -45,7 +45,8 @@ int kxm_vet_signature(struct kx_bytes kernel)
 		pr_notice("kexec_file_load: no valid signature (%d)\n", err);
 		return err;
 	}
-	if (security_locked_down(LOCKDOWN_KEXEC))
+	if (!(IS_ENABLED(CONFIG_IMA) && kxm_policy_appraises()) &&
+	    security_locked_down(LOCKDOWN_KEXEC))
 		return -EPERM;
 	pr_info("kexec_file_load: no valid signature (%d), none is needed\n",
 		err);

@@ -241,6 +241,7 @@ const struct traffic *network_start(const char *key);
 
 /* cases/: each runs as PID 1 and ends in pass(), fail() or a jump. */
 
+void case_appraise(void);
 void case_bad_input(void);
 void case_big(void);
 void case_carve_out(void);
@@ -275,6 +276,7 @@ void case_returns(void);
 void case_returns_load(void);
 void case_returns_refused(void);
 void case_second(void);
+void case_secure_boot(void);
 void case_selftest(void);
 void case_signatures(void);
 void case_unload(void);

@@ -27,6 +27,7 @@ static const struct {
 	const char *name;
 	void (*run)(void);
 } cases[] = {
+	{ "appraise", case_appraise },
 	{ "bad_input", case_bad_input },
 	{ "big", case_big },
 	{ "carve_out", case_carve_out },
@@ -61,6 +62,7 @@ static const struct {
 	{ "returns_load", case_returns_load },
 	{ "returns_refused", case_returns_refused },
 	{ "second", case_second },
+	{ "secure_boot", case_secure_boot },
 	{ "selftest", case_selftest },
 	{ "signatures", case_signatures },
 	{ "unload", case_unload },

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * What IMA and Secure Boot decide about kexec. A kernel with CONFIG_KEXEC_SIG
+ * has three rules that are compiled into it with that option alone; here they
+ * are followed on kernels without it:
+ *
+ * - With Secure Boot kexec_load(2) is EACCES: it has no file whose signature
+ *   could be verified (ima_load_data(), security/integrity/ima/ima_main.c).
+ * - With Secure Boot and IMA's rules for it (CONFIG_IMA_ARCH_POLICY) signatures
+ *   are enforced (arch_get_ima_policy(), security/integrity/ima/ima_efi.c).
+ * - Under lockdown a kernel file without a signature of its own is loaded where
+ *   IMA is sure to appraise one (kimage_validate_signature(),
+ *   kernel/kexec_file.c).
+ *
+ * Not built for kernels without IMA, which have none of the three.
+ */
+#define pr_fmt(fmt) "kexec: " fmt
+
+#include "kexec.h"
+
+#include <linux/errno.h>
+#include <linux/kernel_read_file.h>
+
+enum helper {
+	GET_SECUREBOOT,
+	APPRAISE_SIGNATURE,
+	HELPERS,
+};
+
+/* Newer kernels have the second name, 6.12.117 among them. */
+static const struct kxm_helper helper_names[] = {
+	[GET_SECUREBOOT] = { "arch_ima_get_secureboot", "arch_get_secureboot" },
+	[APPRAISE_SIGNATURE] = { "ima_appraise_signature" },
+};
+
+static_assert(ARRAY_SIZE(helper_names) == HELPERS, "one row a helper");
+
+/*
+ * For kxm_call(). 0: this kernel was built without, and answers no; what it
+ * would answer is then the stricter of the two, or there is no Secure Boot.
+ */
+static unsigned long helpers[HELPERS];
+
+/* Both return a bool, which leaves the upper bits of a register undefined. */
+static bool ask(enum helper helper, unsigned long argument)
+{
+	return helpers[helper] && (u8)kxm_call(helpers[helper], argument, 0);
+}
+
+int kxm_policy_init(void)
+{
+	int err = kxm_find_helpers(helper_names, HELPERS, helpers);
+
+	if (err == -ENOMEM)
+		return err;
+	if (IS_ENABLED(CONFIG_IMA_ARCH_POLICY) && ask(GET_SECUREBOOT, 0)) {
+		pr_info("Secure Boot is on: kernels need a valid signature\n");
+		WRITE_ONCE(kxm.sig_enforce, true);
+	}
+	return 0;
+}
+
+int kxm_policy_load_data(void)
+{
+	if (!ask(GET_SECUREBOOT, 0))
+		return 0;
+	pr_notice("kexec_load: Secure Boot wants a signed file\n");
+	return -EACCES;
+}
+
+bool kxm_policy_appraises(void)
+{
+	return ask(APPRAISE_SIGNATURE, READING_KEXEC_IMAGE);
+}

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+/*
+ * The firmware says that it booted securely, on a kernel with IMA that has no
+ * kexec: kexec_load(2) is forbidden. With rules=1 the kernel also has IMA's
+ * rules for Secure Boot. Then signatures are enforced from the beginning, and
+ * one rule, which kernels with CONFIG_KEXEC_SIG do without, asks for a
+ * signature in an attribute that no file here has.
+ */
+#include "../guest.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <unistd.h>
+
+#define ENFORCE "/sys/module/kexec/parameters/sig_enforce"
+#define KERNEL	"/boot/vmlinuz-cloud"
+
+static void expect(const char *what, int got, int want)
+{
+	if (got != want)
+		fail("%s: %d instead of %d", what, got, want);
+}
+
+static int load_file(const char *path)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	int err = call_kexec_file_load(fd, -1, 0, "", KEXEC_FILE_NO_INITRAMFS);
+
+	close(fd);
+	return err;
+}
+
+static bool has_rules(void)
+{
+	return word_number("rules", 0);
+}
+
+static void check_enforced(void)
+{
+	char text[8];
+
+	read_text(ENFORCE, text, sizeof(text));
+	if (!same_text(text, has_rules() ? "Y" : "N"))
+		fail("sig_enforce reads %s", text);
+	if (has_rules())
+		expect("enforce no more", write_text(ENFORCE, "0"), EROFS);
+}
+
+static void check_calls(const char *way)
+{
+	say("%s", way);
+	expect("kexec_load", call_kexec_load(0, 0, NULL, 0), -EACCES);
+	expect("kexec_file_load", load_file(KERNEL), has_rules() ? -EACCES : 0);
+}
+
+void case_secure_boot(void)
+{
+	int log = log_open();
+
+	report_facts("first_");
+	expect("insmod", insert_module("/kexec.ko"), 0);
+	if (log_says(log, "kexec: ", "Secure Boot is on") != has_rules())
+		fail("the log is wrong about signatures");
+	check_enforced();
+	check_calls("system calls");
+	/* With rules it is IMA itself that refuses, and says so. */
+	if (!has_rules() &&
+	    !log_says(log, "kexec: kexec_load: ", "Secure Boot"))
+		fail("the log does not say why kexec_load failed");
+	use_device();
+	check_calls("device");
+	pass();
+}
