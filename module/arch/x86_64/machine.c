@@ -407,7 +407,7 @@ struct kxm_relocate_args kxm_jump_args(const struct kxm_image *image)
 static void flush_caches(void)
 {
 	if (boot_cpu_data.extended_cpuid_level >= CPUID_ENCRYPTION &&
-	    cpuid_eax(CPUID_ENCRYPTION) & CPUID_HAS_SME)
+	    kxm_cpuid_eax(CPUID_ENCRYPTION) & CPUID_HAS_SME)
 		asm volatile("wbinvd" : : : "memory");
 }
 
