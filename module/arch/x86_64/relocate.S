@@ -410,13 +410,14 @@ kxm_relocate_vectors:
 	/*
 	 * Stack: vector, error code, rip. Whose stack it is depends on how far
 	 * the next kernel got; the IDT is ours. In the module this page does
-	 * not know its data, but the IDT lies there.
+	 * not know its data, but the IDT lies there. The address of a page ends
+	 * in zeros; 0xcc does not.
 	 */
 exception:
 	cld
 	movq	.Ldata(%rip), %r12
-	testq	%r12, %r12
-	jnz	.Lfound
+	testl	$(PAGE_SIZE - 1), %r12d
+	jz	.Lfound
 	subq	$16, %rsp
 	sidt	(%rsp)
 	movq	2(%rsp), %r12
@@ -486,8 +487,10 @@ SYM_CODE_END(kxm_relocate_nmi_code)
 
 	/* All of it fits in its page, or this goes backwards and fails. */
 	.org	kxm_relocate_page + KXM_ROOT_SLOT, 0xcc
-.Lroot:
-	.quad	0
-.Ldata:
-	.quad	0
-	.org	kxm_relocate_page + PAGE_SIZE
+	/*
+	 * Two numbers in the copy. Here they are traps, too: objtool takes
+	 * zeros for an instruction, and warns that nothing reaches it.
+	 */
+	.set	.Lroot, kxm_relocate_page + KXM_ROOT_SLOT
+	.set	.Ldata, kxm_relocate_page + KXM_DATA_SLOT
+	.org	kxm_relocate_page + PAGE_SIZE, 0xcc
