@@ -7,7 +7,7 @@ MODULE_BUILD ?= $(BUILD)/module
 MODULE ?= $(BUILD)/kexec.ko
 # The kernel that kexec.ko is for: its headers, or its build tree.
 KDIR ?= /lib/modules/$(shell uname -r)/build
-MODULE_SOURCES := Kbuild core include module port purgatory
+MODULE_SOURCES := Kbuild VERSION core include module port purgatory
 
 .PHONY: all user module help demo check check-fast check-all lint bench \
 	coverage fuzz install clean

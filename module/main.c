@@ -142,3 +142,4 @@ module_init(kxm_init);
 module_exit(kxm_exit);
 MODULE_LICENSE("GPL");
 MODULE_DESCRIPTION("kexec system calls for kernels built without them");
+MODULE_VERSION(KXM_VERSION); /* Kbuild has it from the file VERSION */
