@@ -8,9 +8,13 @@ MODULE ?= $(BUILD)/kexec.ko
 # The kernel that kexec.ko is for: its headers, or its build tree.
 KDIR ?= /lib/modules/$(shell uname -r)/build
 MODULE_SOURCES := Kbuild VERSION core include module port purgatory
+# Where `make modules_install` puts it, below lib/modules/RELEASE.
+export INSTALL_MOD_DIR ?= updates
+export INSTALL_MOD_PATH ?= $(DESTDIR)
+DEPMOD ?= depmod
 
-.PHONY: all user module help demo check check-fast check-all lint bench \
-	coverage fuzz install clean
+.PHONY: all user headers module help demo check check-fast check-all lint \
+	bench coverage fuzz install modules_install modules_uninstall clean
 
 all: user
 
@@ -28,10 +32,12 @@ user: $(BUILD)/user/build.ninja
 $(BUILD)/user/build.ninja:
 	meson setup -Dtests=false $(BUILD)/user
 
-# Kbuild leaves its objects beside the sources: it gets a copy of them.
-module:
+headers:
 	@test -f $(KDIR)/Makefile || { \
-		echo "make: no kernel headers in $(KDIR): install them, or say make module KDIR=DIR"; exit 2; }
+		echo "make: no kernel headers in $(KDIR): install them, or say make $(or $(MAKECMDGOALS),module) KDIR=DIR"; exit 2; }
+
+# Kbuild leaves its objects beside the sources: it gets a copy of them.
+module: headers
 	@mkdir -p $(MODULE_BUILD)
 	@cp -au $(MODULE_SOURCES) $(MODULE_BUILD)/
 	@$(MAKE) -C $(KDIR) M=$(abspath $(MODULE_BUILD)) modules
@@ -51,6 +57,9 @@ help:
 	@echo '                   scripts/coverage guests: lines of kexec.ko in guests'
 	@echo 'make fuzz         SECONDS=60 for each target'
 	@echo 'make install      DESTDIR= as usual; prefix: meson configure build/user'
+	@echo 'make modules_install   build/kexec.ko to where modprobe finds it; KDIR=,'
+	@echo '                   DESTDIR= and INSTALL_MOD_DIR= (updates) as usual'
+	@echo 'make modules_uninstall removes it'
 	@echo 'make clean        remove build/'
 
 demo:
@@ -73,6 +82,25 @@ fuzz:
 
 install: user
 	meson install -C $(BUILD)/user
+
+# The release that modprobe looks for, and that Kbuild installs for. Kbuild's
+# kernelrelease says another one with Debian's headers.
+RELEASE = $(shell sed -n 's/^.*UTS_RELEASE "\(.*\)"$$/\1/p' \
+	$(KDIR)/include/generated/utsrelease.h)
+INSTALLED = $(INSTALL_MOD_PATH)/lib/modules/$(RELEASE)/$(INSTALL_MOD_DIR)
+# As in Linux: /sbin is not in every user's PATH.
+depmod = PATH="$$PATH:/sbin" \
+	$(DEPMOD) $(if $(INSTALL_MOD_PATH),-b $(INSTALL_MOD_PATH)) $(RELEASE)
+
+# Kbuild installs, strips, compresses and signs as the kernel's configuration
+# says. It leaves depmod out without a System.map, which headers don't have.
+modules_install: module
+	@$(MAKE) -C $(KDIR) M=$(abspath $(MODULE_BUILD)) modules_install
+	$(depmod)
+
+modules_uninstall: headers
+	rm -f $(INSTALLED)/kexec.ko*
+	$(depmod)
 
 clean:
 	rm -rf $(BUILD)
