@@ -370,7 +370,7 @@ void kxm_stay(void);
 int __must_check kxm_state_show(void);
 void kxm_state_hide(void);
 
-/* arch/<a>/machine.c */
+/* arch/<a>/machine.c, stop.c */
 /* A line that says why this machine can't jump, or NULL. */
 const char *kxm_arch_refuses(void);
 /* Find what the jump needs; -ENOENT and a line in the log. */

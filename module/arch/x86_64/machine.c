@@ -3,14 +3,13 @@
  * The jump of x86_64: page tables in which memory lies at its own address
  * (and the relocation code at the address where it runs now), descriptor
  * tables of our own, all in control pages, made at load time; at the jump
- * only machine_shutdown() and relocate.S are left to run.
+ * only stop.c and relocate.S are left to run.
  */
 #define pr_fmt(fmt) "kexec: " fmt
 
 #include "../../kexec.h"
 
 #include <linux/bits.h>
-#include <linux/cpu.h>
 #include <linux/efi.h>
 #include <linux/io.h>
 #include <linux/irqflags.h>
@@ -74,43 +73,6 @@ u64 kxm_arch_id(void)
 bool kxm_arch_is_5level(void)
 {
 	return native_read_cr4() & X86_CR4_LA57;
-}
-
-int kxm_arch_init(void)
-{
-	int err = kxm_symbol("machine_shutdown", &kxm.machine_shutdown);
-
-	if (err) {
-		pr_err("not loaded: no machine_shutdown(): error %d\n", err);
-		return err;
-	}
-	/* Old kernels don't have it; and no other error says that they do. */
-	err = kxm_symbol("smp_kick_mwait_play_dead", &kxm.kick_offline_cpus);
-	return err == -ENOMEM ? err : 0;
-}
-
-/*
- * A CPU that is offline waits in MWAIT, in memory that the next kernel
- * overwrites, and a write wakes it there. Kernels since 6.5 can send it to
- * HLT first; in others it must come up, to be stopped with the rest. With
- * "nosmt" it may not.
- */
-int kxm_arch_ready(void)
-{
-	unsigned int cpu;
-
-	if (kxm.kick_offline_cpus || !boot_cpu_has(X86_FEATURE_MWAIT))
-		return 0;
-	for_each_present_cpu(cpu) {
-		int err = cpu_online(cpu) ? 0 : add_cpu(cpu);
-
-		if (err) {
-			pr_err("CPU %u is offline and stays so (error %d)\n",
-			       cpu, err);
-			return -EBUSY;
-		}
-	}
-	return 0;
 }
 
 /* The entry of @va in @table at @level (1: 4 KiB pages). */
@@ -417,16 +379,6 @@ void kxm_arch_enter(struct kxm_image *image)
 
 	flush_caches();
 	kxm_relocate(&args);
-}
-
-void kxm_arch_jump(struct kxm_image *image)
-{
-	if (kxm.kick_offline_cpus)
-		kxm_call(kxm.kick_offline_cpus, 0, 0);
-	/* Interrupt controllers, other CPUs, timers, IOMMU. */
-	kxm_call(kxm.machine_shutdown, 0, 0);
-	local_irq_disable();
-	kxm_arch_enter(image);
 }
 
 bool kxm_arch_maps(const struct kxm_image *image, u64 pa)
