@@ -383,7 +383,10 @@ u64 kxm_arch_id(void); /* KEXEC_ARCH_*, shifted */
 int __must_check kxm_arch_ready(void);
 /* Page tables, descriptor tables and code for the jump, in control pages. */
 int __must_check kxm_arch_prepare(struct kxm_image *image);
-/* Stop the machine, relocate, enter. Does not return. */
+/*
+ * Stop the machine, relocate, enter; or reset the machine, and a line in the
+ * log, if another CPU runs on. Does not return.
+ */
 void kxm_arch_jump(struct kxm_image *image);
 /* The jump itself: interrupts are off, nobody else runs. Does not return. */
 void kxm_arch_enter(struct kxm_image *image);

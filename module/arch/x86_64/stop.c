@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * The stop of an x86_64 machine before the jump: by Linux's own functions, so
- * this finds them, and sees to the CPUs that they leave out.
+ * this finds them, sees to the CPUs that they leave out, and copies nothing
+ * over a CPU that still runs.
  */
 #define pr_fmt(fmt) "kexec: " fmt
 
@@ -10,6 +11,7 @@
 #include <linux/cpu.h>
 #include <linux/irqflags.h>
 #include <linux/kernel.h>
+#include <linux/reboot.h>
 #include <asm/cpufeature.h>
 
 int kxm_arch_init(void)
@@ -49,6 +51,21 @@ int kxm_arch_ready(void)
 	return 0;
 }
 
+/* Which of its own ways to the firmware Linux takes, reboot= says. */
+static void reset(unsigned int running)
+{
+	pr_emerg("no jump: other CPUs still run (%u); resetting the machine\n",
+		 running);
+	emergency_restart();
+}
+
+/*
+ * The copy overwrites what CPUs run that were not stopped. machine_shutdown()
+ * stops none with reboot=force, nor while another CPU is stopping them all, and
+ * does not say so (native_stop_other_cpus() in arch/x86/kernel/smp.c of Linux
+ * 6.1 and 7.3). Where it stops them it waits until each is about to halt; and
+ * before a CPU halts it takes itself off line (stop_this_cpu() in process.c).
+ */
 void kxm_arch_jump(struct kxm_image *image)
 {
 	if (kxm.kick_offline_cpus)
@@ -56,5 +73,8 @@ void kxm_arch_jump(struct kxm_image *image)
 	/* Interrupt controllers, other CPUs, timers, IOMMU. */
 	kxm_call(kxm.machine_shutdown, 0, 0);
 	local_irq_disable();
-	kxm_arch_enter(image);
+	if (num_online_cpus() > 1)
+		reset(num_online_cpus() - 1);
+	else
+		kxm_arch_enter(image);
 }
