@@ -98,6 +98,8 @@ struct kxm_state {
 	struct kx_range kernel_image; /* physical; empty: not known */
 	/* The task that starts @image; its restart ends in ours. */
 	struct task_struct *armed_by;
+	/* It has not come to watchdogs yet. */
+	bool are_watchdogs_due;
 	int load_disabled; /* sysctl; only ever set */
 	bool sig_enforce;  /* parameter; only ever set */
 	/* sysctls: loads that are left, or -1: any number */
@@ -325,8 +327,15 @@ struct vfsmount;
 int __must_check kxm_with_sysfs(int (*use)(struct vfsmount *sysfs, void *data),
 				void *data);
 
-/* watchdog.c: stop the running ones, or say that they run on. Sleeps. */
-void kxm_watchdogs_settle(void);
+/*
+ * watchdog.c: when the task that kxm.armed_by names restarts the machine, the
+ * last reboot notifier stops the running ones, or says that they run on. Both
+ * sleep.
+ */
+void kxm_watchdogs_expect_restart(void);
+void kxm_watchdogs_forget_restart(void);
+/* After the reboot notifiers: do it now if that one was not called. Sleeps. */
+void kxm_watchdogs_check(void);
 
 /* running.c: what segments of a kind of image must keep to. */
 void kxm_segment_limits(struct kx_segment_limits *limits, enum kxm_kind kind);

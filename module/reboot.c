@@ -75,7 +75,10 @@ static struct kmsg_dumper dumper = {
  */
 static int spare_firmware(struct sys_off_data *data)
 {
-	return READ_ONCE(kxm.armed_by) == current ? NOTIFY_STOP : NOTIFY_DONE;
+	if (READ_ONCE(kxm.armed_by) != current)
+		return NOTIFY_DONE;
+	kxm_watchdogs_check();
+	return NOTIFY_STOP;
 }
 
 static struct sys_off_handler *firmware_guard;
@@ -125,10 +128,11 @@ static int start_for_good(void)
 
 	if (err)
 		return err;
-	kxm_watchdogs_settle();
+	kxm_watchdogs_expect_restart();
 	WRITE_ONCE(kxm.armed_by, current);
 	kernel_restart("kexec");
 	WRITE_ONCE(kxm.armed_by, NULL);
+	kxm_watchdogs_forget_restart();
 	return -EIO;
 }
 

@@ -2,8 +2,10 @@
 /*
  * Running watchdogs on the way to the jump. The next kernel may know nothing
  * of a watchdog that this one has fed, and be reset by it: so all are stopped,
- * by default. Linux leaves that to each driver (WDOG_STOP_ON_REBOOT). The
- * watchdog core has no list to ask for; sysfs is one.
+ * by default, and as late as their devices are sure to be up: in the last of
+ * the reboot notifiers. One that hangs before it is ended by the watchdog.
+ * Linux leaves all of that to each driver (WDOG_STOP_ON_REBOOT). The watchdog
+ * core has no list to ask for; sysfs is one.
  */
 #define pr_fmt(fmt) "kexec: " fmt
 
@@ -15,8 +17,11 @@
 #include <linux/fs.h>
 #include <linux/kernel.h>
 #include <linux/kernfs.h>
+#include <linux/limits.h>
 #include <linux/mount.h>
+#include <linux/notifier.h>
 #include <linux/reboot.h>
+#include <linux/sched.h>
 #include <linux/string.h>
 #include <linux/watchdog.h>
 
@@ -71,10 +76,19 @@ static void settle(struct watchdog_device *watchdog)
 		return;
 	if (!kxm.keep_watchdogs && stop(watchdog))
 		return;
-	/* The core would stop it when the restart is announced. */
+	leave_running(watchdog);
+}
+
+/*
+ * The core's own notifier for a watchdog stops it too early, or one that is to
+ * run on; and where it can't stop it, no other notifier is called any more
+ * (watchdog_reboot_notifier() in drivers/watchdog/watchdog_core.c). None of
+ * them can be taken out of the list once that is being walked.
+ */
+static void take_over(struct watchdog_device *watchdog)
+{
 	if (watchdog->reboot_nb.notifier_call)
 		unregister_reboot_notifier(&watchdog->reboot_nb);
-	leave_running(watchdog);
 }
 
 /* A directory of sysfs is a device's: its driver data is the watchdog. */
@@ -85,8 +99,14 @@ static struct device *get_device_of(struct file *folder)
 	return get_device(kobj_to_dev((struct kobject *)node->priv));
 }
 
-static int settle_all(struct vfsmount *sysfs, void *unused)
+/* What to do about each watchdog, as kxm_with_sysfs() hands it on. */
+struct visit {
+	void (*act)(struct watchdog_device *watchdog);
+};
+
+static int visit_all(struct vfsmount *sysfs, void *data)
 {
+	const struct visit *visit = data;
 	struct path root = { .mnt = sysfs, .dentry = sysfs->mnt_root };
 	unsigned int i;
 
@@ -103,16 +123,54 @@ static int settle_all(struct vfsmount *sysfs, void *unused)
 		device = get_device_of(folder);
 		watchdog = dev_get_drvdata(device);
 		if (watchdog)
-			settle(watchdog);
+			visit->act(watchdog);
 		put_device(device);
 		fput(folder);
 	}
 	return 0;
 }
 
-void kxm_watchdogs_settle(void)
+static void for_each(void (*act)(struct watchdog_device *watchdog))
 {
+	struct visit visit = { act };
+
 	if (IS_ENABLED(CONFIG_WATCHDOG_CORE) &&
-	    kxm_with_sysfs(settle_all, NULL))
+	    kxm_with_sysfs(visit_all, &visit))
 		pr_warn("no memory to look for watchdogs\n");
+}
+
+static int on_restart(struct notifier_block *block, unsigned long action,
+		      void *data)
+{
+	if (READ_ONCE(kxm.armed_by) == current) {
+		kxm.are_watchdogs_due = false;
+		for_each(settle);
+	}
+	return NOTIFY_DONE;
+}
+
+/* Nobody comes after the one that was registered last at this priority. */
+static struct notifier_block last = {
+	.notifier_call = on_restart,
+	.priority = INT_MIN,
+};
+
+void kxm_watchdogs_expect_restart(void)
+{
+	kxm.are_watchdogs_due = true;
+	for_each(take_over);
+	register_reboot_notifier(&last);
+}
+
+void kxm_watchdogs_forget_restart(void)
+{
+	unregister_reboot_notifier(&last);
+}
+
+void kxm_watchdogs_check(void)
+{
+	if (!kxm.are_watchdogs_due)
+		return;
+	pr_warn("a reboot notifier has kept the rest from being called\n");
+	for_each(settle);
 }

@@ -2,13 +2,15 @@
 /*
  * A watchdog that runs while the machine jumps (kx.watchdog=stopped or kept).
  * The image does nothing for longer than the watchdog waits; whether it barked
- * meanwhile, QEMU tells the host.
+ * meanwhile, QEMU tells the host. Or it is never started, for a reboot notifier
+ * hangs (hung), and the watchdog is all that can end that.
  */
 #include "../guest.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/watchdog.h>
+#include <stdio.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
@@ -49,6 +51,18 @@ static void start_watchdog(void)
 		fail("the watchdog waits for %d seconds", seconds);
 }
 
+/* kx.notifier=: a reboot notifier that is in the way. */
+static void obstruct(void)
+{
+	char parameter[32];
+	int err;
+
+	snprintf(parameter, sizeof(parameter), "how=%s", word("notifier", ""));
+	err = insert_module_with("/obstruct.ko", parameter);
+	if (err)
+		fail("insmod obstruct.ko: %d", err);
+}
+
 void case_watchdog(void)
 {
 	const struct segment segment = {
@@ -66,6 +80,8 @@ void case_watchdog(void)
 	err = call_kexec_load(IMAGE, 1, &segment, 0);
 	if (err)
 		fail("kexec_load: %d", err);
+	if (word("notifier", NULL))
+		obstruct();
 	start_watchdog();
 	say("jump");
 	fail("reboot came back: %d", call_reboot_kexec());
