@@ -82,6 +82,11 @@ enum kxm_kind {
 	KXM_RETURN, /* as KXM_REBOOT, but it comes back */
 };
 
+/* More helpers than all tables of them have. */
+#define KXM_MISSING_MAX 32
+
+struct kxm_helper;
+
 /* The two places that images have, each with a limit of its own. */
 #define KXM_SLOTS (KXM_CRASH + 1)
 
@@ -113,6 +118,9 @@ struct kxm_state {
 	/* The kernel's own, not exported; for kxm_call(). 0: it has none. */
 	unsigned long machine_shutdown;
 	unsigned long kick_offline_cpus;
+	/* What was looked for while the module came, and not found. */
+	const struct kxm_helper *missing[KXM_MISSING_MAX];
+	unsigned int missing_count;
 };
 
 extern struct kxm_state kxm;
@@ -150,18 +158,23 @@ long kxm_leave(long result);
 /* symbol.c: where an unexported function is, or -ENOENT, -ENOMEM. */
 int __must_check kxm_symbol(const char *name, unsigned long *address);
 
-/* Names of such a function; the second in other kernels, or NULL. */
+/* Such a function, which not every kernel has. */
 struct kxm_helper {
 	const char *name;
-	const char *other_name;
+	const char *other_name;	 /* in other kernels, or NULL */
+	const char *without;	 /* what is not done where it is missing */
+	bool (*is_needed)(void); /* on this machine; NULL: it always is */
 };
 
 /*
  * symbol.c: where @count of them are, for kxm_call(); an address of 0: there is
- * none. Return: 0, -ENOENT if one is missing, -ENOMEM.
+ * none, or no need. Those that are missing are named in the log and in
+ * /sys/kernel/kexec_missing. Return: 0, -ENOENT if one is missing, -ENOMEM.
  */
 int __must_check kxm_find_helpers(const struct kxm_helper *helpers,
 				  unsigned int count, unsigned long *addresses);
+/* symbol.c: a line for each that is missing; @buf is a page of sysfs. */
+ssize_t kxm_missing_print(char *buf);
 /* call.S: calls one. */
 long kxm_call_by_ret(unsigned long address, unsigned long a, unsigned long b);
 
@@ -399,6 +412,9 @@ int __must_check kxm_arch_prepare(struct kxm_image *image);
 void kxm_arch_jump(struct kxm_image *image);
 /* The jump itself: interrupts are off, nobody else runs. Does not return. */
 void kxm_arch_enter(struct kxm_image *image);
+
+/* What is not done where one of the helpers for that is missing. */
+#define KXM_NONE_RETURNS "images can't return"
 
 /* arch/<a>/return.c: can images return? -ENOENT or -ENOMEM. */
 int __must_check kxm_arch_return_init(void);

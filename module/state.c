@@ -64,19 +64,30 @@ static ssize_t crash_elfcorehdr_size_show(struct kobject *kobj,
 	return sysfs_emit(buf, "%llu\n", kxm_hotplug_room());
 }
 
+static ssize_t kexec_missing_show(struct kobject *kobj,
+				  struct kobj_attribute *attr, char *buf)
+{
+	return kxm_missing_print(buf);
+}
+
+static struct kobj_attribute kexec_missing = __ATTR_RO(kexec_missing);
 static struct kobj_attribute crash_elfcorehdr_size =
 	__ATTR_RO(crash_elfcorehdr_size);
 static struct kobj_attribute kexec_loaded = __ATTR_RO(kexec_loaded);
 static struct kobj_attribute kexec_crash_loaded = __ATTR_RO(kexec_crash_loaded);
 static struct kobj_attribute kexec_crash_size = __ATTR_RW(kexec_crash_size);
 
+/* clang-format off */
 static const struct attribute *files[] = {
 	&kexec_loaded.attr,
 	&kexec_crash_loaded.attr,
 	&kexec_crash_size.attr,
 	&crash_elfcorehdr_size.attr,
+	&kexec_missing.attr,
 	NULL,
 };
+
+/* clang-format on */
 
 /* Otherwise unloading and loading the module would be a way back. */
 void kxm_stay(void)

@@ -27,14 +27,25 @@ enum helper {
 	HELPERS,
 };
 
+#define NO_TERMINAL "virtual terminals are not saved when images return"
+
+static bool has_terminals(void)
+{
+	return IS_ENABLED(CONFIG_VT_CONSOLE_SLEEP);
+}
+
 /* The second name is that of newer kernels: 7.3 has it, 6.12 has not. */
 static const struct kxm_helper helper_names[] = {
-	[FREEZE] = { "freeze_processes" },
-	[THAW] = { "thaw_processes" },
-	[SUSPEND_CONSOLE] = { "suspend_console", "console_suspend_all" },
-	[RESUME_CONSOLE] = { "resume_console", "console_resume_all" },
-	[PREPARE_TERMINAL] = { "pm_prepare_console" },
-	[RESTORE_TERMINAL] = { "pm_restore_console" },
+	[FREEZE] = { "freeze_processes", NULL, KXM_NONE_RETURNS },
+	[THAW] = { "thaw_processes", NULL, KXM_NONE_RETURNS },
+	[SUSPEND_CONSOLE] = { "suspend_console", "console_suspend_all",
+			      KXM_NONE_RETURNS },
+	[RESUME_CONSOLE] = { "resume_console", "console_resume_all",
+			     KXM_NONE_RETURNS },
+	[PREPARE_TERMINAL] = { "pm_prepare_console", NULL, NO_TERMINAL,
+			       has_terminals },
+	[RESTORE_TERMINAL] = { "pm_restore_console", NULL, NO_TERMINAL,
+			       has_terminals },
 };
 
 static_assert(ARRAY_SIZE(helper_names) == HELPERS, "one row a helper");

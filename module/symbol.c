@@ -5,10 +5,14 @@
  * sprint_symbol() prints of an address has the symbol's name, the address's
  * offset in it, and its size, so it leads from one to the next.
  */
+#define pr_fmt(fmt) "kexec: " fmt
+
+#include <linux/bug.h>
 #include <linux/kallsyms.h>
 #include <linux/kernel.h>
 #include <linux/sched.h>
 #include <linux/string.h>
+#include <linux/sysfs.h>
 
 #include "door.h"
 
@@ -102,6 +106,25 @@ static int find_helper(const struct kxm_helper *helper, unsigned long *address)
 	return err;
 }
 
+static void note_missing(const struct kxm_helper *helper)
+{
+	pr_warn("this kernel has no %s(): %s\n", helper->name, helper->without);
+	if (!WARN_ON(kxm.missing_count == KXM_MISSING_MAX))
+		kxm.missing[kxm.missing_count++] = helper;
+}
+
+ssize_t kxm_missing_print(char *buf)
+{
+	ssize_t size = 0;
+	unsigned int i;
+
+	for (i = 0; i < kxm.missing_count; i++)
+		size += sysfs_emit_at(buf, size, "%s: %s\n",
+				      kxm.missing[i]->name,
+				      kxm.missing[i]->without);
+	return size;
+}
+
 int kxm_find_helpers(const struct kxm_helper *helpers, unsigned int count,
 		     unsigned long *addresses)
 {
@@ -109,13 +132,17 @@ int kxm_find_helpers(const struct kxm_helper *helpers, unsigned int count,
 	unsigned int i;
 
 	for (i = 0; i < count; i++) {
-		int err = find_helper(&helpers[i], &addresses[i]);
+		int err = 0;
 
+		if (!helpers[i].is_needed || helpers[i].is_needed())
+			err = find_helper(&helpers[i], &addresses[i]);
 		/* No memory says nothing about the kernel. */
 		if (err == -ENOMEM)
 			return err;
-		if (err)
+		if (err) {
+			note_missing(&helpers[i]);
 			result = -ENOENT;
+		}
 	}
 	return result;
 }

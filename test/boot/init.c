@@ -47,6 +47,7 @@ static const struct {
 	{ "kdump", case_kdump },
 	{ "kvm", case_kvm },
 	{ "kvm_second", case_kvm_second },
+	{ "missing", case_missing },
 	{ "net", case_net },
 	{ "net_second", case_net_second },
 	{ "offline", case_offline },

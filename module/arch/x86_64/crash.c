@@ -31,7 +31,7 @@
 /* How long CPUs get to save their registers, as in Linux. */
 #define STOP_MS 1000
 
-/* The kernel's own, in the order of their calls; a kernel need not have all. */
+/* The kernel's own, in the order of their calls. We do without any of them. */
 enum helper {
 	STOP_VIRTUALIZATION,
 	STOP_TRACE,
@@ -51,23 +51,57 @@ enum helper {
 	HELPERS,
 };
 
-/* A second name is that of kernels before 7.0. */
+#define NOT_PROTECTED "a loaded crash kernel can be written to"
+
+/*
+ * A second name is that of kernels before 7.0. LEAVE_HOST writes to registers
+ * that guests of KVM alone have.
+ */
 static const struct kxm_helper helper_names[] = {
 	[STOP_VIRTUALIZATION] = {
 		"x86_virt_emergency_disable_virtualization_cpu",
 		"cpu_emergency_disable_virtualization",
+		"after a panic other CPUs may not start again while KVM is on",
 	},
-	[STOP_TRACE] = { "cpu_emergency_stop_pt" },
-	[LEAVE_HOST] = { "kvm_pv_guest_cpu_reboot" },
-	[DISABLE_APIC] = { "disable_local_APIC" },
-	[FREE_IOAPIC_LOCKS] = { "ioapic_zap_locks" },
-	[CLEAR_IOAPIC] = { "clear_IO_APIC" },
-	[SHUT_DOWN_APIC] = { "lapic_shutdown" },
-	[RESTORE_IRQ_MODE] = { "restore_boot_irq_mode" },
-	[DISABLE_HPET] = { "hpet_disable" },
-	[STOP_OTHERS] = { "nmi_shootdown_cpus" },
-	[SET_READ_ONLY] = { "set_memory_ro" },
-	[SET_WRITABLE] = { "set_memory_rw" },
+	[STOP_TRACE] = {
+		"cpu_emergency_stop_pt", NULL,
+		"after a panic Intel PT goes on writing to memory",
+	},
+	[LEAVE_HOST] = {
+		"kvm_pv_guest_cpu_reboot", NULL,
+		"after a panic the KVM host goes on writing to memory",
+		kvm_para_available,
+	},
+	[DISABLE_APIC] = {
+		"disable_local_APIC", NULL,
+		"after a panic local APICs stay as they are",
+	},
+	[FREE_IOAPIC_LOCKS] = {
+		"ioapic_zap_locks", NULL,
+		"a panic hangs if it came in the midst of I/O APIC work",
+	},
+	[CLEAR_IOAPIC] = {
+		"clear_IO_APIC", NULL,
+		"after a panic I/O APICs go on sending interrupts",
+	},
+	[SHUT_DOWN_APIC] = {
+		"lapic_shutdown", NULL,
+		"after a panic the local APIC stays as it is",
+	},
+	[RESTORE_IRQ_MODE] = {
+		"restore_boot_irq_mode", NULL,
+		"after a panic a crash kernel may get no timer interrupt",
+	},
+	[DISABLE_HPET] = {
+		"hpet_disable", NULL,
+		"after a panic the HPET stays as it is",
+	},
+	[STOP_OTHERS] = {
+		"nmi_shootdown_cpus", NULL,
+		"in a panic CPUs that wait in an NMI save no registers",
+	},
+	[SET_READ_ONLY] = { "set_memory_ro", NULL, NOT_PROTECTED },
+	[SET_WRITABLE] = { "set_memory_rw", NULL, NOT_PROTECTED },
 };
 
 static_assert(ARRAY_SIZE(helper_names) == HELPERS, "one row a helper");
@@ -252,9 +286,6 @@ int kxm_arch_crash_open(void)
 
 	if (err == -ENOMEM)
 		return err;
-	/* Who is no guest of KVM's has not what it would write to. */
-	if (!kvm_para_available())
-		crash.helpers[LEAVE_HOST] = 0;
 	err = register_nmi_handler(NMI_LOCAL, stop_in_nmi, NMI_FLAG_FIRST,
 				   "kexec");
 	if (err)

@@ -39,13 +39,15 @@ enum helper {
 };
 
 static const struct kxm_helper helper_names[] = {
-	[SAVE_PROCESSOR] = { "save_processor_state" },
-	[RESTORE_PROCESSOR] = { "restore_processor_state" },
-	[CLEAR_IOAPIC] = { "clear_IO_APIC" },
-	[RESTORE_IRQ_MODE] = { "restore_boot_irq_mode" },
-	[FREEZE_CPUS] = { "freeze_secondary_cpus" },
-	[THAW_CPUS] = { "thaw_secondary_cpus" },
-	[PLAY_DEAD] = { "play_dead_common" },
+	[SAVE_PROCESSOR] = { "save_processor_state", NULL, KXM_NONE_RETURNS },
+	[RESTORE_PROCESSOR] = { "restore_processor_state", NULL,
+				KXM_NONE_RETURNS },
+	[CLEAR_IOAPIC] = { "clear_IO_APIC", NULL, KXM_NONE_RETURNS },
+	[RESTORE_IRQ_MODE] = { "restore_boot_irq_mode", NULL,
+			       KXM_NONE_RETURNS },
+	[FREEZE_CPUS] = { "freeze_secondary_cpus", NULL, KXM_NONE_RETURNS },
+	[THAW_CPUS] = { "thaw_secondary_cpus", NULL, KXM_NONE_RETURNS },
+	[PLAY_DEAD] = { "play_dead_common", NULL, KXM_NONE_RETURNS },
 };
 
 static_assert(ARRAY_SIZE(helper_names) == HELPERS, "one row a helper");

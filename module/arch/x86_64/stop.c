@@ -14,6 +14,18 @@
 #include <linux/reboot.h>
 #include <asm/cpufeature.h>
 
+static bool has_mwait(void)
+{
+	return IS_ENABLED(CONFIG_SMP) && boot_cpu_has(X86_FEATURE_MWAIT);
+}
+
+/* For CPUs that are offline: see kxm_arch_ready(). */
+static const struct kxm_helper kick_offline_cpus = {
+	.name = "smp_kick_mwait_play_dead",
+	.without = "CPUs that are offline are brought up before a jump",
+	.is_needed = has_mwait,
+};
+
 int kxm_arch_init(void)
 {
 	int err = kxm_symbol("machine_shutdown", &kxm.machine_shutdown);
@@ -22,8 +34,7 @@ int kxm_arch_init(void)
 		pr_err("not loaded: no machine_shutdown(): error %d\n", err);
 		return err;
 	}
-	/* Old kernels don't have it; and no other error says that they do. */
-	err = kxm_symbol("smp_kick_mwait_play_dead", &kxm.kick_offline_cpus);
+	err = kxm_find_helpers(&kick_offline_cpus, 1, &kxm.kick_offline_cpus);
 	return err == -ENOMEM ? err : 0;
 }
 
@@ -37,7 +48,7 @@ int kxm_arch_ready(void)
 {
 	unsigned int cpu;
 
-	if (kxm.kick_offline_cpus || !boot_cpu_has(X86_FEATURE_MWAIT))
+	if (kxm.kick_offline_cpus || !has_mwait())
 		return 0;
 	for_each_present_cpu(cpu) {
 		int err = cpu_online(cpu) ? 0 : add_cpu(cpu);
