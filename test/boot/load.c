@@ -29,6 +29,20 @@ bool kexec_loaded(void)
 	return text[0] == '1';
 }
 
+/* kx.hide=: a function that this kernel seems to lack. */
+static void hide_function(void)
+{
+	char parameter[96];
+	int err;
+
+	if (!word("hide", NULL))
+		return;
+	snprintf(parameter, sizeof(parameter), "name=%s", word("hide", ""));
+	err = insert_module_with("/hide.ko", parameter);
+	if (err)
+		fail("insmod hide.ko: %s", strerror(-err));
+}
+
 /* Through which door calls arrive, and that they did not without kexec.ko. */
 static void insert_kexec(void)
 {
@@ -67,6 +81,7 @@ void kexec_arrive(void)
 	int err;
 
 	report_facts("first_");
+	hide_function();
 	if (kexec_is_module())
 		insert_kexec();
 	err = call_kexec_load(0, 0, NULL, 0);
