@@ -102,7 +102,11 @@ static void add_time(void)
 #endif
 }
 
-static void save_own(void)
+/*
+ * The caller is the kernel proper: a debugger of the kernel knows nothing of
+ * this module, and could not find the way back from here.
+ */
+static void save_own(const struct kxm_caller *caller)
 {
 	struct pt_regs regs = { 0 };
 
@@ -110,11 +114,11 @@ static void save_own(void)
 	    crash.oops_start_time == current->start_time)
 		regs = crash.oops;
 	else
-		kxm_arch_own_registers(&regs);
+		kxm_arch_caller_registers(&regs, caller);
 	kxm_crash_save(&regs);
 }
 
-void kxm_crash(void)
+void kxm_crash(const struct kxm_caller *caller)
 {
 	struct kxm_image *image;
 
@@ -125,7 +129,7 @@ void kxm_crash(void)
 		return;
 	}
 	local_irq_disable();
-	save_own();
+	save_own(caller);
 	kxm_arch_crash_stop();
 	/* Whoever was loading or unloading is stopped: what is there, stays. */
 	image = READ_ONCE(kxm.crash);
@@ -144,15 +148,8 @@ void kxm_crash(void)
 }
 
 /* For kernels whose panic() stops no CPUs (one CPU), or in another way. */
-static int on_panic(struct notifier_block *block, unsigned long action,
-		    void *data)
-{
-	kxm_crash();
-	return NOTIFY_DONE;
-}
-
 static struct notifier_block panic_block = {
-	.notifier_call = on_panic,
+	.notifier_call = kxm_arch_on_panic,
 	.priority = INT_MAX,
 };
 

@@ -282,8 +282,12 @@ bool kxm_region_is_full(struct kx_segments segments);
 /* crash.c: what happens in a panic, if there is a region. */
 int __must_check kxm_crash_open(void);
 void kxm_crash_close(void);
-/* Start the crash image, if there is one; returns if that can't be. */
-void kxm_crash(void);
+/*
+ * Start the crash image, if there is one; returns if that can't be. @caller is
+ * where the kernel called what led here.
+ */
+struct kxm_caller;
+void kxm_crash(const struct kxm_caller *caller);
 /* This CPU's registers into its note. */
 void kxm_crash_save(const struct pt_regs *regs);
 /* crash_notes and crash_notes_size of a CPU that has come: -errno. */
@@ -433,8 +437,13 @@ int __must_check kxm_arch_protect(void *start, u64 pages, bool on);
 u64 kxm_arch_text_address(phys_addr_t pa);
 /* Registers as an ELF note has them. */
 void kxm_arch_registers(elf_gregset_t to, const struct pt_regs *regs);
-/* Those of the caller: what it takes to find the way back through its stack. */
-void kxm_arch_own_registers(struct pt_regs *regs);
+/* Those of a caller: what it takes to find the way back through its stack. */
+void kxm_arch_caller_registers(struct pt_regs *regs,
+			       const struct kxm_caller *caller);
+/* arch/<a>/call.S: a notifier of panics, which leads to kxm_crash(). */
+struct notifier_block;
+int kxm_arch_on_panic(struct notifier_block *block, unsigned long action,
+		      void *data);
 /* Stop the other CPUs for good, each in kxm_crash_save(). */
 void kxm_arch_crash_stop(void);
 /* Leave the machine as a kernel wants to find it, and enter. */

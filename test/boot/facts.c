@@ -80,23 +80,51 @@ static bool has_cpu_flag(const char *flag)
 	return found;
 }
 
-/* How far KASLR has moved the kernel from where it was linked. */
-static unsigned long kaslr_offset(void)
+unsigned long text_symbol(const char *name)
 {
 	FILE *kallsyms = fopen("/proc/kallsyms", "re");
 	unsigned long address = 0;
+	char wanted[64];
 	char line[256];
 	char *end;
 
 	/* Lines are "address type name". */
+	snprintf(wanted, sizeof(wanted), " T %s\n", name);
 	while (kallsyms && fgets(line, sizeof(line), kallsyms)) {
 		address = strtoul(line, &end, 16);
-		if (same_text(end, " T _text\n"))
+		if (same_text(end, wanted))
 			break;
+		address = 0;
 	}
 	if (kallsyms)
 		fclose(kallsyms);
-	return address - 0xffffffff81000000UL;
+	return address;
+}
+
+bool find_module(const char *name, unsigned long *start, unsigned long *end)
+{
+	FILE *modules = fopen("/proc/modules", "re");
+	bool found = false;
+	unsigned long size;
+	char line[256];
+	char its[64];
+
+	/* "name size users others state address taint" */
+	while (modules && !found && fgets(line, sizeof(line), modules))
+		found = sscanf(line, "%63s %lu %*s %*s %*s %lx", its, &size,
+			       start) == 3 &&
+			same_text(its, name);
+	if (modules)
+		fclose(modules);
+	if (found)
+		*end = *start + size;
+	return found;
+}
+
+/* How far KASLR has moved the kernel from where it was linked. */
+static unsigned long kaslr_offset(void)
+{
+	return text_symbol("_text") - 0xffffffff81000000UL;
 }
 
 void report_facts(const char *prefix)

@@ -13,7 +13,6 @@
 
 #include <linux/cpumask.h>
 #include <linux/delay.h>
-#include <linux/instruction_pointer.h>
 #include <linux/kernel.h>
 #include <linux/kvm_para.h>
 #include <linux/nmi.h>
@@ -27,6 +26,8 @@
 #include <asm/segment.h>
 #include <asm/smp.h>
 #include <asm/user.h>
+
+#include "jump.h"
 
 /* How long CPUs get to save their registers, as in Linux. */
 #define STOP_MS 1000
@@ -106,6 +107,18 @@ static const struct kxm_helper helper_names[] = {
 
 static_assert(ARRAY_SIZE(helper_names) == HELPERS, "one row a helper");
 
+/* What call.S finds at the entry of a function: its caller's. */
+struct kxm_caller {
+	unsigned long r15;
+	unsigned long r14;
+	unsigned long r13;
+	unsigned long r12;
+	unsigned long bx;
+	unsigned long bp;
+	unsigned long ip;      /* where the function returns to */
+	unsigned long stack[]; /* from there on it is the caller's own */
+};
+
 static struct {
 	unsigned long helpers[HELPERS]; /* addresses for kxm_call(), or 0 */
 	bool is_stopping;
@@ -156,19 +169,22 @@ void kxm_arch_registers(elf_gregset_t to, const struct pt_regs *regs)
 	asm volatile("mov %%gs, %0" : "=r"(user->gs));
 }
 
-noinline void kxm_arch_own_registers(struct pt_regs *regs)
+void kxm_arch_caller_registers(struct pt_regs *regs,
+			       const struct kxm_caller *caller)
 {
-	asm volatile("movq %%rbx, %0" : "=m"(regs->bx));
-	asm volatile("movq %%rbp, %0" : "=m"(regs->bp));
-	asm volatile("movq %%r12, %0" : "=m"(regs->r12));
-	asm volatile("movq %%r13, %0" : "=m"(regs->r13));
-	asm volatile("movq %%r14, %0" : "=m"(regs->r14));
-	asm volatile("movq %%r15, %0" : "=m"(regs->r15));
-	regs->sp = current_stack_pointer;
-	regs->ip = _THIS_IP_;
-	regs->cs = __KERNEL_CS;
-	regs->ss = __KERNEL_DS;
-	regs->flags = native_save_fl();
+	*regs = (struct pt_regs){
+		.r15 = caller->r15,
+		.r14 = caller->r14,
+		.r13 = caller->r13,
+		.r12 = caller->r12,
+		.bx = caller->bx,
+		.bp = caller->bp,
+		.ip = caller->ip,
+		.sp = (unsigned long)caller->stack,
+		.cs = __KERNEL_CS,
+		.ss = __KERNEL_DS,
+		.flags = native_save_fl(),
+	};
 }
 
 /*
@@ -253,17 +269,17 @@ void kxm_arch_crash_jump(struct kxm_image *image)
  * smp_send_stop() does not wait, and panic() is alone in calling it; a restart
  * waits.
  */
-static void stop_after_crash(int wait)
+void kxm_stop_after_crash(int wait, const struct kxm_caller *caller)
 {
 	if (!wait && oops_in_progress)
-		kxm_crash();
+		kxm_crash(caller);
 	crash.stop_other_cpus(wait);
 }
 
 static void hook(void)
 {
 	crash.stop_other_cpus = smp_ops.stop_other_cpus;
-	WRITE_ONCE(smp_ops.stop_other_cpus, stop_after_crash);
+	WRITE_ONCE(smp_ops.stop_other_cpus, kxm_stop_entry);
 }
 
 static void unhook(void)

@@ -19,7 +19,7 @@
 
 static struct {
 	struct load load;
-	char words[512];     /* for the crash kernel */
+	char words[640];     /* for the crash kernel */
 	unsigned long start; /* of its memory */
 	uint64_t size;
 	uint64_t pattern; /* physical address of a page with it, or 0 */
@@ -317,6 +317,8 @@ void case_crash(void)
 	leave_pattern();
 	plug_before_load(crash.words, sizeof(crash.words));
 	expect_vmcoreinfo(crash.words, sizeof(crash.words));
+	crash_announce_code(crash.words, sizeof(crash.words),
+			    word("die", "sysrq"));
 	crash.load.initrd = make_initrd("1k");
 	crash.load.cmdline = second_cmdline("crash_second", crash.words);
 	practise();

@@ -5,6 +5,7 @@
 
 #include "../guest.h"
 
+#include <elf.h>
 #include <stdint.h>
 
 #define CRASH_PAGE    4096
@@ -47,6 +48,29 @@ long plug_cpus(void);
 void plug_after_load(void);
 /* For die=later: that is what the kernel dies of. */
 void plug_at_death(void);
+
+/* crash_second.c: the dump that a dead kernel has left. */
+
+/* The note after @at: true while there is one. */
+bool crash_next_note(size_t *at, Elf64_Nhdr *head, const char **name,
+		     const uint8_t **desc);
+/*
+ * Bytes at a physical address, or at one of the dead kernel's that a program
+ * header names. False: the dump does not have it.
+ */
+bool crash_read_physical(uint64_t address, void *to, size_t size);
+bool crash_read_mapped(uint64_t address, void *to, size_t size);
+
+/* crash_walk.c: the same through the dead kernel's page tables, if need be. */
+bool crash_read(uint64_t address, void *to, size_t size);
+
+/*
+ * crash_registers.c: add to the crash kernel's @words, of @size bytes, what its
+ * check of registers has to know: where code lies, and how the kernel dies.
+ */
+void crash_announce_code(char *words, size_t size, const char *how);
+/* Each CPU's are there, and those of the one that panicked lead back. */
+void crash_check_registers(void);
 
 /* crash_tools.c: what programs that read dumps find in /proc/vmcore. */
 void crash_tools(void);

@@ -10,8 +10,6 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/procfs.h>
-#include <sys/user.h>
 #include <unistd.h>
 
 #include "crash.h"
@@ -99,9 +97,8 @@ static void open_core(void)
 		fail("/proc/vmcore has no notes");
 }
 
-/* The note after @at: true while there is one. */
-static bool next_note(size_t *at, Elf64_Nhdr *head, const char **name,
-		      const uint8_t **desc)
+bool crash_next_note(size_t *at, Elf64_Nhdr *head, const char **name,
+		     const uint8_t **desc)
 {
 	if (*at + sizeof(*head) > core.notes_size)
 		return false;
@@ -114,60 +111,36 @@ static bool next_note(size_t *at, Elf64_Nhdr *head, const char **name,
 	return *at <= core.notes_size;
 }
 
-/* Code and stack both of the kernel, or both of a process; 5-level paging. */
-static bool is_somewhere(const struct user_regs_struct *regs)
+/* Of the memory from @start on that a program header has. */
+static bool read_part_of(uint64_t address, uint64_t start,
+			 const Elf64_Phdr *part, void *to, size_t size)
 {
-	const uint64_t user_end = 1ULL << 56;
-	const uint64_t kernel = 0ULL - user_end;
+	uint64_t within = address - start;
 
-	if (regs->rip >= kernel)
-		return regs->rsp >= kernel;
-	return regs->rip && regs->rip < user_end && regs->rsp &&
-	       regs->rsp < user_end;
+	if (part->p_type != PT_LOAD || address < start ||
+	    within >= part->p_filesz || part->p_filesz - within < size)
+		return false;
+	read_at(to, size, part->p_offset + within);
+	return true;
 }
 
-/* Was this CPU, any but the first, where it was put? */
-static bool is_spinning(const struct user_regs_struct *regs, long cpus)
+bool crash_read_mapped(uint64_t address, void *to, size_t size)
 {
-	return regs->r12 > CRASH_R12 && regs->r12 < CRASH_R12 + (uint64_t)cpus;
+	/* Those of 32 bits have no room for the kernel's addresses. */
+	for (unsigned int i = 0; i < core.header.e_phnum && !is_32bit(); i++)
+		if (read_part_of(address, core.parts[i].p_vaddr, &core.parts[i],
+				 to, size))
+			return true;
+	return false;
 }
 
-static void check_registers(void)
+bool crash_read_physical(uint64_t address, void *to, size_t size)
 {
-	long cpus = word_number("cpus", 0);
-	struct user_regs_struct regs;
-	const uint8_t *desc;
-	const char *name;
-	Elf64_Nhdr head;
-	uint64_t seen = 0; /* a bit for each CPU where it was put */
-	long notes = 0;
-	size_t at = 0;
-
-	while (next_note(&at, &head, &name, &desc)) {
-		if (head.n_type != NT_PRSTATUS || !same_text(name, "CORE"))
-			continue;
-		memcpy(&regs, desc + offsetof(struct elf_prstatus, pr_reg),
-		       sizeof(regs));
-		say("note %ld: rip %#llx rsp %#llx r12 %#llx", notes, regs.rip,
-		    regs.rsp, regs.r12);
-		if (is_spinning(&regs, cpus)) {
-			uint64_t cpu = 1ULL << (regs.r12 - CRASH_R12);
-
-			if (seen & cpu)
-				fail("note %ld is another one's", notes);
-			seen |= cpu;
-		} else if (!is_somewhere(&regs)) {
-			fail("note %ld has no registers", notes);
-		}
-		notes++;
-	}
-	verdict("notes", "%ld", notes);
-	verdict("spinning", "%#" PRIx64, seen);
-	if (notes != cpus)
-		fail("registers of %ld CPUs instead of %ld", notes, cpus);
-	/* An interrupt may have come first, but not to all of many. */
-	if (cpus >= 4 && !seen && !word_number("busy", 0))
-		fail("no CPU was where it was put");
+	for (unsigned int i = 0; i < core.header.e_phnum; i++)
+		if (read_part_of(address, core.parts[i].p_paddr, &core.parts[i],
+				 to, size))
+			return true;
+	return false;
 }
 
 static void check_vmcoreinfo(void)
@@ -178,7 +151,7 @@ static void check_vmcoreinfo(void)
 	Elf64_Nhdr head;
 	size_t at = 0;
 
-	while (next_note(&at, &head, &name, &desc)) {
+	while (crash_next_note(&at, &head, &name, &desc)) {
 		char *text;
 
 		if (!same_text(name, "VMCOREINFO"))
@@ -296,7 +269,7 @@ void case_crash_second(void)
 		fail("the CPU that was in a virtual machine does not start");
 	read_text("/proc/sys/kernel/osrelease", release, sizeof(release));
 	open_core();
-	check_registers();
+	crash_check_registers();
 	check_vmcoreinfo();
 	if (!find_pattern(pattern))
 		fail("the dump lacks a page of a process");
