@@ -10,6 +10,7 @@
 
 #include <linux/io.h>
 #include <linux/mm.h>
+#include <linux/pfn.h>
 #include <linux/sched/signal.h>
 #include <linux/slab.h>
 #include <linux/uaccess.h>
@@ -71,9 +72,13 @@ static void fresh_return(struct fresh *fresh)
 		__free_page(fresh_take(fresh));
 }
 
+/*
+ * An empty segment's may be where no memory is: there a struct page can't be
+ * looked for, which without SPARSEMEM_VMEMMAP reads a table.
+ */
 static void *pfn_address(u64 pfn)
 {
-	return page_address(pfn_to_page(pfn));
+	return phys_to_virt(PFN_PHYS(pfn));
 }
 
 /* The page into which destination @index's bytes go; NULL without memory. */
