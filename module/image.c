@@ -10,10 +10,12 @@
 
 #include <linux/io.h>
 #include <linux/mm.h>
+#include <linux/overflow.h>
 #include <linux/pfn.h>
 #include <linux/sched/signal.h>
 #include <linux/slab.h>
 #include <linux/uaccess.h>
+#include <linux/vmalloc.h>
 
 #include "digest.h"
 
@@ -269,6 +271,8 @@ static void free_sources(struct kxm_image *image)
 		if (pfn != KX_NO_PFN)
 			__free_page(pfn_to_page(pfn));
 		image->list.source[index] = KX_NO_PFN;
+		/* A page goes fast, and a TiB takes half a minute. */
+		cond_resched();
 	}
 }
 
@@ -301,7 +305,7 @@ void kxm_image_free(struct kxm_image *image)
 	return_control_pages(image);
 	kxm_free_pages(&image->unused);
 	free_sources(image);
-	kvfree(image->list.source);
+	vfree(image->list.source);
 	kfree(image);
 }
 
@@ -338,6 +342,12 @@ void kxm_image_settle(struct kxm_image *image)
 	}
 }
 
+void *kxm_image_array(u64 count, size_t size)
+{
+	/* None is too little for vmalloc(), which warns. */
+	return __vmalloc(max_t(size_t, array_size(count, size), 1), GFP_SINGLE);
+}
+
 int kxm_image_create(u64 entry, struct kx_segments segments,
 		     enum kxm_source source, enum kxm_kind kind,
 		     struct kxm_image **out)
@@ -358,7 +368,7 @@ int kxm_image_create(u64 entry, struct kx_segments segments,
 	image->is_returning = kind == KXM_RETURN;
 	/* A crash image that is loaded stays until this one is complete. */
 	image->is_in_place = image->is_crash && !kxm.crash;
-	sources = kvmalloc_array(pages, sizeof(*sources), GFP_KERNEL);
+	sources = kxm_image_array(pages, sizeof(*sources));
 	if (!sources)
 		goto free_image;
 	kx_copylist_init(&image->list, segments, PAGE_SIZE, sources);

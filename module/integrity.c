@@ -10,7 +10,7 @@
 
 #include <linux/io.h>
 #include <linux/mm.h>
-#include <linux/slab.h>
+#include <linux/vmalloc.h>
 
 #include "digest.h"
 
@@ -33,7 +33,7 @@ int kxm_integrity_seal(struct kxm_image *image)
 
 	list_for_each_entry(page, &image->control, lru)
 		count++;
-	pages = kvmalloc_array(count, sizeof(*pages), GFP_KERNEL);
+	pages = kxm_image_array(count, sizeof(*pages));
 	if (!pages)
 		return -ENOMEM;
 	count = 0;
@@ -49,7 +49,7 @@ int kxm_integrity_seal(struct kxm_image *image)
 
 void kxm_integrity_free(struct kxm_image *image)
 {
-	kvfree(image->pages);
+	vfree(image->pages);
 }
 
 static bool check_segments(const struct kxm_image *image)

@@ -242,6 +242,12 @@ int __must_check kxm_image_create(u64 entry, struct kx_segments segments,
 				  enum kxm_source source, enum kxm_kind kind,
 				  struct kxm_image **out);
 void kxm_image_free(struct kxm_image *image);
+/*
+ * @count elements of @size bytes, for as many as an image has pages; for
+ * vfree(). kvmalloc() would refuse more than INT_MAX bytes, and warn: an image
+ * of 1 TiB. NULL: no memory
+ */
+void *kxm_image_array(u64 count, size_t size);
 /* A crash image goes where it belongs, over what is there. Sleeps. */
 void kxm_image_settle(struct kxm_image *image);
 /*

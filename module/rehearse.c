@@ -68,10 +68,11 @@ static int check_destinations(const struct kxm_image *image)
 
 	for (i = 0; i < list->count; i++) {
 		for (pfn = list->dest[i].start; pfn < list->dest[i].end && !err;
-		     pfn++)
+		     pfn++) {
 			err = check_mapped(image, pfn << PAGE_SHIFT,
 					   "destination");
-		cond_resched();
+			cond_resched();
+		}
 	}
 	return err;
 }
