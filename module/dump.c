@@ -13,40 +13,51 @@
 #include <linux/io.h>
 #include <linux/ioport.h>
 #include <linux/kernel.h>
-#include <linux/memory_hotplug.h>
 #include <linux/mm.h>
 #include <linux/mmzone.h>
+#include <linux/printk.h>
+#include <linux/sched.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 
 #include "kxm_compat.h"
 
-/* The parts of the kernel in /proc/iomem: code, rodata, data, bss. */
-#define PART "Kernel "
-
 /*
- * The kernel itself, from its first part to its last. Resources come and go
- * with devices, and their lock is not exported: this is called when the module
- * comes, and the kernel's own are there for good.
+ * The part of the kernel in /proc/iomem that something of it is in. Resources
+ * come and go with devices, and their lock is not exported; insert_resource()
+ * holds it, and finds the smallest one around a byte. The kernel's own parts
+ * are there for good, so they can be read without.
  */
+static bool find_part(const void *inside, const char *name,
+		      struct kx_range *part)
+{
+	struct resource byte = {
+		.name = "kexec",
+		.start = __pa_symbol(inside),
+		.end = __pa_symbol(inside),
+	};
+	const struct resource *around;
+	bool is_found;
+
+	if (insert_resource(&iomem_resource, &byte))
+		return false;
+	around = byte.parent;
+	is_found = around->name && !strcmp(around->name, name);
+	if (is_found)
+		*part = (struct kx_range){ around->start, around->end + 1 };
+	return !remove_resource(&byte) && is_found;
+}
+
+/* The kernel itself, from its first part to its last; empty: not known. */
 static struct kx_range find_image(void)
 {
-	struct kx_range image = { 0 };
-	const struct resource *ram;
-	const struct resource *part;
+	struct kx_range code;
+	struct kx_range bss;
 
-	for (ram = iomem_resource.child; ram; ram = ram->sibling) {
-		if (!(ram->flags & IORESOURCE_SYSRAM))
-			continue;
-		for (part = ram->child; part; part = part->sibling) {
-			if (!part->name || !strstarts(part->name, PART))
-				continue;
-			if (kx_range_is_empty(image))
-				image.start = part->start;
-			image.end = part->end + 1;
-		}
-	}
-	return image;
+	if (!find_part(schedule, "Kernel code", &code) ||
+	    !find_part(&oops_in_progress, "Kernel bss", &bss))
+		return (struct kx_range){ 0 };
+	return (struct kx_range){ code.start, bss.end };
 }
 
 void kxm_dump_open(void)
@@ -75,6 +86,18 @@ static int get_notes(struct kxm_dump *dump)
 }
 
 /*
+ * The table of sections stays when memory goes, what its entries lead to does
+ * not, and the lock for that is not exported: no further than to a flag. It may
+ * change at once; hotplug.c hears of that.
+ */
+static bool is_online(u64 at)
+{
+	unsigned long section = pfn_to_section_nr(PHYS_PFN(at));
+
+	return section < NR_MEM_SECTIONS && online_section_nr(section);
+}
+
+/*
  * Memory that is offline holds nothing of this kernel's, and whoever wants to
  * may take it out of the machine, in the middle of a dump. Linux leaves it in.
  */
@@ -90,7 +113,7 @@ static int clear_offline(struct kx_memmap *memory, struct kx_range range)
 		};
 		int err = 0;
 
-		if (!pfn_to_online_page(part.start >> PAGE_SHIFT))
+		if (!is_online(part.start))
 			err = kx_memmap_clear(memory, part);
 		if (err)
 			return kx_errno(err);
