@@ -22,6 +22,7 @@
 #include <linux/notifier.h>
 #include <linux/reboot.h>
 #include <linux/sched.h>
+#include <linux/seq_file.h>
 #include <linux/string.h>
 #include <linux/watchdog.h>
 
@@ -92,11 +93,39 @@ static void take_over(struct watchdog_device *watchdog)
 }
 
 /* A directory of sysfs is a device's: its driver data is the watchdog. */
-static struct device *get_device_of(struct file *folder)
+static struct watchdog_device *watchdog_of(struct file *folder)
 {
 	const struct kernfs_node *node = file_inode(folder)->i_private;
 
-	return get_device(kobj_to_dev((struct kobject *)node->priv));
+	return dev_get_drvdata(kobj_to_dev((struct kobject *)node->priv));
+}
+
+/*
+ * A directory that is open does not hold its device, and its driver may be on
+ * its way out. But who reads a file in there is waited for: device_del(), which
+ * comes before the watchdog goes, takes the file away first. So this begins to
+ * read "dev", which every watchdog has, and ends when it has done the rest
+ * (kernfs_seq_start() in Linux fs/kernfs/file.c).
+ */
+static void act_in(struct file *folder,
+		   void (*act)(struct watchdog_device *watchdog))
+{
+	struct file *file = file_open_root(&folder->f_path, "dev", O_RDONLY, 0);
+	struct watchdog_device *watchdog;
+	struct seq_file *reader;
+	loff_t position = 0;
+	void *begun;
+
+	/* It has just gone. */
+	if (IS_ERR(file))
+		return;
+	reader = file->private_data;
+	begun = reader->op->start(reader, &position);
+	watchdog = IS_ERR(begun) ? NULL : watchdog_of(folder);
+	if (watchdog)
+		act(watchdog);
+	reader->op->stop(reader, begun);
+	fput(file);
 }
 
 /* What to do about each watchdog, as kxm_with_sysfs() hands it on. */
@@ -111,8 +140,6 @@ static int visit_all(struct vfsmount *sysfs, void *data)
 	unsigned int i;
 
 	for (i = 0; i < MAX_WATCHDOGS; i++) {
-		struct watchdog_device *watchdog;
-		struct device *device;
 		struct file *folder;
 		char path[32];
 
@@ -120,11 +147,7 @@ static int visit_all(struct vfsmount *sysfs, void *data)
 		folder = file_open_root(&root, path, O_RDONLY | O_DIRECTORY, 0);
 		if (IS_ERR(folder))
 			continue;
-		device = get_device_of(folder);
-		watchdog = dev_get_drvdata(device);
-		if (watchdog)
-			visit->act(watchdog);
-		put_device(device);
+		act_in(folder, visit->act);
 		fput(folder);
 	}
 	return 0;
