@@ -24,6 +24,7 @@
 #include <linux/mm.h>
 #include <linux/notifier.h>
 #include <linux/panic_notifier.h>
+#include <linux/percpu.h>
 #include <linux/ptrace.h>
 #include <linux/sched.h>
 #include <linux/slab.h>
@@ -41,7 +42,10 @@ struct note {
 	struct elf64_note end;
 } __packed;
 
-static_assert(sizeof(struct note) <= KXM_NOTE_SLOT);
+/* A note that is aligned to this does not cross a page. */
+#define NOTE_ALIGN 512
+
+static_assert(sizeof(struct note) <= NOTE_ALIGN);
 /* A note's parts are whole words of 4 bytes. */
 static_assert(sizeof(struct elf_prstatus) % 4 == 0);
 
@@ -49,8 +53,13 @@ static bool start_damaged;
 module_param(start_damaged, bool, 0644);
 MODULE_PARM_DESC(start_damaged, "start a damaged crash kernel all the same");
 
+/*
+ * Of each CPU. Debuggers look for the registers of a dead kernel in this very
+ * variable (Linux kernel/kexec_core.c): drgn 0.3.0 does.
+ */
+static struct note __percpu *crash_notes;
+
 static struct {
-	void *notes;	   /* KXM_NOTE_SLOT bytes for each CPU id */
 	atomic_t is_begun; /* somebody has gone this way */
 	/* Registers of the oops that may end in a panic, and whose it was. */
 	struct pt_regs oops;
@@ -60,13 +69,16 @@ static struct {
 
 phys_addr_t kxm_crash_note(unsigned int cpu)
 {
-	return virt_to_phys(crash.notes) + (phys_addr_t)cpu * KXM_NOTE_SLOT;
+	struct note *note = per_cpu_ptr(crash_notes, cpu);
+
+	if (!is_vmalloc_addr(note))
+		return virt_to_phys(note);
+	return page_to_phys(vmalloc_to_page(note)) + offset_in_page(note);
 }
 
 void kxm_crash_save(const struct pt_regs *regs)
 {
-	struct note *note =
-		crash.notes + raw_smp_processor_id() * KXM_NOTE_SLOT;
+	struct note *note = per_cpu_ptr(crash_notes, raw_smp_processor_id());
 	struct elf_prstatus status = { .common.pr_pid = current->pid };
 
 	kxm_arch_registers(status.pr_reg, regs);
@@ -220,11 +232,6 @@ static int show_notes(void)
 	return err;
 }
 
-static size_t notes_size(void)
-{
-	return (size_t)nr_cpu_ids * KXM_NOTE_SLOT;
-}
-
 size_t kxm_crash_note_size(void)
 {
 	return sizeof(struct note);
@@ -237,8 +244,8 @@ int kxm_crash_open(void)
 	if (kx_range_is_empty(kxm.region))
 		return 0;
 	kxm_dump_open();
-	crash.notes = alloc_pages_exact(notes_size(), GFP_KERNEL | __GFP_ZERO);
-	if (!crash.notes)
+	crash_notes = __alloc_percpu(sizeof(*crash_notes), NOTE_ALIGN);
+	if (!crash_notes)
 		return -ENOMEM;
 	err = show_notes();
 	if (err)
@@ -253,19 +260,19 @@ int kxm_crash_open(void)
 hide:
 	hide_notes();
 free_notes:
-	free_pages_exact(crash.notes, notes_size());
-	crash.notes = NULL;
+	free_percpu(crash_notes);
+	crash_notes = NULL;
 	pr_err("not loaded: crash kernels: error %d\n", err);
 	return err;
 }
 
 void kxm_crash_close(void)
 {
-	if (!crash.notes)
+	if (!crash_notes)
 		return;
 	atomic_notifier_chain_unregister(&panic_notifier_list, &panic_block);
 	unregister_die_notifier(&die_block);
 	kxm_arch_crash_close();
 	hide_notes();
-	free_pages_exact(crash.notes, notes_size());
+	free_percpu(crash_notes);
 }

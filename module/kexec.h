@@ -282,9 +282,6 @@ struct page *kxm_region_page(const struct kxm_image *image);
 /* Is there room for these segments, but not beside the image that is loaded? */
 bool kxm_region_is_full(struct kx_segments segments);
 
-/* Bytes from one CPU's crash note to the next. */
-#define KXM_NOTE_SLOT 512
-
 /* crash.c: what happens in a panic, if there is a region. */
 int __must_check kxm_crash_open(void);
 void kxm_crash_close(void);

@@ -80,25 +80,21 @@ static bool has_cpu_flag(const char *flag)
 	return found;
 }
 
-unsigned long text_symbol(const char *name)
+unsigned long find_symbol(const char *name)
 {
 	FILE *kallsyms = fopen("/proc/kallsyms", "re");
 	unsigned long address = 0;
-	char wanted[64];
-	char line[256];
-	char *end;
+	bool found = false;
+	char line[512];
+	char its[256];
 
-	/* Lines are "address type name". */
-	snprintf(wanted, sizeof(wanted), " T %s\n", name);
-	while (kallsyms && fgets(line, sizeof(line), kallsyms)) {
-		address = strtoul(line, &end, 16);
-		if (same_text(end, wanted))
-			break;
-		address = 0;
-	}
+	/* Lines are "address type name", and of a module's "[module]". */
+	while (kallsyms && !found && fgets(line, sizeof(line), kallsyms))
+		found = sscanf(line, "%lx %*c %255s", &address, its) == 2 &&
+			same_text(its, name);
 	if (kallsyms)
 		fclose(kallsyms);
-	return address;
+	return found ? address : 0;
 }
 
 bool find_module(const char *name, unsigned long *start, unsigned long *end)
@@ -124,7 +120,7 @@ bool find_module(const char *name, unsigned long *start, unsigned long *end)
 /* How far KASLR has moved the kernel from where it was linked. */
 static unsigned long kaslr_offset(void)
 {
-	return text_symbol("_text") - 0xffffffff81000000UL;
+	return find_symbol("_text") - 0xffffffff81000000UL;
 }
 
 void report_facts(const char *prefix)

@@ -223,8 +223,8 @@ bool read_addresses(const volatile void *memory, size_t count,
 		    uint64_t *addresses);
 /* What /proc/iomem calls @name: [start, end). False: there is none. */
 bool find_iomem(const char *name, unsigned long *start, unsigned long *end);
-/* Address of a global function of the kernel, or 0. */
-unsigned long text_symbol(const char *name);
+/* Address of the first thing of that name in /proc/kallsyms, or 0. */
+unsigned long find_symbol(const char *name);
 /* Where the kernel has a module: [start, end). False: it has none. */
 bool find_module(const char *name, unsigned long *start, unsigned long *end);
 /* Report release, cpus, memory, paging levels and KASLR as @prefix + key. */

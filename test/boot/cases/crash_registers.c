@@ -45,7 +45,7 @@ static bool panics_itself(const char *how)
 
 void crash_announce_code(char *words, size_t size, const char *how)
 {
-	struct code code = { text_symbol("_stext"), text_symbol("_etext") };
+	struct code code = { find_symbol("_stext"), find_symbol("_etext") };
 	size_t used = strlen(words);
 
 	if (!code.start || !code.end)
@@ -56,6 +56,12 @@ void crash_announce_code(char *words, size_t size, const char *how)
 		used += (size_t)snprintf(words + used, size - used,
 					 " kx.module=%lx-%lx", code.start,
 					 code.end);
+	/* With CONFIG_KALLSYMS_ALL. */
+	if (find_symbol("crash_notes") && find_symbol("__per_cpu_offset"))
+		used += (size_t)snprintf(words + used, size - used,
+					 " kx.notes=%lx-%lx",
+					 find_symbol("crash_notes"),
+					 find_symbol("__per_cpu_offset"));
 	if (panics_itself(how))
 		used += (size_t)snprintf(words + used, size - used,
 					 " kx.panicked=%d", getpid());
@@ -163,6 +169,39 @@ static void check_panic(const struct user_regs_struct *regs)
 	check_stack(regs->rsp);
 }
 
+/*
+ * Debuggers read a CPU's note in a variable, "note_buf_t __percpu *crash_notes"
+ * in Linux. All CPUs are there in these rows, so the dump has them in order.
+ */
+static void check_variable(const struct elf_prstatus *status, long cpu)
+{
+	struct {
+		Elf64_Nhdr head;
+		char name[8];
+		struct elf_prstatus status;
+	} __attribute__((packed)) note;
+	uint64_t variable = 0;
+	uint64_t offsets = 0;
+	uint64_t address;
+	uint64_t offset;
+
+	/* Page tables are found with vmcoreinfo, in an ELF of 64 bits. */
+	if (sscanf(word("notes", ""), "%" SCNx64 "-%" SCNx64, &variable,
+		   &offsets) != 2 ||
+	    same_text(word("vmcoreinfo", ""), "none") ||
+	    same_text(word("headers", ""), "elf32"))
+		return;
+	offsets += (uint64_t)cpu * sizeof(offset);
+	if (!crash_read(variable, &address, sizeof(address)) ||
+	    !crash_read(offsets, &offset, sizeof(offset)) ||
+	    !crash_read(address + offset, &note, sizeof(note)))
+		fail("crash_notes lead nowhere");
+	if (!same_text(note.name, "CORE") ||
+	    memcmp(&note.status, status, sizeof(*status)))
+		fail("crash_notes of CPU %ld are not its note", cpu);
+	verdict("crash_notes", "CPU %ld", cpu);
+}
+
 static void check_note(const struct elf_prstatus *status, long note)
 {
 	long panicked = word_number("panicked", 0);
@@ -175,6 +214,7 @@ static void check_note(const struct elf_prstatus *status, long note)
 		fail("note %ld has no registers", note);
 	if (has(announced("module"), regs.rip))
 		fail("note %ld: rip %#llx is in kexec.ko", note, regs.rip);
+	check_variable(status, note);
 	if (panicked && status->pr_pid == panicked)
 		check_panic(&regs);
 }
