@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * /dev/kexec: the third way in, which needs no door. It is there always, since
- * a door can be shut from outside (sysctl kernel.ftrace_enabled, debugfs
- * kprobes/enabled).
+ * a door can be shut from outside (debugfs kprobes/enabled). Programs open it
+ * when a system call has failed, which is a moment to try the hooks.
  */
 #define pr_fmt(fmt) "kexec: " fmt
 
@@ -55,8 +55,15 @@ static long device_ioctl(struct file *file, unsigned int command,
 	return -ENOTTY;
 }
 
+static int device_open(struct inode *inode, struct file *file)
+{
+	kxm_gate_look();
+	return 0;
+}
+
 static const struct file_operations operations = {
 	.owner = THIS_MODULE,
+	.open = device_open,
 	.unlocked_ioctl = device_ioctl,
 	.compat_ioctl = compat_ptr_ioctl,
 };

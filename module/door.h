@@ -11,23 +11,30 @@
 
 struct kxm_door {
 	const char *name;
+	/* It works for as long as it is open. */
+	bool is_permanent;
 	/*
-	 * Both sleep. open() is -ENOENT if there is no such function, or the
-	 * error of the kernel's mechanism (-EBUSY: somebody else has taken the
-	 * function); close() is for a gate that open() opened.
+	 * Both sleep. open() is -ENOENT if the kernel's mechanism can't get at
+	 * the function, or the error of that mechanism (-EBUSY: it is switched
+	 * off, or another user has taken the function). It succeeds on some
+	 * kernels that have switched the mechanism off; gate.c tries the hook.
 	 */
-	int (*open)(struct kxm_gate *gate);
-	void (*close)(struct kxm_gate *gate);
+	int (*open)(const struct kxm_gate *gate, struct kxm_hook **hook);
+	void (*close)(struct kxm_hook *hook);
 };
 
 extern const struct kxm_door kxm_door_kprobe; /* CONFIG_KPROBES */
 extern const struct kxm_door kxm_door_ftrace; /* CONFIG_DYNAMIC_FTRACE */
 
 /*
- * For a door's handler, at the gate: is this call ours? If so, the caller's
- * hold on the module is taken, and the call must go to @gate->target.
+ * For the handler of a door of kind @kind: where this call must go, or NULL if
+ * it is not ours. If it is ours, the caller's hold on the module is taken.
  */
-bool kxm_gate_enter(const struct kxm_gate *gate, const struct pt_regs *regs);
+const void *kxm_gate_lead(const struct kxm_gate *gate,
+			  const struct pt_regs *regs, enum kxm_door_kind kind);
+
+/* arch/<a>/entry.c: bytes of the instruction that ftrace patches. */
+extern const unsigned long kxm_arch_ftrace_bytes;
 
 /* door_kprobe.c: where a function of the kernel is; -ENOENT: nowhere. */
 int __must_check kxm_kprobe_symbol(const char *name, unsigned long *address);

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The second kind of door, for kernels without kprobes: a function tracer that
- * changes the instruction pointer (IPMODIFY), which is how live patches replace
- * functions. PERMANENT: sysctl kernel.ftrace_enabled can't shut it.
+ * The first kind of door: a function tracer that changes the instruction
+ * pointer (IPMODIFY), which is how live patches replace functions. PERMANENT:
+ * sysctl kernel.ftrace_enabled can't shut it. While that is 0, opening is
+ * -EBUSY (Linux __register_ftrace_function() in kernel/trace/ftrace.c).
  */
 #include <linux/ftrace.h>
 #include <linux/ptrace.h>
 #include <linux/slab.h>
-#include <linux/string.h>
 
 #include "door.h"
 
@@ -21,26 +21,24 @@ static void notrace enter(unsigned long ip, unsigned long parent_ip,
 {
 	const struct kxm_hook *hook = container_of(ops, struct kxm_hook, ops);
 	struct pt_regs *regs = ftrace_get_regs(fregs);
-	unsigned long target = (unsigned long)hook->gate->target;
+	const void *to;
 
-	if (regs && kxm_gate_enter(hook->gate, regs))
-		instruction_pointer_set(regs, target);
+	if (!regs)
+		return;
+	to = kxm_gate_lead(hook->gate, regs, KXM_DOOR_FTRACE);
+	if (to)
+		instruction_pointer_set(regs, (unsigned long)to);
 }
 
-/* ftrace answers -EINVAL when no function that it can trace has the name. */
-static int set_function(struct ftrace_ops *ops, const char *symbol)
+/* ftrace answers -EINVAL for a function that it can't trace. */
+static int set_function(struct ftrace_ops *ops, unsigned long address)
 {
-	unsigned char name[64];
-	ssize_t length = strscpy((char *)name, symbol, sizeof(name));
-	int err;
+	int err = ftrace_set_filter_ip(ops, address, 0, 0);
 
-	if (length < 0)
-		return length;
-	err = ftrace_set_filter(ops, name, length, 1);
 	return err == -EINVAL ? -ENOENT : err;
 }
 
-static int ftrace_open(struct kxm_gate *gate)
+static int ftrace_open(const struct kxm_gate *gate, struct kxm_hook **out)
 {
 	struct kxm_hook *hook = kzalloc(sizeof(*hook), GFP_KERNEL);
 	int err;
@@ -51,7 +49,7 @@ static int ftrace_open(struct kxm_gate *gate)
 	hook->ops.func = enter;
 	hook->ops.flags = FTRACE_OPS_FL_SAVE_REGS | FTRACE_OPS_FL_IPMODIFY |
 			  FTRACE_OPS_FL_PERMANENT;
-	err = set_function(&hook->ops, gate->symbol);
+	err = set_function(&hook->ops, gate->address);
 	if (!err)
 		err = register_ftrace_function(&hook->ops);
 	if (err) {
@@ -59,19 +57,20 @@ static int ftrace_open(struct kxm_gate *gate)
 		kfree(hook);
 		return err;
 	}
-	gate->hook = hook;
+	*out = hook;
 	return 0;
 }
 
-static void ftrace_close(struct kxm_gate *gate)
+static void ftrace_close(struct kxm_hook *hook)
 {
-	unregister_ftrace_function(&gate->hook->ops);
-	ftrace_free_filter(&gate->hook->ops);
-	kfree(gate->hook);
+	unregister_ftrace_function(&hook->ops);
+	ftrace_free_filter(&hook->ops);
+	kfree(hook);
 }
 
 const struct kxm_door kxm_door_ftrace = {
 	.name = "ftrace",
+	.is_permanent = true,
 	.open = ftrace_open,
 	.close = ftrace_close,
 };

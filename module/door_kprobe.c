@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The first kind of door: a kprobe whose pre_handler sets the instruction
- * pointer and returns 1. The empty post_handler makes the function ours alone
- * (IPMODIFY) and keeps the probe from being optimised into a jump (Linux
- * Documentation/trace/kprobes.rst).
+ * The second kind of door: a kprobe whose pre_handler sets the instruction
+ * pointer and returns 1. The empty post_handler keeps the probe from being
+ * optimised into a jump (Linux Documentation/trace/kprobes.rst).
+ *
+ * The probe is a breakpoint after the instruction that ftrace patches, where
+ * registers and stack are still as at the function's first instruction. So
+ * ftrace can't shut it, and tracers of the function don't meet it; debugfs
+ * kprobes/enabled shuts it. Only where no breakpoint can be is it on ftrace.
  */
 #include <linux/kprobes.h>
 #include <linux/ptrace.h>
@@ -20,10 +24,11 @@ static int enter(struct kprobe *probe, struct pt_regs *regs)
 {
 	const struct kxm_hook *hook =
 		container_of(probe, struct kxm_hook, probe);
+	const void *to = kxm_gate_lead(hook->gate, regs, KXM_DOOR_KPROBE);
 
-	if (!kxm_gate_enter(hook->gate, regs))
+	if (!to)
 		return 0;
-	instruction_pointer_set(regs, (unsigned long)hook->gate->target);
+	instruction_pointer_set(regs, (unsigned long)to);
 	return 1;
 }
 
@@ -32,7 +37,48 @@ static void after(struct kprobe *probe, struct pt_regs *regs,
 {
 }
 
-static int kprobe_open(struct kxm_gate *gate)
+/* A kprobe that is registered disabled touches no code. */
+static int is_on_ftrace(unsigned long address, bool *answer)
+{
+	struct kprobe probe = {
+		.addr = (kprobe_opcode_t *)address,
+		.flags = KPROBE_FLAG_DISABLED,
+	};
+	int err = register_kprobe(&probe);
+
+	if (err)
+		return err;
+	*answer = kprobe_ftrace(&probe);
+	unregister_kprobe(&probe);
+	return 0;
+}
+
+static int place(struct kxm_hook *hook, unsigned long address)
+{
+	hook->probe = (struct kprobe){
+		.addr = (kprobe_opcode_t *)address,
+		.pre_handler = enter,
+		.post_handler = after,
+	};
+	return register_kprobe(&hook->probe);
+}
+
+static int place_first(struct kxm_hook *hook, unsigned long address)
+{
+	bool is_traced = false;
+	int err = is_on_ftrace(address, &is_traced);
+
+	if (err)
+		return err;
+	if (is_traced)
+		err = place(hook, address + kxm_arch_ftrace_bytes);
+	/* -EINVAL, -EILSEQ: the kernel itself patches that place. */
+	if (!is_traced || err == -EINVAL || err == -EILSEQ)
+		err = place(hook, address);
+	return err;
+}
+
+static int kprobe_open(const struct kxm_gate *gate, struct kxm_hook **out)
 {
 	struct kxm_hook *hook = kzalloc(sizeof(*hook), GFP_KERNEL);
 	int err;
@@ -40,22 +86,19 @@ static int kprobe_open(struct kxm_gate *gate)
 	if (!hook)
 		return -ENOMEM;
 	hook->gate = gate;
-	hook->probe.symbol_name = gate->symbol;
-	hook->probe.pre_handler = enter;
-	hook->probe.post_handler = after;
-	err = register_kprobe(&hook->probe);
+	err = place_first(hook, gate->address);
 	if (err) {
 		kfree(hook);
 		return err;
 	}
-	gate->hook = hook;
+	*out = hook;
 	return 0;
 }
 
-static void kprobe_close(struct kxm_gate *gate)
+static void kprobe_close(struct kxm_hook *hook)
 {
-	unregister_kprobe(&gate->hook->probe);
-	kfree(gate->hook);
+	unregister_kprobe(&hook->probe);
+	kfree(hook);
 }
 
 const struct kxm_door kxm_door_kprobe = {
@@ -65,9 +108,8 @@ const struct kxm_door kxm_door_kprobe = {
 };
 
 /*
- * A kprobe that is registered disabled touches no code but resolves its symbol,
- * so it answers "where is it" for any text symbol since
- * kallsyms_lookup_name() went (Linux 5.7).
+ * A disabled kprobe resolves its symbol, so it answers "where is it" for any
+ * text symbol since kallsyms_lookup_name() went (Linux 5.7).
  */
 int kxm_kprobe_symbol(const char *name, unsigned long *address)
 {

@@ -90,6 +90,13 @@ struct kxm_helper;
 /* The two places that images have, each with a limit of its own. */
 #define KXM_SLOTS (KXM_CRASH + 1)
 
+/* The kinds of doors; the first that works is used. */
+enum kxm_door_kind {
+	KXM_DOOR_FTRACE, /* nothing shuts it once it is open */
+	KXM_DOOR_KPROBE,
+	KXM_DOOR_KINDS,
+};
+
 /*
  * Everything that changes. The one mutable global; module/main.c. Beside it
  * the crash path has what it needs in a panic, in crash.c and hotplug.c.
@@ -109,9 +116,13 @@ struct kxm_state {
 	bool sig_enforce;  /* parameter; only ever set */
 	/* sysctls: loads that are left, or -1: any number */
 	atomic_t load_limit[KXM_SLOTS];
-	int is_pinned;	     /* the module stays: see state.c */
-	bool is_followed;    /* @crash's headers follow memory: hotplug.c */
-	bool is_open;	     /* the doors lead somewhere */
+	int is_pinned;	   /* the module stays: see state.c */
+	bool is_followed;  /* @crash's headers follow memory: hotplug.c */
+	bool is_open;	   /* the doors lead somewhere */
+	bool has_gates;	   /* the kernel has the functions to hook */
+	unsigned int door; /* the kind that works; KXM_DOOR_KINDS: none */
+	/* Why each kind is not open; 0: it is, 1: that was not tried. */
+	int door_errors[KXM_DOOR_KINDS];
 	bool can_return;     /* images can come back (KX_PRESERVE_CONTEXT) */
 	bool require_ram;    /* parameter: segments must lie in memory */
 	bool keep_watchdogs; /* parameter: they run on into the next kernel */
@@ -141,17 +152,26 @@ struct kxm_gate {
 	/* Is this call for us? NULL: every one is. */
 	bool (*wants)(const struct pt_regs *regs);
 	bool is_optional;      /* some kernels are built without it */
-	struct kxm_hook *hook; /* the door's, while it is open */
+	unsigned long address; /* of the function; 0: it is such a kernel */
+	/* Of each kind of door, while it is open. */
+	struct kxm_hook *hooks[KXM_DOOR_KINDS];
 };
 
+/* In the order in which gate.c tries them. */
 extern struct kxm_gate kxm_gates[];
 extern const unsigned int kxm_gate_count;
 
-/* gate.c: open or shut all; -errno, and a line in the log that says why. */
+/* gate.c: open or close all; -errno, and a line in the log that says why. */
 int __must_check kxm_gate_open(void);
 /* Until then an open gate leads where it always led. */
 void kxm_gate_admit(void);
 void kxm_gate_close(void);
+/* Try the hooks soon, and log what has changed since the last time. */
+void kxm_gate_look(void);
+/* The same, now. Sleeps. */
+void kxm_gate_look_now(void);
+/* A line for each hook: its kind, its function, and whether it works. */
+int kxm_gate_print(char *page);
 /* The way out: gives up the caller's hold on the module, returns @result. */
 long kxm_leave(long result);
 
@@ -398,6 +418,9 @@ void kxm_stay(void);
 /* state.c: sysfs files and sysctls. */
 int __must_check kxm_state_show(void);
 void kxm_state_hide(void);
+
+/* arch/<a>/entry.c: the registers of the call that has arrived at a gate. */
+const struct pt_regs *kxm_arch_arrival(const struct pt_regs *regs);
 
 /* arch/<a>/machine.c, stop.c */
 /* A line that says why this machine can't jump, or NULL. */

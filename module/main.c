@@ -15,6 +15,8 @@
 
 struct kxm_state kxm = {
 	.load_limit = { ATOMIC_INIT(-1), ATOMIC_INIT(-1) },
+	.door = KXM_DOOR_KINDS,
+	.door_errors = { [KXM_DOOR_FTRACE] = 1, [KXM_DOOR_KPROBE] = 1 },
 };
 
 module_param_named(require_ram, kxm.require_ram, bool, 0644);
@@ -94,15 +96,15 @@ static int __init kxm_init(void)
 	err = kxm_exit_open();
 	if (err)
 		goto close_hotplug;
-	err = kxm_state_show();
-	if (err)
-		goto close_exit;
 	err = kxm_gate_open();
 	if (err)
-		goto hide_state;
-	err = kxm_device_show();
+		goto close_exit;
+	err = kxm_state_show();
 	if (err)
 		goto close_gate;
+	err = kxm_device_show();
+	if (err)
+		goto hide_state;
 	/*
 	 * Nothing can fail any more, and nothing may: a module whose init
 	 * fails is freed under whoever has come in or has the device open.
@@ -110,10 +112,10 @@ static int __init kxm_init(void)
 	kxm_gate_admit();
 	return 0;
 
-close_gate:
-	kxm_gate_close();
 hide_state:
 	kxm_state_hide();
+close_gate:
+	kxm_gate_close();
 close_exit:
 	kxm_exit_close();
 close_hotplug:
@@ -127,9 +129,9 @@ release_region:
 
 static void __exit kxm_exit(void)
 {
-	kxm_gate_close();
 	kxm_device_hide();
 	kxm_state_hide();
+	kxm_gate_close();
 	kxm_exit_close();
 	kxm_hotplug_close();
 	kxm_unload(KXM_REBOOT);

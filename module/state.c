@@ -70,12 +70,21 @@ static ssize_t kexec_missing_show(struct kobject *kobj,
 	return kxm_missing_print(buf);
 }
 
-static struct kobj_attribute kexec_missing = __ATTR_RO(kexec_missing);
+/* No kernel has this one. Root's alone: each reader makes the module work. */
+static ssize_t kexec_hooks_show(struct kobject *kobj,
+				struct kobj_attribute *attr, char *buf)
+{
+	kxm_gate_look_now();
+	return kxm_gate_print(buf);
+}
+
 static struct kobj_attribute crash_elfcorehdr_size =
 	__ATTR_RO(crash_elfcorehdr_size);
 static struct kobj_attribute kexec_loaded = __ATTR_RO(kexec_loaded);
 static struct kobj_attribute kexec_crash_loaded = __ATTR_RO(kexec_crash_loaded);
 static struct kobj_attribute kexec_crash_size = __ATTR_RW(kexec_crash_size);
+static struct kobj_attribute kexec_missing = __ATTR_RO(kexec_missing);
+static struct kobj_attribute kexec_hooks = __ATTR_RO_MODE(kexec_hooks, 0400);
 
 /* clang-format off */
 static const struct attribute *files[] = {
@@ -84,6 +93,7 @@ static const struct attribute *files[] = {
 	&kexec_crash_size.attr,
 	&crash_elfcorehdr_size.attr,
 	&kexec_missing.attr,
+	&kexec_hooks.attr,
 	NULL,
 };
 

@@ -5,7 +5,7 @@
  * 64-bit callers have theirs in di, si, dx, r10, r8, 32-bit ones (int 0x80)
  * in bx, cx, dx, si.
  */
-#include "../../kexec.h"
+#include "../../door.h"
 
 #include <linux/compat.h>
 #include <linux/ptrace.h>
@@ -52,24 +52,34 @@ static long x32_kexec_load(const struct pt_regs *regs)
 					       (u32)regs->r10));
 }
 
+/* call __fentry__, or the NOP in its place. */
+const unsigned long kxm_arch_ftrace_bytes = 5;
+
+const struct pt_regs *notrace kxm_arch_arrival(const struct pt_regs *regs)
+{
+	return (const struct pt_regs *)regs->di;
+}
+
 /* The command is in dx for 32-bit callers too. */
 static bool is_kexec_reboot(const struct pt_regs *regs)
 {
-	const struct pt_regs *call = (const struct pt_regs *)regs->di;
-
-	return (u32)call->dx == LINUX_REBOOT_CMD_KEXEC;
+	return (u32)kxm_arch_arrival(regs)->dx == LINUX_REBOOT_CMD_KEXEC;
 }
 
+/*
+ * The functions that do nothing come first: where a hook is shut, a try ends
+ * in the kernel's function, and there reboot(2) asks for a capability.
+ */
 /* clang-format off */
 struct kxm_gate kxm_gates[] = {
-	{ "__x64_sys_reboot", reboot, is_kexec_reboot },
-	{ "__ia32_sys_reboot", ia32_reboot, is_kexec_reboot,
-	  .is_optional = true },
 	{ "__x64_sys_kexec_load", kexec_load },
 	{ "__x64_sys_kexec_file_load", kexec_file_load },
 	{ "__ia32_compat_sys_kexec_load", ia32_kexec_load,
 	  .is_optional = true },
 	{ "__x64_compat_sys_kexec_load", x32_kexec_load,
+	  .is_optional = true },
+	{ "__x64_sys_reboot", reboot, is_kexec_reboot },
+	{ "__ia32_sys_reboot", ia32_reboot, is_kexec_reboot,
 	  .is_optional = true },
 };
 
