@@ -15,6 +15,7 @@
 
 #include "file.h"
 #include "proc.h"
+#include "text.h"
 
 #define LOAD	   (KXL_CALL_LOAD | KXL_CALL_JUMP_BACK)
 #define FILE_LOAD  KXL_CALL_FILE_LOAD
@@ -26,6 +27,8 @@
 #define REHEARSE   KXL_CALL_REHEARSE
 #define SHRINK	   KXL_CALL_SHRINK
 #define ANY	   (ANY_IMAGE | EXECUTE | REHEARSE)
+#define NO_WAY_IN  "no hook of kexec.ko works, and /dev/kexec can't be opened"
+#define FIND_ONE   "make /dev/kexec accessible, or open the hooks (kexec.ko(4))"
 #define KEEPS_FILE "get the file again, and let nobody change it meanwhile"
 
 /* A check in progress: @detail is added to the reason. */
@@ -158,6 +161,22 @@ static bool is_without_kexec(struct probe *probe)
 	return kexec_status(probe->ctx, KEXEC_SLOT_NORMAL, &loaded) == -ENOSYS;
 }
 
+/*
+ * kexec.ko is there, and no system call leads to it: the call has gone to
+ * /dev/kexec, and that could not be opened.
+ */
+static bool is_shut(struct probe *probe)
+{
+	struct kx_bytes hooks;
+	bool works;
+
+	if (kxl_read(probe->ctx, "/sys/kernel/kexec_hooks", &hooks))
+		return false;
+	works = kxl_text_has_word(hooks, "working");
+	kxl_text_free(hooks);
+	return !works;
+}
+
 struct row {
 	unsigned int calls; /* enum kxl_call_kind, or-ed */
 	int errnum;
@@ -190,6 +209,9 @@ static const struct row rows[] = {
 	{ FILE_LOAD, EPERM, is_locked_down, "lockdown",
 	  "kernel lockdown takes signed kernels only",
 	  "sign the kernel with a key that the running kernel trusts" },
+	{ ANY, EPERM, is_shut, "hooks-shut",
+	  "no hook of kexec.ko works, and a security policy or the mode of /dev/kexec forbids it",
+	  "see the kernel log (dmesg), or open the hooks (kexec.ko(4))" },
 	{ ANY, EPERM, NULL, "not-permitted",
 	  "a security policy of the kernel forbids it",
 	  "see the kernel log (dmesg)" },
@@ -197,6 +219,7 @@ static const struct row rows[] = {
 	  "a security module (SELinux, LoadPin, IPE, IMA) forbids it",
 	  "see the kernel log and the module's policy" },
 
+	{ ANY_IMAGE, ENOSYS, is_shut, "hooks-shut", NO_WAY_IN, FIND_ONE },
 	{ OLD_CALL, ENOSYS, is_with_kexec, "no-kexec-load",
 	  "this kernel has kexec without kexec_load(2)",
 	  "use kexec_file_load(2)" },
@@ -270,6 +293,7 @@ static const struct row rows[] = {
 	{ EXECUTE | REHEARSE, EINVAL, is_empty, "nothing-loaded",
 	  "nothing is loaded",
 	  "load a kernel first" },
+	{ EXECUTE, EINVAL, is_shut, "hooks-shut", NO_WAY_IN, FIND_ONE },
 	{ EXECUTE, EINVAL, is_without_kexec, "no-kexec",
 	  "this kernel has no kexec",
 	  "load kexec.ko (modprobe kexec), then a kernel" },

@@ -16,6 +16,9 @@
 #define LOADED	  "/sys/kernel/kexec_loaded", "1\n"
 #define EMPTY	  "/sys/kernel/kexec_loaded", "0\n"
 #define HAS_CRASH "/sys/kernel/kexec_crash_loaded", "0\n"
+#define SHUT	  "/sys/kernel/kexec_hooks", "kprobe __x64_sys_reboot shut\n"
+#define NO_HOOK	  "/sys/kernel/kexec_hooks", ""
+#define WORKING	  "/sys/kernel/kexec_hooks", "ftrace x shut\nkprobe x working\n"
 #define PLAIN	  "/x", ""
 
 #define GIB (1ULL << 30)
@@ -52,6 +55,19 @@ static const struct cause causes[] = {
 	{ LOADED, KXL_CALL_UNLOAD, ENOSYS, 0, "no-kexec-load" },
 	{ EMPTY, KXL_CALL_FILE_LOAD, ENOSYS, 0, "no-kexec-file" },
 	{ LOADED, KXL_CALL_FILE_UNLOAD, ENOSYS, 0, "no-kexec-file" },
+	{ SHUT, KXL_CALL_LOAD, ENOSYS, 0, "hooks-shut" },
+	{ SHUT, KXL_CALL_FILE_LOAD, ENOSYS, 0, "hooks-shut" },
+	{ SHUT, KXL_CALL_UNLOAD, ENOSYS, 0, "hooks-shut" },
+	{ SHUT, KXL_CALL_FILE_UNLOAD, ENOSYS, 0, "hooks-shut" },
+	{ SHUT, KXL_CALL_JUMP_BACK, ENOSYS, 0, "hooks-shut" },
+	{ SHUT, KXL_CALL_EXECUTE, EINVAL, 0, "hooks-shut" },
+	{ SHUT, KXL_CALL_EXECUTE, EPERM, 0, "hooks-shut" },
+	{ SHUT, KXL_CALL_LOAD, EINVAL, 0, "arguments" },
+	{ NO_HOOK, KXL_CALL_LOAD, ENOSYS, 0, "hooks-shut" },
+	{ NO_HOOK, KXL_CALL_EXECUTE, EINVAL, 0, "hooks-shut" },
+	{ WORKING, KXL_CALL_LOAD, ENOSYS, 0, "no-kexec" },
+	{ WORKING, KXL_CALL_EXECUTE, EINVAL, 0, "no-kexec" },
+	{ WORKING, KXL_CALL_LOAD, EPERM, 0, "not-permitted" },
 	{ PLAIN, KXL_CALL_EXECUTE, EBUSY, 0, "busy" },
 	{ PLAIN, KXL_CALL_JUMP_BACK, EINVAL, 0, "no-jump-back" },
 	{ NO_CAP, KXL_CALL_JUMP_BACK, EPERM, 0, "no-capability" },
