@@ -259,6 +259,7 @@ void case_disk_second(void);
 void case_dma(void);
 void case_endure(void);
 void case_faults(void);
+void case_hooks(void);
 void case_jump(void);
 void case_jump_back(void);
 void case_jump_back_second(void);

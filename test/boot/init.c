@@ -41,6 +41,7 @@ static const struct {
 	{ "dma", case_dma },
 	{ "endure", case_endure },
 	{ "faults", case_faults },
+	{ "hooks", case_hooks },
 	{ "jump", case_jump },
 	{ "jump_back", case_jump_back },
 	{ "jump_back_second", case_jump_back_second },
