@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What users see: /sys/kernel/kexec_loaded and its fellows, without which
+ * What users see: /sys/kernel/kexec_loaded and the files like it, without which
  * kexec-tools and systemd take kexec for absent, and
  * kernel.kexec_load_disabled. Formats and errnos: Linux kernel/ksysfs.c and
  * kernel/kexec_core.c.
@@ -16,20 +16,20 @@
 
 #include "kxm_compat.h"
 
-static ssize_t kexec_loaded_show(struct kobject *kobj,
-				 struct kobj_attribute *attr, char *buf)
+static ssize_t loaded_show(struct kobject *kobj, struct kobj_attribute *attr,
+			   char *buf)
 {
 	return sysfs_emit(buf, "%d\n", !!READ_ONCE(kxm.image));
 }
 
-static ssize_t kexec_crash_loaded_show(struct kobject *kobj,
-				       struct kobj_attribute *attr, char *buf)
+static ssize_t crash_loaded_show(struct kobject *kobj,
+				 struct kobj_attribute *attr, char *buf)
 {
 	return sysfs_emit(buf, "%d\n", !!READ_ONCE(kxm.crash));
 }
 
-static ssize_t kexec_crash_size_show(struct kobject *kobj,
-				     struct kobj_attribute *attr, char *buf)
+static ssize_t crash_size_show(struct kobject *kobj,
+			       struct kobj_attribute *attr, char *buf)
 {
 	u64 size;
 
@@ -40,9 +40,9 @@ static ssize_t kexec_crash_size_show(struct kobject *kobj,
 	return sysfs_emit(buf, "%llu\n", size);
 }
 
-static ssize_t kexec_crash_size_store(struct kobject *kobj,
-				      struct kobj_attribute *attr,
-				      const char *buf, size_t count)
+static ssize_t crash_size_store(struct kobject *kobj,
+				struct kobj_attribute *attr, const char *buf,
+				size_t count)
 {
 	unsigned long size;
 	int err;
@@ -55,6 +55,13 @@ static ssize_t kexec_crash_size_store(struct kobject *kobj,
 	err = kxm_region_shrink(PAGE_ALIGN(size));
 	kxm_unlock();
 	return err ?: count;
+}
+
+/* The region has no part that is shared with movable pages (size,cma). */
+static ssize_t crash_cma_ranges_show(struct kobject *kobj,
+				     struct kobj_attribute *attr, char *buf)
+{
+	return 0;
 }
 
 static ssize_t crash_elfcorehdr_size_show(struct kobject *kobj,
@@ -70,7 +77,7 @@ static ssize_t kexec_missing_show(struct kobject *kobj,
 	return kxm_missing_print(buf);
 }
 
-/* No kernel has this one. Root's alone: each reader makes the module work. */
+/* Root's alone: each reader makes the module work. */
 static ssize_t kexec_hooks_show(struct kobject *kobj,
 				struct kobj_attribute *attr, char *buf)
 {
@@ -78,26 +85,106 @@ static ssize_t kexec_hooks_show(struct kobject *kobj,
 	return kxm_gate_print(buf);
 }
 
-static struct kobj_attribute crash_elfcorehdr_size =
-	__ATTR_RO(crash_elfcorehdr_size);
-static struct kobj_attribute kexec_loaded = __ATTR_RO(kexec_loaded);
-static struct kobj_attribute kexec_crash_loaded = __ATTR_RO(kexec_crash_loaded);
-static struct kobj_attribute kexec_crash_size = __ATTR_RW(kexec_crash_size);
+/* The files of /sys/kernel/kexec. */
+static struct kobj_attribute files[] = {
+	__ATTR_RO(loaded),
+	__ATTR_RO(crash_loaded),
+	__ATTR_RW(crash_size),
+	__ATTR_RO(crash_cma_ranges),
+	__ATTR_RO(crash_elfcorehdr_size),
+};
+
+/* The same in /sys/kernel, by their old names: links where there is both. */
+static struct kobj_attribute old_files[] = {
+	__ATTR(kexec_loaded, 0444, loaded_show, NULL),
+	__ATTR(kexec_crash_loaded, 0444, crash_loaded_show, NULL),
+	__ATTR(kexec_crash_size, 0644, crash_size_show, crash_size_store),
+	__ATTR(kexec_crash_cma_ranges, 0444, crash_cma_ranges_show, NULL),
+	__ATTR(crash_elfcorehdr_size, 0444, crash_elfcorehdr_size_show, NULL),
+};
+
+static_assert(ARRAY_SIZE(files) == ARRAY_SIZE(old_files), "one row per file");
+
 static struct kobj_attribute kexec_missing = __ATTR_RO(kexec_missing);
 static struct kobj_attribute kexec_hooks = __ATTR_RO_MODE(kexec_hooks, 0400);
 
-/* clang-format off */
-static const struct attribute *files[] = {
-	&kexec_loaded.attr,
-	&kexec_crash_loaded.attr,
-	&kexec_crash_size.attr,
-	&crash_elfcorehdr_size.attr,
+/* Files that no kernel has. */
+static const struct attribute *own_files[] = {
 	&kexec_missing.attr,
 	&kexec_hooks.attr,
 	NULL,
 };
 
-/* clang-format on */
+static struct kobject *folder; /* /sys/kernel/kexec, or NULL */
+
+static int show_old(unsigned int i)
+{
+	const char *target = files[i].attr.name;
+	const char *name = old_files[i].attr.name;
+
+	if (!folder)
+		return sysfs_create_file(kernel_kobj, &old_files[i].attr);
+	return compat_only_sysfs_link_entry_to_kobj(kernel_kobj, folder, target,
+						    name);
+}
+
+static void hide_old(unsigned int i)
+{
+	if (folder)
+		sysfs_remove_link(kernel_kobj, old_files[i].attr.name);
+	else
+		sysfs_remove_file(kernel_kobj, &old_files[i].attr);
+}
+
+static int show_folder(void)
+{
+	unsigned int i;
+	int err = 0;
+
+	folder = kobject_create_and_add("kexec", kernel_kobj);
+	if (!folder)
+		return -ENOMEM;
+	for (i = 0; i < ARRAY_SIZE(files) && !err; i++)
+		err = sysfs_create_file(folder, &files[i].attr);
+	return err;
+}
+
+/* With all that is in it, whether or not its last reference is ours. */
+static void hide_folder(void)
+{
+	kobject_del(folder);
+	kobject_put(folder);
+	folder = NULL;
+}
+
+static int show_files(void)
+{
+	unsigned int i = 0;
+	int err = KXM_HAS_KEXEC_FOLDER ? show_folder() : 0;
+
+	while (i < ARRAY_SIZE(old_files) && !err) {
+		err = show_old(i);
+		i += !err;
+	}
+	if (!err)
+		err = sysfs_create_files(kernel_kobj, own_files);
+	if (!err)
+		return 0;
+	while (i-- > 0)
+		hide_old(i);
+	hide_folder();
+	return err;
+}
+
+static void hide_files(void)
+{
+	unsigned int i;
+
+	sysfs_remove_files(kernel_kobj, own_files);
+	for (i = 0; i < ARRAY_SIZE(old_files); i++)
+		hide_old(i);
+	hide_folder();
+}
 
 /* Otherwise unloading and loading the module would be a way back. */
 void kxm_stay(void)
@@ -182,7 +269,7 @@ static struct ctl_table_header *sysctl_header;
 
 int kxm_state_show(void)
 {
-	int err = sysfs_create_files(kernel_kobj, files);
+	int err = show_files();
 
 	if (err) {
 		pr_err("not loaded: /sys/kernel/kexec_loaded: error %d\n", err);
@@ -193,7 +280,7 @@ int kxm_state_show(void)
 	/* A kernel without sysctls has no header for them. */
 	if (!sysctl_header && IS_ENABLED(CONFIG_SYSCTL)) {
 		pr_err("not loaded: kernel.kexec_load_disabled: no memory\n");
-		sysfs_remove_files(kernel_kobj, files);
+		hide_files();
 		return -ENOMEM;
 	}
 	return 0;
@@ -202,5 +289,5 @@ int kxm_state_show(void)
 void kxm_state_hide(void)
 {
 	unregister_sysctl_table(sysctl_header);
-	sysfs_remove_files(kernel_kobj, files);
+	hide_files();
 }

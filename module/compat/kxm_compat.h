@@ -11,6 +11,7 @@
 #include <linux/kmsg_dump.h>
 #include <linux/mmzone.h>
 #include <linux/sysctl.h>
+#include <linux/version.h>
 
 /* vmcoreinfo: since Linux 6.9 its header has another name, and its option. */
 #ifdef CONFIG_VMCORE_INFO
@@ -85,6 +86,16 @@ static inline enum kmsg_dump_reason kxm_reason_is(enum kmsg_dump_reason reason)
 /* RAM that a driver added; since Linux 5.8. */
 #ifndef IORESOURCE_SYSRAM_DRIVER_MANAGED
 #define IORESOURCE_SYSRAM_DRIVER_MANAGED 0
+#endif
+
+/*
+ * Linux 6.19 moved the files of kexec from /sys/kernel to /sys/kernel/kexec,
+ * and left links with the old names (kernel/kexec_core.c). No header shows it.
+ */
+#if KERNEL_VERSION(6, 19, 0) <= LINUX_VERSION_CODE
+#define KXM_HAS_KEXEC_FOLDER 1
+#else
+#define KXM_HAS_KEXEC_FOLDER 0
 #endif
 
 /*

@@ -52,7 +52,7 @@ static const struct {
 
 /* ---- Reasons ---- */
 
-static bool is_older_than(int major, int minor)
+bool oracle_is_older_than(int major, int minor)
 {
 	struct utsname kernel;
 	int is_major;
@@ -67,13 +67,13 @@ static bool is_older_than(int major, int minor)
 /* kexec.ko is the newest kexec whatever the kernel is. */
 static bool is_old_linux(void)
 {
-	return !kexec_is_module() && is_older_than(6, 3);
+	return !kexec_is_module() && oracle_is_older_than(6, 3);
 }
 
 /* kimage_is_destination_range(), since its ends are inclusive. */
 static bool fears_empty_segments(void)
 {
-	return !kexec_is_module() && !is_older_than(6, 8);
+	return !kexec_is_module() && !oracle_is_older_than(6, 8);
 }
 
 static bool has_no_x32(void)

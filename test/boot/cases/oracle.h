@@ -76,6 +76,7 @@ void oracle_set_loaded(bool loaded);
 void oracle_fact(const char *name, const char *wrong);
 bool oracle_holds(enum why why);
 bool oracle_keeps(void);
+bool oracle_is_older_than(int major, int minor);
 /* What the sysctls must read from now on. */
 void oracle_expect_disabled(int disabled);
 void oracle_expect_limits(int panic, int reboot);
@@ -100,6 +101,7 @@ void oracle_image_rows(void);
 void oracle_compat_rows(void);
 void oracle_caller_rows(void);
 void oracle_state_rows(void);
+void oracle_folder_rows(void);
 void oracle_busy_rows(void);
 void oracle_last_rows(void);
 

@@ -411,6 +411,7 @@ void case_oracle_crash(void)
 
 	arrive();
 	oracle_begin();
+	oracle_folder_rows();
 	run_rows();
 	if (!wants_limits)
 		shrink();

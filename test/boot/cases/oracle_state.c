@@ -6,6 +6,7 @@
 #include "descriptors.h"
 #include "oracle.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/reboot.h>
@@ -118,10 +119,93 @@ static void check_modes(void)
 	}
 }
 
+/* ---- /sys/kernel/kexec, where Linux keeps its files since 6.19 ---- */
+
+#define FOLDER "/sys/kernel/kexec/"
+
+static const struct {
+	const char *name;
+	unsigned int mode;
+	const char *old_name; /* in /sys/kernel; a link */
+} folder_files[] = {
+	{ "loaded", 0444, "kexec_loaded" },
+	{ "crash_loaded", 0444, "kexec_crash_loaded" },
+	{ "crash_size", 0644, "kexec_crash_size" },
+	{ "crash_cma_ranges", 0444, "kexec_crash_cma_ranges" },
+	{ "crash_elfcorehdr_size", 0444, "crash_elfcorehdr_size" },
+};
+
+static const char *wrong_file(size_t i)
+{
+	char path[64];
+	struct stat st;
+
+	snprintf(path, sizeof(path), FOLDER "%s", folder_files[i].name);
+	if (lstat(path, &st))
+		return "is not there";
+	if (!S_ISREG(st.st_mode) || st.st_uid)
+		return "is no file of root's";
+	return (st.st_mode & 07777) == folder_files[i].mode ? NULL : "mode";
+}
+
+static const char *wrong_link(size_t i)
+{
+	char path[64];
+	char want[64];
+	char target[64];
+	ssize_t size;
+
+	snprintf(path, sizeof(path), "/sys/kernel/%s",
+		 folder_files[i].old_name);
+	size = readlink(path, target, sizeof(target) - 1);
+	if (size < 0)
+		return "is no link";
+	target[size] = '\0';
+	snprintf(want, sizeof(want), "kexec/%s", folder_files[i].name);
+	return same_text(target, want) ? NULL : "leads elsewhere";
+}
+
+static const char *wrong_count(void)
+{
+	DIR *folder = opendir(FOLDER);
+	size_t count = 0;
+
+	if (!folder)
+		return "is not there";
+	while (readdir(folder))
+		count++;
+	closedir(folder);
+	/* With "." and "..". */
+	return count == ARRAY_SIZE(folder_files) + 2 ? NULL : "other files";
+}
+
+static const char *wrong_ranges(void)
+{
+	char text[64];
+
+	read_text(FOLDER "crash_cma_ranges", text, sizeof(text));
+	return *text ? "is not empty" : NULL;
+}
+
+void oracle_folder_rows(void)
+{
+	if (oracle_is_older_than(6, 19)) {
+		oracle_fact(FOLDER, access(FOLDER, F_OK) ? NULL : "is there");
+		return;
+	}
+	oracle_fact(FOLDER, wrong_count());
+	oracle_fact(FOLDER "crash_cma_ranges", wrong_ranges());
+	for (size_t i = 0; i < ARRAY_SIZE(folder_files); i++) {
+		oracle_fact(folder_files[i].name, wrong_file(i));
+		oracle_fact(folder_files[i].old_name, wrong_link(i));
+	}
+}
+
 void oracle_state_rows(void)
 {
 	write_rows(writes, ARRAY_SIZE(writes));
 	check_modes();
+	oracle_folder_rows();
 }
 
 /* ---- While another call runs ---- */
