@@ -115,6 +115,24 @@ static void add_time(void)
 }
 
 /*
+ * Linux has these words in the line of an oops or a panic that begins with
+ * "CPU:" (dump_stack_print_info() in lib/dump_stack.c). That line has no hook
+ * for modules, so they get a line of their own.
+ */
+static void say_loaded(void)
+{
+	if (READ_ONCE(kxm.crash))
+		pr_warn("Kdump: loaded\n");
+}
+
+/* Does an oops of this task end in the panic? */
+static bool has_oops(void)
+{
+	return READ_ONCE(crash.oops_task) == current &&
+	       crash.oops_start_time == current->start_time;
+}
+
+/*
  * The caller is the kernel proper: a debugger of the kernel knows nothing of
  * this module, and could not find the way back from here.
  */
@@ -122,8 +140,7 @@ static void save_own(const struct kxm_caller *caller)
 {
 	struct pt_regs regs = { 0 };
 
-	if (READ_ONCE(crash.oops_task) == current &&
-	    crash.oops_start_time == current->start_time)
+	if (has_oops())
 		regs = crash.oops;
 	else
 		kxm_arch_caller_registers(&regs, caller);
@@ -141,6 +158,8 @@ void kxm_crash(const struct kxm_caller *caller)
 		return;
 	}
 	local_irq_disable();
+	if (!has_oops())
+		say_loaded();
 	save_own(caller);
 	kxm_arch_crash_stop();
 	/* Whoever was loading or unloading is stopped: what is there, stays. */
@@ -171,6 +190,8 @@ static int on_die(struct notifier_block *block, unsigned long action,
 {
 	const struct die_args *args = data;
 
+	if (action == DIE_OOPS)
+		say_loaded();
 	if (action == DIE_OOPS && args->regs) {
 		crash.oops = *args->regs;
 		crash.oops_start_time = current->start_time;
