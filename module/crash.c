@@ -30,9 +30,6 @@
 #include <linux/slab.h>
 #include <linux/smp.h>
 #include <linux/string.h>
-#include <linux/timekeeping.h>
-
-#include "kxm_compat.h"
 
 /* A CPU's registers as an ELF note, and the empty note that ends the list. */
 struct note {
@@ -89,29 +86,6 @@ void kxm_crash_save(const struct pt_regs *regs)
 		.n_descsz = sizeof(note->status),
 		.n_type = NT_PRSTATUS,
 	};
-}
-
-/* When it was; the rest of vmcoreinfo has been there since boot. */
-static void add_time(void)
-{
-#ifdef KXM_VMCOREINFO
-	struct elf64_note *note = phys_to_virt(paddr_vmcoreinfo_note());
-	char *text = (char *)(note + 1) + ALIGN(note->n_namesz, 4);
-	struct elf64_note *end;
-	char line[40];
-	u32 size;
-
-	size = scnprintf(line, sizeof(line), "CRASHTIME=%lld\n",
-			 div_u64(ktime_get_real_fast_ns(), NSEC_PER_SEC));
-	/* The bytes are Linux's: one page of text, whatever the note says. */
-	if (note->n_namesz != sizeof(VMCOREINFO_NOTE_NAME) ||
-	    note->n_descsz > VMCOREINFO_BYTES - size)
-		return;
-	memcpy(text + note->n_descsz, line, size);
-	note->n_descsz += size;
-	end = (struct elf64_note *)(text + ALIGN(note->n_descsz, 4));
-	memset(end, 0, sizeof(*end));
-#endif
 }
 
 /*
@@ -173,7 +147,7 @@ void kxm_crash(const struct kxm_caller *caller)
 		pr_emerg("crash kernel not started: see start_damaged\n");
 		return;
 	}
-	add_time();
+	kxm_dump_finish(image);
 	pr_emerg("Starting crash kernel\n");
 	kxm_arch_crash_jump(image);
 }

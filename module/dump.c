@@ -3,13 +3,16 @@
  * What the ELF headers of a dump must say of this kernel, for
  * kexec_file_load(2): where notes and vmcoreinfo lie, where the kernel's text,
  * and what memory there is. With kexec_load(2) the caller has read the same in
- * /proc and /sys.
+ * /proc and /sys. And vmcoreinfo itself, without which a dump is of little use:
+ * a copy waits in the crash kernel's memory, as in Linux (kernel/vmcore_info.c,
+ * crash_update_vmcoreinfo_safecopy()).
  */
 #define pr_fmt(fmt) "kexec: " fmt
 
 #include "kexec.h"
 
 #include <linux/cpumask.h>
+#include <linux/elf.h>
 #include <linux/io.h>
 #include <linux/ioport.h>
 #include <linux/kernel.h>
@@ -19,6 +22,7 @@
 #include <linux/sched.h>
 #include <linux/slab.h>
 #include <linux/string.h>
+#include <linux/timekeeping.h>
 
 #include "kxm_compat.h"
 
@@ -148,6 +152,69 @@ static struct kx_range vmcoreinfo(void)
 	return (struct kx_range){ 0 };
 #endif
 }
+
+#ifdef KXM_VMCOREINFO
+static struct elf64_note *vmcoreinfo_head(void)
+{
+	return phys_to_virt(paddr_vmcoreinfo_note());
+}
+
+/* The note has a name, which is padded, and text of up to a page. */
+static char *vmcoreinfo_text(void)
+{
+	return (char *)(vmcoreinfo_head() + 1) +
+	       ALIGN(sizeof(VMCOREINFO_NOTE_NAME), 4);
+}
+
+int kxm_dump_keep(struct kxm_image *image)
+{
+	u32 size = vmcoreinfo_head()->n_descsz;
+
+	BUILD_BUG_ON(VMCOREINFO_BYTES > PAGE_SIZE);
+	/* Then it is damaged already. */
+	if (size > VMCOREINFO_BYTES)
+		return 0;
+	image->vmcoreinfo = kxm_image_control_page(image);
+	if (!image->vmcoreinfo)
+		return -ENOMEM;
+	memcpy(image->vmcoreinfo, vmcoreinfo_text(), size);
+	image->vmcoreinfo_size = size;
+	return 0;
+}
+
+void kxm_dump_finish(const struct kxm_image *image)
+{
+	struct elf64_note *note = vmcoreinfo_head();
+	u32 size = image->vmcoreinfo_size;
+	struct elf64_note *end;
+	char line[40];
+	u32 added;
+
+	added = scnprintf(line, sizeof(line), "CRASHTIME=%lld\n",
+			  div_u64(ktime_get_real_fast_ns(), NSEC_PER_SEC));
+	if (!image->vmcoreinfo || size > VMCOREINFO_BYTES - added)
+		return;
+	*note = (struct elf64_note){
+		.n_namesz = sizeof(VMCOREINFO_NOTE_NAME),
+		.n_descsz = size + added,
+	};
+	memcpy(note + 1, VMCOREINFO_NOTE_NAME, sizeof(VMCOREINFO_NOTE_NAME));
+	memcpy(vmcoreinfo_text(), image->vmcoreinfo, size);
+	memcpy(vmcoreinfo_text() + size, line, added);
+	end = (struct elf64_note *)(vmcoreinfo_text() +
+				    ALIGN(note->n_descsz, 4));
+	memset(end, 0, sizeof(*end));
+}
+#else
+int kxm_dump_keep(struct kxm_image *image)
+{
+	return 0;
+}
+
+void kxm_dump_finish(const struct kxm_image *image)
+{
+}
+#endif
 
 void kxm_dump_warn(void)
 {

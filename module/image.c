@@ -378,6 +378,8 @@ int kxm_image_create(u64 entry, struct kx_segments segments,
 	if (!err)
 		err = kxm_arch_prepare(image);
 	if (!err && image->is_crash)
+		err = kxm_dump_keep(image);
+	if (!err && image->is_crash)
 		err = kxm_integrity_seal(image);
 	if (err)
 		goto free_image;

@@ -58,6 +58,9 @@ struct kxm_image {
 	/* Of each control page of a crash image; owned */
 	struct kxm_page_digest *pages;
 	u32 page_count;
+	/* Linux's text as it was at the load, in a control page; or NULL */
+	char *vmcoreinfo;
+	u32 vmcoreinfo_size;
 };
 
 /* A page of copy steps, as relocate.S reads it. */
@@ -342,6 +345,10 @@ void kxm_dump_open(void);
 /* Say in the log what dumps of this kernel will lack. */
 void kxm_dump_warn(void);
 int __must_check kxm_dump_get(struct kxm_dump *dump);
+/* Keep what vmcoreinfo says now with a crash image: -ENOMEM. */
+int __must_check kxm_dump_keep(struct kxm_image *image);
+/* In a panic: vmcoreinfo as it was kept, and when the panic was. */
+void kxm_dump_finish(const struct kxm_image *image);
 void kxm_dump_put(struct kxm_dump *dump);
 
 /* Memory that a driver added (virtio-mem, kmem) is RAM that is used, too. */
