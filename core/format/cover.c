@@ -13,21 +13,32 @@
  * 2. The length of H says where T begins, since T must end the file: after as
  *    many bytes as H has, and the 12 of C and D. D has T's offset and size,
  *    which are not digested; no other offset passes.
- * 3. By 1 and 2 two files with the same H differ in C, D and T alone.
- * 4. A loader uses no byte of C, D and T: a file in which C or D overlaps the
- *    ranges of kx_plan_uses(), or T begins before their end, is refused. That a
- * loader uses nothing outside its ranges is what kx_format.uses promises.
- * plan_oracle() holds every plan against it, and unit tests change every other
- * byte of a file and compare plans.
- * 5. D serves to find T, and T to find the signature, which is verified. C is
+ * 3. By 1 and 2 two accepted files with the same H differ in C, D and T alone.
+ * 4. The signer's file is one of them, though nobody has shown it to us. A
+ *    signer digests headers, sections by offset, then the rest of the file as
+ *    if the sections had been back to back: gaps are left out, and as many
+ *    bytes more of the end are digested. Out of such a file another one can
+ *    be made whose H is what was signed, with what follows a gap moved. So in
+ *    an accepted file each section begins where the one before ends, the first
+ *    one after the headers, and the last one ends before T. The section table
+ *    is in H, so in the signer's file they lie there as well, and what was
+ *    digested is its H. Two fields say where the section table is; they must
+ *    agree.
+ * 5. A loader uses no byte of C, D and T: a file in which C or D overlaps the
+ *    ranges of kx_plan_uses(), or T begins before their end, is refused. That
+ *    a loader uses nothing outside its ranges is what kx_format.uses promises.
+ *    plan_oracle() holds every plan against it, and unit tests change every
+ *    other byte of a file and compare plans.
+ * 6. D serves to find T, and T to find the signature, which is verified. C is
  *    not read. The file's length is not digested: a loader that takes its own
  *    end from it ends inside T, and is refused.
  *
  * The module reads the file once, into memory of its own, and verifies and
  * loads those bytes: nobody changes them in between.
  *
- * Linux (verify_pefile.c) hashes each section at its own place instead, and
- * accepts a table anywhere that no section covers.
+ * Linux (verify_pefile.c) hashes each section at its own place instead. It
+ * accepts gaps, sections in another order than the table has them, and a
+ * certificate table anywhere that no section covers.
  */
 #include "cover.h"
 
@@ -64,6 +75,15 @@ static int check_field(struct kx_range field, const char *name,
 	return 0;
 }
 
+/* What a signer digests is what was digested here. */
+static int check_sections(const struct kx_pe *pe, struct kx_fault *fault)
+{
+	if (kx_range_is_empty(pe->misplaced))
+		return 0;
+	return not_covered(fault, "section", pe->misplaced.start,
+			   pe->misplaced.end);
+}
+
 int kx_cover_check(const struct kx_pe *pe, const struct kx_uses *uses,
 		   struct kx_fault *fault)
 {
@@ -74,5 +94,7 @@ int kx_cover_check(const struct kx_pe *pe, const struct kx_uses *uses,
 	if (!err)
 		err = check_field(pe->directory, "Certificate Table entry",
 				  uses, fault);
+	if (!err)
+		err = check_sections(pe, fault);
 	return err;
 }

@@ -13,11 +13,12 @@
  * @pe: what kx_pe_read() found in the file
  * @uses: what kx_plan_uses() says of the same bytes
  * @fault: may be NULL; which range the digest leaves out, where it begins and
- *	   where the used range ends that it meets
+ *	   where the used range ends that it meets; or begin and end of a
+ *	   section
  *
  * Return: 0; -KX_E_NOT_COVERED if the certificate table begins before the end
- * of what @uses has or does not end the file, or if its directory entry or the
- * PE checksum overlaps @uses.
+ * of what @uses has or does not end the file, if its directory entry or the
+ * PE checksum overlaps @uses, or if a section is misplaced.
  */
 KX_MUST_CHECK int kx_cover_check(const struct kx_pe *pe,
 				 const struct kx_uses *uses,

@@ -6,9 +6,9 @@
  * Authenticode digests the headers, then the sections by file offset, then as
  * many bytes as are left. Where sections lie back to back, as they do in a
  * bzImage, that is the file from its first byte to its last, without the
- * three things that signing changes. So no section is looked at. In a file
- * with gaps between its sections a signer would leave the gaps out, and the
- * signature will not match: the loader would load them.
+ * three things that signing changes. Those bytes are the parts, and whether
+ * the sections lie like that is found here as well: in a file with gaps
+ * between its sections a signer leaves the gaps out of the digest.
  */
 #include "pe.h"
 
@@ -17,6 +17,8 @@
 #define PE_MAGIC	  0x00004550 /* "PE\0\0" */
 #define PE_SIZE		  24	     /* magic and COFF header */
 #define SECTION_SIZE	  40
+#define SECTION_RAW_SIZE  16 /* its bytes in the file: how many, and where */
+#define SECTION_RAW_START 20
 #define DIRECTORY_SIZE	  8ULL
 #define DIRECTORY_CERTS	  4 /* "Certificate Table": the fifth */
 #define CERT_HEADER_SIZE  8
@@ -48,6 +50,7 @@ struct headers {
 	u64 size;	 /* of everything before the first section */
 	u32 nr_directories;
 	u16 nr_sections;
+	u16 optional_size;
 };
 
 static int broken(struct kx_fault *fault, const char *what, u64 value,
@@ -86,6 +89,7 @@ static int read_coff(struct kx_bytes file, struct headers *headers,
 		return broken(fault, "PE", at, file.size);
 	headers->optional = (u64)at + PE_SIZE;
 	if (kx_read_le16(file, (u64)at + 6, &headers->nr_sections) ||
+	    kx_read_le16(file, (u64)at + 20, &headers->optional_size) ||
 	    kx_read_le16(file, headers->optional, &kind))
 		return broken(fault, "optional header", at, file.size);
 	return find_kind(kind, &headers->kind, fault);
@@ -116,16 +120,52 @@ static int read_headers(struct kx_bytes file, struct headers *headers,
 	return 0;
 }
 
-/* The table of sections follows the directories; the headers must hold it. */
-static int check_sections(const struct headers *headers, struct kx_fault *fault)
+/* Fills pe->misplaced. One that has no bytes in the file can't be. */
+static int find_misplaced(struct kx_bytes table, u64 headers_end,
+			  struct kx_pe *pe)
 {
-	u64 left = headers->size - headers->directories -
-		   (u64)headers->nr_directories * DIRECTORY_SIZE;
+	u64 end = headers_end;
+	u64 at;
 
-	if (headers->nr_sections > left / SECTION_SIZE)
-		return broken(fault, "NumberOfSections", headers->nr_sections,
-			      left / SECTION_SIZE);
+	for (at = 0; at < table.size; at += SECTION_SIZE) {
+		u32 start = 0;
+		u32 size = 0;
+
+		if (kx_read_le32(table, at + SECTION_RAW_START, &start) ||
+		    kx_read_le32(table, at + SECTION_RAW_SIZE, &size))
+			return -KX_E_PE;
+		if (!size)
+			continue;
+		pe->misplaced = (struct kx_range){ start, (u64)start + size };
+		if (start != end || pe->misplaced.end > pe->certificates.start)
+			return 0;
+		end = pe->misplaced.end;
+	}
+	pe->misplaced = (struct kx_range){ end, end };
 	return 0;
+}
+
+/*
+ * The table of sections follows the directories, says Linux; signers take
+ * SizeOfOptionalHeader's word for it. The headers must hold the table.
+ */
+static int read_sections(struct kx_bytes file, const struct headers *headers,
+			 struct kx_pe *pe, struct kx_fault *fault)
+{
+	u64 start = headers->directories +
+		    (u64)headers->nr_directories * DIRECTORY_SIZE;
+	u64 limit = (headers->size - start) / SECTION_SIZE;
+	struct kx_bytes table = kx_bytes(
+		file.data + start, (u64)headers->nr_sections * SECTION_SIZE);
+
+	if (headers->nr_sections > limit)
+		return broken(fault, "NumberOfSections", headers->nr_sections,
+			      limit);
+	if (headers->optional + headers->optional_size != start) {
+		pe->misplaced = (struct kx_range){ headers->optional, start };
+		return 0;
+	}
+	return find_misplaced(table, headers->size, pe);
 }
 
 /* Where the certificate table is, if there is one. */
@@ -146,7 +186,7 @@ static int find_certificates(struct kx_bytes file,
 		return broken(fault, "Certificate Table", start, file.size);
 	pe->directory = (struct kx_range){ entry, entry + DIRECTORY_SIZE };
 	pe->certificates = (struct kx_range){ start, (u64)start + size };
-	return check_sections(headers, fault);
+	return read_sections(file, headers, pe, fault);
 }
 
 /* Length of the DER sequence at the beginning of @message, if it is one. */

@@ -21,6 +21,14 @@ struct kx_pe {
 	struct kx_range checksum;     /* 4 bytes */
 	struct kx_range directory;    /* of the certificate table, 8 bytes */
 	struct kx_range certificates; /* the table, not empty */
+	/*
+	 * The first section with bytes in the file that does not begin where
+	 * the one before it ends, or the headers, or that ends after the start
+	 * of the certificate table; or the optional header, if it does not end
+	 * where the section table begins. Empty: neither, and @parts are what
+	 * a signer digests.
+	 */
+	struct kx_range misplaced;
 	/* The PKCS#7 message of the table's first entry; borrows the file. */
 	struct kx_bytes message;
 };

@@ -33,6 +33,10 @@ void pe_make(struct pe_image *image, enum pe_kind kind)
 		{ PE_MAGIC_AT, 4, 0x00004550 },
 		{ PE_NR_SECTIONS, 2, 2 },
 		{ PE_HEADERS_SIZE, 4, PE_HEADERS_END },
+		{ PE_RAW_SIZE, 4, PE_SECTION_2 - PE_HEADERS_END },
+		{ PE_RAW_START, 4, PE_HEADERS_END },
+		{ PE_RAW_SIZE_2, 4, PE_TABLE - PE_SECTION_2 },
+		{ PE_RAW_START_2, 4, PE_SECTION_2 },
 		{ PE_CERT_SIZE, 4, PE_CERT_END - PE_TABLE },
 		{ PE_CERT_REVISION, 2, 0x0200 },
 		{ PE_CERT_TYPE, 2, 2 },
@@ -42,11 +46,16 @@ void pe_make(struct pe_image *image, enum pe_kind kind)
 		{ PE_MESSAGE + 3, 1, PE_MESSAGE_END - PE_MESSAGE - 4 },
 	};
 	static const struct field large[] = {
+		{ PE_OPTIONAL_SIZE, 2, PE_SECTIONS - PE_OPTIONAL },
 		{ PE_NR_DIRECTORIES, 4, 6 },
 		{ PE_CERTS, 4, PE_TABLE },
 		{ PE_CERTS_SIZE, 4, PE_TABLE_END - PE_TABLE },
 	};
 	static const struct field small[] = {
+		{ PE_OPTIONAL_SIZE, 2, PE32_SECTIONS - PE_OPTIONAL },
+		{ PE32_RAW_SIZE, 4, PE_TABLE - PE_HEADERS_END },
+		{ PE32_RAW_START, 4, PE_HEADERS_END },
+		{ PE32_RAW_SIZE_2, 4, 0 },
 		{ PE32_NR_DIRECTORIES, 4, 6 },
 		{ PE32_CERTS, 4, PE_TABLE },
 		{ PE32_CERTS_SIZE, 4, PE_TABLE_END - PE_TABLE },

@@ -13,15 +13,21 @@ enum pe_field {
 	PE_OFFSET = 0x3c,	  /* 4 */
 	PE_MAGIC_AT = 0x40,	  /* 4 */
 	PE_NR_SECTIONS = 0x46,	  /* 2 */
+	PE_OPTIONAL_SIZE = 0x54,  /* 2 */
 	PE_OPTIONAL = 0x58,	  /* 2 */
 	PE_HEADERS_SIZE = 0x94,	  /* 4 */
 	PE_CHECKSUM = 0x98,	  /* 4 */
 	PE_NR_DIRECTORIES = 0xc4, /* 4 */
 	PE_CERTS = 0xe8,	  /* 4 */
 	PE_CERTS_SIZE = 0xec,	  /* 4 */
-	PE_SECTIONS = 0xf8,
+	PE_SECTIONS = 0xf8,	  /* two; of each this is looked at: */
+	PE_RAW_SIZE = 0x108,	  /* 4 */
+	PE_RAW_START = 0x10c,	  /* 4 */
+	PE_RAW_SIZE_2 = 0x130,	  /* 4 */
+	PE_RAW_START_2 = 0x134,	  /* 4 */
 	PE_SECTIONS_END = 0x148,
 	PE_HEADERS_END = 0x200,
+	PE_SECTION_2 = 0x300, /* what the second one has in the file */
 	PE_TABLE = 0x400,
 	PE_CERT_SIZE = 0x400,	  /* 4 */
 	PE_CERT_REVISION = 0x404, /* 2 */
@@ -37,6 +43,10 @@ enum pe32_field {
 	PE32_NR_DIRECTORIES = 0xb4,
 	PE32_CERTS = 0xd8,
 	PE32_CERTS_SIZE = 0xdc,
+	PE32_SECTIONS = 0xe8,
+	PE32_RAW_SIZE = 0xf8,
+	PE32_RAW_START = 0xfc,
+	PE32_RAW_SIZE_2 = 0x120,
 };
 
 enum pe_kind {

@@ -32,6 +32,9 @@ void signed_make(struct signed_file *file)
 	memcpy(file->data + SIGNED_TABLE, pe.data + PE_TABLE,
 	       SIGNED_TABLE_SIZE);
 	signed_put(file, PE_CERTS, 4, SIGNED_TABLE);
+	signed_put(file, PE_RAW_SIZE, 4, BZ_SETUP_SIZE - PE_HEADERS_END);
+	signed_put(file, PE_RAW_START_2, 4, BZ_SETUP_SIZE);
+	signed_put(file, PE_RAW_SIZE_2, 4, BZ_IMAGE_SIZE);
 }
 
 void signed_move_table(struct signed_file *file, u64 to)
@@ -76,6 +79,96 @@ static u64 number(struct kx_bytes from, u64 offset, u32 width)
 	while (width--)
 		value = value << 8 | from.data[offset + width];
 	return value;
+}
+
+bool signed_same(struct kx_bytes a, struct kx_bytes b)
+{
+	return a.size == b.size && !memcmp(a.data, b.data, a.size);
+}
+
+struct string {
+	u8 *data;
+	u64 size;
+};
+
+static bool append(struct string *string, struct kx_bytes file, u64 start,
+		   u64 size)
+{
+	u8 *data;
+
+	if (!kx_bytes_have(file, start, size))
+		return false;
+	data = realloc(string->data, string->size + size + 1);
+	if (!data)
+		abort();
+	memcpy(data + string->size, file.data + start, size);
+	*string = (struct string){ data, string->size + size };
+	return true;
+}
+
+static int by_start(const void *a, const void *b)
+{
+	const struct kx_range *one = a;
+	const struct kx_range *other = b;
+
+	return one->start < other->start ? -1 : one->start > other->start;
+}
+
+/* Sections by offset; *end counts bytes, whether there are gaps or not. */
+static bool append_sections(struct string *string, struct kx_bytes file,
+			    u64 table, u64 *end)
+{
+	u64 count = number(file, number(file, PE_OFFSET, 4) + 6, 2);
+	struct kx_range *sections = calloc(count + 1, sizeof(*sections));
+	bool is_inside = true;
+	u64 i;
+
+	if (!sections)
+		abort();
+	for (i = 0; i < count; i++) {
+		u64 start = number(file, table + 40 * i + 20, 4);
+		u64 size = number(file, table + 40 * i + 16, 4);
+
+		sections[i] = (struct kx_range){ start, start + size };
+	}
+	qsort(sections, count, sizeof(*sections), by_start);
+	for (i = 0; i < count && is_inside; i++) {
+		u64 size = kx_range_size(sections[i]);
+
+		is_inside =
+			!size || append(string, file, sections[i].start, size);
+		*end += size;
+	}
+	free(sections);
+	return is_inside;
+}
+
+struct kx_bytes signed_authenticode(struct kx_bytes file)
+{
+	u64 optional = number(file, PE_OFFSET, 4) + 24;
+	u64 directories =
+		optional + (number(file, optional, 2) == PE_KIND_32 ? 96 : 112);
+	/* As sbsign finds it. */
+	u64 table = optional + number(file, optional - 4, 2);
+	u64 unsigned_tail = number(file, directories + 36, 4);
+	u64 end = number(file, optional + 60, 4);
+	struct string string = { NULL, 0 };
+	bool is_whole;
+
+	is_whole = append(&string, file, 0, optional + 64) &&
+		   append(&string, file, optional + 68,
+			  directories + 32 - (optional + 68)) &&
+		   append(&string, file, directories + 40,
+			  end - (directories + 40)) &&
+		   append_sections(&string, file, table, &end);
+	if (is_whole && end < file.size)
+		is_whole = file.size - end >= unsigned_tail &&
+			   append(&string, file, end,
+				  file.size - end - unsigned_tail);
+	if (is_whole)
+		return kx_bytes(string.data, string.size);
+	free(string.data);
+	return kx_bytes(NULL, 0);
 }
 
 static struct remade remake(struct kx_bytes digested)
@@ -131,10 +224,14 @@ const char *cover_oracle(struct kx_bytes file, const struct kx_pe *pe,
 			 const struct kx_uses *uses)
 {
 	struct kx_bytes digested = signed_digested(file, pe);
+	struct kx_bytes signers = signed_authenticode(file);
 	const char *broken = check_range(file, digested, uses->header);
 
 	if (!broken)
 		broken = check_range(file, digested, uses->loaded);
+	if (!broken && !signed_same(digested, signers))
+		broken = "a signer digests other bytes";
+	free((void *)(uintptr_t)signers.data);
 	free((void *)(uintptr_t)digested.data);
 	return broken;
 }

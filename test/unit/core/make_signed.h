@@ -35,10 +35,18 @@ static inline struct kx_bytes signed_bytes(const struct signed_file *file)
 /* The bytes that the digest is of, one after the other; free() it. */
 struct kx_bytes signed_digested(struct kx_bytes file, const struct kx_pe *pe);
 
+bool signed_same(struct kx_bytes a, struct kx_bytes b);
+
+/*
+ * What a signer digests, as Windows Authenticode Portable Executable Signature
+ * Format has it; free() it. Empty: there is a section outside of the file.
+ */
+struct kx_bytes signed_authenticode(struct kx_bytes file);
+
 /*
  * The argument at the top of cover.c, carried out: the file is made again out
- * of the digested bytes alone. Return: NULL, or which byte that a loader uses
- * does not come out of them.
+ * of the digested bytes alone, and they are those that a signer digests.
+ * Return: NULL, or which byte that a loader uses does not come out of them.
  */
 const char *cover_oracle(struct kx_bytes file, const struct kx_pe *pe,
 			 const struct kx_uses *uses);

@@ -24,8 +24,11 @@ static int check_cover(const struct signed_file *file, struct kx_pe *pe)
 	if (err)
 		return err;
 	err = kx_cover_check(pe, &uses, &fault);
-	if (err)
+	if (err) {
 		assert_int_equal(fault.code, -err);
+		assert_non_null(fault.what);
+		assert_in_range(fault.value, 0, fault.limit - 1);
+	}
 	broken = err ? NULL : cover_oracle(signed_bytes(file), pe, &uses);
 	if (broken)
 		fail_msg("%s", broken);
@@ -193,9 +196,7 @@ TEST(no_change_of_what_runs_leaves_the_digest_as_it_is)
 		if (check_cover(&file, &pe))
 			continue;
 		digested[1] = signed_digested(signed_bytes(&file), &pe);
-		if (digested[0].size == digested[1].size &&
-		    !memcmp(digested[0].data, digested[1].data,
-			    digested[0].size)) {
+		if (signed_same(digested[0], digested[1])) {
 			assert_int_equal(plan(&tests[1], &file, &plans[1]), 0);
 			assert_null(plan_difference(&plans[0], &plans[1]));
 			same++;
@@ -205,6 +206,139 @@ TEST(no_change_of_what_runs_leaves_the_digest_as_it_is)
 	free((void *)(uintptr_t)digested[0].data);
 	/* The checksum, and the message with what follows it. */
 	assert_in_range(same, 4, 4 + SIGNED_TABLE_SIZE);
+}
+
+/* The first begins after the headers, the second in the middle. */
+#define MIDDLE ((u32)BZ_SETUP_SIZE)
+#define FIRST  ((u32)PE_HEADERS_END)
+#define LAST   ((u32)SIGNED_TABLE)
+
+struct sections {
+	const char *name;
+	u32 count;
+	u32 start[2];
+	u32 size[2];
+	bool is_good;
+};
+
+static void put_sections(struct signed_file *file,
+			 const struct sections *sections)
+{
+	signed_make(file);
+	signed_put(file, PE_NR_SECTIONS, 2, sections->count);
+	signed_put(file, PE_RAW_START, 4, sections->start[0]);
+	signed_put(file, PE_RAW_SIZE, 4, sections->size[0]);
+	signed_put(file, PE_RAW_START_2, 4, sections->start[1]);
+	signed_put(file, PE_RAW_SIZE_2, 4, sections->size[1]);
+}
+
+/* clang-format off */
+static const struct sections section_rows[] = {
+	{ "back to back", 2, { FIRST, MIDDLE }, { MIDDLE - FIRST, LAST - MIDDLE }, true },
+	{ "one", 1, { FIRST, 0 }, { LAST - FIRST, 1 }, true },
+	{ "none", 0, { 1, 1 }, { 1, 1 }, true },
+	{ "a byte after the last", 2, { FIRST, MIDDLE }, { MIDDLE - FIRST, LAST - MIDDLE - 1 }, true },
+	{ "empty ones anywhere", 2, { ~0U, 7 }, { 0, 0 }, true },
+	{ "an empty one in between", 2, { 8, FIRST }, { 0, LAST - FIRST }, true },
+	{ "a gap after the headers", 2, { FIRST + 1, MIDDLE }, { MIDDLE - FIRST - 1, LAST - MIDDLE }, false },
+	{ "a gap between", 2, { FIRST, MIDDLE }, { MIDDLE - FIRST - 1, LAST - MIDDLE }, false },
+	{ "a gap after an empty one", 2, { 8, FIRST + 1 }, { 0, LAST - FIRST - 1 }, false },
+	{ "a large gap", 2, { FIRST, LAST - 16 }, { MIDDLE - FIRST, 16 }, false },
+	{ "a byte of both", 2, { FIRST, MIDDLE - 1 }, { MIDDLE - FIRST, LAST - MIDDLE + 1 }, false },
+	{ "a byte of the headers", 1, { FIRST - 1, 0 }, { LAST - FIRST, 0 }, false },
+	{ "the same twice", 2, { FIRST, FIRST }, { MIDDLE - FIRST, MIDDLE - FIRST }, false },
+	{ "another order", 2, { MIDDLE, FIRST }, { LAST - MIDDLE, MIDDLE - FIRST }, false },
+	{ "a byte of the certificates", 2, { FIRST, MIDDLE }, { MIDDLE - FIRST, LAST - MIDDLE + 1 }, false },
+	{ "past the file", 1, { FIRST, 0 }, { ~0U, 0 }, false },
+	{ "all of it past the file", 1, { ~0U, 0 }, { ~0U, 0 }, false },
+};
+/* clang-format on */
+
+TEST(sections_lie_back_to_back_or_leave_bytes_unsigned)
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(section_rows); i++) {
+		const struct sections *row = &section_rows[i];
+		struct signed_file file;
+		struct kx_pe pe;
+
+		put_sections(&file, row);
+		assert_row(row->name, check_cover(&file, &pe),
+			   row->is_good ? 0 : -KX_E_NOT_COVERED);
+	}
+}
+
+/* No payload and nothing to load, in a file that ends in its setup code. */
+TEST(what_is_loaded_does_not_end_before_it_begins)
+{
+	struct bzimage image;
+	struct kx_uses uses;
+
+	bzimage_make(&image);
+	bzimage_put(&image, BZ_SYSSIZE, 4, 0);
+	bzimage_put(&image, BZ_PAYLOAD_OFFSET, 8, 0);
+	assert_int_equal(
+		kx_plan_uses(kx_bytes(image.data, BZ_SETUP_SIZE - 8), &uses),
+		0);
+	assert_int_equal(uses.loaded.start, BZ_SETUP_SIZE);
+	assert_int_equal(uses.loaded.end, BZ_SETUP_SIZE);
+}
+
+TEST(the_section_table_is_where_both_fields_say)
+{
+	struct signed_file file;
+	struct kx_pe pe;
+
+	signed_make(&file);
+	signed_put(&file, PE_OPTIONAL_SIZE, 2, PE_SECTIONS - PE_OPTIONAL + 8);
+	assert_int_equal(check_cover(&file, &pe), -KX_E_NOT_COVERED);
+	signed_make(&file);
+	signed_put(&file, PE_NR_DIRECTORIES, 4, 5);
+	assert_int_equal(check_cover(&file, &pe), -KX_E_NOT_COVERED);
+}
+
+/* The digested bytes as a file: what is not digested is as it was. */
+static void spread(struct kx_bytes digested, struct signed_file *file)
+{
+	const u64 table = SIGNED_TABLE;
+
+	assert_int_equal(digested.size, table - 12);
+	memcpy(file->data, digested.data, PE_CHECKSUM);
+	memcpy(file->data + PE_CHECKSUM + 4, digested.data + PE_CHECKSUM,
+	       PE_CERTS - PE_CHECKSUM - 4);
+	memcpy(file->data + PE_CERTS + 8, digested.data + PE_CERTS - 4,
+	       table - PE_CERTS - 8);
+}
+
+/*
+ * Somebody signs a file with a gap. Without the gap, and longer at its end, the
+ * file has the digest that was signed, and the kernel lies elsewhere in it.
+ */
+TEST(a_gap_that_was_not_signed_can_not_be_closed)
+{
+	u32 gap;
+
+	for (gap = 1; gap < 64; gap++) {
+		const struct sections sections = {
+			.count = 2,
+			.start = { FIRST, MIDDLE + gap },
+			.size = { MIDDLE - FIRST, LAST - MIDDLE - gap },
+		};
+		struct signed_file file;
+		struct kx_bytes digested[2];
+		struct kx_pe pe;
+
+		put_sections(&file, &sections);
+		digested[0] = signed_authenticode(signed_bytes(&file));
+		spread(digested[0], &file);
+		assert_int_equal(kx_pe_read(signed_bytes(&file), &pe, NULL), 0);
+		digested[1] = signed_digested(signed_bytes(&file), &pe);
+		assert_true(signed_same(digested[0], digested[1]));
+		assert_int_equal(check_cover(&file, &pe), -KX_E_NOT_COVERED);
+		free((void *)(uintptr_t)digested[0].data);
+		free((void *)(uintptr_t)digested[1].data);
+	}
 }
 
 TEST(random_tables_leave_nothing_unsigned)
@@ -241,6 +375,11 @@ int main(void)
 		cmocka_unit_test(what_a_signer_writes_may_touch_what_is_used),
 		cmocka_unit_test(
 			no_change_of_what_runs_leaves_the_digest_as_it_is),
+		cmocka_unit_test(
+			sections_lie_back_to_back_or_leave_bytes_unsigned),
+		cmocka_unit_test(what_is_loaded_does_not_end_before_it_begins),
+		cmocka_unit_test(the_section_table_is_where_both_fields_say),
+		cmocka_unit_test(a_gap_that_was_not_signed_can_not_be_closed),
 		cmocka_unit_test(random_tables_leave_nothing_unsigned),
 	};
 
