@@ -158,6 +158,21 @@ TEST(headers_must_fit_each_other_and_the_file)
 	expect_faults(rows, ARRAY_SIZE(rows));
 }
 
+/* An image may be made so that both fit in the same bytes. */
+TEST(the_pe_header_follows_the_dos_header)
+{
+	struct kx_fault fault = { 0 };
+	struct pe_image image;
+	struct kx_pe pe;
+
+	pe_make(&image, PE_KIND_64);
+	memmove(image.data + PE_MAGIC_AT - 16, image.data + PE_MAGIC_AT,
+		PE_SECTIONS_END - PE_MAGIC_AT);
+	pe_put(&image, PE_OFFSET, 4, PE_MAGIC_AT - 16);
+	assert_int_equal(read_pe(pe_bytes(&image), &pe, &fault), -KX_E_PE);
+	assert_string_equal(fault.what, "PE");
+}
+
 TEST(without_a_table_an_image_is_unsigned)
 {
 	static const struct change rows[] = {
@@ -290,6 +305,7 @@ int main(void)
 		cmocka_unit_test(bytes_behind_the_table_are_signed_as_well),
 		cmocka_unit_test(the_message_ends_where_its_length_says),
 		cmocka_unit_test(headers_must_fit_each_other_and_the_file),
+		cmocka_unit_test(the_pe_header_follows_the_dos_header),
 		cmocka_unit_test(without_a_table_an_image_is_unsigned),
 		cmocka_unit_test(the_certificate_must_be_one_of_pkcs7),
 		cmocka_unit_test(lengths_come_in_four_forms),
