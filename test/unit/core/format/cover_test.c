@@ -341,6 +341,51 @@ TEST(a_gap_that_was_not_signed_can_not_be_closed)
 	}
 }
 
+static void put_random_sections(struct dice *dice, struct signed_file *file)
+{
+	u32 half = FIRST + (u32)dice_roll(dice, LAST - FIRST);
+	struct sections sections = {
+		.count = (u32)dice_roll(dice, 3),
+		.start = { FIRST, half },
+		.size = { half - FIRST, LAST - half },
+	};
+	u32 i;
+
+	for (i = 0; i < 2 && dice_roll(dice, 2); i++) {
+		sections.start[i] += (u32)dice_roll(dice, 9) - 4;
+		sections.size[i] += (u32)dice_roll(dice, 9) - 4;
+	}
+	put_sections(file, &sections);
+}
+
+/* Whatever somebody signs: a file with that digest is the one they had. */
+TEST(random_sections_are_the_signers)
+{
+	struct dice dice = dice_new();
+	u32 accepted = 0;
+	u32 round;
+
+	for (round = 0; round < 20000; round++) {
+		struct signed_file signers;
+		struct signed_file file;
+		struct kx_bytes digested;
+		struct kx_pe pe;
+
+		put_random_sections(&dice, &signers);
+		digested = signed_authenticode(signed_bytes(&signers));
+		file = signers;
+		if (digested.size == SIGNED_TABLE - 12)
+			spread(digested, &file);
+		free((void *)(uintptr_t)digested.data);
+		if (check_cover(&file, &pe))
+			continue;
+		assert_true(signed_same(signed_bytes(&file),
+					signed_bytes(&signers)));
+		accepted++;
+	}
+	assert_true(accepted > 500);
+}
+
 TEST(random_tables_leave_nothing_unsigned)
 {
 	struct dice dice = dice_new();
@@ -380,6 +425,7 @@ int main(void)
 		cmocka_unit_test(what_is_loaded_does_not_end_before_it_begins),
 		cmocka_unit_test(the_section_table_is_where_both_fields_say),
 		cmocka_unit_test(a_gap_that_was_not_signed_can_not_be_closed),
+		cmocka_unit_test(random_sections_are_the_signers),
 		cmocka_unit_test(random_tables_leave_nothing_unsigned),
 	};
 
