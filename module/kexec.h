@@ -384,6 +384,20 @@ void kxm_watchdogs_forget_restart(void);
 /* After the reboot notifiers: do it now if that one was not called. Sleeps. */
 void kxm_watchdogs_check(void);
 
+/*
+ * running.c, in kxm_with_sysfs(): physical addresses of EFI's system table and
+ * its configuration tables. Return: 0, -ENOENT, -ENOMEM.
+ */
+int __must_check kxm_efi_tables(struct vfsmount *sysfs, u64 *system_table,
+				u64 *config_table);
+
+/*
+ * seed.c: EFI's random seed, for the next kernel, once a restart of ours has
+ * begun. -errno.
+ */
+int __must_check kxm_seed_open(void);
+void kxm_seed_close(void);
+
 /* running.c: what segments of a kind of image must keep to. */
 void kxm_segment_limits(struct kx_segment_limits *limits, enum kxm_kind kind);
 

@@ -103,11 +103,16 @@ int kxm_exit_open(void)
 
 	if (err)
 		goto failed;
-	err = kmsg_dump_register(&dumper);
+	err = kxm_seed_open();
 	if (err)
 		goto unguard;
+	err = kmsg_dump_register(&dumper);
+	if (err)
+		goto close_seed;
 	return 0;
 
+close_seed:
+	kxm_seed_close();
 unguard:
 	unguard_firmware();
 failed:
@@ -118,6 +123,7 @@ failed:
 void kxm_exit_close(void)
 {
 	kmsg_dump_unregister(&dumper);
+	kxm_seed_close();
 	unguard_firmware();
 }
 

@@ -192,6 +192,44 @@ static int get_efi(struct vfsmount *sysfs, struct kx_machine *machine)
 	return 0;
 }
 
+/* Where boot_params have EFI's system table: efi_info in asm/bootparam.h. */
+#define EFI_SYSTEM_TABLE_LOW  0x1c4
+#define EFI_SYSTEM_TABLE_HIGH 0x1d8
+
+static int find_system_table(struct kx_bytes boot_params, u64 *system_table)
+{
+	u32 high;
+	u32 low;
+	int err = kx_read_le32(boot_params, EFI_SYSTEM_TABLE_LOW, &low);
+
+	if (!err)
+		err = kx_read_le32(boot_params, EFI_SYSTEM_TABLE_HIGH, &high);
+	if (err)
+		return -ENOENT;
+	*system_table = (u64)high << 32 | low;
+	return *system_table ? 0 : -ENOENT;
+}
+
+int kxm_efi_tables(struct vfsmount *sysfs, u64 *system_table, u64 *config_table)
+{
+	struct kx_machine machine = { 0 };
+	struct memory *memory = kvzalloc(sizeof(*memory), GFP_KERNEL);
+	int err;
+
+	if (!memory)
+		return -ENOMEM;
+	err = get_boot_params(sysfs, memory, &machine);
+	if (!err)
+		err = find_system_table(machine.boot_params, system_table);
+	if (!err)
+		err = read_number(sysfs, "firmware/efi/config_table",
+				  config_table);
+	if (!err && !*config_table)
+		err = -ENOENT;
+	kvfree(memory);
+	return err;
+}
+
 static int use_sysfs(int (*use)(struct vfsmount *sysfs, void *data), void *data)
 {
 	struct file_system_type *type = get_fs_type("sysfs");

@@ -283,6 +283,7 @@ void case_returns_load(void);
 void case_returns_refused(void);
 void case_second(void);
 void case_secure_boot(void);
+void case_seed(void);
 void case_selftest(void);
 void case_signatures(void);
 void case_unload(void);

@@ -65,6 +65,7 @@ static const struct {
 	{ "returns_refused", case_returns_refused },
 	{ "second", case_second },
 	{ "secure_boot", case_secure_boot },
+	{ "seed", case_seed },
 	{ "selftest", case_selftest },
 	{ "signatures", case_signatures },
 	{ "unload", case_unload },
