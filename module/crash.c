@@ -135,6 +135,7 @@ void kxm_crash(const struct kxm_caller *caller)
 	if (!has_oops())
 		say_loaded();
 	save_own(caller);
+	kxm_arch_poison();
 	kxm_arch_crash_stop();
 	/* Whoever was loading or unloading is stopped: what is there, stays. */
 	image = READ_ONCE(kxm.crash);

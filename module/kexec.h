@@ -491,7 +491,15 @@ void kxm_arch_caller_registers(struct pt_regs *regs,
 struct notifier_block;
 int kxm_arch_on_panic(struct notifier_block *block, unsigned long action,
 		      void *data);
-/* Stop the other CPUs for good, each in kxm_crash_save(). */
+/*
+ * arch/<a>/poison.c, on each CPU: if it is in a machine check, mark the pages
+ * of its errors, so that dumps leave them out.
+ */
+void kxm_arch_poison(void);
+/*
+ * Stop the other CPUs for good, each in kxm_crash_save() and
+ * kxm_arch_poison().
+ */
 void kxm_arch_crash_stop(void);
 /* Leave the machine as a kernel wants to find it, and enter. */
 void kxm_arch_crash_jump(struct kxm_image *image);

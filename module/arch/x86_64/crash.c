@@ -194,6 +194,7 @@ void kxm_arch_caller_registers(struct pt_regs *regs,
 static void stop(int cpu, struct pt_regs *regs)
 {
 	kxm_crash_save(regs);
+	kxm_arch_poison();
 	call_helpers(STOP_TRACE, OTHERS_STOP);
 	atomic_dec(&crash.running);
 }

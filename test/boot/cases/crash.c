@@ -17,6 +17,14 @@
 
 #include "crash.h"
 
+/*
+ * asm/mce.h: MCI_STATUS_VAL, _UC, _EN, _ADDRV and _PCC, and a code for memory;
+ * MCG_STATUS_MCIP and _RIPV.
+ */
+#define MCE_STATUS	0xb60000000000009fULL
+#define MCE_IN_PROGRESS 4U
+#define MCE_CAN_RESTART 1U
+
 static struct {
 	struct load load;
 	char words[640];     /* for the crash kernel */
@@ -85,10 +93,11 @@ static void leave_pattern(void)
 	snprintf(crash.words, sizeof(crash.words),
 		 "kx.cpus=%ld kx.pattern=%#" PRIx64
 		 " kx.busy=%s kx.tools=%s kx.log=%s kx.low=%s kx.headers=%s"
-		 " kx.vm=%s maxcpus=%d",
+		 " kx.vm=%s kx.poisoned=%d maxcpus=%d",
 		 plug_cpus(), crash.pattern, word("busy", "0"),
 		 word("tools", "0"), word("log", "whole"), word("low", "0"),
 		 word("headers", "elf64"), word("vm", "0"),
+		 same_text(word("die", ""), "mce"),
 		 word_number("vm", 0) ? 2 : 1);
 }
 
@@ -301,6 +310,26 @@ static void eat_memory(void)
 	}
 }
 
+/*
+ * The processor finds an error in the page with the pattern, and that it can't
+ * go on: the host has QEMU do so. kx.mce= has CPUs and bank.
+ */
+static void die_by_memory(void)
+{
+	const char *where = word("mce", "0_5");
+	char cpu_and_bank[16];
+
+	if (!crash.pattern)
+		fail("this kernel does not say where a page is");
+	snprintf(cpu_and_bank, sizeof(cpu_and_bank), "%s", where);
+	for (char *at = cpu_and_bank; *at; at++)
+		if (*at == '_')
+			*at = ' ';
+	verdict("monitor", "mce %s %#llx %u %#" PRIx64 " 0", cpu_and_bank,
+		MCE_STATUS, MCE_IN_PROGRESS | MCE_CAN_RESTART, crash.pattern);
+	sleep(30);
+}
+
 static void die(const char *how)
 {
 	write_text("/proc/sys/kernel/panic_on_oops", "1");
@@ -315,6 +344,8 @@ static void die(const char *how)
 		eat_memory();
 	else if (same_text(how, "init"))
 		_exit(0);
+	else if (same_text(how, "mce"))
+		die_by_memory();
 	else
 		die_by_module(how);
 	plug_at_death();

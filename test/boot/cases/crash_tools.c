@@ -78,6 +78,32 @@ static void filter(void)
 		fail("makedumpfile left nothing out");
 }
 
+/*
+ * Pages that the kernel had found damaged are left out, whatever else is
+ * wanted: to read them could kill the crash kernel as well.
+ */
+static void count_poisoned(void)
+{
+	static const char title[] = "Hwpoison pages";
+	const char *const argv[] = {
+		MAKEDUMPFILE,	"--dry-run", "-d", "1", "--message-level", "20",
+		"/proc/vmcore", "/counted",  NULL,
+	};
+	struct tool_result result;
+	unsigned long pages;
+	const char *line;
+
+	run_tool(argv, &result);
+	line = strstr(result.output, title);
+	if (result.status || !line ||
+	    sscanf(line + strlen(title), " : %lx", &pages) != 1)
+		fail("makedumpfile -d 1: exit status %d: %s", result.status,
+		     result.output);
+	verdict("poisoned", "%lu", pages);
+	if (pages != (unsigned long)word_number("poisoned", 0))
+		fail("makedumpfile leaves out %lu damaged pages", pages);
+}
+
 static bool has(struct bytes log, const char *text)
 {
 	return memmem(log.data, log.size, text, strlen(text));
@@ -143,6 +169,7 @@ void crash_tools(void)
 	struct bytes first = { 0 };
 
 	filter();
+	count_poisoned();
 	for (size_t i = 0; i < ARRAY_SIZE(readers); i++) {
 		struct bytes log;
 
