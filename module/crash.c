@@ -26,9 +26,11 @@
 #include <linux/panic_notifier.h>
 #include <linux/percpu.h>
 #include <linux/ptrace.h>
+#include <linux/rcupdate.h>
 #include <linux/sched.h>
 #include <linux/slab.h>
 #include <linux/smp.h>
+#include <linux/spinlock.h>
 #include <linux/string.h>
 
 /* A CPU's registers as an ELF note, and the empty note that ends the list. */
@@ -159,6 +161,24 @@ static struct notifier_block panic_block = {
 	.priority = INT_MAX,
 };
 
+/*
+ * Before all other notifiers, as Linux starts a crash kernel before them:
+ * pvpanic's has the highest priority, too, and tells a host of the panic, which
+ * may then stop the machine. Registration puts equals in the order in which
+ * they come, so ours goes to the head of the list by hand; those that come
+ * later are put after it.
+ */
+static void hear_panics_first(void)
+{
+	struct atomic_notifier_head *list = &panic_notifier_list;
+	unsigned long flags;
+
+	spin_lock_irqsave(&list->lock, flags);
+	panic_block.next = list->head;
+	rcu_assign_pointer(list->head, &panic_block);
+	spin_unlock_irqrestore(&list->lock, flags);
+}
+
 /* Where it went wrong says more than where panic() was called. */
 static int on_die(struct notifier_block *block, unsigned long action,
 		  void *data)
@@ -250,7 +270,7 @@ int kxm_crash_open(void)
 	if (err)
 		goto hide;
 	register_die_notifier(&die_block);
-	atomic_notifier_chain_register(&panic_notifier_list, &panic_block);
+	hear_panics_first();
 	return 0;
 
 hide:
