@@ -115,6 +115,8 @@ struct kxm_state {
 	struct task_struct *armed_by;
 	/* It has not come to watchdogs yet. */
 	bool are_watchdogs_due;
+	/* Devices that lost bus mastering after their own shutdown. */
+	atomic_t masters_stopped;
 	int load_disabled; /* sysctl; only ever set */
 	bool sig_enforce;  /* parameter; only ever set */
 	/* sysctls: loads that are left, or -1: any number */
@@ -397,6 +399,21 @@ int __must_check kxm_efi_tables(struct vfsmount *sysfs, u64 *system_table,
  */
 int __must_check kxm_seed_open(void);
 void kxm_seed_close(void);
+
+/*
+ * masters.c: take bus mastering from a device. Return: whether it had it. Takes
+ * raw spinlocks alone.
+ */
+struct pci_dev;
+bool kxm_master_stop(struct pci_dev *dev);
+/* From all, and say when who lost it. */
+void kxm_masters_stop(void);
+/*
+ * masters_probe.c, which is not built for kernels without return probes: from
+ * now on each device loses it after its own shutdown. -errno.
+ */
+int __must_check kxm_masters_watch(void);
+void kxm_masters_unwatch(void);
 
 /* running.c: what segments of a kind of image must keep to. */
 void kxm_segment_limits(struct kx_segment_limits *limits, enum kxm_kind kind);

@@ -13,7 +13,6 @@
 
 #include <linux/capability.h>
 #include <linux/kmsg_dump.h>
-#include <linux/pci.h>
 #include <linux/pid_namespace.h>
 #include <linux/rcupdate.h>
 #include <linux/reboot.h>
@@ -32,22 +31,6 @@ static bool is_magic(u32 magic1, u32 magic2)
 }
 
 /*
- * With kexec in the kernel pci_device_shutdown() does this; here nobody has.
- * A device that goes on writing to memory would write into the next kernel.
- * In D3cold there is nothing to talk to.
- */
-static void stop_bus_masters(void)
-{
-	struct pci_dev *dev = NULL;
-
-	for_each_pci_dev(dev) {
-		if (dev->current_state != PCI_D3cold &&
-		    dev->current_state != PCI_UNKNOWN)
-			pci_clear_master(dev);
-	}
-}
-
-/*
  * Devices are down, other CPUs still run. kmsg_dump() is a reader of RCU, which
  * nobody who stops a machine need be, and it won't see us again.
  */
@@ -58,7 +41,7 @@ static void jump(struct kmsg_dumper *dumper, kxm_dump_told told)
 		return;
 	rcu_read_unlock();
 	__acquire(RCU); /* for sparse, which would have us come back */
-	stop_bus_masters();
+	kxm_masters_stop();
 	pr_emerg("Starting new kernel\n");
 	kxm_arch_jump(kxm.image);
 }
@@ -130,15 +113,21 @@ void kxm_exit_close(void)
 /* Returns only if there is no way. */
 static int start_for_good(void)
 {
+	const bool can_watch =
+		IS_ENABLED(CONFIG_PCI) && IS_ENABLED(CONFIG_KRETPROBES);
+	bool is_watching;
 	int err = kxm_arch_ready();
 
 	if (err)
 		return err;
+	is_watching = can_watch && !kxm_masters_watch();
 	kxm_watchdogs_expect_restart();
 	WRITE_ONCE(kxm.armed_by, current);
 	kernel_restart("kexec");
 	WRITE_ONCE(kxm.armed_by, NULL);
 	kxm_watchdogs_forget_restart();
+	if (is_watching)
+		kxm_masters_unwatch();
 	return -EIO;
 }
 
