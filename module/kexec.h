@@ -12,6 +12,7 @@
 #include <linux/module.h>
 #include <linux/types.h>
 
+#include "arch.h"
 #include "copylist.h"
 #include "crash.h"
 #include "plan.h"
@@ -456,86 +457,5 @@ void kxm_stay(void);
 /* state.c: sysfs files and sysctls. */
 int __must_check kxm_state_show(void);
 void kxm_state_hide(void);
-
-/* arch/<a>/entry.c: the registers of the call that has arrived at a gate. */
-const struct pt_regs *kxm_arch_arrival(const struct pt_regs *regs);
-
-/* arch/<a>/machine.c, stop.c */
-/* A line that says why this machine can't jump, or NULL. */
-const char *kxm_arch_refuses(void);
-/* Find what the jump needs; -ENOENT and a line in the log. */
-int __must_check kxm_arch_init(void);
-u64 kxm_arch_id(void); /* KEXEC_ARCH_*, shifted */
-/*
- * Before the point of no return: can every CPU be stopped for good? May bring
- * CPUs up. -EBUSY, and a line in the log.
- */
-int __must_check kxm_arch_ready(void);
-/* Page tables, descriptor tables and code for the jump, in control pages. */
-int __must_check kxm_arch_prepare(struct kxm_image *image);
-/*
- * Stop the machine, relocate, enter; or reset the machine, and a line in the
- * log, if another CPU runs on. Does not return.
- */
-void kxm_arch_jump(struct kxm_image *image);
-/* The jump itself: interrupts are off, nobody else runs. Does not return. */
-void kxm_arch_enter(struct kxm_image *image);
-
-/* What is not done where one of the helpers for that is missing. */
-#define KXM_NONE_RETURNS "images can't return"
-
-/* arch/<a>/return.c: can images return? -ENOENT or -ENOMEM. */
-int __must_check kxm_arch_return_init(void);
-/* All but the first CPU go to where nothing that changes memory wakes them. */
-int __must_check kxm_arch_stop_others(void);
-void kxm_arch_start_others(void);
-/* Call an image that returns; interrupts are off, nobody else runs. -EIO. */
-int __must_check kxm_arch_call(struct kxm_image *image);
-
-/* arch/<a>/crash.c: hear of a panic. -errno. */
-int __must_check kxm_arch_crash_open(void);
-void kxm_arch_crash_close(void);
-/* Make mapped pages read-only, or writable again; sleeps. */
-int __must_check kxm_arch_protect(void *start, u64 pages, bool on);
-/* Where the kernel's own mapping has the text at @pa. */
-u64 kxm_arch_text_address(phys_addr_t pa);
-/* Registers as an ELF note has them. */
-void kxm_arch_registers(elf_gregset_t to, const struct pt_regs *regs);
-/* Those of a caller: what it takes to find the way back through its stack. */
-void kxm_arch_caller_registers(struct pt_regs *regs,
-			       const struct kxm_caller *caller);
-/* arch/<a>/call.S: a notifier of panics, which leads to kxm_crash(). */
-struct notifier_block;
-int kxm_arch_on_panic(struct notifier_block *block, unsigned long action,
-		      void *data);
-/*
- * arch/<a>/poison.c, on each CPU: if it is in a machine check, mark the pages
- * of its errors, so that dumps leave them out.
- */
-void kxm_arch_poison(void);
-/*
- * Stop the other CPUs for good, each in kxm_crash_save() and
- * kxm_arch_poison().
- */
-void kxm_arch_crash_stop(void);
-/* Leave the machine as a kernel wants to find it, and enter. */
-void kxm_arch_crash_jump(struct kxm_image *image);
-
-/* Can relocation write to the page of physical address @pa? */
-bool kxm_arch_maps(const struct kxm_image *image, u64 pa);
-
-/* What a rehearsal cost the rest of the machine. */
-struct kxm_round_trip {
-	u64 nanoseconds; /* without interrupts */
-	u64 nmis;	 /* that came meanwhile, and were handed on */
-};
-
-/*
- * Go the way of the jump with other copies (physical address of the first
- * struct kxm_copies), and come back instead of entering the image.
- */
-void kxm_arch_rehearse(struct kxm_image *image, phys_addr_t copies,
-		       struct kxm_round_trip *trip);
-bool kxm_arch_is_5level(void);
 
 #endif
