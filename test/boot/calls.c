@@ -78,6 +78,15 @@ int call_reboot_kexec(void)
 			      NULL));
 }
 
+int load_kernel_file(const char *path)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	int err = call_kexec_file_load(fd, -1, 0, "", KEXEC_FILE_NO_INITRAMFS);
+
+	close(fd);
+	return err;
+}
+
 int call_int80(uint32_t number, uint32_t a, uint32_t b, uint32_t c, uint32_t d)
 {
 	int value;

@@ -35,6 +35,8 @@ __attribute__((format(printf, 2, 3))) void verdict(const char *key,
 						   const char *format, ...);
 __attribute__((format(printf, 1, 2), noreturn)) void fail(const char *format,
 							  ...);
+/* Fail unless a call has returned what it had to. */
+void must_return(const char *call, int got, int want);
 __attribute__((noreturn)) void pass(void);
 long now_ms(void);
 
@@ -138,6 +140,8 @@ int call_kexec_load(unsigned long entry, unsigned long count,
 int call_kexec_file_load(int kernel_fd, int initrd_fd, size_t cmdline_size,
 			 const char *cmdline, unsigned long flags);
 int call_reboot_kexec(void);
+/* kexec_file_load(2) of this file alone. */
+int load_kernel_file(const char *path);
 /* A 32-bit system call: int 0x80. Pointers must lie below 4 GiB. */
 int call_int80(uint32_t number, uint32_t a, uint32_t b, uint32_t c, uint32_t d);
 /* From now on the calls above go through /dev/kexec. */

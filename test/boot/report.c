@@ -113,6 +113,12 @@ void fail(const char *format, ...)
 	power_off();
 }
 
+void must_return(const char *call, int got, int want)
+{
+	if (got != want)
+		fail("%s: %d instead of %d", call, got, want);
+}
+
 void pass(void)
 {
 	coverage_save();

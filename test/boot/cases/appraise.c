@@ -7,7 +7,6 @@
 #include "../guest.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
 #include <sys/xattr.h>
@@ -20,21 +19,6 @@
 #define SIGNATURE  "/kernel.ima"	 /* IMA's, by a key that it trusts */
 #define SIGNED	   "/ima/signed"
 #define NOT_SIGNED "/ima/not-signed"
-
-static void expect(const char *what, int got, int want)
-{
-	if (got != want)
-		fail("%s: %d instead of %d", what, got, want);
-}
-
-static int load_file(const char *path)
-{
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	int err = call_kexec_file_load(fd, -1, 0, "", KEXEC_FILE_NO_INITRAMFS);
-
-	close(fd);
-	return err;
-}
 
 /* Two copies, where files can have attributes; one has IMA's signature. */
 static void make_files(void)
@@ -58,13 +42,14 @@ void case_appraise(void)
 
 	kexec_arrive();
 	make_files();
-	expect("not signed, no rule", load_file(NOT_SIGNED), 0);
-	expect("IMA's rule", write_text(POLICY, RULE), 0);
-	expect("not signed", load_file(NOT_SIGNED), -EACCES);
-	expect("kexec_load", call_kexec_load(0, 0, NULL, 0), -EACCES);
-	expect("lockdown", write_text(LOCKDOWN, "integrity"), 0);
-	expect("not signed, locked down", load_file(NOT_SIGNED), -EACCES);
-	expect("signed, locked down", load_file(SIGNED), 0);
+	must_return("not signed, no rule", load_kernel_file(NOT_SIGNED), 0);
+	must_return("IMA's rule", write_text(POLICY, RULE), 0);
+	must_return("not signed", load_kernel_file(NOT_SIGNED), -EACCES);
+	must_return("kexec_load", call_kexec_load(0, 0, NULL, 0), -EACCES);
+	must_return("lockdown", write_text(LOCKDOWN, "integrity"), 0);
+	must_return("not signed, locked down", load_kernel_file(NOT_SIGNED),
+		    -EACCES);
+	must_return("signed, locked down", load_kernel_file(SIGNED), 0);
 	load_from_words(&load);
 	load.kernel = SIGNED;
 	load.initrd = make_initrd("1k");

@@ -9,26 +9,9 @@
 #include "../guest.h"
 
 #include <errno.h>
-#include <fcntl.h>
-#include <unistd.h>
 
 #define ENFORCE "/sys/module/kexec/parameters/sig_enforce"
 #define KERNEL	"/boot/vmlinuz-cloud"
-
-static void expect(const char *what, int got, int want)
-{
-	if (got != want)
-		fail("%s: %d instead of %d", what, got, want);
-}
-
-static int load_file(const char *path)
-{
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	int err = call_kexec_file_load(fd, -1, 0, "", KEXEC_FILE_NO_INITRAMFS);
-
-	close(fd);
-	return err;
-}
 
 static bool has_rules(void)
 {
@@ -43,14 +26,15 @@ static void check_enforced(void)
 	if (!same_text(text, has_rules() ? "Y" : "N"))
 		fail("sig_enforce reads %s", text);
 	if (has_rules())
-		expect("enforce no more", write_text(ENFORCE, "0"), EROFS);
+		must_return("enforce no more", write_text(ENFORCE, "0"), EROFS);
 }
 
 static void check_calls(const char *way)
 {
 	say("%s", way);
-	expect("kexec_load", call_kexec_load(0, 0, NULL, 0), -EACCES);
-	expect("kexec_file_load", load_file(KERNEL), has_rules() ? -EACCES : 0);
+	must_return("kexec_load", call_kexec_load(0, 0, NULL, 0), -EACCES);
+	must_return("kexec_file_load", load_kernel_file(KERNEL),
+		    has_rules() ? -EACCES : 0);
 }
 
 void case_secure_boot(void)
@@ -58,7 +42,7 @@ void case_secure_boot(void)
 	int log = log_open();
 
 	report_facts("first_");
-	expect("insmod", insert_module("/kexec.ko"), 0);
+	must_return("insmod", insert_module("/kexec.ko"), 0);
 	if (log_says(log, "kexec: ", "Secure Boot is on") != has_rules())
 		fail("the log is wrong about signatures");
 	check_enforced();

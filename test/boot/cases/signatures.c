@@ -268,15 +268,6 @@ static void write_changed(const struct row *row)
 	free(image.data);
 }
 
-static int load_file(const char *path)
-{
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	int err = call_kexec_file_load(fd, -1, 0, "", KEXEC_FILE_NO_INITRAMFS);
-
-	close(fd);
-	return err;
-}
-
 static void expect(const char *name, int got, int want)
 {
 	if (got == -want)
@@ -321,7 +312,7 @@ static void try_open(const char *name, const char *path, const struct row *row)
 	int err;
 
 	lseek(log, 0, SEEK_END);
-	err = load_file(path);
+	err = load_kernel_file(path);
 	snprintf(title, sizeof(title), "%s, in the log", name);
 	logged = error_in_log(log);
 	expect(title, logged,
@@ -334,7 +325,7 @@ static void try_open(const char *name, const char *path, const struct row *row)
 static void try_enforced(const char *name, const char *path,
 			 const struct row *row)
 {
-	int err = load_file(path);
+	int err = load_kernel_file(path);
 
 	expect(name, err, expected(row, err));
 }
@@ -342,7 +333,7 @@ static void try_enforced(const char *name, const char *path,
 static void try_locked_down(const char *name, const char *path,
 			    const struct row *row)
 {
-	expect(name, load_file(path),
+	expect(name, load_kernel_file(path),
 	       row->error && row->error != ENOEXEC ? EPERM : row->error);
 }
 
@@ -350,7 +341,7 @@ static void try_locked_down(const char *name, const char *path,
 static void try_unverified(const char *name, const char *path,
 			   const struct row *row)
 {
-	expect(name, load_file(path),
+	expect(name, load_kernel_file(path),
 	       row->error == ENOEXEC ? ENOEXEC : EKEYREJECTED);
 }
 
