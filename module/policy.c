@@ -27,19 +27,36 @@ enum helper {
 	HELPERS,
 };
 
+/* Kernels built without either have a function in a header that says no. */
+static bool can_tell_secure_boot(void)
+{
+	return IS_ENABLED(CONFIG_IMA_SECURE_AND_OR_TRUSTED_BOOT) ||
+	       IS_ENABLED(CONFIG_HAVE_ARCH_GET_SECUREBOOT);
+}
+
+static bool can_be_sure_of_appraisal(void)
+{
+	return IS_ENABLED(CONFIG_IMA_APPRAISE) &&
+	       IS_ENABLED(CONFIG_INTEGRITY_TRUSTED_KEYRING);
+}
+
 /* Newer kernels have the second name, 6.12.117 among them. */
 static const struct kxm_helper helper_names[] = {
-	[GET_SECUREBOOT] = { "arch_ima_get_secureboot", "arch_get_secureboot" },
-	[APPRAISE_SIGNATURE] = { "ima_appraise_signature" },
+	[GET_SECUREBOOT] = {
+		"arch_ima_get_secureboot", "arch_get_secureboot",
+		"Secure Boot forbids and enforces nothing by itself",
+		can_tell_secure_boot,
+	},
+	[APPRAISE_SIGNATURE] = {
+		"ima_appraise_signature", NULL,
+		"under lockdown a signature for IMA does not count",
+		can_be_sure_of_appraisal,
+	},
 };
 
 static_assert(ARRAY_SIZE(helper_names) == HELPERS, "one row a helper");
 
-/*
- * For kxm_call(). 0: this kernel was built without, and answers no; what it
- * would answer is then the stricter of the two, or there is no Secure Boot.
- */
-static unsigned long helpers[HELPERS];
+static unsigned long helpers[HELPERS]; /* for kxm_call(); 0: it says no */
 
 /* Both return a bool, which leaves the upper bits of a register undefined. */
 static bool ask(enum helper helper, unsigned long argument)
