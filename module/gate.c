@@ -99,6 +99,35 @@ static void close_kind(unsigned int kind)
 		kxm.door_errors[kind] = 1;
 }
 
+static bool answers(const struct kxm_gate *gate, unsigned int kind)
+{
+	unsigned long call = (unsigned long)&tries[kind];
+
+	return kxm_call(gate->address, call, 0) == ANSWER;
+}
+
+/*
+ * ftrace takes some functions without an error and never traces them, as it has
+ * disabled their records. Where others are hooked, one like that may be left
+ * out if it is for few callers alone.
+ */
+static void leave_out_deaf(unsigned int kind)
+{
+	unsigned int i;
+
+	for (i = 0; i < kxm_gate_count; i++) {
+		struct kxm_gate *gate = &kxm_gates[i];
+
+		if (!gate->is_optional || !gate->hooks[kind] ||
+		    !answers(&kxm_gates[0], kind) || answers(gate, kind))
+			continue;
+		pr_info("%s can't be hooked by %s: its callers get no kexec\n",
+			gate->symbol, doors[kind]->name);
+		doors[kind]->close(gate->hooks[kind]);
+		gate->hooks[kind] = NULL;
+	}
+}
+
 /* Says why not once, and again when the reason is another one. */
 static void open_kind(unsigned int kind)
 {
@@ -116,19 +145,20 @@ static void open_kind(unsigned int kind)
 	}
 	if (err)
 		close_kind(kind);
+	else
+		leave_out_deaf(kind);
 	kxm.door_errors[kind] = err;
 }
 
 /* Ends at the first hook that is shut: what shuts one shuts its kind. */
-static bool answers(unsigned int kind)
+static bool all_answer(unsigned int kind)
 {
-	unsigned long call = (unsigned long)&tries[kind];
 	unsigned int i;
 
 	for (i = 0; i < kxm_gate_count; i++) {
 		const struct kxm_gate *gate = &kxm_gates[i];
 
-		if (gate->address && kxm_call(gate->address, call, 0) != ANSWER)
+		if (gate->hooks[kind] && !answers(gate, kind))
 			return false;
 	}
 	return true;
@@ -144,7 +174,7 @@ static unsigned int first_that_works(void)
 			continue;
 		if (kxm.door_errors[kind])
 			open_kind(kind);
-		if (!kxm.door_errors[kind] && answers(kind))
+		if (!kxm.door_errors[kind] && all_answer(kind))
 			break;
 	}
 	return kind;
@@ -226,7 +256,9 @@ int kxm_gate_print(char *page)
 		if (!kxm.has_gates || !is_wanted(kind))
 			continue;
 		for (i = 0; i < kxm_gate_count; i++) {
-			if (!kxm_gates[i].address)
+			if (!kxm_gates[i].address ||
+			    (!kxm.door_errors[kind] &&
+			     !kxm_gates[i].hooks[kind]))
 				continue;
 			length += sysfs_emit_at(page, length, "%s %s %s\n",
 						doors[kind]->name,
