@@ -97,24 +97,38 @@ unsigned long find_symbol(const char *name)
 	return found ? address : 0;
 }
 
+/*
+ * The size that /proc/modules has counts data as well, which Linux 6.4 and
+ * newer keep elsewhere. The last symbol is the end of the code, or a function
+ * that no panic is in; another module may follow at once.
+ */
 bool find_module(const char *name, unsigned long *start, unsigned long *end)
 {
-	FILE *modules = fopen("/proc/modules", "re");
-	bool found = false;
-	unsigned long size;
-	char line[256];
-	char its[64];
+	FILE *symbols = fopen("/proc/kallsyms", "re");
+	char line[512];
+	char wanted[64];
 
-	/* "name size users others state address taint" */
-	while (modules && !found && fgets(line, sizeof(line), modules))
-		found = sscanf(line, "%63s %lu %*s %*s %*s %lx", its, &size,
-			       start) == 3 &&
-			same_text(its, name);
-	if (modules)
-		fclose(modules);
-	if (found)
-		*end = *start + size;
-	return found;
+	*start = ~0UL;
+	*end = 0;
+	snprintf(wanted, sizeof(wanted), "[%s]", name);
+	/* "address type symbol", and "[module]" after that */
+	while (symbols && fgets(line, sizeof(line), symbols)) {
+		unsigned long address;
+		char its[64];
+		char type;
+
+		if (sscanf(line, "%lx %c %*s %63s", &address, &type, its) !=
+			    3 ||
+		    (type != 't' && type != 'T') || !same_text(its, wanted))
+			continue;
+		if (address < *start)
+			*start = address;
+		if (address > *end)
+			*end = address;
+	}
+	if (symbols)
+		fclose(symbols);
+	return *end;
 }
 
 /* How far KASLR has moved the kernel from where it was linked. */
