@@ -54,6 +54,8 @@ void plug_at_death(void);
 /* The note after @at: true while there is one. */
 bool crash_next_note(size_t *at, Elf64_Nhdr *head, const char **name,
 		     const uint8_t **desc);
+/* The text of vmcoreinfo, or NULL without it; free() it. */
+char *crash_vmcoreinfo(void);
 /*
  * Bytes at a physical address, or at one of the dead kernel's that a program
  * header names. False: the dump does not have it.

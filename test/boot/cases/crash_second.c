@@ -143,31 +143,35 @@ bool crash_read_physical(uint64_t address, void *to, size_t size)
 	return false;
 }
 
-static void check_vmcoreinfo(void)
+char *crash_vmcoreinfo(void)
 {
-	const bool is_expected = !same_text(word("vmcoreinfo", ""), "none");
 	const uint8_t *desc;
 	const char *name;
 	Elf64_Nhdr head;
 	size_t at = 0;
 
-	while (crash_next_note(&at, &head, &name, &desc)) {
-		char *text;
+	while (crash_next_note(&at, &head, &name, &desc))
+		if (same_text(name, "VMCOREINFO"))
+			return strndup((const char *)desc, head.n_descsz);
+	return NULL;
+}
 
-		if (!same_text(name, "VMCOREINFO"))
-			continue;
-		if (!is_expected)
-			fail("the dump has vmcoreinfo from nowhere");
-		text = strndup((const char *)desc, head.n_descsz);
-		if (!strstr(text, "OSRELEASE=") || !strstr(text, "CRASHTIME="))
-			fail("vmcoreinfo lacks OSRELEASE or CRASHTIME");
-		verdict("crashtime", "%.10s",
-			strstr(text, "CRASHTIME=") + strlen("CRASHTIME="));
-		free(text);
-		return;
-	}
-	if (is_expected)
+static void check_vmcoreinfo(void)
+{
+	const bool is_expected = !same_text(word("vmcoreinfo", ""), "none");
+	char *text = crash_vmcoreinfo();
+
+	if (text && !is_expected)
+		fail("the dump has vmcoreinfo from nowhere");
+	if (!text && is_expected)
 		fail("the dump has no vmcoreinfo");
+	if (!text)
+		return;
+	if (!strstr(text, "OSRELEASE=") || !strstr(text, "CRASHTIME="))
+		fail("vmcoreinfo lacks OSRELEASE or CRASHTIME");
+	verdict("crashtime", "%.10s",
+		strstr(text, "CRASHTIME=") + strlen("CRASHTIME="));
+	free(text);
 }
 
 static bool is_pattern(uint64_t offset)

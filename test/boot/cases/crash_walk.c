@@ -18,25 +18,12 @@
 /* The number that follows @key, which ends in "="; 0: there is none. */
 static uint64_t vmcoreinfo(const char *key, int base)
 {
-	const uint8_t *desc;
-	const char *name;
-	Elf64_Nhdr head;
-	size_t at = 0;
+	char *text = crash_vmcoreinfo();
+	const char *line = text ? strstr(text, key) : NULL;
+	uint64_t number = line ? strtoull(line + strlen(key), NULL, base) : 0;
 
-	while (crash_next_note(&at, &head, &name, &desc)) {
-		char *text;
-		char *line;
-		uint64_t number;
-
-		if (!same_text(name, "VMCOREINFO"))
-			continue;
-		text = strndup((const char *)desc, head.n_descsz);
-		line = strstr(text, key);
-		number = line ? strtoull(line + strlen(key), NULL, base) : 0;
-		free(text);
-		return number;
-	}
-	return 0;
+	free(text);
+	return number;
 }
 
 /* The physical address of the kernel's @address, or 0. */
