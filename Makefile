@@ -9,8 +9,8 @@ MODULE ?= $(BUILD)/kexec.ko
 KDIR ?= /lib/modules/$(shell uname -r)/build
 MODULE_SOURCES := Kbuild VERSION core include module port purgatory
 # Where `make modules_install` puts it, below lib/modules/RELEASE.
-export INSTALL_MOD_DIR ?= updates
-export INSTALL_MOD_PATH ?= $(DESTDIR)
+INSTALL_MOD_DIR ?= updates
+modules_path = $(or $(INSTALL_MOD_PATH),$(DESTDIR))
 DEPMOD ?= depmod
 
 .PHONY: all user headers module help demo check check-fast check-all lint \
@@ -87,15 +87,17 @@ install: user
 # kernelrelease says another one with Debian's headers.
 RELEASE = $(shell sed -n 's/^.*UTS_RELEASE "\(.*\)"$$/\1/p' \
 	$(KDIR)/include/generated/utsrelease.h)
-INSTALLED = $(INSTALL_MOD_PATH)/lib/modules/$(RELEASE)/$(INSTALL_MOD_DIR)
+INSTALLED = $(modules_path)/lib/modules/$(RELEASE)/$(INSTALL_MOD_DIR)
 # As in Linux: /sbin is not in every user's PATH.
 depmod = PATH="$$PATH:/sbin" \
-	$(DEPMOD) $(if $(INSTALL_MOD_PATH),-b $(INSTALL_MOD_PATH)) $(RELEASE)
+	$(DEPMOD) $(if $(modules_path),-b $(modules_path)) $(RELEASE)
 
 # Kbuild installs, strips, compresses and signs as the kernel's configuration
 # says. It leaves depmod out without a System.map, which headers don't have.
 modules_install: module
-	@$(MAKE) -C $(KDIR) M=$(abspath $(MODULE_BUILD)) modules_install
+	@$(MAKE) -C $(KDIR) M=$(abspath $(MODULE_BUILD)) modules_install \
+		INSTALL_MOD_PATH=$(modules_path) \
+		INSTALL_MOD_DIR=$(INSTALL_MOD_DIR)
 	$(depmod)
 
 modules_uninstall: headers
