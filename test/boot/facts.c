@@ -137,6 +137,13 @@ static unsigned long kaslr_offset(void)
 	return find_symbol("_text") - 0xffffffff81000000UL;
 }
 
+/* Linux 5.10 has the folder even where it can't call EFI. */
+static bool can_call_efi(void)
+{
+	return !access("/sys/firmware/efi/efivars", F_OK) &&
+	       log_says(log_open(), "Registered efivars operations", "");
+}
+
 void report_facts(const char *prefix)
 {
 	char key[64];
@@ -153,9 +160,10 @@ void report_facts(const char *prefix)
 	verdict(key, "%d", has_cpu_flag("la57"));
 	snprintf(key, sizeof(key), "%skaslr_offset", prefix);
 	verdict(key, "%#lx", kaslr_offset());
-	/* Made only where EFI's runtime services can be called. */
 	snprintf(key, sizeof(key), "%sefi", prefix);
-	verdict(key, "%d", !access("/sys/firmware/efi/efivars", F_OK));
+	verdict(key, "%d", can_call_efi());
+	snprintf(key, sizeof(key), "%sacpi", prefix);
+	verdict(key, "%d", !access("/sys/firmware/acpi/tables/DSDT", F_OK));
 	snprintf(key, sizeof(key), "%suptime_ms", prefix);
 	verdict(key, "%ld", now_ms());
 }

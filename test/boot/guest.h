@@ -231,7 +231,7 @@ bool find_iomem(const char *name, unsigned long *start, unsigned long *end);
 unsigned long find_symbol(const char *name);
 /* Where the kernel has a module: [start, end). False: it has none. */
 bool find_module(const char *name, unsigned long *start, unsigned long *end);
-/* Report release, cpus, memory, paging levels and KASLR as @prefix + key. */
+/* Report release, cpus, memory, KASLR, what there is, as @prefix + key. */
 void report_facts(const char *prefix);
 
 /* cases/disk.c, cases/net.c: a device at work, which others watch. */
