@@ -26,6 +26,8 @@ struct kx_efi {
 	u32 desc_size;		/* bytes an entry */
 	u32 desc_version;
 	u64 fw_vendor;
+	/* Runtime services' table, which Linux before 5.7 maps; 0: unknown. */
+	u64 runtime;
 	u64 config_table;
 	u64 smbios;
 };

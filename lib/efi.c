@@ -13,7 +13,8 @@
 #include "firmware.h"
 #include "text.h"
 
-#define EFI_DIR "/sys/firmware/efi"
+#define EFI_DIR	 "/sys/firmware/efi"
+#define EFI_PAGE 4096ULL
 
 void kxl_efi_descriptor(const struct kxl_efi_range *range, u8 *at)
 {
@@ -102,6 +103,43 @@ static int read_memmap(struct kexec_ctx *ctx, struct kx_bytes *memmap)
 	return 0;
 }
 
+/* The whole descriptor @number of a map of ours. */
+static struct kxl_efi_range range_at(struct kx_bytes memmap, u64 number)
+{
+	struct kxl_efi_range range = { 0 };
+	u64 at = number * KXL_EFI_DESC_SIZE;
+	int err = 0;
+
+	err |= kx_read_le64(memmap, at + 8, &range.phys_addr);
+	err |= kx_read_le64(memmap, at + 16, &range.virt_addr);
+	err |= kx_read_le64(memmap, at + 24, &range.num_pages);
+	return err ? (struct kxl_efi_range){ 0 } : range;
+}
+
+u64 kxl_efi_physical(struct kx_bytes memmap, u64 address)
+{
+	u64 i;
+
+	for (i = 0; i < memmap.size / KXL_EFI_DESC_SIZE; i++) {
+		struct kxl_efi_range range = range_at(memmap, i);
+
+		if (address - range.virt_addr < range.num_pages * EFI_PAGE)
+			return address - range.virt_addr + range.phys_addr;
+	}
+	return address;
+}
+
+/* Linux has it since 3.14. Without it the next kernel is not told of it. */
+static int read_runtime(struct kexec_ctx *ctx, struct kx_efi *efi)
+{
+	u64 runtime = 0;
+	int err = kxl_read_number(ctx, EFI_DIR "/runtime", 16, &runtime);
+
+	if (!err)
+		efi->runtime = kxl_efi_physical(efi->memmap, runtime);
+	return err == -ENOMEM ? err : 0;
+}
+
 static void read_systab(struct kexec_ctx *ctx, u64 *smbios, u64 *acpi_rsdp)
 {
 	struct kx_bytes text;
@@ -146,8 +184,12 @@ int kxl_efi_read(struct kexec_ctx *ctx, struct kx_efi *efi, u64 *acpi_rsdp)
 		err = read_memmap(ctx, &fresh.memmap);
 	if (err)
 		err = no_runtime(ctx, err);
-	if (err)
+	else
+		err = read_runtime(ctx, &fresh);
+	if (err) {
+		kxl_text_free(fresh.memmap);
 		return err;
+	}
 done:
 	*efi = fresh;
 	*acpi_rsdp = rsdp;

@@ -34,6 +34,18 @@ void kxl_efi_descriptor(const struct kxl_efi_range *range, u8 *at);
 u64 kxl_efi_table(struct kx_bytes systab, const char *name);
 
 /**
+ * kxl_efi_physical - where a table of the firmware's lies
+ * @memmap: KXL_EFI_DESC_SIZE bytes an entry
+ * @address: physical, or virtual: the firmware rewrites the pointers in its
+ *	     system table when it gets its virtual addresses, and a kernel that
+ *	     was itself started by kexec reads them there (Linux 5.7 and newer,
+ *	     arch/x86/platform/efi/efi.c, efi_systab_init())
+ *
+ * Return: the physical address; @address, if no entry has it.
+ */
+u64 kxl_efi_physical(struct kx_bytes memmap, u64 address);
+
+/**
  * kxl_efi_read - read what there is
  * @efi: filled on success; without EFI, or without a runtime map, its @memmap
  *       is empty; the caller frees @efi->memmap.data with kxl_text_free()

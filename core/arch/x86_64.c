@@ -221,6 +221,7 @@ static void write_efi(struct composer *to)
 
 	setup = add_setup_data(to, to->efi, SETUP_EFI, SETUP_EFI_SIZE);
 	kx_write_le64(setup, efi->fw_vendor);
+	kx_write_le64(setup + 8, efi->runtime);
 	kx_write_le64(setup + 16, efi->config_table);
 	kx_write_le64(setup + 24, efi->smbios);
 }

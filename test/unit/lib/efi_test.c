@@ -34,11 +34,48 @@ TEST(descriptors_are_laid_out_as_firmware_does)
 	assert_int_equal(kx_read_le64(efi.memmap, 40, &value), 0);
 	assert_int_equal(value, 0xb);
 	assert_int_equal(efi.fw_vendor, 0x7fed1018);
+	assert_int_equal(efi.runtime, 0x7e04eb98);
 	assert_int_equal(efi.config_table, 0x7f9ee018);
 	assert_int_equal(efi.smbios, 0x7f9cc000);
 	assert_int_equal(acpi_rsdp, 0x7fb7e014);
 	kxl_text_free(efi.memmap);
 	fixture_free(&fixture);
+}
+
+static u64 read_runtime(const char *text)
+{
+	struct kx_efi efi = { .runtime = 1 };
+	struct fixture fixture;
+	u64 acpi_rsdp = 0;
+
+	fixture_make(&fixture);
+	fixture_efi(&fixture);
+	if (text)
+		fixture_text(&fixture, EFI "/runtime", text);
+	else
+		fixture_remove(&fixture, EFI "/runtime");
+	assert_int_equal(kxl_efi_read(fixture.ctx, &efi, &acpi_rsdp), 0);
+	assert_int_equal(efi.memmap.size, 80);
+	assert_string_equal(fixture.log, "");
+	kxl_text_free(efi.memmap);
+	fixture_free(&fixture);
+	return efi.runtime;
+}
+
+/* [0x7e000000, 0x7e080000) is at 0xfffffffeff800000 for the firmware. */
+TEST(the_table_of_runtime_services_is_known_by_its_physical_address)
+{
+	assert_int_equal(read_runtime("0x7e07ffff\n"), 0x7e07ffff);
+	assert_int_equal(read_runtime("0xfffffffeff800000\n"), 0x7e000000);
+	assert_int_equal(read_runtime("0xfffffffeff84eb98\n"), 0x7e04eb98);
+	assert_int_equal(read_runtime("0xfffffffeff87ffff\n"), 0x7e07ffff);
+	/* What no range has stays as it is; garbage and nothing are 0. */
+	assert_int_equal(read_runtime("0xfffffffeff880000\n"),
+			 0xfffffffeff880000);
+	assert_int_equal(read_runtime("0xfffffffeff7fffff\n"),
+			 0xfffffffeff7fffff);
+	assert_int_equal(read_runtime("none\n"), 0);
+	assert_int_equal(read_runtime(NULL), 0);
 }
 
 TEST(a_machine_without_efi_has_no_efi)
@@ -85,6 +122,8 @@ int main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(descriptors_are_laid_out_as_firmware_does),
+		cmocka_unit_test(
+			the_table_of_runtime_services_is_known_by_its_physical_address),
 		cmocka_unit_test(a_machine_without_efi_has_no_efi),
 		cmocka_unit_test(
 			a_kernel_that_hides_the_runtime_map_is_warned_about),

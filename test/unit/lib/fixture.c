@@ -163,6 +163,7 @@ void fixture_efi(const struct fixture *fixture)
 	put_range(fixture, 10, second);
 	put_range(fixture, 2, first);
 	fixture_text(fixture, EFI "/fw_vendor", "0x7fed1018\n");
+	fixture_text(fixture, EFI "/runtime", "0x7e04eb98\n");
 	fixture_text(fixture, EFI "/config_table", "0x7f9ee018\n");
 	fixture_text(fixture, EFI "/systab",
 		     "ACPI20=0x7fb7e014\nACPI=0x7fb7e000\n"

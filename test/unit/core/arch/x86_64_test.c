@@ -364,6 +364,7 @@ TEST_WITH(efi_is_handed_on_with_its_map_and_tables)
 	const u8 *efi;
 	u64 address;
 	u64 size = 0;
+	u64 i;
 
 	kx_write_le32(s->old_params + 0x1c0, 0x34364c45); /* "EL64" */
 	kx_write_le32(s->old_params + 0x1c4, 0x7f9ee018); /* system table */
@@ -374,6 +375,7 @@ TEST_WITH(efi_is_handed_on_with_its_map_and_tables)
 		.desc_size = 48,
 		.desc_version = 1,
 		.fw_vendor = 0x1111222233334444,
+		.runtime = 0x7777888899990000,
 		.config_table = 0x5555666677778888,
 		.smbios = 0x99990000aaaabbbb,
 	};
@@ -394,11 +396,14 @@ TEST_WITH(efi_is_handed_on_with_its_map_and_tables)
 	assert_memory_equal(at(s, address, sizeof(map)), map, sizeof(map));
 	efi = setup_data(s, SETUP_EFI, &size);
 	assert_non_null(efi);
-	/* struct efi_setup_data: fw_vendor, unused, tables, smbios, unused */
-	assert_true(size >= 32);
+	/* struct efi_setup_data: these four, and eight that are reserved */
+	assert_int_equal(size, 96);
 	assert_int_equal(number(efi, 8), 0x1111222233334444);
+	assert_int_equal(number(efi + 8, 8), 0x7777888899990000);
 	assert_int_equal(number(efi + 16, 8), 0x5555666677778888);
 	assert_int_equal(number(efi + 24, 8), 0x99990000aaaabbbb);
+	for (i = 32; i < size; i++)
+		assert_int_equal(efi[i], 0);
 }
 
 TEST_WITH(without_an_efi_map_nothing_is_said_of_efi)
