@@ -18,7 +18,9 @@ static const struct {
 	const char *advice;
 } advices[] = {
 	{ KX_E_SHORT, NULL, "is it a kernel? get the file again" },
-	{ KX_E_FORMAT, NULL, "give a bzImage, or decompress the file first" },
+	{ KX_E_FORMAT, NULL,
+	  "give a bzImage: /boot/vmlinuz-VERSION, or arch/x86/boot/bzImage of "
+	  "a build" },
 	{ KX_E_PROTOCOL, NULL, "use a newer kernel" },
 	{ KX_E_NOT_64BIT, NULL, "use a 64-bit kernel" },
 	{ KX_E_NOT_5LEVEL, NULL,
@@ -140,6 +142,9 @@ static void print_numbers(const struct kx_fault *fault, char *numbers,
 	case KX_E_SEGMENT_COUNT:
 		snprintf(numbers, size, " (%llu, limit %llu)",
 			 (number)fault->value, (number)fault->limit);
+		return;
+	case KX_E_FORMAT:
+		numbers[0] = '\0';
 		return;
 	case KX_E_TYPE:
 		print_types(numbers, size);

@@ -12,6 +12,7 @@
 
 #include "dump.h"
 #include "fault.h"
+#include "kind.h"
 #include "machine.h"
 #include "plan.h"
 #include "reserved.h"
@@ -58,6 +59,31 @@ static int fail_plan(struct kexec_image *image, const struct kx_fault *fault,
 	}
 	kxl_fault_print(fault, reason, sizeof(reason));
 	return kxl_fail(image->ctx, &failure, "%s", reason);
+}
+
+/*
+ * No loader takes the file. A bzImage that ends too early has a sentence of its
+ * own; with --type, a file that is too short for its header may be anything.
+ */
+static bool is_other_kind(const struct kexec_image *image, int err,
+			  struct kxl_kind *kind)
+{
+	return (err == -KX_E_FORMAT || (err == -KX_E_SHORT && image->type)) &&
+	       kxl_kind_find(image->kernel.bytes, kind);
+}
+
+static int fail_kind(struct kexec_image *image, const struct kxl_kind *kind)
+{
+	const struct kx_error *row = kx_error(-KX_E_FORMAT);
+	const struct kxl_failure failure = {
+		.errnum = row->errnum,
+		.name = row->name,
+		.action = "plan",
+		.object = image->kernel.name,
+		.advice = kind->advice,
+	};
+
+	return kxl_fail(image->ctx, &failure, "it is %s", kind->name);
 }
 
 /* All of a crash kernel's memory is where a part of it can't lie. */
@@ -197,6 +223,7 @@ int kxl_plan_vet(struct kexec_image *image, unsigned int cmdline_reserve)
 {
 	struct kx_fault fault = { .segment = KX_NO_SEGMENT,
 				  .other = KX_NO_SEGMENT };
+	struct kxl_kind kind;
 	struct kx_arena arena;
 	struct kx_request request = {
 		.kernel = image->kernel.bytes,
@@ -216,6 +243,8 @@ int kxl_plan_vet(struct kexec_image *image, unsigned int cmdline_reserve)
 	if (err == -KX_E_CHECKSUM && image->options & KEXEC_OPTION_SKIP_CHECKS)
 		err = vet_unsummed(image, &request, &fault);
 	free(arena.base);
+	if (err && is_other_kind(image, err, &kind))
+		return fail_kind(image, &kind);
 	if (err)
 		return fail_plan(image, &fault, err);
 	image->is_vetted = true;

@@ -52,6 +52,10 @@ static const struct {
 	{ { KX_E_ELFCORE_NOTES, NONE, NONE, NULL, 0, 0, 0 },
 	  "there would be no dump", "CONFIG_CRASH_DUMP" },
 	{ { KX_E_FORMAT, NONE, NONE, NULL, 0, 0, 0 },
+	  "one of another architecture",
+	  "give a bzImage: /boot/vmlinuz-VERSION, or arch/x86/boot/bzImage of "
+	  "a build" },
+	{ { KX_E_FORMAT, NONE, NONE, "header", 0x1234, 0x53726448, 0 },
 	  "one of another architecture", "give a bzImage" },
 };
 /* clang-format on */

@@ -1,0 +1,288 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+/*
+ * Kinds of files that people give in a kernel's place, a row each: a magic,
+ * where it stands, what else must hold, and what to do. The first row that
+ * holds wins, so the narrow ones come first. What is in a PE or ELF file
+ * kind_object.c says.
+ */
+#include "kind.h"
+
+#include <stdio.h>
+#include <strings.h>
+
+#include "kind_object.h"
+
+#define BZIMAGE	 "/boot/vmlinuz-VERSION, or arch/x86/boot/bzImage of a build"
+#define GIVE_ONE "give a bzImage: " BZIMAGE
+#define UNPACK(command) \
+	GIVE_ONE "; if this is a bzImage, compressed once more: " command
+#define OTHER_ARCH "give a bzImage that was built for x86-64"
+#define IS_INITRD  "give this as initrd, and a bzImage as the kernel"
+#define IS_PARTIAL "get the file again: a copy or a download was not complete"
+#define IS_PAGE	   "get the file again, from the address of the file itself"
+#define TAKE_OUT   "take the kernel out of it, and give that"
+
+/* How far a text and a row of zeroes are looked at. */
+#define LOOK_SIZE 4096
+/* Without a newline it takes this many characters to be a text. */
+#define TEXT_MIN 64
+
+struct row {
+	u64 offset;
+	const char *magic;
+	u8 size;			     /* of @magic */
+	bool (*holds)(struct kx_bytes file); /* NULL: nothing else must */
+	const char *name;
+	const char *advice;
+};
+
+static struct kx_bytes beginning(struct kx_bytes file)
+{
+	return kx_bytes(file.data,
+			file.size < LOOK_SIZE ? file.size : LOOK_SIZE);
+}
+
+/* "HdrS" alone is 4 bytes among many: the boot sector's mark as well. */
+static bool is_boot_sector(struct kx_bytes file)
+{
+	u16 mark = 0;
+
+	return !kx_read_le16(file, 0x1fe, &mark) && mark == 0xaa55;
+}
+
+/* zstd and LZ4 share the magics of frames that a decoder skips: RFC 8878. */
+static bool is_skippable(struct kx_bytes file)
+{
+	return (file.data[0] & 0xf0) == 0x50;
+}
+
+/* A digit, and the magic of a block or of the end. */
+static bool is_bzip2(struct kx_bytes file)
+{
+	return kx_bytes_have(file, 0, 10) && file.data[3] >= '1' &&
+	       file.data[3] <= '9' &&
+	       (!memcmp(file.data + 4, "1AY&SY", 6) ||
+		!memcmp(file.data + 4, "\x17\x72\x45\x38\x50\x90", 6));
+}
+
+/* 2^n or 2^n + 2^(n-1): what lzma(1) and xz(1) write. */
+static bool is_dictionary(u32 size)
+{
+	return size && (size == UINT32_MAX || !(size & (size - 1)) ||
+			(size % 3 == 0 && !(size / 3 & (size / 3 - 1))));
+}
+
+/*
+ * The format has no magic. What xz(1) holds it against: the dictionary's size,
+ * a full size that is unknown or below 256 GiB, and the first byte of the range
+ * coder, which is 0 always (liblzma, alone_decoder.c and range_decoder.h).
+ */
+static bool is_lzma(struct kx_bytes file)
+{
+	u32 dictionary = 0;
+	u64 full = 0;
+	u8 first = 1;
+
+	return !kx_read_le32(file, 1, &dictionary) &&
+	       !kx_read_le64(file, 5, &full) &&
+	       !kx_read_le8(file, 13, &first) && is_dictionary(dictionary) &&
+	       (full == UINT64_MAX || full < 1ULL << 38) && !first;
+}
+
+/* The name's length and its NUL, as the magic has 16 bits alone (cpio(5)). */
+static bool is_old_cpio(struct kx_bytes file)
+{
+	u16 name = 0;
+	u8 last = 1;
+
+	return !kx_read_le16(file, 20, &name) && name > 1 && name < 4096 &&
+	       !kx_read_le8(file, 26U + name - 1, &last) && !last;
+}
+
+/* Revision and block size, as the magic has 16 bits alone. */
+static bool is_ext(struct kx_bytes file)
+{
+	u32 block = UINT32_MAX;
+	u32 revision = UINT32_MAX;
+
+	return !kx_read_le32(file, 0x418, &block) &&
+	       !kx_read_le32(file, 0x44c, &revision) && block <= 6 &&
+	       revision <= 1;
+}
+
+static bool begins_markup(struct kx_bytes file, const char *word)
+{
+	const char *at = (const char *)file.data;
+	u64 size = file.size;
+
+	if (size >= 3 && !memcmp(at, "\xef\xbb\xbf", 3)) {
+		at += 3;
+		size -= 3;
+	}
+	while (size &&
+	       (*at == ' ' || *at == '\t' || *at == '\r' || *at == '\n')) {
+		at++;
+		size--;
+	}
+	return size >= strlen(word) && !strncasecmp(at, word, strlen(word));
+}
+
+static bool is_html(struct kx_bytes file)
+{
+	static const char *const words[] = { "<!doctype html", "<html",
+					     "<head" };
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(words); i++)
+		if (begins_markup(beginning(file), words[i]))
+			return true;
+	return false;
+}
+
+static bool is_xml(struct kx_bytes file)
+{
+	return begins_markup(beginning(file), "<?xml");
+}
+
+static bool is_text_byte(u8 c)
+{
+	return (c >= ' ' && c < 0x7f) || (c >= '\t' && c <= '\r') || c == 0x1b;
+}
+
+static bool is_text(struct kx_bytes file)
+{
+	struct kx_bytes start = beginning(file);
+	u64 i;
+
+	for (i = 0; i < start.size; i++)
+		if (!is_text_byte(start.data[i]))
+			return false;
+	return start.size >= TEXT_MIN ||
+	       (start.size && memchr(start.data, '\n', start.size));
+}
+
+static bool is_zero(struct kx_bytes file)
+{
+	struct kx_bytes start = beginning(file);
+	u64 i;
+
+	for (i = 0; i < start.size; i++)
+		if (start.data[i])
+			return false;
+	return start.size;
+}
+
+static void describe_zeroes(struct kx_bytes file, char *text, size_t size)
+{
+	snprintf(text, size, " (%llu bytes)",
+		 (unsigned long long)beginning(file).size);
+}
+
+#define AT(offset, magic) (offset), (magic), sizeof(magic) - 1
+#define ANYWHERE	  0, "", 0
+
+/* clang-format off */
+static const struct row rows[] = {
+	{ AT(0x202, "HdrS"), is_boot_sector, "the beginning of a bzImage",
+	  "get the file again" },
+	{ AT(0x04, "zimg"), kxl_is_zboot, "an EFI zboot image",
+	  "give the kernel that is packed in it, as a bzImage" },
+	{ AT(0x38, "ARM\x64"), NULL, "an arm64 Image", OTHER_ARCH },
+	{ AT(0x38, "RSC\x05"), NULL, "a RISC-V Image", OTHER_ARCH },
+	{ AT(0x24, "\x18\x28\x6f\x01"), NULL, "an ARM zImage", OTHER_ARCH },
+	{ AT(0, "MZ"), kxl_is_uki, "a unified kernel image (UKI)",
+	  "take its kernel out, and give that: objcopy -O binary --only-section=.linux UKI KERNEL" },
+	{ AT(0, "MZ"), kxl_is_foreign_pe, "a PE file", OTHER_ARCH },
+	{ AT(0, "MZ"), kxl_is_pe, "a PE file", GIVE_ONE },
+	{ AT(0, "\x7f" "ELF"), kxl_is_multiboot_elf, "a Multiboot kernel",
+	  "give Linux, not Xen or another system; " GIVE_ONE },
+	{ AT(0, "\x7f" "ELF"), kxl_is_vmlinux, "a 64-bit ELF executable for x86-64, as vmlinux is",
+	  "give the bzImage of the same build: " BZIMAGE },
+	{ AT(0, "\x7f" "ELF"), kxl_is_elf, "a ", GIVE_ONE },
+
+	{ AT(0, "\x1f\x8b\x08"), NULL, "gzip data", UNPACK("gzip -d") },
+	{ AT(0, "\xfd" "7zXZ\0"), NULL, "xz data", UNPACK("xz -d") },
+	{ AT(0, "\x28\xb5\x2f\xfd"), NULL, "zstd data", UNPACK("zstd -d") },
+	{ AT(0, "\x04\x22\x4d\x18"), NULL, "LZ4 data", UNPACK("lz4 -d") },
+	{ AT(0, "\x02\x21\x4c\x18"), NULL, "LZ4 data (legacy)", UNPACK("lz4 -d") },
+	{ AT(1, "\x2a\x4d\x18"), is_skippable, "zstd or LZ4 data", UNPACK("zstd -d or lz4 -d") },
+	{ AT(0, "BZh"), is_bzip2, "bzip2 data", UNPACK("bzip2 -d") },
+	{ AT(0, "\x89LZO\0\r\n\x1a\n"), NULL, "lzop data", UNPACK("lzop -d") },
+	{ AT(0, "\x5d\0\0"), is_lzma, "lzma data", UNPACK("xz -d") },
+
+	{ AT(0, "070701"), NULL, "an initrd (a cpio archive)", IS_INITRD },
+	{ AT(0, "070702"), NULL, "an initrd (a cpio archive)", IS_INITRD },
+	{ AT(0, "070707"), NULL, "a cpio archive of the old kind", GIVE_ONE },
+	{ AT(0, "\xc7\x71"), is_old_cpio, "a cpio archive of the old kind", GIVE_ONE },
+
+	{ AT(0, "\x27\x05\x19\x56"), NULL, "a U-Boot image (uImage)", TAKE_OUT },
+	{ AT(0, "\xd0\x0d\xfe\xed"), NULL, "a device tree, or a FIT image", GIVE_ONE },
+	{ AT(0, "ANDROID!"), NULL, "an Android boot image", TAKE_OUT },
+	{ AT(0, "hsqs"), NULL, "a squashfs image", TAKE_OUT },
+	{ AT(0x8001, "CD001"), NULL, "an ISO 9660 image", TAKE_OUT },
+	{ AT(0x438, "\x53\xef"), is_ext, "an ext2, ext3 or ext4 image", TAKE_OUT },
+	{ AT(0x200, "EFI PART"), NULL, "a disk image with a GPT", TAKE_OUT },
+	{ AT(0, "QFI\xfb"), NULL, "a QEMU disk image (qcow)", TAKE_OUT },
+	{ AT(0x101, "ustar"), NULL, "a tar archive", TAKE_OUT },
+	{ AT(0, "PK\x03\x04"), NULL, "a zip archive", TAKE_OUT },
+	{ AT(0, "!<arch>\ndebian-binary"), NULL, "a Debian package", "unpack it (dpkg-deb -x), and give boot/vmlinuz-VERSION" },
+	{ AT(0, "!<arch>\n"), NULL, "an ar archive", GIVE_ONE },
+	{ AT(0, "\xed\xab\xee\xdb"), NULL, "an RPM package", "unpack it (rpm2cpio), and give the vmlinuz in it" },
+	{ AT(0, "KDUMP   "), NULL, "a dump of makedumpfile's", GIVE_ONE },
+
+	{ ANYWHERE, kxl_is_multiboot, "a Multiboot kernel",
+	  "give Linux, not Xen or another system; " GIVE_ONE },
+	{ ANYWHERE, is_html, "an HTML page", IS_PAGE },
+	{ ANYWHERE, is_xml, "an XML document", IS_PAGE },
+	{ AT(0, "version https://git-lfs"), is_text, "a Git LFS pointer", "get the file that it stands for (git lfs pull)" },
+	{ AT(0, "#!"), is_text, "a script", GIVE_ONE },
+	{ ANYWHERE, is_text, "a text", GIVE_ONE },
+	{ ANYWHERE, is_zero, "zeroes alone where a header should be", IS_PARTIAL },
+};
+/* clang-format on */
+
+/* What the name goes on with. */
+static const struct {
+	bool (*holds)(struct kx_bytes file); /* of the row */
+	void (*describe)(struct kx_bytes file, char *text, size_t size);
+} details[] = {
+	{ kxl_is_zboot, kxl_describe_pe },
+	{ kxl_is_foreign_pe, kxl_describe_pe },
+	{ kxl_is_pe, kxl_describe_pe },
+	{ kxl_is_elf, kxl_describe_elf },
+	{ is_zero, describe_zeroes },
+};
+
+static void name_kind(const struct row *row, struct kx_bytes file,
+		      struct kxl_kind *kind)
+{
+	size_t used = strlen(row->name);
+	size_t i;
+
+	snprintf(kind->name, sizeof(kind->name), "%s", row->name);
+	for (i = 0; i < ARRAY_SIZE(details); i++)
+		if (row->holds && details[i].holds == row->holds)
+			details[i].describe(file, kind->name + used,
+					    sizeof(kind->name) - used);
+	kind->advice = row->advice;
+}
+
+static bool has_magic(struct kx_bytes file, const struct row *row)
+{
+	return kx_bytes_have(file, row->offset, row->size) &&
+	       !memcmp(file.data + row->offset, row->magic, row->size);
+}
+
+bool kxl_kind_find(struct kx_bytes file, struct kxl_kind *kind)
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(rows); i++) {
+		if (!has_magic(file, &rows[i]) ||
+		    (rows[i].holds && !rows[i].holds(file)))
+			continue;
+		name_kind(&rows[i], file, kind);
+		return true;
+	}
+	return false;
+}
