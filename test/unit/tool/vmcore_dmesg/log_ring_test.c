@@ -82,7 +82,7 @@ TEST(old_records_make_room_for_new_ones)
 
 TEST(a_text_that_ends_with_the_ring_is_its_own)
 {
-	char text[MADE_TEXT];
+	char text[MADE_TEXT] = { 0 };
 	struct log_record record = {
 		.text = kx_bytes(text, MADE_TEXT / 2 - 8),
 		.has_seq = true,
