@@ -14,7 +14,7 @@ modules_path = $(or $(INSTALL_MOD_PATH),$(DESTDIR))
 DEPMOD ?= depmod
 
 .PHONY: all user headers module help demo check check-fast check-all lint \
-	bench coverage fuzz install modules_install modules_uninstall clean
+	bench coverage fuzz mutants install modules_install modules_uninstall clean
 
 all: user
 
@@ -56,6 +56,8 @@ help:
 	@echo 'make coverage     lines of core/ and lib/ that the unit tests reach'
 	@echo '                   scripts/coverage guests: lines of kexec.ko in guests'
 	@echo 'make fuzz         SECONDS=60 for each target'
+	@echo 'make mutants      plant MUTANTS=400 faults by SEED=1, perhaps in FOLDER='
+	@echo '                   alone: how many do the unit tests notice?'
 	@echo 'make install      DESTDIR= as usual; prefix: meson configure build/user'
 	@echo 'make modules_install   build/kexec.ko to where modprobe finds it; KDIR=,'
 	@echo '                   DESTDIR= and INSTALL_MOD_DIR= (updates) as usual'
@@ -79,6 +81,11 @@ coverage:
 
 fuzz:
 	scripts/fuzz $(or $(SECONDS),60)
+
+mutants: export MUTANTS := $(or $(MUTANTS),400)
+mutants: export SEED := $(or $(SEED),1)
+mutants:
+	scripts/mutants $(FOLDER)
 
 install: user
 	meson install -C $(BUILD)/user
