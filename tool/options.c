@@ -15,12 +15,15 @@
 
 #include "combine.h"
 #include "report.h"
+#include "suggest.h"
 
 /* What is done whatever else stands behind it. */
 #define FLAGS_AT_ONCE (FLAG_HELP | FLAG_VERSION | FLAG_CRASH_SIZE)
 
 /* getopt_long() gives this plus the row's index for a long option. */
 #define ROW_BASE 0x100
+/* And this for what is no option. */
+#define OPERAND 1
 /* Where help texts begin, for those of two lines. */
 #define HELP_INDENT "                              "
 
@@ -146,6 +149,7 @@ static int apply_mem_min(struct options *options, const struct row *row,
 			 const char *value)
 {
 	options->flags |= FLAG_WINDOW;
+	options->mem_min_typed = value;
 	return read_address(row, value, &options->mem_min);
 }
 
@@ -158,6 +162,7 @@ static int apply_mem_max(struct options *options, const struct row *row,
 	if (read_address(row, value, &last))
 		return -1;
 	options->flags |= FLAG_WINDOW;
+	options->mem_max_typed = value;
 	options->mem_end = last == UINT64_MAX ? last : last + 1;
 	return 0;
 }
@@ -334,7 +339,7 @@ static const struct row rows[] = {
 
 /* getopt's own two forms of the table. */
 struct getopt_tables {
-	char letters[2 * ROW_COUNT + 2];
+	char letters[2 * ROW_COUNT + 3];
 	struct option names[ROW_COUNT + 1];
 };
 
@@ -344,6 +349,7 @@ static void make_tables(struct getopt_tables *tables)
 	size_t i;
 
 	memset(tables, 0, sizeof(*tables));
+	*letter++ = '-'; /* in order: KERNEL is an option's value, too */
 	*letter++ = ':'; /* what is wrong we say */
 	for (i = 0; i < ROW_COUNT; i++) {
 		tables->names[i].name = rows[i].name;
@@ -371,27 +377,6 @@ static const struct row *find_row(int got)
 	return NULL;
 }
 
-/* In getopt_long()'s own words, which scripts may know; @arg is its last. */
-static int report_mistake(int got, const char *arg)
-{
-	if (optopt >= ROW_BASE)
-		report_line(stderr,
-			    "kexec: option '--%s' %s argument; " SEE_HELP,
-			    find_row(optopt)->name,
-			    got == ':' ? "requires an" : "doesn't allow an");
-	else if (optopt)
-		report_line(stderr, "kexec: %s -- '%c'; " SEE_HELP,
-			    got == ':' ? "option requires an argument"
-				       : "invalid option",
-			    optopt);
-	else
-		report_line(stderr,
-			    "kexec: unrecognized option '%s', or the beginning "
-			    "of several; " SEE_HELP,
-			    arg);
-	return -1;
-}
-
 /* Where --status is the mistake, its row is in optopt. */
 static bool asks_status(int got)
 {
@@ -400,57 +385,78 @@ static bool asks_status(int got)
 	return row && row->apply == apply_flag && row->value == FLAG_STATUS;
 }
 
-/* The first mistake counts; -S does wherever it stands. */
-static int parse_options(int argc, char *const argv[], struct options *options)
+/* One word that is no option is KERNEL; a second one is too many. */
+static void take_operand(struct options *options, const char **extra,
+			 const char *word)
 {
-	struct getopt_tables tables;
+	if (!options->kernel)
+		options->kernel = word;
+	else if (!*extra)
+		*extra = word;
+}
+
+static int apply_row(struct options *options, const struct row *row, int at)
+{
+	if (row->apply == apply_method)
+		options->method_at = at;
+	return row->apply(options, row, optarg);
+}
+
+/* The first mistake counts; -S does wherever it stands. */
+static int parse_options(struct options *options,
+			 const struct getopt_tables *tables, const char **extra)
+{
 	const struct row *row;
 	int err = 0;
 	int got;
+	int at; /* the word that is looked at */
 
-	make_tables(&tables);
 	optind = 0; /* glibc: start anew, also for a second command line */
-	while ((got = getopt_long(argc, argv, tables.letters, tables.names,
-				  NULL)) != -1) {
+	for (;;) {
+		at = optind ? optind : 1;
+		got = getopt_long(options->argc, options->argv, tables->letters,
+				  tables->names, NULL);
+		if (got == -1)
+			break;
+		if (got == OPERAND) {
+			take_operand(options, extra, optarg);
+			continue;
+		}
 		if (asks_status(got))
 			options->flags |= FLAG_STATUS;
 		row = find_row(got);
 		if (!err)
-			err = row ? row->apply(options, row, optarg)
-				  : report_mistake(got, argv[optind - 1]);
+			err = row ? apply_row(options, row, at)
+				  : suggest_mistake(got, options->argv[at],
+						    tables->names);
 		if (!err && options->flags & FLAGS_AT_ONCE)
 			break;
 	}
+	/* Those after "--". */
+	for (at = optind; at < options->argc; at++)
+		take_operand(options, extra, options->argv[at]);
 	return err;
-}
-
-static int take_kernel(int argc, char *const argv[], struct options *options)
-{
-	if (argc - optind > 1) {
-		report_line(stderr,
-			    "kexec: \"%s\" is one argument too many; "
-			    "is a quote missing? " SEE_HELP,
-			    argv[optind + 1]);
-		return -1;
-	}
-	options->kernel = argv[optind]; /* NULL ends them */
-	return 0;
 }
 
 int options_parse(int argc, char *const argv[], struct options *options)
 {
+	struct getopt_tables tables;
+	const char *extra = NULL;
 	int err;
 
+	make_tables(&tables);
 	*options = (struct options){
+		.argc = argc,
+		.argv = argv,
 		.steps = STEP_LOAD | STEP_SYNC | STEP_SHUTDOWN,
 		.method = KEXEC_METHOD_AUTO,
 		.mem_end = UINT64_MAX,
 	};
-	err = parse_options(argc, argv, options);
+	err = parse_options(options, &tables, &extra);
 	if (!err && options->flags & FLAGS_AT_ONCE)
 		return EXIT_OK;
-	if (!err)
-		err = take_kernel(argc, argv, options);
+	if (!err && extra)
+		err = suggest_extra(extra, tables.names);
 	/* 1 would say "loaded" to whoever asks for the status. */
 	if (err)
 		return options->flags & FLAG_STATUS ? EXIT_FAILED : EXIT_USAGE;

@@ -60,6 +60,12 @@ struct options {
 	uint64_t mem_min;    /* first address that may be used */
 	uint64_t mem_end;    /* behind the last one */
 	uint64_t entry;	     /* to jump back to */
+	/* The command line as it was typed; argc 0: there was none. */
+	int argc;
+	char *const *argv;
+	int method_at; /* the last word with -s, -c or -a; 0: none */
+	const char *mem_min_typed; /* NULL: not given */
+	const char *mem_max_typed;
 };
 
 /**

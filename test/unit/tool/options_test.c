@@ -238,22 +238,36 @@ TEST(a_mistake_is_one_line_that_says_what_to_try)
 		const char *says;
 	} rows[] = {
 		{ "-l a b\nc",
-		  "kexec: \"b\\x0ac\" is one argument too many; " },
+		  "kexec: \"b\\x0ac\" is one argument too many; is a quote missing?; \"k" },
 		{ "-u b\033c",
 		  "kexec: warning: nothing is to be loaded: b\\x1bc " },
 		{ "--mem-min=1\n2",
 		  "in --mem-min=1\\x0a2: no address; give one" },
 		{ "--if-damaged=\n", "in --if-damaged=\\x0a: no action; give" },
 		{ "--bo\ngus k",
-		  "kexec: unrecognized option '--bo\\x0agus', or the" },
+		  "kexec: unrecognized option '--bo\\x0agus'; \"k" },
 		{ "k --bogus=1",
-		  "kexec: unrecognized option '--bogus=1', or the" },
-		{ "--mem=1 k", "kexec: unrecognized option '--mem=1', or the" },
+		  "kexec: unrecognized option '--bogus=1'; \"k" },
+		{ "--mem=1 k",
+		  "kexec: unrecognized option '--mem=1'; it is the beginning "
+		  "of --mem-min, --mem-max; \"k" },
+		{ "-load k",
+		  "kexec: invalid option -- 'o'; did you mean --load?; \"k" },
+		{ "-initrd=x k",
+		  "kexec: invalid option -- 'n'; did you mean --initrd=x?; "
+		  "\"k" },
+		{ "-l k --intrd=x",
+		  "kexec: unrecognized option '--intrd=x'; did you mean "
+		  "--initrd=x?; \"k" },
+		{ "-l k initrd=x",
+		  "kexec: \"initrd=x\" is one argument too many; did you mean "
+		  "--initrd=x?; \"k" },
 		{ "-l\n", "kexec: invalid option -- '\\x0a'; \"k" },
 		{ "-l k -t", "kexec: option requires an argument -- 't'; \"k" },
 		{ "k --ini",
 		  "kexec: option '--initrd' requires an argument; \"k" },
-		{ "--lo=1", "kexec: unrecognized option '--lo=1', or the" },
+		{ "--lo=1",
+		  "kexec: unrecognized option '--lo=1'; it is the beginning of --load, --load-panic, --load-preserve-context, --load-jump-back-helper, --load-live-update; \"k" },
 		{ "--exec=1 k",
 		  "option '--exec' doesn't allow an argument; \"k" },
 	};
