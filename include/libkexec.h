@@ -163,6 +163,12 @@ struct kexec_error {
 	unsigned int other;   /* the second one of an overlap, or the same */
 	uint64_t value;	      /* the number that is wrong, or 0 */
 	uint64_t limit;	      /* what it should keep to, or 0 */
+	/*
+	 * kexec_file_load(2) refused, and kexec_load(2) may be called here and
+	 * has a plan for the image: it is worth a try. Set by
+	 * kexec_image_load() where that has not tried it.
+	 */
+	bool is_load_worth;
 };
 
 /**

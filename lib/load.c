@@ -7,6 +7,7 @@
 #include "image.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <string.h>
 
 #include "diagnose.h"
@@ -217,6 +218,52 @@ static int load_file(struct kexec_image *image)
 }
 
 /*
+ * May kexec_load(2) be called? More segments than any kernel takes are refused
+ * with EINVAL after all questions of policy, so nothing is loaded. Where loads
+ * are counted, the question would cost one: then it is not asked.
+ */
+static bool may_load(struct kexec_image *image)
+{
+	bool is_crash = image->slot == KEXEC_SLOT_CRASH;
+	const char *limit =
+		is_crash ? "/proc/sys/kernel/kexec_load_limit_panic"
+			 : "/proc/sys/kernel/kexec_load_limit_reboot";
+	u64 left = 0;
+
+	/* Without a limit the file has -1, which is no such number. */
+	if (!kxl_read_number(image->ctx, limit, 10, &left))
+		return false;
+	return kxl_sys_load(0, ULONG_MAX, NULL,
+			    KXL_ARCH | (is_crash ? KEXEC_ON_CRASH : 0)) ==
+	       -EINVAL;
+}
+
+/* After a refusal of kexec_file_load(2) that is no fault of the image. */
+static void weigh_load(struct kexec_image *image, int err)
+{
+	static const int errnums[] = {
+		ENOSYS,	      EINVAL,	ENOEXEC, ENOTSUP, EADDRNOTAVAIL,
+		EKEYREJECTED, ENOKEY,	ENODATA, ELIBBAD, EBADMSG,
+		EMSGSIZE,     ENOTSUPP, ENOPKG,	 EFBIG,
+	};
+	struct kexec_ctx *ctx = image->ctx;
+	const struct kexec_plan *plan;
+	struct kxl_last last;
+	bool is_worth = false;
+	size_t i;
+
+	if (strcmp(ctx->last.error.action, "kexec_file_load") != 0)
+		return;
+	last = ctx->last;
+	for (i = 0; i < ARRAY_SIZE(errnums); i++)
+		if (err == -errnums[i])
+			is_worth = may_load(image) &&
+				   !kexec_image_plan(image, &plan);
+	ctx->last = last;
+	ctx->last.error.is_load_worth = is_worth;
+}
+
+/*
  * Did the kernel refuse, rather than our own look at the files? Of the latter
  * only a command line can suit the other call: nothing is reserved there.
  */
@@ -253,8 +300,10 @@ static int load_auto(struct kexec_image *image)
 
 	first_err = load_file(image);
 	if (!first_err || !is_worth_load(first_err) ||
-	    !is_kernels_verdict(&ctx->last.error))
+	    !is_kernels_verdict(&ctx->last.error)) {
+		weigh_load(image, first_err);
 		return first_err;
+	}
 	kxl_log(ctx, KEXEC_LOG_DEBUG, "%s; going on with kexec_load",
 		ctx->last.error.text);
 	first = ctx->last;
@@ -291,6 +340,7 @@ static int fail_returning(struct kexec_image *image)
 int kexec_image_load(struct kexec_image *image, enum kexec_method method)
 {
 	bool returns = image->options & KEXEC_OPTION_PRESERVE_CONTEXT;
+	int err;
 
 	/* What is loaded is the file and the machine of now. */
 	kxl_image_changed(image);
@@ -302,7 +352,9 @@ int kexec_image_load(struct kexec_image *image, enum kexec_method method)
 	case KEXEC_METHOD_LOAD:
 		return load_segments(image);
 	case KEXEC_METHOD_FILE_LOAD:
-		return load_file(image);
+		err = load_file(image);
+		weigh_load(image, err);
+		return err;
 	case KEXEC_METHOD_AUTO:
 		return load_auto(image);
 	default:

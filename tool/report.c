@@ -14,8 +14,18 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "suggest.h"
+
 /* The version of kexec-tools whose command line this one follows. */
 #define COMPATIBLE "2.0.32"
+
+/* Of the kernel, and not in the C library's errno.h (linux/errno.h). */
+#ifndef ENOTSUPP
+#define ENOTSUPP 524
+#endif
+#define UNSIGNED "checks no signature"
+/* Nobody types more again. */
+#define COMMAND_SIZE 8192
 
 enum subject {
 	SUBJECT_NONE,
@@ -200,12 +210,51 @@ static const char *subject_text(enum subject subject,
 	}
 }
 
+/* Why kexec_load(2) does what kexec_file_load(2) did not. */
+static const char *find_merit(int errnum)
+{
+	static const struct {
+		int errnum;
+		const char *merit;
+	} rows[] = {
+		{ EADDRNOTAVAIL, "finds room for it" },
+		{ EKEYREJECTED, UNSIGNED },
+		{ ENOKEY, UNSIGNED },
+		{ ENODATA, UNSIGNED },
+		{ ELIBBAD, UNSIGNED },
+		{ EBADMSG, UNSIGNED },
+		{ EMSGSIZE, UNSIGNED },
+		{ ENOTSUPP, UNSIGNED },
+		{ ENOPKG, UNSIGNED },
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		if (rows[i].errnum == errnum)
+			return rows[i].merit;
+	return "has a plan for it";
+}
+
+/* What to try: the whole command line, where there is one that would work. */
+static void print_advice(const struct kexec_error *error,
+			 const struct options *options)
+{
+	const char *words = find_advice(error, options);
+	char command[COMMAND_SIZE];
+
+	if (error->is_load_worth &&
+	    suggest_command(options, command, sizeof(command)))
+		fprintf(stderr, "; kexec_load(2) is allowed here, and %s: %s\n",
+			find_merit(error->errnum), command);
+	else
+		fprintf(stderr, "%s%s\n", *words ? "; " : "", words);
+}
+
 /* The line in two parts: what scripts look for, and what people want. */
 static void print_line(const struct kexec_error *error,
 		       const struct options *options)
 {
 	const struct headline *headline = find_headline(error);
-	const char *try = find_advice(error, options);
 	bool has_object = true;
 
 	if (is_cannot(error, options)) {
@@ -220,7 +269,8 @@ static void print_line(const struct kexec_error *error,
 	}
 	if (has_object && error->object[0])
 		fprintf(stderr, "%s: ", error->object);
-	fprintf(stderr, "%s%s%s\n", error->reason, *try ? "; " : "", try);
+	fprintf(stderr, "%s", error->reason);
+	print_advice(error, options);
 }
 
 /* kexec-tools exits with 1 when it can't open a file for kexec_load(2). */

@@ -5,6 +5,7 @@
  */
 #include "recorder.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -14,11 +15,17 @@ struct recorder recorder;
 int kxl_sys_load(unsigned long entry, unsigned long nr_segments,
 		 const struct kexec_segment *segments, unsigned long flags)
 {
+	/* As the kernel does, whatever it would answer otherwise. */
+	if (nr_segments > KX_SEGMENT_MAX) {
+		recorder.questions++;
+		return recorder.question_answer ? recorder.question_answer
+						: -EINVAL;
+	}
 	recorder.loads++;
 	recorder.entry = entry;
 	recorder.nr_segments = nr_segments;
 	recorder.flags = flags;
-	if (nr_segments && nr_segments <= KX_SEGMENT_MAX)
+	if (nr_segments)
 		memcpy(recorder.segments, segments,
 		       nr_segments * sizeof(*segments));
 	return recorder.load_answer;

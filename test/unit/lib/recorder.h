@@ -12,6 +12,7 @@
 struct recorder {
 	/* What the calls answer: negative errnos or 0. */
 	int load_answer;
+	int question_answer; /* to too many segments; 0: EINVAL */
 	int file_answer;
 	/* To file loads with these flags, if not 0. */
 	int no_cma_answer;
@@ -20,6 +21,7 @@ struct recorder {
 	int rehearse_answer;
 	/* What came. */
 	unsigned int loads;
+	unsigned int questions;
 	unsigned int file_loads;
 	unsigned int executes;
 	unsigned int rehearsals;

@@ -121,6 +121,71 @@ TEST(advice_names_the_option_where_it_helps)
 	kexec_ctx_free(ctx);
 }
 
+TEST(the_command_that_would_work_is_given_whole)
+{
+	static const struct {
+		int errnum;
+		bool is_load_worth;
+		int argc;
+		const char *says;
+	} rows[] = {
+		{ EKEYREJECTED, true, 4,
+		  "kexec_file_load failed: Key was rejected by service: why; "
+		  "kexec_load(2) is allowed here, and checks no signature: "
+		  "kexec -c -l '/my kernel'\n" },
+		{ EADDRNOTAVAIL, true, 4,
+		  "kexec_file_load failed: Cannot assign requested address: "
+		  "why; kexec_load(2) is allowed here, and finds room for it: "
+		  "kexec -c -l '/my kernel'\n" },
+		{ EFBIG, true, 4,
+		  "kexec_file_load failed: File too large: why; kexec_load(2) "
+		  "is allowed here, and has a plan for it: "
+		  "kexec -c -l '/my kernel'\n" },
+		{ EINVAL, true, 4,
+		  "syscall kexec_file_load not available: why; kexec_load(2) "
+		  "is allowed here, and has a plan for it: "
+		  "kexec -c -l '/my kernel'\n" },
+		{ EKEYREJECTED, false, 4,
+		  "kexec_file_load failed: Key was rejected by service: why; "
+		  "library\n" },
+		/* A command that can't be had. */
+		{ EKEYREJECTED, true, 0,
+		  "kexec_file_load failed: Key was rejected by service: why; "
+		  "library\n" },
+	};
+	static const char *const words[] = { "kexec", "-s", "-l",
+					     "/my kernel" };
+	struct capture capture;
+	struct kexec_ctx *ctx;
+	char *argv[4];
+	size_t i;
+
+	memcpy(argv, words, sizeof(argv));
+	assert_int_equal(kexec_ctx_new(&ctx), 0);
+	for (i = 0; i < ARRAY_SIZE(rows); i++) {
+		const struct kxl_failure failure = {
+			.errnum = rows[i].errnum,
+			.name = "name",
+			.action = "kexec_file_load",
+			.advice = "library",
+		};
+		const struct options options = {
+			.method = KEXEC_METHOD_FILE_LOAD,
+			.argc = rows[i].argc,
+			.argv = argv,
+			.method_at = 1,
+		};
+
+		assert_true(kxl_fail(ctx, &failure, "why") < 0);
+		ctx->last.error.is_load_worth = rows[i].is_load_worth;
+		capture_start(&capture, stderr);
+		(void)report_error(ctx, &options, NULL);
+		capture_end(&capture);
+		assert_string_equal(capture.text, rows[i].says);
+	}
+	kexec_ctx_free(ctx);
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
@@ -130,6 +195,7 @@ int main(void)
 		cmocka_unit_test(
 			an_error_without_a_line_of_its_own_is_one_line_of_ours),
 		cmocka_unit_test(advice_names_the_option_where_it_helps),
+		cmocka_unit_test(the_command_that_would_work_is_given_whole),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

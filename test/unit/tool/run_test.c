@@ -105,8 +105,10 @@ static const struct {
 	{ "-l K", -ENOSYS, -EINVAL, 255, "; see the kernel log (dmesg)\n" },
 	{ "-l K", -ENOSYS, -ENOSYS, 255,
 	  "kexec_load failed: Function not implemented: /tmp/" },
-	{ "-s -l K", 0, -EINVAL, 253, "; use -c: it places by itself\n" },
-	{ "-s -l K", 0, -EADDRNOTAVAIL, 255, "; use a smaller initrd, or -c\n" },
+	{ "-s -l K", 0, -EINVAL, 253, "; kexec_load(2) is allowed here, and has a plan for it: kexec -c "
+	  "-l /tmp/" },
+	{ "-s -l K", 0, -EADDRNOTAVAIL, 255, "; kexec_load(2) is allowed here, and finds room for it: kexec -c -l "
+	  "/tmp/" },
 	{ "-c -l K --mem-max=0xfff", 0, 0, 255,
 	  "; lower --mem-min, or raise --mem-max\n" },
 	{ "-l /proc/version_", 0, 0, 255, "kexec: open kernel /proc/" },
