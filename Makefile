@@ -14,7 +14,8 @@ modules_path = $(or $(INSTALL_MOD_PATH),$(DESTDIR))
 DEPMOD ?= depmod
 
 .PHONY: all user headers module help demo check check-fast check-all lint \
-	bench coverage fuzz mutants install modules_install modules_uninstall clean
+	bench coverage fuzz mutants install uninstall modules_install \
+	modules_uninstall clean
 
 all: user
 
@@ -29,8 +30,16 @@ user: $(BUILD)/user/build.ninja
 		if [ -f $(BUILD)/user/tool/vmcore_dmesg/$$program ]; then \
 			cp -f $(BUILD)/user/tool/vmcore_dmesg/$$program $(BUILD)/; fi; done
 
+# Where linker, loader and pkg-config look, by the compiler. Meson decides by
+# programs that only packages' builds need, and would say lib64 on Debian.
+LIBDIR ?= $(or $(patsubst ../%,%,$(filter ../%,$(shell \
+	$(CC) -print-multi-os-directory 2>/dev/null))),lib)
+
 $(BUILD)/user/build.ninja:
-	meson setup -Dtests=false $(BUILD)/user
+	@for program in meson ninja $(firstword $(CC)); do \
+		command -v $$program >/dev/null || { \
+		echo "make: no $$program: sudo scripts/setup build installs gcc, meson, ninja and pkg-config on Debian"; exit 2; }; done
+	meson setup -Dtests=false -Dlibdir=$(LIBDIR) $(BUILD)/user
 
 headers:
 	@test -f $(KDIR)/Makefile || { \
@@ -59,6 +68,7 @@ help:
 	@echo 'make mutants      plant MUTANTS=400 faults by SEED=1, perhaps in FOLDER='
 	@echo '                   alone: how many do the unit tests notice?'
 	@echo 'make install      DESTDIR= as usual; prefix: meson configure build/user'
+	@echo 'make uninstall    removes what install has put there'
 	@echo 'make modules_install   build/kexec.ko to where modprobe finds it; KDIR=,'
 	@echo '                   DESTDIR= and INSTALL_MOD_DIR= (updates) as usual'
 	@echo 'make modules_uninstall removes it'
@@ -88,7 +98,11 @@ mutants:
 	scripts/mutants $(FOLDER)
 
 install: user
-	meson install -C $(BUILD)/user
+	@scripts/install $(BUILD)
+
+# Removes what install has put there, and no file that came after it.
+uninstall:
+	@scripts/install $(BUILD) undo
 
 # The release that modprobe looks for, and that Kbuild installs for. Kbuild's
 # kernelrelease says another one with Debian's headers.
