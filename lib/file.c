@@ -8,8 +8,10 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -57,6 +59,59 @@ static int fail_errno(struct kexec_ctx *ctx, const char *action,
 	};
 
 	return kxl_fail(ctx, &failure, "%s", strerror(errnum));
+}
+
+/* As Linux: more links in a row than this are a circle. */
+#define LINKS_MAX 40
+
+/* @link's target, as seen from where @link is; false: it is no link. */
+static bool follow(char *link, size_t size)
+{
+	const char *slash = strrchr(link, '/');
+	size_t folder = slash ? (size_t)(slash - link) + 1 : 0;
+	char target[PATH_MAX];
+	ssize_t length = readlink(link, target, sizeof(target) - 1);
+
+	if (length <= 0)
+		return false;
+	target[length] = '\0';
+	if (target[0] == '/')
+		folder = 0;
+	if (folder + (size_t)length >= size)
+		return false;
+	memcpy(link + folder, target, (size_t)length + 1);
+	return true;
+}
+
+/* A path that leads nowhere: is it a link whose end is not there? */
+static bool is_dangling(const char *path, char *end, size_t size)
+{
+	unsigned int i;
+
+	if ((size_t)snprintf(end, size, "%s", path) >= size)
+		return false;
+	for (i = 0; i < LINKS_MAX && follow(end, size);)
+		i++;
+	return i && i < LINKS_MAX;
+}
+
+static int fail_open(struct kexec_ctx *ctx, const char *action,
+		     const char *path, int errnum)
+{
+	const struct kxl_failure failure = {
+		.errnum = errnum,
+		.name = "file-access",
+		.action = action,
+		.object = path,
+		.advice = "give the file itself, or set the link right",
+	};
+	char end[KXL_REASON_SIZE / 2];
+
+	if (errnum != ENOENT || !is_dangling(path, end, sizeof(end)))
+		return fail_errno(ctx, action, path, errnum);
+	return kxl_fail(ctx, &failure,
+			"%s: it is a link to %s, which does not exist",
+			strerror(errnum), end);
 }
 
 int kxl_fail_read(struct kexec_ctx *ctx, const char *path, int err)
@@ -161,7 +216,7 @@ int kxl_file_open(struct kexec_ctx *ctx, const char *action, const char *path,
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 
 	if (fd < 0)
-		return fail_errno(ctx, action, path, errno);
+		return fail_open(ctx, action, path, errno);
 	return take(ctx, action, fd, path, file);
 }
 

@@ -84,6 +84,57 @@ TEST(an_empty_file_and_a_missing_one_are_told_apart)
 	fixture_free(&fixture);
 }
 
+static void make_link(const struct fixture *fixture, const char *to,
+		      const char *name)
+{
+	char path[128];
+
+	fixture_path(fixture, name, path);
+	assert_int_equal(symlink(to, path), 0);
+}
+
+TEST(a_link_that_leads_nowhere_shows_where)
+{
+	static const struct {
+		const char *name;
+		const char *end; /* below the folder; NULL: no such link */
+	} rows[] = {
+		{ "/vmlinuz", "/boot/vmlinuz-6.1" },
+		{ "/twice", "/boot/vmlinuz-6.1" },
+		{ "/away", "/nonexistent/vmlinuz" },
+		{ "/circle", NULL },
+		{ "/missing", NULL },
+	};
+	const char *reason;
+	struct fixture fixture;
+	struct kxl_file file;
+	char wanted[256];
+	char path[128];
+	size_t i;
+
+	fixture_make(&fixture);
+	make_link(&fixture, "boot/vmlinuz-6.1", "/vmlinuz");
+	make_link(&fixture, "vmlinuz", "/twice");
+	make_link(&fixture, "/nonexistent/vmlinuz", "/away");
+	make_link(&fixture, "circle", "/circle");
+	for (i = 0; i < ARRAY_SIZE(rows); i++) {
+		fixture_path(&fixture, rows[i].name, path);
+		assert_true(kxl_file_open(fixture.ctx, "open it", path, &file) <
+			    0);
+		reason = kexec_ctx_error(fixture.ctx)->reason;
+		snprintf(wanted, sizeof(wanted),
+			 "No such file or directory: it is a link to %s%s, "
+			 "which does not exist",
+			 i == 2 ? "" : fixture.dir,
+			 rows[i].end ? rows[i].end : "");
+		if (!rows[i].end)
+			assert_null(strstr(reason, "link to"));
+		else
+			assert_string_equal(reason, wanted);
+	}
+	fixture_free(&fixture);
+}
+
 TEST(an_adopted_descriptor_stays_the_callers)
 {
 	struct fixture fixture;
@@ -305,6 +356,7 @@ int main(void)
 		cmocka_unit_test(what_is_no_regular_file_is_refused_by_kind),
 		cmocka_unit_test(
 			an_empty_file_and_a_missing_one_are_told_apart),
+		cmocka_unit_test(a_link_that_leads_nowhere_shows_where),
 		cmocka_unit_test(an_adopted_descriptor_stays_the_callers),
 		cmocka_unit_test(joined_files_begin_at_multiples_of_four),
 		cmocka_unit_test(files_of_the_machine_are_read_below_the_root),
