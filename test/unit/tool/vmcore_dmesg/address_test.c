@@ -101,6 +101,76 @@ TEST(encrypted_entries_are_read_without_their_mask)
 	assert_int_equal(read_again(MADE_DIRECT, 8), 0);
 }
 
+/* Pages of 4 KiB, in any order, twice or not at all; and one of 1 GiB. */
+TEST(tables_may_map_anything_anywhere)
+{
+	static const struct {
+		u64 page;
+		u64 entry;
+	} entries[] = {
+		{ 2, MADE_PA | 0x67 },
+		{ 3, MADE_PA | 0x67 },
+		{ 4, MADE_PA | 0x66 }, /* not present */
+		{ 5, (MADE_PA + MADE_TEXT_ARRAY) | 0x67 | 1ULL << 63 },
+		{ 6, MADE_PA | 0xe7 }, /* PAT, where large pages have PSE */
+	};
+	static const struct {
+		const char *name;
+		u64 offset, size;
+		int status;
+		u64 first, second; /* where its halves are */
+	} rows[] = {
+		{ "in a page", 0x2100, 16, 0, 0x100, 0x108 },
+		{ "over a page's end", 0x2ff8, 16, 0, 0xff8, 0 },
+		{ "into a hole", 0x3ff8, 16, STATUS_ADDRESS, 0, 0 },
+		{ "up to a hole", 0x3ff0, 16, 0, 0xff0, 0xff8 },
+		{ "behind a hole", 0x5010, 16, 0, 0x1010, 0x1018 },
+		{ "with PAT", 0x6200, 16, 0, 0x200, 0x208 },
+		{ "in no entry", 0x1000, 16, STATUS_ADDRESS, 0, 0 },
+	};
+	u8 bytes[16];
+	size_t i;
+
+	made_ring(&made);
+	memcpy(made.memory + 0xff0, "0123456789abcdef", 16);
+	memcpy(made.memory, "ghijklmnopqrstuv", 16);
+	kx_write_le64(made.memory + MADE_TABLES + 2 * MADE_PAGE + ENTRY(1) * 8,
+		      (MADE_PA + MADE_TEXT_ARRAY) | 0x67);
+	for (i = 0; i < ARRAY_SIZE(entries); i++)
+		kx_write_le64(made.memory + MADE_TEXT_ARRAY +
+				      entries[i].page * 8,
+			      entries[i].entry);
+	open_again();
+	for (i = 0; i < ARRAY_SIZE(rows); i++) {
+		assert_row(rows[i].name,
+			   address_read(&dump, MADE_DIRECT + rows[i].offset,
+					bytes, rows[i].size, &failure),
+			   rows[i].status);
+		if (rows[i].status)
+			continue;
+		assert_memory_equal(bytes, made.memory + rows[i].first, 8);
+		assert_memory_equal(bytes + 8, made.memory + rows[i].second, 8);
+	}
+	dump_close(&dump);
+}
+
+TEST(a_page_may_have_1_gib)
+{
+	u8 bytes[16];
+
+	made_ring(&made);
+	kx_write_le64(made.memory + MADE_TABLES + MADE_PAGE + ENTRY(2) * 8,
+		      0xe7);
+	kx_write_le64(made.memory + MADE_TABLES + 2 * MADE_PAGE + ENTRY(1) * 8,
+		      0);
+	open_again();
+	assert_int_equal(address_read(&dump, MADE_DIRECT + MADE_PRB, bytes, 16,
+				      &failure),
+			 0);
+	assert_memory_equal(bytes, made.memory + MADE_PRB, 16);
+	dump_close(&dump);
+}
+
 /* With five levels the top table is one that only leads to the old one. */
 TEST(five_levels_are_walked)
 {
@@ -144,6 +214,8 @@ int main(void)
 		cmocka_unit_test(addresses_that_are_nowhere_are_refused),
 		cmocka_unit_test(vmcoreinfo_has_to_name_the_tables),
 		cmocka_unit_test(encrypted_entries_are_read_without_their_mask),
+		cmocka_unit_test(tables_may_map_anything_anywhere),
+		cmocka_unit_test(a_page_may_have_1_gib),
 		cmocka_unit_test(five_levels_are_walked),
 		cmocka_unit_test(a_loop_of_tables_ends),
 		cmocka_unit_test(other_machines_need_program_headers),

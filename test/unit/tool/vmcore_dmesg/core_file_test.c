@@ -75,11 +75,19 @@ TEST(headers_are_checked)
 	assert_int_equal(got.status, STATUS_TABLE);
 }
 
+/* What a segment of notes has for the text of vmcoreinfo. */
+static u64 info_room(void)
+{
+	begin();
+	return (made.info_size + 3) & ~3ULL;
+}
+
 /* Of the first program header; the first note of it is a CPU's. */
 TEST(notes_are_checked)
 {
 	u64 notes = sizeof(Elf64_Ehdr) + 9 * sizeof(Elf64_Phdr);
 	u64 second = notes + 12 + 8 + 24;
+	u64 info = info_room();
 	const struct {
 		const char *name;
 		u64 at;
@@ -94,6 +102,8 @@ TEST(notes_are_checked)
 		{ "of another name", second + 12, 1, 'X', STATUS_NO_LOG },
 		{ "empty", second + 4, 4, 0, STATUS_NO_LOG },
 		{ "too long", second + 4, 4, 1 << 20, STATUS_NO_LOG },
+		{ "up to the segment's end", second + 4, 4, info, 0 },
+		{ "one byte longer", second + 4, 4, info + 1, STATUS_NO_LOG },
 		{ "not in the file",
 		  sizeof(Elf64_Ehdr) + offsetof(Elf64_Phdr, p_offset), 8,
 		  1 << 24, STATUS_NOTES_READ },

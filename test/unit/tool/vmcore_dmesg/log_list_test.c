@@ -133,6 +133,76 @@ TEST(logs_that_make_no_sense_are_refused)
 	}
 }
 
+/* The last offset that fits, and the first one that does not. */
+TEST(fields_lie_in_their_struct)
+{
+	static const struct {
+		const char *name;
+		u32 last;
+	} rows[] = {
+		{ "OFFSET(printk_log.ts_nsec)", 8 },
+		{ "OFFSET(printk_log.len)", 14 },
+		{ "OFFSET(printk_log.text_len)", 14 },
+		{ "OFFSET(printk_log.dict_len)", 12 },
+		{ "SIZE(printk_log)", 1024 },
+	};
+	char value[16];
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(rows); i++) {
+		made_list(&made);
+		snprintf(value, sizeof(value), "%u", rows[i].last);
+		made_info(&made, rows[i].name, value);
+		read_again();
+		assert_row(rows[i].name, got.status, 0);
+		snprintf(value, sizeof(value), "%u", rows[i].last + 1);
+		made_info(&made, rows[i].name, value);
+		read_again();
+		assert_row(rows[i].name, got.status, STATUS_NO_SIZE);
+	}
+}
+
+TEST(a_log_may_have_2_gib_and_end_where_it_begins)
+{
+	static const struct {
+		const char *name;
+		u32 size, first, next;
+		int status;
+		const char *says;
+	} rows[] = {
+		{ "2 GiB", 1U << 31, 0, 0, 0, "" },
+		{ "2 GiB and a byte", (1U << 31) + 1, 1, 2, STATUS_OUTSIDE,
+		  "from 1 to 2 in 2147483649 bytes" },
+		{ "both at the end", 512, 512, 512, 0, "" },
+		{ "first beyond it", 512, 513, 512, STATUS_OUTSIDE,
+		  "from 513 to 512 in 512 bytes" },
+		{ "a head beyond it", 512, 497, 500, STATUS_OUTSIDE,
+		  "497 + 16 in 512 bytes" },
+	};
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(rows); i++) {
+		made_list(&made);
+		kx_write_le32(made.memory + MADE_SYMBOLS + 8, rows[i].size);
+		kx_write_le32(made.memory + MADE_SYMBOLS + 12, rows[i].first);
+		kx_write_le32(made.memory + MADE_SYMBOLS + 16, rows[i].next);
+		read_again();
+		assert_row(rows[i].name, got.status, rows[i].status);
+		if (got.status && !strstr(got.failure.text, rows[i].says))
+			fail_msg("%s: %s", rows[i].name, got.failure.text);
+	}
+}
+
+/* "Go on at the beginning" is a loop where it is at the beginning. */
+TEST(a_second_wrap_is_a_loop)
+{
+	begin();
+	kx_write_le16(made.memory + MADE_TEXT_ARRAY + 8, 0);
+	read_again();
+	assert_int_equal(got.status, STATUS_LOOP);
+	assert_non_null(strstr(got.failure.text, "0 bytes at 0;"));
+}
+
 TEST(texts_stay_in_their_records)
 {
 	begin();
@@ -183,6 +253,9 @@ int main(void)
 		cmocka_unit_test(a_log_that_has_wrapped_has_no_record_for_that),
 		cmocka_unit_test(callers_are_read_where_the_struct_has_them),
 		cmocka_unit_test(logs_that_make_no_sense_are_refused),
+		cmocka_unit_test(fields_lie_in_their_struct),
+		cmocka_unit_test(a_log_may_have_2_gib_and_end_where_it_begins),
+		cmocka_unit_test(a_second_wrap_is_a_loop),
 		cmocka_unit_test(texts_stay_in_their_records),
 		cmocka_unit_test(each_line_of_vmcoreinfo_is_needed),
 	};

@@ -169,6 +169,163 @@ TEST(a_text_is_no_longer_than_its_block)
 	assert_non_null(strstr(got.text, "\"short\\u0000\\u0000\\u0000\"}"));
 }
 
+/* It begins with the ring, since it would cross the end. */
+TEST(a_text_may_wrap_and_end_where_it_began)
+{
+	u8 *desc;
+
+	begin();
+	made_ring_add(&made, &made_records[0]);
+	desc = made_desc(&made, made.next_id - 1);
+	kx_write_le64(desc + 8, 128);
+	kx_write_le64(desc + 16, MADE_TEXT + 128);
+	/* 17 bytes, as the info says. */
+	memcpy(made.memory + MADE_TEXT_ARRAY + 8, "a text that wrapped", 19);
+	read_again();
+	assert_int_equal(got.status, 0);
+	assert_non_null(strstr(got.text, "\"a text that wrapp\"}"));
+}
+
+/* The last offset that fits, and the first one that does not. */
+TEST(fields_lie_in_their_structs)
+{
+	static const struct {
+		const char *name;
+		u32 last;
+	} rows[] = {
+		{ "OFFSET(prb_desc_ring.count_bits)", 92 },
+		{ "OFFSET(prb_desc_ring.descs)", 88 },
+		{ "OFFSET(prb_desc_ring.infos)", 88 },
+		{ "OFFSET(prb_desc_ring.head_id)", 88 },
+		{ "OFFSET(prb_desc_ring.tail_id)", 88 },
+		{ "OFFSET(prb_data_ring.size_bits)", 44 },
+		{ "OFFSET(prb_data_ring.data)", 40 },
+		{ "OFFSET(prb_desc.state_var)", 16 },
+		{ "OFFSET(prb_data_blk_lpos.begin)", 8 },
+		{ "OFFSET(prb_data_blk_lpos.next)", 8 },
+		{ "OFFSET(printk_info.seq)", 80 },
+		{ "OFFSET(printk_info.ts_nsec)", 80 },
+		{ "OFFSET(printk_info.text_len)", 84 },
+		{ "OFFSET(printk_info.caller_id)", 84 },
+		{ "OFFSET(dev_printk_info.subsystem)", 48 },
+		{ "OFFSET(dev_printk_info.device)", 16 },
+		{ "LENGTH(printk_info_subsystem)", 64 },
+		{ "LENGTH(printk_info_device)", 48 },
+		{ "SIZE(printk_info)", 1024 },
+		{ "SIZE(prb_desc)", 1024 },
+		{ "SIZE(printk_ringbuffer)", 1024 },
+		{ "OFFSET(atomic_long_t.counter)", 16 },
+	};
+	char value[16];
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(rows); i++) {
+		add_all();
+		snprintf(value, sizeof(value), "%u", rows[i].last);
+		made_info(&made, rows[i].name, value);
+		read_again();
+		assert_row(rows[i].name, got.status == STATUS_NO_SIZE, false);
+		snprintf(value, sizeof(value), "%u", rows[i].last + 1);
+		made_info(&made, rows[i].name, value);
+		read_again();
+		assert_row(rows[i].name, got.status, STATUS_NO_SIZE);
+	}
+	/* Head and tail have counters, each of which must fit, too. */
+	for (i = 3; i < 5; i++) {
+		add_all();
+		made_info(&made, rows[i].name, "88");
+		made_info(&made, "OFFSET(atomic_long_t.counter)", "1");
+		read_again();
+		assert_row(rows[i].name, got.status, STATUS_NO_SIZE);
+	}
+}
+
+/* A log of 8192 records, whose arrays are all longer than a window. */
+enum {
+	BIG_COUNT = 8192,
+	BIG_TEXTS = 4,
+	BIG_LENGTH = 60000,
+	BIG_BLOCK = BIG_LENGTH + 16,
+	BIG_INFO_ARRAY = BIG_COUNT * MADE_DESC_SIZE,
+	BIG_TEXT_ARRAY = BIG_INFO_ARRAY + BIG_COUNT * MADE_INFO_SIZE,
+	BIG_TEXT = 1 << 18,
+	BIG_SIZE = BIG_TEXT_ARRAY + BIG_TEXT,
+};
+#define BIG_VA 0xffff888100000000ULL
+
+static u8 big[BIG_SIZE];
+
+/* Nothing is read that is not in the arrays. */
+static int read_big(void *data, u64 va, void *to, u64 size,
+		    struct failure *failure)
+{
+	if (va < BIG_VA || va - BIG_VA > BIG_SIZE)
+		return made_log_memory(data).read(data, va, to, size, failure);
+	if (size > BIG_SIZE - (va - BIG_VA))
+		return failure_set(failure, STATUS_ADDRESS, "behind it");
+	memcpy(to, big + (va - BIG_VA), size);
+	return 0;
+}
+
+/* A text in every 2048th record, of bytes that depend on their places. */
+static void make_big(void)
+{
+	u8 *prb = made.memory + MADE_PRB;
+	u64 i, lpos;
+
+	begin();
+	kx_write_le32(prb, 13);
+	kx_write_le64(prb + 8, BIG_VA);
+	kx_write_le64(prb + 16, BIG_VA + BIG_INFO_ARRAY);
+	kx_write_le64(prb + 24, BIG_COUNT - 1);
+	kx_write_le64(prb + 32, 0);
+	kx_write_le32(prb + 48, 18);
+	kx_write_le64(prb + 56, BIG_VA + BIG_TEXT_ARRAY);
+	for (i = 0; i < BIG_COUNT; i++) {
+		u8 *desc = big + i * MADE_DESC_SIZE;
+		u8 *info = big + BIG_INFO_ARRAY + i * MADE_INFO_SIZE;
+
+		lpos = i / (BIG_COUNT / BIG_TEXTS) * BIG_BLOCK;
+		kx_write_le64(desc, i | 2ULL << 62);
+		kx_write_le64(desc + 8, i % 2048 ? 3 : lpos);
+		kx_write_le64(desc + 16, i % 2048 ? 3 : lpos + BIG_BLOCK);
+		kx_write_le64(info, i);
+		kx_write_le16(info + 16, i % 2048 ? 0 : BIG_LENGTH);
+	}
+	for (i = 0; i < BIG_TEXT; i++)
+		big[BIG_TEXT_ARRAY + i] = (u8)(i * i / 251);
+}
+
+static int check_big(void *data, const struct log_record *record,
+		     struct failure *failure)
+{
+	u64 *count = data;
+	u64 number = *count / 2048;
+
+	(void)failure;
+	assert_int_equal(record->seq, *count);
+	assert_int_equal(record->text.size, *count % 2048 ? 0 : BIG_LENGTH);
+	if (record->text.size)
+		assert_memory_equal(record->text.data,
+				    big + BIG_TEXT_ARRAY + number * BIG_BLOCK +
+					    8,
+				    BIG_LENGTH);
+	++*count;
+	return 0;
+}
+
+TEST(arrays_may_be_longer_than_a_window)
+{
+	struct failure failure;
+	u64 count = 0;
+
+	make_big();
+	memory = made_log_memory(&made);
+	memory.read = read_big;
+	assert_int_equal(log_read(&memory, check_big, &count, &failure), 0);
+	assert_int_equal(count, BIG_COUNT);
+}
+
 TEST(rings_that_make_no_sense_are_refused)
 {
 	static const struct {
@@ -288,6 +445,9 @@ int main(void)
 		cmocka_unit_test(only_records_whose_writer_was_done_count),
 		cmocka_unit_test(a_record_that_found_no_room_is_none),
 		cmocka_unit_test(a_text_is_no_longer_than_its_block),
+		cmocka_unit_test(a_text_may_wrap_and_end_where_it_began),
+		cmocka_unit_test(fields_lie_in_their_structs),
+		cmocka_unit_test(arrays_may_be_longer_than_a_window),
 		cmocka_unit_test(rings_that_make_no_sense_are_refused),
 		cmocka_unit_test(a_huge_ring_of_nothing_ends),
 		cmocka_unit_test(texts_that_overlap_without_end_are_stopped),

@@ -9,6 +9,16 @@
 static struct made made;
 static struct collected got;
 
+static u64 read_le64(const u8 *at)
+{
+	u64 value = 0;
+	u32 i;
+
+	for (i = 0; i < 8; i++)
+		value |= (u64)at[i] << (8 * i);
+	return value;
+}
+
 enum { SUB = MADE_PAGE, DESCS = 4 * MADE_PAGE };
 
 TEST(headers_and_descriptors_are_checked)
@@ -104,11 +114,156 @@ TEST(descriptors_are_counted_by_bits)
 	assert_int_equal(got.count, MADE_RECORDS);
 }
 
+static struct source source;
+static struct dump dump;
+static struct failure failure;
+
+static void open_again(void)
+{
+	source = source_of_bytes(kx_bytes(made.file, made.size));
+	assert_int_equal(dump_open(&source, &dump, &failure), 0);
+}
+
+/* All that a read of @size bytes may be over: one block's end, or more. */
+TEST(reads_go_over_the_ends_of_blocks)
+{
+	static const struct {
+		const char *name;
+		u64 start, size;
+	} rows[] = {
+		{ "in a block", 10, 20 },
+		{ "up to its end", MADE_PAGE - 20, 20 },
+		{ "over its end", MADE_PAGE - 10, 30 },
+		{ "a whole block", MADE_PAGE, MADE_PAGE },
+		{ "over two ends", MADE_PAGE - 1, MADE_PAGE + 2 },
+		{ "all", 0, MADE_MEMORY },
+	};
+	static u8 bytes[MADE_MEMORY];
+	size_t i;
+	u64 at;
+
+	made_full_ring(&made);
+	for (at = 0; at < MADE_MEMORY; at++)
+		made.memory[at] = (u8)(at * at / 251);
+	made_pages(&made, PAGE_ZLIB);
+	open_again();
+	for (i = 0; i < ARRAY_SIZE(rows); i++) {
+		memset(bytes, 0, sizeof(bytes));
+		assert_row(rows[i].name,
+			   dump_read_physical(&dump, MADE_PA + rows[i].start,
+					      bytes, rows[i].size, &failure),
+			   0);
+		assert_row(rows[i].name,
+			   memcmp(bytes, made.memory + rows[i].start,
+				  rows[i].size),
+			   0);
+	}
+	dump_close(&dump);
+}
+
+static void check_page(u64 page, u64 same_as)
+{
+	u8 bytes[MADE_PAGE];
+
+	assert_int_equal(dump_read_physical(&dump, page * MADE_PAGE, bytes,
+					    sizeof(bytes), &failure),
+			 0);
+	assert_memory_equal(bytes, made.memory + same_as * MADE_PAGE,
+			    sizeof(bytes));
+}
+
+/* Each page is other bytes; page n of 20 is the same as n % 5. */
+static void make_twenty(void)
+{
+	const u64 first = MADE_PA / MADE_PAGE;
+	u64 page;
+
+	made_ring(&made);
+	for (page = 0; page < MADE_MEMORY; page++)
+		made.memory[page] = (u8)(page * page / 251);
+	made_pages(&made, PAGE_ZLIB);
+	kx_write_le64(made.file + SUB + 96, first + 20);
+	for (page = 5; page < 20; page++) {
+		made.file[3 * MADE_PAGE + (first + page) / 8] |=
+			(u8)(1U << page % 8);
+		memcpy(made.file + DESCS + page * 24,
+		       made.file + DESCS + page % 5 * 24, 24);
+	}
+}
+
+TEST(more_pages_than_are_kept_are_read_right)
+{
+	const u64 first = MADE_PA / MADE_PAGE;
+	u64 i;
+
+	make_twenty();
+	open_again();
+	/* In order, round and round, and in two others. */
+	for (i = 0; i < 60; i++)
+		check_page(first + i % 20, i % 20 % 5);
+	for (i = 0; i < 60; i++)
+		check_page(first + i * 7 % 20, i * 7 % 20 % 5);
+	for (i = 60; i; i--)
+		check_page(first + i % 20, i % 20 % 5);
+	dump_close(&dump);
+}
+
+/* A bitmap of two blocks, each of them one chunk with a count of its own. */
+static void make_two_chunks(u64 bit)
+{
+	u8 *file = made.file;
+	u32 i;
+
+	made_full_ring(&made);
+	made_pages(&made, PAGE_ZLIB);
+	assert_in_range(made.size, 5 * MADE_PAGE, MADE_FILE_MAX - 8192);
+	memmove(file + 6 * MADE_PAGE, file + 4 * MADE_PAGE,
+		made.size - 4 * MADE_PAGE);
+	memmove(file + 4 * MADE_PAGE, file + 3 * MADE_PAGE, MADE_PAGE);
+	memset(file + 3 * MADE_PAGE, 0, MADE_PAGE);
+	memset(file + 5 * MADE_PAGE, 0, MADE_PAGE);
+	made.size += 2 * MADE_PAGE;
+	kx_write_le32(file + 436, 4);
+	for (i = 0; i < 5; i++) {
+		u8 *desc = file + 6 * MADE_PAGE + i * 24;
+
+		kx_write_le64(desc, read_le64(desc) + 2 * MADE_PAGE);
+	}
+	memcpy(file + 6 * MADE_PAGE + 5 * 24, file + 6 * MADE_PAGE + 2 * 24,
+	       24);
+	kx_write_le64(file + SUB + 32,
+		      read_le64(file + SUB + 32) + 2 * MADE_PAGE);
+	kx_write_le64(file + SUB + 96, 32768 + bit + 1);
+	file[5 * MADE_PAGE + bit / 8] |= (u8)(1U << bit % 8);
+}
+
+TEST(pages_are_counted_over_chunks)
+{
+	static const u64 bits[] = { 0, 7, 8, 1234, 32767 };
+	const u64 first = MADE_PA / MADE_PAGE;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(bits); i++) {
+		make_two_chunks(bits[i]);
+		open_again();
+		check_page(32768 + bits[i], 2);
+		check_page(first, 0);
+		check_page(first + 4, 4);
+		dump_close(&dump);
+		collect_made(&made, &got);
+		assert_int_equal(got.status, 0);
+		assert_int_equal(got.count, MADE_RECORDS);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(headers_and_descriptors_are_checked),
 		cmocka_unit_test(what_is_wrong_with_the_bitmap_is_said),
+		cmocka_unit_test(reads_go_over_the_ends_of_blocks),
+		cmocka_unit_test(more_pages_than_are_kept_are_read_right),
+		cmocka_unit_test(pages_are_counted_over_chunks),
 		cmocka_unit_test(descriptors_are_counted_by_bits),
 	};
 
