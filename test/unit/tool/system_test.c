@@ -16,6 +16,7 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -133,6 +134,41 @@ TEST(a_shutdown_that_is_missing_is_said_to_be_missing)
 	assert_int_equal(status, 0);
 }
 
+/* In a root of its own with one file, which can't be run: that is said. */
+TEST(each_place_of_shutdown_is_tried)
+{
+	static const char *const folders[] = { "sbin", "etc", "bin" };
+	char root[] = "/tmp/kexec-test-XXXXXX";
+	char folder[64], file[128];
+	int status = -1;
+	pid_t child;
+	size_t i;
+
+	assert_non_null(mkdtemp(root));
+	for (i = 0; i < sizeof(folders) / sizeof(folders[0]); i++) {
+		snprintf(folder, sizeof(folder), "%s/%s", root, folders[i]);
+		snprintf(file, sizeof(file), "%s/shutdown", folder);
+		assert_int_equal(mkdir(folder, 0755), 0);
+		assert_int_equal(close(open(file, O_CREAT | O_WRONLY, 0644)),
+				 0);
+		child = fork();
+		if (!child) {
+			if (chroot(root) || chdir("/"))
+				_exit(NO_TEST);
+			_exit(system_shutdown() == -EACCES ? 0 : 1);
+		}
+		assert_int_equal(waitpid(child, &status, 0), child);
+		assert_int_equal(unlink(file), 0);
+		assert_int_equal(rmdir(folder), 0);
+		if (WIFEXITED(status) && WEXITSTATUS(status) == NO_TEST)
+			break;
+		assert_row(folders[i], status, 0);
+	}
+	assert_int_equal(rmdir(root), 0);
+	if (i < sizeof(folders) / sizeof(folders[0]))
+		skip();
+}
+
 /* The errno, or 0 if the reason is another one. */
 static int may_start(const char *reason_part)
 {
@@ -214,6 +250,7 @@ int main(void)
 			a_shutdown_that_is_missing_is_said_to_be_missing),
 		cmocka_unit_test(
 			a_process_without_network_rights_is_not_disturbed),
+		cmocka_unit_test(each_place_of_shutdown_is_tried),
 		cmocka_unit_test(the_right_to_start_is_that_of_the_process),
 		cmocka_unit_test(
 			interfaces_go_down_and_up_and_loopback_stays_up),
