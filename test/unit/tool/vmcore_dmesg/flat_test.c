@@ -133,6 +133,12 @@ TEST(nonsense_is_refused)
 		assert_row(rows[i].name, open_made(&below, &flat),
 			   rows[i].status);
 	}
+	/* A second one: the first has taken memory by then. */
+	begin();
+	add(0, "01234567", 8);
+	add(8, "89abcdef", 8);
+	write_be64(made.file + made.size - 16, 0);
+	assert_int_equal(open_made(&below, &flat), STATUS_TABLE);
 	made.size = 20;
 	assert_int_equal(open_made(&below, &flat), STATUS_HEADER);
 	assert_true(flat_probe(kx_bytes(made.file, 16)));
