@@ -124,7 +124,22 @@ static void open_again(void)
 	assert_int_equal(dump_open(&source, &dump, &failure), 0);
 }
 
-/* All that a read of @size bytes may be over: one block's end, or more. */
+TEST(what_is_not_here_is_named_by_its_address)
+{
+	u8 byte;
+
+	made_full_ring(&made);
+	made_pages(&made, PAGE_ZLIB);
+	open_again();
+	assert_int_equal(
+		dump_read_physical(&dump, 0x1234567, &byte, 1, &failure),
+		STATUS_ADDRESS);
+	assert_string_equal(failure.text,
+			    "physical address 0x1234000 is not in the dump");
+	dump_close(&dump);
+}
+
+/* A read may be over one block's end, or more. */
 TEST(reads_go_over_the_ends_of_blocks)
 {
 	static const struct {
@@ -261,6 +276,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(headers_and_descriptors_are_checked),
 		cmocka_unit_test(what_is_wrong_with_the_bitmap_is_said),
+		cmocka_unit_test(what_is_not_here_is_named_by_its_address),
 		cmocka_unit_test(reads_go_over_the_ends_of_blocks),
 		cmocka_unit_test(more_pages_than_are_kept_are_read_right),
 		cmocka_unit_test(pages_are_counted_over_chunks),
