@@ -63,7 +63,7 @@ static u64 read_runtime(const char *text)
 }
 
 /* [0x7e000000, 0x7e080000) is at 0xfffffffeff800000 for the firmware. */
-TEST(runtime_services_are_known_by_physical_address)
+TEST(runtime_services_are_known_physically)
 {
 	assert_int_equal(read_runtime("0x7e07ffff\n"), 0x7e07ffff);
 	assert_int_equal(read_runtime("0xfffffffeff800000\n"), 0x7e000000);
@@ -122,7 +122,7 @@ int main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(descriptors_are_laid_out_as_firmware_does),
-		cmocka_unit_test(runtime_services_are_known_by_physical_address),
+		cmocka_unit_test(runtime_services_are_known_physically),
 		cmocka_unit_test(a_machine_without_efi_has_no_efi),
 		cmocka_unit_test(
 			a_kernel_that_hides_the_runtime_map_is_warned_about),

@@ -158,7 +158,7 @@ static const struct sample samples[] = {
 	{ "an XML document", "a text", IS_PAGE, 40, 1,
 	  { PART(0, "<?"), PART(2, "xml version='1.0'?>\n<Error>AccessDenied") } },
 	{ "a Git LFS pointer", "a text", "get the file that it stands for (git lfs pull)", 60, 1,
-	  { PART(0, "version https://git-lfs"), PART(23, ".example/spec/v1\noid sha256:123456") } },
+	  { PART(0, "version https:/" "/git-lfs"), PART(23, ".example/spec/v1\noid sha256:123456789") } },
 	{ "a script", "a text", GIVE_ONE, 24, 1, { PART(0, "#!"), PART(2, "/bin/sh\nexec kexec -e\n") } },
 	{ "a text", NULL, GIVE_ONE, 18, 0, { PART(0, "root=/dev/vda1 ro\n") } },
 	{ "a text", NULL, GIVE_ONE, 64, 0, { PART(0, "{\"error\": \"not found\", \"status\": 404, \"path\": \"/vmlinuz-6.1.0-9\"}") } },

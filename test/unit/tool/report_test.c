@@ -121,6 +121,8 @@ TEST(advice_names_the_option_where_it_helps)
 	kexec_ctx_free(ctx);
 }
 
+static const char *const words[] = { "kexec", "-s", "-l", "/my kernel" };
+
 TEST(the_command_that_would_work_is_given_whole)
 {
 	static const struct {
@@ -153,8 +155,6 @@ TEST(the_command_that_would_work_is_given_whole)
 		  "kexec_file_load failed: Key was rejected by service: why; "
 		  "library\n" },
 	};
-	static const char *const words[] = { "kexec", "-s", "-l",
-					     "/my kernel" };
 	struct capture capture;
 	struct kexec_ctx *ctx;
 	char *argv[4];

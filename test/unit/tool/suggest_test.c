@@ -66,7 +66,7 @@ static int parse(char **argv, struct options *options)
 	return err;
 }
 
-TEST(the_command_is_the_one_that_was_typed_with_another_call)
+TEST(the_command_is_what_was_typed_with_another_call)
 {
 	static const struct {
 		const char *words[9];
@@ -120,7 +120,7 @@ int main(void)
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(an_option_is_known_by_its_neighbours),
 		cmocka_unit_test(
-			the_command_is_the_one_that_was_typed_with_another_call),
+			the_command_is_what_was_typed_with_another_call),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * Boot data, read as a kernel reads it: boot_params by offset, pointers
- * followed to physical addresses inside the one segment, the setup_data list
- * walked. What went in must be found, and nothing else.
+ * Boot data, read as a kernel reads it: boot_params by offset, pointers inside
+ * the one segment followed, setup_data walked: what went in is found, alone.
  */
 #include "arch/x86_64.h"
 #include "arch/x86_64_purgatory.h"
@@ -58,15 +57,14 @@ static int add(struct setup *s)
 	return kx_boot_data_add(&s->request, &s->data, &s->plan, &s->fault);
 }
 
-/* Bytes at a physical address; they must lie in the segment. */
+/* At a physical address in the segment. */
 static const u8 *at(const struct setup *s, u64 address, u64 size)
 {
 	const struct kx_segment *segment = &s->plan.segments[0];
-	const u8 *buf = segment->buf;
 
 	assert_true(address >= segment->mem);
 	assert_true(address - segment->mem + size <= segment->bufsz);
-	return buf + (address - segment->mem);
+	return (const u8 *)segment->buf + (address - segment->mem);
 }
 
 static u64 number(const u8 *data, u32 width)
@@ -240,9 +238,7 @@ TEST_WITH(old_memory_sizes_count_from_the_second_mebibyte)
 {
 	static const struct {
 		const char *name;
-		u64 end;
-		u64 ext_mem_k;
-		u64 alt_mem_k;
+		u64 end, ext_mem_k, alt_mem_k;
 	} rows[] = {
 		{ "2 MiB", 2 * TEST_MIB, 1024, 1024 },
 		{ "63 MiB", 64 * TEST_MIB, 0xfc00, 0xfc00 },
