@@ -81,6 +81,7 @@ struct kx_fault {
 	u64 value;	  /* the number that is wrong */
 	u64 limit;	  /* the number that it should keep to, or 0 */
 	u64 start;	  /* KX_E_NO_HOLE: searched from here, up to @limit */
+	u64 largest;	  /* KX_E_NO_HOLE: bytes of the largest free stretch */
 };
 
 /**

@@ -82,3 +82,55 @@ int kx_place_find(const struct kx_memmap *map, struct kx_taken taken,
 	}
 	return -KX_E_NO_HOLE;
 }
+
+/* From @start to where the next taken range begins, or the stretch ends. */
+static u64 size_from(u64 start, struct kx_range free, struct kx_taken taken)
+{
+	u64 end = free.end;
+	u32 i;
+
+	for (i = 0; i < taken.count; i++) {
+		if (kx_range_has(taken.ranges[i], start))
+			return 0;
+		if (taken.ranges[i].start > start &&
+		    taken.ranges[i].start < end)
+			end = taken.ranges[i].start;
+	}
+	return end - start;
+}
+
+/* A free stretch begins where the map's does, or where a taken range ends. */
+static u64 largest_in(struct kx_range free, struct kx_taken taken)
+{
+	u64 largest = size_from(free.start, free, taken);
+	u64 size;
+	u32 i;
+
+	for (i = 0; i < taken.count; i++) {
+		if (!kx_range_has(free, taken.ranges[i].end))
+			continue;
+		size = size_from(taken.ranges[i].end, free, taken);
+		if (size > largest)
+			largest = size;
+	}
+	return largest;
+}
+
+u64 kx_place_largest(const struct kx_memmap *map, struct kx_taken taken,
+		     struct kx_range within)
+{
+	u64 largest = 0;
+	u64 size;
+	u32 i;
+
+	for (i = 0; i < map->count; i++) {
+		if (map->entries[i].type != KX_MEM_RAM)
+			continue;
+		size = largest_in(
+			kx_range_intersect(map->entries[i].range, within),
+			taken);
+		if (size > largest)
+			largest = size;
+	}
+	return largest;
+}

@@ -42,4 +42,12 @@ KX_MUST_CHECK int kx_place_find(const struct kx_memmap *map,
 				const struct kx_want *want,
 				struct kx_range *hole);
 
+/**
+ * kx_place_largest - bytes of the largest free stretch, for messages
+ * @map, @taken: as for kx_place_find()
+ * @within: what is looked at
+ */
+u64 kx_place_largest(const struct kx_memmap *map, struct kx_taken taken,
+		     struct kx_range within);
+
 #endif

@@ -192,6 +192,30 @@ static int find_in_firmware(const struct kx_machine *machine,
 	return err;
 }
 
+/* The same search, for what there was: only a failure pays for it. */
+static u64 find_largest(const struct kx_request *request, struct kx_taken taken,
+			struct kx_range within)
+{
+	const struct kx_machine *machine = request->machine;
+	const struct kx_memmap *firmware = &machine->firmware;
+	u64 largest = 0;
+	u64 size;
+	u32 i;
+
+	if (!gets_firmware(request))
+		return kx_place_largest(&machine->usable, taken, within);
+	for (i = 0; i < firmware->count; i++) {
+		if (firmware->entries[i].type != KX_MEM_RAM)
+			continue;
+		size = kx_place_largest(
+			&machine->usable, taken,
+			kx_range_intersect(firmware->entries[i].range, within));
+		if (size > largest)
+			largest = size;
+	}
+	return largest;
+}
+
 int kx_plan_find(const struct kx_request *request, const struct kx_plan *plan,
 		 struct kx_want want, struct kx_range *hole,
 		 struct kx_fault *fault)
@@ -217,7 +241,12 @@ int kx_plan_find(const struct kx_request *request, const struct kx_plan *plan,
 	err = gets_firmware(request)
 		      ? find_in_firmware(machine, taken, inside, hole)
 		      : kx_place_find(&machine->usable, taken, &inside, hole);
-	return err ? fail_find(window, &want, err, fault) : 0;
+	if (!err)
+		return 0;
+	err = fail_find(window, &want, err, fault);
+	if (fault)
+		fault->largest = find_largest(request, taken, inside.within);
+	return err;
 }
 
 int kx_plan_add(struct kx_plan *plan, const char *name, struct kx_bytes bytes,

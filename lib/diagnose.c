@@ -15,6 +15,7 @@
 
 #include "file.h"
 #include "proc.h"
+#include "size.h"
 #include "text.h"
 
 #define LOAD	   (KXL_CALL_LOAD | KXL_CALL_JUMP_BACK)
@@ -108,6 +109,8 @@ static bool is_too_large(struct probe *probe)
 {
 	u64 bytes = probe->call->bytes;
 	struct kx_bytes text;
+	char files[KXL_SIZE_MAX];
+	char memory[KXL_SIZE_MAX];
 	u64 total = 0;
 	bool is_known;
 
@@ -115,9 +118,10 @@ static bool is_too_large(struct probe *probe)
 		return false;
 	is_known = kxl_mem_total(text, &total);
 	kxl_text_free(text);
+	kxl_size_print(files, bytes, KXL_ROUND_UP);
+	kxl_size_print(memory, total, KXL_ROUND_DOWN);
 	snprintf(probe->detail, sizeof(probe->detail),
-		 " (%#llx bytes of files, %#llx bytes of memory)",
-		 (unsigned long long)bytes, (unsigned long long)total);
+		 " (%s of files, %s of memory)", files, memory);
 	return is_known && bytes > total / 2;
 }
 
@@ -131,14 +135,16 @@ static bool is_empty(struct probe *probe)
 
 static bool is_small_region(struct probe *probe)
 {
+	char files[KXL_SIZE_MAX];
+	char region[KXL_SIZE_MAX];
 	uint64_t bytes = 0;
 
 	if (!is_crash(probe) || kexec_crash_size(probe->ctx, &bytes))
 		return false;
+	kxl_size_print(region, bytes, KXL_ROUND_DOWN);
+	kxl_size_print(files, probe->call->bytes, KXL_ROUND_UP);
 	snprintf(probe->detail, sizeof(probe->detail),
-		 " (%#llx bytes are set aside, the files have %#llx)",
-		 (unsigned long long)bytes,
-		 (unsigned long long)probe->call->bytes);
+		 " (%s are set aside, the files have %s)", region, files);
 	return true;
 }
 

@@ -9,6 +9,7 @@
 #include <stdio.h>
 
 #include "plan.h"
+#include "size.h"
 
 typedef unsigned long long number;
 
@@ -23,8 +24,10 @@ static const struct {
 	  "a build" },
 	{ KX_E_PROTOCOL, NULL, "use a newer kernel" },
 	{ KX_E_NOT_64BIT, NULL, "use a 64-bit kernel" },
-	{ KX_E_NOT_5LEVEL, NULL,
-	  "use a kernel with CONFIG_X86_5LEVEL, or boot with no5lvl" },
+	{ KX_E_NOT_5LEVEL, "Linux",
+	  "use a kernel with CONFIG_X86_5LEVEL, or boot this machine with "
+	  "no5lvl first" },
+	{ KX_E_NOT_5LEVEL, NULL, "boot this machine with no5lvl first" },
 	{ KX_E_HEADER, NULL, "get the file again" },
 	{ KX_E_TRUNCATED, NULL, "get the file again" },
 	{ KX_E_PAYLOAD, NULL, "get the file again" },
@@ -96,16 +99,56 @@ static void print_search(const struct kx_fault *fault, char *numbers,
 			 size_t size)
 {
 	const char *what = fault->what ? fault->what : "segment";
+	bool fits = fault->largest >= fault->value;
+	char needed[KXL_SIZE_MAX];
+	char largest[KXL_SIZE_MAX];
 
+	kxl_size_print(needed, fault->value, KXL_ROUND_UP);
+	kxl_size_print(largest, fault->largest, KXL_ROUND_DOWN);
 	if (fault->start < fault->limit)
-		snprintf(numbers, size, " (%s: %#llx bytes in [%#llx, %#llx))",
-			 what, (number)fault->value, (number)fault->start,
-			 (number)fault->limit);
+		snprintf(numbers, size,
+			 " (%s: needs %s, the largest free stretch in "
+			 "[%#llx, %#llx) is %s%s)",
+			 what, needed, (number)fault->start,
+			 (number)fault->limit, largest,
+			 fits ? ", but not where it can be aligned" : "");
 	else
 		snprintf(numbers, size,
-			 " (%s: %#llx bytes from %#llx on, and below %#llx)",
-			 what, (number)fault->value, (number)fault->start,
-			 (number)fault->limit);
+			 " (%s: needs %s from %#llx on, and below %#llx)", what,
+			 needed, (number)fault->start, (number)fault->limit);
+}
+
+static void print_sizes(const struct kx_fault *fault, char *numbers,
+			size_t size)
+{
+	char needed[KXL_SIZE_MAX];
+	char limit[KXL_SIZE_MAX];
+
+	kxl_size_print(needed, fault->value, KXL_ROUND_UP);
+	kxl_size_print(limit, fault->limit, KXL_ROUND_DOWN);
+	snprintf(numbers, size, " (%s, limit %s)", needed, limit);
+}
+
+/* What a field of the setup header means (Linux boot.rst). */
+static const char *find_meaning(const char *field)
+{
+	static const struct {
+		const char *field;
+		const char *meaning;
+	} rows[] = {
+		{ "jump", "the setup header's length" },
+		{ "syssize", "the kernel's size, in 16 bytes" },
+		{ "init_size", "the memory that the kernel needs to start" },
+		{ "kernel_alignment", "the alignment of its address" },
+		{ "payload_length", "the compressed kernel's size" },
+		{ "pref_address", "the address that it wants" },
+	};
+	size_t i;
+
+	for (i = 0; field && i < ARRAY_SIZE(rows); i++)
+		if (!strcmp(rows[i].field, field))
+			return rows[i].meaning;
+	return NULL;
 }
 
 /* " (init_size 0x20, limit 0x10)", or as much of it as applies. */
@@ -113,8 +156,14 @@ static void print_hex(const struct kx_fault *fault, char *numbers, size_t size)
 {
 	bool has_what = fault->what && fault->segment == KX_NO_SEGMENT;
 	const char *what = has_what ? fault->what : "";
+	const char *meaning = find_meaning(fault->what);
 	const char *blank = has_what ? " " : "";
+	char field[96];
 
+	if (has_what && meaning) {
+		snprintf(field, sizeof(field), "%s, %s,", what, meaning);
+		what = field;
+	}
 	if (!has_what && !fault->value && !fault->limit)
 		numbers[0] = '\0';
 	else if (!fault->limit)
@@ -143,7 +192,19 @@ static void print_numbers(const struct kx_fault *fault, char *numbers,
 		snprintf(numbers, size, " (%llu, limit %llu)",
 			 (number)fault->value, (number)fault->limit);
 		return;
+	case KX_E_SEGMENT_TOO_LARGE:
+	case KX_E_SUM_TOO_LARGE:
+		print_sizes(fault, numbers, size);
+		return;
+	case KX_E_PROTOCOL:
+		snprintf(numbers, size, " (it has %llu.%02llu)",
+			 (number)fault->value >> 8,
+			 (number)fault->value & 0xff);
+		return;
 	case KX_E_FORMAT:
+	case KX_E_NOT_64BIT:
+	case KX_E_NOT_ABOVE_4G:
+	case KX_E_NOT_5LEVEL:
 		numbers[0] = '\0';
 		return;
 	case KX_E_TYPE:
@@ -160,7 +221,7 @@ static void print_numbers(const struct kx_fault *fault, char *numbers,
 void kxl_fault_print(const struct kx_fault *fault, char *text, size_t size)
 {
 	char where[64];
-	char numbers[160];
+	char numbers[320];
 
 	print_where(fault, where, sizeof(where));
 	print_numbers(fault, numbers, sizeof(numbers));

@@ -117,7 +117,9 @@ static int check_paging(const struct vetting *vetting)
 
 	if (machine && machine->is_5level && !(flags & KX_XLF_5LEVEL))
 		return kx_fault_set(vetting->fault, KX_E_NOT_5LEVEL,
-				    "xloadflags", flags, KX_XLF_5LEVEL);
+				    has_payload(&vetting->header) ? "Linux"
+								  : NULL,
+				    flags, KX_XLF_5LEVEL);
 	return 0;
 }
 

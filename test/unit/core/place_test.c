@@ -256,10 +256,70 @@ TEST(memory_that_is_not_ram_is_never_used)
 	}
 }
 
+static bool is_left(const struct scene *scene, u64 address)
+{
+	u32 i;
+
+	for (i = 0; i < scene->taken.count; i++)
+		if (kx_range_has(scene->ranges[i], address))
+			return false;
+	return kx_range_has(scene->want.within, address);
+}
+
+/* An empty range is in the way of what would lie around it. */
+static bool is_split(const struct scene *scene, u64 address)
+{
+	u32 i;
+
+	for (i = 0; i < scene->taken.count; i++)
+		if (kx_range_is_empty(scene->ranges[i]) &&
+		    scene->ranges[i].start == address)
+			return true;
+	return false;
+}
+
+/* Byte by byte, entry by entry. */
+static u64 slow_largest(const struct scene *scene)
+{
+	u64 largest = 0;
+	u32 i;
+
+	for (i = 0; i < scene->map.count; i++) {
+		struct kx_memory entry = scene->entries[i];
+		u64 run = 0;
+		u64 at;
+
+		if (entry.type != KX_MEM_RAM)
+			continue;
+		for (at = entry.range.start; at < entry.range.end; at++) {
+			if (is_split(scene, at))
+				run = 0;
+			run = is_left(scene, at) ? run + 1 : 0;
+			largest = run > largest ? run : largest;
+		}
+	}
+	return largest;
+}
+
+TEST(the_largest_stretch_agrees_with_brute_force)
+{
+	struct dice dice = dice_new();
+	struct scene scene;
+	u32 i;
+
+	for (i = 0; i < 20000; i++) {
+		scene_roll(&dice, &scene);
+		assert_int_equal(kx_place_largest(&scene.map, scene.taken,
+						  scene.want.within),
+				 slow_largest(&scene));
+	}
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(random_searches_agree_with_brute_force),
+		cmocka_unit_test(the_largest_stretch_agrees_with_brute_force),
 		cmocka_unit_test(
 			small_searches_give_the_hole_that_a_reader_expects),
 		cmocka_unit_test(

@@ -167,7 +167,7 @@ TEST(numbers_and_modes_are_part_of_the_reason)
 		strstr(kexec_ctx_error(fixture.ctx)->text, "(mode integrity)"));
 	assert_int_equal(kxl_diagnose(fixture.ctx, &call, -EINVAL), -EINVAL);
 	assert_non_null(strstr(kexec_ctx_error(fixture.ctx)->text,
-			       "(0x80000000 bytes of files, 0xbfe0b000 bytes"));
+			       "(2048 MiB of files, 3070 MiB of memory)"));
 	fixture_free(&fixture);
 }
 

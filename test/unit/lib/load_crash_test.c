@@ -148,7 +148,7 @@ TEST(a_small_region_is_told_by_either_call)
 	assert_string_equal(kexec_ctx_error(fixture.ctx)->name,
 			    "crash-region-small");
 	assert_non_null(strstr(kexec_ctx_error(fixture.ctx)->reason,
-			       "(0x4000 bytes are set aside"));
+			       "(16 KiB are set aside"));
 	assert_int_equal(recorder.loads, 0);
 	finish(&fixture, image);
 }
