@@ -7,15 +7,14 @@
  */
 #include "options.h"
 
-#include <errno.h>
 #include <getopt.h>
 #include <stdbool.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "combine.h"
 #include "report.h"
 #include "suggest.h"
+#include "value.h"
 
 /* What is done whatever else stands behind it. */
 #define FLAGS_AT_ONCE (FLAG_HELP | FLAG_VERSION | FLAG_CRASH_SIZE)
@@ -114,43 +113,12 @@ static int apply_initrd(struct options *options, const struct row *row,
 	return 0;
 }
 
-/* Any base that C knows; no sign, no blank, nothing behind the number. */
-static bool parse_address(const char *text, uint64_t *address)
-{
-	unsigned long long value;
-	char *end;
-
-	if (*text < '0' || *text > '9')
-		return false;
-	errno = 0;
-	value = strtoull(text, &end, 0);
-	if (errno || *end)
-		return false;
-	*address = value;
-	return true;
-}
-
-static int refuse(const struct row *row, const char *value, const char *why)
-{
-	report_line(stderr, "Bad option value in --%s=%s: %s", row->name, value,
-		    why);
-	return -1;
-}
-
-static int read_address(const struct row *row, const char *value,
-			uint64_t *address)
-{
-	if (parse_address(value, address))
-		return 0;
-	return refuse(row, value, "no address; give one like 0x10000000");
-}
-
 static int apply_mem_min(struct options *options, const struct row *row,
 			 const char *value)
 {
 	options->flags |= FLAG_WINDOW;
 	options->mem_min_typed = value;
-	return read_address(row, value, &options->mem_min);
+	return value_address(row->name, value, &options->mem_min);
 }
 
 /* The last byte that may be used; the library wants what follows it. */
@@ -159,7 +127,7 @@ static int apply_mem_max(struct options *options, const struct row *row,
 {
 	uint64_t last = 0;
 
-	if (read_address(row, value, &last))
+	if (value_address(row->name, value, &last))
 		return -1;
 	options->flags |= FLAG_WINDOW;
 	options->mem_max_typed = value;
@@ -171,7 +139,7 @@ static int apply_entry(struct options *options, const struct row *row,
 		       const char *value)
 {
 	options->flags |= FLAG_ENTRY;
-	return read_address(row, value, &options->entry);
+	return value_address(row->name, value, &options->entry);
 }
 
 /* As kexec-tools: the last one counts. */
@@ -204,7 +172,8 @@ static int apply_on_damage(struct options *options, const struct row *row,
 		options->flags |= FLAG_ON_DAMAGE;
 		return 0;
 	}
-	return refuse(row, value, "no action; give reboot, halt or start");
+	return value_refuse(row->name, value,
+			    "no action; give reboot, halt or start");
 }
 
 static int apply_ignored(struct options *options, const struct row *row,

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+/*
+ * Values of options are read in full or refused: what strtoull() leaves over
+ * would be a value that the user did not type.
+ */
+#include "value.h"
+
+#include <errno.h>
+#include <stdbool.h>
+#include <stdlib.h>
+
+#include "report.h"
+
+int value_refuse(const char *name, const char *value, const char *why)
+{
+	report_line(stderr, "Bad option value in --%s=%s: %s", name, value,
+		    why);
+	return -1;
+}
+
+/* No sign, no blank, nothing after the number. */
+static bool parse_address(const char *text, uint64_t *address)
+{
+	unsigned long long value;
+	char *end;
+
+	if (*text < '0' || *text > '9')
+		return false;
+	errno = 0;
+	value = strtoull(text, &end, 0);
+	if (errno || *end)
+		return false;
+	*address = value;
+	return true;
+}
+
+int value_address(const char *name, const char *value, uint64_t *address)
+{
+	if (parse_address(value, address))
+		return 0;
+	return value_refuse(name, value,
+			    "no address; give one like 0x10000000");
+}
