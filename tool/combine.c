@@ -8,6 +8,7 @@
 #include <stdio.h>
 
 #include "report.h"
+#include "warn.h"
 
 static int check_window(const struct options *options)
 {
@@ -24,8 +25,8 @@ static int check_window(const struct options *options)
 	}
 	if (options->method != KEXEC_METHOD_LOAD &&
 	    !(options->flags & FLAG_PRESERVE))
-		fprintf(stderr, "kexec: warning: --mem-min and --mem-max bind "
-				"kexec_load(2) alone; add -c\n");
+		warn(options, "--mem-min and --mem-max bind "
+			      "kexec_load(2) alone; add -c");
 	return EXIT_OK;
 }
 
@@ -34,17 +35,15 @@ static void warn_efi(const struct options *options)
 	if (options->flags & FLAG_NO_EFI &&
 	    options->method != KEXEC_METHOD_LOAD &&
 	    !(options->flags & FLAG_PRESERVE))
-		fprintf(stderr, "kexec: warning: --noefi binds kexec_load(2) "
-				"alone; add -c\n");
+		warn(options, "--noefi binds kexec_load(2) alone; add -c");
 }
 
 static int check_crash(const struct options *options)
 {
 	if (!(options->flags & FLAG_CRASH)) {
 		if (options->flags & (FLAG_HOTPLUG | FLAG_ON_DAMAGE))
-			fprintf(stderr, "kexec: warning: --hotplug and "
-					"--if-damaged are for crash kernels; "
-					"add -p\n");
+			warn(options, "--hotplug and --if-damaged are for "
+				      "crash kernels; add -p");
 		return EXIT_OK;
 	}
 	/* What would start is another kernel, or nothing. */
@@ -56,8 +55,7 @@ static int check_crash(const struct options *options)
 	}
 	if (options->flags & FLAG_ON_DAMAGE &&
 	    options->method != KEXEC_METHOD_LOAD)
-		fprintf(stderr, "kexec: warning: --if-damaged binds "
-				"kexec_load(2) alone; add -c\n");
+		warn(options, "--if-damaged binds kexec_load(2) alone; add -c");
 	return EXIT_OK;
 }
 
@@ -117,10 +115,8 @@ int options_check(struct options *options)
 	    !options->kernel)
 		options->steps &= ~(unsigned int)STEP_LOAD;
 	if (options->kernel && !(options->steps & (STEP_LOAD | STEP_CHECK)))
-		report_line(stderr,
-			    "kexec: warning: nothing is to be loaded: "
-			    "%s has no effect",
-			    options->kernel);
+		warn(options, "nothing is to be loaded: %s has no effect",
+		     options->kernel);
 	if (options->steps & STEP_JUMP_BACK)
 		return check_method(options, "--load-jump-back-helper");
 	if (!(options->steps & (STEP_LOAD | STEP_CHECK)))

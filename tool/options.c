@@ -7,11 +7,13 @@
  */
 #include "options.h"
 
+#include <assert.h>
 #include <getopt.h>
 #include <stdbool.h>
 #include <string.h>
 
 #include "combine.h"
+#include "given.h"
 #include "report.h"
 #include "suggest.h"
 #include "value.h"
@@ -28,8 +30,9 @@
 
 struct row {
 	const char *name;
-	char letter;  /* '\0': none */
-	int argument; /* no_argument or required_argument */
+	char letter;	      /* '\0': none */
+	int argument;	      /* no_argument or required_argument */
+	unsigned int meaning; /* enum meaning, or-ed */
 	int (*apply)(struct options *options, const struct row *row,
 		     const char *value);
 	unsigned int value; /* what apply() sets */
@@ -176,15 +179,6 @@ static int apply_on_damage(struct options *options, const struct row *row,
 			    "no action; give reboot, halt or start");
 }
 
-static int apply_ignored(struct options *options, const struct row *row,
-			 const char *value)
-{
-	(void)options;
-	(void)value;
-	fprintf(stderr, "kexec: warning: --%s has no effect here\n", row->name);
-	return 0;
-}
-
 static int apply_refused(struct options *options, const struct row *row,
 			 const char *value)
 {
@@ -199,112 +193,116 @@ static int apply_refused(struct options *options, const struct row *row,
 
 /* clang-format off */
 static const struct row rows[] = {
-	{ "load", 'l', no_argument, apply_load, STEP_LOAD,
+	{ "load", 'l', no_argument, HAS_OWN, apply_load, STEP_LOAD,
 	  "load KERNEL, and leave it at that" },
-	{ "exec", 'e', no_argument, apply_steps,
+	{ "exec", 'e', no_argument, HAS_OWN, apply_steps,
 	  STEP_SYNC | STEP_NETWORK_DOWN | STEP_EXECUTE,
 	  "start the loaded kernel now" },
-	{ "force", 'f', no_argument, apply_steps,
+	{ "force", 'f', no_argument, HAS_OWN, apply_steps,
 	  STEP_LOAD | STEP_SYNC | STEP_NETWORK_DOWN | STEP_EXECUTE,
 	  "load KERNEL and start it now, without shutdown(8)" },
-	{ "check", '\0', no_argument, apply_flag, FLAG_CHECK,
+	{ "check", '\0', no_argument, HAS_OWN, apply_flag, FLAG_CHECK,
 	  "load nothing, say what would be loaded; with -p,\n"
 	  HELP_INDENT "how much memory that needs" },
-	{ "rehearse", '\0', no_argument, apply_steps, STEP_REHEARSE,
+	{ "rehearse", '\0', no_argument, HAS_OWN, apply_steps, STEP_REHEARSE,
 	  "try everything but the start, with kexec.ko" },
-	{ "unload", 'u', no_argument, apply_steps, STEP_UNLOAD,
+	{ "unload", 'u', no_argument, HAS_OWN, apply_steps, STEP_UNLOAD,
 	  "unload what is loaded; with -p, the crash kernel" },
-	{ "status", 'S', no_argument, apply_flag, FLAG_STATUS,
+	{ "status", 'S', no_argument, HAS_OWN, apply_flag, FLAG_STATUS,
 	  "exit with 1 if a crash kernel is loaded;\n"
 	  HELP_INDENT "with -l, if a normal one is" },
-	{ "load-panic", 'p', no_argument, apply_panic, STEP_LOAD,
+	{ "load-panic", 'p', no_argument, HAS_OWN, apply_panic, STEP_LOAD,
 	  "load KERNEL to start when this one panics; with\n"
 	  HELP_INDENT "-u and -S: the crash kernel" },
-	{ "load-preserve-context", '\0', no_argument, apply_preserve, STEP_LOAD,
+	{ "load-preserve-context", '\0', no_argument, HAS_OWN, apply_preserve, STEP_LOAD,
 	  "load KERNEL to be called by -e, and to return;\n"
 	  HELP_INDENT "--mem-max says where its memory ends" },
-	{ "load-jump-back-helper", '\0', no_argument, apply_steps, STEP_JUMP_BACK,
+	{ "load-jump-back-helper", '\0', no_argument, HAS_OWN, apply_steps, STEP_JUMP_BACK,
 	  "in a kernel that was called: make -e return" },
 
-	{ "kexec-file-syscall", 's', no_argument, apply_method, KEXEC_METHOD_FILE_LOAD,
+	{ "kexec-file-syscall", 's', no_argument, HAS_OWN, apply_method, KEXEC_METHOD_FILE_LOAD,
 	  "load with kexec_file_load(2) only" },
-	{ "kexec-syscall", 'c', no_argument, apply_method, KEXEC_METHOD_LOAD,
+	{ "kexec-syscall", 'c', no_argument, HAS_OWN, apply_method, KEXEC_METHOD_LOAD,
 	  "load with kexec_load(2) only" },
-	{ "kexec-syscall-auto", 'a', no_argument, apply_method, KEXEC_METHOD_AUTO,
+	{ "kexec-syscall-auto", 'a', no_argument, HAS_OWN, apply_method, KEXEC_METHOD_AUTO,
 	  "try the one, then the other (default)" },
 
-	{ "initrd", '\0', required_argument, apply_initrd, 0,
+	{ "initrd", '\0', required_argument, NEEDS_LOAD, apply_initrd, 0,
 	  "initial ramdisk; more are unpacked on top" },
-	{ "ramdisk", '\0', required_argument, apply_initrd, 0,
+	{ "ramdisk", '\0', required_argument, NEEDS_LOAD, apply_initrd, 0,
 	  "the same" },
-	{ "command-line", '\0', required_argument, apply_cmdline, 0,
+	{ "command-line", '\0', required_argument, NEEDS_LOAD, apply_cmdline, 0,
 	  "kernel command line; the last one counts" },
-	{ "append", '\0', required_argument, apply_cmdline, 0,
+	{ "append", '\0', required_argument, NEEDS_LOAD, apply_cmdline, 0,
 	  "the same" },
-	{ "reuse-cmdline", '\0', no_argument, apply_flag, FLAG_REUSE_CMDLINE,
+	{ "reuse-cmdline", '\0', no_argument, NEEDS_LOAD, apply_flag, FLAG_REUSE_CMDLINE,
 	  "begin with the running kernel's command line" },
 
-	{ "type", 't', required_argument, apply_type, 0,
+	{ "type", 't', required_argument, WANTS_LOAD, apply_type, 0,
 	  "KERNEL's format: bzImage64, or bzImage" },
-	{ "no-checks", 'i', no_argument, apply_flag, FLAG_NO_CHECKS,
+	{ "no-checks", 'i', no_argument, WANTS_LOAD, apply_flag, FLAG_NO_CHECKS,
 	  "load KERNEL although its checksum is wrong" },
-	{ "mem-min", '\0', required_argument, apply_mem_min, 0,
+	{ "mem-min", '\0', required_argument, WANTS_LOAD, apply_mem_min, 0,
 	  "kexec_load(2): lowest address to use" },
-	{ "mem-max", '\0', required_argument, apply_mem_max, 0,
+	{ "mem-max", '\0', required_argument, WANTS_LOAD, apply_mem_max, 0,
 	  "kexec_load(2): highest address to use" },
-	{ "noefi", '\0', no_argument, apply_flag, FLAG_NO_EFI,
+	{ "noefi", '\0', no_argument, NEEDS_LOAD, apply_flag, FLAG_NO_EFI,
 	  "kexec_load(2): tell KERNEL nothing of EFI" },
-	{ "no-cma", '\0', no_argument, apply_flag, FLAG_NO_CMA,
+	{ "no-cma", '\0', no_argument, WANTS_LOAD, apply_flag, FLAG_NO_CMA,
 	  "kexec_file_load(2): keep out of CMA memory" },
-	{ "entry", '\0', required_argument, apply_entry, 0,
+	{ "entry", '\0', required_argument, HAS_OWN, apply_entry, 0,
 	  "where to return to; default: /proc/cmdline says" },
-	{ "if-damaged", '\0', required_argument, apply_on_damage, 0,
+	{ "if-damaged", '\0', required_argument, WANTS_LOAD, apply_on_damage, 0,
 	  "crash kernel, kexec_load(2): reboot, halt or start" },
-	{ "hotplug", '\0', no_argument, apply_flag, FLAG_HOTPLUG,
+	{ "hotplug", '\0', no_argument, WANTS_LOAD, apply_flag, FLAG_HOTPLUG,
 	  "crash kernel: keep its list of CPUs and memory" },
-	{ "elf32-core-headers", '\0', no_argument, apply_flag, FLAG_ELF32,
+	{ "elf32-core-headers", '\0', no_argument, WANTS_LOAD, apply_flag, FLAG_ELF32,
 	  "crash kernel, kexec_load(2): 32-bit headers" },
-	{ "elf64-core-headers", '\0', no_argument, apply_elf64, 0,
+	{ "elf64-core-headers", '\0', no_argument, WANTS_LOAD, apply_elf64, 0,
 	  "the same with 64-bit headers (default)" },
-	{ "print-ckr-size", '\0', no_argument, apply_flag, FLAG_CRASH_SIZE,
+	{ "print-ckr-size", '\0', no_argument, HAS_OWN, apply_flag, FLAG_CRASH_SIZE,
 	  "print the bytes that are set aside for it" },
-	{ "no-ifdown", 'x', no_argument, apply_flag, FLAG_NO_IFDOWN,
+	{ "no-ifdown", 'x', no_argument, HAS_OWN, apply_flag, FLAG_NO_IFDOWN,
 	  "leave network interfaces up before the start" },
-	{ "no-sync", 'y', no_argument, apply_flag, FLAG_NO_SYNC,
+	{ "no-sync", 'y', no_argument, HAS_OWN, apply_flag, FLAG_NO_SYNC,
 	  "don't sync file systems before the start" },
-	{ "debug", 'd', no_argument, apply_flag, FLAG_DEBUG,
+	{ "quiet", 'q', no_argument, HAS_OWN, apply_flag, FLAG_QUIET,
+	  "leave out warnings; errors are still there" },
+	{ "debug", 'd', no_argument, HAS_OWN, apply_flag, FLAG_DEBUG,
 	  "say what is read and decided" },
-	{ "help", 'h', no_argument, apply_flag, FLAG_HELP,
+	{ "help", 'h', no_argument, HAS_OWN, apply_flag, FLAG_HELP,
 	  "print this" },
-	{ "version", 'v', no_argument, apply_flag, FLAG_VERSION,
+	{ "version", 'v', no_argument, HAS_OWN, apply_flag, FLAG_VERSION,
 	  "print the version" },
 
 	/* Already so: boot data is Linux's, the screen's mode is handed on. */
-	{ "args-linux", '\0', no_argument, apply_flag, 0, NULL },
-	{ "reuse-video-type", '\0', no_argument, apply_flag, 0, NULL },
+	{ "args-linux", '\0', no_argument, NEEDS_LOAD, apply_flag, 0, NULL },
+	{ "reuse-video-type", '\0', no_argument, NEEDS_LOAD, apply_flag, 0, NULL },
 
+	/* x86 has no device tree; callers give one everywhere. */
+	{ "dtb", '\0', required_argument, NEEDS_LOAD | HAS_NONE, apply_flag, 0, NULL },
 	/* What the purgatory prints, and details of crash kernels. */
-	{ "reset-vga", '\0', no_argument, apply_ignored, 0, NULL },
-	{ "serial", '\0', required_argument, apply_ignored, 0, NULL },
-	{ "serial-baud", '\0', required_argument, apply_ignored, 0, NULL },
-	{ "console-vga", '\0', no_argument, apply_ignored, 0, NULL },
-	{ "console-serial", '\0', no_argument, apply_ignored, 0, NULL },
-	{ "pass-memmap-cmdline", '\0', no_argument, apply_ignored, 0, NULL },
+	{ "reset-vga", '\0', no_argument, WANTS_LOAD | HAS_NONE, apply_flag, 0, NULL },
+	{ "serial", '\0', required_argument, WANTS_LOAD | HAS_NONE, apply_flag, 0, NULL },
+	{ "serial-baud", '\0', required_argument, WANTS_LOAD | HAS_NONE, apply_flag, 0, NULL },
+	{ "console-vga", '\0', no_argument, WANTS_LOAD | HAS_NONE, apply_flag, 0, NULL },
+	{ "console-serial", '\0', no_argument, WANTS_LOAD | HAS_NONE, apply_flag, 0, NULL },
+	{ "pass-memmap-cmdline", '\0', no_argument, NEEDS_LOAD | HAS_NONE, apply_flag, 0, NULL },
 
-	{ "args-elf", '\0', no_argument, apply_refused, 0, NULL },
-	{ "args-none", '\0', no_argument, apply_refused, 0, NULL },
-	{ "real-mode", '\0', no_argument, apply_refused, 0, NULL },
-	{ "entry-32bit", '\0', no_argument, apply_refused, 0, NULL },
-	{ "dtb", '\0', required_argument, apply_refused, 0, NULL },
-	{ "force-dtb", '\0', no_argument, apply_refused, 0, NULL },
-	{ "module", '\0', required_argument, apply_refused, 0, NULL },
-	{ "reuseinitrd", '\0', no_argument, apply_refused, 0, NULL },
-	{ "load-live-update", '\0', no_argument, apply_refused, 0, NULL },
-	{ "exec-live-update", '\0', no_argument, apply_refused, 0, NULL },
+	{ "args-elf", '\0', no_argument, NEEDS_LOAD, apply_refused, 0, NULL },
+	{ "args-none", '\0', no_argument, NEEDS_LOAD, apply_refused, 0, NULL },
+	{ "real-mode", '\0', no_argument, NEEDS_LOAD, apply_refused, 0, NULL },
+	{ "entry-32bit", '\0', no_argument, NEEDS_LOAD, apply_refused, 0, NULL },
+	{ "force-dtb", '\0', no_argument, NEEDS_LOAD, apply_refused, 0, NULL },
+	{ "module", '\0', required_argument, NEEDS_LOAD, apply_refused, 0, NULL },
+	{ "reuseinitrd", '\0', no_argument, NEEDS_LOAD, apply_refused, 0, NULL },
+	{ "load-live-update", '\0', no_argument, HAS_OWN, apply_refused, 0, NULL },
+	{ "exec-live-update", '\0', no_argument, HAS_OWN, apply_refused, 0, NULL },
 };
 /* clang-format on */
 
 #define ROW_COUNT (sizeof(rows) / sizeof(rows[0]))
+static_assert(ROW_COUNT <= GIVEN_MAX, "room for each once");
 
 /* getopt's own two forms of the table. */
 struct getopt_tables {
@@ -366,6 +364,7 @@ static void take_operand(struct options *options, const char **extra,
 
 static int apply_row(struct options *options, const struct row *row, int at)
 {
+	given_add(options, row->name, row->meaning);
 	if (row->apply == apply_method)
 		options->method_at = at;
 	return row->apply(options, row, optarg);
@@ -430,6 +429,8 @@ int options_parse(int argc, char *const argv[], struct options *options)
 	if (err)
 		return options->flags & FLAG_STATUS ? EXIT_FAILED : EXIT_USAGE;
 	err = options_check(options);
+	if (!err)
+		err = given_check(options);
 	if (err)
 		return err;
 	if (options->flags & FLAG_NO_SYNC)

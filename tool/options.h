@@ -9,6 +9,7 @@
 #include "libkexec.h"
 
 #define INITRDS_MAX 64
+#define GIVEN_MAX   64
 
 /* What to do, in this order. */
 enum step {
@@ -44,6 +45,22 @@ enum flag {
 	FLAG_ENTRY = 1 << 17,	 /* --entry was given */
 	FLAG_NO_EFI = 1 << 18,	 /* --noefi */
 	FLAG_NO_CMA = 1 << 19,
+	FLAG_QUIET = 1 << 20, /* -q: no warnings */
+};
+
+/* What an option says; bits. */
+enum meaning {
+	HAS_OWN = 0,	     /* what is in its row */
+	HAS_NONE = 1 << 0,   /* nothing, here */
+	NEEDS_LOAD = 1 << 1, /* it is about what is loaded */
+	/* The same, and kexec-tools accepts it where nothing is loaded. */
+	WANTS_LOAD = 1 << 2,
+};
+
+/* An option on the command line. */
+struct given {
+	const char *name;     /* without dashes; static */
+	unsigned int meaning; /* enum meaning, or-ed */
 };
 
 /* Strings are argv's. */
@@ -60,6 +77,8 @@ struct options {
 	uint64_t mem_min;    /* first address that may be used */
 	uint64_t mem_end;    /* behind the last one */
 	uint64_t entry;	     /* to jump back to */
+	struct given given[GIVEN_MAX]; /* each option once */
+	unsigned int nr_given;
 	/* The command line as it was typed; argc 0: there was none. */
 	int argc;
 	char *const *argv;

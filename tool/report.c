@@ -15,6 +15,7 @@
 #include <string.h>
 
 #include "suggest.h"
+#include "warn.h"
 
 /* The version of kexec-tools whose command line this one follows. */
 #define COMPATIBLE "2.0.32"
@@ -345,7 +346,7 @@ void report_log(void *data, enum kexec_log_level level, const char *line)
 	const struct options *options = data;
 
 	if (level == KEXEC_LOG_WARNING)
-		fprintf(stderr, "kexec: warning: %s\n", line);
+		warn(options, "%s", line);
 	else if (options->flags & FLAG_DEBUG)
 		fprintf(stderr, "%s\n", line);
 }

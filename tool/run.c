@@ -15,6 +15,7 @@
 #include "report.h"
 #include "set_up.h"
 #include "system.h"
+#include "warn.h"
 
 static int unload(struct kexec_ctx *ctx, const struct options *options)
 {
@@ -136,9 +137,9 @@ static int execute(struct kexec_ctx *ctx, const struct options *options)
 	int err = kexec_execute(ctx);
 
 	if (options->steps & STEP_NETWORK_DOWN && system_network_up())
-		fprintf(stderr, "kexec: warning: network interfaces were down "
-				"meanwhile, and routes through them may be "
-				"lost; -x leaves them up\n");
+		warn(options, "network interfaces were down meanwhile, and "
+			      "routes through them may be lost; -x leaves "
+			      "them up");
 	return err ? report_error(ctx, options, NULL) : EXIT_OK;
 }
 

@@ -4,32 +4,8 @@
 
 #include <string.h>
 
-#include "capture.h"
+#include "parse_line.h"
 #include "test.h"
-
-#define WORDS_MAX 12
-
-static struct capture errors;
-
-/* Parses "a b c"; what it says goes to @errors. */
-static int parse(const char *line, struct options *options)
-{
-	static char words[256];
-	char *argv[WORDS_MAX + 1] = { (char *)(uintptr_t) "kexec" };
-	char *save = NULL;
-	char *word;
-	int argc = 1;
-	int err;
-
-	snprintf(words, sizeof(words), "%s", line);
-	for (word = strtok_r(words, " ", &save); word && argc < WORDS_MAX;
-	     word = strtok_r(NULL, " ", &save))
-		argv[argc++] = word;
-	capture_start(&errors, stderr);
-	err = options_parse(argc, argv, options);
-	capture_end(&errors);
-	return err;
-}
 
 #define LOADS	STEP_LOAD
 #define STARTS	(STEP_SYNC | STEP_NETWORK_DOWN | STEP_EXECUTE)
@@ -118,7 +94,6 @@ TEST(values_are_kept_and_the_last_command_line_wins)
 	assert_int_equal(parse("-l --command-line=b --append=a k", &options),
 			 0);
 	assert_string_equal(options.cmdline, "a");
-	assert_int_equal(parse("-l --append a --dtb=x k", &options), 1);
 	assert_int_equal(
 		parse("-l k --initrd=i --ramdisk r --reuse-cmdline", &options),
 		0);
@@ -208,7 +183,6 @@ TEST(what_makes_no_sense_is_a_usage_error_that_says_so)
 		{ "--bogus --status", "unrecognized option '--bogus'", 255 },
 		{ "-l --entry-32bit k", "--entry-32bit is not built yet", 1 },
 		{ "-l --real-mode k", "--real-mode is not built yet", 1 },
-		{ "-l --dtb=x k", "--dtb is not built yet", 1 },
 		{ "-l --module=x k", "--module is not built yet", 1 },
 		{ "-l --reuseinitrd k", "--reuseinitrd is not built yet", 1 },
 		{ "-p --if-damaged=cry k", "--if-damaged=cry: no action; ", 1 },

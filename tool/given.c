@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+/*
+ * Options that say nothing to what is done. kexec-tools prints its usage for
+ * the options of its loaders, and exits with 1; it accepts the others without
+ * a word, so scripts may give them everywhere (its main(), kexec/kexec.c).
+ */
+#include "given.h"
+
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "combine.h"
+#include "report.h"
+#include "warn.h"
+
+void given_add(struct options *options, const char *name, unsigned int meaning)
+{
+	unsigned int i;
+
+	for (i = 0; i < options->nr_given; i++)
+		if (!strcmp(options->given[i].name, name))
+			return;
+	if (options->nr_given == GIVEN_MAX)
+		return;
+	options->given[options->nr_given++] = (struct given){
+		.name = name,
+		.meaning = meaning,
+	};
+}
+
+static int refuse(const struct given *given)
+{
+	fprintf(stderr,
+		"kexec: --%s is about what is loaded, and nothing is to be "
+		"loaded: leave it out, or give KERNEL and -l or -f; " SEE_HELP
+		"\n",
+		given->name);
+	return EXIT_USAGE;
+}
+
+static void warn_of(const struct options *options, const struct given *given,
+		    bool is_load)
+{
+	if (given->meaning & HAS_NONE)
+		warn(options, "--%s has no effect here", given->name);
+	else if (given->meaning & WANTS_LOAD && !is_load)
+		warn(options, "--%s has no effect: nothing is to be loaded",
+		     given->name);
+}
+
+int given_check(const struct options *options)
+{
+	bool is_load = options->steps & (STEP_LOAD | STEP_CHECK);
+	unsigned int i;
+
+	/* All actions are ignored then, and what belongs to them. */
+	if (options->flags & FLAG_STATUS)
+		return EXIT_OK;
+	for (i = 0; i < options->nr_given && !is_load; i++)
+		if (options->given[i].meaning & NEEDS_LOAD)
+			return refuse(&options->given[i]);
+	for (i = 0; i < options->nr_given; i++)
+		warn_of(options, &options->given[i], is_load);
+	return EXIT_OK;
+}

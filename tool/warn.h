@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR MIT */
+/* Warnings: what is done may not be what was wanted. */
+#ifndef TOOL_WARN_H
+#define TOOL_WARN_H
+
+#include "options.h"
+
+/**
+ * warn - print one warning on stderr, unless --quiet was given
+ * @format: printf's, without the line's end
+ *
+ * Control characters are spelled out, as report_line() does.
+ */
+__attribute__((format(printf, 2, 3))) void warn(const struct options *options,
+						const char *format, ...);
+
+#endif
