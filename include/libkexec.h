@@ -219,7 +219,8 @@ enum kexec_option {
 	KEXEC_OPTION_DEBUG = 1 << 1,
 	/*
 	 * Crash kernels, kexec_load(2): core headers of the 32-bit class, for
-	 * tools that know no other one. All memory must lie below 4 GiB.
+	 * tools that know no other one. Where something to be dumped lies above
+	 * 4 GiB they are of the 64-bit class, with a warning.
 	 */
 	KEXEC_OPTION_ELF32_HEADERS = 1 << 2,
 	/*

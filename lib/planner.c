@@ -322,6 +322,28 @@ static enum kx_on_damage on_damage(enum kexec_on_damage wanted)
 	}
 }
 
+/*
+ * Which addresses the headers name is known when they are laid out: the copy
+ * of low memory has one, too. kexec-tools ignores the wish on x86-64.
+ */
+static int plan_crash_on(struct kexec_image *image,
+			 const struct kxl_machine *machine,
+			 struct kxl_dump *dump)
+{
+	const struct target target = { &machine->facts, &dump->facts };
+	struct kxl_last before = image->ctx->last;
+	int err = plan_on(image, target);
+
+	if (!err || strcmp(image->ctx->last.error.name, "elf32") != 0)
+		return err;
+	image->ctx->last = before;
+	kxl_log(image->ctx, KEXEC_LOG_WARNING,
+		"32-bit core headers can't name memory above 4 GiB, and this "
+		"machine has some: they are made in the 64-bit class");
+	dump->facts.elfcore.is_32bit = false;
+	return plan_on(image, target);
+}
+
 static int plan_crash(struct kexec_image *image, struct kxl_machine *machine)
 {
 	const struct kxl_dump_wish wish = {
@@ -341,7 +363,7 @@ static int plan_crash(struct kexec_image *image, struct kxl_machine *machine)
 				    &dump);
 	if (err)
 		return err;
-	err = plan_on(image, (struct target){ &machine->facts, &dump.facts });
+	err = plan_crash_on(image, machine, &dump);
 	kxl_dump_free(&dump);
 	return err;
 }

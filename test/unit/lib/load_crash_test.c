@@ -40,6 +40,59 @@ TEST(a_crash_kernel_goes_to_its_slot)
 	finish(&fixture, image);
 }
 
+/* The class of the core headers: EI_CLASS in the plan's bytes. */
+static u8 class_of_headers(const struct kexec_plan *plan)
+{
+	unsigned int i;
+
+	for (i = 0; i < plan->nr_segments; i++)
+		if (!strcmp(plan->names[i], "elfcorehdr"))
+			return ((const u8 *)plan->segments[i].buf)[4];
+	return 0;
+}
+
+TEST(headers_have_64_bits_where_32_can_not_name_all_memory)
+{
+	static const char warning[] =
+		"warning: 32-bit core headers can't name memory above 4 GiB, "
+		"and this machine has some: they are made in the 64-bit "
+		"class\n";
+	const struct kexec_plan *plan = NULL;
+	struct kexec_image *image;
+	struct fixture fixture;
+
+	image = start(&fixture);
+	assert_int_equal(
+		kexec_image_set_options(image, KEXEC_OPTION_ELF32_HEADERS), 0);
+	assert_int_equal(kexec_image_plan(image, &plan), 0);
+	assert_int_equal(class_of_headers(plan), 1);
+	assert_null(strstr(fixture.log, "warning: 32-bit"));
+	fixture_text(&fixture, "/proc/iomem",
+		     "00001000-0009fbff : System RAM\n"
+		     "00100000-bfffffff : System RAM\n"
+		     "  a0000000-afffffff : Crash kernel\n"
+		     "100000000-13fffffff : System RAM\n");
+	assert_int_equal(
+		kexec_image_set_options(image, KEXEC_OPTION_ELF32_HEADERS), 0);
+	assert_int_equal(kexec_image_plan(image, &plan), 0);
+	assert_int_equal(class_of_headers(plan), 2);
+	assert_non_null(strstr(fixture.log, warning));
+	assert_int_equal(kexec_ctx_error(fixture.ctx)->errnum, 0);
+	/* Not only memory: a CPU's notes, too. */
+	fixture_text(&fixture, "/proc/iomem",
+		     "00001000-0009fbff : System RAM\n"
+		     "00100000-bfffffff : System RAM\n"
+		     "  a0000000-afffffff : Crash kernel\n");
+	fixture_text(&fixture, "/sys/devices/system/cpu/cpu0/crash_notes",
+		     "100000000\n");
+	assert_int_equal(
+		kexec_image_set_options(image, KEXEC_OPTION_ELF32_HEADERS), 0);
+	assert_int_equal(kexec_image_plan(image, &plan), 0);
+	assert_int_equal(class_of_headers(plan), 2);
+	assert_non_null(strstr(strstr(fixture.log, warning) + 1, warning));
+	finish(&fixture, image);
+}
+
 TEST(the_kernel_updates_headers_where_it_can)
 {
 	struct kexec_image *image;
@@ -157,6 +210,8 @@ int main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_crash_kernel_goes_to_its_slot),
+		cmocka_unit_test(
+			headers_have_64_bits_where_32_can_not_name_all_memory),
 		cmocka_unit_test(the_kernel_updates_headers_where_it_can),
 		cmocka_unit_test(without_memory_for_it_no_call_is_made),
 		cmocka_unit_test(a_kernel_without_crash_kernels_is_not_asked),
