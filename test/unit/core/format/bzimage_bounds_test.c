@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+/*
+ * Where a bzImage's parts end, and the numbers of each fault: both of them are
+ * shown to users, so value and limit are compared in every row.
+ */
+#include "format/bzimage.h"
+
+#include "bzimage_setup.h"
+#include "crc32.h"
+
+#define MAGIC	 0x53726448
+#define TAIL	 100 /* bytes of an appended signature */
+#define FOUR_GIB 0x100000000
+
+static void expect_numbers(const char *name, const struct setup *s, u64 value,
+			   u64 limit)
+{
+	assert_row(name, s->fault.value, value);
+	assert_row(name, s->fault.limit, limit);
+}
+
+TEST_WITH(each_refused_field_is_told_with_its_limit)
+{
+	static const struct {
+		const char *name;
+		u64 offset;
+		u32 width;
+		u64 put;
+		int code;
+		u64 value, limit;
+	} rows[] = {
+		{ "no magic", BZ_MAGIC, 4, 0, KX_E_FORMAT, 0, MAGIC },
+		{ "protocol", BZ_VERSION, 2, 0x20b, KX_E_PROTOCOL, 0x20b,
+		  0x20c },
+		{ "zImage", BZ_LOADFLAGS, 1, 0, KX_E_NOT_64BIT, 0x23, 1 },
+		{ "32-bit", BZ_XLOADFLAGS, 2, 0x22, KX_E_NOT_64BIT, 0x22, 1 },
+		{ "short header", BZ_JUMP, 1, 0x61, KX_E_HEADER, 0x61, 0x8e },
+		{ "long header", BZ_JUMP, 1, 0x8f, KX_E_HEADER, 0x8f, 0x8e },
+		{ "setup", BZ_SETUP_SECTS, 1, 0xff, KX_E_TRUNCATED,
+		  BZ_SETUP_SIZE + BZ_IMAGE_SIZE, 256 * 512 + BZ_IMAGE_SIZE },
+		{ "truncated", BZ_SYSSIZE, 4, BZ_IMAGE_SIZE / 16 + 1,
+		  KX_E_TRUNCATED, BZ_SETUP_SIZE + BZ_IMAGE_SIZE,
+		  BZ_SETUP_SIZE + BZ_IMAGE_SIZE + 16 },
+		{ "largest syssize", BZ_SYSSIZE, 4, 0xffffffff, KX_E_TRUNCATED,
+		  BZ_SETUP_SIZE + BZ_IMAGE_SIZE, BZ_SETUP_SIZE + 0xffffffff0 },
+		{ "no entry point", BZ_SYSSIZE, 4, 0x20, KX_E_HEADER, 0x20, 0 },
+		{ "payload", BZ_PAYLOAD_LENGTH, 4, 0xe01, KX_E_PAYLOAD, 0xe01,
+		  BZ_IMAGE_SIZE },
+		{ "init_size", BZ_INIT_SIZE, 4, BZ_IMAGE_SIZE - 1, KX_E_HEADER,
+		  BZ_IMAGE_SIZE - 1, BZ_IMAGE_SIZE },
+		{ "alignment", BZ_ALIGNMENT, 4, 0x300000, KX_E_HEADER, 0x300000,
+		  0 },
+		{ "no room", BZ_INIT_SIZE, 4, 0xffffffff, KX_E_NO_HOLE,
+		  FOUR_GIB, 64 * 1024 * TEST_GIB },
+	};
+	struct setup *s = *state;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(rows); i++) {
+		bzimage_make(&s->image);
+		assert_row(rows[i].name,
+			   make_with(s, rows[i].offset, rows[i].width,
+				     rows[i].put),
+			   -rows[i].code);
+		expect_numbers(rows[i].name, s, rows[i].value, rows[i].limit);
+	}
+}
+
+static const struct {
+	const char *name;
+	u64 file_size;
+	u32 flags;
+	u64 xloadflags;
+	const char *cmdline;
+	u64 cmdline_size;
+	u64 arena;
+	int code;
+	u64 value, limit;
+} requests[] = {
+	{ "no header", 0x263, 0, 0x23, "", 0, 4096, KX_E_SHORT, 0x263, 0x264 },
+	{ "no probe", 1023, KX_VET_AS_PROBE, 0x23, "", 0, 4096, KX_E_SHORT,
+	  1023, 1024 },
+	{ "not above", 1024, KX_VET_AS_PROBE, 0x21, "", 0, 4096,
+	  KX_E_NOT_ABOVE_4G, 0x21, 2 },
+	{ "5 levels", 6144, 0, 0x03, "", 0, 65536, KX_E_NOT_5LEVEL, 3, 0x20 },
+	{ "long line", 6144, 0, 0x23, "12345678", 8, 65536, KX_E_CMDLINE_LONG,
+	  8, 7 },
+	{ "NUL", 6144, 0, 0x23, "12\0xy", 5, 65536, KX_E_CMDLINE_NUL, 2, 5 },
+	{ "arena", 6144, 0, 0x23, "", 0, 16, KX_E_FULL, sizeof(struct kx_crc32),
+	  16 },
+};
+
+TEST_WITH(what_does_not_suit_the_request_is_told_with_its_limit)
+{
+	struct setup *s = *state;
+	size_t i;
+
+	bzimage_put(&s->image, BZ_CMDLINE_SIZE, 4, 8);
+	for (i = 0; i < ARRAY_SIZE(requests); i++) {
+		bzimage_put(&s->image, BZ_XLOADFLAGS, 2,
+			    requests[i].xloadflags);
+		bzimage_seal(&s->image);
+		s->request.kernel.size = requests[i].file_size;
+		s->request.flags = requests[i].flags;
+		s->request.cmdline =
+			kx_bytes(requests[i].cmdline, requests[i].cmdline_size);
+		s->test.machine.is_5level = requests[i].code == KX_E_NOT_5LEVEL;
+		s->test.arena.used = 0;
+		s->test.arena.size = requests[i].arena;
+		assert_row(requests[i].name,
+			   kx_plan_vet(&s->request, "bzImage64", &s->fault),
+			   -requests[i].code);
+		expect_numbers(requests[i].name, s, requests[i].value,
+			       requests[i].limit);
+	}
+}
+
+/* boot.rst, setup_sects: "if it is 0 the real value is 4". */
+TEST_WITH(no_setup_sectors_mean_four)
+{
+	const u64 setup_size = 5 * 512; /* with the boot sector */
+	const u64 size = sizeof(((struct setup *)NULL)->image) - setup_size;
+	struct setup *s = *state;
+
+	bzimage_put(&s->image, BZ_SETUP_SECTS, 1, 0);
+	assert_int_equal(make_with(s, BZ_SYSSIZE, 4, size / 16), 0);
+	assert_ptr_equal(s->plan.segments[0].buf, s->image.data + setup_size);
+	assert_int_equal(s->plan.segments[0].bufsz, size);
+	assert_int_equal(make_with(s, BZ_SYSSIZE, 4, size / 16 + 1),
+			 -KX_E_TRUNCATED);
+	assert_int_equal(s->fault.limit, sizeof(s->image) + 16);
+}
+
+/* As sign-file and sbsign leave it: not padded, and the sum not renewed. */
+TEST_WITH(the_sum_covers_the_image_and_no_byte_after_it)
+{
+	static const struct {
+		const char *name;
+		u8 byte, last;
+	} rows[] = {
+		{ "noise", 0xa5, 0x5a },
+		{ "noise, and zeroes at the end", 0xa5, 0 },
+		{ "zeroes, and noise at the end", 0, 0x5a },
+		{ "zeroes", 0, 0 },
+	};
+	struct setup *s = *state;
+	u8 file[sizeof(s->image) + TAIL];
+	size_t i;
+
+	s->request.kernel = kx_bytes(file, sizeof(file));
+	for (i = 0; i < ARRAY_SIZE(rows); i++) {
+		memcpy(file, &s->image, sizeof(s->image));
+		memset(file + sizeof(s->image), rows[i].byte, TAIL);
+		memset(file + sizeof(file) - 8, rows[i].last, 8);
+		assert_row(rows[i].name, make(s), 0);
+		file[3000] ^= 1;
+		assert_row(rows[i].name, make(s), -KX_E_CHECKSUM);
+		assert_int_not_equal(s->fault.value, 0);
+		assert_row(rows[i].name, s->fault.limit, 0);
+	}
+}
+
+int main(void)
+{
+	static const struct CMUnitTest tests[] = {
+		WITH(each_refused_field_is_told_with_its_limit),
+		WITH(what_does_not_suit_the_request_is_told_with_its_limit),
+		WITH(no_setup_sectors_mean_four),
+		WITH(the_sum_covers_the_image_and_no_byte_after_it),
+	};
+
+	return cmocka_run_group_tests_name("bzimage_bounds", tests, NULL, NULL);
+}
