@@ -84,6 +84,7 @@ struct change {
 	u64 value;
 	int code;
 	const char *what;
+	u64 found, limit; /* of the fault */
 };
 
 static void expect_faults(const struct change *rows, size_t count)
@@ -105,6 +106,8 @@ static void expect_faults(const struct change *rows, size_t count)
 		if (!rows[i].code)
 			continue;
 		assert_string_equal(fault.what, rows[i].what);
+		assert_row(rows[i].name, fault.value, rows[i].found);
+		assert_row(rows[i].name, fault.limit, rows[i].limit);
 		assert_memory_equal(&pe, &before, sizeof(pe));
 	}
 }
@@ -112,47 +115,58 @@ static void expect_faults(const struct change *rows, size_t count)
 TEST(headers_must_fit_each_other_and_the_file)
 {
 	static const struct change rows[] = {
-		{ "no MZ", PE_DOS_MAGIC, 2, 0x4d5a, KX_E_PE, "MZ" },
-		{ "PE inside MZ", PE_OFFSET, 4, 63, KX_E_PE, "PE" },
-		{ "PE outside", PE_OFFSET, 4, PE_TABLE_END, KX_E_PE, "PE" },
-		{ "PE far out", PE_OFFSET, 4, ~0U, KX_E_PE, "PE" },
-		{ "no PE", PE_MAGIC_AT, 4, 0x4550ff, KX_E_PE, "PE" },
+		{ "no MZ", PE_DOS_MAGIC, 2, 0x4d5a, KX_E_PE, "MZ", 0x4d5a,
+		  0x5a4d },
+		{ "PE inside MZ", PE_OFFSET, 4, 63, KX_E_PE, "PE", 63,
+		  PE_TABLE_END },
+		{ "PE outside", PE_OFFSET, 4, PE_TABLE_END, KX_E_PE, "PE",
+		  PE_TABLE_END, PE_TABLE_END },
+		{ "PE far out", PE_OFFSET, 4, ~0U, KX_E_PE, "PE", ~0U,
+		  PE_TABLE_END },
+		{ "no PE", PE_MAGIC_AT, 4, 0x4550ff, KX_E_PE, "PE", PE_MAGIC_AT,
+		  PE_TABLE_END },
 		{ "ROM image", PE_OPTIONAL, 2, 0x107, KX_E_PE,
-		  "optional header" },
+		  "optional header", 0x107, 0 },
 		{ "no headers", PE_HEADERS_SIZE, 4, 0, KX_E_PE,
-		  "NumberOfRvaAndSizes" },
+		  "NumberOfRvaAndSizes", 6, 0 },
 		{ "headers end before directories", PE_HEADERS_SIZE, 4, 0xc8,
-		  KX_E_PE, "NumberOfRvaAndSizes" },
+		  KX_E_PE, "NumberOfRvaAndSizes", 6, 0xc8 },
 		{ "headers end in directories", PE_HEADERS_SIZE, 4, 0xf7,
-		  KX_E_PE, "NumberOfRvaAndSizes" },
+		  KX_E_PE, "NumberOfRvaAndSizes", 6, 0xf7 },
 		{ "headers end before sections", PE_HEADERS_SIZE, 4, 0xf8,
-		  KX_E_PE, "NumberOfSections" },
+		  KX_E_PE, "NumberOfSections", 2, 0 },
 		{ "headers end in sections", PE_HEADERS_SIZE, 4,
-		  PE_SECTIONS_END - 1, KX_E_PE, "NumberOfSections" },
+		  PE_SECTIONS_END - 1, KX_E_PE, "NumberOfSections", 2, 1 },
 		{ "headers end with sections", PE_HEADERS_SIZE, 4,
-		  PE_SECTIONS_END, KX_OK, NULL },
+		  PE_SECTIONS_END, KX_OK, NULL, 0, 0 },
 		{ "headers as large as the file", PE_HEADERS_SIZE, 4,
-		  PE_TABLE_END, KX_E_PE, "SizeOfHeaders" },
+		  PE_TABLE_END, KX_E_PE, "SizeOfHeaders", PE_TABLE_END,
+		  PE_TABLE_END },
 		{ "all of the headers are directories", PE_NR_DIRECTORIES, 4,
-		  (PE_HEADERS_END - 0xc8) / 8, KX_E_PE, "NumberOfSections" },
+		  (PE_HEADERS_END - 0xc8) / 8, KX_E_PE, "NumberOfSections", 2,
+		  0 },
 		{ "too many directories", PE_NR_DIRECTORIES, 4,
 		  (PE_HEADERS_END - 0xc8) / 8 + 1, KX_E_PE,
-		  "NumberOfRvaAndSizes" },
+		  "NumberOfRvaAndSizes", (PE_HEADERS_END - 0xc8) / 8 + 1,
+		  PE_HEADERS_END },
 		{ "very many directories", PE_NR_DIRECTORIES, 4, ~0U, KX_E_PE,
-		  "NumberOfRvaAndSizes" },
+		  "NumberOfRvaAndSizes", ~0U, PE_HEADERS_END },
 		{ "as many sections as fit", PE_NR_SECTIONS, 2,
-		  (PE_HEADERS_END - PE_SECTIONS) / 40, KX_OK, NULL },
+		  (PE_HEADERS_END - PE_SECTIONS) / 40, KX_OK, NULL, 0, 0 },
 		{ "too many sections", PE_NR_SECTIONS, 2,
 		  (PE_HEADERS_END - PE_SECTIONS) / 40 + 1, KX_E_PE,
-		  "NumberOfSections" },
+		  "NumberOfSections", (PE_HEADERS_END - PE_SECTIONS) / 40 + 1,
+		  (PE_HEADERS_END - PE_SECTIONS) / 40 },
 		{ "table in the headers", PE_CERTS, 4, PE_HEADERS_END - 1,
-		  KX_E_PE, "Certificate Table" },
+		  KX_E_PE, "Certificate Table", PE_HEADERS_END - 1,
+		  PE_TABLE_END },
 		{ "table past the end", PE_CERTS_SIZE, 4,
-		  PE_TABLE_END - PE_TABLE + 1, KX_E_PE, "Certificate Table" },
+		  PE_TABLE_END - PE_TABLE + 1, KX_E_PE, "Certificate Table",
+		  PE_TABLE, PE_TABLE_END },
 		{ "table far out", PE_CERTS, 4, ~0U, KX_E_PE,
-		  "Certificate Table" },
+		  "Certificate Table", ~0U, PE_TABLE_END },
 		{ "table very large", PE_CERTS_SIZE, 4, ~0U, KX_E_PE,
-		  "Certificate Table" },
+		  "Certificate Table", PE_TABLE, PE_TABLE_END },
 	};
 
 	expect_faults(rows, ARRAY_SIZE(rows));
@@ -177,15 +191,16 @@ TEST(without_a_table_an_image_is_unsigned)
 {
 	static const struct change rows[] = {
 		{ "no offset", PE_CERTS, 4, 0, KX_E_UNSIGNED,
-		  "Certificate Table" },
+		  "Certificate Table", 0, 0 },
 		{ "no size", PE_CERTS_SIZE, 4, 0, KX_E_UNSIGNED,
-		  "Certificate Table" },
+		  "Certificate Table", PE_TABLE, 0 },
 		{ "no directory", PE_NR_DIRECTORIES, 4, 4, KX_E_UNSIGNED,
-		  "Certificate Table" },
-		{ "just a directory", PE_NR_DIRECTORIES, 4, 5, KX_OK, NULL },
+		  "Certificate Table", 0, 0 },
+		{ "just a directory", PE_NR_DIRECTORIES, 4, 5, KX_OK, NULL, 0,
+		  0 },
 		/* That is said before the sections are looked at. */
 		{ "no directories", PE_NR_DIRECTORIES, 4, 0, KX_E_UNSIGNED,
-		  "Certificate Table" },
+		  "Certificate Table", 0, 0 },
 	};
 
 	expect_faults(rows, ARRAY_SIZE(rows));
@@ -195,31 +210,35 @@ TEST(the_certificate_must_be_one_of_pkcs7)
 {
 	static const struct change rows[] = {
 		{ "table of 7 bytes", PE_CERTS_SIZE, 4, 7, KX_E_CERTIFICATE,
-		  "dwLength" },
+		  "dwLength", 0x50, 7 },
 		{ "larger than the table", PE_CERT_SIZE, 4,
-		  PE_TABLE_END - PE_TABLE + 1, KX_E_CERTIFICATE, "dwLength" },
+		  PE_TABLE_END - PE_TABLE + 1, KX_E_CERTIFICATE, "dwLength",
+		  PE_TABLE_END - PE_TABLE + 1, PE_TABLE_END - PE_TABLE },
 		{ "very large", PE_CERT_SIZE, 4, ~0U, KX_E_CERTIFICATE,
-		  "dwLength" },
+		  "dwLength", ~0U, PE_TABLE_END - PE_TABLE },
 		{ "revision 1", PE_CERT_REVISION, 2, 0x0100,
-		  KX_E_CERTIFICATE_TYPE, "wRevision" },
+		  KX_E_CERTIFICATE_TYPE, "wRevision", 0x0100, 0x0200 },
 		{ "X.509", PE_CERT_TYPE, 2, 1, KX_E_CERTIFICATE_TYPE,
-		  "wCertificateType" },
+		  "wCertificateType", 1, 2 },
 		{ "3 bytes of message", PE_CERT_SIZE, 4, 11,
-		  KX_E_CERTIFICATE_EMPTY, "dwLength" },
+		  KX_E_CERTIFICATE_EMPTY, "dwLength", 11, 12 },
 		{ "no size at all", PE_CERT_SIZE, 4, 0, KX_E_CERTIFICATE_EMPTY,
-		  "dwLength" },
+		  "dwLength", 0, 12 },
 		{ "message cut off", PE_CERT_SIZE, 4,
-		  PE_MESSAGE_END - PE_TABLE - 1, KX_E_CERTIFICATE, "PKCS#7" },
+		  PE_MESSAGE_END - PE_TABLE - 1, KX_E_CERTIFICATE, "PKCS#7",
+		  PE_MESSAGE_END - PE_MESSAGE,
+		  PE_MESSAGE_END - PE_MESSAGE - 1 },
 		{ "no padding", PE_CERT_SIZE, 4, PE_MESSAGE_END - PE_TABLE,
-		  KX_OK, NULL },
+		  KX_OK, NULL, 0, 0 },
 		{ "no sequence", PE_MESSAGE, 1, 0x31, KX_E_CERTIFICATE,
-		  "PKCS#7" },
+		  "PKCS#7", 0x31, 0x30 },
 		{ "64 KiB", PE_MESSAGE + 1, 1, 0x83, KX_E_CERTIFICATE_LONG,
-		  "PKCS#7" },
+		  "PKCS#7", 0x83, 0x82 },
 		{ "length of 127 bytes", PE_MESSAGE + 1, 1, 0xff,
-		  KX_E_CERTIFICATE_LONG, "PKCS#7" },
+		  KX_E_CERTIFICATE_LONG, "PKCS#7", 0xff, 0x82 },
 		{ "all of the table", PE_MESSAGE + 2, 2, 0xffff,
-		  KX_E_CERTIFICATE, "PKCS#7" },
+		  KX_E_CERTIFICATE, "PKCS#7", 0x10003,
+		  PE_CERT_END - PE_MESSAGE },
 	};
 
 	expect_faults(rows, ARRAY_SIZE(rows));
