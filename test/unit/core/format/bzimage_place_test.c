@@ -87,20 +87,29 @@ TEST_WITH(a_kernel_that_cannot_move_and_finds_no_room_is_refused)
 		const char *name;
 		u64 address;
 		int code;
+		u64 value, limit;
 	} rows[] = {
-		{ "not RAM", 3 * TEST_GIB, KX_E_NO_HOLE },
-		{ "RAM ends too early", 3 * TEST_GIB - 0x1000, KX_E_NO_HOLE },
-		{ "not on a page", BZ_STANDARD_PREF + 1, KX_E_NO_HOLE },
-		{ "wraps", ~0ULL - 0xfff, KX_E_HEADER },
+		{ "not RAM", 3 * TEST_GIB, KX_E_NO_HOLE, BZ_STANDARD_INIT,
+		  3 * TEST_GIB + BZ_STANDARD_INIT },
+		{ "RAM ends too early", 3 * TEST_GIB - 0x1000, KX_E_NO_HOLE,
+		  BZ_STANDARD_INIT, 3 * TEST_GIB - 0x1000 + BZ_STANDARD_INIT },
+		{ "not on a page", BZ_STANDARD_PREF + 1, KX_E_NO_HOLE,
+		  BZ_STANDARD_INIT, BZ_STANDARD_PREF + 1 + BZ_STANDARD_INIT },
+		{ "the firmware's", 0xff000, KX_E_HEADER, 0xff000, TEST_MIB },
+		{ "wraps", ~0ULL - 0xfff, KX_E_HEADER, ~0ULL - 0xfff,
+		  TEST_MIB },
 	};
 	struct setup *s = *state;
 	size_t i;
 
 	bzimage_put(&s->image, BZ_RELOCATABLE, 1, 0);
-	for (i = 0; i < ARRAY_SIZE(rows); i++)
+	for (i = 0; i < ARRAY_SIZE(rows); i++) {
 		assert_row(rows[i].name,
 			   make_with(s, BZ_PREF_ADDRESS, 8, rows[i].address),
 			   -rows[i].code);
+		assert_row(rows[i].name, s->fault.value, rows[i].value);
+		assert_row(rows[i].name, s->fault.limit, rows[i].limit);
+	}
 }
 
 /*
@@ -259,9 +268,13 @@ TEST_WITH(initrds_whose_sizes_wrap_are_refused)
 	s->request.initrds = initrds;
 	s->request.nr_initrds = 2;
 	assert_int_equal(make(s), -KX_E_INITRD);
+	assert_int_equal(s->fault.value, 1ULL << 63);
+	assert_int_equal(s->fault.limit, 0);
 	s->request.initrds = initrds + 2;
 	s->request.nr_initrds = 1;
 	assert_int_equal(make(s), -KX_E_INITRD);
+	assert_int_equal(s->fault.value, ~0ULL);
+	assert_int_equal(s->fault.limit, 0);
 }
 
 TEST_WITH(an_initrd_larger_than_memory_finds_no_hole)
