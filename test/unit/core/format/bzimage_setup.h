@@ -3,6 +3,7 @@
 #ifndef TEST_UNIT_CORE_FORMAT_BZIMAGE_SETUP_H
 #define TEST_UNIT_CORE_FORMAT_BZIMAGE_SETUP_H
 
+#include "../exact_map.h"
 #include "../make_bzimage.h"
 #include "../plan_oracle.h"
 #include "../test_machine.h"
@@ -43,7 +44,7 @@ static inline int make(struct setup *s)
 	int err;
 
 	s->test.arena.used = 0;
-	err = kx_plan_make(&s->request, "bzImage64", &s->plan, &s->fault);
+	err = exact_plan_make(&s->request, "bzImage64", &s->plan, &s->fault);
 	broken = err ? failure_oracle(err, &s->fault)
 		     : plan_oracle(&s->request, &s->plan);
 	if (broken)
