@@ -73,6 +73,11 @@ TEST(headers_are_checked)
 	    1 << 21);
 	collect_made(&made, &got);
 	assert_int_equal(got.status, STATUS_TABLE);
+	/* All four bytes of the number count. */
+	put(made.size - sizeof(Elf64_Shdr) + offsetof(Elf64_Shdr, sh_info), 4,
+	    9 | 1 << 24);
+	collect_made(&made, &got);
+	assert_int_equal(got.status, STATUS_TABLE);
 }
 
 /* What a segment of notes has for the text of vmcoreinfo. */

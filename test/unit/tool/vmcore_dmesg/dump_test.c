@@ -158,6 +158,11 @@ TEST(vmcoreinfo_has_a_limit)
 	source = source_of_bytes(made_string("0123456789"));
 	assert_int_equal(dump_keep_info(&dump, 0, VMCOREINFO_MAX + 1, &failure),
 			 STATUS_NOTES);
+	assert_string_equal(failure.text,
+			    "vmcoreinfo of 65537 bytes, more than 65536; the "
+			    "dump is damaged");
+	assert_int_equal(dump_keep_info(&dump, 0, VMCOREINFO_MAX, &failure),
+			 STATUS_NOTES_READ);
 	assert_int_equal(dump_keep_info(&dump, 5, 6, &failure),
 			 STATUS_NOTES_READ);
 	assert_int_equal(dump_keep_info(&dump, 5, 5, &failure), 0);

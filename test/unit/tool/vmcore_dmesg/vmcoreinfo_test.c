@@ -7,6 +7,7 @@
 static const char lines[] = "A=1\n"
 			    "SYMBOL(x)=ffffffff81000100\n"
 			    "SYMBOL(xy)=10\n"
+			    "SYMBOLS=10\n"
 			    "NUMBER(n)=-2\n"
 			    "NUMBER(h)=0x1F\n"
 			    "KERNELOFFSET=1a000000\n"
@@ -28,6 +29,7 @@ TEST(numbers_are_read_in_their_base)
 		{ "A", true, 1 },
 		{ "SYMBOL(x)", true, 0xffffffff81000100 },
 		{ "SYMBOL(xy)", true, 0x10 },
+		{ "SYMBOLS", true, 10 },
 		{ "NUMBER(n)", true, UINT64_MAX - 1 },
 		{ "NUMBER(h)", true, 31 },
 		{ "KERNELOFFSET", true, 0x1a000000 },
