@@ -57,6 +57,17 @@ bool kxl_cmdline_has(struct kx_bytes line, const char *word)
 	return false;
 }
 
+bool kxl_cmdline_has_start(struct kx_bytes line, const char *start)
+{
+	struct kx_bytes value;
+	struct kx_bytes next;
+
+	while (kxl_cmdline_next(&line, &next) && !kxl_text_is(next, "--"))
+		if (kxl_text_after(next, start, &value))
+			return true;
+	return false;
+}
+
 static bool is_dropped(struct kx_bytes word, enum kexec_slot slot)
 {
 	struct kx_bytes value;

@@ -22,6 +22,9 @@ bool kxl_cmdline_next(struct kx_bytes *rest, struct kx_bytes *word);
  */
 bool kxl_cmdline_has(struct kx_bytes line, const char *word);
 
+/** kxl_cmdline_has_start - does one of them begin with @start, "name="? */
+bool kxl_cmdline_has_start(struct kx_bytes line, const char *start);
+
 /**
  * kxl_cmdline_reuse - compose a command line from the running one
  * @running: contents of /proc/cmdline

@@ -65,6 +65,8 @@ void kxl_image_changed(struct kexec_image *image)
 {
 	free(image->arena);
 	image->arena = NULL;
+	free(image->told);
+	image->told = NULL;
 	image->is_planned = false;
 	image->is_vetted = false;
 }

@@ -16,9 +16,10 @@ struct kexec_image {
 	unsigned int nr_initrds;
 	struct kxl_file joined; /* all initrds in one, once that was needed */
 	char *cmdline;		/* owned */
-	bool is_reused;		/* it was made of the running one */
-	char *type;		/* owned; NULL: look at the file */
-	unsigned int options;	/* enum kexec_option */
+	char *told;	      /* owned; the same with what is added, or NULL */
+	bool is_reused;	      /* it was made of the running one */
+	char *type;	      /* owned; NULL: look at the file */
+	unsigned int options; /* enum kexec_option */
 	enum kexec_slot slot;
 	enum kexec_on_damage on_damage;
 	struct kx_range within;
@@ -33,6 +34,12 @@ struct kexec_image {
 
 /** kxl_image_changed - drop verdict and plan: they are of an image that was */
 void kxl_image_changed(struct kexec_image *image);
+
+/** kxl_image_line - the command line that the kernel gets */
+static inline const char *kxl_image_line(const struct kexec_image *image)
+{
+	return image->told ? image->told : image->cmdline;
+}
 
 /**
  * kxl_image_memory - what the kernel needs to unpack and start itself

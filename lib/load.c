@@ -10,6 +10,7 @@
 #include <limits.h>
 #include <string.h>
 
+#include "acpi.h"
 #include "diagnose.h"
 #include "machine.h"
 #include "planner.h"
@@ -96,8 +97,8 @@ static int load_segments(struct kexec_image *image)
 			   plan->segments, plan->flags);
 	kxl_log(image->ctx, KEXEC_LOG_DEBUG,
 		"kexec_load: entry %#llx, flags %#lx, command line \"%s\": %s",
-		(unsigned long long)plan->entry, plan->flags, image->cmdline,
-		err ? strerror(-err) : "loaded");
+		(unsigned long long)plan->entry, plan->flags,
+		kxl_image_line(image), err ? strerror(-err) : "loaded");
 	return err ? kxl_diagnose(image->ctx, &call, err) : 0;
 }
 
@@ -164,6 +165,21 @@ static int call_with_wishes(struct kexec_image *image,
 	return err;
 }
 
+/* The command line with all that is added to it. */
+static int find_line(struct kexec_image *image, struct kxl_file_load *args)
+{
+	int err = kxl_acpi_say_unplanned(image);
+
+	if (!err && image->told)
+		err = kxl_plan_vet_line(image, KXL_FILE_LOAD_RESERVE);
+	if (err)
+		return err;
+	args->cmdline = kxl_image_line(image);
+	/* Never empty: Linux writes a NUL before the first byte. */
+	args->cmdline_len = strlen(args->cmdline) + 1;
+	return 0;
+}
+
 /*
  * The kernel has one errno for a region that is missing or too small. One that
  * can't be seen (no right, no /proc) is the kernel's to judge.
@@ -194,9 +210,6 @@ static int load_file(struct kexec_image *image)
 	struct kxl_file_load args = {
 		.kernel_fd = image->kernel.fd,
 		.initrd_fd = -1,
-		/* Never empty: Linux writes a NUL before the first byte. */
-		.cmdline_len = strlen(image->cmdline) + 1,
-		.cmdline = image->cmdline,
 	};
 	int err;
 
@@ -205,6 +218,8 @@ static int load_file(struct kexec_image *image)
 	err = check_slot(image->ctx, image->slot, "load", call.object);
 	if (!err)
 		err = kxl_plan_vet(image, KXL_FILE_LOAD_RESERVE);
+	if (!err)
+		err = find_line(image, &args);
 	if (!err)
 		err = check_reserved(image);
 	if (!err)

@@ -10,6 +10,7 @@
 #include <errno.h>
 #include <stdlib.h>
 
+#include "acpi.h"
 #include "dump.h"
 #include "fault.h"
 #include "kind.h"
@@ -57,6 +58,9 @@ static int fail_plan(struct kexec_image *image, const struct kx_fault *fault,
 				      err == -KX_E_SUM_TOO_LARGE)) {
 		failure.advice = "end the window at a lower address";
 	}
+	if (err == -KX_E_CMDLINE_LONG && image->told)
+		failure.advice = "shorten the command line: acpi_rsdp=, which "
+				 "an old kernel needs here, comes on top";
 	kxl_fault_print(fault, reason, sizeof(reason));
 	return kxl_fail(image->ctx, &failure, "%s", reason);
 }
@@ -196,6 +200,13 @@ static u32 request_flags(const struct kexec_image *image)
 	return returns(image) ? KX_RETURNS : 0;
 }
 
+static struct kx_bytes line_of(const struct kexec_image *image)
+{
+	const char *line = kxl_image_line(image);
+
+	return kx_bytes(line, strlen(line));
+}
+
 static int make_arena(struct kexec_image *image,
 		      const struct kx_request *request, struct kx_arena *arena)
 {
@@ -251,6 +262,27 @@ int kxl_plan_vet(struct kexec_image *image, unsigned int cmdline_reserve)
 	return 0;
 }
 
+int kxl_plan_vet_line(struct kexec_image *image, unsigned int cmdline_reserve)
+{
+	struct kx_fault fault = { .segment = KX_NO_SEGMENT,
+				  .other = KX_NO_SEGMENT };
+	struct kx_arena arena;
+	struct kx_request request = {
+		.kernel = image->kernel.bytes,
+		.cmdline = line_of(image),
+		.cmdline_reserve = cmdline_reserve,
+		.flags = KX_SKIP_CHECKSUM | request_flags(image),
+		.arena = &arena,
+	};
+	int err = make_arena(image, &request, &arena);
+
+	if (err)
+		return err;
+	err = kx_plan_vet(&request, image->type, &fault);
+	free(arena.base);
+	return err ? fail_plan(image, &fault, err) : 0;
+}
+
 static int plan_on(struct kexec_image *image, struct target target)
 {
 	struct kx_bytes initrds[KX_INITRD_MAX] = { { 0 } };
@@ -261,7 +293,7 @@ static int plan_on(struct kexec_image *image, struct target target)
 	struct kx_request request = {
 		.kernel = image->kernel.bytes,
 		.initrds = initrds,
-		.cmdline = kx_bytes(image->cmdline, strlen(image->cmdline)),
+		.cmdline = line_of(image),
 		.flags = KX_SKIP_CHECKSUM /* vetted already */
 			 | request_flags(image),
 		.within = image->within,
@@ -412,9 +444,10 @@ int kexec_image_plan(struct kexec_image *image, const struct kexec_plan **plan)
 		return err;
 	if (image->options & KEXEC_OPTION_NO_EFI)
 		machine.facts.efi.memmap.size = 0;
-	if (image->slot == KEXEC_SLOT_CRASH)
+	err = kxl_acpi_say(image, &machine.facts);
+	if (!err && image->slot == KEXEC_SLOT_CRASH)
 		err = plan_crash(image, &machine);
-	else
+	else if (!err)
 		err = plan_on(image, (struct target){ &machine.facts, NULL });
 	kxl_machine_free(&machine);
 	if (err)

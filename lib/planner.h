@@ -24,4 +24,11 @@
 KX_MUST_CHECK int kxl_plan_vet(struct kexec_image *image,
 			       unsigned int cmdline_reserve);
 
+/**
+ * kxl_plan_vet_line - the same once acpi.h has added to the command line
+ * @image: vetted
+ */
+KX_MUST_CHECK int kxl_plan_vet_line(struct kexec_image *image,
+				    unsigned int cmdline_reserve);
+
 #endif

@@ -14,6 +14,7 @@
 #define MAGIC_HDRS    0x53726448 /* "HdrS" */
 #define BOOT_FLAG     0xaa55
 #define PROTOCOL_2_12 0x020c
+#define PROTOCOL_2_15 0x020f
 #define LOADFLAG_HIGH 0x01
 #define HEADER_SIZE   0x264 /* up to init_size, with it */
 #define SECTOR	      512
@@ -348,6 +349,15 @@ static int load_bzimage(const struct kx_request *request, struct kx_plan *plan,
 	if (err)
 		return err;
 	return kx_bzimage_place(request, &vetting.header, plan, fault);
+}
+
+bool kx_bzimage_looks_for_acpi(struct kx_bytes file, bool has_efi)
+{
+	struct kx_bzimage_header header;
+
+	return probe(file) && !read_header(file, &header) &&
+	       header.version < PROTOCOL_2_15 &&
+	       !(has_efi && header.xloadflags & KX_XLF_EFI_KEXEC);
 }
 
 const struct kx_format kx_format_bzimage = {
