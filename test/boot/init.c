@@ -48,7 +48,6 @@ static const struct {
 	{ "kdump", case_kdump },
 	{ "kvm", case_kvm },
 	{ "kvm_second", case_kvm_second },
-	{ "low_memory", case_low_memory },
 	{ "missing", case_missing },
 	{ "net", case_net },
 	{ "net_second", case_net_second },
