@@ -7,7 +7,6 @@
 
 #include "kexec.h"
 
-#include <linux/file.h>
 #include <linux/fs.h>
 #include <linux/kernel_read_file.h>
 #include <linux/mm.h>
@@ -46,48 +45,18 @@ static void free_files(struct file_load *load)
 	vfree(load->kernel);
 }
 
-/*
- * kernel_read_file() would allocate as others do, and start the OOM killer for
- * a file that is larger than memory: it gets a buffer that we allocated. What
- * it refuses by its size or kind gets none.
- */
-static int read_into_buffer(struct file *file, enum kernel_read_file_id id,
-			    void **buffer, size_t *size)
+static int read_file(int fd, enum kernel_read_file_id id, void **buffer,
+		     size_t *size)
 {
-	loff_t room = i_size_read(file_inode(file));
-	void *own = NULL;
-	ssize_t got;
+	ssize_t got = kernel_read_file_from_fd(fd, 0, buffer, FILE_SIZE_MAX,
+					       NULL, id);
 
-	if (room > 0 && room <= FILE_SIZE_MAX &&
-	    S_ISREG(file_inode(file)->i_mode)) {
-		own = kxm_image_array(room, 1);
-		if (!own)
-			return -ENOMEM;
-	}
-	*buffer = own;
-	got = kernel_read_file(file, 0, buffer, own ? room : FILE_SIZE_MAX,
-			       NULL, id);
 	if (got < 0) {
-		vfree(own);
 		*buffer = NULL;
 		return got;
 	}
 	*size = got;
 	return 0;
-}
-
-static int read_file(int fd, enum kernel_read_file_id id, void **buffer,
-		     size_t *size)
-{
-	struct file *file = fget(fd);
-	int err = -EBADF;
-
-	if (!file)
-		return err;
-	if (file->f_mode & FMODE_READ)
-		err = read_into_buffer(file, id, buffer, size);
-	fput(file);
-	return err;
 }
 
 static int read_cmdline(struct file_load *load)
