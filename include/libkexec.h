@@ -433,18 +433,16 @@ enum kexec_method {
 
 /**
  * kexec_image_load - load @image, in place of what was loaded before
- * @method: AUTO goes on to kexec_load(2) after ENOSYS, EINVAL, ENOEXEC,
- *          ENOTSUP and ENOMEM, and after no other error; with
+ * @method: AUTO goes on to kexec_load(2) after ENOSYS, EINVAL, ENOEXEC and
+ *          ENOTSUP, and after no other error; with
  *          KEXEC_OPTION_PRESERVE_CONTEXT it begins there
  *
  * A file that is no kernel, or a corrupt one, is refused before any call. Every
  * kexec_load(2) gets a plan of its own, with fresh random bytes, of the machine
  * as it is then. On failure what was loaded before stays loaded, but for a
  * crash kernel: Linux lets go of one before it looks at the next. The error is
- * that of the last call that was made, or of what went wrong before. A call
- * that needs more memory than is available (/proc/meminfo) is not made: ENOMEM,
- * by the name memory-short, says how much is missing. With AUTO, and a kernel
- * that has no kexec_load(2), it is what kexec_file_load(2) said.
+ * that of the last call that was made, or of what went wrong before. With AUTO,
+ * and a kernel that has no kexec_load(2), it is what kexec_file_load(2) said.
  *
  * Return: 0, as kexec_image_plan(), -EINVAL for an unknown @method, one that
  * can't preserve the context, or a crash kernel where there are none (Linux

@@ -15,17 +15,12 @@
 #include "machine.h"
 #include "planner.h"
 #include "reserved.h"
-#include "room.h"
 #include "syscall.h"
 
-/*
- * What kexec_file_load() says when it can't do what kexec_load() may do. ENOMEM
- * is ours: kexec_load() needs no copies of the files.
- */
+/* What kexec_file_load() says when it can't do what kexec_load() may do. */
 static bool is_worth_load(int err)
 {
-	static const int errnums[] = { ENOSYS, EINVAL, ENOEXEC, ENOTSUP,
-				       ENOMEM };
+	static const int errnums[] = { ENOSYS, EINVAL, ENOEXEC, ENOTSUP };
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(errnums); i++) {
@@ -89,8 +84,6 @@ static int load_segments(struct kexec_image *image)
 	err = check_slot(image->ctx, image->slot, "load", call.object);
 	if (!err)
 		err = kexec_image_plan(image, &plan);
-	if (!err)
-		err = kxl_room_for_plan(image);
 	if (err)
 		return err;
 	err = kxl_sys_load((unsigned long)plan->entry, plan->nr_segments,
@@ -223,8 +216,6 @@ static int load_file(struct kexec_image *image)
 	if (!err)
 		err = check_reserved(image);
 	if (!err)
-		err = kxl_room_for_files(image);
-	if (!err)
 		err = find_initrd(image, &args);
 	if (err)
 		return err;
@@ -296,15 +287,7 @@ static int fail_both(struct kexec_ctx *ctx)
 	return -ENOSYS;
 }
 
-/*
- * A call that is not there has nothing to say: the other one's words count. Nor
- * has one that is forbidden, where the first one only lacked memory.
- */
-static bool is_silent(int first_err, int err)
-{
-	return err == -ENOSYS || (err == -EPERM && first_err == -ENOMEM);
-}
-
+/* A call that is not there has nothing to say: the other one's words count. */
 static int load_auto(struct kexec_image *image)
 {
 	struct kexec_ctx *ctx = image->ctx;
@@ -325,15 +308,13 @@ static int load_auto(struct kexec_image *image)
 	err = load_segments(image);
 	if (!err)
 		ctx->last = before;
-	if (!is_silent(first_err, err))
+	if (err != -ENOSYS)
 		return err;
 	if (first_err == -ENOSYS)
 		return fail_both(ctx);
 	ctx->last = first;
 	/* It was to try kexec_load(2). */
-	if (first_err == -ENOMEM)
-		kxl_advise(ctx, "free some memory, or use a smaller initrd");
-	else if (!strcmp(first.error.action, "kexec_file_load"))
+	if (!strcmp(first.error.action, "kexec_file_load"))
 		kxl_advise(ctx, "see the kernel log (dmesg)");
 	return first_err;
 }

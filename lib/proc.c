@@ -29,45 +29,14 @@ bool kxl_cpu_has(struct kx_bytes cpuinfo, const char *flag)
 	       kxl_text_has_word(flags, flag);
 }
 
-/* A line of /proc/meminfo, in bytes. */
-static bool find_memory(struct kx_bytes meminfo, const char *name, u64 *bytes)
+bool kxl_mem_total(struct kx_bytes meminfo, u64 *bytes)
 {
 	struct kx_bytes value;
 	u64 kib = 0;
 
-	return find_value(meminfo, name, &value) &&
+	return find_value(meminfo, "MemTotal", &value) &&
 	       kxl_text_number(&value, 10, &kib) &&
 	       !__builtin_mul_overflow(kib, 1024, bytes);
-}
-
-bool kxl_mem_total(struct kx_bytes meminfo, u64 *bytes)
-{
-	return find_memory(meminfo, "MemTotal", bytes);
-}
-
-/* MemAvailable leaves swap out (si_mem_available() in Linux mm/). */
-static u64 find_swappable(struct kx_bytes meminfo)
-{
-	u64 swap = 0;
-	u64 active = 0;
-	u64 inactive = 0;
-	u64 sum;
-
-	if (!find_memory(meminfo, "SwapFree", &swap) ||
-	    !find_memory(meminfo, "Active(anon)", &active) ||
-	    !find_memory(meminfo, "Inactive(anon)", &inactive) ||
-	    __builtin_add_overflow(active, inactive, &sum))
-		return 0;
-	return sum < swap ? sum : swap;
-}
-
-bool kxl_mem_available(struct kx_bytes meminfo, u64 *bytes)
-{
-	u64 available = 0;
-
-	return find_memory(meminfo, "MemAvailable", &available) &&
-	       !__builtin_add_overflow(available, find_swappable(meminfo),
-				       bytes);
 }
 
 bool kxl_has_capability(struct kx_bytes status, unsigned int number)

@@ -18,16 +18,6 @@ bool kxl_cpu_has(struct kx_bytes cpuinfo, const char *flag);
 bool kxl_mem_total(struct kx_bytes meminfo, u64 *bytes);
 
 /**
- * kxl_mem_available - memory that a load can have without killing a process
- * @meminfo: /proc/meminfo
- * @bytes: filled when the answer is true: what is available at once, and what
- *	   programs hold and swap has room for
- *
- * Return: whether it says MemAvailable (Linux 3.14).
- */
-bool kxl_mem_available(struct kx_bytes meminfo, u64 *bytes);
-
-/**
  * kxl_has_capability - does the process have a capability?
  * @status: /proc/self/status
  * @number: CAP_*, as in <linux/capability.h>

@@ -30,38 +30,6 @@ TEST(total_memory_is_in_kib_and_may_be_missing)
 				   &bytes));
 }
 
-TEST(available_memory_counts_what_swap_can_take)
-{
-	static const struct {
-		const char *name;
-		const char *text;
-		u64 kib;
-	} rows[] = {
-		{ "no swap", "MemAvailable:   100 kB\nSwapFree: 0 kB\n", 100 },
-		{ "more swap than there is to swap",
-		  "MemAvailable: 100 kB\nActive(anon): 3 kB\n"
-		  "Inactive(anon): 4 kB\nSwapFree: 50 kB\n",
-		  107 },
-		{ "less swap",
-		  "MemAvailable: 100 kB\nActive(anon): 30 kB\n"
-		  "Inactive(anon): 40 kB\nSwapFree: 50 kB\n",
-		  150 },
-		{ "no number of what there is to swap",
-		  "MemAvailable: 100 kB\nActive(anon): 30 kB\n"
-		  "SwapFree: 50 kB\n",
-		  100 },
-	};
-	u64 bytes = 7;
-	size_t i;
-
-	assert_false(kxl_mem_available(view("MemFree: 1 kB\n"), &bytes));
-	assert_int_equal(bytes, 7);
-	for (i = 0; i < ARRAY_SIZE(rows); i++) {
-		assert_true(kxl_mem_available(view(rows[i].text), &bytes));
-		assert_row(rows[i].name, bytes, rows[i].kib * 1024);
-	}
-}
-
 TEST(a_capability_is_a_bit_of_the_effective_set)
 {
 	const struct kx_bytes all =
@@ -100,7 +68,6 @@ int main(void)
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_cpu_flag_is_a_word_of_the_flags_line),
 		cmocka_unit_test(total_memory_is_in_kib_and_may_be_missing),
-		cmocka_unit_test(available_memory_counts_what_swap_can_take),
 		cmocka_unit_test(a_capability_is_a_bit_of_the_effective_set),
 		cmocka_unit_test(
 			lockdown_is_the_word_in_brackets_unless_it_is_none),
