@@ -370,6 +370,23 @@ TEST(a_buffer_that_is_too_small_is_left_alone)
 	assert_int_equal(buffer[0], TRAILER_BYTE);
 }
 
+/* As KASLR puts it: its class must be able to say so. */
+TEST(kernel_text_may_lie_above_4_gib)
+{
+	const GElf_Phdr want = {
+		PT_LOAD, 7, 5 * GIB + 4096, TEXT_VA, 5 * GIB + 4096, 0x1c00000,
+		0,	 0
+	};
+	struct kx_elfcore core = machine;
+	GElf_Ehdr header;
+	Elf *elf;
+
+	core.text = (struct kx_range){ want.p_paddr, want.p_paddr + 0x1c00000 };
+	elf = read_core(&core, &header);
+	assert_program(elf, 3, &want);
+	elf_end(elf);
+}
+
 /* Where the crash kernel finds a physical address; ~0: nowhere. */
 static u64 find(Elf *elf, int count, u64 address)
 {
@@ -473,6 +490,7 @@ int main(void)
 		cmocka_unit_test(more_headers_than_can_be_counted_are_refused),
 		cmocka_unit_test(notes_that_would_hurt_the_reader_are_refused),
 		cmocka_unit_test(a_buffer_that_is_too_small_is_left_alone),
+		cmocka_unit_test(kernel_text_may_lie_above_4_gib),
 		cmocka_unit_test(every_byte_of_random_memory_is_found_once),
 	};
 
