@@ -268,6 +268,45 @@ TEST(a_length_may_take_up_to_four_bytes)
 	}
 }
 
+/* Parameters of the algorithm end with it: only their own length is wrong. */
+TEST(parameters_have_a_length_that_is_der)
+{
+	static const struct {
+		const char *name;
+		u8 head[2];
+		u8 head_size, size;
+		int code;
+	} rows[] = {
+		{ "no length", { 0x05 }, 1, 0, KX_E_SPC },
+		{ "until it ends", { 0x05, 0x80 }, 2, 0, KX_E_SPC },
+		{ "five bytes of it", { 0x05, 0x85 }, 2, 0, KX_E_SPC },
+		{ "not 128", { 0x04, 0x80 }, 2, 128, KX_E_SPC },
+		{ "most in a byte", { 0x04, 0x7f }, 2, 127, KX_OK },
+	};
+	static const u8 noise[128];
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(rows); i++) {
+		struct der info = { .size = 0 };
+		struct der inner = { .size = 0 };
+		struct der all = { .size = 0 };
+		struct der oid = { .size = 0 };
+		struct kx_spc spc;
+
+		append(&oid, good + AT_OID, AT_NULL - AT_OID);
+		append(&oid, rows[i].head, rows[i].head_size);
+		append(&oid, noise, rows[i].size);
+		append_element(&info, 0x30, oid.bytes, oid.size);
+		append(&info, good + AT_DIGEST, sizeof(good) - AT_DIGEST);
+		append(&inner, good + 2, AT_INFO - 2);
+		append_element(&inner, 0x30, info.bytes, info.size);
+		append_element(&all, 0x30, inner.bytes, inner.size);
+		assert_row(rows[i].name,
+			   kx_spc_read(kx_bytes(all.bytes, all.size), &spc),
+			   -rows[i].code);
+	}
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
@@ -277,6 +316,7 @@ int main(void)
 		cmocka_unit_test(nothing_may_be_missing_and_nothing_left_over),
 		cmocka_unit_test(no_sequence_has_more_than_it_should),
 		cmocka_unit_test(a_length_may_take_up_to_four_bytes),
+		cmocka_unit_test(parameters_have_a_length_that_is_der),
 	};
 
 	return cmocka_run_group_tests_name("format/spc", tests, NULL, NULL);
