@@ -102,6 +102,17 @@ TEST_WITH(headers_that_alone_exceed_the_arena_are_refused)
 	assert_int_equal(b->s.fault.limit, size - 16);
 }
 
+TEST_WITH(headers_without_notes_are_told_with_their_number)
+{
+	struct bounds *b = *state;
+
+	b->crash.elfcore.nr_notes = 0;
+	assert_int_equal(make(&b->s), -KX_E_ELFCORE_NOTES);
+	assert_string_equal(b->s.fault.what, "notes");
+	assert_int_equal(b->s.fault.value, 0);
+	assert_int_equal(b->s.fault.limit, 1);
+}
+
 TEST_WITH(segments_from_the_tenth_on_have_two_digits)
 {
 	struct bounds *b = *state;
@@ -184,6 +195,7 @@ int main(void)
 	static const struct CMUnitTest tests[] = {
 		WITH_BOUNDS(the_arena_holds_a_region_in_many_pieces),
 		WITH_BOUNDS(headers_that_alone_exceed_the_arena_are_refused),
+		WITH_BOUNDS(headers_without_notes_are_told_with_their_number),
 		WITH_BOUNDS(segments_from_the_tenth_on_have_two_digits),
 		WITH_BOUNDS(a_window_is_cut_to_the_region),
 	};

@@ -307,6 +307,22 @@ TEST(parameters_have_a_length_that_is_der)
 	}
 }
 
+TEST(an_algorithm_without_an_object_is_refused)
+{
+	struct der info = { .size = 0 };
+	struct der inner = { .size = 0 };
+	struct der all = { .size = 0 };
+	struct kx_spc spc;
+
+	append_element(&info, 0x30, good, 0);
+	append(&info, good + AT_DIGEST, sizeof(good) - AT_DIGEST);
+	append(&inner, good + 2, AT_INFO - 2);
+	append_element(&inner, 0x30, info.bytes, info.size);
+	append_element(&all, 0x30, inner.bytes, inner.size);
+	assert_int_equal(kx_spc_read(kx_bytes(all.bytes, all.size), &spc),
+			 -KX_E_SPC);
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
@@ -316,6 +332,7 @@ int main(void)
 		cmocka_unit_test(nothing_may_be_missing_and_nothing_left_over),
 		cmocka_unit_test(no_sequence_has_more_than_it_should),
 		cmocka_unit_test(a_length_may_take_up_to_four_bytes),
+		cmocka_unit_test(an_algorithm_without_an_object_is_refused),
 		cmocka_unit_test(parameters_have_a_length_that_is_der),
 	};
 
