@@ -26,9 +26,23 @@ static void must(bool holds, const char *what)
 	abort();
 }
 
+/* Copies that view() has made; they live as long as the test program. */
+static struct copy {
+	struct copy *next;
+	u8 *bytes;
+} * copies;
+
 struct kx_bytes view(const char *text)
 {
-	return kx_bytes(text, strlen(text));
+	struct copy *copy = malloc(sizeof(*copy));
+	size_t size = strlen(text);
+
+	must(copy, "malloc");
+	*copy = (struct copy){ .next = copies, .bytes = malloc(size) };
+	must(copy->bytes || !size, "malloc");
+	memcpy(copy->bytes, text, size);
+	copies = copy;
+	return kx_bytes(copy->bytes, size);
 }
 
 static void keep_log(void *data, enum kexec_log_level level, const char *line)
@@ -73,7 +87,7 @@ void fixture_put(const struct fixture *fixture, const char *path,
 void fixture_text(const struct fixture *fixture, const char *path,
 		  const char *text)
 {
-	fixture_put(fixture, path, view(text));
+	fixture_put(fixture, path, kx_bytes(text, strlen(text)));
 }
 
 void fixture_remove(const struct fixture *fixture, const char *path)

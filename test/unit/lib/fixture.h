@@ -53,7 +53,11 @@ void fixture_remove(const struct fixture *fixture, const char *path);
 /** fixture_path - where a file of the machine really is; @path has 128 bytes */
 void fixture_path(const struct fixture *fixture, const char *name, char *path);
 
-/** view - a string as a view, without its NUL */
+/**
+ * view - a string as a view of an exact copy, without its NUL
+ *
+ * ASan sees a read of one byte more, which a NUL or a neighbour would hide.
+ */
 struct kx_bytes view(const char *text);
 
 #endif
