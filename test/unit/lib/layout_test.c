@@ -131,6 +131,10 @@ TEST(a_kcore_that_is_none_is_told)
 	fixture_text(&fixture, "/proc/kcore", "short");
 	kxl_layout_read(fixture.ctx, view(iomem), false, &layout);
 	assert_non_null(strstr(fixture.log, "/proc/kcore: Bad message"));
+	fixture_remove(&fixture, "/proc/kcore");
+	kxl_layout_read(fixture.ctx, view(iomem), false, &layout);
+	assert_non_null(
+		strstr(fixture.log, "/proc/kcore: No such file or directory"));
 	fixture_free(&fixture);
 }
 
