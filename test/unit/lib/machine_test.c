@@ -180,6 +180,9 @@ TEST(files_that_are_missing_or_garbage_are_named)
 		  "zz\n", -ENOENT, "/sys/firmware/memmap/1/end" },
 		{ "firmware's map is a file", "/sys/firmware/memmap", "",
 		  -ENOTDIR, "/sys/firmware/memmap" },
+		{ "firmware's start is a folder",
+		  "/sys/firmware/memmap/1/start/x", "", -EISDIR,
+		  "/sys/firmware/memmap/1/start" },
 		{ "short boot_params", "/sys/kernel/boot_params/data", "short",
 		  -EBADMSG, "/sys/kernel/boot_params/data" },
 	};
