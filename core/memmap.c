@@ -2,7 +2,8 @@
 /*
  * Memory maps. One operation does the work: cut a range out of what is there,
  * then put the new entry in its place. Sources contradict themselves (firmware
- * maps overlap), so the last word on a range wins.
+ * maps overlap), so the last word on a range wins. Nothing walks the whole map:
+ * with tens of thousands of ranges each step must stay cheap.
  */
 #include "memmap.h"
 #include "err.h"
@@ -15,42 +16,56 @@ static void insert_at(struct kx_memmap *map, u32 at, struct kx_memory entry)
 	map->count++;
 }
 
-static void remove_at(struct kx_memmap *map, u32 at)
+static void remove_at(struct kx_memmap *map, u32 at, u32 count)
 {
-	map->count--;
-	memmove(&map->entries[at], &map->entries[at + 1],
+	map->count -= count;
+	memmove(&map->entries[at], &map->entries[at + count],
 		(map->count - at) * sizeof(*map->entries));
+}
+
+u32 kx_memmap_find(const struct kx_memmap *map, u64 address)
+{
+	u32 low = 0;
+	u32 high = map->count;
+
+	while (low < high) {
+		u32 middle = low + (high - low) / 2;
+
+		if (map->entries[middle].range.end > address)
+			high = middle;
+		else
+			low = middle + 1;
+	}
+	return low;
 }
 
 int kx_memmap_clear(struct kx_memmap *map, struct kx_range range)
 {
-	u32 i = 0;
+	u32 first = kx_memmap_find(map, range.start);
+	struct kx_memory *entry = &map->entries[first];
+	u32 end;
 
-	if (kx_range_is_empty(range))
+	if (kx_range_is_empty(range) || first == map->count)
 		return 0;
-	while (i < map->count) {
-		struct kx_memory *entry = &map->entries[i];
+	if (entry->range.start < range.start && entry->range.end > range.end) {
 		struct kx_memory right = *entry;
 
-		if (!kx_range_overlaps(entry->range, range)) {
-			i++;
-		} else if (kx_range_contains(range, entry->range)) {
-			remove_at(map, i);
-		} else if (entry->range.start >= range.start) {
-			entry->range.start = range.end;
-			i++;
-		} else if (entry->range.end <= range.end) {
-			entry->range.end = range.start;
-			i++;
-		} else {
-			if (map->count == map->capacity)
-				return -KX_E_FULL;
-			entry->range.end = range.start;
-			right.range.start = range.end;
-			insert_at(map, i + 1, right);
-			i += 2;
-		}
+		if (map->count == map->capacity)
+			return -KX_E_FULL;
+		entry->range.end = range.start;
+		right.range.start = range.end;
+		insert_at(map, first + 1, right);
+		return 0;
 	}
+	if (entry->range.start < range.start) {
+		entry->range.end = range.start;
+		first++;
+	}
+	end = kx_memmap_find(map, range.end);
+	if (end > first)
+		remove_at(map, first, end - first);
+	if (first < map->count && map->entries[first].range.start < range.end)
+		map->entries[first].range.start = range.end;
 	return 0;
 }
 
@@ -74,26 +89,23 @@ static void merge_next(struct kx_memmap *map, u32 at)
 	    entry[0].range.end != entry[1].range.start)
 		return;
 	entry[0].range.end = entry[1].range.end;
-	remove_at(map, at + 1);
+	remove_at(map, at + 1, 1);
 }
 
 /* Is @range a part of one entry that has @type already? */
 static bool is_part(const struct kx_memmap *map, struct kx_range range,
 		    u32 type)
 {
-	u32 i;
+	u32 at = kx_memmap_find(map, range.start);
 
-	for (i = 0; i < map->count; i++)
-		if (map->entries[i].type == type &&
-		    kx_range_contains(map->entries[i].range, range))
-			return true;
-	return false;
+	return at < map->count && map->entries[at].type == type &&
+	       kx_range_contains(map->entries[at].range, range);
 }
 
 int kx_memmap_set(struct kx_memmap *map, struct kx_range range, u32 type)
 {
 	struct kx_memory entry = { .range = range, .type = type };
-	u32 at = 0;
+	u32 at;
 	int err;
 
 	if (kx_range_is_empty(range) || is_part(map, range, type))
@@ -104,8 +116,7 @@ int kx_memmap_set(struct kx_memmap *map, struct kx_range range, u32 type)
 	err = kx_memmap_clear(map, range);
 	if (err)
 		return err;
-	while (at < map->count && map->entries[at].range.start < range.start)
-		at++;
+	at = kx_memmap_find(map, range.start);
 	insert_at(map, at, entry);
 	merge_next(map, at);
 	if (at)
@@ -116,16 +127,16 @@ int kx_memmap_set(struct kx_memmap *map, struct kx_range range, u32 type)
 bool kx_memmap_covers(const struct kx_memmap *map, struct kx_range range,
 		      u32 type)
 {
-	u32 i;
+	u32 i = kx_memmap_find(map, range.start);
 
-	for (i = 0; i < map->count && !kx_range_is_empty(range); i++) {
+	for (; i < map->count && !kx_range_is_empty(range); i++) {
 		const struct kx_memory *entry = &map->entries[i];
 
-		if (entry->type == type &&
-		    kx_range_has(entry->range, range.start))
-			range.start = entry->range.end < range.end
-					      ? entry->range.end
-					      : range.end;
+		if (entry->type != type ||
+		    !kx_range_has(entry->range, range.start))
+			return false;
+		range.start = entry->range.end < range.end ? entry->range.end
+							   : range.end;
 	}
 	return kx_range_is_empty(range);
 }

@@ -52,6 +52,13 @@ KX_MUST_CHECK int kx_memmap_set(struct kx_memmap *map, struct kx_range range,
  */
 KX_MUST_CHECK int kx_memmap_clear(struct kx_memmap *map, struct kx_range range);
 
+/**
+ * kx_memmap_find - the first entry that ends above @address
+ *
+ * Return: its index, @map->count if there is none.
+ */
+u32 kx_memmap_find(const struct kx_memmap *map, u64 address);
+
 /** kx_memmap_covers - is every byte of @range of type @type? */
 bool kx_memmap_covers(const struct kx_memmap *map, struct kx_range range,
 		      u32 type);

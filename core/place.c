@@ -64,12 +64,18 @@ int kx_place_find(const struct kx_memmap *map, struct kx_taken taken,
 		  const struct kx_want *want, struct kx_range *hole)
 {
 	bool is_lowest = want->order == KX_PLACE_LOWEST;
+	/* Only entries [first, end) share a byte with the window. */
+	u32 first = kx_memmap_find(map, want->within.start);
+	u32 end = kx_memmap_find(map, want->within.end);
 	u32 i;
 
 	if (!kx_is_power_of_two(want->align))
 		return -KX_E_ALIGN;
-	for (i = 0; i < map->count; i++) {
-		u32 at = is_lowest ? i : map->count - 1 - i;
+	if (end < map->count &&
+	    map->entries[end].range.start < want->within.end)
+		end++;
+	for (i = first; i < end; i++) {
+		u32 at = is_lowest ? i : end - 1 - (i - first);
 		const struct kx_memory *entry = &map->entries[at];
 		struct kx_range free;
 

@@ -41,27 +41,42 @@ static void hold_back(const struct kx_memmap *firmware, struct kx_memmap *map)
 	map->count = firmware->count;
 }
 
-/* What is usable of one range of the firmware's, in the areas. */
+/* What is usable of one range of the firmware's, in one area. */
+static int give_area(const struct kx_request *request, struct kx_range range,
+		     struct kx_memmap *map)
+{
+	const struct kx_memmap *usable = &request->machine->usable;
+	u64 page = request->machine->limits.page_size;
+	u32 i = kx_memmap_find(usable, range.start);
+	int err = 0;
+
+	for (; i < usable->count && !err; i++) {
+		const struct kx_memory *memory = &usable->entries[i];
+
+		if (memory->range.start >= range.end)
+			break;
+		if (memory->type == KX_MEM_RAM)
+			err = kx_memmap_set(
+				map,
+				kx_range_inside(kx_range_intersect(
+							range, memory->range),
+						page),
+				KX_MEM_RAM);
+	}
+	return err;
+}
+
 static int give_range(const struct kx_request *request, struct kx_range range,
 		      struct kx_memmap *map)
 {
 	const struct kx_range areas[AREAS] = { request->within,
 					       { 0, KX_LOW_END } };
-	const struct kx_memmap *usable = &request->machine->usable;
-	u64 page = request->machine->limits.page_size;
 	int err = 0;
 	u32 i;
 
-	for (i = 0; i < AREAS * usable->count && !err; i++) {
-		const struct kx_memory *memory = &usable->entries[i / AREAS];
-		struct kx_range piece =
-			kx_range_intersect(range, memory->range);
-
-		piece = kx_range_intersect(piece, areas[i % AREAS]);
-		if (memory->type == KX_MEM_RAM)
-			err = kx_memmap_set(map, kx_range_inside(piece, page),
-					    KX_MEM_RAM);
-	}
+	for (i = 0; i < AREAS && !err; i++)
+		err = give_area(request, kx_range_intersect(range, areas[i]),
+				map);
 	return err;
 }
 

@@ -205,6 +205,69 @@ TEST(files_that_are_missing_or_garbage_are_named)
 	}
 }
 
+/* RAM and what is reserved in turns, as @count lines above 1 GiB of RAM. */
+static void put_ranges(const struct fixture *fixture, unsigned int count)
+{
+	size_t size = 0;
+	char *text = NULL;
+	FILE *file = open_memstream(&text, &size);
+	unsigned long long at = 0x40000000;
+	unsigned int i;
+
+	assert_non_null(file);
+	fprintf(file, "00100000-3fffffff : System RAM\n");
+	for (i = 0; i < count; i++, at += 0x2000)
+		fprintf(file, "%08llx-%08llx : %s\n", at, at + 0x1fff,
+			i % 2 ? "System RAM" : "Reserved");
+	assert_int_equal(fclose(file), 0);
+	fixture_text(fixture, "/proc/iomem", text);
+	free(text);
+}
+
+/* Nanoseconds of processor time for the fastest of three plans. */
+static long long time_plan(const struct fixture *fixture, unsigned int count)
+{
+	const struct kexec_plan *plan = NULL;
+	struct kexec_image *image;
+	long long best = 0;
+	struct timespec now;
+	unsigned int i;
+
+	put_ranges(fixture, count);
+	for (i = 0; i < 3; i++) {
+		long long took;
+
+		clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
+		took = -(now.tv_sec * 1000000000LL + now.tv_nsec);
+		assert_int_equal(
+			kexec_image_open(fixture->ctx, fixture->kernel, &image),
+			0);
+		assert_int_equal(kexec_image_plan(image, &plan), 0);
+		kexec_image_close(image);
+		clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
+		took += now.tv_sec * 1000000000LL + now.tv_nsec;
+		if (!i || took < best)
+			best = took;
+	}
+	return best;
+}
+
+/* Four times the ranges: four times the time, and not sixteen times. */
+TEST(time_for_a_plan_grows_as_the_number_of_ranges)
+{
+	struct fixture fixture;
+	long long many;
+	long long few;
+
+	fixture_make_pc(&fixture);
+	/* Without a log: its lines are many, and cost most of the time. */
+	kexec_ctx_set_log(fixture.ctx, NULL, NULL);
+	few = time_plan(&fixture, 10000);
+	many = time_plan(&fixture, 40000);
+	assert_true(many < 8 * few);
+	fixture_free(&fixture);
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
@@ -217,6 +280,7 @@ int main(void)
 		cmocka_unit_test(a_machine_without_boot_params_is_warned_about),
 		cmocka_unit_test(an_empty_iomem_is_not_called_hidden),
 		cmocka_unit_test(files_that_are_missing_or_garbage_are_named),
+		cmocka_unit_test(time_for_a_plan_grows_as_the_number_of_ranges),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
