@@ -10,17 +10,24 @@
 #include "report.h"
 #include "warn.h"
 
+/* An address in the user's own digits. */
+static const char *typed(const char *word, const char *without)
+{
+	return word ? word : without;
+}
+
 static int check_window(const struct options *options)
 {
 	if (!(options->flags & FLAG_WINDOW))
 		return EXIT_OK;
 	if (options->mem_end <= options->mem_min) {
-		fprintf(stderr,
-			"Bad option value in --mem-min=%#llx: no memory lies "
-			"between it and the last address, %#llx; give a lower "
-			"--mem-min, or a higher --mem-max\n",
-			(unsigned long long)options->mem_min,
-			(unsigned long long)options->mem_end - 1);
+		report_line(
+			stderr,
+			"Bad option value in --mem-min=%s: no memory lies "
+			"between it and --mem-max=%s; give a lower "
+			"--mem-min, or a higher --mem-max",
+			typed(options->mem_min_typed, "0"),
+			typed(options->mem_max_typed, "0xffffffffffffffff"));
 		return EXIT_USAGE;
 	}
 	if (options->method != KEXEC_METHOD_LOAD &&

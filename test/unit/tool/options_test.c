@@ -170,8 +170,7 @@ TEST(what_makes_no_sense_is_a_usage_error_that_says_so)
 		{ "--mem-max=12x k", "Bad option value in --mem-max=12x", 1 },
 		{ "--mem-max=0x10000000000000000 k", "Bad option value", 1 },
 		{ "-c -l --mem-min=5 --mem-max=3 k",
-		  "--mem-min=0x5: no memory lies between it and the last "
-		  "address, 0x3; ",
+		  "--mem-min=5: no memory lies between it and --mem-max=3; ",
 		  1 },
 		{ "-c -l --mem-min=0xffffffffffffffff k", "no memory lies", 1 },
 		/* Not 1, which would say "loaded". */

@@ -120,7 +120,7 @@ static const struct {
 	  "Unsupported kernel type nbi: no loader has this name (known: bzImage64); name a known one, or leave -t out\n" },
 	{ "-c -l K --mem-max=0xfff", 0, 0, 255, "Cannot load /tmp/" },
 	{ "-c -l K --mem-min=2 --mem-max=0", 0, 0, 1,
-	  "Bad option value in --mem-min=0x2: no memory lies between it and the last address, 0; " },
+	  "Bad option value in --mem-min=2: no memory lies between it and --mem-max=0; " },
 	{ "-p K", 0, 0, 1, "Memory for crashkernel is not reserved: " },
 	{ "-c -p K", 0, 0, 1, "Memory for crashkernel is not reserved: " },
 	{ "-s -p K", 0, 0, 1, "; boot with crashkernel=" },
