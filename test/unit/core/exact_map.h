@@ -58,4 +58,21 @@ static inline int exact_plan_make(const struct kx_request *request,
 	return err;
 }
 
+/* The same in an arena of @size bytes, which ends where it ends. */
+static inline int exact_plan_make_in(const struct kx_request *request, u64 size,
+				     struct kx_plan *plan,
+				     struct kx_fault *fault)
+{
+	struct kx_arena arena = { malloc(size), size, 0 };
+	struct kx_request exact = *request;
+	int err;
+
+	if (!arena.base)
+		abort();
+	exact.arena = &arena;
+	err = exact_plan_make(&exact, NULL, plan, fault);
+	free(arena.base);
+	return err;
+}
+
 #endif

@@ -6,7 +6,7 @@
 #include <errno.h>
 
 #include "fixture.h"
-#include "recorder.h"
+#include "recorded_image.h"
 #include "test.h"
 
 TEST(the_entry_is_the_last_one_on_the_command_line)
@@ -129,23 +129,13 @@ TEST(a_refused_way_back_has_a_reason)
 /* An image that returns, in a window up to 256 MiB. */
 static struct kexec_image *start(struct fixture *fixture)
 {
-	struct kexec_image *image;
+	struct kexec_image *image = recorder_start(fixture, fixture_make_pc);
 
-	recorder = (struct recorder){ 0 };
-	fixture_make_pc(fixture);
-	assert_int_equal(
-		kexec_image_open(fixture->ctx, fixture->kernel, &image), 0);
 	assert_int_equal(
 		kexec_image_set_options(image, KEXEC_OPTION_PRESERVE_CONTEXT),
 		0);
 	assert_int_equal(kexec_image_set_window(image, 0, 0x10000000), 0);
 	return image;
-}
-
-static void finish(struct fixture *fixture, struct kexec_image *image)
-{
-	kexec_image_close(image);
-	fixture_free(fixture);
 }
 
 TEST(an_image_that_returns_goes_through_kexec_load_alone)
@@ -171,7 +161,7 @@ TEST(an_image_that_returns_goes_through_kexec_load_alone)
 	assert_string_equal(kexec_ctx_error(fixture.ctx)->name,
 			    "no-jump-back-file");
 	assert_int_equal(recorder.loads + recorder.file_loads, 0);
-	finish(&fixture, image);
+	recorder_finish(&fixture, image);
 }
 
 TEST(its_plan_has_all_memory_of_its_window)
@@ -198,7 +188,7 @@ TEST(its_plan_has_all_memory_of_its_window)
 	}
 	assert_true(kept > 0);
 	assert_int_equal(sum, 0x10000000 - 0x100000);
-	finish(&fixture, image);
+	recorder_finish(&fixture, image);
 }
 
 /* Segments are for its memory. */
@@ -221,7 +211,7 @@ TEST(its_initrds_become_one_however_many_there_are)
 			initrds += !strcmp(plan->names[i], "initrd");
 		assert_int_equal(initrds, 1);
 	}
-	finish(&fixture, image);
+	recorder_finish(&fixture, image);
 }
 
 TEST(what_it_can_not_be_is_said_before_anything_is_called)
@@ -251,7 +241,7 @@ TEST(what_it_can_not_be_is_said_before_anything_is_called)
 		assert_row(rows[i].name,
 			   kexec_image_load(image, KEXEC_METHOD_LOAD), -EINVAL);
 		assert_row(rows[i].name, recorder.loads, 0);
-		finish(&fixture, image);
+		recorder_finish(&fixture, image);
 	}
 }
 
@@ -269,7 +259,7 @@ TEST(a_window_that_is_too_large_is_to_be_made_smaller)
 	assert_non_null(strstr(kexec_ctx_error(fixture.ctx)->advice,
 			       "end the window at a lower address"));
 	assert_null(strstr(kexec_ctx_error(fixture.ctx)->text, "--"));
-	finish(&fixture, image);
+	recorder_finish(&fixture, image);
 }
 
 /* A command line may be shorter by what is put before it: 41 bytes. */
@@ -289,7 +279,7 @@ TEST(the_way_back_counts_in_the_command_line)
 	line[2047 - 42] = '\0';
 	assert_int_equal(kexec_image_set_cmdline(image, line), 0);
 	assert_int_equal(kexec_image_plan(image, &plan), 0);
-	finish(&fixture, image);
+	recorder_finish(&fixture, image);
 }
 
 TEST(a_refused_image_that_returns_has_a_reason)
@@ -310,7 +300,7 @@ TEST(a_refused_image_that_returns_has_a_reason)
 	assert_int_equal(kexec_image_set_options(image, 0), 0);
 	assert_int_equal(kexec_image_load(image, KEXEC_METHOD_LOAD), -EINVAL);
 	assert_string_equal(kexec_ctx_error(fixture.ctx)->name, "arguments");
-	finish(&fixture, image);
+	recorder_finish(&fixture, image);
 }
 
 int main(void)

@@ -5,25 +5,15 @@
 #include <errno.h>
 
 #include "fixture.h"
-#include "recorder.h"
+#include "recorded_image.h"
 #include "test.h"
 
 static struct kexec_image *start(struct fixture *fixture)
 {
-	struct kexec_image *image;
+	struct kexec_image *image = recorder_start(fixture, fixture_make_crash);
 
-	recorder = (struct recorder){ 0 };
-	fixture_make_crash(fixture);
-	assert_int_equal(
-		kexec_image_open(fixture->ctx, fixture->kernel, &image), 0);
 	assert_int_equal(kexec_image_set_slot(image, KEXEC_SLOT_CRASH), 0);
 	return image;
-}
-
-static void finish(struct fixture *fixture, struct kexec_image *image)
-{
-	kexec_image_close(image);
-	fixture_free(fixture);
 }
 
 TEST(a_crash_kernel_goes_to_its_slot)
@@ -37,7 +27,7 @@ TEST(a_crash_kernel_goes_to_its_slot)
 			 KEXEC_FILE_ON_CRASH | KEXEC_FILE_NO_INITRAMFS);
 	assert_int_equal(kexec_image_load(image, KEXEC_METHOD_LOAD), 0);
 	assert_int_equal(recorder.flags, KEXEC_ARCH_X86_64 | KEXEC_ON_CRASH);
-	finish(&fixture, image);
+	recorder_finish(&fixture, image);
 }
 
 /* The class of the core headers: EI_CLASS in the plan's bytes. */
@@ -90,7 +80,7 @@ TEST(headers_have_64_bits_where_32_can_not_name_all_memory)
 	assert_int_equal(kexec_image_plan(image, &plan), 0);
 	assert_int_equal(class_of_headers(plan), 2);
 	assert_non_null(strstr(strstr(fixture.log, warning) + 1, warning));
-	finish(&fixture, image);
+	recorder_finish(&fixture, image);
 }
 
 TEST(the_kernel_updates_headers_where_it_can)
@@ -108,7 +98,7 @@ TEST(the_kernel_updates_headers_where_it_can)
 	assert_int_equal(kexec_image_load(image, KEXEC_METHOD_LOAD), 0);
 	assert_int_equal(recorder.flags, KEXEC_ARCH_X86_64 | KEXEC_ON_CRASH |
 						 KEXEC_UPDATE_ELFCOREHDR);
-	finish(&fixture, image);
+	recorder_finish(&fixture, image);
 }
 
 static const enum kexec_method methods[] = {
@@ -137,7 +127,7 @@ TEST(without_memory_for_it_no_call_is_made)
 	fixture_text(&fixture, "/proc/iomem", "0-0 : System RAM\n");
 	assert_int_equal(kexec_image_load(image, KEXEC_METHOD_FILE_LOAD), 0);
 	assert_int_equal(recorder.file_loads, 1);
-	finish(&fixture, image);
+	recorder_finish(&fixture, image);
 }
 
 /* There the call would be about the normal image. */
@@ -178,7 +168,7 @@ TEST(a_kernel_without_crash_kernels_is_not_asked)
 		kexec_unload(fixture.ctx, KEXEC_METHOD_AUTO, KEXEC_SLOT_CRASH),
 		0);
 	assert_int_equal(recorder.file_loads, 1);
-	finish(&fixture, image);
+	recorder_finish(&fixture, image);
 }
 
 TEST(a_small_region_is_told_by_either_call)
@@ -203,7 +193,7 @@ TEST(a_small_region_is_told_by_either_call)
 	assert_non_null(strstr(kexec_ctx_error(fixture.ctx)->reason,
 			       "(16 KiB are set aside"));
 	assert_int_equal(recorder.loads, 0);
-	finish(&fixture, image);
+	recorder_finish(&fixture, image);
 }
 
 int main(void)

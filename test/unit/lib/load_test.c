@@ -6,27 +6,10 @@
 
 #include "fixture.h"
 #include "make_bzimage.h"
-#include "recorder.h"
+#include "recorded_image.h"
 #include "test.h"
 
 #define BOTH (KEXEC_OPTION_DEBUG | KEXEC_OPTION_NO_CMA)
-
-static struct kexec_image *start(struct fixture *fixture)
-{
-	struct kexec_image *image;
-
-	recorder = (struct recorder){ 0 };
-	fixture_make_pc(fixture);
-	assert_int_equal(
-		kexec_image_open(fixture->ctx, fixture->kernel, &image), 0);
-	return image;
-}
-
-static void finish(struct fixture *fixture, struct kexec_image *image)
-{
-	kexec_image_close(image);
-	fixture_free(fixture);
-}
 
 TEST(segments_arrive_as_planned)
 {
@@ -34,7 +17,7 @@ TEST(segments_arrive_as_planned)
 	struct kexec_image *image;
 	struct fixture fixture;
 
-	image = start(&fixture);
+	image = recorder_start(&fixture, fixture_make_pc);
 	assert_int_equal(kexec_image_add_initrd(image, fixture.initrd), 0);
 	assert_int_equal(kexec_image_load(image, KEXEC_METHOD_LOAD), 0);
 	assert_int_equal(kexec_image_plan(image, &plan), 0);
@@ -45,7 +28,7 @@ TEST(segments_arrive_as_planned)
 	assert_int_equal(recorder.nr_segments, plan->nr_segments);
 	assert_memory_equal(recorder.segments, plan->segments,
 			    plan->nr_segments * sizeof(plan->segments[0]));
-	finish(&fixture, image);
+	recorder_finish(&fixture, image);
 }
 
 TEST(files_arrive_with_the_command_line_and_its_nul)
@@ -53,7 +36,7 @@ TEST(files_arrive_with_the_command_line_and_its_nul)
 	struct kexec_image *image;
 	struct fixture fixture;
 
-	image = start(&fixture);
+	image = recorder_start(&fixture, fixture_make_pc);
 	assert_int_equal(kexec_image_add_initrd(image, fixture.initrd), 0);
 	assert_int_equal(kexec_image_set_cmdline(image, "a b"), 0);
 	assert_int_equal(kexec_image_load(image, KEXEC_METHOD_FILE_LOAD), 0);
@@ -64,7 +47,7 @@ TEST(files_arrive_with_the_command_line_and_its_nul)
 	assert_int_equal(recorder.file.flags, 0);
 	assert_int_equal(recorder.file.kernel_fd, image->kernel.fd);
 	assert_string_equal(recorder.initrd, "ramdisk");
-	finish(&fixture, image);
+	recorder_finish(&fixture, image);
 }
 
 TEST(no_initrd_is_said_in_the_flags)
@@ -72,13 +55,13 @@ TEST(no_initrd_is_said_in_the_flags)
 	struct kexec_image *image;
 	struct fixture fixture;
 
-	image = start(&fixture);
+	image = recorder_start(&fixture, fixture_make_pc);
 	assert_int_equal(kexec_image_load(image, KEXEC_METHOD_FILE_LOAD), 0);
 	assert_int_equal(recorder.file.flags, KEXEC_FILE_NO_INITRAMFS);
 	assert_int_equal(recorder.file.initrd_fd, -1);
 	/* An empty command line is one byte: its NUL. */
 	assert_int_equal(recorder.file.cmdline_len, 1);
-	finish(&fixture, image);
+	recorder_finish(&fixture, image);
 }
 
 TEST(several_initrds_arrive_as_one_file)
@@ -86,7 +69,7 @@ TEST(several_initrds_arrive_as_one_file)
 	struct kexec_image *image;
 	struct fixture fixture;
 
-	image = start(&fixture);
+	image = recorder_start(&fixture, fixture_make_pc);
 	assert_int_equal(kexec_image_add_initrd(image, fixture.initrd), 0);
 	assert_int_equal(kexec_image_add_initrd(image, fixture.initrd), 0);
 	assert_int_equal(kexec_image_load(image, KEXEC_METHOD_FILE_LOAD), 0);
@@ -96,7 +79,7 @@ TEST(several_initrds_arrive_as_one_file)
 	assert_int_equal(kexec_image_add_initrd(image, fixture.initrd), 0);
 	assert_int_equal(kexec_image_load(image, KEXEC_METHOD_FILE_LOAD), 0);
 	assert_int_equal(recorder.initrd_size, 24);
-	finish(&fixture, image);
+	recorder_finish(&fixture, image);
 }
 
 TEST(auto_falls_back_after_four_errors_and_no_others)
@@ -127,7 +110,7 @@ TEST(auto_falls_back_after_four_errors_and_no_others)
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(rows); i++) {
-		image = start(&fixture);
+		image = recorder_start(&fixture, fixture_make_pc);
 		recorder.file_answer = rows[i].answer;
 		assert_row(rows[i].name,
 			   kexec_image_load(image, KEXEC_METHOD_AUTO),
@@ -137,7 +120,7 @@ TEST(auto_falls_back_after_four_errors_and_no_others)
 		/* A success is none, however it came about. */
 		assert_row(rows[i].name, kexec_ctx_error(fixture.ctx)->errnum,
 			   -rows[i].err);
-		finish(&fixture, image);
+		recorder_finish(&fixture, image);
 	}
 }
 
@@ -164,7 +147,7 @@ TEST(auto_reports_the_call_that_exists)
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(rows); i++) {
-		image = start(&fixture);
+		image = recorder_start(&fixture, fixture_make_pc);
 		recorder.file_answer = rows[i].file_answer;
 		recorder.load_answer = rows[i].load_answer;
 		assert_row(rows[i].name,
@@ -178,7 +161,7 @@ TEST(auto_reports_the_call_that_exists)
 				       fixture.kernel));
 		assert_null(strstr(kexec_ctx_error(fixture.ctx)->text,
 				   "use kexec_load(2)"));
-		finish(&fixture, image);
+		recorder_finish(&fixture, image);
 	}
 }
 
@@ -187,7 +170,7 @@ TEST(calls_that_are_missing_where_kexec_is_there_are_hidden)
 	struct kexec_image *image;
 	struct fixture fixture;
 
-	image = start(&fixture);
+	image = recorder_start(&fixture, fixture_make_pc);
 	fixture_text(&fixture, "/sys/kernel/kexec_loaded", "0\n");
 	recorder.file_answer = -ENOSYS;
 	recorder.load_answer = -ENOSYS;
@@ -199,7 +182,7 @@ TEST(calls_that_are_missing_where_kexec_is_there_are_hidden)
 		-ENOSYS);
 	assert_non_null(
 		strstr(kexec_ctx_error(fixture.ctx)->text, "; is a seccomp"));
-	finish(&fixture, image);
+	recorder_finish(&fixture, image);
 }
 
 TEST(a_line_too_long_for_one_call_may_suit_the_other)
@@ -208,7 +191,7 @@ TEST(a_line_too_long_for_one_call_may_suit_the_other)
 	struct fixture fixture;
 	char line[2047];
 
-	image = start(&fixture);
+	image = recorder_start(&fixture, fixture_make_pc);
 	memset(line, 'x', sizeof(line));
 	line[2040] = '\0';
 	assert_int_equal(kexec_image_set_cmdline(image, line), 0);
@@ -219,7 +202,7 @@ TEST(a_line_too_long_for_one_call_may_suit_the_other)
 	assert_int_equal(kexec_image_load(image, KEXEC_METHOD_AUTO), 0);
 	assert_int_equal(recorder.file_loads, 0);
 	assert_int_equal(recorder.loads, 1);
-	finish(&fixture, image);
+	recorder_finish(&fixture, image);
 }
 
 TEST(each_load_is_of_the_machine_as_it_is_then)
@@ -227,7 +210,7 @@ TEST(each_load_is_of_the_machine_as_it_is_then)
 	struct kexec_image *image;
 	struct fixture fixture;
 
-	image = start(&fixture);
+	image = recorder_start(&fixture, fixture_make_pc);
 	assert_int_equal(kexec_image_load(image, KEXEC_METHOD_LOAD), 0);
 	assert_true((uintptr_t)recorder.segments[0].mem >= 0x20000000);
 	fixture_text(&fixture, "/proc/iomem",
@@ -235,7 +218,7 @@ TEST(each_load_is_of_the_machine_as_it_is_then)
 		     "00100000-1fffffff : System RAM\n");
 	assert_int_equal(kexec_image_load(image, KEXEC_METHOD_LOAD), 0);
 	assert_true((uintptr_t)recorder.segments[0].mem < 0x20000000);
-	finish(&fixture, image);
+	recorder_finish(&fixture, image);
 }
 
 TEST(without_a_machine_to_read_corrupt_files_are_seen_too)
@@ -256,7 +239,7 @@ TEST(without_a_machine_to_read_corrupt_files_are_seen_too)
 	assert_int_equal(kexec_image_load(image, KEXEC_METHOD_AUTO), -ENOEXEC);
 	assert_string_equal(kexec_ctx_error(fixture.ctx)->name, "checksum");
 	assert_int_equal(recorder.loads + recorder.file_loads, 0);
-	finish(&fixture, image);
+	recorder_finish(&fixture, image);
 }
 
 TEST(a_skipped_check_is_warned_about_once)
@@ -266,7 +249,7 @@ TEST(a_skipped_check_is_warned_about_once)
 	struct fixture fixture;
 	const char *warning;
 
-	image = start(&fixture);
+	image = recorder_start(&fixture, fixture_make_pc);
 	kexec_image_close(image);
 	bzimage_make(&damaged);
 	damaged.data[sizeof(damaged.data) - 100] ^= 1;
@@ -281,7 +264,7 @@ TEST(a_skipped_check_is_warned_about_once)
 	warning = strstr(fixture.log, "warning: ");
 	assert_non_null(warning);
 	assert_null(strstr(warning + 1, "warning: "));
-	finish(&fixture, image);
+	recorder_finish(&fixture, image);
 }
 
 TEST(methods_and_slots_that_there_are_not_are_refused)
@@ -289,7 +272,7 @@ TEST(methods_and_slots_that_there_are_not_are_refused)
 	struct kexec_image *image;
 	struct fixture fixture;
 
-	image = start(&fixture);
+	image = recorder_start(&fixture, fixture_make_pc);
 	assert_int_equal(kexec_image_load(image, (enum kexec_method)3),
 			 -EINVAL);
 	assert_string_equal(kexec_ctx_error(fixture.ctx)->name, "argument");
@@ -300,7 +283,7 @@ TEST(methods_and_slots_that_there_are_not_are_refused)
 				      (enum kexec_slot)2),
 			 -EINVAL);
 	assert_int_equal(recorder.loads + recorder.file_loads, 0);
-	finish(&fixture, image);
+	recorder_finish(&fixture, image);
 }
 
 TEST(what_the_kernel_reads_itself_is_not_warned_about)
@@ -308,7 +291,7 @@ TEST(what_the_kernel_reads_itself_is_not_warned_about)
 	struct kexec_image *image;
 	struct fixture fixture;
 
-	image = start(&fixture);
+	image = recorder_start(&fixture, fixture_make_pc);
 	fixture_remove(&fixture, "/sys/kernel/boot_params/data");
 	assert_int_equal(kexec_image_load(image, KEXEC_METHOD_FILE_LOAD), 0);
 	assert_null(strstr(fixture.log, "warning: "));
@@ -316,7 +299,7 @@ TEST(what_the_kernel_reads_itself_is_not_warned_about)
 	assert_int_equal(kexec_image_load(image, KEXEC_METHOD_AUTO), 0);
 	assert_non_null(
 		strstr(fixture.log, "warning: /sys/kernel/boot_params"));
-	finish(&fixture, image);
+	recorder_finish(&fixture, image);
 }
 
 TEST(one_call_only_means_one_call_only)
@@ -324,7 +307,7 @@ TEST(one_call_only_means_one_call_only)
 	struct kexec_image *image;
 	struct fixture fixture;
 
-	image = start(&fixture);
+	image = recorder_start(&fixture, fixture_make_pc);
 	recorder.file_answer = -ENOSYS;
 	recorder.load_answer = -EBUSY;
 	assert_int_equal(kexec_image_load(image, KEXEC_METHOD_FILE_LOAD),
@@ -335,7 +318,7 @@ TEST(one_call_only_means_one_call_only)
 	assert_int_equal(kexec_image_load(image, KEXEC_METHOD_LOAD), -EBUSY);
 	assert_int_equal(recorder.file_loads, 1);
 	assert_string_equal(kexec_ctx_error(fixture.ctx)->action, "kexec_load");
-	finish(&fixture, image);
+	recorder_finish(&fixture, image);
 }
 
 TEST(files_that_are_no_kernel_reach_no_system_call)
@@ -360,7 +343,7 @@ TEST(files_that_are_no_kernel_reach_no_system_call)
 	}
 	assert_int_equal(recorder.loads + recorder.file_loads, 0);
 	assert_null(strstr(fixture.log, "going on with kexec_load"));
-	finish(&fixture, image);
+	recorder_finish(&fixture, image);
 }
 
 TEST(flags_that_a_kernel_lacks_are_dropped_newest_first)
@@ -394,7 +377,7 @@ TEST(flags_that_a_kernel_lacks_are_dropped_newest_first)
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(rows); i++) {
-		image = start(&fixture);
+		image = recorder_start(&fixture, fixture_make_pc);
 		recorder.no_cma_answer = rows[i].no_cma;
 		recorder.debug_answer = rows[i].debug;
 		assert_int_equal(
@@ -406,7 +389,7 @@ TEST(flags_that_a_kernel_lacks_are_dropped_newest_first)
 		assert_row(rows[i].name, recorder.file.flags, rows[i].flags);
 		assert_int_equal(!!strstr(fixture.log, dropped),
 				 rows[i].debug == -EINVAL && rows[i].options);
-		finish(&fixture, image);
+		recorder_finish(&fixture, image);
 	}
 }
 

@@ -69,16 +69,9 @@ static int set_up_bounds(void **state)
 #define WITH_BOUNDS(sentence) \
 	cmocka_unit_test_setup_teardown(sentence, set_up_bounds, tear_down)
 
-/* Plan with an arena of @size bytes, which ends where it ends. */
 static int make_in(struct setup *s, u64 size)
 {
-	int err;
-
-	s->test.arena = (struct kx_arena){ malloc(size), size, 0 };
-	assert_non_null(s->test.arena.base);
-	err = exact_plan_make(&s->request, NULL, &s->plan, &s->fault);
-	free(s->test.arena.base);
-	return err;
+	return exact_plan_make_in(&s->request, size, &s->plan, &s->fault);
 }
 
 TEST_WITH(the_arena_holds_a_region_in_many_pieces)

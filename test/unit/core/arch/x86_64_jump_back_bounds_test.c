@@ -47,13 +47,7 @@ static int set_up_bounds(void **state)
 
 static int make_in(struct setup *s, u64 size)
 {
-	int err;
-
-	s->test.arena = (struct kx_arena){ malloc(size), size, 0 };
-	assert_non_null(s->test.arena.base);
-	err = exact_plan_make(&s->request, NULL, &s->plan, &s->fault);
-	free(s->test.arena.base);
-	return err;
+	return exact_plan_make_in(&s->request, size, &s->plan, &s->fault);
 }
 
 TEST_WITH(the_arena_holds_a_map_of_many_entries)
