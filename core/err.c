@@ -19,7 +19,7 @@ static const struct kx_error kx_errors[] = {
 	[KX_E_HEADER] = { ENOEXEC, "header-field", "a header field has an impossible value" },
 	[KX_E_TRUNCATED] = { ENOEXEC, "file-truncated", "file is shorter than its header says: truncated?" },
 	[KX_E_PAYLOAD] = { ENOEXEC, "payload-bounds", "the compressed kernel does not lie inside the file" },
-	[KX_E_CHECKSUM] = { ENOEXEC, "checksum", "the image's CRC-32 does not match: the file is corrupt" },
+	[KX_E_CHECKSUM] = { ENOEXEC, "checksum", "the image's CRC-32 does not match: bytes of the file were changed" },
 
 	[KX_E_PE] = { ELIBBAD, "pe-headers", "no PE image, or its PE headers do not fit the file: truncated?" },
 	[KX_E_UNSIGNED] = { ENODATA, "unsigned", "file is not signed" },

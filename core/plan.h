@@ -54,7 +54,8 @@ struct kx_machine {
 #define KX_INITRD_MAX 13
 
 enum kx_request_flags {
-	KX_SKIP_CHECKSUM = 1 << 0, /* take an image whose CRC is wrong */
+	/* Hold the file against the CRC that it carries: -KX_E_CHECKSUM. */
+	KX_CHECK_SUM = 1 << 0,
 	/*
 	 * Vet no more than Linux's kexec_file_load(2) does before it looks at
 	 * its other arguments, and no less.
@@ -100,6 +101,8 @@ static inline struct kx_segments kx_plan_segments(const struct kx_plan *plan)
 struct kx_uses {
 	struct kx_range header; /* read as numbers, or copied to boot data */
 	struct kx_range loaded; /* placed in memory */
+	/* Of @loaded: what the kernel unpacks; empty: nothing. */
+	struct kx_range payload;
 };
 
 /* A file format: one row a loader, one file a row. */
@@ -150,7 +153,8 @@ KX_MUST_CHECK int kx_plan_make(const struct kx_request *request,
  * For when somebody else places the segments, or before the machine is read.
  * kx_plan_make() looks at the same things first.
  *
- * Return: 0, or what kx_plan_make() would say on any machine.
+ * Return: 0, or what kx_plan_make() would say on any machine. -KX_E_CHECKSUM:
+ * bytes of the file were changed, and nothing else is wrong.
  */
 KX_MUST_CHECK int kx_plan_vet(const struct kx_request *request,
 			      const char *type, struct kx_fault *fault);

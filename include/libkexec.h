@@ -213,7 +213,10 @@ enum kexec_slot {
 
 /* Bits for kexec_image_set_options(). */
 enum kexec_option {
-	/* Take an image whose checksum is wrong, with a warning. */
+	/*
+	 * Take an image whose CRC-32 is wrong, with a warning, although its
+	 * payload is damaged or can't be checked.
+	 */
 	KEXEC_OPTION_SKIP_CHECKS = 1 << 0,
 	/* Ask the kernel to log what kexec_file_load() does (Linux 6.8). */
 	KEXEC_OPTION_DEBUG = 1 << 1,
@@ -437,7 +440,11 @@ enum kexec_method {
  *          ENOTSUP, and after no other error; with
  *          KEXEC_OPTION_PRESERVE_CONTEXT it begins there
  *
- * A file that is no kernel, or a corrupt one, is refused before any call. Every
+ * A file that is no kernel, or a damaged one, is refused before any call. A
+ * wrong CRC-32 says that bytes of it were changed, not which: then the payload
+ * is unpacked, and thrown away, here or in kexec_image_plan(). If it passes the
+ * check that xz, gzip and zstd carry, that is a warning; otherwise -ENOEXEC,
+ * "checksum", unless KEXEC_OPTION_SKIP_CHECKS is set. Every
  * kexec_load(2) gets a plan of its own, with fresh random bytes, of the machine
  * as it is then. On failure what was loaded before stays loaded, but for a
  * crash kernel: Linux lets go of one before it looks at the next. The error is

@@ -15,6 +15,7 @@
 #include "fault.h"
 #include "kind.h"
 #include "machine.h"
+#include "payload.h"
 #include "plan.h"
 #include "reserved.h"
 
@@ -219,17 +220,6 @@ static int make_arena(struct kexec_image *image,
 	return 0;
 }
 
-/* With -KX_E_CHECKSUM the rest of the file may still be unlooked-at. */
-static int vet_unsummed(struct kexec_image *image, struct kx_request *request,
-			struct kx_fault *fault)
-{
-	kxl_log(image->ctx, KEXEC_LOG_WARNING,
-		"%s: %s; going on, as checks are to be skipped",
-		image->kernel.name, kx_error(-KX_E_CHECKSUM)->text);
-	request->flags |= KX_SKIP_CHECKSUM;
-	return kx_plan_vet(request, image->type, fault);
-}
-
 int kxl_plan_vet(struct kexec_image *image, unsigned int cmdline_reserve)
 {
 	struct kx_fault fault = { .segment = KX_NO_SEGMENT,
@@ -240,7 +230,7 @@ int kxl_plan_vet(struct kexec_image *image, unsigned int cmdline_reserve)
 		.kernel = image->kernel.bytes,
 		.cmdline = kx_bytes(image->cmdline, strlen(image->cmdline)),
 		.cmdline_reserve = cmdline_reserve,
-		.flags = request_flags(image),
+		.flags = KX_CHECK_SUM | request_flags(image),
 		.arena = &arena,
 	};
 	int err;
@@ -251,15 +241,15 @@ int kxl_plan_vet(struct kexec_image *image, unsigned int cmdline_reserve)
 	if (err)
 		return err;
 	err = kx_plan_vet(&request, image->type, &fault);
-	if (err == -KX_E_CHECKSUM && image->options & KEXEC_OPTION_SKIP_CHECKS)
-		err = vet_unsummed(image, &request, &fault);
 	free(arena.base);
 	if (err && is_other_kind(image, err, &kind))
 		return fail_kind(image, &kind);
-	if (err)
-		return fail_plan(image, &fault, err);
-	image->is_vetted = true;
-	return 0;
+	if (err == -KX_E_CHECKSUM)
+		err = kxl_payload_judge(image, &fault);
+	else if (err)
+		err = fail_plan(image, &fault, err);
+	image->is_vetted = !err;
+	return err;
 }
 
 int kxl_plan_vet_line(struct kexec_image *image, unsigned int cmdline_reserve)
@@ -271,7 +261,7 @@ int kxl_plan_vet_line(struct kexec_image *image, unsigned int cmdline_reserve)
 		.kernel = image->kernel.bytes,
 		.cmdline = line_of(image),
 		.cmdline_reserve = cmdline_reserve,
-		.flags = KX_SKIP_CHECKSUM | request_flags(image),
+		.flags = request_flags(image),
 		.arena = &arena,
 	};
 	int err = make_arena(image, &request, &arena);
@@ -294,8 +284,7 @@ static int plan_on(struct kexec_image *image, struct target target)
 		.kernel = image->kernel.bytes,
 		.initrds = initrds,
 		.cmdline = line_of(image),
-		.flags = KX_SKIP_CHECKSUM /* vetted already */
-			 | request_flags(image),
+		.flags = request_flags(image), /* the CRC was looked at */
 		.within = image->within,
 		.machine = target.machine,
 		.crash = target.crash,

@@ -226,7 +226,8 @@ static u32 image_crc(const struct kx_crc32 *crc32, struct kx_bytes image,
 /*
  * The last four bytes of an image are such that the CRC of the whole is 0
  * (boot.rst, "The image checksum"). Linux 6.16 gave that up and leaves them
- * zero (arch/x86/boot/compressed/vmlinux.lds.S): nothing to check then.
+ * zero (arch/x86/boot/compressed/vmlinux.lds.S): nothing to check then. What
+ * is no Linux may end in anything.
  */
 static int check_crc(const struct vetting *vetting)
 {
@@ -236,7 +237,8 @@ static int check_crc(const struct vetting *vetting)
 	u32 stored = 0;
 	u32 crc;
 
-	if (vetting->request->flags & KX_SKIP_CHECKSUM ||
+	if (!(vetting->request->flags & KX_CHECK_SUM) ||
+	    !has_payload(&vetting->header) ||
 	    kx_read_le32(file, size - 4, &stored) || !stored)
 		return 0;
 	crc32 = kx_arena_take(vetting->request->arena, sizeof(*crc32), 4);
@@ -295,8 +297,9 @@ static const check probe_checks[] = {
 };
 
 /*
- * The one that reads the whole file comes late; the one that needs a machine
- * comes last, since all others say the same without one.
+ * The one that reads the whole file comes after all that say something else of
+ * the file; the one that needs a machine comes last, since all others say the
+ * same without one.
  */
 static const check all_checks[] = {
 	check_kind, check_numbers, check_cmdline, check_crc, check_paging, NULL,
@@ -337,6 +340,9 @@ static int uses_of_bzimage(struct kx_bytes file, struct kx_uses *uses)
 	uses->header =
 		(struct kx_range){ KX_SETUP_HEADER, KX_SETUP_HEADER_END };
 	uses->loaded = (struct kx_range){ header.setup_size, header.image_end };
+	uses->payload.start = header.setup_size + header.payload_offset;
+	uses->payload.end = uses->payload.start + header.payload_length;
+	uses->payload = kx_range_intersect(uses->payload, uses->loaded);
 	return 0;
 }
 

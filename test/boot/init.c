@@ -48,6 +48,7 @@ static const struct {
 	{ "kdump", case_kdump },
 	{ "kvm", case_kvm },
 	{ "kvm_second", case_kvm_second },
+	{ "marked", case_marked },
 	{ "missing", case_missing },
 	{ "net", case_net },
 	{ "net_second", case_net_second },

@@ -28,8 +28,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	test_machine_make(&test);
 	test.machine.is_5level = options & FIVE_LEVEL;
 	request = test_machine_request(&test, kx_bytes(input.at, input.left));
-	if (!(options & CHECK_SUM))
-		request.flags = KX_SKIP_CHECKSUM;
+	if (options & CHECK_SUM)
+		request.flags = KX_CHECK_SUM;
 	err = kx_plan_make(&request, "bzImage64", &plan, &fault);
 	if (err) {
 		broken = failure_oracle(err, &fault);

@@ -262,8 +262,8 @@ static void take_scene(struct input *input, struct scene *scene)
 		request->within.start = take(input, 5);
 		request->within.end = request->within.start + take(input, 5);
 	}
-	if (!(scene->options & CHECK_SUM))
-		request->flags = KX_SKIP_CHECKSUM;
+	if (scene->options & CHECK_SUM)
+		request->flags = KX_CHECK_SUM;
 	if (scene->options & RETURNS)
 		request->flags |= KX_RETURNS;
 	take_initrds(input, scene);

@@ -73,7 +73,7 @@ static const struct {
 	  "this machine runs with 5-level paging, and the kernel can't start with that",
 	  "boot this machine with no5lvl first" },
 	{ { KX_E_CHECKSUM, NONE, NONE, "crc32", 0x20, 0, 0, 0 },
-	  "the file is corrupt (crc32 0x20)", "skip the check" },
+	  "the file were changed (crc32 0x20)", "skip the check" },
 	{ { KX_E_ELF32, NONE, NONE, "memory", 0x100000010, 0x100000000, 0, 0 },
 	  "memory above 4 GiB (memory 0x100000010, limit 0x100000000)",
 	  "64-bit headers" },

@@ -221,52 +221,6 @@ TEST(each_load_is_of_the_machine_as_it_is_then)
 	recorder_finish(&fixture, image);
 }
 
-TEST(without_a_machine_to_read_corrupt_files_are_seen_too)
-{
-	struct kexec_image *image;
-	struct bzimage damaged;
-	struct fixture fixture;
-
-	recorder = (struct recorder){ 0 };
-	fixture_make(&fixture);
-	bzimage_make(&damaged);
-	damaged.data[sizeof(damaged.data) - 100] ^= 1;
-	fixture_put(&fixture, "/kernel", bzimage_bytes(&damaged));
-	assert_int_equal(kexec_image_open(fixture.ctx, fixture.kernel, &image),
-			 0);
-	assert_int_equal(kexec_image_load(image, KEXEC_METHOD_FILE_LOAD),
-			 -ENOEXEC);
-	assert_int_equal(kexec_image_load(image, KEXEC_METHOD_AUTO), -ENOEXEC);
-	assert_string_equal(kexec_ctx_error(fixture.ctx)->name, "checksum");
-	assert_int_equal(recorder.loads + recorder.file_loads, 0);
-	recorder_finish(&fixture, image);
-}
-
-TEST(a_skipped_check_is_warned_about_once)
-{
-	struct kexec_image *image;
-	struct bzimage damaged;
-	struct fixture fixture;
-	const char *warning;
-
-	image = recorder_start(&fixture, fixture_make_pc);
-	kexec_image_close(image);
-	bzimage_make(&damaged);
-	damaged.data[sizeof(damaged.data) - 100] ^= 1;
-	fixture_put(&fixture, "/kernel", bzimage_bytes(&damaged));
-	assert_int_equal(kexec_image_open(fixture.ctx, fixture.kernel, &image),
-			 0);
-	assert_int_equal(
-		kexec_image_set_options(image, KEXEC_OPTION_SKIP_CHECKS), 0);
-	recorder.file_answer = -ENOSYS;
-	assert_int_equal(kexec_image_load(image, KEXEC_METHOD_AUTO), 0);
-	assert_int_equal(recorder.loads, 1);
-	warning = strstr(fixture.log, "warning: ");
-	assert_non_null(warning);
-	assert_null(strstr(warning + 1, "warning: "));
-	recorder_finish(&fixture, image);
-}
-
 TEST(methods_and_slots_that_there_are_not_are_refused)
 {
 	struct kexec_image *image;
@@ -461,9 +415,6 @@ int main(void)
 		cmocka_unit_test(
 			a_line_too_long_for_one_call_may_suit_the_other),
 		cmocka_unit_test(each_load_is_of_the_machine_as_it_is_then),
-		cmocka_unit_test(
-			without_a_machine_to_read_corrupt_files_are_seen_too),
-		cmocka_unit_test(a_skipped_check_is_warned_about_once),
 		cmocka_unit_test(
 			methods_and_slots_that_there_are_not_are_refused),
 		cmocka_unit_test(

@@ -446,7 +446,6 @@ static void roll(struct dice *dice, struct crash_setup *c)
 	initrd = kx_bytes(bytes, dice_roll(dice, sizeof(bytes)));
 	c->s.request.initrds = &initrd;
 	c->s.request.nr_initrds = 1;
-	c->s.request.flags = KX_SKIP_CHECKSUM;
 	bzimage_put(&c->s.image, BZ_INIT_SIZE, 4,
 		    dice_between(dice, BZ_IMAGE_SIZE, TEST_MIB));
 	bzimage_put(&c->s.image, BZ_XLOADFLAGS, 2, 1 + 2 * dice_roll(dice, 2));

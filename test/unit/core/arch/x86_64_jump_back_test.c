@@ -256,7 +256,6 @@ TEST_WITH(random_windows_get_plans_that_keep_every_promise)
 	int made = 0;
 	int round;
 
-	s->request.flags |= KX_SKIP_CHECKSUM;
 	for (round = 0; round < 5000; round++) {
 		struct kx_machine *machine = &s->test.machine;
 

@@ -86,8 +86,8 @@ static const struct {
 	{ "long line", 6144, 0, 0x23, "12345678", 8, 65536, KX_E_CMDLINE_LONG,
 	  8, 7 },
 	{ "NUL", 6144, 0, 0x23, "12\0xy", 5, 65536, KX_E_CMDLINE_NUL, 2, 5 },
-	{ "arena", 6144, 0, 0x23, "", 0, 16, KX_E_FULL, sizeof(struct kx_crc32),
-	  16 },
+	{ "arena", 6144, KX_CHECK_SUM, 0x23, "", 0, 16, KX_E_FULL,
+	  sizeof(struct kx_crc32), 16 },
 };
 
 TEST_WITH(what_does_not_suit_the_request_is_told_with_its_limit)
@@ -148,6 +148,7 @@ TEST_WITH(the_sum_covers_the_image_and_no_byte_after_it)
 	size_t i;
 
 	s->request.kernel = kx_bytes(file, sizeof(file));
+	s->request.flags = KX_CHECK_SUM;
 	for (i = 0; i < ARRAY_SIZE(rows); i++) {
 		memcpy(file, &s->image, sizeof(s->image));
 		memset(file + sizeof(s->image), rows[i].byte, TAIL);

@@ -305,6 +305,7 @@ TEST_WITH(an_arena_that_is_too_small_is_no_crash)
 	u64 size;
 	u64 enough;
 
+	s->request.flags = KX_CHECK_SUM;
 	assert_int_equal(make(s), 0);
 	enough = s->test.arena.used;
 	for (size = 0; size < enough; size += 16) {
@@ -329,7 +330,6 @@ static void roll(struct dice *dice, struct setup *s, struct kx_bytes *initrds)
 	bzimage_put(&s->image, BZ_ALIGNMENT, 4, 1ULL << dice_roll(dice, 25));
 	bzimage_put(&s->image, BZ_RELOCATABLE, 1, dice_roll(dice, 2));
 	bzimage_put(&s->image, BZ_XLOADFLAGS, 2, 1 + 2 * dice_roll(dice, 2));
-	s->request.flags = KX_SKIP_CHECKSUM;
 	s->test.memory[2].range.end = TEST_MIB + top;
 	s->test.memory[3].range.end = 4 * TEST_GIB + dice_roll(dice, top);
 	s->request.within.start = dice_roll(dice, 2) * dice_roll(dice, top);

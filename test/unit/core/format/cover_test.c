@@ -167,7 +167,6 @@ static int plan(struct test_machine *test, const struct signed_file *file,
 
 	test_machine_make(test);
 	request = test_machine_request(test, signed_bytes(file));
-	request.flags = KX_SKIP_CHECKSUM;
 	return kx_plan_make(&request, NULL, plan, NULL);
 }
 

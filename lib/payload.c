@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+/*
+ * People write into finished kernels: a root device, a video mode, a hash of
+ * their own where no loader and no kernel looks. The CRC of the file is wrong
+ * then, and the kernel good. Nearly all of a bzImage is one compressed payload,
+ * and most compressions carry a check of their own; so it is unpacked.
+ */
+#include "payload.h"
+
+#include <errno.h>
+#include <stdio.h>
+
+#include "fault.h"
+#include "plan.h"
+#include "unpackers.h"
+
+/*
+ * All of the kernel's own virtual memory on x86_64 (KERNEL_IMAGE_SIZE in
+ * arch/x86/include/asm/page_64_types.h).
+ */
+#define UNPACKED_MAX (1ULL << 30)
+/* What Linux's build adds to a payload (scripts/Makefile.lib, size_append). */
+#define SIZE_WORD 4
+
+struct compression {
+	const char *name;
+	const char *magic;
+	u64 magic_size;
+	bool is_checked;      /* by a sum of its own */
+	bool has_size;	      /* gzip ends in that word anyway */
+	kxl_unpacker *unpack; /* NULL: built without it */
+};
+
+/* All that arch/x86/boot/compressed/Makefile packs a kernel with. */
+/* clang-format off */
+static const struct compression compressions[] = {
+	{ "xz", "\xfd" "7zXZ", 6, true, false, HAVE_XZ ? kxl_unpack_xz : NULL },
+	{ "gzip", "\x1f\x8b", 2, true, true, HAVE_ZLIB ? kxl_unpack_zlib : NULL },
+	{ "zstd", "\x28\xb5\x2f\xfd", 4, true, false, HAVE_ZSTD ? kxl_unpack_zstd : NULL },
+	{ "bzip2", "BZh", 3, true, false, NULL },
+	{ "LZ4", "\x02\x21\x4c\x18", 4, false, false, NULL },
+	{ "LZMA", "\x5d\0", 3, false, false, NULL },
+	{ "LZO", "\x89LZO", 5, false, false, NULL },
+};
+/* clang-format on */
+
+static const struct compression *find_compression(struct kx_bytes payload)
+{
+	size_t i;
+
+	for (i = 0; payload.data && i < ARRAY_SIZE(compressions); i++) {
+		if (kx_bytes_have(payload, 0, compressions[i].magic_size) &&
+		    !memcmp(payload.data, compressions[i].magic,
+			    compressions[i].magic_size))
+			return &compressions[i];
+	}
+	return NULL;
+}
+
+static enum kxl_payload_verdict unpack(const struct compression *compression,
+				       struct kx_bytes payload)
+{
+	static const enum kxl_payload_verdict verdicts[] = {
+		[KXL_UNPACKED] = KXL_PAYLOAD_GOOD,
+		[KXL_UNPACK_DAMAGED] = KXL_PAYLOAD_DAMAGED,
+		[KXL_UNPACK_UNCHECKED] = KXL_PAYLOAD_UNCHECKED,
+		[KXL_UNPACK_MEMORY_LOW] = KXL_PAYLOAD_LARGE,
+	};
+	enum kxl_unpacked unpacked;
+	u32 said = 0;
+	u64 size = 0;
+
+	if (payload.size < SIZE_WORD ||
+	    kx_read_le32(payload, payload.size - SIZE_WORD, &said))
+		return KXL_PAYLOAD_DAMAGED;
+	if (said > UNPACKED_MAX)
+		return KXL_PAYLOAD_LARGE;
+	if (!compression->has_size)
+		payload.size -= SIZE_WORD;
+	unpacked = compression->unpack(payload, said, &size);
+	if (unpacked == KXL_UNPACKED && size != said)
+		return KXL_PAYLOAD_DAMAGED;
+	return verdicts[unpacked];
+}
+
+enum kxl_payload_verdict kxl_payload_check(struct kx_bytes payload,
+					   const char **name)
+{
+	const struct compression *compression = find_compression(payload);
+
+	*name = compression ? compression->name : "";
+	if (!compression)
+		return KXL_PAYLOAD_UNKNOWN;
+	if (!compression->is_checked)
+		return KXL_PAYLOAD_UNCHECKED;
+	if (!compression->unpack)
+		return KXL_PAYLOAD_NO_LIBRARY;
+	return unpack(compression, payload);
+}
+
+/* The name of the compression stands between them. */
+static const struct {
+	const char *before;
+	const char *after;
+} words[] = {
+	[KXL_PAYLOAD_GOOD] = { "the ", " payload passes its own check" },
+	[KXL_PAYLOAD_DAMAGED] = { "the ", " payload is damaged" },
+	[KXL_PAYLOAD_UNCHECKED] = { "the ", " payload carries no checksum "
+					    "to see whether it is whole" },
+	[KXL_PAYLOAD_NO_LIBRARY] = { "this libkexec was built without what "
+				     "checks ",
+				     " payloads" },
+	[KXL_PAYLOAD_LARGE] = { "the ", " payload takes too much memory to be "
+					"checked" },
+	[KXL_PAYLOAD_UNKNOWN] = { "the payload is of no compression that "
+				  "Linux uses",
+				  "" },
+};
+
+static int refuse(struct kexec_image *image, const struct kx_fault *fault,
+		  const char *detail)
+{
+	const struct kx_error *row = kx_error(-KX_E_CHECKSUM);
+	const struct kxl_failure failure = {
+		.errnum = row->errnum,
+		.name = row->name,
+		.action = "plan",
+		.object = image->kernel.name,
+		.advice = kxl_fault_advice(fault),
+		.fault = fault,
+	};
+
+	return kxl_fail(image->ctx, &failure, "%s; %s", row->text, detail);
+}
+
+int kxl_payload_judge(struct kexec_image *image, const struct kx_fault *fault)
+{
+	const char *text = kx_error(-KX_E_CHECKSUM)->text;
+	const char *object = image->kernel.name;
+	enum kxl_payload_verdict verdict;
+	struct kx_bytes payload = { 0 };
+	struct kx_uses uses = { 0 };
+	const char *name;
+	char detail[128];
+
+	/* The file has a header and a payload, or it would have no CRC. */
+	if (!kx_plan_uses(image->kernel.bytes, &uses))
+		payload =
+			kx_bytes(image->kernel.bytes.data + uses.payload.start,
+				 kx_range_size(uses.payload));
+	verdict = kxl_payload_check(payload, &name);
+	snprintf(detail, sizeof(detail), "%s%s%s", words[verdict].before, name,
+		 words[verdict].after);
+	if (verdict == KXL_PAYLOAD_GOOD)
+		kxl_log(image->ctx, KEXEC_LOG_WARNING,
+			"%s: %s; %s, header, setup code and decompressor "
+			"(%llu bytes) stay unchecked",
+			object, text, detail,
+			(unsigned long long)(image->kernel.bytes.size -
+					     payload.size));
+	else if (image->options & KEXEC_OPTION_SKIP_CHECKS)
+		kxl_log(image->ctx, KEXEC_LOG_WARNING,
+			"%s: %s; %s; going on, as checks are to be skipped",
+			object, text, detail);
+	else
+		return refuse(image, fault, detail);
+	return 0;
+}

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+/* The CRC that a bzImage carries: what it is of, and who has none. */
+#include "format/bzimage.h"
+
+#include "bzimage_setup.h"
+
+/* Signing writes to these after the image was summed. */
+static bool is_signed_field(u64 offset)
+{
+	return (offset >= BZ_PE_CHECKSUM && offset < BZ_PE_CHECKSUM + 4) ||
+	       (offset >= BZ_PE_CERTS && offset < BZ_PE_CERTS + 8);
+}
+
+TEST_WITH(every_flipped_bit_is_noticed)
+{
+	struct setup *s = *state;
+	u64 at;
+	u32 bit;
+
+	s->request.flags = KX_CHECK_SUM;
+	for (at = 0; at < sizeof(s->image.data); at++) {
+		/* All bits of the header, one of each byte of the noise. */
+		u32 step = at < BZ_HEADER_END ? 1 : 8;
+
+		for (bit = (u32)at % step; bit < 8; bit += step) {
+			s->image.data[at] ^= (u8)(1 << bit);
+			assert_int_equal(make(s) == 0, is_signed_field(at));
+			s->image.data[at] ^= (u8)(1 << bit);
+		}
+	}
+	assert_int_equal(make(s), 0);
+}
+
+TEST_WITH(a_signed_image_has_the_sum_of_the_unsigned_one)
+{
+	struct setup *s = *state;
+
+	s->request.flags = KX_CHECK_SUM;
+	bzimage_put(&s->image, BZ_PE_CHECKSUM, 4, 0x12345678);
+	bzimage_put(&s->image, BZ_PE_CERTS, 8, 0x0000100000001800);
+	assert_int_equal(make(s), 0);
+}
+
+TEST_WITH(an_image_without_pe_header_is_summed_as_it_is)
+{
+	struct setup *s = *state;
+
+	s->request.flags = KX_CHECK_SUM;
+	assert_int_equal(make_with(s, BZ_PE_HEADER, 4, 0), 0);
+	bzimage_put(&s->image, BZ_PE_CHECKSUM, 4, 1);
+	assert_int_equal(make(s), -KX_E_CHECKSUM);
+}
+
+TEST_WITH(a_pe_header_that_points_anywhere_is_survived)
+{
+	static const u32 offsets[] = { 0,      0x1ff,	   0x7ff,
+				       0x1800, 0x7fffffff, 0xffffffff };
+	struct setup *s = *state;
+	size_t i;
+
+	s->request.flags = KX_CHECK_SUM;
+	for (i = 0; i < ARRAY_SIZE(offsets); i++)
+		assert_int_equal(make_with(s, BZ_PE_OFFSET, 4, offsets[i]), 0);
+}
+
+/* Linux 6.16 and newer leave the field zero. */
+TEST_WITH(an_image_that_carries_no_sum_is_taken)
+{
+	struct setup *s = *state;
+
+	s->request.flags = KX_CHECK_SUM;
+	bzimage_put(&s->image, sizeof(s->image.data) - 4, 4, 0);
+	assert_int_equal(make(s), 0);
+}
+
+/* kexec.ko does not ask: Linux doesn't either. */
+TEST_WITH(a_wrong_sum_is_found_when_it_is_asked_for)
+{
+	struct setup *s = *state;
+
+	bzimage_put(&s->image, 3000, 1, ~(u64)s->image.data[3000]);
+	assert_int_equal(make(s), 0);
+	s->request.flags = KX_CHECK_SUM;
+	assert_int_equal(make(s), -KX_E_CHECKSUM);
+}
+
+/* What is no Linux may end in anything. */
+TEST_WITH(without_a_payload_there_is_no_sum)
+{
+	struct setup *s = *state;
+
+	s->request.flags = KX_CHECK_SUM;
+	bzimage_put(&s->image, sizeof(s->image.data) - 4, 4, 0x12345678);
+	assert_int_equal(make(s), -KX_E_CHECKSUM);
+	bzimage_put(&s->image, BZ_PAYLOAD_OFFSET, 8, 0);
+	assert_int_equal(make(s), 0);
+}
+
+int main(void)
+{
+	static const struct CMUnitTest tests[] = {
+		WITH(every_flipped_bit_is_noticed),
+		WITH(a_signed_image_has_the_sum_of_the_unsigned_one),
+		WITH(an_image_without_pe_header_is_summed_as_it_is),
+		WITH(a_pe_header_that_points_anywhere_is_survived),
+		WITH(an_image_that_carries_no_sum_is_taken),
+		WITH(a_wrong_sum_is_found_when_it_is_asked_for),
+		WITH(without_a_payload_there_is_no_sum),
+	};
+
+	return cmocka_run_group_tests_name("bzimage_sum", tests, NULL, NULL);
+}
