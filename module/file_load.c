@@ -79,7 +79,7 @@ static int read_cmdline(struct file_load *load)
  * signature (rows 12 and 13 before row 14). What else is wrong with the file
  * comes to light when it is loaded.
  */
-static int vet_kernel(const struct file_load *load)
+static int vet_kernel(struct file_load *load)
 {
 	const struct kx_machine machine = { .is_5level = kxm_arch_is_5level() };
 	struct kx_request request = {
@@ -92,7 +92,9 @@ static int vet_kernel(const struct file_load *load)
 
 	if (err)
 		return kxm_fault("kexec_file_load", err, &fault);
-	return kxm_vet_signature(request.kernel);
+	err = kxm_vet_signature(&request.kernel);
+	load->kernel_size = request.kernel.size;
+	return err;
 }
 
 static int read_files(struct file_load *load)

@@ -442,15 +442,16 @@ bool kxm_policy_appraises(void);
 
 /*
  * signature.c: may this kernel file be loaded, signed as it is? What
- * kxm_verify() says if sig_enforce is set, -EPERM under lockdown.
+ * kxm_verify() says, and does, if sig_enforce is set; -EPERM under lockdown.
  */
-int __must_check kxm_vet_signature(struct kx_bytes kernel);
+int __must_check kxm_vet_signature(struct kx_bytes *kernel);
 /*
- * verify.c: 0 for a signature that is good and trusted. -ELIBBAD, -ENODATA,
+ * verify.c: 0 for a signature that is good and trusted; what follows the signed
+ * bytes is cut off then, and is not to be loaded. -ELIBBAD, -ENODATA,
  * -ENOTSUPP, -EMSGSIZE, -EKEYREJECTED for what is in the file; -EBADMSG,
  * -ENOPKG, -ENOKEY, -EKEYREJECTED, -ENOMEM from the kernel; may sleep.
  */
-int __must_check kxm_verify(struct kx_bytes kernel);
+int __must_check kxm_verify(struct kx_bytes *kernel);
 
 /* state.c: what was tightened stays so, and the module with it. */
 void kxm_stay(void);

@@ -33,7 +33,7 @@ module_param_cb(sig_enforce, &enforce_ops, &kxm.sig_enforce, 0644);
 __MODULE_PARM_TYPE(sig_enforce, "bool");
 MODULE_PARM_DESC(sig_enforce, "only start kernels with a valid signature");
 
-int kxm_vet_signature(struct kx_bytes kernel)
+int kxm_vet_signature(struct kx_bytes *kernel)
 {
 	int err = -EKEYREJECTED;
 

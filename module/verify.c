@@ -78,7 +78,7 @@ static int check_cover(const struct signed_file *file)
 {
 	struct kx_fault fault;
 	struct kx_uses uses;
-	int err = kx_plan_uses(file->bytes, &uses);
+	int err = kx_plan_uses(kx_pe_content(file->bytes, &file->pe), &uses);
 
 	if (err)
 		return kx_errno(err);
@@ -110,15 +110,17 @@ static int verify_by(struct key *keyring, struct signed_file *file)
 				      view_content, file);
 }
 
-int kxm_verify(struct kx_bytes kernel)
+int kxm_verify(struct kx_bytes *kernel)
 {
-	struct signed_file file = { .bytes = kernel };
-	int err = kx_pe_read(kernel, &file.pe, NULL);
+	struct signed_file file = { .bytes = *kernel };
+	int err = kx_pe_read(*kernel, &file.pe, NULL);
 
 	if (err)
 		return kx_errno(err);
 	err = verify_by(VERIFY_USE_SECONDARY_KEYRING, &file);
 	if (err == -ENOKEY && IS_ENABLED(CONFIG_INTEGRITY_PLATFORM_KEYRING))
 		err = verify_by(VERIFY_USE_PLATFORM_KEYRING, &file);
+	if (!err)
+		*kernel = kx_pe_content(*kernel, &file.pe);
 	return err;
 }

@@ -45,15 +45,20 @@ static bool has_payload(const struct kx_bzimage_header *header)
 }
 
 /*
- * syssize is rounded up. Linux pads its image to that, with the checksum at the
- * end; where there is no Linux, a part of the last paragraph may be missing.
+ * All that follows the setup code is loaded. Linux and kexec-tools do so, and
+ * read no syssize, which may be 0 in an image that was made by hand. One that
+ * says that there should be more shows a file that was cut. It is rounded up:
+ * Linux pads its image to that; where there is no Linux, a part of the last
+ * paragraph may be missing.
  */
 static u64 find_end(const struct kx_bzimage_header *header, u64 file_size)
 {
 	u64 end = header->setup_size + (u64)header->syssize * PARAGRAPH;
 
-	if (!has_payload(header) && end > file_size &&
-	    end - file_size < PARAGRAPH && file_size > header->setup_size)
+	if (end <= file_size)
+		return file_size;
+	if (!has_payload(header) && end - file_size < PARAGRAPH &&
+	    file_size > header->setup_size)
 		return file_size;
 	return end;
 }
@@ -145,7 +150,7 @@ static int check_numbers(const struct vetting *vetting)
 	const struct kx_bzimage_header *header = &vetting->header;
 	struct kx_fault *fault = vetting->fault;
 	u64 file_size = vetting->request->kernel.size;
-	u64 image_size = (u64)header->syssize * PARAGRAPH;
+	u64 image_size = header->image_end - header->setup_size;
 
 	/* The header must hold init_size, and end before what follows it. */
 	if (header->end < HEADER_SIZE || header->end > KX_SETUP_HEADER_END)
@@ -155,11 +160,10 @@ static int check_numbers(const struct vetting *vetting)
 		return kx_fault_set(fault, KX_E_TRUNCATED, "syssize", file_size,
 				    header->image_end);
 	if (image_size <= KX_ENTRY_64)
-		return kx_fault_set(fault, KX_E_HEADER, "syssize",
-				    header->syssize, 0);
-	if (has_payload(header) &&
-	    (!header->payload_length || header->payload_offset > image_size ||
-	     header->payload_length > image_size - header->payload_offset))
+		return kx_fault_set(fault, KX_E_TRUNCATED, "setup_sects",
+				    file_size,
+				    header->setup_size + KX_ENTRY_64 + 1);
+	if ((u64)header->payload_offset + header->payload_length > image_size)
 		return kx_fault_set(fault, KX_E_PAYLOAD, "payload_length",
 				    header->payload_length, image_size);
 	if (header->init_size < image_size)
@@ -223,6 +227,16 @@ static u32 image_crc(const struct kx_crc32 *crc32, struct kx_bytes image,
 			       kx_bytes(image.data + done, image.size - done));
 }
 
+/* What was summed: a file may go on after that, with a signature above all. */
+static u64 summed_size(const struct vetting *vetting)
+{
+	const struct kx_bzimage_header *header = &vetting->header;
+
+	if (!header->syssize)
+		return vetting->request->kernel.size;
+	return header->setup_size + (u64)header->syssize * PARAGRAPH;
+}
+
 /*
  * The last four bytes of an image are such that the CRC of the whole is 0
  * (boot.rst, "The image checksum"). Linux 6.16 gave that up and leaves them
@@ -232,7 +246,7 @@ static u32 image_crc(const struct kx_crc32 *crc32, struct kx_bytes image,
 static int check_crc(const struct vetting *vetting)
 {
 	struct kx_bytes file = vetting->request->kernel;
-	u64 size = vetting->header.image_end;
+	u64 size = summed_size(vetting);
 	struct kx_crc32 *crc32;
 	u32 stored = 0;
 	u32 crc;

@@ -30,8 +30,9 @@
  *    plan_oracle() holds every plan against it, and unit tests change every
  *    other byte of a file and compare plans.
  * 6. D serves to find T, and T to find the signature, which is verified. C is
- *    not read. The file's length is not digested: a loader that takes its own
- *    end from it ends inside T, and is refused.
+ *    not read. A loader takes its own end from the file's length, which T would
+ *    change: so it gets the file without T (kx_pe_content()), which is as long
+ *    as H and 12 bytes.
  *
  * The module reads the file once, into memory of its own, and verifies and
  * loads those bytes: nobody changes them in between.

@@ -11,7 +11,7 @@
 /**
  * kx_cover_check - hold what the digest leaves out against what is used
  * @pe: what kx_pe_read() found in the file
- * @uses: what kx_plan_uses() says of the same bytes
+ * @uses: what kx_plan_uses() says of kx_pe_content()
  * @fault: may be NULL; which range the digest leaves out, where it begins and
  *	   where the used range ends that it meets; or begin and end of a
  *	   section

@@ -51,4 +51,17 @@ struct kx_pe {
 KX_MUST_CHECK int kx_pe_read(struct kx_bytes file, struct kx_pe *pe,
 			     struct kx_fault *fault);
 
+/**
+ * kx_pe_content - a signed file up to its certificates
+ * @file: what kx_pe_read() made @pe of
+ *
+ * What a loader gets of a file that was verified: it takes its own end from the
+ * end of the file, and the certificates are in no digest.
+ */
+static inline struct kx_bytes kx_pe_content(struct kx_bytes file,
+					    const struct kx_pe *pe)
+{
+	return kx_bytes(file.data, pe->certificates.start);
+}
+
 #endif

@@ -103,6 +103,7 @@ const struct packed packed_rows[PACKED_ROWS] = {
 		0x89, 0x4c, 0x5a, 0x4f, 0x00, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 0,
 	} },
 	{ "noise", "", KXL_PAYLOAD_UNKNOWN, 1, 6, { 1, 2, 3, 4, 5, 6 } },
+	{ "nothing", "", KXL_PAYLOAD_UNKNOWN, 1, 0, { 0 } },
 };
 /* clang-format on */
 

@@ -6,7 +6,7 @@
 #include "make_bzimage.h"
 #include "payload.h"
 
-#define PACKED_ROWS 12
+#define PACKED_ROWS 13
 #define PACKED_MAX  128
 
 struct packed {

@@ -43,7 +43,6 @@ TEST_WITH(each_refused_field_is_told_with_its_limit)
 		  BZ_SETUP_SIZE + BZ_IMAGE_SIZE + 16 },
 		{ "largest syssize", BZ_SYSSIZE, 4, 0xffffffff, KX_E_TRUNCATED,
 		  BZ_SETUP_SIZE + BZ_IMAGE_SIZE, BZ_SETUP_SIZE + 0xffffffff0 },
-		{ "no entry point", BZ_SYSSIZE, 4, 0x20, KX_E_HEADER, 0x20, 0 },
 		{ "payload", BZ_PAYLOAD_LENGTH, 4, 0xe01, KX_E_PAYLOAD, 0xe01,
 		  BZ_IMAGE_SIZE },
 		{ "init_size", BZ_INIT_SIZE, 4, BZ_IMAGE_SIZE - 1, KX_E_HEADER,

@@ -96,6 +96,17 @@ TEST_WITH(without_a_payload_there_is_no_sum)
 	assert_int_equal(make(s), 0);
 }
 
+/* The image ends in the file's last bytes then, and the sum does. */
+TEST_WITH(without_syssize_the_file_is_summed)
+{
+	struct setup *s = *state;
+
+	s->request.flags = KX_CHECK_SUM;
+	assert_int_equal(make_with(s, BZ_SYSSIZE, 4, 0), 0);
+	s->image.data[3000] ^= 1;
+	assert_int_equal(make(s), -KX_E_CHECKSUM);
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
@@ -106,6 +117,7 @@ int main(void)
 		WITH(an_image_that_carries_no_sum_is_taken),
 		WITH(a_wrong_sum_is_found_when_it_is_asked_for),
 		WITH(without_a_payload_there_is_no_sum),
+		WITH(without_syssize_the_file_is_summed),
 	};
 
 	return cmocka_run_group_tests_name("bzimage_sum", tests, NULL, NULL);

@@ -83,15 +83,60 @@ TEST_WITH(a_file_cut_anywhere_is_refused)
 	}
 }
 
-TEST_WITH(a_file_may_go_on_after_the_image)
+TEST_WITH(what_follows_the_image_is_loaded_with_it)
 {
 	struct setup *s = *state;
 	u8 file[sizeof(s->image.data) + 100] = { 0 };
 
 	memcpy(file, s->image.data, sizeof(s->image.data));
+	memset(file + sizeof(s->image.data), 'x', 100);
 	s->request.kernel = kx_bytes(file, sizeof(file));
+	s->request.flags = KX_CHECK_SUM;
 	assert_int_equal(make(s), 0);
-	assert_int_equal(s->plan.segments[0].bufsz, BZ_IMAGE_SIZE);
+	assert_int_equal(s->plan.segments[0].bufsz, BZ_IMAGE_SIZE + 100);
+}
+
+/* Neither Linux nor kexec-tools reads these fields. */
+TEST_WITH(all_of_a_file_is_loaded_whatever_its_image_says)
+{
+	static const struct {
+		const char *name;
+		u64 offset;
+		u64 value;
+	} rows[] = {
+		{ "no syssize", BZ_SYSSIZE, 0 },
+		{ "a paragraph", BZ_SYSSIZE, 1 },
+		{ "up to the entry point", BZ_SYSSIZE, 0x200 / 16 },
+		{ "a paragraph less", BZ_SYSSIZE, BZ_IMAGE_SIZE / 16 - 1 },
+		{ "payload without a byte", BZ_PAYLOAD_LENGTH, 0 },
+		{ "payload at the beginning", BZ_PAYLOAD_OFFSET, 0 },
+	};
+	struct setup *s = *state;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(rows); i++) {
+		bzimage_make(&s->image);
+		assert_row(rows[i].name,
+			   make_with(s, rows[i].offset, 4, rows[i].value), 0);
+		assert_row(rows[i].name, s->plan.segments[0].bufsz,
+			   BZ_IMAGE_SIZE);
+	}
+}
+
+TEST_WITH(a_file_that_ends_before_its_entry_point_is_refused)
+{
+	struct setup *s = *state;
+
+	bzimage_put(&s->image, BZ_PAYLOAD_OFFSET, 8, 0);
+	bzimage_put(&s->image, BZ_SYSSIZE, 4, 0);
+	s->request.kernel.size = BZ_SETUP_SIZE + 0x200;
+	assert_int_equal(make(s), -KX_E_TRUNCATED);
+	assert_string_equal(s->fault.what, "setup_sects");
+	assert_int_equal(s->fault.limit, BZ_SETUP_SIZE + 0x201);
+	s->request.kernel.size = BZ_SETUP_SIZE - 1;
+	assert_int_equal(make(s), -KX_E_TRUNCATED);
+	s->request.kernel.size = BZ_SETUP_SIZE + 0x201;
+	assert_int_equal(make(s), 0);
 }
 
 static const struct {
@@ -124,11 +169,6 @@ static const struct {
 	  BZ_IMAGE_SIZE / 16 + 1, KX_E_TRUNCATED, "syssize" },
 	{ "largest syssize", BZ_SYSSIZE, 4, 0xffffffff, KX_E_TRUNCATED,
 	  "syssize" },
-	{ "no image", BZ_SYSSIZE, 4, 0, KX_E_HEADER, "syssize" },
-	{ "image ends before its entry point", BZ_SYSSIZE, 4, 0x200 / 16,
-	  KX_E_HEADER, "syssize" },
-	{ "payload without a byte", BZ_PAYLOAD_LENGTH, 4, 0, KX_E_PAYLOAD,
-	  "payload_length" },
 	{ "payload a byte too long", BZ_PAYLOAD_LENGTH, 4,
 	  BZ_IMAGE_SIZE - 0x200 + 1, KX_E_PAYLOAD, "payload_length" },
 	{ "largest payload", BZ_PAYLOAD_LENGTH, 4, 0xffffffff, KX_E_PAYLOAD,
@@ -401,7 +441,9 @@ int main(void)
 		WITH(nothing_behind_the_setup_header_is_handed_on),
 		WITH(the_probe_knows_a_bzimage_and_nothing_else),
 		WITH(a_file_cut_anywhere_is_refused),
-		WITH(a_file_may_go_on_after_the_image),
+		WITH(what_follows_the_image_is_loaded_with_it),
+		WITH(all_of_a_file_is_loaded_whatever_its_image_says),
+		WITH(a_file_that_ends_before_its_entry_point_is_refused),
 		WITH(each_field_out_of_bounds_is_refused_by_name),
 		WITH(fields_at_their_bounds_are_taken),
 		WITH(an_image_may_have_no_payload),
