@@ -458,6 +458,33 @@ enum kexec_method {
 KEXEC_CHECK_RESULT int kexec_image_load(struct kexec_image *image,
 					enum kexec_method method);
 
+/* What kexec_image_forewarn() found; a later version may have more. */
+enum kexec_forewarning {
+	/* The crash kernel's memory is smaller than kexec_crash_estimate(). */
+	KEXEC_FOREWARN_CRASH_MEMORY = 1 << 0,
+	/* No initrd, where the running system came up with one. */
+	KEXEC_FOREWARN_NO_INITRD = 1 << 1,
+	/* The command line is empty. */
+	KEXEC_FOREWARN_NO_CMDLINE = 1 << 2,
+	/* root= names a device that this system does not have. */
+	KEXEC_FOREWARN_ROOT = 1 << 3,
+	/* An initrd is a bzImage or an ELF file. */
+	KEXEC_FOREWARN_INITRD_IS_KERNEL = 1 << 4,
+};
+
+/**
+ * kexec_image_forewarn - what is known of a start that will fail
+ * @warnings: enum kexec_forewarning, or-ed; 0: nothing
+ *
+ * Each goes to the log as a warning, too. kexec_image_load() does this after a
+ * load that succeeded; programs that want the bits, or a dry run, call it. What
+ * this system does not show is not warned about.
+ *
+ * Return: 0; for a crash kernel as kexec_crash_estimate().
+ */
+KEXEC_CHECK_RESULT int kexec_image_forewarn(struct kexec_image *image,
+					    unsigned int *warnings);
+
 /**
  * kexec_unload - unload what @slot holds; not an error when it is empty
  * @method: AUTO goes on to kexec_load(2) after ENOSYS

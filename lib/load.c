@@ -12,6 +12,7 @@
 
 #include "acpi.h"
 #include "diagnose.h"
+#include "forewarn.h"
 #include "machine.h"
 #include "planner.h"
 #include "reserved.h"
@@ -333,7 +334,7 @@ static int fail_returning(struct kexec_image *image)
 			"kexec_file_load(2) can't preserve the context");
 }
 
-int kexec_image_load(struct kexec_image *image, enum kexec_method method)
+static int load_by(struct kexec_image *image, enum kexec_method method)
 {
 	bool returns = image->options & KEXEC_OPTION_PRESERVE_CONTEXT;
 	int err;
@@ -357,6 +358,15 @@ int kexec_image_load(struct kexec_image *image, enum kexec_method method)
 		return kxl_fail_argument(image->ctx, "load", "method",
 					 (unsigned int)method);
 	}
+}
+
+int kexec_image_load(struct kexec_image *image, enum kexec_method method)
+{
+	int err = load_by(image, method);
+
+	if (!err)
+		kxl_forewarn(image);
+	return err;
 }
 
 static int unload_segments(struct kexec_ctx *ctx, enum kexec_slot slot)

@@ -5,6 +5,7 @@
  */
 #include "check.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>
 
@@ -12,8 +13,6 @@
 #include "set_up.h"
 
 #define MIB (1ULL << 20)
-/* What Linux rounds crashkernel= up to, and what people can remember. */
-#define STEP_MIB 16
 
 typedef unsigned long long number;
 
@@ -63,19 +62,15 @@ static void print_sum(const struct kexec_crash_estimate *sum)
 	print_part((double)sum->reserved, "set aside", "");
 }
 
-/* None at all is an error of the plan. */
-static int check_room(const struct kexec_crash_estimate *sum)
+/* A load says the same, and its status stays 0. */
+static int check_start(struct kexec_image *image, struct kexec_ctx *ctx,
+		       const struct options *options)
 {
-	if (!sum->reserved || sum->reserved >= sum->needed)
-		return EXIT_OK;
-	fprintf(stderr,
-		"kexec: %llu MiB are set aside for a crash kernel, and this "
-		"one needs about %llu MiB; set more aside (crashkernel=%lluM), "
-		"or use a smaller initrd\n",
-		(number)(sum->reserved / MIB), (number)(sum->needed / MIB),
-		(number)((sum->needed / MIB + STEP_MIB - 1) / STEP_MIB *
-			 STEP_MIB));
-	return EXIT_FAILED;
+	unsigned int warnings = 0;
+
+	if (kexec_image_forewarn(image, &warnings))
+		return report_error(ctx, options, NULL);
+	return warnings & KEXEC_FOREWARN_CRASH_MEMORY ? EXIT_FAILED : EXIT_OK;
 }
 
 static int check_plan(struct kexec_image *image, struct kexec_ctx *ctx,
@@ -103,19 +98,22 @@ static int check_image(struct kexec_image *image, struct kexec_ctx *ctx,
 		       const struct options *options)
 {
 	struct kexec_crash_estimate sum;
-	int room = EXIT_OK;
+	bool is_crash = image_slot(options) == KEXEC_SLOT_CRASH;
+	int start = EXIT_OK;
 	int status;
 
 	if (image_set_up(image, options))
 		return report_error(ctx, options, NULL);
-	if (image_slot(options) == KEXEC_SLOT_CRASH) {
+	if (is_crash) {
 		if (kexec_crash_estimate(image, &sum))
 			return report_error(ctx, options, NULL);
 		print_sum(&sum);
-		room = check_room(&sum);
 	}
 	status = check_plan(image, ctx, options);
-	return status ? status : room;
+	/* That there is too little memory explains why there is no plan. */
+	if (!status || is_crash)
+		start = check_start(image, ctx, options);
+	return status ? status : start;
 }
 
 int check(struct kexec_ctx *ctx, const struct options *options)

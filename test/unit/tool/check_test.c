@@ -97,23 +97,26 @@ TEST(a_crash_kernels_memory_is_a_sum)
 
 TEST(a_region_that_is_too_small_fails_and_says_by_how_much)
 {
-	static const char need[] = "MiB are set aside for a crash kernel, and "
-				   "this one needs about 67 MiB; set more "
-				   "aside (crashkernel=80M), or use a smaller "
-				   "initrd\n";
+	static const char need[] =
+		"warning: 32 MiB are set aside for a crash kernel, and this "
+		"one needs about 67 MiB (kernel 8, initrd 0, unpacked 0, all "
+		"else 59); set more aside (crashkernel=80M), or use a smaller "
+		"initrd\n";
+	static const char need_more[] =
+		"warning: 1 MiB are set aside for a crash kernel, and this one "
+		"needs about 67 MiB ";
 	struct fixture fixture;
 
 	fixture_make_crash(&fixture);
 	/* It can be loaded, and will not start. */
 	put_region(&fixture, "  a0000000-a1ffffff : Crash kernel\n");
 	assert_int_equal(check_line(&fixture, "--check -p K"), 255);
-	assert_non_null(strstr(errors.text, "kexec: 32 MiB are set aside"));
-	assert_non_null(strstr(errors.text, need));
+	assert_non_null(strstr(fixture.log, need));
 	assert_non_null(strstr(output.text, ") kernel\n"));
 	/* It can't be loaded. */
 	put_region(&fixture, "  a0000000-a00fffff : Crash kernel\n");
 	assert_int_equal(check_line(&fixture, "--check -p K"), 255);
-	assert_non_null(strstr(errors.text, need));
+	assert_non_null(strstr(fixture.log, need_more));
 	assert_non_null(strstr(errors.text, "Cannot load /tmp/"));
 	/* There is none: the sum is there all the same. */
 	put_region(&fixture, "");
@@ -131,10 +134,27 @@ TEST(what_a_dump_lacks_is_warned_about_once)
 
 	fixture_make_crash(&fixture);
 	fixture_remove(&fixture, "/sys/kernel/vmcoreinfo");
-	assert_int_equal(check_line(&fixture, "--check -p K I"), 0);
+	assert_int_equal(check_line(&fixture, "--check -p K I --append=x"), 0);
 	warning = strstr(fixture.log, "warning: ");
 	assert_non_null(warning);
 	assert_null(strstr(warning + 1, "warning: "));
+	fixture_free(&fixture);
+}
+
+TEST(a_start_that_will_fail_is_foretold)
+{
+	static const char says[] = "/kernel has no command line: ";
+	struct fixture fixture;
+
+	fixture_make_pc(&fixture);
+	assert_int_equal(check_line(&fixture, "--check K --append=x"), 0);
+	assert_null(strstr(fixture.log, "warning: "));
+	/* It is a plan all the same. */
+	assert_int_equal(check_line(&fixture, "--check K"), 0);
+	assert_non_null(strstr(fixture.log, says));
+	fixture.log[0] = '\0';
+	assert_int_equal(check_line(&fixture, "--check K -t nbi"), 255);
+	assert_null(strstr(fixture.log, says));
 	fixture_free(&fixture);
 }
 
@@ -160,6 +180,7 @@ int main(void)
 		cmocka_unit_test(
 			a_region_that_is_too_small_fails_and_says_by_how_much),
 		cmocka_unit_test(what_a_dump_lacks_is_warned_about_once),
+		cmocka_unit_test(a_start_that_will_fail_is_foretold),
 		cmocka_unit_test(a_machine_that_hides_its_memory_is_named_once),
 	};
 

@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+/*
+ * What is known before a start that will fail: files and command line are
+ * there, and the running system has come up on this machine. A row is a
+ * question. Each is answered with yes only where this system shows the answer:
+ * what can't be read is not warned about.
+ */
+#include "forewarn.h"
+
+#include "file.h"
+#include "image.h"
+#include "root_device.h"
+#include "text.h"
+
+#define MIB (1ULL << 20)
+/* What Linux rounds crashkernel= up to, and what people can remember. */
+#define STEP_MIB 16
+
+/* struct boot_params (Documentation/arch/x86/zero-page.rst and boot.rst). */
+#define EXT_RAMDISK_IMAGE 0xc0
+#define EXT_RAMDISK_SIZE  0xc4
+#define BOOT_FLAG	  0x1fe
+#define HEADER_MAGIC	  0x202
+#define TYPE_OF_LOADER	  0x210
+#define RAMDISK_IMAGE	  0x218
+#define RAMDISK_SIZE	  0x21c
+
+typedef unsigned long long number;
+
+static bool has_either(struct kx_bytes params, u64 low, u64 high)
+{
+	u32 value = 0;
+	u32 extension = 0;
+
+	return !kx_read_le32(params, low, &value) &&
+	       !kx_read_le32(params, high, &extension) && (value || extension);
+}
+
+/*
+ * Linux keeps what boot loader, EFI stub or kexec left there, and takes an
+ * initrd for one where all three are set (reserve_initrd() in
+ * arch/x86/kernel/setup.c).
+ */
+static bool came_up_with_initrd(struct kexec_ctx *ctx)
+{
+	struct kx_bytes params;
+	u8 loader = 0;
+	bool has;
+
+	if (kxl_read(ctx, "/sys/kernel/boot_params/data", &params))
+		return false;
+	has = !kx_read_le8(params, TYPE_OF_LOADER, &loader) && loader &&
+	      has_either(params, RAMDISK_IMAGE, EXT_RAMDISK_IMAGE) &&
+	      has_either(params, RAMDISK_SIZE, EXT_RAMDISK_SIZE);
+	kxl_text_free(params);
+	return has;
+}
+
+static bool lacks_initrd(struct kexec_image *image)
+{
+	if (image->nr_initrds || !came_up_with_initrd(image->ctx))
+		return false;
+	kxl_log(image->ctx, KEXEC_LOG_WARNING,
+		"%s has no initrd, and the running system came up with one: "
+		"this kernel may find no root file system; give it one "
+		"(--initrd)",
+		image->kernel.name);
+	return true;
+}
+
+static struct kx_bytes cmdline_of(const struct kexec_image *image)
+{
+	return kx_bytes(image->cmdline, strlen(image->cmdline));
+}
+
+static bool lacks_cmdline(struct kexec_image *image)
+{
+	if (kxl_text_trim(cmdline_of(image)).size)
+		return false;
+	kxl_log(image->ctx, KEXEC_LOG_WARNING,
+		"%s has no command line: no root= and no console=; give one "
+		"(--append), or the running kernel's (--reuse-cmdline)",
+		image->kernel.name);
+	return true;
+}
+
+static bool lacks_root(struct kexec_image *image)
+{
+	struct kx_bytes root = { 0 };
+
+	switch (kxl_root_device(image->ctx, cmdline_of(image),
+				image->nr_initrds, &root)) {
+	case KXL_ROOT_MISSING:
+		kxl_log(image->ctx, KEXEC_LOG_WARNING,
+			"root=%.*s: this system has no such device, and the "
+			"next kernel will look for it in vain; compare with "
+			"blkid(8)",
+			(int)root.size, (const char *)root.data);
+		return true;
+	case KXL_ROOT_NEEDS_INITRD:
+		kxl_log(image->ctx, KEXEC_LOG_WARNING,
+			"root=%.*s: without an initrd Linux finds no device by "
+			"this; give an initrd (--initrd), or root=PARTUUID=",
+			(int)root.size, (const char *)root.data);
+		return true;
+	case KXL_ROOT_UNKNOWN:
+	case KXL_ROOT_PRESENT:
+	default:
+		return false;
+	}
+}
+
+/* An old initrd is a file system's image, which may have a boot sector. */
+static bool is_kernel(struct kx_bytes file)
+{
+	struct kx_bytes magic;
+	u16 flag = 0;
+
+	if (kxl_text_after(file,
+			   "\x7f"
+			   "ELF",
+			   &magic))
+		return true;
+	return !kx_read_le16(file, BOOT_FLAG, &flag) && flag == 0xaa55 &&
+	       !kx_bytes_slice(file, HEADER_MAGIC, 4, &magic) &&
+	       kxl_text_is(magic, "HdrS");
+}
+
+static bool has_kernel_as_initrd(struct kexec_image *image)
+{
+	bool has = false;
+	unsigned int i;
+
+	for (i = 0; i < image->nr_initrds; i++) {
+		if (!is_kernel(image->initrds[i].bytes))
+			continue;
+		kxl_log(image->ctx, KEXEC_LOG_WARNING,
+			"%s was given as an initrd, and is a kernel: Linux "
+			"can't unpack it; give the initrd of the kernel",
+			image->initrds[i].name);
+		has = true;
+	}
+	return has;
+}
+
+static const struct {
+	unsigned int bit;
+	bool (*holds)(struct kexec_image *image);
+} rows[] = {
+	{ KEXEC_FOREWARN_NO_INITRD, lacks_initrd },
+	{ KEXEC_FOREWARN_NO_CMDLINE, lacks_cmdline },
+	{ KEXEC_FOREWARN_ROOT, lacks_root },
+	{ KEXEC_FOREWARN_INITRD_IS_KERNEL, has_kernel_as_initrd },
+};
+
+static number round_up(u64 bytes)
+{
+	return (bytes + MIB - 1) / MIB;
+}
+
+/* None at all is an error of the plan. */
+static bool is_short(struct kexec_ctx *ctx,
+		     const struct kexec_crash_estimate *sum)
+{
+	number needed = sum->needed / MIB;
+	number kernel = round_up(sum->kernel);
+	number initrds = round_up(sum->initrds);
+	number unpacked = round_up(sum->unpacked);
+	number known = kernel + initrds + unpacked;
+
+	if (!sum->reserved || sum->reserved >= sum->needed)
+		return false;
+	kxl_log(ctx, KEXEC_LOG_WARNING,
+		"%llu MiB are set aside for a crash kernel, and this one needs "
+		"about %llu MiB (kernel %llu, initrd %llu, unpacked %llu, all "
+		"else %llu); set more aside (crashkernel=%lluM), or use a "
+		"smaller initrd",
+		(number)(sum->reserved / MIB), needed, kernel, initrds,
+		unpacked, needed - known,
+		(needed + STEP_MIB - 1) / STEP_MIB * STEP_MIB);
+	return true;
+}
+
+int kexec_image_forewarn(struct kexec_image *image, unsigned int *warnings)
+{
+	struct kexec_crash_estimate sum = { 0 };
+	unsigned int found = 0;
+	size_t i;
+	int err;
+
+	if (image->slot == KEXEC_SLOT_CRASH) {
+		err = kexec_crash_estimate(image, &sum);
+		if (err)
+			return err;
+		if (is_short(image->ctx, &sum))
+			found |= KEXEC_FOREWARN_CRASH_MEMORY;
+	}
+	for (i = 0; i < ARRAY_SIZE(rows); i++)
+		if (rows[i].holds(image))
+			found |= rows[i].bit;
+	*warnings = found;
+	return 0;
+}
+
+void kxl_forewarn(struct kexec_image *image)
+{
+	struct kxl_last before = image->ctx->last;
+	unsigned int warnings = 0;
+
+	if (kexec_image_forewarn(image, &warnings))
+		kxl_log(image->ctx, KEXEC_LOG_DEBUG, "nothing foreseen: %s",
+			image->ctx->last.error.text);
+	image->ctx->last = before;
+}
