@@ -136,12 +136,9 @@ static const char *find_meaning(const char *field)
 		const char *field;
 		const char *meaning;
 	} rows[] = {
-		{ "jump", "the setup header's length" },
 		{ "syssize", "the kernel's size, in 16 bytes" },
 		{ "init_size", "the memory that the kernel needs to start" },
-		{ "kernel_alignment", "the alignment of its address" },
 		{ "payload_length", "the compressed kernel's size" },
-		{ "pref_address", "the address that it wants" },
 	};
 	size_t i;
 

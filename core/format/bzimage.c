@@ -64,6 +64,20 @@ static u64 find_end(const struct kx_bzimage_header *header, u64 file_size)
 }
 
 /*
+ * Linux copies as many bytes as the header says, whatever lies there
+ * (bzImage64_load()). Protocol 2.12 has all fields up to init_size, and what
+ * follows the header in boot_params is not the file's to fill.
+ */
+static u32 find_header_end(const struct kx_bzimage_header *header)
+{
+	u32 end = 0x202U + header->jump;
+
+	if (end < HEADER_SIZE)
+		return HEADER_SIZE;
+	return end > KX_SETUP_HEADER_END ? KX_SETUP_HEADER_END : end;
+}
+
+/*
  * Fields up to init_size, the last one of protocol 2.12 that is needed. Reads
  * are ORed: all of them fail with the same code.
  */
@@ -91,7 +105,7 @@ static int read_header(struct kx_bytes file, struct kx_bzimage_header *header)
 		return err;
 	header->setup_size =
 		(header->setup_sects ? header->setup_sects + 1ULL : 5) * SECTOR;
-	header->end = 0x202U + header->jump;
+	header->end = find_header_end(header);
 	header->image_end = find_end(header, file.size);
 	return 0;
 }
@@ -152,10 +166,6 @@ static int check_numbers(const struct vetting *vetting)
 	u64 file_size = vetting->request->kernel.size;
 	u64 image_size = header->image_end - header->setup_size;
 
-	/* The header must hold init_size, and end before what follows it. */
-	if (header->end < HEADER_SIZE || header->end > KX_SETUP_HEADER_END)
-		return kx_fault_set(fault, KX_E_HEADER, "jump", header->jump,
-				    KX_SETUP_HEADER_END - 0x202);
 	if (header->image_end > file_size)
 		return kx_fault_set(fault, KX_E_TRUNCATED, "syssize", file_size,
 				    header->image_end);
@@ -169,10 +179,6 @@ static int check_numbers(const struct vetting *vetting)
 	if (header->init_size < image_size)
 		return kx_fault_set(fault, KX_E_HEADER, "init_size",
 				    header->init_size, image_size);
-	if (header->relocatable &&
-	    !kx_is_power_of_two(header->kernel_alignment))
-		return kx_fault_set(fault, KX_E_HEADER, "kernel_alignment",
-				    header->kernel_alignment, 0);
 	return 0;
 }
 

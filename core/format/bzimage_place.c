@@ -34,11 +34,23 @@ static struct kx_range reachable(const struct load *load)
 }
 
 /*
+ * What is no power of two aligns nothing: Linux takes a page for 0 and 3
+ * (kexec_add_buffer()).
+ */
+static u64 alignment(const struct kx_bzimage_header *header, u64 page)
+{
+	u64 align = header->kernel_alignment;
+
+	return kx_is_power_of_two(align) && align > page ? align : page;
+}
+
+/*
  * Where the kernel itself may lie. Loaded below pref_address it would move
  * itself up there, over whatever is there by then (boot.rst, init_size); one
- * that can't be relocated must lie exactly there.
+ * that can't be relocated must lie exactly there. Where no kernel may lie,
+ * pref_address says nothing: hand-made images have 0, and Linux places them.
  */
-static int kernel_want(const struct load *load, struct kx_want *want)
+static void kernel_want(const struct load *load, struct kx_want *want)
 {
 	const struct kx_bzimage_header *header = load->header;
 	u64 page = load->request->machine->limits.page_size;
@@ -52,19 +64,15 @@ static int kernel_want(const struct load *load, struct kx_want *want)
 		.within = reachable(load),
 		.order = KX_PLACE_HIGHEST,
 	};
-	if (header->relocatable) {
-		if (header->kernel_alignment > page)
-			want->align = header->kernel_alignment;
-		want->within = kx_range_intersect(want->within, above);
-		return 0;
+	if (!header->relocatable &&
+	    kx_align_up(want->size, page, &want->size) &&
+	    kx_range_make(header->pref_address, want->size, &exactly) &&
+	    kx_range_contains(want->within, exactly)) {
+		want->within = exactly;
+		return;
 	}
-	if (!kx_align_up(want->size, page, &want->size) ||
-	    !kx_range_make(header->pref_address, want->size, &exactly) ||
-	    !kx_range_contains(want->within, exactly))
-		return kx_fault_set(load->fault, KX_E_HEADER, "pref_address",
-				    header->pref_address, want->within.start);
-	want->within = exactly;
-	return 0;
+	want->align = alignment(header, page);
+	want->within = kx_range_intersect(want->within, above);
 }
 
 static int place_crash(struct load *load)
@@ -83,9 +91,7 @@ static int place_kernel(struct load *load)
 	struct kx_range hole;
 	int err;
 
-	err = kernel_want(load, &want);
-	if (err)
-		return err;
+	kernel_want(load, &want);
 	err = kx_plan_find(load->request, load->plan, want, &hole, load->fault);
 	if (err)
 		return err;

@@ -95,9 +95,10 @@ TEST_WITH(a_kernel_that_cannot_move_and_finds_no_room_is_refused)
 		  BZ_STANDARD_INIT, 3 * TEST_GIB - 0x1000 + BZ_STANDARD_INIT },
 		{ "not on a page", BZ_STANDARD_PREF + 1, KX_E_NO_HOLE,
 		  BZ_STANDARD_INIT, BZ_STANDARD_PREF + 1 + BZ_STANDARD_INIT },
-		{ "the firmware's", 0xff000, KX_E_HEADER, 0xff000, TEST_MIB },
-		{ "wraps", ~0ULL - 0xfff, KX_E_HEADER, ~0ULL - 0xfff,
-		  TEST_MIB },
+		{ "wraps", ~0ULL - 0xfff, KX_E_NO_HOLE, BZ_STANDARD_INIT,
+		  ~0ULL - 0xfff },
+		{ "beyond what it reaches", 1ULL << 46, KX_E_NO_HOLE,
+		  BZ_STANDARD_INIT, 1ULL << 46 },
 	};
 	struct setup *s = *state;
 	size_t i;
@@ -109,6 +110,70 @@ TEST_WITH(a_kernel_that_cannot_move_and_finds_no_room_is_refused)
 			   -rows[i].code);
 		assert_row(rows[i].name, s->fault.value, rows[i].value);
 		assert_row(rows[i].name, s->fault.limit, rows[i].limit);
+	}
+}
+
+/* As hand-made images have it; Linux places them. */
+TEST_WITH(a_kernel_that_prefers_what_none_may_have_lies_anywhere)
+{
+	struct setup *s = *state;
+	u64 anywhere;
+
+	assert_int_equal(make_with(s, BZ_PREF_ADDRESS, 8, 0), 0);
+	anywhere = s->plan.segments[0].mem;
+	assert_int_equal(make_with(s, BZ_RELOCATABLE, 1, 0), 0);
+	assert_int_equal(s->plan.segments[0].mem, anywhere);
+	assert_int_equal(make_with(s, BZ_PREF_ADDRESS, 8, 0xff000), 0);
+	assert_int_equal(s->plan.segments[0].mem, anywhere);
+}
+
+/* Up to init_size in any case, and nothing of what follows in boot_params. */
+TEST_WITH(the_setup_header_is_copied_within_its_bounds)
+{
+	static const struct {
+		u8 jump;
+		u64 end;
+	} rows[] = {
+		{ 0, 0x264 },	 { 0x62, 0x264 }, { 0x63, 0x265 },
+		{ 0x8d, 0x28f }, { 0x8e, 0x290 }, { 0x8f, 0x290 },
+		{ 0xff, 0x290 },
+	};
+	struct setup *s = *state;
+	size_t i;
+
+	memset(s->image.data + 0x264, 0xee, 0x301 - 0x264);
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		assert_int_equal(make_with(s, BZ_JUMP, 1, rows[i].jump), 0);
+		assert_int_equal(param(s, 0x260, 4), BZ_STANDARD_INIT);
+		if (rows[i].end > 0x264)
+			assert_int_equal(param(s, rows[i].end - 1, 1), 0xee);
+		assert_int_not_equal(param(s, rows[i].end, 1), 0xee);
+	}
+}
+
+TEST_WITH(an_alignment_that_is_none_is_a_page)
+{
+	static const struct {
+		u32 alignment;
+		u64 multiple;
+	} rows[] = {
+		{ 0, 4096 },	    { 1, 4096 },
+		{ 3, 4096 },	    { 4096, 4096 },
+		{ 0x300000, 4096 }, { 0xffffffff, 4096 },
+		{ 8192, 8192 },	    { 0x1000000, 0x1000000 },
+	};
+	struct setup *s = *state;
+	u64 end = 2 * TEST_GIB + 3 * 4096;
+	size_t i;
+
+	/* The highest place: its end is not aligned, nor is the size. */
+	s->request.within = (struct kx_range){ TEST_MIB, end };
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		assert_int_equal(
+			make_with(s, BZ_ALIGNMENT, 4, rows[i].alignment), 0);
+		assert_int_equal(s->plan.segments[0].mem,
+				 (end - BZ_STANDARD_INIT) / rows[i].multiple *
+					 rows[i].multiple);
 	}
 }
 
@@ -364,6 +429,9 @@ int main(void)
 		WITH(an_initrd_keeps_below_the_limit_of_the_header),
 		WITH(a_kernel_that_cannot_move_lies_where_it_prefers),
 		WITH(a_kernel_that_cannot_move_and_finds_no_room_is_refused),
+		WITH(a_kernel_that_prefers_what_none_may_have_lies_anywhere),
+		WITH(the_setup_header_is_copied_within_its_bounds),
+		WITH(an_alignment_that_is_none_is_a_page),
 		WITH(a_relocatable_kernel_never_lies_below_what_it_prefers),
 		WITH(the_first_mebibyte_is_the_firmwares),
 		WITH(a_command_line_may_be_as_long_as_the_header_says),
