@@ -185,6 +185,21 @@ static int read_dump(struct kexec_image *image, struct kxl_dump *dump)
 	return err;
 }
 
+/* Both regions; where addresses are hidden, the kernel's own number. */
+static int read_reserved(struct kexec_ctx *ctx, u64 *bytes)
+{
+	struct kxl_reserved reserved = { 0 };
+	struct kxl_last last = ctx->last;
+	int err = kxl_reserved_read(ctx, &reserved);
+
+	if (err) {
+		ctx->last = last;
+		return kexec_crash_size(ctx, bytes);
+	}
+	*bytes = kx_range_size(reserved.region) + kx_range_size(reserved.low);
+	return 0;
+}
+
 int kexec_crash_estimate(struct kexec_image *image,
 			 struct kexec_crash_estimate *estimate)
 {
@@ -194,7 +209,7 @@ int kexec_crash_estimate(struct kexec_image *image,
 
 	err = kxl_plan_vet(image, 0);
 	if (!err)
-		err = kexec_crash_size(image->ctx, &sum.reserved);
+		err = read_reserved(image->ctx, &sum.reserved);
 	if (!err)
 		err = read_dump(image, &dump);
 	if (err)

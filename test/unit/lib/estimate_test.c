@@ -64,6 +64,25 @@ TEST(the_parts_are_the_sum)
 	finish(&fixture, image);
 }
 
+/* As crashkernel=256M,high sets it aside: a part below 4 GiB as well. */
+TEST(both_regions_are_set_aside)
+{
+	struct kexec_crash_estimate sum;
+	struct kexec_image *image;
+	struct fixture fixture;
+
+	image = start(&fixture);
+	fixture_text(&fixture, "/proc/iomem",
+		     "00001000-0009fbff : System RAM\n"
+		     "00100000-bfffffff : System RAM\n"
+		     "  a0000000-a7ffffff : Crash kernel\n"
+		     "100000000-1ffffffff : System RAM\n"
+		     "  1a0000000-1afffffff : Crash kernel\n");
+	assert_int_equal(kexec_crash_estimate(image, &sum), 0);
+	assert_int_equal(sum.reserved, (256 + 128) * MIB);
+	finish(&fixture, image);
+}
+
 TEST(what_is_asked_for_counts)
 {
 	static const struct {
@@ -157,6 +176,7 @@ int main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_parts_are_the_sum),
+		cmocka_unit_test(both_regions_are_set_aside),
 		cmocka_unit_test(what_is_asked_for_counts),
 		cmocka_unit_test(large_initrds_need_more_page_structures),
 		cmocka_unit_test(
