@@ -61,10 +61,11 @@ struct kx_crash {
  * Backup and elfcorehdr lie at the top end of the region, so that what is left
  * to the crash kernel is in one piece. Up to 11 initrds have a segment left.
  *
- * The e820 map of the crash kernel: the firmware's RAM below 640 KiB, whole
- * pages of machine->usable, @low and @cma without elfcorehdr and backup, and
- * the firmware's map with its RAM left out, and what is soft-reserved called
- * reserved.
+ * machine->firmware is what the running kernel knows, whatever said so, and not
+ * only what the firmware did. The e820 map of the crash kernel: the firmware's
+ * RAM below 640 KiB, whole pages of machine->usable, @low and @cma without
+ * elfcorehdr and backup, and the firmware's map with its RAM left out, and what
+ * is soft-reserved called reserved.
  *
  * Errors: -KX_E_NO_CRASH_REGION when machine->limits.crash is empty; what
  * kx_elfcore_write() says; and a normal plan's. -KX_E_NO_HOLE's fault says

@@ -64,7 +64,7 @@ int kxl_fail_iomem(struct kexec_ctx *ctx, int err)
 }
 
 /*
- * With add_efi_memmap the running kernel has RAM that is in EFI's map alone:
+ * With add_efi_memmap the running kernel has memory that is in EFI's map alone:
  * the firmware's files lack it, and so would the next kernel. Whoever can't see
  * the command line gets the smaller map, which is right as well.
  */
@@ -80,26 +80,45 @@ static bool has_efi_memory(struct kexec_ctx *ctx)
 	return has;
 }
 
-/* RAM that is in @seen alone; of the rest @firmware knows more. */
-static int add_ram(const struct kx_memmap *seen, struct kx_memmap *firmware)
+/*
+ * Put @over on top of @map, without the entries of type @but (0: none). Each
+ * entry can split another one in two.
+ */
+static int overlay(const struct kx_memmap *over, u32 but, struct kx_memmap *map)
 {
-	struct kx_memmap sum = { NULL, 0, seen->count + 2 * firmware->count };
+	struct kx_memmap sum = { NULL, 0, map->count + 2 * over->count + 2 };
 	int err = 0;
 	u32 i;
 
-	sum.capacity += 2;
 	sum.entries = calloc(sum.capacity, sizeof(*sum.entries));
 	if (!sum.entries)
 		return -ENOMEM;
-	for (i = 0; i < seen->count; i++)
-		if (seen->entries[i].type == KX_MEM_RAM)
-			sum.entries[sum.count++] = seen->entries[i];
-	for (i = 0; i < firmware->count && !err; i++)
-		err = kx_memmap_set(&sum, firmware->entries[i].range,
-				    firmware->entries[i].type);
-	free(firmware->entries);
+	for (i = 0; i < map->count; i++)
+		sum.entries[sum.count++] = map->entries[i];
+	for (i = 0; i < over->count && !err; i++)
+		if (over->entries[i].type != but)
+			err = kx_memmap_set(&sum, over->entries[i].range,
+					    over->entries[i].type);
+	if (err) {
+		free(sum.entries);
+		return -ENOMEM;
+	}
+	free(map->entries);
+	*map = sum;
+	return 0;
+}
+
+/* What is in @seen alone; of the rest @firmware knows more. */
+static int add_seen(struct kx_memmap *seen, struct kx_memmap *firmware)
+{
+	int err = overlay(firmware, 0, seen);
+	struct kx_memmap sum = *seen;
+
+	if (err)
+		return err;
+	*seen = *firmware;
 	*firmware = sum;
-	return err;
+	return 0;
 }
 
 /* From files of its own, and from /proc/iomem what they don't have. */
@@ -119,9 +138,31 @@ static int read_firmware(struct kexec_ctx *ctx, struct kx_bytes iomem,
 		*firmware = seen;
 		return 0;
 	}
-	err = add_ram(&seen, firmware);
+	err = add_seen(&seen, firmware);
 	free(seen.entries);
 	return err ? kxl_fail_read(ctx, IOMEM, err) : 0;
+}
+
+int kxl_machine_add_known(struct kexec_ctx *ctx, struct kxl_machine *machine)
+{
+	struct kx_memmap *firmware = &machine->facts.firmware;
+	struct kx_memmap seen;
+	struct kx_bytes iomem;
+	int err;
+
+	err = kxl_read(ctx, IOMEM, &iomem);
+	if (err)
+		return kxl_fail_read(ctx, IOMEM, err);
+	err = kxl_iomem_map(iomem, kxl_iomem_firmware, &seen);
+	kxl_text_free(iomem);
+	if (err)
+		return kxl_fail_read(ctx, IOMEM, err);
+	err = overlay(&seen, KX_MEM_RAM, firmware);
+	free(seen.entries);
+	if (err)
+		return kxl_fail_memory(ctx, "read");
+	log_map(ctx, "memory map of the crash kernel", firmware);
+	return 0;
 }
 
 static int read_maps(struct kexec_ctx *ctx, struct kxl_machine *machine)

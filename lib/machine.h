@@ -34,6 +34,20 @@ KX_MUST_CHECK int kxl_machine_read(struct kexec_ctx *ctx,
 				   struct kxl_machine *machine);
 
 /**
+ * kxl_machine_add_known - complete the firmware's map for a crash kernel
+ * @machine: facts.firmware gets what the running kernel knows to be no RAM,
+ *	     whatever said so: memmap= and add_efi_memmap on the command line,
+ *	     EFI tables that were set aside, hot-plug. Linux's own map for crash
+ *	     kernels is made of the same (crash_setup_memmap_entries() in
+ *	     arch/x86/kernel/crash.c), as is that of kexec-tools.
+ *
+ * Return: 0, or a negative errno with the error set: why /proc/iomem can't be
+ * read, or -ENOMEM.
+ */
+KX_MUST_CHECK int kxl_machine_add_known(struct kexec_ctx *ctx,
+					struct kxl_machine *machine);
+
+/**
  * kxl_fail_iomem - set the error for /proc/iomem
  * @err: what reading or parsing it gave; -EPERM and -ENODATA as kxl_iomem_*()
  *	 mean them

@@ -380,6 +380,8 @@ static int plan_crash(struct kexec_image *image, struct kxl_machine *machine)
 	if (!err)
 		err = kxl_reserved_apply(image->ctx, &reserved, machine);
 	if (!err)
+		err = kxl_machine_add_known(image->ctx, machine);
+	if (!err)
 		err = kxl_dump_read(image->ctx, &wish, machine, &reserved,
 				    &dump);
 	if (err)

@@ -196,6 +196,46 @@ TEST(a_small_region_is_told_by_either_call)
 	recorder_finish(&fixture, image);
 }
 
+/* An entry of e820, as boot_params have it: 20 bytes. */
+static bool has_e820(u64 start, u64 size, u32 type)
+{
+	u8 entry[20];
+	unsigned long i;
+
+	kx_write_le64(entry, start);
+	kx_write_le64(entry + 8, size);
+	kx_write_le32(entry + 16, type);
+	for (i = 0; i < recorder.nr_segments; i++) {
+		const struct kexec_segment *segment = &recorder.segments[i];
+
+		if (segment->buf &&
+		    memmem(segment->buf, segment->bufsz, entry, sizeof(entry)))
+			return true;
+	}
+	return false;
+}
+
+TEST(memory_that_the_command_line_set_aside_is_in_the_map)
+{
+	struct kexec_image *image;
+	struct fixture fixture;
+
+	image = start(&fixture);
+	fixture_text(&fixture, "/sys/firmware/memmap/0/start", "0x0\n");
+	fixture_text(&fixture, "/sys/firmware/memmap/0/end", "0xbfffffff\n");
+	fixture_text(&fixture, "/sys/firmware/memmap/0/type", "System RAM\n");
+	fixture_text(&fixture, "/proc/iomem",
+		     "00001000-0009fbff : System RAM\n"
+		     "00100000-8fffffff : System RAM\n"
+		     "90000000-901fffff : Reserved\n"
+		     "90200000-bfffffff : System RAM\n"
+		     "  a0000000-afffffff : Crash kernel\n");
+	assert_int_equal(kexec_image_load(image, KEXEC_METHOD_LOAD), 0);
+	assert_true(has_e820(0x90000000, 0x200000, 2));
+	assert_false(has_e820(0xb0000000, 0x200000, 2));
+	recorder_finish(&fixture, image);
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
@@ -205,6 +245,8 @@ int main(void)
 		cmocka_unit_test(the_kernel_updates_headers_where_it_can),
 		cmocka_unit_test(without_memory_for_it_no_call_is_made),
 		cmocka_unit_test(a_kernel_without_crash_kernels_is_not_asked),
+		cmocka_unit_test(
+			memory_that_the_command_line_set_aside_is_in_the_map),
 		cmocka_unit_test(a_small_region_is_told_by_either_call),
 	};
 

@@ -68,7 +68,7 @@ TEST(memory_that_efi_alone_told_of_is_handed_on)
 		const char *cmdline;
 		unsigned int count;
 	} rows[] = {
-		{ "quiet add_efi_memmap ro\n", 3 },
+		{ "quiet add_efi_memmap ro\n", 4 },
 		{ "quiet\n", 2 },
 		{ "add_efi_memmaps x=add_efi_memmap\n", 2 },
 		{ "quiet -- add_efi_memmap\n", 2 },
@@ -101,6 +101,80 @@ TEST(memory_that_efi_alone_told_of_is_handed_on)
 	fixture_remove(&fixture, "/proc/cmdline");
 	assert_int_equal(kxl_machine_read(fixture.ctx, &machine), 0);
 	assert_int_equal(machine.facts.firmware.count, 2);
+	kxl_machine_free(&machine);
+	fixture_free(&fixture);
+}
+
+/* What add_efi_memmap has in EFI's map alone is more than RAM. */
+TEST(memory_of_efi_that_is_no_ram_is_handed_on)
+{
+	const struct kx_range reserved = { 0x9fc00, 0x100000 };
+	struct kxl_machine machine;
+	struct fixture fixture;
+
+	fixture_make_pc(&fixture);
+	fixture_text(&fixture, "/sys/firmware/memmap/0/start", "0x0\n");
+	fixture_text(&fixture, "/sys/firmware/memmap/0/end", "0x9fbff\n");
+	fixture_text(&fixture, "/sys/firmware/memmap/0/type", "System RAM\n");
+	fixture_text(&fixture, "/proc/cmdline", "add_efi_memmap\n");
+	assert_int_equal(kxl_machine_read(fixture.ctx, &machine), 0);
+	assert_true(kx_memmap_covers(&machine.facts.firmware, reserved,
+				     KX_MEM_RESERVED));
+	kxl_machine_free(&machine);
+	fixture_free(&fixture);
+}
+
+TEST(a_crash_kernels_map_has_what_the_running_kernel_knows)
+{
+	static const struct {
+		const char *name;
+		struct kx_range range;
+		u32 type;
+	} rows[] = {
+		{ "low RAM", { 0x1000, 0x8000 }, KX_MEM_RAM },
+		{ "low RAM set aside", { 0x8000, 0x9000 }, KX_MEM_RESERVED },
+		{ "memmap=$", { 0x20000000, 0x20200000 }, KX_MEM_RESERVED },
+		{ "memmap=#", { 0x20200000, 0x20300000 }, KX_MEM_ACPI },
+		{ "NVS", { 0x20300000, 0x20400000 }, KX_MEM_NVS },
+		{ "memmap=!", { 0x30000000, 0x31000000 }, KX_MEM_PRAM },
+		{ "NVDIMM", { 0x140000000, 0x150000000 }, KX_MEM_PMEM },
+		{ "firmware alone", { 0xf0000000, 0xf0001000 }, KX_MEM_NVS },
+		{ "RAM stays", { 0x21000000, 0x22000000 }, KX_MEM_RAM },
+	};
+	struct kxl_machine machine;
+	struct fixture fixture;
+	size_t i;
+
+	fixture_make_pc(&fixture);
+	fixture_text(&fixture, "/sys/firmware/memmap/0/start", "0x0\n");
+	fixture_text(&fixture, "/sys/firmware/memmap/0/end", "0xbfffffff\n");
+	fixture_text(&fixture, "/sys/firmware/memmap/0/type", "System RAM\n");
+	fixture_text(&fixture, "/sys/firmware/memmap/1/start", "0xf0000000\n");
+	fixture_text(&fixture, "/sys/firmware/memmap/1/end", "0xf0000fff\n");
+	fixture_text(&fixture, "/sys/firmware/memmap/1/type",
+		     "ACPI Non-volatile Storage\n");
+	fixture_text(&fixture, "/proc/iomem",
+		     "00001000-00007fff : System RAM\n"
+		     "00008000-00008fff : Reserved\n"
+		     "00009000-1fffffff : System RAM\n"
+		     "20000000-201fffff : Reserved\n"
+		     "20200000-202fffff : ACPI Tables\n"
+		     "20300000-203fffff : ACPI Non-volatile Storage\n"
+		     "20400000-2fffffff : System RAM\n"
+		     "30000000-30ffffff : Persistent Memory (legacy)\n"
+		     "140000000-14fffffff : Persistent Memory\n"
+		     "  140000000-14fffffff : System RAM (kmem)\n");
+	assert_int_equal(kxl_machine_read(fixture.ctx, &machine), 0);
+	assert_int_equal(machine.facts.firmware.count, 2);
+	assert_int_equal(kxl_machine_add_known(fixture.ctx, &machine), 0);
+	for (i = 0; i < ARRAY_SIZE(rows); i++)
+		assert_row(rows[i].name,
+			   kx_memmap_covers(&machine.facts.firmware,
+					    rows[i].range, rows[i].type),
+			   true);
+	fixture_text(&fixture, "/proc/iomem", "garbage\n");
+	assert_int_equal(kxl_machine_add_known(fixture.ctx, &machine),
+			 -EBADMSG);
 	kxl_machine_free(&machine);
 	fixture_free(&fixture);
 }
@@ -275,6 +349,9 @@ int main(void)
 		cmocka_unit_test(five_level_paging_widens_the_addresses),
 		cmocka_unit_test(the_firmwares_own_map_is_preferred),
 		cmocka_unit_test(memory_that_efi_alone_told_of_is_handed_on),
+		cmocka_unit_test(memory_of_efi_that_is_no_ram_is_handed_on),
+		cmocka_unit_test(
+			a_crash_kernels_map_has_what_the_running_kernel_knows),
 		cmocka_unit_test(
 			efi_knows_the_rsdp_where_the_boot_loader_did_not),
 		cmocka_unit_test(a_machine_without_boot_params_is_warned_about),
