@@ -468,8 +468,8 @@ enum kexec_forewarning {
 	KEXEC_FOREWARN_NO_CMDLINE = 1 << 2,
 	/* root= names a device that this system does not have. */
 	KEXEC_FOREWARN_ROOT = 1 << 3,
-	/* An initrd is a bzImage or an ELF file. */
-	KEXEC_FOREWARN_INITRD_IS_KERNEL = 1 << 4,
+	/* An initrd is a file of a kind that Linux can't unpack: a kernel. */
+	KEXEC_FOREWARN_INITRD_KIND = 1 << 4,
 };
 
 /**

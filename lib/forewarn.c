@@ -9,6 +9,7 @@
 
 #include "file.h"
 #include "image.h"
+#include "kind.h"
 #include "root_device.h"
 #include "text.h"
 
@@ -19,8 +20,6 @@
 /* struct boot_params (Documentation/arch/x86/zero-page.rst and boot.rst). */
 #define EXT_RAMDISK_IMAGE 0xc0
 #define EXT_RAMDISK_SIZE  0xc4
-#define BOOT_FLAG	  0x1fe
-#define HEADER_MAGIC	  0x202
 #define TYPE_OF_LOADER	  0x210
 #define RAMDISK_IMAGE	  0x218
 #define RAMDISK_SIZE	  0x21c
@@ -92,9 +91,9 @@ static bool lacks_root(struct kexec_image *image)
 				image->nr_initrds, &root)) {
 	case KXL_ROOT_MISSING:
 		kxl_log(image->ctx, KEXEC_LOG_WARNING,
-			"root=%.*s: this system has no such device, and the "
-			"next kernel will look for it in vain; compare with "
-			"blkid(8)",
+			"root=%.*s: this system has no such device; unless an "
+			"initrd makes it (LVM, RAID, LUKS), the next kernel "
+			"looks for it in vain; compare with blkid(8)",
 			(int)root.size, (const char *)root.data);
 		return true;
 	case KXL_ROOT_NEEDS_INITRD:
@@ -110,34 +109,21 @@ static bool lacks_root(struct kexec_image *image)
 	}
 }
 
-/* An old initrd is a file system's image, which may have a boot sector. */
-static bool is_kernel(struct kx_bytes file)
+/* What is of no known kind may be what only its owner knows. */
+static bool has_no_initrd_in(struct kexec_image *image)
 {
-	struct kx_bytes magic;
-	u16 flag = 0;
-
-	if (kxl_text_after(file,
-			   "\x7f"
-			   "ELF",
-			   &magic))
-		return true;
-	return !kx_read_le16(file, BOOT_FLAG, &flag) && flag == 0xaa55 &&
-	       !kx_bytes_slice(file, HEADER_MAGIC, 4, &magic) &&
-	       kxl_text_is(magic, "HdrS");
-}
-
-static bool has_kernel_as_initrd(struct kexec_image *image)
-{
+	struct kxl_kind kind;
 	bool has = false;
 	unsigned int i;
 
 	for (i = 0; i < image->nr_initrds; i++) {
-		if (!is_kernel(image->initrds[i].bytes))
+		if (!kxl_kind_find(image->initrds[i].bytes, &kind) ||
+		    kind.is_initrd)
 			continue;
 		kxl_log(image->ctx, KEXEC_LOG_WARNING,
-			"%s was given as an initrd, and is a kernel: Linux "
-			"can't unpack it; give the initrd of the kernel",
-			image->initrds[i].name);
+			"%s was given as an initrd, and is %s: Linux can't "
+			"unpack it; give the initrd of the kernel",
+			image->initrds[i].name, kind.name);
 		has = true;
 	}
 	return has;
@@ -150,7 +136,7 @@ static const struct {
 	{ KEXEC_FOREWARN_NO_INITRD, lacks_initrd },
 	{ KEXEC_FOREWARN_NO_CMDLINE, lacks_cmdline },
 	{ KEXEC_FOREWARN_ROOT, lacks_root },
-	{ KEXEC_FOREWARN_INITRD_IS_KERNEL, has_kernel_as_initrd },
+	{ KEXEC_FOREWARN_INITRD_KIND, has_no_initrd_in },
 };
 
 static number round_up(u64 bytes)

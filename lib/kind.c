@@ -34,6 +34,8 @@ struct row {
 	bool (*holds)(struct kx_bytes file); /* NULL: nothing else must */
 	const char *name;
 	const char *advice;
+	bool is_initrd; /* Linux unpacks or mounts it (init/initramfs.c,
+			   do_mounts_rd.c) */
 };
 
 static struct kx_bytes beginning(struct kx_bytes file)
@@ -48,6 +50,12 @@ static bool is_boot_sector(struct kx_bytes file)
 	u16 mark = 0;
 
 	return !kx_read_le16(file, 0x1fe, &mark) && mark == 0xaa55;
+}
+
+/* With the setup header of protocol 2.12, the last field of which is here. */
+static bool is_bzimage(struct kx_bytes file)
+{
+	return is_boot_sector(file) && kx_bytes_have(file, 0x260, 4);
 }
 
 /* zstd and LZ4 share the magics of frames that a decoder skips: RFC 8878. */
@@ -183,61 +191,62 @@ static void describe_zeroes(struct kx_bytes file, char *text, size_t size)
 
 /* clang-format off */
 static const struct row rows[] = {
+	{ AT(0x202, "HdrS"), is_bzimage, "a bzImage", "get the file again", false },
 	{ AT(0x202, "HdrS"), is_boot_sector, "the beginning of a bzImage",
-	  "get the file again" },
+	  "get the file again", false },
 	{ AT(0x04, "zimg"), kxl_is_zboot, "an EFI zboot image",
-	  "give the kernel that is packed in it, as a bzImage" },
-	{ AT(0x38, "ARM\x64"), NULL, "an arm64 Image", OTHER_ARCH },
-	{ AT(0x38, "RSC\x05"), NULL, "a RISC-V Image", OTHER_ARCH },
-	{ AT(0x24, "\x18\x28\x6f\x01"), NULL, "an ARM zImage", OTHER_ARCH },
+	  "give the kernel that is packed in it, as a bzImage", false },
+	{ AT(0x38, "ARM\x64"), NULL, "an arm64 Image", OTHER_ARCH, false },
+	{ AT(0x38, "RSC\x05"), NULL, "a RISC-V Image", OTHER_ARCH, false },
+	{ AT(0x24, "\x18\x28\x6f\x01"), NULL, "an ARM zImage", OTHER_ARCH, false },
 	{ AT(0, "MZ"), kxl_is_uki, "a unified kernel image (UKI)",
-	  "take its kernel out, and give that: objcopy -O binary --only-section=.linux UKI KERNEL" },
-	{ AT(0, "MZ"), kxl_is_foreign_pe, "a PE file", OTHER_ARCH },
-	{ AT(0, "MZ"), kxl_is_pe, "a PE file", GIVE_ONE },
+	  "take its kernel out, and give that: objcopy -O binary --only-section=.linux UKI KERNEL", false },
+	{ AT(0, "MZ"), kxl_is_foreign_pe, "a PE file", OTHER_ARCH, false },
+	{ AT(0, "MZ"), kxl_is_pe, "a PE file", GIVE_ONE, false },
 	{ AT(0, "\x7f" "ELF"), kxl_is_multiboot_elf, "a Multiboot kernel",
-	  "give Linux, not Xen or another system; " GIVE_ONE },
+	  "give Linux, not Xen or another system; " GIVE_ONE, false },
 	{ AT(0, "\x7f" "ELF"), kxl_is_vmlinux, "a 64-bit ELF executable for x86-64, as vmlinux is",
-	  "give the bzImage of the same build: " BZIMAGE },
-	{ AT(0, "\x7f" "ELF"), kxl_is_elf, "a ", GIVE_ONE },
+	  "give the bzImage of the same build: " BZIMAGE, false },
+	{ AT(0, "\x7f" "ELF"), kxl_is_elf, "a ", GIVE_ONE, false },
 
-	{ AT(0, "\x1f\x8b\x08"), NULL, "gzip data", UNPACK("gzip -d") },
-	{ AT(0, "\xfd" "7zXZ\0"), NULL, "xz data", UNPACK("xz -d") },
-	{ AT(0, "\x28\xb5\x2f\xfd"), NULL, "zstd data", UNPACK("zstd -d") },
-	{ AT(0, "\x04\x22\x4d\x18"), NULL, "LZ4 data", UNPACK("lz4 -d") },
-	{ AT(0, "\x02\x21\x4c\x18"), NULL, "LZ4 data (legacy)", UNPACK("lz4 -d") },
-	{ AT(1, "\x2a\x4d\x18"), is_skippable, "zstd or LZ4 data", UNPACK("zstd -d or lz4 -d") },
-	{ AT(0, "BZh"), is_bzip2, "bzip2 data", UNPACK("bzip2 -d") },
-	{ AT(0, "\x89LZO\0\r\n\x1a\n"), NULL, "lzop data", UNPACK("lzop -d") },
-	{ AT(0, "\x5d\0\0"), is_lzma, "lzma data", UNPACK("xz -d") },
+	{ AT(0, "\x1f\x8b\x08"), NULL, "gzip data", UNPACK("gzip -d"), true },
+	{ AT(0, "\xfd" "7zXZ\0"), NULL, "xz data", UNPACK("xz -d"), true },
+	{ AT(0, "\x28\xb5\x2f\xfd"), NULL, "zstd data", UNPACK("zstd -d"), true },
+	{ AT(0, "\x04\x22\x4d\x18"), NULL, "LZ4 data", UNPACK("lz4 -d"), false },
+	{ AT(0, "\x02\x21\x4c\x18"), NULL, "LZ4 data (legacy)", UNPACK("lz4 -d"), true },
+	{ AT(1, "\x2a\x4d\x18"), is_skippable, "zstd or LZ4 data", UNPACK("zstd -d or lz4 -d"), false },
+	{ AT(0, "BZh"), is_bzip2, "bzip2 data", UNPACK("bzip2 -d"), true },
+	{ AT(0, "\x89LZO\0\r\n\x1a\n"), NULL, "lzop data", UNPACK("lzop -d"), true },
+	{ AT(0, "\x5d\0\0"), is_lzma, "lzma data", UNPACK("xz -d"), true },
 
-	{ AT(0, "070701"), NULL, "an initrd (a cpio archive)", IS_INITRD },
-	{ AT(0, "070702"), NULL, "an initrd (a cpio archive)", IS_INITRD },
-	{ AT(0, "070707"), NULL, "a cpio archive of the old kind", GIVE_ONE },
-	{ AT(0, "\xc7\x71"), is_old_cpio, "a cpio archive of the old kind", GIVE_ONE },
+	{ AT(0, "070701"), NULL, "an initrd (a cpio archive)", IS_INITRD, true },
+	{ AT(0, "070702"), NULL, "an initrd (a cpio archive)", IS_INITRD, true },
+	{ AT(0, "070707"), NULL, "a cpio archive of the old kind", GIVE_ONE, false },
+	{ AT(0, "\xc7\x71"), is_old_cpio, "a cpio archive of the old kind", GIVE_ONE, false },
 
-	{ AT(0, "\x27\x05\x19\x56"), NULL, "a U-Boot image (uImage)", TAKE_OUT },
-	{ AT(0, "\xd0\x0d\xfe\xed"), NULL, "a device tree, or a FIT image", GIVE_ONE },
-	{ AT(0, "ANDROID!"), NULL, "an Android boot image", TAKE_OUT },
-	{ AT(0, "hsqs"), NULL, "a squashfs image", TAKE_OUT },
-	{ AT(0x8001, "CD001"), NULL, "an ISO 9660 image", TAKE_OUT },
-	{ AT(0x438, "\x53\xef"), is_ext, "an ext2, ext3 or ext4 image", TAKE_OUT },
-	{ AT(0x200, "EFI PART"), NULL, "a disk image with a GPT", TAKE_OUT },
-	{ AT(0, "QFI\xfb"), NULL, "a QEMU disk image (qcow)", TAKE_OUT },
-	{ AT(0x101, "ustar"), NULL, "a tar archive", TAKE_OUT },
-	{ AT(0, "PK\x03\x04"), NULL, "a zip archive", TAKE_OUT },
-	{ AT(0, "!<arch>\ndebian-binary"), NULL, "a Debian package", "unpack it (dpkg-deb -x), and give boot/vmlinuz-VERSION" },
-	{ AT(0, "!<arch>\n"), NULL, "an ar archive", GIVE_ONE },
-	{ AT(0, "\xed\xab\xee\xdb"), NULL, "an RPM package", "unpack it (rpm2cpio), and give the vmlinuz in it" },
-	{ AT(0, "KDUMP   "), NULL, "a dump of makedumpfile's", GIVE_ONE },
+	{ AT(0, "\x27\x05\x19\x56"), NULL, "a U-Boot image (uImage)", TAKE_OUT, false },
+	{ AT(0, "\xd0\x0d\xfe\xed"), NULL, "a device tree, or a FIT image", GIVE_ONE, false },
+	{ AT(0, "ANDROID!"), NULL, "an Android boot image", TAKE_OUT, false },
+	{ AT(0, "hsqs"), NULL, "a squashfs image", TAKE_OUT, true },
+	{ AT(0x8001, "CD001"), NULL, "an ISO 9660 image", TAKE_OUT, false },
+	{ AT(0x438, "\x53\xef"), is_ext, "an ext2, ext3 or ext4 image", TAKE_OUT, true },
+	{ AT(0x200, "EFI PART"), NULL, "a disk image with a GPT", TAKE_OUT, false },
+	{ AT(0, "QFI\xfb"), NULL, "a QEMU disk image (qcow)", TAKE_OUT, false },
+	{ AT(0x101, "ustar"), NULL, "a tar archive", TAKE_OUT, false },
+	{ AT(0, "PK\x03\x04"), NULL, "a zip archive", TAKE_OUT, false },
+	{ AT(0, "!<arch>\ndebian-binary"), NULL, "a Debian package", "unpack it (dpkg-deb -x), and give boot/vmlinuz-VERSION", false },
+	{ AT(0, "!<arch>\n"), NULL, "an ar archive", GIVE_ONE, false },
+	{ AT(0, "\xed\xab\xee\xdb"), NULL, "an RPM package", "unpack it (rpm2cpio), and give the vmlinuz in it", false },
+	{ AT(0, "KDUMP   "), NULL, "a dump of makedumpfile's", GIVE_ONE, false },
 
 	{ ANYWHERE, kxl_is_multiboot, "a Multiboot kernel",
-	  "give Linux, not Xen or another system; " GIVE_ONE },
-	{ ANYWHERE, is_html, "an HTML page", IS_PAGE },
-	{ ANYWHERE, is_xml, "an XML document", IS_PAGE },
-	{ AT(0, "version https://git-lfs"), is_text, "a Git LFS pointer", "get the file that it stands for (git lfs pull)" },
-	{ AT(0, "#!"), is_text, "a script", GIVE_ONE },
-	{ ANYWHERE, is_text, "a text", GIVE_ONE },
-	{ ANYWHERE, is_zero, "zeroes alone where a header should be", IS_PARTIAL },
+	  "give Linux, not Xen or another system; " GIVE_ONE, false },
+	{ ANYWHERE, is_html, "an HTML page", IS_PAGE, false },
+	{ ANYWHERE, is_xml, "an XML document", IS_PAGE, false },
+	{ AT(0, "version https://git-lfs"), is_text, "a Git LFS pointer", "get the file that it stands for (git lfs pull)", false },
+	{ AT(0, "#!"), is_text, "a script", GIVE_ONE, false },
+	{ ANYWHERE, is_text, "a text", GIVE_ONE, false },
+	{ ANYWHERE, is_zero, "zeroes alone where a header should be", IS_PARTIAL, true },
 };
 /* clang-format on */
 
@@ -265,6 +274,7 @@ static void name_kind(const struct row *row, struct kx_bytes file,
 			details[i].describe(file, kind->name + used,
 					    sizeof(kind->name) - used);
 	kind->advice = row->advice;
+	kind->is_initrd = row->is_initrd;
 }
 
 static bool has_magic(struct kx_bytes file, const struct row *row)

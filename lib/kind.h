@@ -8,6 +8,7 @@
 struct kxl_kind {
 	char name[96];	    /* with its article: "an HTML page" */
 	const char *advice; /* static */
+	bool is_initrd;	    /* Linux may take it as an initrd */
 };
 
 /**

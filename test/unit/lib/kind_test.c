@@ -53,7 +53,9 @@ struct sample {
 
 /* clang-format off */
 static const struct sample samples[] = {
-	{ "the beginning of a bzImage", "a PE file", "get the file again", 1024, 2,
+	{ "a bzImage", "the beginning of a bzImage", "get the file again", 0x264, 2,
+	  { PART(0x1fe, "\x55\xaa"), PART(0x202, "HdrS") } },
+	{ "the beginning of a bzImage", NULL, "get the file again", 0x263, 2,
 	  { PART(0x1fe, "\x55\xaa"), PART(0x202, "HdrS") } },
 	{ "an EFI zboot image for arm64", "a PE file", "give the kernel that is packed in it, as a bzImage", 512, 2,
 	  { PART(0, "MZ"), PART(4, "zimg"), PART(0x18, "gzip\0"),
@@ -185,7 +187,7 @@ static u8 *make(const struct sample *sample)
 
 static void check_whole(const struct sample *sample, const u8 *data)
 {
-	struct kxl_kind kind = { "nothing", "" };
+	struct kxl_kind kind = { "nothing", "", false };
 
 	(void)!kxl_kind_find(kx_bytes(data, sample->size), &kind);
 	assert_string_equal(kind.name, sample->name);
@@ -295,6 +297,34 @@ TEST(lzma_is_known_by_its_fields)
 	}
 }
 
+/* init/initramfs.c and init/do_mounts_rd.c of Linux 7.3. */
+TEST(what_linux_takes_as_an_initrd_is_marked)
+{
+	static const char *const kinds[] = {
+		"gzip data",	    "xz data",
+		"zstd data",	    "LZ4 data (legacy)",
+		"bzip2 data",	    "lzop data",
+		"lzma data",	    "an initrd (a cpio archive)",
+		"a squashfs image", "an ext2, ext3 or ext4 image",
+	};
+	struct kxl_kind kind;
+	bool is_taken;
+	size_t i;
+	size_t j;
+	u8 *data;
+
+	for (i = 0; i < ARRAY_SIZE(samples); i++) {
+		data = make(&samples[i]);
+		is_taken = false;
+		for (j = 0; j < ARRAY_SIZE(kinds); j++)
+			is_taken |= !strcmp(samples[i].name, kinds[j]);
+		assert_true(
+			kxl_kind_find(kx_bytes(data, samples[i].size), &kind));
+		assert_row(samples[i].name, kind.is_initrd, is_taken);
+		free(data);
+	}
+}
+
 TEST(zeroes_are_counted_as_far_as_they_are_looked_at)
 {
 	struct kxl_kind kind;
@@ -311,6 +341,8 @@ TEST(zeroes_are_counted_as_far_as_they_are_looked_at)
 	assert_true(kxl_kind_find(kx_bytes(zeroes, 3), &kind));
 	assert_string_equal(kind.name,
 			    "zeroes alone where a header should be (3 bytes)");
+	/* Linux skips them. */
+	assert_true(kind.is_initrd);
 	zeroes[4095] = 1;
 	assert_false(kxl_kind_find(kx_bytes(zeroes, 5000), &kind));
 	free(zeroes);
@@ -334,6 +366,7 @@ int main(void)
 		cmocka_unit_test(
 			every_kind_is_named_and_no_damaged_one_wrongly),
 		cmocka_unit_test(lzma_is_known_by_its_fields),
+		cmocka_unit_test(what_linux_takes_as_an_initrd_is_marked),
 		cmocka_unit_test(
 			zeroes_are_counted_as_far_as_they_are_looked_at),
 		cmocka_unit_test(a_text_has_letters_only),
