@@ -444,12 +444,13 @@ enum kexec_method {
  * wrong CRC-32 says that bytes of it were changed, not which: then the payload
  * is unpacked, and thrown away, here or in kexec_image_plan(). If it passes the
  * check that xz, gzip and zstd carry, that is a warning; otherwise -ENOEXEC,
- * "checksum", unless KEXEC_OPTION_SKIP_CHECKS is set. Every
- * kexec_load(2) gets a plan of its own, with fresh random bytes, of the machine
- * as it is then. On failure what was loaded before stays loaded, but for a
- * crash kernel: Linux lets go of one before it looks at the next. The error is
- * that of the last call that was made, or of what went wrong before. With AUTO,
- * and a kernel that has no kexec_load(2), it is what kexec_file_load(2) said.
+ * "checksum" or "payload-damaged", unless KEXEC_OPTION_SKIP_CHECKS is set.
+ * Every kexec_load(2) gets a plan of its own, with fresh random bytes, of the
+ * machine as it is then. On failure what was loaded before stays loaded, but
+ * for a crash kernel: Linux lets go of one before it looks at the next. The
+ * error is that of the last call that was made, or of what went wrong before.
+ * With AUTO, and a kernel that has no kexec_load(2), it is what
+ * kexec_file_load(2) said.
  *
  * Return: 0, as kexec_image_plan(), -EINVAL for an unknown @method, one that
  * can't preserve the context, or a crash kernel where there are none (Linux

@@ -66,7 +66,7 @@ static int fail_status(struct kexec_ctx *ctx, const char *path, int err)
 	}
 	failure.errnum = ENOSYS;
 	failure.name = "no-kexec";
-	failure.advice = "load kexec.ko";
+	failure.advice = "load kexec.ko (modprobe kexec), then a kernel";
 	return kxl_fail(ctx, &failure, "this kernel has no kexec");
 }
 

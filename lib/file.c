@@ -46,6 +46,28 @@ const char *kxl_file_advice(int errnum, const char *otherwise)
 	return otherwise;
 }
 
+/* What to do about a path that can't be opened. */
+static const char *path_advice(int errnum)
+{
+	static const struct {
+		int errnum;
+		const char *advice;
+	} rows[] = {
+		{ ENOENT, "check the path" },
+		{ ENOTDIR, "check the path: a part of it is no directory" },
+		{ ENAMETOOLONG, "check the path" },
+		{ ELOOP, "a link leads back to itself: give the file itself" },
+		{ EACCES, "check its permissions and its folders'" },
+	};
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(rows); i++) {
+		if (rows[i].errnum == errnum)
+			return rows[i].advice;
+	}
+	return "check the path and its permissions";
+}
+
 static int fail_errno(struct kexec_ctx *ctx, const char *action,
 		      const char *name, int errnum)
 {
@@ -54,8 +76,7 @@ static int fail_errno(struct kexec_ctx *ctx, const char *action,
 		.name = errnum == ENOMEM ? "memory" : "file-access",
 		.action = action,
 		.object = name,
-		.advice = kxl_file_advice(errnum,
-					  "check the path and its permissions"),
+		.advice = kxl_file_advice(errnum, path_advice(errnum)),
 	};
 
 	return kxl_fail(ctx, &failure, "%s", strerror(errnum));
@@ -154,12 +175,13 @@ static int check_kind(struct kexec_ctx *ctx, const char *action,
 	};
 
 	if (!S_ISREG(status->st_mode))
-		return kxl_fail(ctx, &failure, "it is %s, and can't be mapped",
+		return kxl_fail(ctx, &failure, "it is %s, not a file",
 				kind_name(status->st_mode));
 	if (status->st_size > 0)
 		return 0;
 	failure.name = "file-empty";
-	failure.advice = "get the file again (one of /proc or /sys won't do)";
+	failure.advice = "get the file again; files of /proc and /sys can't be "
+			 "given";
 	return kxl_fail(ctx, &failure, "the file is empty");
 }
 

@@ -14,10 +14,11 @@
 
 #define BZIMAGE	 "/boot/vmlinuz-VERSION, or arch/x86/boot/bzImage of a build"
 #define GIVE_ONE "give a bzImage: " BZIMAGE
-#define UNPACK(command) \
-	GIVE_ONE "; if this is a bzImage, compressed once more: " command
+#define UNPACK(command)                                                     \
+	"if it is an initrd, give it as that (--initrd), and a bzImage as " \
+	"the kernel; if it is a bzImage, compressed once more: " command
 #define OTHER_ARCH "give a bzImage that was built for x86-64"
-#define IS_INITRD  "give this as initrd, and a bzImage as the kernel"
+#define IS_INITRD  "give it as that (--initrd), and a bzImage as the kernel"
 #define IS_PARTIAL "get the file again: a copy or a download was not complete"
 #define IS_PAGE	   "get the file again, from the address of the file itself"
 #define TAKE_OUT   "take the kernel out of it, and give that"
@@ -30,7 +31,7 @@
 struct row {
 	u64 offset;
 	const char *magic;
-	u8 size;			     /* of @magic */
+	u64 size;			     /* of @magic */
 	bool (*holds)(struct kx_bytes file); /* NULL: nothing else must */
 	const char *name;
 	const char *advice;
@@ -245,8 +246,8 @@ static const struct row rows[] = {
 	{ ANYWHERE, is_xml, "an XML document", IS_PAGE, false },
 	{ AT(0, "version https://git-lfs"), is_text, "a Git LFS pointer", "get the file that it stands for (git lfs pull)", false },
 	{ AT(0, "#!"), is_text, "a script", GIVE_ONE, false },
-	{ ANYWHERE, is_text, "a text", GIVE_ONE, false },
-	{ ANYWHERE, is_zero, "zeroes alone where a header should be", IS_PARTIAL, true },
+	{ ANYWHERE, is_text, "a text file", GIVE_ONE, false },
+	{ ANYWHERE, is_zero, "nothing but zeroes where a header should be", IS_PARTIAL, true },
 };
 /* clang-format on */
 

@@ -118,15 +118,16 @@ static const struct {
 };
 
 static int refuse(struct kexec_image *image, const struct kx_fault *fault,
-		  const char *detail)
+		  const char *detail, bool is_damaged)
 {
 	const struct kx_error *row = kx_error(-KX_E_CHECKSUM);
 	const struct kxl_failure failure = {
 		.errnum = row->errnum,
-		.name = row->name,
+		.name = is_damaged ? "payload-damaged" : row->name,
 		.action = "plan",
 		.object = image->kernel.name,
-		.advice = kxl_fault_advice(fault),
+		.advice = is_damaged ? "get the file again"
+				     : kxl_fault_advice(fault),
 		.fault = fault,
 	};
 
@@ -154,7 +155,8 @@ int kxl_payload_judge(struct kexec_image *image, const struct kx_fault *fault)
 	if (verdict == KXL_PAYLOAD_GOOD)
 		kxl_log(image->ctx, KEXEC_LOG_WARNING,
 			"%s: %s; %s, header, setup code and decompressor "
-			"(%llu bytes) stay unchecked",
+			"(%llu bytes) stay unchecked; get the file again, "
+			"unless it is known who changed it",
 			object, text, detail,
 			(unsigned long long)(image->kernel.bytes.size -
 					     payload.size));
@@ -163,6 +165,7 @@ int kxl_payload_judge(struct kexec_image *image, const struct kx_fault *fault)
 			"%s: %s; %s; going on, as checks are to be skipped",
 			object, text, detail);
 	else
-		return refuse(image, fault, detail);
+		return refuse(image, fault, detail,
+			      verdict == KXL_PAYLOAD_DAMAGED);
 	return 0;
 }

@@ -122,14 +122,18 @@ int options_check(struct options *options)
 	    !options->kernel)
 		options->steps &= ~(unsigned int)STEP_LOAD;
 	if (options->kernel && !(options->steps & (STEP_LOAD | STEP_CHECK)))
-		warn(options, "nothing is to be loaded: %s has no effect",
-		     options->kernel);
+		warn(options,
+		     "%s is not loaded: the last one of -l, -p, -e and -u "
+		     "counts; load it first: kexec -l %s",
+		     options->kernel, options->kernel);
 	if (options->steps & STEP_JUMP_BACK)
 		return check_method(options, "--load-jump-back-helper");
 	if (!(options->steps & (STEP_LOAD | STEP_CHECK)))
 		return EXIT_OK;
 	if (!options->kernel) {
-		fprintf(stderr, "No kernel specified; " SEE_HELP "\n");
+		fprintf(stderr, "No kernel specified; give one: kexec -l "
+				"/boot/vmlinuz-VERSION --initrd=FILE "
+				"--reuse-cmdline; " SEE_HELP "\n");
 		return EXIT_FAILED;
 	}
 	warn_efi(options);

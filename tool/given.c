@@ -32,9 +32,8 @@ void given_add(struct options *options, const char *name, unsigned int meaning)
 static int refuse(const struct given *given)
 {
 	fprintf(stderr,
-		"kexec: --%s is about what is loaded, and nothing is to be "
-		"loaded: leave it out, or give KERNEL and -l or -f; " SEE_HELP
-		"\n",
+		"kexec: --%s applies to a load, and nothing is to be loaded: "
+		"leave it out, or give KERNEL and -l or -f; " SEE_HELP "\n",
 		given->name);
 	return EXIT_USAGE;
 }

@@ -76,6 +76,20 @@ static bool has_window(const struct kexec_error *error,
 	return options->flags & FLAG_WINDOW;
 }
 
+static bool has_end_only(const struct kexec_error *error,
+			 const struct options *options)
+{
+	(void)error;
+	return options->mem_max_typed && !options->mem_min_typed;
+}
+
+static bool has_start_only(const struct kexec_error *error,
+			   const struct options *options)
+{
+	(void)error;
+	return options->mem_min_typed && !options->mem_max_typed;
+}
+
 /*
  * With -s alone: errors of kexec_file_load() after which -c is worth a try.
  * Without it, that was tried.
@@ -140,6 +154,8 @@ static const struct {
 	  "set more aside (crashkernel=), or use a smaller initrd; "
 	  "kexec --check -p has the sum",
 	  NULL },
+	{ "plan", "no-hole", "raise --mem-max", has_end_only },
+	{ "plan", "no-hole", "lower --mem-min", has_start_only },
 	{ "plan", "no-hole", "lower --mem-min, or raise --mem-max",
 	  has_window },
 	{ "plan", "no-window-end", "give --mem-max", NULL },
@@ -160,6 +176,8 @@ static const struct {
 	{ "kexec_load", "lockdown", "use -s and a signed kernel", NULL },
 	{ "kexec_load", "no-kexec-load", "use -s", is_load_only },
 	{ "kexec_load(unload)", "no-kexec-load", "use -s", is_load_only },
+	{ "kexec_load(unload)", "no-kexec",
+	  "nothing can be loaded, and so nothing is to be unloaded", NULL },
 	{ "kexec_file_load", "no-hole", "use a smaller initrd, or -c", NULL },
 	{ "kexec_file_load", "no-kexec-file", "use -c", is_cannot },
 	{ "kexec_file_load(unload)", "no-kexec-file", "use -c", is_cannot },

@@ -24,14 +24,21 @@ static int unload(struct kexec_ctx *ctx, const struct options *options)
 	return EXIT_OK;
 }
 
+/* Segments explain nothing where the call is not there, or not allowed. */
+static bool is_about_segments(const struct kexec_error *error)
+{
+	return !strcmp(error->action, "kexec_load") &&
+	       error->errnum != ENOSYS && error->errnum != EPERM;
+}
+
 /* The plan is there already when it was the call that failed. */
 static int fail_load(struct kexec_ctx *ctx, const struct options *options,
 		     struct kexec_image *image)
 {
-	bool is_segments = !strcmp(kexec_ctx_error(ctx)->action, "kexec_load");
+	bool has_segments = is_about_segments(kexec_ctx_error(ctx));
 	const struct kexec_plan *plan = NULL;
 
-	if (is_segments && kexec_image_plan(image, &plan))
+	if (has_segments && kexec_image_plan(image, &plan))
 		plan = NULL;
 	return report_error(ctx, options, plan);
 }

@@ -182,7 +182,7 @@ int suggest_extra(const char *word, const struct option *names)
 	suggest_option(word, names, hint, sizeof(hint));
 	report_line(stderr,
 		    "kexec: \"%s\" is one argument too many%s; " SEE_HELP, word,
-		    *hint ? hint : "; is a quote missing?");
+		    *hint ? hint : " (is a quote missing?)");
 	return -1;
 }
 

@@ -39,5 +39,6 @@ int value_address(const char *name, const char *value, uint64_t *address)
 	if (parse_address(value, address))
 		return 0;
 	return value_refuse(name, value,
-			    "no address; give one like 0x10000000");
+			    "not an address; give bytes, like 0x10000000 or "
+			    "268435456");
 }

@@ -95,15 +95,20 @@ static void make_link(const struct fixture *fixture, const char *to,
 
 TEST(a_link_that_leads_nowhere_shows_where)
 {
+#define THE_FILE "give the file itself, or set the link right"
 	static const struct {
 		const char *name;
 		const char *end; /* below the folder; NULL: no such link */
+		const char *advice;
 	} rows[] = {
-		{ "/vmlinuz", "/boot/vmlinuz-6.1" },
-		{ "/twice", "/boot/vmlinuz-6.1" },
-		{ "/away", "/nonexistent/vmlinuz" },
-		{ "/circle", NULL },
-		{ "/missing", NULL },
+		{ "/vmlinuz", "/boot/vmlinuz-6.1", THE_FILE },
+		{ "/twice", "/boot/vmlinuz-6.1", THE_FILE },
+		{ "/away", "/nonexistent/vmlinuz", THE_FILE },
+		{ "/circle", NULL,
+		  "a link leads back to itself: give the file itself" },
+		{ "/missing", NULL, "check the path" },
+		{ "/initrd/kernel", NULL,
+		  "check the path: a part of it is no directory" },
 	};
 	const char *reason;
 	struct fixture fixture;
@@ -122,6 +127,8 @@ TEST(a_link_that_leads_nowhere_shows_where)
 		assert_true(kxl_file_open(fixture.ctx, "open it", path, &file) <
 			    0);
 		reason = kexec_ctx_error(fixture.ctx)->reason;
+		assert_string_equal(kexec_ctx_error(fixture.ctx)->advice,
+				    rows[i].advice);
 		snprintf(wanted, sizeof(wanted),
 			 "No such file or directory: it is a link to %s%s, "
 			 "which does not exist",

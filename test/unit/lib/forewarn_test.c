@@ -163,7 +163,7 @@ TEST(what_linux_cant_unpack_is_no_initrd)
 		const char *is; /* NULL: nothing is said */
 	} rows[] = {
 		{ "!<arch>\n", "an ar archive" },
-		{ "quiet root=/dev/sda1\n", "a text" },
+		{ "quiet root=/dev/sda1\n", "a text file" },
 		{ "<html>", "an HTML page" },
 		{ "070707000", "a cpio archive of the old kind" },
 		{ "070701000", NULL },

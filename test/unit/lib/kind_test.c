@@ -37,10 +37,11 @@ struct sample {
 	}
 #define BZIMAGE	 "/boot/vmlinuz-VERSION, or arch/x86/boot/bzImage of a build"
 #define GIVE_ONE "give a bzImage: " BZIMAGE
-#define UNPACK(command) \
-	GIVE_ONE "; if this is a bzImage, compressed once more: " command
+#define UNPACK(command)                                                     \
+	"if it is an initrd, give it as that (--initrd), and a bzImage as " \
+	"the kernel; if it is a bzImage, compressed once more: " command
 #define OTHER_ARCH "give a bzImage that was built for x86-64"
-#define IS_INITRD  "give this as initrd, and a bzImage as the kernel"
+#define IS_INITRD  "give it as that (--initrd), and a bzImage as the kernel"
 #define IS_PAGE	   "get the file again, from the address of the file itself"
 #define TAKE_OUT   "take the kernel out of it, and give that"
 #define NOT_XEN	   "give Linux, not Xen or another system; " GIVE_ONE
@@ -153,17 +154,17 @@ static const struct sample samples[] = {
 	  { PART(0, "\xed\xab\xee\xdb") } },
 	{ "a dump of makedumpfile's", NULL, GIVE_ONE, 512, 1, { PART(0, "KDUMP   ") } },
 
-	{ "an HTML page", "a text", IS_PAGE, 40, 1,
+	{ "an HTML page", "a text file", IS_PAGE, 40, 1,
 	  { PART(0, "<!"), PART(2, "DOCTYPE html>\n<html><head></head></html>") } },
-	{ "an HTML page", "a text", IS_PAGE, 40, 1,
+	{ "an HTML page", "a text file", IS_PAGE, 40, 1,
 	  { PART(5, "<"), PART(0, "\xef\xbb\xbf\r\n"), PART(6, "hTmL lang=de>\n<head><title>404 x") } },
-	{ "an XML document", "a text", IS_PAGE, 40, 1,
+	{ "an XML document", "a text file", IS_PAGE, 40, 1,
 	  { PART(0, "<?"), PART(2, "xml version='1.0'?>\n<Error>AccessDenied") } },
-	{ "a Git LFS pointer", "a text", "get the file that it stands for (git lfs pull)", 60, 1,
+	{ "a Git LFS pointer", "a text file", "get the file that it stands for (git lfs pull)", 60, 1,
 	  { PART(0, "version https:/" "/git-lfs"), PART(23, ".example/spec/v1\noid sha256:123456789") } },
-	{ "a script", "a text", GIVE_ONE, 24, 1, { PART(0, "#!"), PART(2, "/bin/sh\nexec kexec -e\n") } },
-	{ "a text", NULL, GIVE_ONE, 18, 0, { PART(0, "root=/dev/vda1 ro\n") } },
-	{ "a text", NULL, GIVE_ONE, 64, 0, { PART(0, "{\"error\": \"not found\", \"status\": 404, \"path\": \"/vmlinuz-6.1.0-9\"}") } },
+	{ "a script", "a text file", GIVE_ONE, 24, 1, { PART(0, "#!"), PART(2, "/bin/sh\nexec kexec -e\n") } },
+	{ "a text file", NULL, GIVE_ONE, 18, 0, { PART(0, "root=/dev/vda1 ro\n") } },
+	{ "a text file", NULL, GIVE_ONE, 64, 0, { PART(0, "{\"error\": \"not found\", \"status\": 404, \"path\": \"/vmlinuz-6.1.0-9\"}") } },
 };
 /* clang-format on */
 
@@ -334,13 +335,14 @@ TEST(zeroes_are_counted_as_far_as_they_are_looked_at)
 	assert_true(kxl_kind_find(kx_bytes(zeroes, 5000), &kind));
 	assert_string_equal(
 		kind.name,
-		"zeroes alone where a header should be (4096 bytes)");
+		"nothing but zeroes where a header should be (4096 bytes)");
 	assert_string_equal(
 		kind.advice,
 		"get the file again: a copy or a download was not complete");
 	assert_true(kxl_kind_find(kx_bytes(zeroes, 3), &kind));
-	assert_string_equal(kind.name,
-			    "zeroes alone where a header should be (3 bytes)");
+	assert_string_equal(
+		kind.name,
+		"nothing but zeroes where a header should be (3 bytes)");
 	/* Linux skips them. */
 	assert_true(kind.is_initrd);
 	zeroes[4095] = 1;

@@ -208,6 +208,10 @@ TEST(what_was_changed_and_what_stays_unchecked_is_said)
 		assert_int_equal(plan(&fixture, &kernel, 0), -ENOEXEC);
 		assert_non_null(strstr(kexec_ctx_error(fixture.ctx)->reason,
 				       "payload is damaged"));
+		assert_string_equal(kexec_ctx_error(fixture.ctx)->name,
+				    "payload-damaged");
+		assert_string_equal(kexec_ctx_error(fixture.ctx)->advice,
+				    "get the file again");
 	}
 	fixture_free(&fixture);
 }

@@ -13,18 +13,18 @@ TEST(a_file_of_another_kind_is_named)
 #define GIVE_ONE                                                              \
 	"give a bzImage: /boot/vmlinuz-VERSION, or arch/x86/boot/bzImage of " \
 	"a build"
+#define IS_GZIP                                                             \
+	"it is gzip data; if it is an initrd, give it as that (--initrd), " \
+	"and a bzImage as the kernel; if it is a bzImage, compressed once " \
+	"more: gzip -d"
 	static const struct {
 		const char *bytes;
 		u32 size;
 		const char *type; /* as --type= has it */
 		const char *says; /* after the object */
 	} rows[] = {
-		{ "\x1f\x8b\x08\0", 4, NULL,
-		  "it is gzip data; " GIVE_ONE
-		  "; if this is a bzImage, compressed once more: gzip -d" },
-		{ "\x1f\x8b\x08\0", 4, "bzImage64",
-		  "it is gzip data; " GIVE_ONE
-		  "; if this is a bzImage, compressed once more: gzip -d" },
+		{ "\x1f\x8b\x08\0", 4, NULL, IS_GZIP },
+		{ "\x1f\x8b\x08\0", 4, "bzImage64", IS_GZIP },
 		{ "\x7f"
 		  "ELF\2\1\1\0\0\0\0\0\0\0\0\0\2\0\x3e\0",
 		  20, NULL,
@@ -33,7 +33,7 @@ TEST(a_file_of_another_kind_is_named)
 		  "/boot/vmlinuz-VERSION, or arch/x86/boot/bzImage of a "
 		  "build" },
 		{ "070701", 6, NULL,
-		  "it is an initrd (a cpio archive); give this as initrd, and "
+		  "it is an initrd (a cpio archive); give it as that (--initrd), and "
 		  "a bzImage as the kernel" },
 		{ "\xee\xee\xee", 3, NULL,
 		  "no loader knows this file: not a kernel, or one of another "

@@ -24,7 +24,7 @@ static const struct {
 	{ { .steps = STEP_EXECUTE, .kernel = "k" },
 	  0,
 	  STEP_EXECUTE,
-	  "k has no effect" },
+	  "k is not loaded: the last one of -l, -p, -e and -u counts; load it first: kexec -l k" },
 	{ { .steps = STEP_LOAD,
 	    .kernel = "k",
 	    .flags = FLAG_WINDOW,

@@ -17,9 +17,9 @@ static int check(const struct options *options)
 	return status;
 }
 
-#define REFUSES(name)                                                      \
-	"kexec: --" name " is about what is loaded, and nothing is to be " \
-	"loaded: leave it out, or give KERNEL and -l or -f; "              \
+#define REFUSES(name)                                                \
+	"kexec: --" name " applies to a load, and nothing is to be " \
+	"loaded: leave it out, or give KERNEL and -l or -f; "        \
 	"\"kexec --help\" lists the options\n"
 #define NO_LOAD(name) \
 	"kexec: warning: --" name " has no effect: nothing is to be loaded\n"

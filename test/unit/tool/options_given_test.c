@@ -26,7 +26,7 @@ TEST(options_of_a_load_are_refused_where_nothing_is_loaded)
 
 	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
 		snprintf(says, sizeof(says),
-			 "kexec: --%.*s is about what is loaded, and nothing ",
+			 "kexec: --%.*s applies to a load, and nothing is to ",
 			 (int)strcspn(names[i], "="), names[i]);
 		for (j = 0; j < sizeof(idle) / sizeof(idle[0]); j++) {
 			snprintf(line, sizeof(line), "%s --%s", idle[j],

@@ -211,11 +211,11 @@ TEST(a_mistake_is_one_line_that_says_what_to_try)
 		const char *says;
 	} rows[] = {
 		{ "-l a b\nc",
-		  "kexec: \"b\\x0ac\" is one argument too many; is a quote missing?; \"k" },
+		  "kexec: \"b\\x0ac\" is one argument too many (is a quote missing?); \"k" },
 		{ "-u b\033c",
-		  "kexec: warning: nothing is to be loaded: b\\x1bc " },
+		  "kexec: warning: b\\x1bc is not loaded: the last one of " },
 		{ "--mem-min=1\n2",
-		  "in --mem-min=1\\x0a2: no address; give one" },
+		  "in --mem-min=1\\x0a2: not an address; give bytes" },
 		{ "--if-damaged=\n", "in --if-damaged=\\x0a: no action; give" },
 		{ "--bo\ngus k",
 		  "kexec: unrecognized option '--bo\\x0agus'; \"k" },
@@ -284,7 +284,7 @@ TEST(what_has_no_effect_is_taken_with_a_warning)
 		assert_string_equal(options.cmdline, "x");
 	}
 	assert_int_equal(parse("-e k", &options), 0);
-	assert_non_null(strstr(errors.text, "k has no effect"));
+	assert_non_null(strstr(errors.text, "k is not loaded"));
 }
 
 TEST(what_is_for_crash_kernels_is_kept_for_them)

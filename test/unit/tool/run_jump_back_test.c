@@ -126,7 +126,7 @@ TEST(a_way_back_that_is_none_is_said_in_known_words)
 		{ "--load-jump-back-helper --entry=1", "0\n", -EINVAL, 255,
 		  "load jump back kernel failed: Invalid argument: " },
 		{ "--load-jump-back-helper --entry=x", "0\n", 0, 1,
-		  "Bad option value in --entry=x: no address" },
+		  "Bad option value in --entry=x: not an address" },
 		{ "-s --load-jump-back-helper --entry=1", "0\n", 0, 1,
 		  "--load-jump-back-helper not supported with "
 		  "kexec_file_load" },

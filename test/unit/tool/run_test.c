@@ -110,7 +110,13 @@ static const struct {
 	{ "-s -l K", 0, -EADDRNOTAVAIL, 255, "; kexec_load(2) is allowed here, and finds room for it: kexec -c -l "
 	  "/tmp/" },
 	{ "-c -l K --mem-max=0xfff", 0, 0, 255,
+	  "; raise --mem-max\n" },
+	{ "-c -l K --mem-min=0xffffffffffff", 0, 0, 255,
+	  "; lower --mem-min\n" },
+	{ "-c -l K --mem-min=0x1000 --mem-max=0xffff", 0, 0, 255,
 	  "; lower --mem-min, or raise --mem-max\n" },
+	{ "-c -u", -ENOSYS, 0, 255,
+	  "; nothing can be loaded, and so nothing is to be unloaded\n" },
 	{ "-l /proc/version_", 0, 0, 255, "kexec: open kernel /proc/" },
 	{ "-s -l /nonexistent", 0, 0, 255, "kexec: open kernel " },
 	{ "-c -l /nonexistent", 0, 0, 1, "kexec: open kernel " },
@@ -176,6 +182,21 @@ TEST(a_refused_load_shows_its_segments_and_the_reason)
 	assert_ptr_equal(
 		strstr(strchr(errors.text, '\n'), "\nentry       = 0x"),
 		strchr(errors.text, '\n'));
+	fixture_free(&fixture);
+}
+
+TEST(without_the_call_or_the_right_segments_are_not_shown)
+{
+	static const int answers[] = { -ENOSYS, -EPERM };
+	struct fixture fixture;
+	size_t i;
+
+	fixture_make_pc(&fixture);
+	for (i = 0; i < sizeof(answers) / sizeof(answers[0]); i++) {
+		recorder = (struct recorder){ .load_answer = answers[i] };
+		assert_int_equal(run_line(&fixture, "-c -l K"), 255);
+		assert_string_equal(strchr(errors.text, '\n'), "\n");
+	}
 	fixture_free(&fixture);
 }
 
@@ -448,6 +469,8 @@ int main(void)
 			failures_have_the_status_and_words_that_scripts_know),
 		cmocka_unit_test(
 			a_refused_load_shows_its_segments_and_the_reason),
+		cmocka_unit_test(
+			without_the_call_or_the_right_segments_are_not_shown),
 		cmocka_unit_test(a_file_that_is_no_kernel_is_named),
 		cmocka_unit_test(a_machine_that_hides_its_memory_is_named),
 		cmocka_unit_test(

@@ -5,7 +5,7 @@
 #include "capture.h"
 #include "test.h"
 
-#define NO_ADDRESS "no address; give one like 0x10000000\n"
+#define NO_ADDRESS "not an address; give bytes, like 0x10000000 or 268435456\n"
 
 static struct capture errors;
 
