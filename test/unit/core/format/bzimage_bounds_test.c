@@ -139,7 +139,7 @@ TEST_WITH(the_sum_covers_the_image_and_no_byte_after_it)
 		{ "zeroes", 0, 0 },
 	};
 	struct setup *s = *state;
-	u8 file[sizeof(s->image) + TAIL];
+	u8 file[sizeof(s->image) + TAIL] = { 0 };
 	size_t i;
 
 	s->request.kernel = kx_bytes(file, sizeof(file));
