@@ -9,6 +9,7 @@
 #include <elf.h>
 #include <stddef.h>
 
+#include "dump_info.h"
 #include "failure.h"
 #include "number.h"
 #include "vmcoreinfo.h"
@@ -126,7 +127,7 @@ static int read_notes(struct dump *dump, u64 at, u64 end,
 		if (!dump->info.size && name_size == sizeof("VMCOREINFO") + 1 &&
 		    !source_read(dump->source, at, head, name_size) &&
 		    !memcmp(head, "VMCOREINFO", sizeof("VMCOREINFO"))) {
-			err = dump_keep_info(dump, at + name_size, size,
+			err = dump_info_keep(dump, at + name_size, size,
 					     failure);
 			if (err)
 				return err;

@@ -11,7 +11,6 @@
 #include "failure.h"
 #include "flat.h"
 #include "page_file.h"
-#include "vmcoreinfo.h"
 
 enum { PROBE_SIZE = 16 };
 
@@ -84,34 +83,4 @@ int dump_read_physical(struct dump *dump, u64 pa, void *to, u64 size,
 		       struct failure *failure)
 {
 	return dump->format->read_physical(dump, pa, to, size, failure);
-}
-
-int dump_keep_info(struct dump *dump, u64 at, u64 size, struct failure *failure)
-{
-	u8 *buffer;
-	int err;
-
-	if (size > VMCOREINFO_MAX)
-		return failure_set(
-			failure, STATUS_NOTES,
-			"vmcoreinfo of %llu bytes, more than %d; the dump "
-			"is damaged",
-			(unsigned long long)size, VMCOREINFO_MAX);
-	if (!size)
-		return 0;
-	buffer = malloc(size);
-	if (!buffer)
-		return failure_set(failure, STATUS_MEMORY, "out of memory");
-	err = source_read(dump->source, at, buffer, size);
-	if (err) {
-		free(buffer);
-		return failure_set(
-			failure, STATUS_NOTES_READ,
-			"vmcoreinfo at %#llx: %s; copy the dump again",
-			(unsigned long long)at, source_trouble(err));
-	}
-	free(dump->info_buffer);
-	dump->info_buffer = buffer;
-	dump->info = kx_bytes(buffer, size);
-	return 0;
 }

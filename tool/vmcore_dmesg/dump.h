@@ -62,14 +62,4 @@ void dump_close(struct dump *dump);
 KX_MUST_CHECK int dump_read_physical(struct dump *dump, u64 pa, void *to,
 				     u64 size, struct failure *failure);
 
-/**
- * dump_keep_info - copy the vmcoreinfo out of the file
- * @at: offset in the file
- * @size: bytes; more than VMCOREINFO_MAX are refused
- *
- * For formats. Return: 0, STATUS_NOTES, STATUS_NOTES_READ or STATUS_MEMORY.
- */
-KX_MUST_CHECK int dump_keep_info(struct dump *dump, u64 at, u64 size,
-				 struct failure *failure);
-
 #endif

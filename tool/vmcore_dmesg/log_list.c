@@ -5,11 +5,12 @@
  * that the next one is at the buffer's beginning. Facts are from printk.c of
  * Linux 5.4.
  */
-#include "log.h"
+#include "log_list.h"
 
 #include <stdlib.h>
 
 #include "failure.h"
+#include "log_look.h"
 #include "number.h"
 
 enum field {
@@ -78,16 +79,16 @@ static int read_list(struct list *list, struct failure *failure)
 	const u64 *f = list->f;
 	int err;
 
-	err = log_read_number(memory, f[F_BUF], memory->long_size, &list->buf,
+	err = log_look_number(memory, f[F_BUF], memory->long_size, &list->buf,
 			      failure);
 	if (!err)
-		err = log_read_number(memory, f[F_BUF_LEN], 4, &list->size,
+		err = log_look_number(memory, f[F_BUF_LEN], 4, &list->size,
 				      failure);
 	if (!err)
-		err = log_read_number(memory, f[F_FIRST], 4, &list->first,
+		err = log_look_number(memory, f[F_FIRST], 4, &list->first,
 				      failure);
 	if (!err)
-		err = log_read_number(memory, f[F_NEXT], 4, &list->next,
+		err = log_look_number(memory, f[F_NEXT], 4, &list->next,
 				      failure);
 	if (err)
 		return err;
@@ -225,7 +226,7 @@ int log_list_read(const struct log_memory *memory, log_sink *sink, void *data,
 	if (!list)
 		return failure_set(failure, STATUS_MEMORY, "out of memory");
 	list->memory = memory;
-	err = log_fields(memory, fields, F_COUNT, list->f, failure);
+	err = log_look_fields(memory, fields, F_COUNT, list->f, failure);
 	if (!err)
 		err = check_fields(list, failure);
 	if (!err)

@@ -5,11 +5,12 @@
  * state names it and says that its writer was done. Facts are from
  * printk_ringbuffer.[ch] of Linux 5.10, 6.1, 6.12 and 7.3.
  */
-#include "log.h"
+#include "log_ring.h"
 
 #include <stdlib.h>
 
 #include "failure.h"
+#include "log_look.h"
 #include "number.h"
 
 enum field {
@@ -193,7 +194,7 @@ static int read_ring(struct ring *ring, struct failure *failure)
 	u64 va = 0;
 	int err;
 
-	err = log_read_number(memory, f[F_PRB], width, &va, failure);
+	err = log_look_number(memory, f[F_PRB], width, &va, failure);
 	if (!err)
 		err = memory->read(memory->data, va, prb, f[F_PRB_SIZE],
 				   failure);
@@ -383,7 +384,7 @@ int log_ring_read(const struct log_memory *memory, log_sink *sink, void *data,
 	if (!ring)
 		return failure_set(failure, STATUS_MEMORY, "out of memory");
 	ring->memory = memory;
-	err = log_fields(memory, fields, F_COUNT, ring->f, failure);
+	err = log_look_fields(memory, fields, F_COUNT, ring->f, failure);
 	if (!err)
 		err = check_fields(ring, failure);
 	if (!err)

@@ -10,6 +10,7 @@
 
 #include <stdlib.h>
 
+#include "dump_info.h"
 #include "failure.h"
 #include "number.h"
 #include "unpack.h"
@@ -223,7 +224,7 @@ static int page_file_open(struct dump *dump, struct failure *failure)
 	dump->has_phys_base = true;
 	dump->phys_base = number_at(sub, SUB_PHYS_BASE, 8);
 	if (number_at(head, MAIN_VERSION, 4) >= VERSION_INFO) {
-		err = dump_keep_info(dump, number_at(sub, SUB_INFO_OFFSET, 8),
+		err = dump_info_keep(dump, number_at(sub, SUB_INFO_OFFSET, 8),
 				     number_at(sub, SUB_INFO_SIZE, 8), failure);
 		if (err)
 			return err;

@@ -149,27 +149,6 @@ TEST(other_files_are_no_dumps)
 	assert_int_equal(got.status, STATUS_NO_DUMP);
 }
 
-TEST(vmcoreinfo_has_a_limit)
-{
-	struct source source;
-	struct dump dump = { .source = &source };
-	struct failure failure;
-
-	source = source_of_bytes(made_string("0123456789"));
-	assert_int_equal(dump_keep_info(&dump, 0, VMCOREINFO_MAX + 1, &failure),
-			 STATUS_NOTES);
-	assert_string_equal(failure.text,
-			    "vmcoreinfo of 65537 bytes, more than 65536; the "
-			    "dump is damaged");
-	assert_int_equal(dump_keep_info(&dump, 0, VMCOREINFO_MAX, &failure),
-			 STATUS_NOTES_READ);
-	assert_int_equal(dump_keep_info(&dump, 5, 6, &failure),
-			 STATUS_NOTES_READ);
-	assert_int_equal(dump_keep_info(&dump, 5, 5, &failure), 0);
-	assert_memory_equal(dump.info.data, "56789", 5);
-	dump_close(&dump);
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -178,7 +157,6 @@ int main(void)
 		cmocka_unit_test(random_damage_ends_in_a_log_or_a_reason),
 		cmocka_unit_test(a_ring_of_one_page_over_and_over_ends),
 		cmocka_unit_test(other_files_are_no_dumps),
-		cmocka_unit_test(vmcoreinfo_has_a_limit),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
