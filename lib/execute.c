@@ -1,89 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * The state that the running kernel shows, the jump and its rehearsal. What to
- * do before the jump (sync, shut down services, take the network down) is
- * policy, and the caller's.
+ * The jump and its rehearsal. What to do before the jump (sync, shut down
+ * services, take the network down) is policy, and the caller's.
  */
 #include "context.h"
 
-#include <errno.h>
-#include <string.h>
-
 #include "diagnose.h"
-#include "file.h"
 #include "syscall.h"
-
-/* Linux has moved these; old names stay as links (ABI/testing/sysfs-kernel). */
-static const char *const status_paths[][2] = {
-	[KEXEC_SLOT_NORMAL] = { "/sys/kernel/kexec_loaded",
-				"/sys/kernel/kexec/loaded" },
-	[KEXEC_SLOT_CRASH] = { "/sys/kernel/kexec_crash_loaded",
-			       "/sys/kernel/kexec/crash_loaded" },
-};
-
-static int read_status(struct kexec_ctx *ctx, enum kexec_slot slot, u64 *value)
-{
-	const char *const *paths = status_paths[slot];
-	int err;
-
-	err = kxl_read_number(ctx, paths[0], 10, value);
-	if (err == -ENOENT)
-		err = kxl_read_number(ctx, paths[1], 10, value);
-	return err;
-}
-
-/* Without CONFIG_CRASH_DUMP there is kexec, and no file for crash kernels. */
-static bool has_kexec(struct kexec_ctx *ctx)
-{
-	u64 value = 0;
-
-	return !read_status(ctx, KEXEC_SLOT_NORMAL, &value);
-}
-
-static int fail_status(struct kexec_ctx *ctx, const char *path, int err)
-{
-	struct kxl_failure failure = {
-		.errnum = -err,
-		.name = "status",
-		.action = "read",
-		.object = path,
-	};
-
-	if (err != -ENOENT)
-		return kxl_fail(ctx, &failure, "%s", strerror(-err));
-	if (has_kexec(ctx)) {
-		failure.errnum = ENOSYS;
-		failure.name = "no-crash-kernels";
-		failure.advice =
-			"use one that was built with CONFIG_CRASH_DUMP";
-		return kxl_fail(ctx, &failure,
-				"this kernel has no crash kernels");
-	}
-	if (!kxl_exists(ctx, "/sys/kernel")) {
-		failure.name = "no-sysfs";
-		failure.advice = "mount sysfs on /sys";
-		return kxl_fail(ctx, &failure, "there is no sysfs");
-	}
-	failure.errnum = ENOSYS;
-	failure.name = "no-kexec";
-	failure.advice = "load kexec.ko (modprobe kexec), then a kernel";
-	return kxl_fail(ctx, &failure, "this kernel has no kexec");
-}
-
-int kexec_status(struct kexec_ctx *ctx, enum kexec_slot slot, bool *loaded)
-{
-	u64 value = 0;
-	int err;
-
-	if ((unsigned int)slot >= ARRAY_SIZE(status_paths))
-		return kxl_fail_argument(ctx, "read", "slot",
-					 (unsigned int)slot);
-	err = read_status(ctx, slot, &value);
-	if (err)
-		return fail_status(ctx, status_paths[slot][0], err);
-	*loaded = value != 0;
-	return 0;
-}
 
 int kexec_execute(struct kexec_ctx *ctx)
 {

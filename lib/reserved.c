@@ -1,15 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * Memory for crash kernels: what is set aside, how much it is, giving some of
- * it back. A crash kernel lies there while the running one works, so there is
- * no other place for it.
+ * Memory for crash kernels: what is set aside, how much it is. A crash kernel
+ * lies there while the running one works, so there is no other place for it.
  */
 #include "reserved.h"
 
 #include <errno.h>
 
 #include "cmdline.h"
-#include "diagnose.h"
 #include "file.h"
 #include "text.h"
 
@@ -165,7 +163,7 @@ int kxl_reserved_apply(struct kexec_ctx *ctx,
 	return 0;
 }
 
-static const char *size_path(struct kexec_ctx *ctx)
+const char *kxl_reserved_size_path(struct kexec_ctx *ctx)
 {
 	return size_paths[!kxl_exists(ctx, size_paths[0])];
 }
@@ -177,7 +175,7 @@ static const char *size_path(struct kexec_ctx *ctx)
 static int read_size(struct kexec_ctx *ctx, uint64_t *bytes)
 {
 	u64 size = 0;
-	int err = kxl_read_number(ctx, size_path(ctx), 10, &size);
+	int err = kxl_read_number(ctx, kxl_reserved_size_path(ctx), 10, &size);
 
 	if (err == -ENOENT && kxl_exists(ctx, "/sys/kernel"))
 		err = 0;
@@ -197,20 +195,4 @@ int kexec_crash_size(struct kexec_ctx *ctx, uint64_t *bytes)
 		return 0;
 	}
 	return read_size(ctx, bytes) ? kxl_fail_iomem(ctx, err) : 0;
-}
-
-int kexec_crash_set_size(struct kexec_ctx *ctx, uint64_t bytes)
-{
-	const char *path = size_path(ctx);
-	const struct kxl_call call = {
-		.kind = KXL_CALL_SHRINK,
-		.slot = KEXEC_SLOT_CRASH,
-		.object = path,
-	};
-	int err = -ENOSYS;
-
-	/* An ENOENT of the file itself means that a kernel is loaded. */
-	if (kxl_exists(ctx, path))
-		err = kxl_write_number(ctx, path, bytes);
-	return err ? kxl_diagnose(ctx, &call, err) : 0;
 }

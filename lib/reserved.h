@@ -32,4 +32,11 @@ KX_MUST_CHECK int kxl_reserved_apply(struct kexec_ctx *ctx,
 				     const struct kxl_reserved *reserved,
 				     struct kxl_machine *machine);
 
+/**
+ * kxl_reserved_size_path - where the kernel shows how much is set aside
+ *
+ * Return: a static path, of a file that need not be there.
+ */
+const char *kxl_reserved_size_path(struct kexec_ctx *ctx);
+
 #endif

@@ -9,6 +9,7 @@
 #include <stddef.h>
 #include <stdio.h>
 
+#include "line.h"
 #include "report.h"
 #include "set_up.h"
 
@@ -83,8 +84,8 @@ static int check_plan(struct kexec_image *image, struct kexec_ctx *ctx,
 
 	if (kexec_image_plan(image, &plan))
 		return report_error(ctx, options, NULL);
-	report_line(stdout, "entry %#llx, command line \"%s\"",
-		    (number)plan->entry, kexec_image_cmdline(image));
+	line_print(stdout, "entry %#llx, command line \"%s\"",
+		   (number)plan->entry, kexec_image_cmdline(image));
 	for (i = 0; i < plan->nr_segments; i++) {
 		segment = &plan->segments[i];
 		start = (uintptr_t)segment->mem;

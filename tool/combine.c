@@ -7,6 +7,7 @@
 
 #include <stdio.h>
 
+#include "line.h"
 #include "report.h"
 #include "warn.h"
 
@@ -21,13 +22,12 @@ static int check_window(const struct options *options)
 	if (!(options->flags & FLAG_WINDOW))
 		return EXIT_OK;
 	if (options->mem_end <= options->mem_min) {
-		report_line(
-			stderr,
-			"Bad option value in --mem-min=%s: no memory lies "
-			"between it and --mem-max=%s; give a lower "
-			"--mem-min, or a higher --mem-max",
-			typed(options->mem_min_typed, "0"),
-			typed(options->mem_max_typed, "0xffffffffffffffff"));
+		line_print(stderr,
+			   "Bad option value in --mem-min=%s: no memory lies "
+			   "between it and --mem-max=%s; give a lower "
+			   "--mem-min, or a higher --mem-max",
+			   typed(options->mem_min_typed, "0"),
+			   typed(options->mem_max_typed, "0xffffffffffffffff"));
 		return EXIT_USAGE;
 	}
 	if (options->method != KEXEC_METHOD_LOAD &&

@@ -8,10 +8,8 @@
 #include "report.h"
 
 #include <errno.h>
-#include <stdarg.h>
 #include <stdbool.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "suggest.h"
@@ -333,30 +331,6 @@ int report_error(const struct kexec_ctx *ctx, const struct options *options,
 	if (is_open(error) && options->method == KEXEC_METHOD_LOAD)
 		return EXIT_USAGE;
 	return EXIT_FAILED;
-}
-
-static bool is_control(char c)
-{
-	return (unsigned char)c < ' ' || c == 0x7f;
-}
-
-void report_line(FILE *to, const char *format, ...)
-{
-	va_list args;
-	char *line;
-	char *at;
-	int length;
-
-	va_start(args, format);
-	length = vasprintf(&line, format, args);
-	va_end(args);
-	if (length < 0)
-		return;
-	for (at = line; *at; at++)
-		fprintf(to, is_control(*at) ? "\\x%02x" : "%c",
-			(unsigned char)*at);
-	fputc('\n', to);
-	free(line);
 }
 
 void report_log(void *data, enum kexec_log_level level, const char *line)

@@ -3,8 +3,6 @@
 #ifndef TOOL_REPORT_H
 #define TOOL_REPORT_H
 
-#include <stdio.h>
-
 #include "libkexec.h"
 
 #include "options.h"
@@ -31,16 +29,6 @@ enum exit_status {
  */
 int report_error(const struct kexec_ctx *ctx, const struct options *options,
 		 const struct kexec_plan *plan);
-
-/**
- * report_line - print one line
- * @format: printf's, without the line's end
- *
- * Bytes that would break the line or steer a terminal are spelled out, as the
- * library does: for what comes from the command line.
- */
-__attribute__((format(printf, 2, 3))) void report_line(FILE *to,
-						       const char *format, ...);
 
 /** report_log - a kexec_log_fn; @data is the struct options */
 void report_log(void *data, enum kexec_log_level level, const char *line);

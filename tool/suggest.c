@@ -10,7 +10,7 @@
 #include <string.h>
 
 #include "combine.h"
-#include "report.h"
+#include "line.h"
 
 /* Longer names than this are nobody's mistake. */
 #define LETTERS_MAX 40
@@ -156,22 +156,21 @@ int suggest_mistake(int got, const char *arg, const struct option *names)
 
 	suggest_option(arg, names, hint, sizeof(hint));
 	if (name)
-		report_line(stderr,
-			    "kexec: option '--%s' %s argument; " SEE_HELP, name,
-			    got == ':' ? "requires an" : "doesn't allow an");
+		line_print(stderr,
+			   "kexec: option '--%s' %s argument; " SEE_HELP, name,
+			   got == ':' ? "requires an" : "doesn't allow an");
 	else if (optopt && got == ':')
-		report_line(stderr,
-			    "kexec: option requires an argument -- "
-			    "'%c'; " SEE_HELP,
-			    optopt);
+		line_print(stderr,
+			   "kexec: option requires an argument -- "
+			   "'%c'; " SEE_HELP,
+			   optopt);
 	else if (optopt)
-		report_line(stderr,
-			    "kexec: invalid option -- '%c'%s; " SEE_HELP,
-			    optopt, hint);
+		line_print(stderr, "kexec: invalid option -- '%c'%s; " SEE_HELP,
+			   optopt, hint);
 	else
-		report_line(stderr,
-			    "kexec: unrecognized option '%s'%s; " SEE_HELP, arg,
-			    hint);
+		line_print(stderr,
+			   "kexec: unrecognized option '%s'%s; " SEE_HELP, arg,
+			   hint);
 	return -1;
 }
 
@@ -180,9 +179,9 @@ int suggest_extra(const char *word, const struct option *names)
 	char hint[HINT_SIZE];
 
 	suggest_option(word, names, hint, sizeof(hint));
-	report_line(stderr,
-		    "kexec: \"%s\" is one argument too many%s; " SEE_HELP, word,
-		    *hint ? hint : " (is a quote missing?)");
+	line_print(stderr,
+		   "kexec: \"%s\" is one argument too many%s; " SEE_HELP, word,
+		   *hint ? hint : " (is a quote missing?)");
 	return -1;
 }
 

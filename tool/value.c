@@ -9,12 +9,11 @@
 #include <stdbool.h>
 #include <stdlib.h>
 
-#include "report.h"
+#include "line.h"
 
 int value_refuse(const char *name, const char *value, const char *why)
 {
-	report_line(stderr, "Bad option value in --%s=%s: %s", name, value,
-		    why);
+	line_print(stderr, "Bad option value in --%s=%s: %s", name, value, why);
 	return -1;
 }
 

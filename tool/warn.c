@@ -9,7 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "report.h"
+#include "line.h"
 
 void warn(const struct options *options, const char *format, ...)
 {
@@ -24,6 +24,6 @@ void warn(const struct options *options, const char *format, ...)
 	va_end(args);
 	if (length < 0)
 		return;
-	report_line(stderr, "kexec: warning: %s", line);
+	line_print(stderr, "kexec: warning: %s", line);
 	free(line);
 }

@@ -9,7 +9,7 @@
  * warn - print one warning on stderr, unless --quiet was given
  * @format: printf's, without the line's end
  *
- * Control characters are spelled out, as report_line() does.
+ * Control characters are spelled out, as line_print() does.
  */
 __attribute__((format(printf, 2, 3))) void warn(const struct options *options,
 						const char *format, ...);

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR MIT */
+/* Lines for people. */
+#ifndef TOOL_LINE_H
+#define TOOL_LINE_H
+
+#include <stdio.h>
+
+/**
+ * line_print - print one line
+ * @format: printf's, without the line's end
+ *
+ * Bytes that would break the line or steer a terminal are spelled out, as the
+ * library does: for what comes from the command line.
+ */
+__attribute__((format(printf, 2, 3))) void line_print(FILE *to,
+						      const char *format, ...);
+
+#endif
