@@ -5,6 +5,7 @@
 
 #include "kx_port.h"
 #include "memmap.h"
+#include "part.h"
 #include "range.h"
 
 enum kx_place_order {
@@ -17,7 +18,7 @@ struct kx_want {
 	u64 align;		/* bytes, a power of two */
 	struct kx_range within; /* the hole lies inside this */
 	enum kx_place_order order;
-	const char *name; /* of what is placed, for messages; may be NULL */
+	enum kx_part part; /* that is placed, for messages */
 };
 
 /* Ranges that are taken although the map calls them RAM; any order. */

@@ -103,7 +103,7 @@ static int check_segments(const struct kx_request *request,
 				    &request->machine->limits, fault);
 
 	if (err && fault && fault->segment < plan->count)
-		fault->what = plan->names[fault->segment];
+		fault->what = kx_part_name(plan->parts[fault->segment]);
 	return err;
 }
 
@@ -136,7 +136,7 @@ static int fail_find(struct kx_range window, const struct kx_want *want,
 {
 	struct kx_range b = want->within;
 
-	kx_fault_set(fault, -err, want->name, want->size,
+	kx_fault_set(fault, -err, kx_part_name(want->part), want->size,
 		     window.end < b.end ? window.end : b.end);
 	if (fault)
 		fault->start = window.start > b.start ? window.start : b.start;
@@ -229,8 +229,8 @@ int kx_plan_find(const struct kx_request *request, const struct kx_plan *plan,
 	int err;
 
 	if (!kx_align_up(want.size, machine->limits.page_size, &want.size))
-		return kx_fault_set(fault, KX_E_HEADER, want.name, want.size,
-				    0);
+		return kx_fault_set(fault, KX_E_HEADER, kx_part_name(want.part),
+				    want.size, 0);
 	for (i = 0; i < plan->count; i++)
 		ranges[i] = (struct kx_range){
 			.start = plan->segments[i].mem,
@@ -249,13 +249,14 @@ int kx_plan_find(const struct kx_request *request, const struct kx_plan *plan,
 	return err;
 }
 
-int kx_plan_add(struct kx_plan *plan, const char *name, struct kx_bytes bytes,
+int kx_plan_add(struct kx_plan *plan, enum kx_part part, struct kx_bytes bytes,
 		struct kx_range at, struct kx_fault *fault)
 {
 	if (plan->count == KX_SEGMENT_MAX)
-		return kx_fault_set(fault, KX_E_SEGMENT_COUNT, name,
-				    KX_SEGMENT_MAX + 1, KX_SEGMENT_MAX);
-	plan->names[plan->count] = name;
+		return kx_fault_set(fault, KX_E_SEGMENT_COUNT,
+				    kx_part_name(part), KX_SEGMENT_MAX + 1,
+				    KX_SEGMENT_MAX);
+	plan->parts[plan->count] = part;
 	plan->segments[plan->count] = (struct kx_segment){
 		.buf = bytes.data,
 		.bufsz = bytes.size,

@@ -12,6 +12,7 @@
 #include "err.h"
 #include "kx_port.h"
 #include "memmap.h"
+#include "part.h"
 #include "place.h"
 #include "range.h"
 #include "segment.h"
@@ -89,7 +90,7 @@ struct kx_plan {
 	u64 entry; /* physical */
 	u32 count;
 	struct kx_segment segments[KX_SEGMENT_MAX];
-	const char *names[KX_SEGMENT_MAX]; /* "kernel", "initrd", ... static */
+	enum kx_part parts[KX_SEGMENT_MAX];
 };
 
 static inline struct kx_segments kx_plan_segments(const struct kx_plan *plan)
@@ -199,14 +200,14 @@ KX_MUST_CHECK int kx_plan_find(const struct kx_request *request,
 /**
  * kx_plan_add - add a segment
  * @plan: grows by one
- * @name: static
+ * @part: what it is
  * @bytes: borrowed for the plan's life
  * @at: where it goes, at least as large as @bytes
  * @fault: may be NULL
  *
  * Return: 0 or -KX_E_SEGMENT_COUNT.
  */
-KX_MUST_CHECK int kx_plan_add(struct kx_plan *plan, const char *name,
+KX_MUST_CHECK int kx_plan_add(struct kx_plan *plan, enum kx_part part,
 			      struct kx_bytes bytes, struct kx_range at,
 			      struct kx_fault *fault);
 

@@ -158,7 +158,7 @@ static void publish(const struct kx_plan *from, const struct kx_crash *crash,
 			.mem = (void *)(uintptr_t)from->segments[i].mem,
 			.memsz = from->segments[i].memsz,
 		};
-		image->names[i] = from->names[i];
+		image->names[i] = kx_part_name(from->parts[i]);
 	}
 	image->is_planned = true;
 }

@@ -127,7 +127,7 @@ static void tell_plan(const struct kx_plan *plan)
 		const struct kx_segment *segment = &plan->segments[i];
 
 		pr_info("segment %u: %s: %#llx bytes at %#llx, %#llx in all\n",
-			i, plan->names[i], (u64)segment->bufsz,
+			i, kx_part_name(plan->parts[i]), (u64)segment->bufsz,
 			(u64)segment->mem, (u64)segment->memsz);
 	}
 }

@@ -300,7 +300,7 @@ static int prepare(struct composer *to, const struct kx_boot_data *data,
 static int compose(struct composer *to, const struct kx_boot_data *data,
 		   struct kx_plan *plan, struct kx_fault *fault)
 {
-	struct kx_want want = { .name = "boot data",
+	struct kx_want want = { .part = KX_PART_BOOT_DATA,
 				.size = to->end,
 				.align = KX_BOOT_PARAMS_SIZE,
 				.within = data->within };
@@ -321,7 +321,7 @@ static int compose(struct composer *to, const struct kx_boot_data *data,
 	write_memory_sizes(to);
 	write_rng_seed(to);
 	kx_write_le64(to->base + to->params + BP_SETUP_DATA, to->setup_data);
-	return kx_plan_add(plan, want.name, kx_bytes(to->base, to->end), hole,
+	return kx_plan_add(plan, want.part, kx_bytes(to->base, to->end), hole,
 			   fault);
 }
 

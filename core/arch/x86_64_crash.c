@@ -10,9 +10,6 @@
 
 #include "x86_64.h"
 
-const char kx_name_elfcorehdr[] = "elfcorehdr";
-const char kx_name_backup[] = "backup";
-
 /* Whole pages around @range. */
 static struct kx_range pages_around(struct kx_range range, u64 page)
 {
@@ -47,10 +44,10 @@ static struct kx_range low_memory(const struct kx_memmap *map, u64 page)
 }
 
 static struct kx_want want_pages(const struct kx_request *request,
-				 const char *name, u64 size)
+				 enum kx_part part, u64 size)
 {
 	return (struct kx_want){
-		.name = name,
+		.part = part,
 		.size = size,
 		.align = request->machine->limits.page_size,
 		.within = { 0, ~0ULL },
@@ -70,12 +67,12 @@ static int add_backup(const struct kx_request *request, struct kx_plan *plan,
 	if (kx_range_is_empty(parts->backup))
 		return 0;
 	err = kx_plan_find(request, plan,
-			   want_pages(request, kx_name_backup,
+			   want_pages(request, KX_PART_BACKUP,
 				      kx_range_size(parts->backup)),
 			   &parts->backup_to, fault);
 	if (err)
 		return err;
-	return kx_plan_add(plan, kx_name_backup, kx_bytes(NULL, 0),
+	return kx_plan_add(plan, KX_PART_BACKUP, kx_bytes(NULL, 0),
 			   parts->backup_to, fault);
 }
 
@@ -93,7 +90,7 @@ static int add_elfcorehdr(const struct kx_request *request,
 	core.backup_at = parts->backup_to.start;
 	size = kx_elfcore_size(&core);
 	err = kx_plan_find(request, plan,
-			   want_pages(request, kx_name_elfcorehdr,
+			   want_pages(request, KX_PART_ELFCOREHDR,
 				      size > room ? size : room),
 			   &parts->elfcorehdr, fault);
 	if (err)
@@ -105,7 +102,7 @@ static int add_elfcorehdr(const struct kx_request *request,
 	err = kx_elfcore_write(&core, bytes, size, fault);
 	if (err)
 		return err;
-	return kx_plan_add(plan, kx_name_elfcorehdr, kx_bytes(bytes, size),
+	return kx_plan_add(plan, KX_PART_ELFCOREHDR, kx_bytes(bytes, size),
 			   parts->elfcorehdr, fault);
 }
 

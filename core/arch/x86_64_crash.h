@@ -17,10 +17,6 @@ struct kx_crash_parts {
 	struct kx_range backup_to;
 };
 
-/* The segments' names, compared by address. */
-extern const char kx_name_elfcorehdr[];
-extern const char kx_name_backup[];
-
 /**
  * kx_crash_reserve - add the segments "elfcorehdr" and "backup" to a plan
  * @request: for a crash kernel

@@ -144,7 +144,8 @@ static int keep_range(struct kx_range range, struct kx_plan *plan,
 
 		if (kx_range_is_empty(part))
 			break;
-		err = kx_plan_add(plan, "kept", kx_bytes(NULL, 0), part, fault);
+		err = kx_plan_add(plan, KX_PART_KEPT, kx_bytes(NULL, 0), part,
+				  fault);
 		range.start = part.end;
 	}
 	return err;

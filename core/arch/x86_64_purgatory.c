@@ -8,7 +8,6 @@
 
 #include "../crash.h"
 #include "../digest.h"
-#include "x86_64_crash.h"
 
 static_assert(sizeof(struct kx_purgatory_row) == 48 &&
 		      offsetof(struct kx_purgatory_head, rows) == 96 &&
@@ -53,15 +52,15 @@ static void write_row(struct kx_purgatory_row *row, const struct kx_plan *plan,
 	kx_write_le64(row->start, segment->mem);
 	kx_write_le64(row->size, segment->memsz);
 	kx_write_le64(row->digest, kx_digest_padded(bytes, segment->memsz));
-	write_name(row->name, number, plan->names[number]);
+	write_name(row->name, number, kx_part_name(plan->parts[number]));
 }
 
 /* What changes between the load and the crash has no digest. */
-static bool is_constant(const struct kx_request *request, const char *name)
+static bool is_constant(const struct kx_request *request, enum kx_part part)
 {
-	if (name == kx_name_elfcorehdr)
+	if (part == KX_PART_ELFCOREHDR)
 		return !request->crash->elfcorehdr_room;
-	return name != kx_name_backup;
+	return part != KX_PART_BACKUP;
 }
 
 static void write_rows(const struct kx_request *request,
@@ -72,10 +71,11 @@ static void write_rows(const struct kx_request *request,
 	u32 i;
 
 	for (i = 0; i < plan->count && count < KX_PURGATORY_ROWS; i++)
-		if (is_constant(request, plan->names[i]))
+		if (is_constant(request, plan->parts[i]))
 			write_row(&head->rows[count++], plan, i);
 	kx_write_le32(head->nr_rows, count);
-	write_name(head->own_name, plan->count, "purgatory");
+	write_name(head->own_name, plan->count,
+		   kx_part_name(KX_PART_PURGATORY));
 }
 
 static void write_crash(const struct kx_request *request,
@@ -100,7 +100,7 @@ int kx_purgatory_add(const struct kx_request *request,
 		     struct kx_fault *fault)
 {
 	const struct kx_want want = {
-		.name = "purgatory",
+		.part = KX_PART_PURGATORY,
 		.size = kx_purgatory_size(),
 		.align = request->machine->limits.page_size,
 		.within = { 0, ~0ULL },
@@ -119,6 +119,6 @@ int kx_purgatory_add(const struct kx_request *request,
 				    request->arena->size);
 	write_crash(request, job, plan, bytes);
 	plan->entry = hole.start;
-	return kx_plan_add(plan, want.name, kx_bytes(bytes, want.size), hole,
+	return kx_plan_add(plan, want.part, kx_bytes(bytes, want.size), hole,
 			   fault);
 }

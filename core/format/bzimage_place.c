@@ -58,7 +58,7 @@ static void kernel_want(const struct load *load, struct kx_want *want)
 	struct kx_range exactly;
 
 	*want = (struct kx_want){
-		.name = "kernel",
+		.part = KX_PART_KERNEL,
 		.size = header->init_size,
 		.align = page,
 		.within = reachable(load),
@@ -100,7 +100,8 @@ static int place_kernel(struct load *load)
 	if (err)
 		return err;
 	load->data.entry = hole.start + KX_ENTRY_64;
-	return kx_plan_add(load->plan, "kernel", bytes, hole, load->fault);
+	return kx_plan_add(load->plan, KX_PART_KERNEL, bytes, hole,
+			   load->fault);
 }
 
 /* Initrds lie one after the other, each padded with zeroes to a page. */
@@ -124,7 +125,7 @@ static int place_initrds(struct load *load)
 {
 	const struct kx_request *request = load->request;
 	struct kx_want want = {
-		.name = "initrd",
+		.part = KX_PART_INITRD,
 		.align = request->machine->limits.page_size,
 		.within = reachable(load),
 		.order = KX_PLACE_HIGHEST,
@@ -151,7 +152,7 @@ static int place_initrds(struct load *load)
 		slice.start = slice.end;
 		slice.end +=
 			kx_align_down(initrd.size + want.align - 1, want.align);
-		err = kx_plan_add(load->plan, "initrd", initrd, slice,
+		err = kx_plan_add(load->plan, KX_PART_INITRD, initrd, slice,
 				  load->fault);
 		if (err)
 			return err;

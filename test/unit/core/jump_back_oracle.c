@@ -68,7 +68,7 @@ static const char *keeps_nothing_else(struct reader *reader)
 	for (i = 0; i < reader->plan->count; i++) {
 		const struct kx_segment *segment = &reader->plan->segments[i];
 
-		if (strcmp(reader->plan->names[i], "kept"))
+		if (strcmp(kx_part_name(reader->plan->parts[i]), "kept"))
 			continue;
 		if (segment->bufsz || !segment->memsz)
 			return "what is kept has bytes, or no size";

@@ -128,7 +128,8 @@ static int find(u64 size, u64 align, struct kx_range within,
 	};
 	const struct kx_memmap map = { entries, 2, 2 };
 	const struct kx_range taken = { 0x3000, 0x4000 };
-	const struct kx_want want = { size, align, within, order, NULL };
+	const struct kx_want want = { size, align, within, order,
+				      KX_PART_OTHER };
 
 	return kx_place_find(&map, (struct kx_taken){ &taken, 1 }, &want, hole);
 }
@@ -241,7 +242,7 @@ TEST(memory_that_is_not_ram_is_never_used)
 				     KX_MEM_PMEM,	  KX_MEM_PRAM,
 				     KX_MEM_SOFT_RESERVED };
 	const struct kx_want want = {
-		1, 1, { 0, ~0ULL }, KX_PLACE_LOWEST, NULL
+		1, 1, { 0, ~0ULL }, KX_PLACE_LOWEST, KX_PART_OTHER
 	};
 	size_t i;
 

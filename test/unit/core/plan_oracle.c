@@ -113,7 +113,8 @@ const char *plan_oracle(const struct kx_request *request,
 
 		if (broken)
 			return broken;
-		if (!plan->names[i] || !plan->names[i][0])
+		if (!kx_part_name(plan->parts[i]) ||
+		    !kx_part_name(plan->parts[i])[0])
 			return "a segment has no name";
 		has_entry |= kx_range_has(destination(segment), plan->entry);
 	}

@@ -28,7 +28,7 @@ static int load_one(const struct kx_request *request, struct kx_plan *plan,
 {
 	(void)request;
 	plan->entry = 1;
-	return kx_plan_add(plan, "one", kx_bytes(NULL, 0),
+	return kx_plan_add(plan, KX_PART_KERNEL, kx_bytes(NULL, 0),
 			   (struct kx_range){ PAGE, 2 * PAGE }, fault);
 }
 
@@ -100,7 +100,7 @@ TEST(the_first_loader_whose_probe_says_yes_makes_the_plan)
 	assert_int_equal(kx_plan_make(&request, NULL, &plan, &fault), 0);
 	assert_int_equal(plan.count, 1);
 	assert_int_equal(plan.entry, 1);
-	assert_string_equal(plan.names[0], "one");
+	assert_string_equal(kx_part_name(plan.parts[0]), "kernel");
 	assert_int_equal(fault.code, 0);
 }
 
@@ -205,14 +205,14 @@ TEST(a_plan_that_breaks_a_segment_rule_never_comes_out)
 			 -KX_E_OVERLAP);
 	assert_int_equal(fault.segment, 1);
 	assert_int_equal(fault.other, 0);
-	assert_string_equal(fault.what, "one");
+	assert_string_equal(fault.what, "kernel");
 	assert_int_equal(plan.entry, 42);
 	assert_int_equal(kx_plan_make(&request, NULL, &plan, NULL),
 			 -KX_E_OVERLAP);
 }
 
 static const struct kx_want one_page = {
-	1, PAGE, { 0, ~0ULL }, KX_PLACE_LOWEST, "p"
+	1, PAGE, { 0, ~0ULL }, KX_PLACE_LOWEST, KX_PART_KEPT
 };
 
 TEST(sizes_are_rounded_up_to_pages)
@@ -239,9 +239,9 @@ TEST(a_hole_avoids_the_segments_that_the_plan_has)
 			kx_plan_find(&request, &plan, one_page, &hole, NULL),
 			0);
 		assert_int_equal(hole.start, (1 + i) * PAGE);
-		assert_int_equal(
-			kx_plan_add(&plan, "p", kx_bytes(NULL, 0), hole, NULL),
-			0);
+		assert_int_equal(kx_plan_add(&plan, KX_PART_KEPT,
+					     kx_bytes(NULL, 0), hole, NULL),
+				 0);
 	}
 }
 
@@ -345,16 +345,20 @@ TEST(searches_that_cannot_succeed_say_which_part_and_why)
 		    PAGE,
 		    { 0, ~0ULL },
 		    KX_PLACE_LOWEST,
-		    "part" },
+		    KX_PART_INITRD },
 		  KX_E_NO_HOLE },
 		{ "no window",
-		  { 1, PAGE, { 0, 0 }, KX_PLACE_LOWEST, "part" },
+		  { 1, PAGE, { 0, 0 }, KX_PLACE_LOWEST, KX_PART_INITRD },
 		  KX_E_NO_HOLE },
 		{ "rounding wraps",
-		  { ~0ULL, PAGE, { 0, ~0ULL }, KX_PLACE_LOWEST, "part" },
+		  { ~0ULL,
+		    PAGE,
+		    { 0, ~0ULL },
+		    KX_PLACE_LOWEST,
+		    KX_PART_INITRD },
 		  KX_E_HEADER },
 		{ "no power of two",
-		  { 1, 3, { 0, ~0ULL }, KX_PLACE_LOWEST, "part" },
+		  { 1, 3, { 0, ~0ULL }, KX_PLACE_LOWEST, KX_PART_INITRD },
 		  KX_E_ALIGN },
 	};
 	struct kx_request request = request_for("x");
@@ -371,7 +375,7 @@ TEST(searches_that_cannot_succeed_say_which_part_and_why)
 			   -rows[i].code);
 		assert_row(rows[i].name, fault.code, rows[i].code);
 		assert_row(rows[i].name, hole.start, 7);
-		assert_string_equal(fault.what, "part");
+		assert_string_equal(fault.what, "initrd");
 	}
 }
 
@@ -391,9 +395,11 @@ TEST(a_search_that_fails_says_where_it_looked)
 		  9 * PAGE,
 		  4 * PAGE },
 	};
-	struct kx_want want = {
-		9 * PAGE, PAGE, { PAGE, 4 * PAGE }, KX_PLACE_LOWEST, "p"
-	};
+	struct kx_want want = { 9 * PAGE,
+				PAGE,
+				{ PAGE, 4 * PAGE },
+				KX_PLACE_LOWEST,
+				KX_PART_KEPT };
 	struct kx_request request = request_for("x");
 	const struct kx_plan plan = { 0 };
 	struct kx_range hole;
@@ -421,12 +427,13 @@ TEST(a_plan_takes_sixteen_segments_and_refuses_the_next)
 	u32 i;
 
 	for (i = 0; i < KX_SEGMENT_MAX; i++)
-		assert_int_equal(kx_plan_add(&plan, "p", kx_bytes("x", 1),
-					     (struct kx_range){
-						     i * PAGE, (i + 1) * PAGE },
-					     &fault),
-				 0);
-	assert_int_equal(kx_plan_add(&plan, "p", kx_bytes("x", 1),
+		assert_int_equal(
+			kx_plan_add(
+				&plan, KX_PART_KEPT, kx_bytes("x", 1),
+				(struct kx_range){ i * PAGE, (i + 1) * PAGE },
+				&fault),
+			0);
+	assert_int_equal(kx_plan_add(&plan, KX_PART_KEPT, kx_bytes("x", 1),
 				     (struct kx_range){ 0, PAGE }, &fault),
 			 -KX_E_SEGMENT_COUNT);
 	assert_int_equal(fault.value, KX_SEGMENT_MAX + 1);

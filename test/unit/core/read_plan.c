@@ -30,7 +30,7 @@ const struct kx_segment *read_segment(const struct kx_plan *plan,
 	u32 i;
 
 	for (i = 0; i < plan->count; i++)
-		if (!strcmp(plan->names[i], name))
+		if (!strcmp(kx_part_name(plan->parts[i]), name))
 			return &plan->segments[i];
 	return NULL;
 }

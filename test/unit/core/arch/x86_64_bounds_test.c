@@ -50,7 +50,7 @@ static const struct kx_segment *find_boot_data(const struct setup *s)
 	u32 i;
 
 	for (i = 0; i < s->plan.count; i++)
-		if (!strcmp(s->plan.names[i], "boot data"))
+		if (!strcmp(kx_part_name(s->plan.parts[i]), "boot data"))
 			return &s->plan.segments[i];
 	fail_msg("no boot data");
 	return NULL;

@@ -124,7 +124,8 @@ TEST_WITH(segments_from_the_tenth_on_have_two_digits)
 	for (i = 0; i < head->nr_rows[0]; i++) {
 		char name[32];
 
-		snprintf(name, sizeof(name), "%u (%s)", i, b->s.plan.names[i]);
+		snprintf(name, sizeof(name), "%u (%s)", i,
+			 kx_part_name(b->s.plan.parts[i]));
 		assert_string_equal((const char *)head->rows[i].name, name);
 	}
 	assert_int_equal(i, INITRDS + 3);
@@ -163,9 +164,11 @@ TEST_WITH(a_window_is_cut_to_the_region)
 
 	s->test.machine.usable = s->test.machine.firmware;
 	for (i = 0; i < ARRAY_SIZE(rows); i++) {
-		struct kx_want want = {
-			1, TEST_PAGE, { 0, ~0ULL }, KX_PLACE_LOWEST, "p"
-		};
+		struct kx_want want = { 1,
+					TEST_PAGE,
+					{ 0, ~0ULL },
+					KX_PLACE_LOWEST,
+					KX_PART_KEPT };
 		struct kx_range hole;
 
 		s->request.within = rows[i].within;

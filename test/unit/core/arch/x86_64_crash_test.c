@@ -71,7 +71,7 @@ static const struct kx_segment *segment(const struct crash_setup *c,
 	u32 i;
 
 	for (i = 0; i < c->s.plan.count; i++)
-		if (!strcmp(c->s.plan.names[i], name))
+		if (!strcmp(kx_part_name(c->s.plan.parts[i]), name))
 			return &c->s.plan.segments[i];
 	return NULL;
 }

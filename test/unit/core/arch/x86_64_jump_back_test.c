@@ -34,7 +34,7 @@ static u32 count_kept(const struct setup *s)
 	u32 i;
 
 	for (i = 0; i < s->plan.count; i++)
-		count += !strcmp(s->plan.names[i], "kept");
+		count += !strcmp(kx_part_name(s->plan.parts[i]), "kept");
 	return count;
 }
 

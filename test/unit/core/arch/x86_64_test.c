@@ -116,7 +116,7 @@ TEST_WITH(the_plan_enters_the_purgatory_which_enters_the_kernel)
 
 	assert_int_equal(add(s), 0);
 	assert_int_equal(s->plan.count, 1);
-	assert_string_equal(s->plan.names[0], "boot data");
+	assert_string_equal(kx_part_name(s->plan.parts[0]), "boot data");
 	assert_int_equal(s->plan.entry, segment->mem);
 	memcpy(&head, segment->buf, sizeof(head));
 	assert_int_equal(number(head.entry, 8), 0x123456789000);

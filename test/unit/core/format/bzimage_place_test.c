@@ -276,7 +276,7 @@ static void read_ramdisk(const struct setup *s, u8 *to)
 	for (i = 0; i < s->plan.count; i++) {
 		const struct kx_segment *segment = &s->plan.segments[i];
 
-		if (!strcmp(s->plan.names[i], "initrd"))
+		if (!strcmp(kx_part_name(s->plan.parts[i]), "initrd"))
 			memcpy(to + (segment->mem - ramdisk_image(s)),
 			       segment->buf, segment->bufsz);
 	}

@@ -14,8 +14,8 @@ TEST_WITH(a_good_image_becomes_a_kernel_and_its_boot_data)
 
 	assert_int_equal(make(s), 0);
 	assert_int_equal(s->plan.count, 2);
-	assert_string_equal(s->plan.names[0], "kernel");
-	assert_string_equal(s->plan.names[1], "boot data");
+	assert_string_equal(kx_part_name(s->plan.parts[0]), "kernel");
+	assert_string_equal(kx_part_name(s->plan.parts[1]), "boot data");
 	assert_ptr_equal(s->plan.segments[0].buf,
 			 s->image.data + BZ_SETUP_SIZE);
 	assert_int_equal(s->plan.segments[0].bufsz, BZ_IMAGE_SIZE);
