@@ -8,8 +8,6 @@
 #ifndef CORE_JUMP_BACK_H
 #define CORE_JUMP_BACK_H
 
-#include "kx_port.h"
-
 /*
  *  - Its RAM is what is RAM in the firmware's map and usable to us, whole
  *    pages, in the request's window and below 640 KiB, which a PC needs to
@@ -30,14 +28,5 @@
  * when there are too many pieces; -KX_E_SEGMENT_TOO_LARGE, -KX_E_SUM_TOO_LARGE
  * for a window with more than half of memory; and a normal plan's.
  */
-
-struct kx_machine;
-
-/**
- * kx_jump_back_size - how much of the arena the map of such a kernel takes
- *
- * Return: bytes.
- */
-u64 kx_jump_back_size(const struct kx_machine *machine);
 
 #endif

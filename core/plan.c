@@ -6,7 +6,6 @@
  */
 #include "plan.h"
 #include "crash.h"
-#include "jump_back.h"
 
 /* Tables, page tails and alignment that a loader adds to its inputs. */
 #define ARENA_SLACK (64ULL * 1024)
@@ -20,15 +19,15 @@ static bool is_same(const char *a, const char *b)
 	return *a == *b;
 }
 
-static const struct kx_format *find_format(struct kx_bytes file,
-					   const char *type)
+static const struct kx_format *
+find_format(const struct kx_arch *arch, struct kx_bytes file, const char *type)
 {
-	u32 i;
+	const struct kx_format *const *format;
 
-	for (i = 0; kx_formats[i]; i++) {
-		if (type ? is_same(kx_formats[i]->name, type)
-			 : kx_formats[i]->probe(file))
-			return kx_formats[i];
+	for (format = arch->formats; *format; format++) {
+		if (type ? is_same((*format)->name, type)
+			 : (*format)->probe(file))
+			return *format;
 	}
 	return NULL;
 }
@@ -38,7 +37,7 @@ static int choose_format(const struct kx_request *request, const char *type,
 			 const struct kx_format **format,
 			 struct kx_fault *fault)
 {
-	*format = find_format(request->kernel, type);
+	*format = find_format(request->arch, request->kernel, type);
 	if (!*format)
 		return kx_fault_set(fault, type ? KX_E_TYPE : KX_E_FORMAT, NULL,
 				    0, 0);
@@ -63,8 +62,9 @@ static u64 crash_size(const struct kx_request *request)
 
 static u64 jump_back_size(const struct kx_request *request)
 {
-	return request->flags & KX_RETURNS ? kx_jump_back_size(request->machine)
-					   : 0;
+	if (!(request->flags & KX_RETURNS))
+		return 0;
+	return request->arch->jump_back_size(request->machine);
 }
 
 u64 kx_plan_arena_size(const struct kx_request *request)
@@ -88,9 +88,10 @@ int kx_plan_vet(const struct kx_request *request, const char *type,
 	return err ? err : format->vet(request, fault);
 }
 
-int kx_plan_uses(struct kx_bytes file, struct kx_uses *uses)
+int kx_plan_uses(const struct kx_arch *arch, struct kx_bytes file,
+		 struct kx_uses *uses)
 {
-	const struct kx_format *format = find_format(file, NULL);
+	const struct kx_format *format = find_format(arch, file, NULL);
 
 	return format ? format->uses(file, uses) : -KX_E_FORMAT;
 }

@@ -7,6 +7,7 @@
 #ifndef CORE_PLAN_H
 #define CORE_PLAN_H
 
+#include "arch.h"
 #include "arena.h"
 #include "bytes.h"
 #include "err.h"
@@ -69,7 +70,8 @@ enum kx_request_flags {
 struct kx_crash;
 
 struct kx_request {
-	struct kx_bytes kernel; /* the whole file; borrowed, as all here */
+	const struct kx_arch *arch; /* of the machine that it is for */
+	struct kx_bytes kernel;	    /* the whole file; borrowed, as all here */
 	const struct kx_bytes *initrds;
 	u32 nr_initrds;
 	struct kx_bytes cmdline; /* without the final NUL */
@@ -120,12 +122,6 @@ struct kx_format {
 		    struct kx_fault *fault);
 };
 
-/*
- * The architecture's formats, most specific first: the first probe that says
- * yes wins. Ends with NULL.
- */
-extern const struct kx_format *const kx_formats[];
-
 /**
  * kx_plan_make - turn a request into a plan
  * @request: files, machine, options; borrowed by @plan
@@ -162,6 +158,7 @@ KX_MUST_CHECK int kx_plan_vet(const struct kx_request *request,
 
 /**
  * kx_plan_uses - which bytes of a kernel file does its loader use?
+ * @arch: whose loaders are asked
  * @file: the whole file
  * @uses: filled on success, untouched otherwise; may end past a file that
  *	  kx_plan_make() refuses as truncated
@@ -171,7 +168,8 @@ KX_MUST_CHECK int kx_plan_vet(const struct kx_request *request,
  *
  * Return: 0, -KX_E_FORMAT if no loader knows the file, -KX_E_SHORT.
  */
-KX_MUST_CHECK int kx_plan_uses(struct kx_bytes file, struct kx_uses *uses);
+KX_MUST_CHECK int kx_plan_uses(const struct kx_arch *arch, struct kx_bytes file,
+			       struct kx_uses *uses);
 
 /**
  * kx_plan_arena_size - how large an arena is always large enough

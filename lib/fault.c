@@ -8,6 +8,7 @@
 
 #include <stdio.h>
 
+#include "machine.h"
 #include "plan.h"
 #include "size.h"
 
@@ -85,10 +86,10 @@ static void print_types(char *numbers, size_t size)
 	size_t i;
 
 	snprintf(numbers, size, " (known:");
-	for (i = 0; kx_formats[i]; i++) {
+	for (i = 0; KXL_ARCH->formats[i]; i++) {
 		used = strlen(numbers);
 		snprintf(numbers + used, size - used, " %s",
-			 kx_formats[i]->name);
+			 KXL_ARCH->formats[i]->name);
 	}
 	used = strlen(numbers);
 	snprintf(numbers + used, size - used, ")");

@@ -120,7 +120,7 @@ int kexec_jump_back_load(struct kexec_ctx *ctx, uint64_t entry)
 	if (err)
 		return err;
 	err = kxl_sys_load((unsigned long)entry, 1, &nothing,
-			   KEXEC_PRESERVE_CONTEXT | KXL_ARCH);
+			   KEXEC_PRESERVE_CONTEXT | KXL_ARCH_FLAGS);
 	kxl_log(ctx, KEXEC_LOG_DEBUG, "kexec_load: entry %#" PRIx64 ": %s",
 		entry, err ? strerror(-err) : "loaded");
 	return err ? kxl_diagnose(ctx, &call, err) : 0;

@@ -241,7 +241,7 @@ static bool may_load(struct kexec_image *image)
 	if (!kxl_read_number(image->ctx, limit, 10, &left))
 		return false;
 	return kxl_sys_load(0, ULONG_MAX, NULL,
-			    KXL_ARCH | (is_crash ? KEXEC_ON_CRASH : 0)) ==
+			    KXL_ARCH_FLAGS | (is_crash ? KEXEC_ON_CRASH : 0)) ==
 	       -EINVAL;
 }
 
@@ -377,7 +377,7 @@ static int unload_segments(struct kexec_ctx *ctx, enum kexec_slot slot)
 
 	if (err)
 		return err;
-	err = kxl_sys_load(0, 0, NULL, flags | KXL_ARCH);
+	err = kxl_sys_load(0, 0, NULL, flags | KXL_ARCH_FLAGS);
 	return err ? kxl_diagnose(ctx, &call, err) : 0;
 }
 

@@ -11,6 +11,7 @@
 #include <stdio.h>
 
 #include "fault.h"
+#include "machine.h"
 #include "plan.h"
 #include "unpackers.h"
 
@@ -145,7 +146,7 @@ int kxl_payload_judge(struct kexec_image *image, const struct kx_fault *fault)
 	char detail[128];
 
 	/* The file has a header and a payload, or it would have no CRC. */
-	if (!kx_plan_uses(image->kernel.bytes, &uses))
+	if (!kx_plan_uses(KXL_ARCH, image->kernel.bytes, &uses))
 		payload =
 			kx_bytes(image->kernel.bytes.data + uses.payload.start,
 				 kx_range_size(uses.payload));

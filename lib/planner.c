@@ -126,7 +126,7 @@ static int fail_elsewhere(struct kexec_image *image,
 static unsigned long find_flags(const struct kexec_image *image,
 				const struct kx_crash *crash)
 {
-	unsigned long flags = KXL_ARCH;
+	unsigned long flags = KXL_ARCH_FLAGS;
 
 	if (returns(image))
 		flags |= KEXEC_PRESERVE_CONTEXT;
@@ -227,6 +227,7 @@ int kxl_plan_vet(struct kexec_image *image, unsigned int cmdline_reserve)
 	struct kxl_kind kind;
 	struct kx_arena arena;
 	struct kx_request request = {
+		.arch = KXL_ARCH,
 		.kernel = image->kernel.bytes,
 		.cmdline = kx_bytes(image->cmdline, strlen(image->cmdline)),
 		.cmdline_reserve = cmdline_reserve,
@@ -258,6 +259,7 @@ int kxl_plan_vet_line(struct kexec_image *image, unsigned int cmdline_reserve)
 				  .other = KX_NO_SEGMENT };
 	struct kx_arena arena;
 	struct kx_request request = {
+		.arch = KXL_ARCH,
 		.kernel = image->kernel.bytes,
 		.cmdline = line_of(image),
 		.cmdline_reserve = cmdline_reserve,
@@ -281,6 +283,7 @@ static int plan_on(struct kexec_image *image, struct target target)
 	struct kx_plan plan = { 0 };
 	struct kx_arena arena;
 	struct kx_request request = {
+		.arch = KXL_ARCH,
 		.kernel = image->kernel.bytes,
 		.initrds = initrds,
 		.cmdline = line_of(image),

@@ -19,7 +19,7 @@ const struct pt_regs *kxm_arch_arrival(const struct pt_regs *regs);
 const char *kxm_arch_refuses(void);
 /* Find what the jump needs; -ENOENT and a line in the log. */
 int __must_check kxm_arch_init(void);
-u64 kxm_arch_id(void); /* KEXEC_ARCH_*, shifted */
+extern const struct kx_arch *const kxm_arch; /* that plans are for */
 /*
  * Before the point of no return: can every CPU be stopped for good? May bring
  * CPUs up. -EBUSY, and a line in the log.

@@ -83,6 +83,7 @@ static int vet_kernel(struct file_load *load)
 {
 	const struct kx_machine machine = { .is_5level = kxm_arch_is_5level() };
 	struct kx_request request = {
+		.arch = kxm_arch,
 		.kernel = kx_bytes(load->kernel, load->kernel_size),
 		.flags = KX_VET_AS_PROBE,
 		.machine = &machine,
@@ -138,6 +139,7 @@ static struct kx_request request_for(const struct file_load *load)
 	size_t shown = load->cmdline ? strlen(load->cmdline) : 0;
 
 	return (struct kx_request){
+		.arch = kxm_arch,
 		.kernel = kx_bytes(load->kernel, load->kernel_size),
 		.cmdline = kx_bytes(load->cmdline, shown),
 		.cmdline_reserve =

@@ -242,7 +242,7 @@ free_segments:
 
 int kxm_kexec_load(u64 entry, u64 count, const void __user *segments, u64 flags)
 {
-	int err = check_call(count, flags, kxm_arch_id());
+	int err = check_call(count, flags, kx_arch_flags(kxm_arch));
 
 	if (err)
 		return err;

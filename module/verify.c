@@ -78,7 +78,8 @@ static int check_cover(const struct signed_file *file)
 {
 	struct kx_fault fault;
 	struct kx_uses uses;
-	int err = kx_plan_uses(kx_pe_content(file->bytes, &file->pe), &uses);
+	int err = kx_plan_uses(kxm_arch, kx_pe_content(file->bytes, &file->pe),
+			       &uses);
 
 	if (err)
 		return kx_errno(err);

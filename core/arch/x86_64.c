@@ -367,4 +367,11 @@ int kx_boot_data_add(const struct kx_request *request,
 	return kx_jump_back_keep(&to.e820, plan, fault);
 }
 
-const struct kx_format *const kx_formats[] = { &kx_format_bzimage, NULL };
+static const struct kx_format *const formats[] = { &kx_format_bzimage, NULL };
+
+const struct kx_arch kx_arch_x86_64 = {
+	.name = "x86_64",
+	.elf_machine = 62, /* EM_X86_64 */
+	.formats = formats,
+	.jump_back_size = kx_jump_back_size,
+};

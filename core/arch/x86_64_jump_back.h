@@ -12,6 +12,13 @@
 #define KX_JUMP_BACK_DIGITS 24 /* where the digits begin */
 
 /**
+ * kx_jump_back_size - how much of the arena the map of such a kernel takes
+ *
+ * Return: bytes.
+ */
+u64 kx_jump_back_size(const struct kx_machine *machine);
+
+/**
  * kx_jump_back_memory - what a kernel that returns is told of memory
  * @request: its window, usable RAM and the firmware's map
  * @map: filled on success; its entries lie in the arena

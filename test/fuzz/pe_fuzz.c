@@ -43,7 +43,7 @@ static void check_cover(struct kx_bytes file, const struct kx_pe *pe)
 	const char *broken;
 	int err;
 
-	if (kx_plan_uses(kx_pe_content(file, pe), &uses))
+	if (kx_plan_uses(&kx_arch_x86_64, kx_pe_content(file, pe), &uses))
 		return;
 	err = kx_cover_check(pe, &uses, &fault);
 	if (err) {

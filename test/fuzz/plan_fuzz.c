@@ -250,7 +250,8 @@ static void take_scene(struct input *input, struct scene *scene)
 
 	memset(scene, 0, offsetof(struct scene, arena_bytes));
 	scene->machine = (struct kx_machine){ 0 };
-	*request = (struct kx_request){ .machine = &scene->machine,
+	*request = (struct kx_request){ .arch = &kx_arch_x86_64,
+					.machine = &scene->machine,
 					.arena = &scene->arena,
 					.within = { 0, ~0ULL } };
 	scene->options = take(input, 2);

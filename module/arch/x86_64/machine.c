@@ -30,9 +30,6 @@
 #include "jump.h"
 #include "kxm_cpu.h"
 
-/* KEXEC_ARCH_X86_64 (Linux include/uapi/linux/kexec.h) */
-#define ARCH_X86_64 (62UL << 16)
-
 #define TABLE (_PAGE_PRESENT | _PAGE_RW | _PAGE_ACCESSED | _PAGE_DIRTY)
 
 static_assert(sizeof(struct kxm_jump) <= PAGE_SIZE / 2, "room for a stack");
@@ -65,10 +62,7 @@ const char *kxm_arch_refuses(void)
 	return NULL;
 }
 
-u64 kxm_arch_id(void)
-{
-	return ARCH_X86_64;
-}
+const struct kx_arch *const kxm_arch = &kx_arch_x86_64;
 
 bool kxm_arch_is_5level(void)
 {

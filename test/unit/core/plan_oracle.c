@@ -14,14 +14,14 @@ static bool is_part_of(struct kx_bytes file, const struct kx_segment *segment)
 }
 
 /* ... and one that its loader says it uses: signatures rely on that. */
-static bool is_loaded_part(struct kx_bytes kernel,
+static bool is_loaded_part(const struct kx_request *request,
 			   const struct kx_segment *segment)
 {
 	struct kx_uses uses;
 	struct kx_bytes loaded;
 
-	return !kx_plan_uses(kernel, &uses) &&
-	       !kx_bytes_slice(kernel, uses.loaded.start,
+	return !kx_plan_uses(request->arch, request->kernel, &uses) &&
+	       !kx_bytes_slice(request->kernel, uses.loaded.start,
 			       kx_range_size(uses.loaded), &loaded) &&
 	       is_part_of(loaded, segment);
 }
@@ -38,7 +38,7 @@ static bool has_known_bytes(const struct kx_request *request,
 	/* Filled by the purgatory, or by nobody. */
 	if ((request->crash || request->flags & KX_RETURNS) && !segment->buf)
 		return !segment->bufsz;
-	return is_loaded_part(request->kernel, segment) ||
+	return is_loaded_part(request, segment) ||
 	       is_part_of(kx_bytes(arena->base, arena->used), segment);
 }
 

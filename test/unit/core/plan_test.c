@@ -1,8 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-/*
- * Plans, with loaders of our own: this file's kx_formats takes the place of
- * the architecture's, whose object the linker then leaves in the archive.
- */
+/* Plans, with loaders of an architecture of our own. */
 #include "plan.h"
 #include "crash.h"
 #include "err.h"
@@ -72,7 +69,9 @@ static const struct kx_format second = { "second", begins_at_all, vet_length,
 					 uses_all, load_overlapping };
 static const struct kx_format third = { "third", begins_at_all, vet_length,
 					uses_all, load_nothing };
-const struct kx_format *const kx_formats[] = { &first, &second, &third, NULL };
+static const struct kx_format *const formats[] = { &first, &second, &third,
+						   NULL };
+static const struct kx_arch arch = { .name = "toy", .formats = formats };
 
 static struct kx_memory ram = { { PAGE, (1 + COUNT) * PAGE }, KX_MEM_RAM };
 static const struct kx_machine machine = {
@@ -85,6 +84,7 @@ static const struct kx_machine machine = {
 static struct kx_request request_for(const char *kernel)
 {
 	return (struct kx_request){
+		.arch = &arch,
 		.kernel = kx_bytes(kernel, strlen(kernel)),
 		.within = { 0, ~0ULL },
 		.machine = &machine,
@@ -162,11 +162,13 @@ TEST(the_loader_says_which_bytes_it_uses)
 {
 	struct kx_uses uses = { .loaded = { 7, 7 } };
 
-	assert_int_equal(kx_plan_uses(kx_bytes("", 0), &uses), -KX_E_FORMAT);
-	assert_int_equal(kx_plan_uses(kx_bytes("a long file", 11), &uses),
-			 -KX_E_SHORT);
+	assert_int_equal(kx_plan_uses(&arch, kx_bytes("", 0), &uses),
+			 -KX_E_FORMAT);
+	assert_int_equal(
+		kx_plan_uses(&arch, kx_bytes("a long file", 11), &uses),
+		-KX_E_SHORT);
 	assert_int_equal(uses.loaded.start, 7);
-	assert_int_equal(kx_plan_uses(kx_bytes("a file", 6), &uses), 0);
+	assert_int_equal(kx_plan_uses(&arch, kx_bytes("a file", 6), &uses), 0);
 	assert_int_equal(uses.loaded.end, 6);
 }
 

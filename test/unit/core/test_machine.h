@@ -44,6 +44,7 @@ static inline struct kx_request test_machine_request(struct test_machine *test,
 						     struct kx_bytes kernel)
 {
 	return (struct kx_request){
+		.arch = &kx_arch_x86_64,
 		.kernel = kernel,
 		.within = { 0, ~0ULL },
 		.machine = &test->machine,

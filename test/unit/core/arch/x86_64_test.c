@@ -463,11 +463,11 @@ TEST(the_formats_have_names_and_end_with_null)
 {
 	u32 i;
 
-	assert_non_null(kx_formats[0]);
-	for (i = 0; kx_formats[i]; i++) {
-		assert_true(strlen(kx_formats[i]->name) > 0);
-		assert_non_null(kx_formats[i]->probe);
-		assert_non_null(kx_formats[i]->load);
+	assert_non_null(kx_arch_x86_64.formats[0]);
+	for (i = 0; kx_arch_x86_64.formats[i]; i++) {
+		assert_true(strlen(kx_arch_x86_64.formats[i]->name) > 0);
+		assert_non_null(kx_arch_x86_64.formats[i]->probe);
+		assert_non_null(kx_arch_x86_64.formats[i]->load);
 	}
 }
 

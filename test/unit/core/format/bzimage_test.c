@@ -367,7 +367,9 @@ TEST_WITH(a_plan_depends_on_the_used_bytes_alone)
 	void *others;
 	u64 i;
 
-	assert_int_equal(kx_plan_uses(bzimage_bytes(&s->image), &uses), 0);
+	assert_int_equal(
+		kx_plan_uses(&kx_arch_x86_64, bzimage_bytes(&s->image), &uses),
+		0);
 	assert_int_equal(uses.header.start, 0x1f1);
 	assert_int_equal(uses.loaded.start, BZ_SETUP_SIZE);
 	assert_int_equal(uses.loaded.end, sizeof(s->image));

@@ -20,7 +20,8 @@ static int check_cover(const struct signed_file *file, struct kx_pe *pe)
 	int err = kx_pe_read(signed_bytes(file), pe, NULL);
 
 	if (!err)
-		err = kx_plan_uses(kx_pe_content(signed_bytes(file), pe),
+		err = kx_plan_uses(&kx_arch_x86_64,
+				   kx_pe_content(signed_bytes(file), pe),
 				   &uses);
 	if (err)
 		return err;
@@ -280,9 +281,10 @@ TEST(what_is_loaded_does_not_end_before_it_begins)
 	bzimage_make(&image);
 	bzimage_put(&image, BZ_SYSSIZE, 4, 0);
 	bzimage_put(&image, BZ_PAYLOAD_OFFSET, 8, 0);
-	assert_int_equal(
-		kx_plan_uses(kx_bytes(image.data, BZ_SETUP_SIZE - 8), &uses),
-		0);
+	assert_int_equal(kx_plan_uses(&kx_arch_x86_64,
+				      kx_bytes(image.data, BZ_SETUP_SIZE - 8),
+				      &uses),
+			 0);
 	assert_int_equal(uses.loaded.start, BZ_SETUP_SIZE);
 	assert_int_equal(uses.loaded.end, BZ_SETUP_SIZE);
 }
