@@ -8,9 +8,9 @@
 #define CORE_ARCH_H
 
 #include "kx_port.h"
+#include "purpose.h"
 
 struct kx_format;
-struct kx_machine;
 
 struct kx_arch {
 	const char *name; /* as uname(2) has it */
@@ -20,11 +20,7 @@ struct kx_arch {
 	 * NULL.
 	 */
 	const struct kx_format *const *formats;
-	/*
-	 * Bytes of the arena that the map of a kernel that returns takes; see
-	 * jump_back.h.
-	 */
-	u64 (*jump_back_size)(const struct kx_machine *machine);
+	const struct kx_purpose_row *purposes; /* KX_PURPOSES of them */
 };
 
 /*

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
 /*
- * What a plan for a kernel that returns (KX_RETURNS) has on top of a normal
- * one's. What lies in a segment is swapped aside when the image is called, and
- * comes back when it returns: so all memory that such a kernel knows must lie
- * in one.
+ * What a plan for a kernel that returns (KX_PURPOSE_RETURNING) has on top of a
+ * normal one's. What lies in a segment is swapped aside when the image is
+ * called, and comes back when it returns: so all memory that such a kernel
+ * knows must lie in one.
  */
 #ifndef CORE_JUMP_BACK_H
 #define CORE_JUMP_BACK_H
@@ -24,7 +24,7 @@
  *    returns to, or zeroes if it was not called. Its 41 bytes count against
  *    the kernel's limit.
  *
- * Errors: -KX_E_FLAGS for a crash kernel; -KX_E_SEGMENT_COUNT about "kept"
+ * Errors: -KX_E_SEGMENT_COUNT about "kept"
  * when there are too many pieces; -KX_E_SEGMENT_TOO_LARGE, -KX_E_SUM_TOO_LARGE
  * for a window with more than half of memory; and a normal plan's.
  */

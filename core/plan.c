@@ -5,7 +5,6 @@
  * loader gets wrong is found here and not in a running machine.
  */
 #include "plan.h"
-#include "crash.h"
 
 /* Tables, page tails and alignment that a loader adds to its inputs. */
 #define ARENA_SLACK (64ULL * 1024)
@@ -41,30 +40,7 @@ static int choose_format(const struct kx_request *request, const char *type,
 	if (!*format)
 		return kx_fault_set(fault, type ? KX_E_TYPE : KX_E_FORMAT, NULL,
 				    0, 0);
-	if (request->crash && request->flags & KX_RETURNS)
-		return kx_fault_set(fault, KX_E_FLAGS, "flags", request->flags,
-				    0);
 	return 0;
-}
-
-/* ELF core headers, and a map of memory, which e820 repeats. */
-static u64 crash_size(const struct kx_request *request)
-{
-	u64 entries;
-
-	if (!request->crash)
-		return 0;
-	entries = request->machine->firmware.count +
-		  2ULL * request->machine->usable.count;
-	return kx_elfcore_size(&request->crash->elfcore) +
-	       2 * entries * sizeof(struct kx_memory);
-}
-
-static u64 jump_back_size(const struct kx_request *request)
-{
-	if (!(request->flags & KX_RETURNS))
-		return 0;
-	return request->arch->jump_back_size(request->machine);
 }
 
 u64 kx_plan_arena_size(const struct kx_request *request)
@@ -73,7 +49,7 @@ u64 kx_plan_arena_size(const struct kx_request *request)
 
 	if (!machine)
 		return ARENA_SLACK;
-	return ARENA_SLACK + crash_size(request) + jump_back_size(request) +
+	return ARENA_SLACK + kx_request_purpose(request)->arena_size(request) +
 	       request->cmdline.size + machine->efi.memmap.size +
 	       machine->rng_seed.size +
 	       (u64)machine->firmware.count * sizeof(struct kx_memory);
@@ -150,7 +126,7 @@ static struct kx_range window_of(const struct kx_request *request)
 	struct kx_range window = request->within;
 	struct kx_range crash = request->machine->limits.crash;
 
-	if (!request->crash)
+	if (!kx_request_purpose(request)->is_in_region)
 		return window;
 	if (window.start < crash.start)
 		window.start = crash.start;
@@ -166,7 +142,8 @@ static struct kx_range window_of(const struct kx_request *request)
  */
 static bool gets_firmware(const struct kx_request *request)
 {
-	return request->machine->firmware.count && !request->crash;
+	return request->machine->firmware.count &&
+	       !kx_request_purpose(request)->is_in_region;
 }
 
 /* Range by range of the firmware's RAM, in the order that is wanted. */

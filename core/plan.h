@@ -63,15 +63,14 @@ enum kx_request_flags {
 	 * its other arguments, and no less.
 	 */
 	KX_VET_AS_PROBE = 1 << 1,
-	/* For KEXEC_PRESERVE_CONTEXT: see jump_back.h. */
-	KX_RETURNS = 1 << 2,
 };
 
 struct kx_crash;
 
 struct kx_request {
 	const struct kx_arch *arch; /* of the machine that it is for */
-	struct kx_bytes kernel;	    /* the whole file; borrowed, as all here */
+	enum kx_purpose purpose;
+	struct kx_bytes kernel; /* the whole file; borrowed, as all here */
 	const struct kx_bytes *initrds;
 	u32 nr_initrds;
 	struct kx_bytes cmdline; /* without the final NUL */
@@ -80,9 +79,16 @@ struct kx_request {
 	u32 flags;		/* enum kx_request_flags */
 	struct kx_range within; /* --mem-min, --mem-max: all segments inside */
 	const struct kx_machine *machine;
-	const struct kx_crash *crash; /* crash.h; NULL: a normal kernel */
+	const struct kx_crash *crash; /* crash.h; only for KX_PURPOSE_CRASH */
 	struct kx_arena *arena;	      /* what a loader composes lies here */
 };
+
+/* What the purpose of @request changes. */
+static inline const struct kx_purpose_row *
+kx_request_purpose(const struct kx_request *request)
+{
+	return &request->arch->purposes[request->purpose];
+}
 
 /*
  * The result. Segments borrow from the request's files and its arena and are
@@ -133,8 +139,8 @@ struct kx_format {
  * limits.
  *
  * Return: 0, -KX_E_FORMAT (no probe knows the file), -KX_E_TYPE (no format has
- * that name), -KX_E_FLAGS (a crash kernel that is to return), or the loader's
- * error. A fault about a segment has its name in @what.
+ * that name), or the loader's error. A fault about a segment has its name in
+ * @what.
  */
 KX_MUST_CHECK int kx_plan_make(const struct kx_request *request,
 			       const char *type, struct kx_plan *plan,

@@ -196,9 +196,9 @@ static int give_initrds(struct kexec_image *image, struct kx_bytes *initrds,
 	return 0;
 }
 
-static u32 request_flags(const struct kexec_image *image)
+static enum kx_purpose purpose_of(const struct kexec_image *image)
 {
-	return returns(image) ? KX_RETURNS : 0;
+	return returns(image) ? KX_PURPOSE_RETURNING : KX_PURPOSE_NORMAL;
 }
 
 static struct kx_bytes line_of(const struct kexec_image *image)
@@ -228,10 +228,11 @@ int kxl_plan_vet(struct kexec_image *image, unsigned int cmdline_reserve)
 	struct kx_arena arena;
 	struct kx_request request = {
 		.arch = KXL_ARCH,
+		.purpose = purpose_of(image),
 		.kernel = image->kernel.bytes,
 		.cmdline = kx_bytes(image->cmdline, strlen(image->cmdline)),
 		.cmdline_reserve = cmdline_reserve,
-		.flags = KX_CHECK_SUM | request_flags(image),
+		.flags = KX_CHECK_SUM,
 		.arena = &arena,
 	};
 	int err;
@@ -260,10 +261,10 @@ int kxl_plan_vet_line(struct kexec_image *image, unsigned int cmdline_reserve)
 	struct kx_arena arena;
 	struct kx_request request = {
 		.arch = KXL_ARCH,
+		.purpose = purpose_of(image),
 		.kernel = image->kernel.bytes,
 		.cmdline = line_of(image),
 		.cmdline_reserve = cmdline_reserve,
-		.flags = request_flags(image),
 		.arena = &arena,
 	};
 	int err = make_arena(image, &request, &arena);
@@ -284,10 +285,10 @@ static int plan_on(struct kexec_image *image, struct target target)
 	struct kx_arena arena;
 	struct kx_request request = {
 		.arch = KXL_ARCH,
+		.purpose = target.crash ? KX_PURPOSE_CRASH : purpose_of(image),
 		.kernel = image->kernel.bytes,
 		.initrds = initrds,
 		.cmdline = line_of(image),
-		.flags = request_flags(image), /* the CRC was looked at */
 		.within = image->within,
 		.machine = target.machine,
 		.crash = target.crash,

@@ -167,6 +167,7 @@ static int load_files(const struct file_load *load,
 	request.nr_initrds = load->initrd ? 1 : 0;
 	request.within = (struct kx_range){ 0, ~0ULL };
 	request.machine = machine;
+	request.purpose = crash ? KX_PURPOSE_CRASH : KX_PURPOSE_NORMAL;
 	request.crash = crash;
 	request.arena = &arena;
 	arena.size = kx_plan_arena_size(&request);

@@ -23,7 +23,7 @@
 #include <linux/sched/task.h>
 #include <linux/slab.h>
 
-#include "arch/x86_64.h"
+#include "arch/x86_64_boot_data.h"
 #include "kxm_compat.h"
 
 #define SEED_SIZE 32

@@ -8,7 +8,17 @@
  */
 #include "x86_64_crash.h"
 
-#include "x86_64.h"
+#include "x86_64_boot_data.h"
+
+/* ELF core headers, and a map of memory, which e820 repeats. */
+u64 kx_crash_size(const struct kx_request *request)
+{
+	const struct kx_machine *machine = request->machine;
+	u64 entries = machine->firmware.count + 2ULL * machine->usable.count;
+
+	return kx_elfcore_size(&request->crash->elfcore) +
+	       2 * entries * sizeof(struct kx_memory);
+}
 
 /* Whole pages around @range. */
 static struct kx_range pages_around(struct kx_range range, u64 page)
@@ -111,7 +121,6 @@ int kx_crash_reserve(const struct kx_request *request, struct kx_plan *plan,
 {
 	int err;
 
-	*parts = (struct kx_crash_parts){ 0 };
 	if (kx_range_is_empty(request->machine->limits.crash))
 		return kx_fault_set(fault, KX_E_NO_CRASH_REGION, NULL, 0, 0);
 	err = add_backup(request, plan, parts, fault);

@@ -10,12 +10,8 @@
 /* "elfcorehdr=0x" and 16 digits, a space after them. */
 #define KX_ELFCOREHDR_ROOM 30
 
-/* Where the parts lie that only a crash kernel has. Whole pages, physical. */
-struct kx_crash_parts {
-	struct kx_range elfcorehdr;
-	struct kx_range backup; /* what is saved; empty: nothing */
-	struct kx_range backup_to;
-};
+/** kx_crash_size - bytes of the arena for ELF core headers and memory maps */
+u64 kx_crash_size(const struct kx_request *request);
 
 /**
  * kx_crash_reserve - add the segments "elfcorehdr" and "backup" to a plan

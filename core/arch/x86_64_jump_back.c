@@ -6,7 +6,7 @@
  */
 #include "x86_64_jump_back.h"
 
-#include "x86_64.h"
+#include "x86_64_boot_data.h"
 
 #define AREAS 2 /* the window, low memory */
 
@@ -22,9 +22,9 @@ static u32 entries_max(const struct kx_machine *machine)
 	return machine->firmware.count + 2 * pieces_max(machine) + 2;
 }
 
-u64 kx_jump_back_size(const struct kx_machine *machine)
+u64 kx_jump_back_size(const struct kx_request *request)
 {
-	return (u64)entries_max(machine) * sizeof(struct kx_memory);
+	return (u64)entries_max(request->machine) * sizeof(struct kx_memory);
 }
 
 /* All that may be RAM, for now. Why it is ACPI's: see jump_back.h. */
@@ -80,15 +80,17 @@ static int give_range(const struct kx_request *request, struct kx_range range,
 	return err;
 }
 
-int kx_jump_back_memory(const struct kx_request *request, struct kx_memmap *map,
-			struct kx_fault *fault)
+int kx_jump_back_memory(const struct kx_request *request,
+			const struct kx_crash_parts *parts,
+			struct kx_memmap *map, struct kx_fault *fault)
 {
 	const struct kx_memmap *firmware = &request->machine->firmware;
-	u64 size = kx_jump_back_size(request->machine);
+	u64 size = kx_jump_back_size(request);
 	struct kx_memmap draft = { .capacity = entries_max(request->machine) };
 	int err = 0;
 	u32 i;
 
+	(void)parts;
 	draft.entries = kx_arena_take(request->arena, size, 16);
 	if (!draft.entries)
 		return kx_fault_set(fault, KX_E_FULL, "arena", size,
@@ -163,13 +165,14 @@ int kx_jump_back_keep(const struct kx_memmap *map, struct kx_plan *plan,
 	return err;
 }
 
-u32 kx_jump_back_cmdline(char *to)
+u32 kx_jump_back_cmdline(const struct kx_crash_parts *parts, char *to)
 {
 	static const char prefix[] = "kexec_jump_back_entry=0x"
 				     "0000000000000000 ";
 	u32 i;
 
 	static_assert(sizeof(prefix) - 1 == KX_JUMP_BACK_ROOM, "its room");
+	(void)parts;
 	for (i = 0; i < KX_JUMP_BACK_ROOM; i++)
 		to[i] = prefix[i];
 	return KX_JUMP_BACK_ROOM;

@@ -16,17 +16,19 @@
  *
  * Return: bytes.
  */
-u64 kx_jump_back_size(const struct kx_machine *machine);
+u64 kx_jump_back_size(const struct kx_request *request);
 
 /**
  * kx_jump_back_memory - what a kernel that returns is told of memory
  * @request: its window, usable RAM and the firmware's map
+ * @parts: a crash kernel's; not used
  * @map: filled on success; its entries lie in the arena
  * @fault: may be NULL
  *
  * Return: 0 or -KX_E_FULL (the arena).
  */
 KX_MUST_CHECK int kx_jump_back_memory(const struct kx_request *request,
+				      const struct kx_crash_parts *parts,
 				      struct kx_memmap *map,
 				      struct kx_fault *fault);
 
@@ -45,10 +47,11 @@ KX_MUST_CHECK int kx_jump_back_keep(const struct kx_memmap *map,
 /**
  * kx_jump_back_cmdline - what comes before the command line, with zeroes for
  * digits
+ * @parts: a crash kernel's; not used
  * @to: KX_JUMP_BACK_ROOM bytes, not ended by a NUL
  *
  * Return: how many bytes it has.
  */
-u32 kx_jump_back_cmdline(char *to);
+u32 kx_jump_back_cmdline(const struct kx_crash_parts *parts, char *to);
 
 #endif

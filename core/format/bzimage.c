@@ -6,8 +6,7 @@
  */
 #include "bzimage.h"
 
-#include "../arch/x86_64.h"
-#include "../arch/x86_64_jump_back.h"
+#include "../arch/x86_64_boot_data.h"
 #include "../crc32.h"
 #include "bzimage_place.h"
 
@@ -278,13 +277,10 @@ static int check_crc(const struct vetting *vetting)
 /* Where the headers will lie is not known yet: room for any address. */
 static u32 cmdline_reserve(const struct kx_request *request)
 {
+	u32 room = kx_request_purpose(request)->prefix_room;
 	u32 reserve = request->cmdline_reserve;
 
-	if (request->crash && reserve < KX_ELFCOREHDR_ROOM)
-		return KX_ELFCOREHDR_ROOM;
-	if (request->flags & KX_RETURNS && reserve < KX_JUMP_BACK_ROOM)
-		return KX_JUMP_BACK_ROOM;
-	return reserve;
+	return reserve < room ? room : reserve;
 }
 
 static int check_cmdline(const struct vetting *vetting)

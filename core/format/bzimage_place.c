@@ -6,7 +6,7 @@
  */
 #include "bzimage_place.h"
 
-#include "../arch/x86_64.h"
+#include "../arch/x86_64_boot_data.h"
 
 #define LOWEST_ADDRESS 0x100000ULL /* the first MiB is firmware's */
 #define FOUR_GIB       0x100000000ULL
@@ -75,12 +75,11 @@ static void kernel_want(const struct load *load, struct kx_want *want)
 	want->within = kx_range_intersect(want->within, above);
 }
 
-static int place_crash(struct load *load)
+static int reserve(struct load *load)
 {
-	if (!load->request->crash)
-		return 0;
-	return kx_crash_reserve(load->request, load->plan, &load->data.crash,
-				load->fault);
+	return kx_request_purpose(load->request)
+		->reserve(load->request, load->plan, &load->data.crash,
+			  load->fault);
 }
 
 static int place_kernel(struct load *load)
@@ -183,7 +182,7 @@ int kx_bzimage_place(const struct kx_request *request,
 		     struct kx_plan *plan, struct kx_fault *fault)
 {
 	static int (*const steps[])(struct load * load) = {
-		place_crash,
+		reserve,
 		place_kernel,
 		place_initrds,
 		add_boot_data,

@@ -160,6 +160,7 @@ static void take_crash_kernel(struct input *input, struct scene *scene,
 	take_map(input, &scene->dump, take(input, 1) % DUMP_MAX);
 	crash->elfcore.memory = &scene->dump;
 	take_notes(input, scene);
+	scene->request.purpose = KX_PURPOSE_CRASH;
 	scene->request.crash = crash;
 }
 
@@ -265,8 +266,8 @@ static void take_scene(struct input *input, struct scene *scene)
 	}
 	if (scene->options & CHECK_SUM)
 		request->flags = KX_CHECK_SUM;
-	if (scene->options & RETURNS)
-		request->flags |= KX_RETURNS;
+	if (scene->options & RETURNS && !request->crash)
+		request->purpose = KX_PURPOSE_RETURNING;
 	take_initrds(input, scene);
 	request->cmdline_reserve = (u32)take(input, 1);
 	request->cmdline = take_bytes(input, take(input, 1));

@@ -36,7 +36,7 @@ static bool has_known_bytes(const struct kx_request *request,
 		if (is_part_of(request->initrds[i], segment))
 			return true;
 	/* Filled by the purgatory, or by nobody. */
-	if ((request->crash || request->flags & KX_RETURNS) && !segment->buf)
+	if (request->purpose != KX_PURPOSE_NORMAL && !segment->buf)
 		return !segment->bufsz;
 	return is_loaded_part(request, segment) ||
 	       is_part_of(kx_bytes(arena->base, arena->used), segment);
@@ -60,7 +60,7 @@ static bool is_handed_on(const struct kx_request *request,
 {
 	const struct kx_memmap *firmware = &request->machine->firmware;
 
-	if (request->crash || !firmware->count)
+	if (request->purpose == KX_PURPOSE_CRASH || !firmware->count)
 		return true;
 	return kx_memmap_covers(firmware, destination(segment), KX_MEM_RAM);
 }
@@ -68,7 +68,7 @@ static bool is_handed_on(const struct kx_request *request,
 static bool is_in_window(const struct kx_request *request,
 			 const struct kx_segment *segment)
 {
-	if (request->flags & KX_RETURNS && segment->mem < 0xa0000)
+	if (request->purpose == KX_PURPOSE_RETURNING && segment->mem < 0xa0000)
 		return true; /* low memory, which it can't do without */
 	return kx_range_contains(request->within, destination(segment));
 }
@@ -120,9 +120,11 @@ const char *plan_oracle(const struct kx_request *request,
 	}
 	if (!has_entry)
 		return "the entry point is in no segment";
-	if (request->flags & KX_RETURNS)
+	if (request->purpose == KX_PURPOSE_RETURNING)
 		return jump_back_oracle(request, plan);
-	return request->crash ? crash_oracle(request, plan) : NULL;
+	return request->purpose == KX_PURPOSE_CRASH
+		       ? crash_oracle(request, plan)
+		       : NULL;
 }
 
 const char *failure_oracle(int err, const struct kx_fault *fault)

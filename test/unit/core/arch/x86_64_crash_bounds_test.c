@@ -50,6 +50,7 @@ static int set_up_bounds(void **state)
 	test_machine_make(&b->s.test);
 	b->s.request =
 		test_machine_request(&b->s.test, bzimage_bytes(&b->s.image));
+	b->s.request.purpose = KX_PURPOSE_CRASH;
 	b->s.request.crash = &b->crash;
 	set_regions(b, 1);
 	for (i = 0; i < NOTES; i++)

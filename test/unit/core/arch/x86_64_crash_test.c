@@ -42,6 +42,7 @@ static int set_up_crash(void **state)
 	test_machine_make(&c->s.test);
 	c->s.request =
 		test_machine_request(&c->s.test, bzimage_bytes(&c->s.image));
+	c->s.request.purpose = KX_PURPOSE_CRASH;
 	c->s.request.crash = &c->crash;
 	c->s.request.cmdline = kx_bytes("maxcpus=1 -- 3", 14);
 	set_region(c, REGION_START, REGION_END);

@@ -23,7 +23,7 @@ static int set_up_bounds(void **state)
 	test_machine_make(&b->s.test);
 	b->s.request =
 		test_machine_request(&b->s.test, bzimage_bytes(&b->s.image));
-	b->s.request.flags = KX_RETURNS;
+	b->s.request.purpose = KX_PURPOSE_RETURNING;
 	b->s.request.within.end = 512 * TEST_MIB;
 	b->firmware[0] =
 		(struct kx_memory){ { TEST_MIB, TEST_GIB }, KX_MEM_RAM };
@@ -59,7 +59,7 @@ TEST_WITH(the_arena_holds_a_map_of_many_entries)
 	s->test.machine.firmware =
 		(struct kx_memmap){ b->firmware, MANY, MANY };
 	assert_int_equal(make_in(s, kx_plan_arena_size(&s->request)), 0);
-	map_size = kx_jump_back_size(&s->test.machine);
+	map_size = kx_jump_back_size(&s->request);
 	assert_int_equal(make_in(s, map_size - 16), -KX_E_FULL);
 	assert_string_equal(s->fault.what, "arena");
 	assert_int_equal(s->fault.value, map_size);
@@ -76,11 +76,11 @@ TEST_WITH(a_map_has_room_for_all_pieces)
 
 	s->test.machine.firmware = (struct kx_memmap){ b->firmware, 1, 1 };
 	s->test.machine.usable = (struct kx_memmap){ b->usable, MANY, MANY };
-	size = kx_jump_back_size(&s->test.machine);
+	size = kx_jump_back_size(&s->request);
 	assert_true(size <= kx_plan_arena_size(&s->request));
 	s->test.arena = (struct kx_arena){ malloc(size), size, 0 };
 	assert_non_null(s->test.arena.base);
-	assert_int_equal(kx_jump_back_memory(&s->request, &map, NULL), 0);
+	assert_int_equal(kx_jump_back_memory(&s->request, NULL, &map, NULL), 0);
 	assert_int_equal(map.count, 2 * MANY + 1);
 	free(s->test.arena.base);
 }

@@ -8,7 +8,6 @@
 
 #include "../format/bzimage_setup.h"
 #include "../read_plan.h"
-#include "crash.h"
 
 #define WINDOW_END (512 * TEST_MIB)
 
@@ -19,7 +18,7 @@ static int set_up_return(void **state)
 	if (set_up(state))
 		return -1;
 	s = *state;
-	s->request.flags = KX_RETURNS;
+	s->request.purpose = KX_PURPOSE_RETURNING;
 	s->request.within = (struct kx_range){ 0, WINDOW_END };
 	s->request.cmdline = kx_bytes("quiet -- 3", 10);
 	return 0;
@@ -128,7 +127,7 @@ TEST_WITH(soft_reserved_memory_is_held_back_as_ram_is)
 
 	s->test.memory[3].type = KX_MEM_SOFT_RESERVED;
 	assert_int_equal(make(s), 0);
-	assert_int_equal(kx_jump_back_memory(&s->request, &map, NULL), 0);
+	assert_int_equal(kx_jump_back_memory(&s->request, NULL, &map, NULL), 0);
 	assert_true(
 		kx_memmap_covers(&map, s->test.memory[3].range, KX_MEM_ACPI));
 }
@@ -152,7 +151,7 @@ TEST_WITH(a_normal_kernel_is_told_no_way_back)
 	struct setup *s = *state;
 	const struct kx_purgatory_head *head;
 
-	s->request.flags = 0;
+	s->request.purpose = KX_PURPOSE_NORMAL;
 	assert_int_equal(make(s), 0);
 	head = s->plan.segments[1].buf;
 	assert_int_equal(read_number(head->digits, 8), 0);
@@ -202,16 +201,6 @@ TEST_WITH(a_window_without_room_is_told)
 	s->request.within.end = 2 * TEST_MIB;
 	assert_int_equal(make(s), -KX_E_NO_HOLE);
 	assert_string_equal(s->fault.what, "kernel");
-}
-
-TEST_WITH(a_crash_kernel_never_returns)
-{
-	struct setup *s = *state;
-	struct kx_crash crash = { 0 };
-
-	s->request.crash = &crash;
-	assert_int_equal(make(s), -KX_E_FLAGS);
-	assert_int_equal(kx_plan_vet(&s->request, NULL, NULL), -KX_E_FLAGS);
 }
 
 TEST_WITH(an_arena_that_is_too_small_is_no_crash_of_ours)
@@ -289,7 +278,6 @@ int main(void)
 		WITH_RETURN(more_than_half_of_memory_is_no_window),
 		WITH_RETURN(memory_in_too_many_pieces_is_refused),
 		WITH_RETURN(a_window_without_room_is_told),
-		WITH_RETURN(a_crash_kernel_never_returns),
 		WITH_RETURN(an_arena_that_is_too_small_is_no_crash_of_ours),
 		WITH_RETURN(random_windows_get_plans_that_keep_every_promise),
 	};

@@ -112,6 +112,7 @@ static void make_plan(struct crash_plan *p)
 		.memory = &p->dump,
 	};
 	p->request = test_machine_request(&p->test, bzimage_bytes(&p->image));
+	p->request.purpose = KX_PURPOSE_CRASH;
 	p->request.crash = &p->crash;
 	p->request.initrds = &initrd;
 	p->request.nr_initrds = 1;

@@ -7,7 +7,7 @@
 #include "../make_bzimage.h"
 #include "../plan_oracle.h"
 #include "../test_machine.h"
-#include "arch/x86_64.h"
+#include "arch/x86_64_boot_data.h"
 #include "arch/x86_64_purgatory.h"
 #include "test.h"
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /* Boot data whose parts fill their room to the last byte. */
-#include "arch/x86_64.h"
+#include "arch/x86_64_boot_data.h"
 
 #include "../format/bzimage_setup.h"
 
@@ -90,11 +90,11 @@ TEST_WITH(a_line_of_any_length_ends_before_what_follows_it)
 	bzimage_seal(&s->image);
 	for (size = 0; size < LINE_MAX; size++) {
 		s->request.cmdline = kx_bytes(line, size);
-		s->request.flags = 0;
+		s->request.purpose = KX_PURPOSE_NORMAL;
 		s->request.within.end = ~0ULL;
 		assert_int_equal(make(s), 0);
 		assert_int_equal(length_at_cmd_line_ptr(s), size);
-		s->request.flags = KX_RETURNS;
+		s->request.purpose = KX_PURPOSE_RETURNING;
 		s->request.within.end = TEST_GIB;
 		assert_int_equal(make(s), 0);
 		assert_int_equal(length_at_cmd_line_ptr(s), RETURN_ROOM + size);

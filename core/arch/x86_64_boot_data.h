@@ -3,8 +3,8 @@
  * Boot data of x86_64: what a Linux kernel finds when it is entered at its
  * 64-bit entry point (Linux Documentation/arch/x86/boot.rst and zero-page.rst).
  */
-#ifndef CORE_ARCH_X86_64_H
-#define CORE_ARCH_X86_64_H
+#ifndef CORE_ARCH_X86_64_BOOT_DATA_H
+#define CORE_ARCH_X86_64_BOOT_DATA_H
 
 #include "kx_port.h"
 #include "plan.h"

@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR MIT */
+/* An architecture of the tests, with a machine and loaders of their own. */
+#ifndef TEST_UNIT_CORE_TOY_ARCH_H
+#define TEST_UNIT_CORE_TOY_ARCH_H
+
+#include <string.h>
+
+#include "plan.h"
+
+#define PAGE  0x1000ULL
+#define COUNT 400 /* pages of RAM */
+
+static bool begins_with_a(struct kx_bytes file)
+{
+	return file.size && file.data[0] == 'a';
+}
+
+static bool begins_at_all(struct kx_bytes file)
+{
+	return file.size > 0;
+}
+
+/* One page of RAM; the entry tells which loader it was. */
+static int load_one(const struct kx_request *request, struct kx_plan *plan,
+		    struct kx_fault *fault)
+{
+	(void)request;
+	plan->entry = 1;
+	return kx_plan_add(plan, KX_PART_KERNEL, kx_bytes(NULL, 0),
+			   (struct kx_range){ PAGE, 2 * PAGE }, fault);
+}
+
+static int load_overlapping(const struct kx_request *request,
+			    struct kx_plan *plan, struct kx_fault *fault)
+{
+	int err = load_one(request, plan, fault);
+
+	return err ? err : load_one(request, plan, fault);
+}
+
+static int load_nothing(const struct kx_request *request, struct kx_plan *plan,
+			struct kx_fault *fault)
+{
+	plan->entry = 0xdead;
+	plan->count = 3;
+	return kx_fault_set(fault, KX_E_CHECKSUM, "fake", request->kernel.size,
+			    0);
+}
+
+/* Has no machine to look at. */
+static int vet_length(const struct kx_request *request, struct kx_fault *fault)
+{
+	if (request->kernel.size > 10)
+		return kx_fault_set(fault, KX_E_HEADER, "length",
+				    request->kernel.size, 10);
+	return 0;
+}
+
+static int uses_all(struct kx_bytes file, struct kx_uses *uses)
+{
+	if (file.size > 10)
+		return -KX_E_SHORT;
+	*uses = (struct kx_uses){ .loaded = { 0, file.size } };
+	return 0;
+}
+
+static const struct kx_format first = { "first", begins_with_a, vet_length,
+					uses_all, load_one };
+static const struct kx_format second = { "second", begins_at_all, vet_length,
+					 uses_all, load_overlapping };
+static const struct kx_format third = { "third", begins_at_all, vet_length,
+					uses_all, load_nothing };
+static const struct kx_format *const formats[] = { &first, &second, &third,
+						   NULL };
+
+static u64 take_mibs(const struct kx_request *request)
+{
+	return request->purpose == KX_PURPOSE_CRASH ? 2 << 20 : 1 << 20;
+}
+
+static const struct kx_purpose_row purposes[KX_PURPOSES] = {
+	[KX_PURPOSE_NORMAL] = { .arena_size = take_mibs },
+	[KX_PURPOSE_CRASH] = { .arena_size = take_mibs, .is_in_region = true },
+	[KX_PURPOSE_RETURNING] = { .arena_size = take_mibs },
+};
+static const struct kx_arch arch = { .name = "toy",
+				     .formats = formats,
+				     .purposes = purposes };
+
+static struct kx_memory ram = { { PAGE, (1 + COUNT) * PAGE }, KX_MEM_RAM };
+static const struct kx_machine machine = {
+	.usable = { &ram, 1, 1 },
+	.limits = { .page_size = PAGE,
+		    .address_limit = 1ULL << 46,
+		    .ram_pages = COUNT },
+};
+
+static inline struct kx_request request_for(const char *kernel)
+{
+	return (struct kx_request){
+		.arch = &arch,
+		.kernel = kx_bytes(kernel, strlen(kernel)),
+		.within = { 0, ~0ULL },
+		.machine = &machine,
+	};
+}
+
+#endif
