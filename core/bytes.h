@@ -47,6 +47,23 @@ KX_MUST_CHECK int kx_read_le16(struct kx_bytes file, u64 offset, u16 *value);
 KX_MUST_CHECK int kx_read_le32(struct kx_bytes file, u64 offset, u32 *value);
 KX_MUST_CHECK int kx_read_le64(struct kx_bytes file, u64 offset, u64 *value);
 
+/*
+ * Little-endian loads from memory that the caller knows to be large enough;
+ * compilers make a single load of each.
+ */
+static inline u32 kx_load_le32(const u8 *at)
+{
+	return (u32)at[0] | (u32)at[1] << 8 | (u32)at[2] << 16 |
+	       (u32)at[3] << 24;
+}
+
+static inline u64 kx_load_le64(const u8 *at)
+{
+	return (u64)at[0] | (u64)at[1] << 8 | (u64)at[2] << 16 |
+	       (u64)at[3] << 24 | (u64)at[4] << 32 | (u64)at[5] << 40 |
+	       (u64)at[6] << 48 | (u64)at[7] << 56;
+}
+
 /* Little-endian stores into memory that the caller has made large enough. */
 void kx_write_le16(void *at, u16 value);
 void kx_write_le32(void *at, u32 value);

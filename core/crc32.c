@@ -37,8 +37,7 @@ u32 kx_crc32_update(const struct kx_crc32 *crc32, u32 crc,
 	const u8 *end = at + bytes.size;
 
 	while (end - at >= 8) {
-		u32 low = crc ^ ((u32)at[0] | (u32)at[1] << 8 |
-				 (u32)at[2] << 16 | (u32)at[3] << 24);
+		u32 low = crc ^ kx_load_le32(at);
 
 		crc = crc32->table[7][low & 0xff] ^
 		      crc32->table[6][low >> 8 & 0xff] ^

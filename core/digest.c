@@ -23,20 +23,6 @@ struct lanes {
 	u64 lane[LANES];
 };
 
-/* Compilers make a single load of these. */
-static inline u64 load_le32(const u8 *at)
-{
-	return (u64)at[0] | (u64)at[1] << 8 | (u64)at[2] << 16 |
-	       (u64)at[3] << 24;
-}
-
-static inline u64 load_le64(const u8 *at)
-{
-	return (u64)at[0] | (u64)at[1] << 8 | (u64)at[2] << 16 |
-	       (u64)at[3] << 24 | (u64)at[4] << 32 | (u64)at[5] << 40 |
-	       (u64)at[6] << 48 | (u64)at[7] << 56;
-}
-
 static inline u64 rotate_left(u64 value, u32 bits)
 {
 	return value << bits | value >> (64 - bits);
@@ -57,10 +43,10 @@ static struct lanes take_stripes(struct lanes lanes, const u8 *at, u64 count,
 	u64 d = lanes.lane[3];
 
 	for (; count; count--, at += step) {
-		a = mix(a, load_le64(at));
-		b = mix(b, load_le64(at + 8));
-		c = mix(c, load_le64(at + 16));
-		d = mix(d, load_le64(at + 24));
+		a = mix(a, kx_load_le64(at));
+		b = mix(b, kx_load_le64(at + 8));
+		c = mix(c, kx_load_le64(at + 16));
+		d = mix(d, kx_load_le64(at + 24));
 	}
 	return (struct lanes){ { a, b, c, d } };
 }
@@ -82,10 +68,11 @@ static u64 fold_lanes(const struct lanes *lanes)
 static u64 fold_rest(u64 sum, const u8 *at, u64 size)
 {
 	for (; size >= 8; size -= 8, at += 8)
-		sum = rotate_left(sum ^ mix(0, load_le64(at)), 27) * PRIME_1 +
+		sum = rotate_left(sum ^ mix(0, kx_load_le64(at)), 27) *
+			      PRIME_1 +
 		      PRIME_4;
 	if (size >= 4) {
-		sum = rotate_left(sum ^ (load_le32(at) * PRIME_1), 23) *
+		sum = rotate_left(sum ^ (kx_load_le32(at) * PRIME_1), 23) *
 			      PRIME_2 +
 		      PRIME_3;
 		size -= 4;

@@ -195,8 +195,10 @@ TEST(what_was_written_is_read_back_and_neighbours_stay)
 		memset(data, 0x5a, sizeof(data));
 		kx_write_le64(data + at, value);
 		assert_int_equal(number_at(data + at, 8), value);
+		assert_int_equal(kx_load_le64(data + at), value);
 		kx_write_le32(data + at, (u32)~value);
 		assert_int_equal(number_at(data + at, 4), (u32)~value);
+		assert_int_equal(kx_load_le32(data + at), (u32)~value);
 		kx_write_le16(data + at, (u16)value);
 		assert_int_equal(number_at(data + at, 2), (u16)value);
 		assert_int_equal(read_width(kx_bytes(data, 24), at, 8, &got),
