@@ -28,9 +28,17 @@ static inline u64 rotate_left(u64 value, u32 bits)
 	return value << bits | value >> (64 - bits);
 }
 
+/*
+ * The empty asm wants sum and product in registers of their own. Without it,
+ * gcc 12 and clang 14 add to the product, and move each lane's sum back: 27
+ * instructions a stripe instead of 23.
+ */
 static inline u64 mix(u64 lane, u64 word)
 {
-	return rotate_left(lane + word * PRIME_2, 31) * PRIME_1;
+	word *= PRIME_2;
+	lane += word;
+	__asm__("" : "+r"(lane) : "r"(word));
+	return rotate_left(lane, 31) * PRIME_1;
 }
 
 /* @step is the distance of stripes: 0 reads the same one @count times. */
