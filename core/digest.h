@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
 /*
  * The digest of crash images: XXH64 with seed 0 (xxHash's xxhash_spec.md). The
- * purgatory computes the same in assembly.
+ * purgatory is built with the same code.
  *
  * Why this one: it asks nothing of a CPU but 64-bit multiplication and
  * rotation, so what runs on old CPUs is what runs on all, and without SSE,

@@ -9,8 +9,8 @@
 #include "../crash.h"
 #include "../digest.h"
 
-static_assert(sizeof(struct kx_purgatory_row) == 48 &&
-		      offsetof(struct kx_purgatory_head, rows) == 96 &&
+static_assert(offsetof(struct kx_purgatory_head, entry) == 8 &&
+		      offsetof(struct kx_purgatory_head, boot_params) == 16 &&
 		      sizeof(struct kx_purgatory_head) == 816,
 	      "layout of purgatory/arch/x86_64.S");
 static_assert(KX_PURGATORY_ROWS == KX_SEGMENT_MAX - 1,

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
 /*
- * The purgatory: bytes (purgatory/arch/x86_64.S) whose head is filled in here.
- * It runs wherever it lies, in long mode with memory mapped to itself.
+ * The purgatory: bytes, built from purgatory/, whose head is filled in here. It
+ * runs wherever it lies, in long mode with memory mapped to itself.
  */
 #ifndef CORE_ARCH_X86_64_PURGATORY_H
 #define CORE_ARCH_X86_64_PURGATORY_H
@@ -21,7 +21,7 @@ struct kx_purgatory_row {
 };
 
 /*
- * First bytes of the purgatory, as its assembly has them; numbers are
+ * First bytes of the purgatory, which reads them as they are; numbers are
  * little-endian. All zero from @is_checked on: a normal kernel.
  */
 struct kx_purgatory_head {

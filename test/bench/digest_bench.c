@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
  * How fast crash images are summed, beside how fast the same core copies the
- * same buffer: by core/digest.c as compiled here (a load), and by the
- * purgatory's assembly (a crash). Prints the best of several rounds, in MB/s,
+ * same buffer: by core/digest.c as compiled for a load, and as compiled for
+ * the purgatory (a crash). Prints the best of several rounds, in MB/s,
  * and the ratio to memcpy; fails if the two do not agree on the digest.
  */
 #include "arch/x86_64_purgatory.h"
@@ -21,7 +21,7 @@ typedef u64 (*digest_function)(const void *bytes, u64 size);
 
 static u8 *from;
 static u8 *to;
-static digest_function assembly;
+static digest_function purgatory;
 
 static u64 copy(void)
 {
@@ -31,14 +31,14 @@ static u64 copy(void)
 	return 0;
 }
 
-static u64 sum_in_c(void)
+static u64 sum_at_load(void)
 {
 	return kx_digest(kx_bytes(from, BUFFER));
 }
 
-static u64 sum_in_assembly(void)
+static u64 sum_in_purgatory(void)
 {
-	return assembly(from, BUFFER);
+	return purgatory(from, BUFFER);
 }
 
 static const struct {
@@ -46,8 +46,8 @@ static const struct {
 	u64 (*run)(void);
 } contestants[] = {
 	{ "memcpy", copy },
-	{ "digest, C", sum_in_c },
-	{ "digest, purgatory", sum_in_assembly },
+	{ "digest, load", sum_at_load },
+	{ "digest, purgatory", sum_in_purgatory },
 };
 
 static double now(void)
@@ -86,7 +86,7 @@ static void set_up(void)
 		from[i] = (u8)(i * 131 + (i >> 11));
 	memcpy(code, kx_purgatory, kx_purgatory_size());
 	code += kx_purgatory_digest - kx_purgatory;
-	memcpy(&assembly, &code, sizeof(assembly));
+	memcpy(&purgatory, &code, sizeof(purgatory));
 }
 
 /* Rounds take turns, so that a disturbance hits all alike. */
@@ -97,8 +97,8 @@ int main(void)
 	int round;
 
 	set_up();
-	if (sum_in_c() != sum_in_assembly()) {
-		fprintf(stderr, "digest_bench: C and assembly disagree\n");
+	if (sum_at_load() != sum_in_purgatory()) {
+		fprintf(stderr, "digest_bench: load and purgatory disagree\n");
 		return 1;
 	}
 	for (round = 0; round < ROUNDS; round++) {

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+/*
+ * What the purgatory does on every architecture before the kernel is entered.
+ * A kernel that may return finds on its command line where to. For a crash
+ * kernel the image is checked against its digests, by core/digest.c, and the
+ * memory that the kernel will use is saved.
+ */
+#include "purgatory/purgatory.h"
+
+#include "core/crash.h"
+#include "core/digest.h"
+
+u64 digest(const void *bytes, u64 size)
+{
+	return kx_digest(kx_bytes(bytes, size));
+}
+
+static void *pointer(const u8 *number)
+{
+	return (void *)kx_load_le64(number);
+}
+
+static bool is_sound(const void *bytes, u64 size, const u8 *expected)
+{
+	return digest(bytes, size) == kx_load_le64(expected);
+}
+
+const char *damage(u32 index)
+{
+	const struct kx_purgatory_row *row;
+	bool sound;
+
+	if (!index) {
+		sound = is_sound(&head, (u64)own - (u64)&head, own);
+		return sound ? NULL : head.own_name;
+	}
+	row = &head.rows[index - 1];
+	sound = is_sound(pointer(row->start), kx_load_le64(row->size),
+			 row->digest);
+	return sound ? NULL : row->name;
+}
+
+/* Returns if the image is to be started all the same. */
+static void report(const char *name)
+{
+	print("kexec: crash image damaged: segment ");
+	print(name);
+	switch (kx_load_le32(head.on_damage)) {
+	case KX_DAMAGE_HALT:
+		print(": halting\r\n");
+		halt();
+	case KX_DAMAGE_START:
+		print(": starting it all the same\r\n");
+		return;
+	default:
+		print(": restarting\r\n");
+		restart();
+	}
+}
+
+static void verify(void)
+{
+	u32 count = kx_load_le32(head.nr_rows);
+	u32 i;
+
+	for (i = 0; i <= count; i++) {
+		const char *name = damage(i);
+
+		if (!name)
+			continue;
+		report(name);
+		/* A purgatory that is damaged can't check the rest. */
+		if (!i)
+			return;
+	}
+}
+
+static void write_digits(u8 *to, u64 value)
+{
+	u32 i;
+
+	for (i = 16; i--; value >>= 4)
+		to[i] = (u8) "0123456789abcdef"[value & 15];
+}
+
+void prepare(const u64 *caller)
+{
+	u8 *digits = pointer(head.digits);
+
+	if (digits)
+		write_digits(digits, *caller);
+	if (kx_load_le64(head.is_checked))
+		verify();
+	memcpy(pointer(head.backup_to), pointer(head.backup_from),
+	       kx_load_le64(head.backup_size));
+}
