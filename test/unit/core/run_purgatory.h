@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR MIT */
+/*
+ * Runs a purgatory in this process. What a process may not do (ports,
+ * descriptor tables, halting) traps, and is done and noted here instead.
+ */
+#ifndef TEST_RUN_PURGATORY_H
+#define TEST_RUN_PURGATORY_H
+
+#include "kx_port.h"
+
+#include <ucontext.h>
+
+#define RUN_ROOM      (64 * 1024)
+#define RUN_KERNEL    0x2000 /* to be entered: one instruction, which traps */
+#define RUN_TEXT_MAX  512
+#define RUN_PORTS_MAX 8
+
+enum ending {
+	RUNNING,
+	ENTERED,
+	HALTED,
+	RESET, /* by an exception without an IDT */
+	LOST,  /* an instruction that nobody expects */
+};
+
+/* What became of a run. */
+struct run_seen {
+	enum ending ending;
+	char text[RUN_TEXT_MAX];
+	u32 length;
+	u16 ports[RUN_PORTS_MAX]; /* written, besides the serial one's */
+	u8 values[RUN_PORTS_MAX];
+	u32 nr_ports;
+	gregset_t registers; /* the kernel's at its entry */
+};
+
+extern struct run_seen seen;
+
+/* The purgatory, at its start, and what it works on. */
+extern u8 *room;
+/* What reads of the serial port's status give. */
+extern u8 line_status;
+/* The quadword on the stack that the purgatory is entered with. */
+extern u64 returns_to;
+
+/* A new room, and no more room: setup and teardown of a test. */
+int map_room(void **state);
+int unmap_room(void **state);
+
+/*
+ * Enter the purgatory. Fails the test if it changes its caller's stack, or
+ * comes near the end of its own.
+ */
+enum ending run(void);
+
+#endif
