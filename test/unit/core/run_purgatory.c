@@ -27,7 +27,8 @@ static u64 caller[CALLER_WORDS];
 
 /*
  * void run_at(const u8 *start, u64 *stack): go there with a stack that does not
- * come back; the trap handler returns by way of run_end.
+ * come back, and with the direction flag set, as a caller may have it; the trap
+ * handler returns by way of run_end.
  */
 void run_at(const u8 *start, u64 *stack);
 void run_end(void);
@@ -44,6 +45,7 @@ __asm__("	.text\n"
 	"	pushq	%r15\n"
 	"	movq	%rsp, run_stack(%rip)\n"
 	"	movq	%rsi, %rsp\n"
+	"	std\n"
 	"	jmp	*%rdi\n"
 	"	.globl	run_end\n"
 	"run_end:\n"
@@ -72,20 +74,34 @@ static void write_port(u16 port, u8 value)
 	}
 }
 
-/* A loop that waits for a port counts rcx down: it need not take long. */
+/*
+ * A loop that waits for a port counts rcx down: a long wait takes
+ * RUN_WAIT_READS reads.
+ */
 static void read_port(greg_t *registers, u16 port)
 {
-	u8 value = port == COM1_STATUS ? line_status : 0;
+	u8 value = port == COM1_STATUS ? line_status : 0xff;
 
+	if (port == COM1_STATUS)
+		seen.status_reads++;
+	else
+		seen.pause_reads++;
 	registers[REG_RAX] = (registers[REG_RAX] & ~0xffLL) | value;
-	if (!value)
-		registers[REG_RCX] = 1;
+	if (registers[REG_RCX] > RUN_WAIT_READS)
+		registers[REG_RCX] = RUN_WAIT_READS;
 }
 
 static void pass_over(greg_t *registers, const u8 *at)
 {
 	(void)registers;
 	(void)at;
+}
+
+static void mask(greg_t *registers, const u8 *at)
+{
+	(void)registers;
+	(void)at;
+	seen.is_masked = true;
 }
 
 static void out_dx(greg_t *registers, const u8 *at)
@@ -143,7 +159,7 @@ static const struct {
 	u8 length; /* 0: goes elsewhere by itself */
 	void (*run)(greg_t *registers, const u8 *at);
 } instructions[] = {
-	{ { 0xfa }, 1, 1, pass_over },		   /* cli */
+	{ { 0xfa }, 1, 1, mask },		   /* cli */
 	{ { 0xf4 }, 1, 1, halt },		   /* hlt */
 	{ { 0xee }, 1, 1, out_dx },		   /* outb %al, %dx */
 	{ { 0xec }, 1, 1, in_dx },		   /* inb %dx, %al */

@@ -10,10 +10,11 @@
 
 #include <ucontext.h>
 
-#define RUN_ROOM      (64 * 1024)
-#define RUN_KERNEL    0x2000 /* to be entered: one instruction, which traps */
-#define RUN_TEXT_MAX  512
-#define RUN_PORTS_MAX 8
+#define RUN_ROOM       (64 * 1024)
+#define RUN_KERNEL     0x2000 /* to be entered: one instruction, which traps */
+#define RUN_TEXT_MAX   512
+#define RUN_PORTS_MAX  8
+#define RUN_WAIT_READS 3
 
 enum ending {
 	RUNNING,
@@ -31,6 +32,9 @@ struct run_seen {
 	u16 ports[RUN_PORTS_MAX]; /* written, besides the serial one's */
 	u8 values[RUN_PORTS_MAX];
 	u32 nr_ports;
+	bool is_masked;	     /* interrupts are off */
+	u32 status_reads;    /* of the serial port's status */
+	u32 pause_reads;     /* of port 0x80, which takes time */
 	gregset_t registers; /* the kernel's at its entry */
 };
 
@@ -43,7 +47,7 @@ extern u8 line_status;
 /* The quadword on the stack that the purgatory is entered with. */
 extern u64 returns_to;
 
-/* A new room, and no more room: setup and teardown of a test. */
+/* Setup and teardown of a test: a new room of zeroes, and its end. */
 int map_room(void **state);
 int unmap_room(void **state);
 

@@ -15,6 +15,8 @@
 #define IMAGE  0x3000 /* to be verified */
 #define BACKUP 0x8000
 
+#define DIRECTION_FLAG 0x400
+
 #define IMAGE_SIZE  1000
 #define BACKUP_SIZE 5001
 
@@ -79,7 +81,9 @@ TEST(a_sound_image_is_entered_without_a_word)
 	assert_int_equal(run(), ENTERED);
 	assert_string_equal(seen.text, "");
 	assert_int_equal(seen.nr_ports, 0);
+	assert_true(seen.is_masked);
 	assert_int_equal(seen.registers[REG_RSI], 0x123456789000);
+	assert_int_equal(seen.registers[REG_EFL] & DIRECTION_FLAG, 0);
 	for (i = 0; i < ARRAY_SIZE(zero); i++)
 		assert_int_equal(seen.registers[zero[i]], 0);
 }
@@ -134,6 +138,17 @@ TEST(damage_is_told_and_followed_by_what_was_asked_for)
 	}
 }
 
+/* What says that the image is damaged is damaged itself. */
+TEST(a_damaged_purgatory_does_not_judge_the_rest)
+{
+	load(KX_DAMAGE_START);
+	room[IMAGE] ^= 1;
+	room[815] ^= 1;
+	assert_int_equal(run(), ENTERED);
+	assert_string_equal(seen.text, DAMAGED
+			    "1 (purgatory): starting it all the same\r\n");
+}
+
 TEST(a_restart_tries_the_keyboard_then_the_chipset)
 {
 	load(KX_DAMAGE_REBOOT);
@@ -146,6 +161,8 @@ TEST(a_restart_tries_the_keyboard_then_the_chipset)
 	assert_int_equal(seen.values[1], 0x02);
 	assert_int_equal(seen.ports[2], 0xcf9);
 	assert_int_equal(seen.values[2], 0x06);
+	/* For what the serial port still has to send, then after each way. */
+	assert_int_equal(seen.pause_reads, 4 * RUN_WAIT_READS);
 }
 
 TEST(a_choice_that_nobody_knows_is_a_restart)
@@ -159,6 +176,7 @@ TEST(a_choice_that_nobody_knows_is_a_restart)
 TEST(no_serial_port_and_a_busy_one_hold_nothing_up)
 {
 	static const u8 statuses[] = { 0x00, 0xff };
+	static const u32 reads[] = { RUN_WAIT_READS, 1 };
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(statuses); i++) {
@@ -168,6 +186,7 @@ TEST(no_serial_port_and_a_busy_one_hold_nothing_up)
 		assert_int_equal(run(), HALTED);
 		assert_string_equal(seen.text,
 				    DAMAGED "0 (image): halting\r\n");
+		assert_int_equal(seen.status_reads, reads[i] * seen.length);
 	}
 }
 
@@ -236,6 +255,7 @@ int main(void)
 		WITH_ROOM(a_sound_image_is_entered_without_a_word),
 		WITH_ROOM(low_memory_is_copied_and_nothing_around_it),
 		WITH_ROOM(damage_is_told_and_followed_by_what_was_asked_for),
+		WITH_ROOM(a_damaged_purgatory_does_not_judge_the_rest),
 		WITH_ROOM(a_restart_tries_the_keyboard_then_the_chipset),
 		WITH_ROOM(a_choice_that_nobody_knows_is_a_restart),
 		WITH_ROOM(no_serial_port_and_a_busy_one_hold_nothing_up),
