@@ -14,7 +14,7 @@ modules_path = $(or $(INSTALL_MOD_PATH),$(DESTDIR))
 DEPMOD ?= depmod
 
 .PHONY: all user headers module help demo check check-fast check-all lint \
-	bench coverage fuzz mutants install uninstall modules_install \
+	bench coverage fuzz mutants record install uninstall modules_install \
 	modules_uninstall clean
 
 all: user
@@ -67,6 +67,8 @@ help:
 	@echo 'make fuzz         SECONDS=60 for each target'
 	@echo 'make mutants      plant MUTANTS=400 faults by SEED=1, perhaps in FOLDER='
 	@echo '                   alone: how many do the unit tests notice?'
+	@echo 'make record       what the programs answer, to compare with another commit:'
+	@echo '                   COMMIT= is recorded instead of the tree'
 	@echo 'make install      DESTDIR= as usual; prefix: meson configure build/user'
 	@echo 'make uninstall    removes what install has put there'
 	@echo 'make modules_install   build/kexec.ko to where modprobe finds it; KDIR=,'
@@ -96,6 +98,9 @@ mutants: export MUTANTS := $(or $(MUTANTS),400)
 mutants: export SEED := $(or $(SEED),1)
 mutants:
 	scripts/mutants $(FOLDER)
+
+record:
+	scripts/record $(COMMIT)
 
 install: user
 	@scripts/install $(BUILD)
