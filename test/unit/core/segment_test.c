@@ -279,6 +279,11 @@ TEST(flags_count_and_architecture_are_checked_in_this_order)
 					  ARCH, &fault),
 			   -rows[i].code);
 		assert_row(rows[i].name, fault.code, rows[i].code);
+		if (rows[i].code != KX_E_ARCH)
+			continue;
+		assert_row(rows[i].name, fault.value,
+			   (rows[i].flags & KX_ARCH_MASK) >> 16);
+		assert_row(rows[i].name, fault.limit, ARCH >> 16);
 	}
 }
 

@@ -142,6 +142,36 @@ TEST(a_link_that_leads_nowhere_shows_where)
 	fixture_free(&fixture);
 }
 
+static unsigned int count_descriptors(void)
+{
+	unsigned int count = 0;
+	int fd;
+
+	for (fd = 0; fd < 256; fd++)
+		count += fcntl(fd, F_GETFD) >= 0;
+	return count;
+}
+
+TEST(a_file_that_is_refused_leaves_no_descriptor)
+{
+	unsigned int before;
+	struct fixture fixture;
+	struct kxl_file file;
+	char path[128];
+
+	fixture_make(&fixture);
+	fixture_text(&fixture, "/empty", "");
+	fixture_path(&fixture, "/empty", path);
+	before = count_descriptors();
+	assert_int_equal(kxl_file_open(fixture.ctx, "open it", path, &file),
+			 -EINVAL);
+	assert_int_equal(
+		kxl_file_open(fixture.ctx, "open it", fixture.dir, &file),
+		-EINVAL);
+	assert_int_equal(count_descriptors(), before);
+	fixture_free(&fixture);
+}
+
 TEST(an_adopted_descriptor_stays_the_callers)
 {
 	struct fixture fixture;
@@ -364,6 +394,7 @@ int main(void)
 		cmocka_unit_test(
 			an_empty_file_and_a_missing_one_are_told_apart),
 		cmocka_unit_test(a_link_that_leads_nowhere_shows_where),
+		cmocka_unit_test(a_file_that_is_refused_leaves_no_descriptor),
 		cmocka_unit_test(an_adopted_descriptor_stays_the_callers),
 		cmocka_unit_test(joined_files_begin_at_multiples_of_four),
 		cmocka_unit_test(files_of_the_machine_are_read_below_the_root),

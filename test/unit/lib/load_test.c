@@ -198,6 +198,8 @@ TEST(a_line_too_long_for_one_call_may_suit_the_other)
 	assert_int_equal(kexec_image_load(image, KEXEC_METHOD_FILE_LOAD),
 			 -EINVAL);
 	assert_string_equal(kexec_ctx_error(fixture.ctx)->name, "cmdline-long");
+	assert_string_equal(kexec_ctx_error(fixture.ctx)->advice,
+			    "shorten the command line");
 	assert_int_equal(recorder.file_loads, 0);
 	assert_int_equal(kexec_image_load(image, KEXEC_METHOD_AUTO), 0);
 	assert_int_equal(recorder.file_loads, 0);

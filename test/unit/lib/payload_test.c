@@ -42,6 +42,7 @@ static bool is_good(const struct packed *row)
 	return kxl_payload_check(packed_bytes(row), &name) == KXL_PAYLOAD_GOOD;
 }
 
+/* All bits of every fourth byte, and of the others one: each is a decoder. */
 TEST(no_flipped_bit_of_a_payload_passes)
 {
 	size_t i;
@@ -53,7 +54,9 @@ TEST(no_flipped_bit_of_a_payload_passes)
 
 		assert_int_equal(is_good(&row), row.has_library);
 		for (at = 0; at < row.size; at++) {
-			for (bit = 1; bit < 256; bit <<= 1) {
+			u32 last = at % 4 ? 1U << at % 8 : 128;
+
+			for (bit = at % 4 ? last : 1; bit <= last; bit <<= 1) {
 				row.bytes[at] ^= (u8)bit;
 				if (!is_unguarded(&row, at))
 					assert_row(row.name, is_good(&row), 0);

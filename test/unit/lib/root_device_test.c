@@ -17,6 +17,7 @@ static void make_disk(struct fixture *fixture)
 	fixture_text(fixture, "/dev/sdz", "");
 	fixture_text(fixture, "/dev/disk/by-uuid/1234-ABCD", "");
 	fixture_text(fixture, "/dev/disk/by-label/my\\x20root", "");
+	fixture_text(fixture, "/dev/disk/by-label/a\\x21b", "");
 	fixture_text(fixture, "/dev/disk/by-partuuid/0a0b-01", "");
 	fixture_text(fixture, "/dev/disk/by-id/ata-x", "");
 }
@@ -54,6 +55,8 @@ static const struct {
 	{ "root=UUID=1234-abcd0", MISSING, NEEDS },
 	{ "root=UUID=", MISSING, NEEDS },
 	{ "root=LABEL=my\\x20root", PRESENT, NEEDS },
+	{ "root=LABEL=a!b", PRESENT, NEEDS },
+	{ "root=LABEL=a?b", MISSING, NEEDS },
 	{ "root=LABEL=my\\x2root", MISSING, NEEDS },
 	{ "root=LABEL=my\\x", MISSING, NEEDS },
 	{ "root=LABEL=other", MISSING, NEEDS },

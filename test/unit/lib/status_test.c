@@ -69,6 +69,20 @@ TEST(a_kernel_may_have_kexec_and_no_crash_kernels)
 	fixture_free(&fixture);
 }
 
+TEST(without_sysfs_the_advice_is_to_mount_it)
+{
+	struct fixture fixture;
+	bool loaded = true;
+
+	fixture_make(&fixture);
+	assert_int_equal(kexec_status(fixture.ctx, KEXEC_SLOT_NORMAL, &loaded),
+			 -ENOENT);
+	assert_string_equal(kexec_ctx_error(fixture.ctx)->name, "no-sysfs");
+	assert_string_equal(kexec_ctx_error(fixture.ctx)->advice,
+			    "mount sysfs on /sys");
+	fixture_free(&fixture);
+}
+
 TEST(a_slot_that_there_is_not_is_refused)
 {
 	struct fixture fixture;
@@ -87,6 +101,7 @@ int main(void)
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(status_is_read_under_old_and_new_names),
 		cmocka_unit_test(a_kernel_may_have_kexec_and_no_crash_kernels),
+		cmocka_unit_test(without_sysfs_the_advice_is_to_mount_it),
 		cmocka_unit_test(a_slot_that_there_is_not_is_refused),
 	};
 

@@ -29,6 +29,7 @@ TEST(an_option_is_known_by_its_neighbours)
 		{ "--lo", "; it is the beginning of --load, --load-panic" },
 		{ "--lo=1", "; it is the beginning of --load, --load-panic" },
 		{ "-load", "; did you mean --load?" },
+		{ "-lo", "" },
 		{ "-intrd=x", "; did you mean --initrd=x?" },
 		{ "initrd=x", "; did you mean --initrd=x?" },
 		{ "intrd=x", "" },

@@ -112,6 +112,22 @@ static void expect_faults(const struct change *rows, size_t count)
 	}
 }
 
+TEST(a_file_that_ends_in_its_headers_is_told_where)
+{
+	static struct pe_image image;
+	struct kx_fault fault = { 0 };
+	struct kx_bytes file;
+	struct kx_pe pe;
+
+	pe_make(&image, PE_KIND_64);
+	file = pe_bytes(&image);
+	file.size = PE_OPTIONAL + 1;
+	assert_int_equal(read_pe(file, &pe, &fault), -KX_E_PE);
+	assert_string_equal(fault.what, "optional header");
+	assert_int_equal(fault.value, PE_MAGIC_AT);
+	assert_int_equal(fault.limit, PE_OPTIONAL + 1);
+}
+
 TEST(headers_must_fit_each_other_and_the_file)
 {
 	static const struct change rows[] = {
@@ -326,6 +342,7 @@ int main(void)
 		cmocka_unit_test(a_32_bit_image_has_its_directory_elsewhere),
 		cmocka_unit_test(bytes_behind_the_table_are_signed_as_well),
 		cmocka_unit_test(the_message_ends_where_its_length_says),
+		cmocka_unit_test(a_file_that_ends_in_its_headers_is_told_where),
 		cmocka_unit_test(headers_must_fit_each_other_and_the_file),
 		cmocka_unit_test(the_pe_header_follows_the_dos_header),
 		cmocka_unit_test(without_a_table_an_image_is_unsigned),

@@ -27,6 +27,15 @@ TEST(loads_that_are_none_are_left_out)
 	assert_null(load_map_find(&map, 0));
 }
 
+TEST(the_first_byte_of_memory_is_found)
+{
+	add(0, 1);
+	load_map_sort(&map);
+	assert_int_equal(map.count, 1);
+	assert_int_equal(load_map_find(&map, 0)->size, 1);
+	load_map_free(&map);
+}
+
 TEST(loads_inside_of_others_are_dropped)
 {
 	add(100, 10);
@@ -78,6 +87,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(loads_that_are_none_are_left_out),
+		cmocka_unit_test(the_first_byte_of_memory_is_found),
 		cmocka_unit_test(loads_inside_of_others_are_dropped),
 		cmocka_unit_test(whatever_the_loads_each_byte_of_them_is_found),
 	};
