@@ -277,23 +277,32 @@ static void expect(const char *name, int got, int want)
 	verdict("wrong", "%s: %d instead of %d", name, got, -want);
 }
 
-/* The number in kexec.ko's line that a signature is not valid, or 0. */
-static int error_in_log(int log)
+/* Only what is logged from now on. */
+static int open_log(void)
 {
-	static const char line[] = "no valid signature (";
+	int log = open("/dev/kmsg", O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+
+	lseek(log, 0, SEEK_END);
+	return log;
+}
+
+/* The number that follows @words in kexec.ko's line, or 0; closes @log. */
+static long number_in_log(int log, const char *words)
+{
 	char record[1024];
 	ssize_t got;
-	int err = 0;
+	long number = 0;
 
 	while ((got = read(log, record, sizeof(record) - 1)) > 0) {
 		const char *found;
 
 		record[got] = '\0';
-		found = strstr(record, line);
+		found = strstr(record, words);
 		if (found)
-			err = atoi(found + strlen(line));
+			number = strtol(found + strlen(words), NULL, 0);
 	}
-	return err;
+	close(log);
+	return number;
 }
 
 /* The error that should come; of two, the one that came. */
@@ -306,20 +315,18 @@ static int expected(const struct row *row, int got)
 /* Nothing is tightened: what has no valid signature loads, and is logged. */
 static void try_open(const char *name, const char *path, const struct row *row)
 {
-	int log = open("/dev/kmsg", O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+	int log = open_log();
 	char title[96];
 	int logged;
 	int err;
 
-	lseek(log, 0, SEEK_END);
 	err = load_kernel_file(path);
 	snprintf(title, sizeof(title), "%s, in the log", name);
-	logged = error_in_log(log);
+	logged = (int)number_in_log(log, "no valid signature (");
 	expect(title, logged,
 	       row->error == ENOEXEC ? 0 : expected(row, logged));
 	if (row->runs || row->error == ENOEXEC)
 		expect(name, err, row->runs ? 0 : ENOEXEC);
-	close(log);
 }
 
 static void try_enforced(const char *name, const char *path,
@@ -369,6 +376,40 @@ static void try_all(const char *when, try_function *try)
 		fail("%s: nothing is loaded any more", when);
 }
 
+/* Of a file that was verified, what no digest covers is not loaded. */
+static void expect_loaded(const char *name, const char *path, size_t end)
+{
+	int kernel = open(path, O_RDONLY | O_CLOEXEC);
+	int log = open_log();
+	struct bytes file = map_file(path);
+	long setup = (file.data[0x1f1] + 1) * 512;
+	long loaded;
+
+	expect(name,
+	       call_kexec_file_load(kernel, -1, 0, NULL,
+				    KEXEC_FILE_NO_INITRAMFS | KEXEC_FILE_DEBUG),
+	       0);
+	loaded = number_in_log(log, "segment 0: kernel: ");
+	expect(name, (int)(setup + loaded), -(int)end);
+	close(kernel);
+}
+
+static void try_ends(void)
+{
+	static const struct row two_tables = {
+		"", 0, true, { { COPY, END, 0, 1 } }
+	};
+	struct image image = { .size = 0 };
+
+	image_open(&image, GOOD);
+	expect_loaded("end of a good one", GOOD, image.at[TABLE]);
+	expect_loaded("end of one by another key", OTHER, map_file(OTHER).size);
+	write_changed(&two_tables);
+	expect_loaded("end with two tables", CHANGED, image.at[TABLE]);
+	unlink(CHANGED);
+	free(image.data);
+}
+
 /* The parameter is a one-way street, and so is the module then. */
 static void enforce(void)
 {
@@ -408,6 +449,7 @@ static void run_mode(const char *mode)
 		return;
 	}
 	try_all("open", try_open);
+	try_ends();
 	if (same_text(mode, "enforce")) {
 		enforce();
 		try_all(mode, try_enforced);
