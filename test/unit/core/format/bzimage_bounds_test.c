@@ -126,6 +126,58 @@ TEST_WITH(no_setup_sectors_mean_four)
 	assert_int_equal(s->fault.limit, sizeof(s->image) + 16);
 }
 
+/* Or the kernel would be larger than its own memory. */
+TEST_WITH(memory_holds_all_of_a_file_whatever_its_image_says)
+{
+	static const u32 syssizes[] = { 0, 1, BZ_IMAGE_SIZE / 16 - 1 };
+	struct setup *s = *state;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(syssizes); i++) {
+		bzimage_put(&s->image, BZ_SYSSIZE, 4, syssizes[i]);
+		assert_int_equal(make_with(s, BZ_INIT_SIZE, 4, BZ_IMAGE_SIZE),
+				 0);
+		assert_int_equal(
+			make_with(s, BZ_INIT_SIZE, 4, BZ_IMAGE_SIZE - 1),
+			-KX_E_HEADER);
+		assert_int_equal(s->fault.limit, BZ_IMAGE_SIZE);
+	}
+}
+
+TEST_WITH(a_payload_is_a_part_of_what_is_loaded)
+{
+	static const struct {
+		const char *name;
+		u32 offset, length;
+		u64 size; /* of what is in the file */
+	} rows[] = {
+		{ "up to the end", 0x200, BZ_IMAGE_SIZE - 0x200,
+		  BZ_IMAGE_SIZE - 0x200 },
+		{ "a byte too long", 0x200, BZ_IMAGE_SIZE - 0x1ff,
+		  BZ_IMAGE_SIZE - 0x200 },
+		{ "any length", 0x200, ~0U, BZ_IMAGE_SIZE - 0x200 },
+		{ "at the end", BZ_IMAGE_SIZE, 1, 0 },
+		{ "anywhere", ~0U, ~0U, 0 },
+		{ "none", 0, 0, 0 },
+	};
+	struct setup *s = *state;
+	struct kx_uses uses;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(rows); i++) {
+		bzimage_put(&s->image, BZ_PAYLOAD_OFFSET, 4, rows[i].offset);
+		bzimage_put(&s->image, BZ_PAYLOAD_LENGTH, 4, rows[i].length);
+		assert_int_equal(kx_plan_uses(&kx_arch_x86_64,
+					      bzimage_bytes(&s->image), &uses),
+				 0);
+		assert_row(rows[i].name, kx_range_size(uses.payload),
+			   rows[i].size);
+		if (rows[i].size)
+			assert_int_equal(uses.payload.start,
+					 BZ_SETUP_SIZE + rows[i].offset);
+	}
+}
+
 /* As sign-file and sbsign leave it: not padded, and the sum not renewed. */
 TEST_WITH(the_sum_covers_the_image_and_no_byte_after_it)
 {
@@ -162,6 +214,8 @@ int main(void)
 		WITH(each_refused_field_is_told_with_its_limit),
 		WITH(what_does_not_suit_the_request_is_told_with_its_limit),
 		WITH(no_setup_sectors_mean_four),
+		WITH(memory_holds_all_of_a_file_whatever_its_image_says),
+		WITH(a_payload_is_a_part_of_what_is_loaded),
 		WITH(the_sum_covers_the_image_and_no_byte_after_it),
 	};
 
