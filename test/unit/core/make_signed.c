@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 #include "make_signed.h"
 
+#include "format/cover.h"
+#include "plan_oracle.h"
+#include "test_machine.h"
+
 #include <stdlib.h>
 
 void signed_put(struct signed_file *file, u64 offset, u32 width, u64 value)
@@ -233,5 +237,72 @@ const char *cover_oracle(struct kx_bytes file, const struct kx_pe *pe,
 		broken = "a signer digests other bytes";
 	free((void *)(uintptr_t)signers.data);
 	free((void *)(uintptr_t)digested.data);
+	return broken;
+}
+
+/* As the module does it: read, check, and go on with what is signed. */
+static int accept(struct kx_bytes file, struct kx_pe *pe,
+		  struct kx_bytes *content)
+{
+	struct kx_uses uses;
+	int err = kx_pe_read(file, pe, NULL);
+
+	if (err)
+		return err;
+	*content = kx_pe_content(file, pe);
+	err = kx_plan_uses(&kx_arch_x86_64, *content, &uses);
+	return err ? err : kx_cover_check(pe, &uses, NULL);
+}
+
+static const char *compare_plans(struct kx_bytes a, struct kx_bytes b)
+{
+	static struct test_machine machines[2];
+	const struct kx_bytes files[] = { a, b };
+	struct kx_plan plans[2] = { 0 };
+	struct kx_request request;
+	int errs[2];
+	u32 i;
+
+	for (i = 0; i < 2; i++) {
+		test_machine_make(&machines[i]);
+		request = test_machine_request(&machines[i], files[i]);
+		errs[i] = kx_plan_make(&request, NULL, &plans[i], NULL);
+		if (!errs[i] && plan_oracle(&request, &plans[i]))
+			return plan_oracle(&request, &plans[i]);
+	}
+	if (errs[0] || errs[1])
+		return errs[0] == errs[1] ? NULL : "a twin has another error";
+	return plan_difference(&plans[0], &plans[1]);
+}
+
+#define TWIN_GROWTH 8
+
+static struct kx_bytes make_twin(struct kx_bytes file, const struct kx_pe *pe)
+{
+	u8 *twin = malloc(file.size + TWIN_GROWTH);
+	u64 size = kx_range_size(pe->certificates) + TWIN_GROWTH;
+	u64 i;
+
+	if (!twin)
+		abort();
+	memcpy(twin, file.data, file.size);
+	memset(twin + file.size, 0xa5, TWIN_GROWTH);
+	for (i = pe->checksum.start; i < pe->checksum.end; i++)
+		twin[i] ^= 0xff;
+	for (i = 0; i < 4; i++)
+		twin[pe->directory.start + 4 + i] = (u8)(size >> (8 * i));
+	return kx_bytes(twin, file.size + TWIN_GROWTH);
+}
+
+const char *twin_oracle(struct kx_bytes file, const struct kx_pe *pe)
+{
+	struct kx_bytes twin = make_twin(file, pe);
+	struct kx_bytes content;
+	struct kx_pe other;
+	const char *broken = "a twin is not accepted";
+
+	if (!accept(twin, &other, &content))
+		broken = compare_plans(kx_pe_content(file, pe), content);
+	free((void *)(uintptr_t)twin.data);
 	return broken;
 }

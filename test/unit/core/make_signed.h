@@ -51,4 +51,12 @@ struct kx_bytes signed_authenticode(struct kx_bytes file);
 const char *cover_oracle(struct kx_bytes file, const struct kx_pe *pe,
 			 const struct kx_uses *uses);
 
+/*
+ * What it comes to: somebody who has @file, which is accepted, makes another
+ * one with its digest. All that they can choose is changed: the checksum, and
+ * the certificate table, which grows. It is to be accepted, and loaded like
+ * @file. Return: NULL, or in what they differ.
+ */
+const char *twin_oracle(struct kx_bytes file, const struct kx_pe *pe);
+
 #endif

@@ -30,21 +30,47 @@ static int check_cover(const struct signed_file *file, struct kx_pe *pe)
 		assert_int_equal(fault.code, -err);
 		assert_non_null(fault.what);
 		assert_in_range(fault.value, 0, fault.limit - 1);
+		return err;
 	}
-	broken = err ? NULL : cover_oracle(signed_bytes(file), pe, &uses);
+	broken = cover_oracle(signed_bytes(file), pe, &uses);
+	if (!broken)
+		broken = twin_oracle(signed_bytes(file), pe);
 	if (broken)
 		fail_msg("%s", broken);
-	return err;
+	/* What was signed is loaded, whatever the header says of sizes. */
+	assert_int_equal(uses.loaded.end, pe->certificates.start);
+	return 0;
+}
+
+/* What a header may say of the image's end, and of a payload in it. */
+static const struct {
+	u64 offset;
+	u64 value;
+} images[] = {
+	{ BZ_SYSSIZE, 0 },
+	{ BZ_SYSSIZE, 1 },
+	{ BZ_SYSSIZE, BZ_IMAGE_SIZE / 16 / 3 },
+	{ BZ_SYSSIZE, BZ_IMAGE_SIZE / 16 },
+	{ BZ_PAYLOAD_OFFSET, 0 },
+};
+
+static void make_image(struct signed_file *file, size_t i)
+{
+	signed_make(file);
+	signed_put(file, images[i].offset, 4, images[i].value);
+	if (images[i].offset == BZ_PAYLOAD_OFFSET)
+		signed_put(file, BZ_PAYLOAD_LENGTH, 4, 0);
 }
 
 TEST(a_table_before_the_end_leaves_bytes_unsigned)
 {
 	struct signed_file file;
 	struct kx_pe pe;
+	size_t i;
 	u64 to;
 
 	for (to = PE_HEADERS_END; to < SIGNED_TABLE; to++) {
-		signed_make(&file);
+		make_image(&file, to % ARRAY_SIZE(images));
 		signed_move_table(&file, to);
 		/* Among the fields of the header it makes other numbers. */
 		if (to < BZ_HEADER_END)
@@ -53,9 +79,11 @@ TEST(a_table_before_the_end_leaves_bytes_unsigned)
 			assert_int_equal(check_cover(&file, &pe),
 					 -KX_E_NOT_COVERED);
 	}
-	signed_make(&file);
-	signed_move_table(&file, SIGNED_TABLE);
-	assert_int_equal(check_cover(&file, &pe), 0);
+	for (i = 0; i < ARRAY_SIZE(images); i++) {
+		make_image(&file, i);
+		signed_move_table(&file, SIGNED_TABLE);
+		assert_int_equal(check_cover(&file, &pe), 0);
+	}
 }
 
 /* A table of any size at any place in a file of any size. */
@@ -177,7 +205,7 @@ static int plan(struct test_machine *test, const struct signed_file *file,
  * Every byte of a signed kernel in turn: once it is changed, the file is
  * refused, or what is digested is not the same, or what runs is.
  */
-TEST(no_change_of_what_runs_leaves_the_digest_as_it_is)
+static void change_every_byte(size_t image)
 {
 	static struct signed_file file;
 	static struct signed_file good;
@@ -188,7 +216,7 @@ TEST(no_change_of_what_runs_leaves_the_digest_as_it_is)
 	struct kx_pe pe;
 	u64 i;
 
-	signed_make(&good);
+	make_image(&good, image);
 	assert_int_equal(check_cover(&good, &pe), 0);
 	digested[0] = signed_digested(signed_bytes(&good), &pe);
 	assert_int_equal(plan(&tests[0], &good, &pe, &plans[0]), 0);
@@ -209,6 +237,14 @@ TEST(no_change_of_what_runs_leaves_the_digest_as_it_is)
 	free((void *)(uintptr_t)digested[0].data);
 	/* The checksum, and the message with what follows it. */
 	assert_in_range(same, 4, 4 + SIGNED_TABLE_SIZE);
+}
+
+TEST(no_change_of_what_runs_leaves_the_digest_as_it_is)
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(images); i++)
+		change_every_byte(i);
 }
 
 /* The first begins after the headers, the second in the middle. */
@@ -369,7 +405,7 @@ TEST(random_sections_are_the_signers)
 	u32 accepted = 0;
 	u32 round;
 
-	for (round = 0; round < 20000; round++) {
+	for (round = 0; round < 10000; round++) {
 		struct signed_file signers;
 		struct signed_file file;
 		struct kx_bytes digested;
@@ -387,7 +423,7 @@ TEST(random_sections_are_the_signers)
 					signed_bytes(&signers)));
 		accepted++;
 	}
-	assert_true(accepted > 500);
+	assert_true(accepted > 250);
 }
 
 TEST(random_tables_leave_nothing_unsigned)
@@ -397,7 +433,7 @@ TEST(random_tables_leave_nothing_unsigned)
 	u32 covered = 0;
 	u32 round;
 
-	for (round = 0; round < 20000; round++) {
+	for (round = 0; round < 10000; round++) {
 		struct kx_pe pe;
 		u64 changes = dice_roll(&dice, 3);
 
@@ -412,7 +448,7 @@ TEST(random_tables_leave_nothing_unsigned)
 				   dice_any(&dice) >> dice_roll(&dice, 64));
 		covered += !check_cover(&file, &pe);
 	}
-	assert_true(covered > 500);
+	assert_true(covered > 250);
 }
 
 int main(void)
