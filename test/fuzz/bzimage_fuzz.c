@@ -15,6 +15,25 @@ enum option {
 
 static struct test_machine test;
 
+/* What a signature has to cover, of files that are refused as well. */
+static void check_uses(struct kx_bytes file, bool is_loaded)
+{
+	struct kx_uses uses;
+
+	if (kx_plan_uses(&kx_arch_x86_64, file, &uses)) {
+		must(!is_loaded, "uses: known of all that is loaded");
+		return;
+	}
+	must(uses.loaded.start <= uses.loaded.end &&
+		     uses.header.end <= uses.loaded.start,
+	     "uses: what is loaded follows the header");
+	must(kx_range_is_empty(uses.payload) ||
+		     kx_range_contains(uses.loaded, uses.payload),
+	     "uses: a payload is a part of what is loaded");
+	must(!is_loaded || uses.loaded.end == file.size,
+	     "uses: all that follows the setup code is loaded");
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct input input = { data, size };
@@ -31,6 +50,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (options & CHECK_SUM)
 		request.flags = KX_CHECK_SUM;
 	err = kx_plan_make(&request, "bzImage64", &plan, &fault);
+	check_uses(request.kernel, !err);
 	if (err) {
 		broken = failure_oracle(err, &fault);
 		must(!broken, broken);
