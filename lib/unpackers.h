@@ -22,8 +22,8 @@ enum kxl_unpacked {
 /**
  * kxl_unpacker - decompress one stream, and throw away what comes out
  * @packed: a stream that ends where the bytes do
- * @limit: bytes that may come out
- * @size: how many did, when all is well
+ * @limit: bytes that may come out; once more did, nothing is unpacked any more
+ * @size: how many did, if any
  *
  * Needs no more than KXL_UNPACK_MEMORY, however much comes out.
  */
