@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
  * Writes the inputs from which the fuzzers start: seeds FOLDER makes
- * FOLDER/{bytes,bzimage,pe,plan,spc,vmcore,vmcore_log}/NAME. Good images and
- * plans, so that a fuzzer need not find out what a kernel looks like.
+ * FOLDER/{bytes,bzimage,payload,pe,plan,spc,vmcore,vmcore_log}/NAME. Good
+ * images and plans, so that a fuzzer need not find out what a kernel looks
+ * like.
  */
 #include "make_bzimage.h"
 #include "make_dump.h"
 #include "make_pe.h"
 #include "make_signed.h"
+#include "pack_payload.h"
+#include "packed.h"
 #include "unpack.h"
 
 #include <stdio.h>
@@ -89,6 +92,44 @@ static void write_bzimage(const char *folder)
 		put(&seed, 1, rows[i].options);
 		put_image(&seed, &image);
 		write_seed(folder, "bzimage", rows[i].name, &seed);
+	}
+}
+
+/* The order is that of check_made() in payload_fuzz.c. */
+static void write_made(const char *folder, const char *name, u64 packing,
+		       u64 shape)
+{
+	struct seed seed = { .size = 0 };
+
+	put(&seed, 1, 1);
+	put(&seed, 1, packing);
+	put(&seed, 1, shape);
+	put(&seed, 1, 3); /* bytes to cut or to add, less one */
+	put(&seed, 1, 0); /* edits */
+	seed.size += 14;
+	put(&seed, 3, 40000);
+	put(&seed, 8, 0x6874206c6c6120);
+	write_seed(folder, "payload", name, &seed);
+}
+
+static void write_payload(const char *folder)
+{
+	char name[32];
+	u32 i;
+
+	for (i = 0; i < PACKED_ROWS; i++) {
+		struct seed seed = { .size = 0 };
+
+		put(&seed, 1, 0);
+		memcpy(seed.data + 1, packed_rows[i].bytes,
+		       packed_rows[i].size);
+		seed.size += packed_rows[i].size;
+		snprintf(name, sizeof(name), "packed-%u", i);
+		write_seed(folder, "payload", name, &seed);
+	}
+	for (i = 0; i < 5 * PACKINGS; i++) {
+		snprintf(name, sizeof(name), "made-%u", i);
+		write_made(folder, name, i / 5, i % 5);
 	}
 }
 
@@ -267,6 +308,7 @@ int main(int argc, char **argv)
 	mkdir(argv[1], 0777);
 	write_bytes(argv[1]);
 	write_bzimage(argv[1]);
+	write_payload(argv[1]);
 	write_pe(argv[1], "good", PE_KIND_64);
 	write_pe(argv[1], "small", PE_KIND_32);
 	write_signed(argv[1], "kernel", SIGNED_TABLE);
