@@ -79,6 +79,11 @@ TEST_WITH(a_kernel_that_cannot_move_lies_where_it_prefers)
 	bzimage_put(&s->image, BZ_ALIGNMENT, 4, 3); /* not looked at */
 	assert_int_equal(make_with(s, BZ_RELOCATABLE, 1, 0), 0);
 	assert_int_equal(s->plan.segments[0].mem, BZ_STANDARD_PREF);
+	/* Its memory may end inside a page, which is its own. */
+	assert_int_equal(make_with(s, BZ_INIT_SIZE, 4, BZ_STANDARD_INIT - 1),
+			 0);
+	assert_int_equal(s->plan.segments[0].mem, BZ_STANDARD_PREF);
+	assert_int_equal(s->plan.segments[0].memsz, BZ_STANDARD_INIT);
 }
 
 TEST_WITH(a_kernel_that_cannot_move_and_finds_no_room_is_refused)
