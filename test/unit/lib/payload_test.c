@@ -42,7 +42,19 @@ static bool is_good(const struct packed *row)
 	return kxl_payload_check(packed_bytes(row), &name) == KXL_PAYLOAD_GOOD;
 }
 
-/* All bits of every fourth byte, and of the others one: each is a decoder. */
+/*
+ * The same with the smallest window of zstd (RFC 8878, 3.1.1.1.2): Linux's
+ * takes 128 MiB, and a sanitizer takes long to set that aside each time.
+ */
+static struct packed small(const struct packed *packed)
+{
+	struct packed row = *packed;
+
+	if (!strcmp(row.name, "zstd"))
+		row.bytes[5] = 0;
+	return row;
+}
+
 TEST(no_flipped_bit_of_a_payload_passes)
 {
 	size_t i;
@@ -50,13 +62,11 @@ TEST(no_flipped_bit_of_a_payload_passes)
 	u32 bit;
 
 	for (i = 0; i < GOOD_ROWS; i++) {
-		struct packed row = packed_rows[i];
+		struct packed row = small(&packed_rows[i]);
 
 		assert_int_equal(is_good(&row), row.has_library);
 		for (at = 0; at < row.size; at++) {
-			u32 last = at % 4 ? 1U << at % 8 : 128;
-
-			for (bit = at % 4 ? last : 1; bit <= last; bit <<= 1) {
+			for (bit = 1; bit < 256; bit <<= 1) {
 				row.bytes[at] ^= (u8)bit;
 				if (!is_unguarded(&row, at))
 					assert_row(row.name, is_good(&row), 0);
@@ -73,16 +83,15 @@ TEST(no_other_length_of_a_payload_passes)
 	u32 size;
 
 	for (i = 0; i < GOOD_ROWS; i++) {
-		const struct packed *row = &packed_rows[i];
+		const struct packed row = small(&packed_rows[i]);
 
 		for (size = 0; size < PACKED_MAX; size++) {
-			struct packed cut = *row;
 			u8 *copy = malloc(size ? size : 1);
 			const char *name;
 
-			memcpy(copy, cut.bytes, size);
-			if (size != row->size)
-				assert_row(row->name,
+			memcpy(copy, row.bytes, size);
+			if (size != row.size)
+				assert_row(row.name,
 					   kxl_payload_check(
 						   kx_bytes(copy, size),
 						   &name) == KXL_PAYLOAD_GOOD,
