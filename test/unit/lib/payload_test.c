@@ -25,6 +25,41 @@ TEST(each_compression_is_known_and_checked_if_it_can_be)
 	}
 }
 
+TEST(a_compression_is_known_by_all_of_its_magic_number)
+{
+	static const struct {
+		const char *name;
+		u32 size;
+	} magics[] = {
+		{ "xz", 6 },  { "gzip", 2 }, { "zstd", 4 }, { "bzip2", 3 },
+		{ "LZ4", 4 }, { "LZMA", 3 }, { "LZO", 5 },
+	};
+	const char *name;
+	size_t i;
+	u32 at;
+
+	for (i = 0; i < PACKED_ROWS * ARRAY_SIZE(magics); i++) {
+		struct packed row = packed_rows[i / ARRAY_SIZE(magics)];
+		u32 size = magics[i % ARRAY_SIZE(magics)].size;
+
+		if (strcmp(row.compression,
+			   magics[i % ARRAY_SIZE(magics)].name) != 0)
+			continue;
+		for (at = 0; at < size; at++) {
+			row.bytes[at] ^= 1;
+			assert_row(row.name,
+				   kxl_payload_check(packed_bytes(&row), &name),
+				   KXL_PAYLOAD_UNKNOWN);
+			assert_string_equal(name, "");
+			row.bytes[at] ^= 1;
+			assert_row(row.name,
+				   kxl_payload_check(kx_bytes(row.bytes, at),
+						     &name),
+				   KXL_PAYLOAD_UNKNOWN);
+		}
+	}
+}
+
 /*
  * What comes out is the same: gzip's time and system; zstd's spare bits, and
  * its window.
@@ -233,6 +268,8 @@ int main(void)
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(
 			each_compression_is_known_and_checked_if_it_can_be),
+		cmocka_unit_test(
+			a_compression_is_known_by_all_of_its_magic_number),
 		cmocka_unit_test(no_flipped_bit_of_a_payload_passes),
 		cmocka_unit_test(no_other_length_of_a_payload_passes),
 		cmocka_unit_test(what_comes_out_is_as_long_as_it_says),
