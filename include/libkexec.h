@@ -436,8 +436,8 @@ enum kexec_method {
 
 /**
  * kexec_image_load - load @image, in place of what was loaded before
- * @method: AUTO goes on to kexec_load(2) after ENOSYS, EINVAL, ENOEXEC and
- *          ENOTSUP, and after no other error; with
+ * @method: AUTO goes on to kexec_load(2) after ENOSYS, EINVAL, ENOEXEC,
+ *          ENOTSUP and ENOMEM, and after no other error; with
  *          KEXEC_OPTION_PRESERVE_CONTEXT it begins there
  *
  * A file that is no kernel, or a damaged one, is refused before any call. A
@@ -451,6 +451,11 @@ enum kexec_method {
  * error is that of the last call that was made, or of what went wrong before.
  * With AUTO, and a kernel that has no kexec_load(2), it is what
  * kexec_file_load(2) said.
+ *
+ * A call that takes more memory than there can be (/proc/meminfo) is not made:
+ * ENOMEM, by the name memory-short, says how much is missing; kexec.ko says so
+ * itself. Where kexec_file_load(2) is likely not to fit AUTO begins with
+ * kexec_load(2), and makes that call if this one fails, but not for memory.
  *
  * Return: 0, as kexec_image_plan(), -EINVAL for an unknown @method, one that
  * can't preserve the context, or a crash kernel where there are none (Linux

@@ -15,6 +15,7 @@
 
 #include "file.h"
 #include "proc.h"
+#include "room.h"
 #include "size.h"
 #include "text.h"
 
@@ -183,6 +184,22 @@ static bool is_shut(struct probe *probe)
 	return !works;
 }
 
+/* Always true. A sum that seems to fit is told as well: it is an estimate. */
+static bool adds_sum(struct probe *probe)
+{
+	char sum[sizeof(probe->detail) - sizeof(" ()")];
+
+	if (probe->call->needed &&
+	    kxl_room_print(probe->ctx, probe->call->needed, sum, sizeof(sum)))
+		snprintf(probe->detail, sizeof(probe->detail), " (%s)", sum);
+	return true;
+}
+
+static bool is_window(struct probe *probe)
+{
+	return is_returning(probe) && adds_sum(probe);
+}
+
 struct row {
 	unsigned int calls; /* enum kxl_call_kind, or-ed */
 	int errnum;
@@ -310,10 +327,10 @@ static const struct row rows[] = {
 	{ FILE_LOAD, ENOEXEC, NULL, "not-kernel",
 	  "the running kernel can't load files like this one",
 	  "use kexec_load(2)" },
-	{ KXL_CALL_LOAD, ENOMEM, is_returning, "memory",
+	{ KXL_CALL_LOAD, ENOMEM, is_window, "memory",
 	  "the kernel has no memory left to put aside what is in the window",
 	  "free some memory, or end the window at a lower address" },
-	{ ANY, ENOMEM, NULL, "memory",
+	{ ANY, ENOMEM, adds_sum, "memory",
 	  "the kernel has no memory left for it",
 	  "free some memory, or use a smaller initrd" },
 

@@ -23,6 +23,7 @@ struct kxl_call {
 	enum kexec_slot slot;
 	const char *object; /* the kernel's name, a path, or NULL */
 	u64 bytes;	    /* of all files together, or 0 */
+	u64 needed;	    /* bytes of memory that it takes, or 0 */
 	bool returns;	    /* with KEXEC_PRESERVE_CONTEXT */
 };
 

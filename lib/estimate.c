@@ -24,8 +24,6 @@
 #define MIB	 (1024 * KIB)
 #define CPU_LIST "/sys/devices/system/cpu/possible"
 
-/* Memory that a bzImage needs to unpack and start itself (boot.rst). */
-#define INIT_SIZE_OFFSET 0x260
 /*
  * struct page for each page of every section of 128 MiB that has memory (Linux
  * mm/sparse.c); one more for [0, 640 KiB), and one that the region begins in.
@@ -88,12 +86,9 @@ static u64 count_possible(struct kexec_ctx *ctx)
 static void add_files(const struct kexec_image *image,
 		      struct kexec_crash_estimate *sum)
 {
-	u32 init_size = 0;
 	unsigned int i;
 
-	/* The file was vetted: it has a header, and the number makes sense. */
-	(void)!kx_read_le32(image->kernel.bytes, INIT_SIZE_OFFSET, &init_size);
-	sum->kernel = init_size;
+	sum->kernel = kxl_image_memory(image);
 	sum->is_unpacked_known = true;
 	for (i = 0; i < image->nr_initrds; i++) {
 		sum->initrds += image->initrds[i].bytes.size;

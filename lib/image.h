@@ -42,6 +42,13 @@ static inline const char *kxl_image_line(const struct kexec_image *image)
 }
 
 /**
+ * kxl_image_memory - what the kernel needs to unpack and start itself
+ *
+ * The file was vetted: it has a header, and the number makes sense.
+ */
+u64 kxl_image_memory(const struct kexec_image *image);
+
+/**
  * kxl_image_join - make @image->joined, if it is not there yet
  *
  * Return: 0 or kxl_file_join()'s errors.

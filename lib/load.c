@@ -16,12 +16,17 @@
 #include "machine.h"
 #include "planner.h"
 #include "reserved.h"
+#include "room.h"
 #include "syscall.h"
 
-/* What kexec_file_load() says when it can't do what kexec_load() may do. */
+/*
+ * What kexec_file_load() says when it can't do what kexec_load() may do. ENOMEM
+ * is our own addition: kexec_load() needs no copies of the files.
+ */
 static bool is_worth_load(int err)
 {
-	static const int errnums[] = { ENOSYS, EINVAL, ENOEXEC, ENOTSUP };
+	static const int errnums[] = { ENOSYS, EINVAL, ENOEXEC, ENOTSUP,
+				       ENOMEM };
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(errnums); i++) {
@@ -72,7 +77,7 @@ static int check_slot(struct kexec_ctx *ctx, enum kexec_slot slot,
 
 static int load_segments(struct kexec_image *image)
 {
-	const struct kxl_call call = {
+	struct kxl_call call = {
 		.kind = KXL_CALL_LOAD,
 		.slot = image->slot,
 		.object = image->kernel.name,
@@ -85,8 +90,11 @@ static int load_segments(struct kexec_image *image)
 	err = check_slot(image->ctx, image->slot, "load", call.object);
 	if (!err)
 		err = kexec_image_plan(image, &plan);
+	if (!err)
+		err = kxl_room_for_plan(image, KXL_ROOM_POSSIBLE);
 	if (err)
 		return err;
+	call.needed = kxl_room_plan(image);
 	err = kxl_sys_load((unsigned long)plan->entry, plan->nr_segments,
 			   plan->segments, plan->flags);
 	kxl_log(image->ctx, KEXEC_LOG_DEBUG,
@@ -193,9 +201,9 @@ static int check_reserved(struct kexec_image *image)
 	return 0;
 }
 
-static int load_file(struct kexec_image *image)
+static int load_file(struct kexec_image *image, enum kxl_room_rule rule)
 {
-	const struct kxl_call call = {
+	struct kxl_call call = {
 		.kind = KXL_CALL_FILE_LOAD,
 		.slot = image->slot,
 		.object = image->kernel.name,
@@ -216,10 +224,16 @@ static int load_file(struct kexec_image *image)
 		err = find_line(image, &args);
 	if (!err)
 		err = check_reserved(image);
+	if (!err && rule == KXL_ROOM_LIKELY)
+		err = kxl_room_for_files(image, KXL_ROOM_LIKELY);
 	if (!err)
 		err = find_initrd(image, &args);
+	/* Once they are joined: those pages can go to swap. */
+	if (!err)
+		err = kxl_room_for_files(image, KXL_ROOM_POSSIBLE);
 	if (err)
 		return err;
+	call.needed = kxl_room_files(image);
 	err = call_with_wishes(image, &args);
 	return err ? kxl_diagnose(image->ctx, &call, err) : 0;
 }
@@ -251,7 +265,7 @@ static void weigh_load(struct kexec_image *image, int err)
 	static const int errnums[] = {
 		ENOSYS,	      EINVAL,	ENOEXEC, ENOTSUP, EADDRNOTAVAIL,
 		EKEYREJECTED, ENOKEY,	ENODATA, ELIBBAD, EBADMSG,
-		EMSGSIZE,     ENOTSUPP, ENOPKG,	 EFBIG,
+		EMSGSIZE,     ENOTSUPP, ENOPKG,	 EFBIG,	  ENOMEM,
 	};
 	struct kexec_ctx *ctx = image->ctx;
 	const struct kexec_plan *plan;
@@ -265,7 +279,8 @@ static void weigh_load(struct kexec_image *image, int err)
 	for (i = 0; i < ARRAY_SIZE(errnums); i++)
 		if (err == -errnums[i])
 			is_worth = may_load(image) &&
-				   !kexec_image_plan(image, &plan);
+				   !kexec_image_plan(image, &plan) &&
+				   !kxl_room_for_plan(image, KXL_ROOM_LIKELY);
 	ctx->last = last;
 	ctx->last.error.is_load_worth = is_worth;
 }
@@ -288,7 +303,48 @@ static int fail_both(struct kexec_ctx *ctx)
 	return -ENOSYS;
 }
 
-/* A call that is not there has nothing to say: the other one's words count. */
+/*
+ * A call that is not there has nothing to say: the other one's words count. Nor
+ * has one that is forbidden, where the first one only lacked memory.
+ */
+static bool is_silent(int first_err, int err)
+{
+	return err == -ENOSYS || (err == -EPERM && first_err == -ENOMEM);
+}
+
+/* The first call's advice was to try the one that has nothing to say. */
+static int fail_silently(struct kexec_image *image,
+			 const struct kxl_last *first)
+{
+	struct kexec_ctx *ctx = image->ctx;
+
+	if (first->error.errnum == ENOSYS)
+		return fail_both(ctx);
+	ctx->last = *first;
+	if (first->error.errnum == ENOMEM)
+		kxl_advise(ctx, "free some memory, or use a smaller initrd");
+	else if (!strcmp(first->error.action, "kexec_file_load"))
+		kxl_advise(ctx, "see the kernel log (dmesg)");
+	return -first->error.errnum;
+}
+
+/* Was the call not made, since an estimate has no memory for it? */
+static bool is_left_out(const struct kexec_error *error)
+{
+	return !strcmp(error->name, "memory-short");
+}
+
+/* The other call has failed, so the estimate gets a chance to be wrong. */
+static int load_left_out(struct kexec_image *image)
+{
+	int err = load_file(image, KXL_ROOM_POSSIBLE);
+
+	if (err && is_left_out(&image->ctx->last.error))
+		kxl_advise(image->ctx,
+			   "free some memory, or use a smaller initrd");
+	return err;
+}
+
 static int load_auto(struct kexec_image *image)
 {
 	struct kexec_ctx *ctx = image->ctx;
@@ -297,7 +353,7 @@ static int load_auto(struct kexec_image *image)
 	int first_err;
 	int err;
 
-	first_err = load_file(image);
+	first_err = load_file(image, KXL_ROOM_LIKELY);
 	if (!first_err || !is_worth_load(first_err) ||
 	    !is_kernels_verdict(&ctx->last.error)) {
 		weigh_load(image, first_err);
@@ -307,17 +363,13 @@ static int load_auto(struct kexec_image *image)
 		ctx->last.error.text);
 	first = ctx->last;
 	err = load_segments(image);
+	if (err && err != -ENOMEM && is_left_out(&first.error))
+		err = load_left_out(image);
+	else if (is_silent(first_err, err))
+		err = fail_silently(image, &first);
 	if (!err)
 		ctx->last = before;
-	if (err != -ENOSYS)
-		return err;
-	if (first_err == -ENOSYS)
-		return fail_both(ctx);
-	ctx->last = first;
-	/* It was to try kexec_load(2). */
-	if (!strcmp(first.error.action, "kexec_file_load"))
-		kxl_advise(ctx, "see the kernel log (dmesg)");
-	return first_err;
+	return err;
 }
 
 static int fail_returning(struct kexec_image *image)
@@ -349,7 +401,7 @@ static int load_by(struct kexec_image *image, enum kexec_method method)
 	case KEXEC_METHOD_LOAD:
 		return load_segments(image);
 	case KEXEC_METHOD_FILE_LOAD:
-		err = load_file(image);
+		err = load_file(image, KXL_ROOM_POSSIBLE);
 		weigh_load(image, err);
 		return err;
 	case KEXEC_METHOD_AUTO:

@@ -29,14 +29,19 @@ bool kxl_cpu_has(struct kx_bytes cpuinfo, const char *flag)
 	       kxl_text_has_word(flags, flag);
 }
 
-bool kxl_mem_total(struct kx_bytes meminfo, u64 *bytes)
+bool kxl_mem_line(struct kx_bytes meminfo, const char *name, u64 *bytes)
 {
 	struct kx_bytes value;
 	u64 kib = 0;
 
-	return find_value(meminfo, "MemTotal", &value) &&
+	return find_value(meminfo, name, &value) &&
 	       kxl_text_number(&value, 10, &kib) &&
 	       !__builtin_mul_overflow(kib, 1024, bytes);
+}
+
+bool kxl_mem_total(struct kx_bytes meminfo, u64 *bytes)
+{
+	return kxl_mem_line(meminfo, "MemTotal", bytes);
 }
 
 bool kxl_has_capability(struct kx_bytes status, unsigned int number)

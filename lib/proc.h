@@ -9,6 +9,16 @@
 bool kxl_cpu_has(struct kx_bytes cpuinfo, const char *flag);
 
 /**
+ * kxl_mem_line - a line of /proc/meminfo
+ * @meminfo: the file
+ * @name: like "MemFree"
+ * @bytes: filled when the answer is true
+ *
+ * Return: whether there is such a line, of a number that fits.
+ */
+bool kxl_mem_line(struct kx_bytes meminfo, const char *name, u64 *bytes);
+
+/**
  * kxl_mem_total - memory that the kernel manages
  * @meminfo: /proc/meminfo
  * @bytes: filled when the answer is true

@@ -235,6 +235,7 @@ static const char *find_merit(int errnum)
 		const char *merit;
 	} rows[] = {
 		{ EADDRNOTAVAIL, "finds room for it" },
+		{ ENOMEM, "needs less memory" },
 		{ EKEYREJECTED, UNSIGNED },
 		{ ENOKEY, UNSIGNED },
 		{ ENODATA, UNSIGNED },

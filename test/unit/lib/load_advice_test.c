@@ -38,7 +38,8 @@ TEST(a_refused_file_load_knows_of_the_other_call)
 		  false },
 		{ "EPERM", KEXEC_METHOD_AUTO, -EPERM, 0, NULL, 0, false },
 		{ "EBUSY", KEXEC_METHOD_AUTO, -EBUSY, 0, NULL, 0, false },
-		{ "ENOMEM", KEXEC_METHOD_AUTO, -ENOMEM, 0, NULL, 0, false },
+		{ "ENOMEM, -s", KEXEC_METHOD_FILE_LOAD, -ENOMEM, 0, NULL, 1,
+		  true },
 		{ "success", KEXEC_METHOD_AUTO, 0, 0, NULL, 0, false },
 	};
 	struct kexec_image *image;

@@ -82,7 +82,7 @@ TEST(several_initrds_arrive_as_one_file)
 	recorder_finish(&fixture, image);
 }
 
-TEST(auto_falls_back_after_four_errors_and_no_others)
+TEST(auto_falls_back_after_five_errors_and_no_others)
 {
 	static const struct {
 		const char *name;
@@ -95,13 +95,13 @@ TEST(auto_falls_back_after_four_errors_and_no_others)
 		{ "EINVAL", -EINVAL, 1, 0 },
 		{ "ENOEXEC", -ENOEXEC, 1, 0 },
 		{ "ENOTSUP", -ENOTSUP, 1, 0 },
+		{ "ENOMEM", -ENOMEM, 1, 0 },
 		{ "EPERM", -EPERM, 0, -EPERM },
 		{ "EADDRNOTAVAIL", -EADDRNOTAVAIL, 0, -EADDRNOTAVAIL },
 		{ "EKEYREJECTED", -EKEYREJECTED, 0, -EKEYREJECTED },
 		{ "ENOKEY", -ENOKEY, 0, -ENOKEY },
 		{ "ELIBBAD", -ELIBBAD, 0, -ELIBBAD },
 		{ "EBADMSG", -EBADMSG, 0, -EBADMSG },
-		{ "ENOMEM", -ENOMEM, 0, -ENOMEM },
 		{ "EBUSY", -EBUSY, 0, -EBUSY },
 		{ "ENODATA", -ENODATA, 0, -ENODATA },
 	};
@@ -137,6 +137,8 @@ TEST(auto_reports_the_call_that_exists)
 		{ "file_load alone, EINVAL", -EINVAL, -ENOSYS, -EINVAL,
 		  "kexec_file_load" },
 		{ "file_load alone, ENOEXEC", -ENOEXEC, -ENOSYS, -ENOEXEC,
+		  "kexec_file_load" },
+		{ "file_load alone, ENOMEM", -ENOMEM, -ENOSYS, -ENOMEM,
 		  "kexec_file_load" },
 		{ "neither", -ENOSYS, -ENOSYS, -ENOSYS, "kexec_load" },
 		{ "load alone", -ENOSYS, -EBUSY, -EBUSY, "kexec_load" },
@@ -410,7 +412,7 @@ int main(void)
 		cmocka_unit_test(no_initrd_is_said_in_the_flags),
 		cmocka_unit_test(several_initrds_arrive_as_one_file),
 		cmocka_unit_test(
-			auto_falls_back_after_four_errors_and_no_others),
+			auto_falls_back_after_five_errors_and_no_others),
 		cmocka_unit_test(auto_reports_the_call_that_exists),
 		cmocka_unit_test(
 			calls_that_are_missing_where_kexec_is_there_are_hidden),

@@ -30,6 +30,21 @@ TEST(total_memory_is_in_kib_and_may_be_missing)
 				   &bytes));
 }
 
+TEST(a_line_of_memory_is_found_by_its_whole_name)
+{
+	static const char text[] =
+		"MemFree: 3 kB\nActive(file):  5 kB\nActive:  9 kB\n";
+	u64 bytes = 7;
+
+	assert_false(kxl_mem_line(view(text), "Mem", &bytes));
+	assert_false(kxl_mem_line(view(text), "SwapFree", &bytes));
+	assert_int_equal(bytes, 7);
+	assert_true(kxl_mem_line(view(text), "Active", &bytes));
+	assert_int_equal(bytes, 9 * 1024);
+	assert_true(kxl_mem_line(view(text), "Active(file)", &bytes));
+	assert_int_equal(bytes, 5 * 1024);
+}
+
 TEST(a_capability_is_a_bit_of_the_effective_set)
 {
 	const struct kx_bytes all =
@@ -68,6 +83,7 @@ int main(void)
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_cpu_flag_is_a_word_of_the_flags_line),
 		cmocka_unit_test(total_memory_is_in_kib_and_may_be_missing),
+		cmocka_unit_test(a_line_of_memory_is_found_by_its_whole_name),
 		cmocka_unit_test(a_capability_is_a_bit_of_the_effective_set),
 		cmocka_unit_test(
 			lockdown_is_the_word_in_brackets_unless_it_is_none),

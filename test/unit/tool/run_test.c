@@ -109,6 +109,8 @@ static const struct {
 	  "-l /tmp/" },
 	{ "-s -l K", 0, -EADDRNOTAVAIL, 255, "; kexec_load(2) is allowed here, and finds room for it: kexec -c -l "
 	  "/tmp/" },
+	{ "-s -l K", 0, -ENOMEM, 255, "; kexec_load(2) is allowed here, and needs less memory: kexec -c -l "
+	  "/tmp/" },
 	{ "-c -l K --mem-max=0xfff", 0, 0, 255,
 	  "; raise --mem-max\n" },
 	{ "-c -l K --mem-min=0xffffffffffff", 0, 0, 255,
