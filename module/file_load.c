@@ -7,6 +7,7 @@
 
 #include "kexec.h"
 
+#include <linux/file.h>
 #include <linux/fs.h>
 #include <linux/kernel_read_file.h>
 #include <linux/mm.h>
@@ -45,18 +46,67 @@ static void free_files(struct file_load *load)
 	vfree(load->kernel);
 }
 
+/*
+ * kernel_read_file() would allocate with the OOM killer's help: it gets memory
+ * that we allocated, as large as the file. What it refuses by its size gets
+ * none. @buffer is untouched on failure.
+ */
+static int read_all(struct file *file, enum kernel_read_file_id id,
+		    void **buffer, size_t *size)
+{
+	loff_t length = i_size_read(file_inode(file));
+	size_t limit = FILE_SIZE_MAX;
+	void *room = NULL;
+	ssize_t got;
+
+	if (length > 0 && length <= FILE_SIZE_MAX) {
+		limit = length;
+		room = kxm_image_array(limit, 1);
+		if (!room)
+			return -ENOMEM;
+	}
+	got = kernel_read_file(file, 0, &room, limit, NULL, id);
+	if (got < 0) {
+		vfree(room);
+		return got;
+	}
+	*buffer = room;
+	*size = got;
+	return 0;
+}
+
+/*
+ * kernel_read_file() takes the size once more, and answers EFBIG if there is
+ * less memory by then: nobody may write from before the first look at it. Its
+ * own checks come in the same order.
+ */
+static int read_unwritten(struct file *file, enum kernel_read_file_id id,
+			  void **buffer, size_t *size)
+{
+	int err;
+
+	if (!S_ISREG(file_inode(file)->i_mode))
+		return -EINVAL;
+	err = deny_write_access(file);
+	if (err)
+		return err;
+	err = read_all(file, id, buffer, size);
+	allow_write_access(file);
+	return err;
+}
+
 static int read_file(int fd, enum kernel_read_file_id id, void **buffer,
 		     size_t *size)
 {
-	ssize_t got = kernel_read_file_from_fd(fd, 0, buffer, FILE_SIZE_MAX,
-					       NULL, id);
+	struct file *file = fget(fd);
+	int err = -EBADF;
 
-	if (got < 0) {
-		*buffer = NULL;
-		return got;
-	}
-	*size = got;
-	return 0;
+	if (!file)
+		return err;
+	if (file->f_mode & FMODE_READ)
+		err = read_unwritten(file, id, buffer, size);
+	fput(file);
+	return err;
 }
 
 static int read_cmdline(struct file_load *load)
