@@ -270,6 +270,7 @@ void case_jump_back_second(void);
 void case_kdump(void);
 void case_kvm(void);
 void case_kvm_second(void);
+void case_low_memory(void);
 void case_marked(void);
 void case_missing(void);
 void case_net(void);

@@ -48,6 +48,7 @@ static const struct {
 	{ "kdump", case_kdump },
 	{ "kvm", case_kvm },
 	{ "kvm_second", case_kvm_second },
+	{ "low_memory", case_low_memory },
 	{ "marked", case_marked },
 	{ "missing", case_missing },
 	{ "net", case_net },

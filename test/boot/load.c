@@ -118,9 +118,11 @@ static size_t payload_size(const char *kind)
 {
 	if (same_text(kind, "1k") || is_share(kind))
 		return 1024;
+	if (same_text(kind, "57m"))
+		return 57UL << 20;
 	if (same_text(kind, "300m"))
 		return 300UL << 20;
-	fail("kx.initrd=%s is neither none, 1k, 300m nor a share", kind);
+	fail("kx.initrd=%s is neither none, 1k, 57m, 300m nor a share", kind);
 }
 
 static size_t share_of_memory(const char *kind)
