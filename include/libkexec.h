@@ -464,6 +464,18 @@ enum kexec_method {
 KEXEC_CHECK_RESULT int kexec_image_load(struct kexec_image *image,
 					enum kexec_method method);
 
+/**
+ * kexec_image_check_memory - is there memory to load @image as it is now?
+ * @method: AUTO needs as much as kexec_load(2), which it turns to
+ *
+ * Nothing is taken. What can't fit is an error, as kexec_image_load() has it;
+ * what is likely not to fit goes to the log as a warning.
+ *
+ * Return: 0, as kexec_image_plan(), or -ENOMEM, by the name memory-short.
+ */
+KEXEC_CHECK_RESULT int kexec_image_check_memory(struct kexec_image *image,
+						enum kexec_method method);
+
 /* What kexec_image_forewarn() found; a later version may have more. */
 enum kexec_forewarning {
 	/* The crash kernel's memory is smaller than kexec_crash_estimate(). */

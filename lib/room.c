@@ -242,3 +242,40 @@ int kxl_room_for_join(struct kexec_image *image)
 
 	return check(image, &cost, KXL_ROOM_POSSIBLE);
 }
+
+static int check_method(struct kexec_image *image, enum kexec_method method,
+			enum kxl_room_rule rule)
+{
+	switch (method) {
+	case KEXEC_METHOD_FILE_LOAD:
+		return kxl_room_for_files(image, rule);
+	case KEXEC_METHOD_LOAD:
+	case KEXEC_METHOD_AUTO:
+		return kxl_room_for_plan(image, rule);
+	default:
+		return kxl_fail_argument(image->ctx, "check memory", "method",
+					 (unsigned int)method);
+	}
+}
+
+int kexec_image_check_memory(struct kexec_image *image,
+			     enum kexec_method method)
+{
+	struct kexec_ctx *ctx = image->ctx;
+	const struct kexec_plan *plan;
+	struct kxl_last last;
+	int err;
+
+	err = kexec_image_plan(image, &plan);
+	if (!err)
+		err = check_method(image, method, KXL_ROOM_POSSIBLE);
+	if (err)
+		return err;
+	last = ctx->last;
+	if (check_method(image, method, KXL_ROOM_LIKELY))
+		kxl_log(ctx, KEXEC_LOG_WARNING,
+			"%s: %s, so a load may fail; %s", image->kernel.name,
+			ctx->last.error.reason, ctx->last.error.advice);
+	ctx->last = last;
+	return 0;
+}

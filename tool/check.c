@@ -111,6 +111,8 @@ static int check_image(struct kexec_image *image, struct kexec_ctx *ctx,
 		print_sum(&sum);
 	}
 	status = check_plan(image, ctx, options);
+	if (!status && kexec_image_check_memory(image, options->method))
+		status = report_error(ctx, options, NULL);
 	/* That there is too little memory explains why there is no plan. */
 	if (!status || is_crash)
 		start = check_start(image, ctx, options);

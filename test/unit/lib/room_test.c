@@ -422,6 +422,41 @@ TEST(the_kernels_own_answer_comes_with_the_numbers)
 	finish(&fixture, image);
 }
 
+TEST(a_dry_run_foretells_what_a_load_will_say)
+{
+	struct kexec_image *image;
+	struct fixture fixture;
+	u64 bytes;
+
+	image = start(&fixture);
+	bytes = sum_segments(image, true);
+	put_memory(&fixture, likely_kib(bytes), 0);
+	assert_int_equal(kexec_image_check_memory(image, KEXEC_METHOD_AUTO), 0);
+	assert_null(strstr(fixture.log, "warning: "));
+	put_memory(&fixture, likely_kib(bytes) - 1, possible_kib(bytes));
+	assert_int_equal(kexec_image_check_memory(image, KEXEC_METHOD_LOAD), 0);
+	assert_non_null(strstr(fixture.log,
+			       ": 1 MiB are missing, so a load "
+			       "may fail; free some memory, or use a "
+			       "smaller initrd\n"));
+	assert_int_equal(kexec_ctx_error(fixture.ctx)->errnum, 0);
+	assert_int_equal(
+		kexec_image_check_memory(image, KEXEC_METHOD_FILE_LOAD),
+		-ENOMEM);
+	put_memory(&fixture, 0, possible_kib(bytes) - 1);
+	assert_int_equal(kexec_image_check_memory(image, KEXEC_METHOD_AUTO),
+			 -ENOMEM);
+	assert_string_equal(kexec_ctx_error(fixture.ctx)->name, "memory-short");
+	/* Which would be asked. */
+	put_module(&fixture);
+	assert_int_equal(
+		kexec_image_check_memory(image, KEXEC_METHOD_FILE_LOAD), 0);
+	assert_int_equal(kexec_image_check_memory(image, (enum kexec_method)17),
+			 -EINVAL);
+	assert_int_equal(recorder.loads + recorder.file_loads, 0);
+	finish(&fixture, image);
+}
+
 TEST(without_a_number_the_kernel_is_the_judge)
 {
 	struct kexec_image *image;
@@ -456,6 +491,7 @@ int main(void)
 		cmocka_unit_test(the_message_says_how_much_is_missing),
 		cmocka_unit_test(memory_that_holds_no_kernel_does_not_count),
 		cmocka_unit_test(the_kernels_own_answer_comes_with_the_numbers),
+		cmocka_unit_test(a_dry_run_foretells_what_a_load_will_say),
 		cmocka_unit_test(without_a_number_the_kernel_is_the_judge),
 	};
 

@@ -134,12 +134,54 @@ TEST(lines_about_the_initrd_are_where_they_belong)
 	fixture_free(&fixture);
 }
 
+static void put_memory(const struct fixture *fixture, unsigned int kib)
+{
+	char text[256];
+
+	snprintf(text, sizeof(text),
+		 "MemTotal: 262144 kB\nMemFree: %u kB\nMemAvailable: %u kB\n"
+		 "Active(file): 0 kB\nInactive(file): 0 kB\n",
+		 kib, kib);
+	fixture_text(fixture, "/proc/meminfo", text);
+}
+
+/*
+ * 40 MiB, 8 for the kernel, and boot data; a 32nd part and 1 MiB to be sure. Of
+ * all memory a 32nd part, 8 MiB, may turn up.
+ */
+TEST(memory_that_is_short_is_foretold)
+{
+	struct fixture fixture;
+
+	fixture_make_pc(&fixture);
+	assert_int_equal(truncate(fixture.initrd, 40 * MIB), 0);
+	put_memory(&fixture, 52 * 1024);
+	assert_int_equal(check_line(&fixture, "--check K I --append=x"), 0);
+	assert_string_equal(warnings(&fixture), "");
+	put_memory(&fixture, 42 * 1024);
+	assert_int_equal(check_line(&fixture, "--check K I --append=x"), 0);
+	assert_non_null(strstr(warnings(&fixture),
+			       ": about 51 MiB of memory are needed, and 42 "
+			       "MiB are available: 9 MiB are missing, so a "
+			       "load may fail; free some memory, or use a "
+			       "smaller initrd\n"));
+	put_memory(&fixture, 40 * 1024);
+	assert_int_equal(check_line(&fixture, "--check K I --append=x"), 255);
+	assert_non_null(strstr(output.text, ") initrd\n"));
+	assert_non_null(strstr(errors.text,
+			       ": about 49 MiB of memory are needed, and 40 "
+			       "MiB are available: 9 MiB are missing; free "
+			       "some memory, or use a smaller initrd\n"));
+	fixture_free(&fixture);
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_advice_is_rounded_up_to_16_mib),
 		cmocka_unit_test(what_is_needed_is_enough),
 		cmocka_unit_test(lines_about_the_initrd_are_where_they_belong),
+		cmocka_unit_test(memory_that_is_short_is_foretold),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
