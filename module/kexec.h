@@ -423,11 +423,21 @@ void kxm_segment_limits(struct kx_segment_limits *limits, enum kxm_kind kind);
 struct kxm_running {
 	struct kx_machine machine;
 	void *memory; /* backs the machine's bytes */
+	/* EFI's system table and its configuration tables; 0: no EFI. */
+	u64 system_table;
+	u64 config_table;
 };
 
 int __must_check kxm_running_get(struct kxm_running *running,
 				 enum kxm_kind kind);
 void kxm_running_put(struct kxm_running *running);
+
+/* kept.c, in kxm_with_sysfs(): where firmware's tables are: 0, -ENOMEM. */
+int __must_check kxm_kept_find(struct vfsmount *sysfs,
+			       struct kxm_running *running);
+/* kept.c: take them out of what is usable; the log says what it can't. Sleeps.
+ */
+void kxm_kept_clear(struct kxm_running *running);
 
 /* device.c: /dev/kexec. */
 int __must_check kxm_device_show(void);

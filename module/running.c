@@ -24,6 +24,7 @@
 #include <linux/slab.h>
 
 #include "arch/x86_64_boot_data.h"
+#include "kept.h"
 #include "kxm_compat.h"
 
 #define SEED_SIZE 32
@@ -98,13 +99,13 @@ static int fill_map(enum kxm_memory_view view, struct kx_memmap *map)
 	return 0;
 }
 
-int kxm_memory_get(enum kxm_memory_view view, struct kx_memmap *map)
+static int get_map(enum kxm_memory_view view, u32 capacity,
+		   struct kx_memmap *map)
 {
-	struct kx_memmap draft = { .capacity = KXM_MEMORY_RANGES };
+	struct kx_memmap draft = { .capacity = capacity };
 	int err;
 
-	draft.entries =
-		kvcalloc(KXM_MEMORY_RANGES, sizeof(*draft.entries), GFP_KERNEL);
+	draft.entries = kvcalloc(capacity, sizeof(*draft.entries), GFP_KERNEL);
 	if (!draft.entries)
 		return -ENOMEM;
 	err = fill_map(view, &draft);
@@ -114,6 +115,11 @@ int kxm_memory_get(enum kxm_memory_view view, struct kx_memmap *map)
 	}
 	*map = draft;
 	return 0;
+}
+
+int kxm_memory_get(enum kxm_memory_view view, struct kx_memmap *map)
+{
+	return get_map(view, KXM_MEMORY_RANGES, map);
 }
 
 void kxm_memory_put(struct kx_memmap *map)
@@ -267,7 +273,9 @@ static int read_firmware(struct vfsmount *sysfs, void *data)
 	struct kxm_running *running = data;
 	int err = get_boot_params(sysfs, running->memory, &running->machine);
 
-	return err ? err : get_efi(sysfs, &running->machine);
+	if (!err)
+		err = get_efi(sysfs, &running->machine);
+	return err ? err : kxm_kept_find(sysfs, running);
 }
 
 /*
@@ -323,7 +331,8 @@ int kxm_running_get(struct kxm_running *running, enum kxm_kind kind)
 		kvfree(memory);
 		return err;
 	}
-	err = kxm_memory_get(KXM_MEMORY_FIRMWARE, &machine->usable);
+	err = get_map(KXM_MEMORY_FIRMWARE, KXM_MEMORY_RANGES + KX_KEPT_SPARE,
+		      &machine->usable);
 	if (!err)
 		err = limit_usable(running, kind);
 	if (!err)
@@ -332,6 +341,8 @@ int kxm_running_get(struct kxm_running *running, enum kxm_kind kind)
 		kxm_running_put(running);
 		return err;
 	}
+	if (kind == KXM_REBOOT)
+		kxm_kept_clear(running);
 	if (rng_is_initialized()) {
 		get_random_bytes(memory->seed, sizeof(memory->seed));
 		machine->rng_seed =
