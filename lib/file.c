@@ -319,8 +319,7 @@ static int check_regular(int fd)
 	return S_ISREG(status.st_mode) ? 0 : -EBADMSG;
 }
 
-static int open_below(struct kexec_ctx *ctx, const char *path, int flags,
-		      int *fd)
+static int open_any(struct kexec_ctx *ctx, const char *path, int flags, int *fd)
 {
 	char *full;
 	int opened;
@@ -332,6 +331,23 @@ static int open_below(struct kexec_ctx *ctx, const char *path, int flags,
 	opened = open(full, flags | O_CLOEXEC | O_NONBLOCK);
 	err = opened < 0 ? -errno : 0;
 	free(full);
+	if (!err)
+		*fd = opened;
+	return err;
+}
+
+int kxl_open(struct kexec_ctx *ctx, const char *path, int *fd)
+{
+	return open_any(ctx, path, O_RDONLY, fd);
+}
+
+static int open_below(struct kexec_ctx *ctx, const char *path, int flags,
+		      int *fd)
+{
+	int opened = -1;
+	int err;
+
+	err = open_any(ctx, path, flags, &opened);
 	if (err)
 		return err;
 	err = check_regular(opened);

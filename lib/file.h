@@ -74,6 +74,14 @@ KX_MUST_CHECK int kxl_read_start(struct kexec_ctx *ctx, const char *path,
 				 u64 size, struct kx_bytes *text);
 
 /**
+ * kxl_open - open a file or a device below the context's root, to read
+ * @fd: filled on success; the caller closes it
+ *
+ * Return: 0 or a negative errno.
+ */
+KX_MUST_CHECK int kxl_open(struct kexec_ctx *ctx, const char *path, int *fd);
+
+/**
  * kxl_write_number - write a decimal number to a file below the context's root
  * @path: as for kxl_read(); the file must be there
  *

@@ -72,22 +72,31 @@ static bool is_kcore(const Elf64_Ehdr *header)
 	       header->e_phentsize == sizeof(Elf64_Phdr);
 }
 
-int kxl_layout_kcore(struct kx_bytes headers, struct kxl_layout *layout)
+int kxl_kcore_table(struct kx_bytes headers, struct kx_bytes *table)
 {
-	struct kx_bytes table;
 	Elf64_Ehdr header;
-	Elf64_Phdr phdr;
-	u32 i;
 
 	if (headers.size < sizeof(header))
 		return -EBADMSG;
 	memcpy(&header, headers.data, sizeof(header));
 	if (!is_kcore(&header) ||
 	    kx_bytes_slice(headers, header.e_phoff,
-			   (u64)header.e_phnum * sizeof(phdr), &table))
+			   (u64)header.e_phnum * sizeof(Elf64_Phdr), table))
 		return -EBADMSG;
-	for (i = 0; i < header.e_phnum; i++) {
-		memcpy(&phdr, table.data + i * sizeof(phdr), sizeof(phdr));
+	return 0;
+}
+
+int kxl_layout_kcore(struct kx_bytes headers, struct kxl_layout *layout)
+{
+	struct kx_bytes table = { 0 };
+	Elf64_Phdr phdr;
+	u64 at;
+	int err = kxl_kcore_table(headers, &table);
+
+	if (err)
+		return err;
+	for (at = 0; at < table.size; at += sizeof(phdr)) {
+		memcpy(&phdr, table.data + at, sizeof(phdr));
 		if (phdr.p_type == PT_LOAD)
 			apply_load(&phdr, layout);
 	}
@@ -95,26 +104,32 @@ int kxl_layout_kcore(struct kx_bytes headers, struct kxl_layout *layout)
 }
 
 /* Behind the program headers there is all of memory: read no further. */
-static int read_kcore(struct kexec_ctx *ctx, struct kxl_layout *layout)
+int kxl_kcore_headers(struct kexec_ctx *ctx, struct kx_bytes *headers)
 {
-	static const char path[] = "/proc/kcore";
-	struct kx_bytes headers;
+	struct kx_bytes start;
 	Elf64_Ehdr header;
 	u64 size;
 	int err;
 
-	err = kxl_read_start(ctx, path, sizeof(header), &headers);
+	err = kxl_read_start(ctx, KXL_KCORE, sizeof(header), &start);
 	if (err)
 		return err;
-	if (headers.size < sizeof(header)) {
-		kxl_text_free(headers);
+	if (start.size < sizeof(header)) {
+		kxl_text_free(start);
 		return -EBADMSG;
 	}
-	memcpy(&header, headers.data, sizeof(header));
-	kxl_text_free(headers);
-	/* A header that lies is found by kxl_layout_kcore(). */
+	memcpy(&header, start.data, sizeof(header));
+	kxl_text_free(start);
+	/* A header that lies is found by kxl_kcore_table(). */
 	size = sizeof(header) + (u64)header.e_phnum * sizeof(Elf64_Phdr);
-	err = kxl_read_start(ctx, path, size, &headers);
+	return kxl_read_start(ctx, KXL_KCORE, size, headers);
+}
+
+static int read_kcore(struct kexec_ctx *ctx, struct kxl_layout *layout)
+{
+	struct kx_bytes headers;
+	int err = kxl_kcore_headers(ctx, &headers);
+
 	if (err)
 		return err;
 	err = kxl_layout_kcore(headers, layout);

@@ -26,6 +26,27 @@ struct kxl_layout {
 bool kxl_layout_symbol(struct kx_bytes kallsyms, const char *name,
 		       u64 *address);
 
+/* Text and memory of the running kernel, as an ELF file. */
+#define KXL_KCORE "/proc/kcore"
+
+/**
+ * kxl_kcore_headers - the beginning of /proc/kcore, with its program headers
+ * @headers: filled on success; the caller frees it with kxl_text_free()
+ *
+ * Return: 0, -EBADMSG, or why it can't be read.
+ */
+KX_MUST_CHECK int kxl_kcore_headers(struct kexec_ctx *ctx,
+				    struct kx_bytes *headers);
+
+/**
+ * kxl_kcore_table - the program headers in it
+ * @table: filled on success: Elf64_Phdr's, borrowed from @headers
+ *
+ * Return: 0, or -EBADMSG when it is no ELF file of ours.
+ */
+KX_MUST_CHECK int kxl_kcore_table(struct kx_bytes headers,
+				  struct kx_bytes *table);
+
 /**
  * kxl_layout_kcore - the kernel's layout from /proc/kcore's program headers
  * @headers: the file's beginning, program headers included
