@@ -18,6 +18,7 @@
 #include "payload.h"
 #include "plan.h"
 #include "reserved.h"
+#include "tables.h"
 
 /* What a plan is made for; borrowed. */
 struct target {
@@ -395,6 +396,13 @@ static int plan_crash(struct kexec_image *image, struct kxl_machine *machine)
 	return err;
 }
 
+static int plan_normal(struct kexec_image *image, struct kx_machine *facts)
+{
+	int err = kxl_tables_keep(image->ctx, facts);
+
+	return err ? err : plan_on(image, (struct target){ facts, NULL });
+}
+
 /* All that can be said of an image that returns before files are looked at. */
 static int check_returning(struct kexec_image *image)
 {
@@ -443,7 +451,7 @@ int kexec_image_plan(struct kexec_image *image, const struct kexec_plan **plan)
 	if (!err && image->slot == KEXEC_SLOT_CRASH)
 		err = plan_crash(image, &machine);
 	else if (!err)
-		err = plan_on(image, (struct target){ &machine.facts, NULL });
+		err = plan_normal(image, &machine.facts);
 	kxl_machine_free(&machine);
 	if (err)
 		return err;

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+/*
+ * Finds firmware's tables and has core/kept.h take them out of what is usable.
+ * Tables that can't be read end no load: as a rule there is nothing over them.
+ */
+#include "tables.h"
+
+#include <stdlib.h>
+
+#include "file.h"
+#include "kept.h"
+#include "physical.h"
+
+/* Where boot_params have EFI's numbers: efi_info in asm/bootparam.h. */
+#define EFI_SIGNATURE	      0x1c0
+#define EFI_SYSTEM_TABLE_LOW  0x1c4
+#define EFI_SYSTEM_TABLE_HIGH 0x1d8
+/* "EL32", for firmware of 32 bits; otherwise "EL64". */
+#define EFI_SIGNATURE_32 0x32334c45
+
+/* None of it is there without EFI, or on a kernel that was started without. */
+static int find_efi(struct kexec_ctx *ctx, const struct kx_machine *facts,
+		    struct kx_kept *kept)
+{
+	u64 config_table = 0;
+	u32 signature = 0;
+	u32 high = 0;
+	u32 low = 0;
+	int err;
+
+	if (kx_read_le32(facts->boot_params, EFI_SIGNATURE, &signature) ||
+	    kx_read_le32(facts->boot_params, EFI_SYSTEM_TABLE_LOW, &low) ||
+	    kx_read_le32(facts->boot_params, EFI_SYSTEM_TABLE_HIGH, &high))
+		return 0;
+	err = kxl_read_number(ctx, "/sys/firmware/efi/config_table", 16,
+			      &config_table);
+	kept->system_table = (u64)high << 32 | low;
+	kept->config_table = config_table;
+	kept->is_32bit = signature == EFI_SIGNATURE_32;
+	return err == -ENOMEM ? err : 0;
+}
+
+static void log_missed(struct kexec_ctx *ctx, const struct kx_machine *facts,
+		       u32 missed)
+{
+	bool matters = missed && facts->efi.memmap.size;
+
+	kxl_log(ctx, matters ? KEXEC_LOG_WARNING : KEXEC_LOG_DEBUG,
+		"firmware's tables that can't be read in /proc/kcore and "
+		"/dev/mem: %u%s",
+		missed,
+		matters ? "; segments may lie over them, and the next kernel "
+			  "find them damaged: try --noefi if it does not boot"
+			: "");
+}
+
+int kxl_tables_keep(struct kexec_ctx *ctx, struct kx_machine *facts)
+{
+	struct kx_memmap *usable = &facts->usable;
+	struct kxl_physical physical;
+	struct kx_kept kept = {
+		.read = kxl_physical_read,
+		.data = &physical,
+		.memory = &facts->firmware,
+		.acpi_rsdp = facts->acpi_rsdp,
+	};
+	struct kx_memory *larger;
+	int err;
+
+	err = find_efi(ctx, facts, &kept);
+	larger = err ? NULL
+		     : reallocarray(usable->entries,
+				    (size_t)usable->count + KX_KEPT_SPARE,
+				    sizeof(*larger));
+	if (!larger)
+		return kxl_fail_memory(ctx, "read");
+	usable->entries = larger;
+	usable->capacity = usable->count + KX_KEPT_SPARE;
+	kxl_physical_open(ctx, &physical);
+	log_missed(ctx, facts, kx_kept_clear(&kept, usable));
+	kxl_physical_close(&physical);
+	return 0;
+}
