@@ -2,60 +2,81 @@
 /*
  * Hole search. Within one free stretch a candidate slides past whatever it
  * collides with until it fits or leaves the stretch; each slide passes at
- * least one taken range for good, so it ends.
+ * least one taken range for good, so it ends. What is kept is asked for last:
+ * it is counted page by page.
  */
 #include "place.h"
 #include "err.h"
 
-static const struct kx_range *collision(struct kx_taken taken,
-					struct kx_range candidate)
-{
-	u32 i;
+struct search {
+	struct kx_taken taken;
+	const struct kx_want *want;
+	u32 tries; /* that are left */
+};
 
-	for (i = 0; i < taken.count; i++)
-		if (kx_range_overlaps(taken.ranges[i], candidate))
-			return &taken.ranges[i];
-	return NULL;
+static bool is_kept(struct search *search, struct kx_range candidate,
+		    struct kx_range *kept)
+{
+	const struct kx_keeper *keeper = search->taken.keeper;
+
+	if (!keeper || !search->tries ||
+	    !keeper->find(keeper->data, candidate, kept))
+		return false;
+	search->tries--;
+	return true;
 }
 
-static bool lowest_in(struct kx_range free, struct kx_taken taken,
-		      const struct kx_want *want, struct kx_range *hole)
+static bool collides(struct search *search, struct kx_range candidate,
+		     struct kx_range *hit)
 {
-	const struct kx_range *hit;
+	struct kx_taken taken = search->taken;
+	u32 i;
+
+	for (i = 0; i < taken.count; i++) {
+		if (kx_range_overlaps(taken.ranges[i], candidate)) {
+			*hit = taken.ranges[i];
+			return true;
+		}
+	}
+	return is_kept(search, candidate, hit);
+}
+
+static bool lowest_in(struct kx_range free, struct search *search,
+		      struct kx_range *hole)
+{
+	const struct kx_want *want = search->want;
 	struct kx_range candidate;
-	u64 start = free.start;
+	struct kx_range hit = { free.start, free.start };
 
 	do {
+		u64 start = hit.end;
+
 		if (!kx_align_up(start, want->align, &start) ||
 		    !kx_range_make(start, want->size, &candidate) ||
 		    candidate.end > free.end)
 			return false;
-		hit = collision(taken, candidate);
-		if (hit)
-			start = hit->end;
-	} while (hit);
+	} while (collides(search, candidate, &hit));
 	*hole = candidate;
 	return true;
 }
 
-static bool highest_in(struct kx_range free, struct kx_taken taken,
-		       const struct kx_want *want, struct kx_range *hole)
+static bool highest_in(struct kx_range free, struct search *search,
+		       struct kx_range *hole)
 {
-	const struct kx_range *hit;
+	const struct kx_want *want = search->want;
 	struct kx_range candidate;
-	u64 end = free.end;
+	struct kx_range hit = { free.end, free.end };
 
 	do {
+		u64 end = hit.start;
+
 		if (end < free.start || end - free.start < want->size)
 			return false;
 		candidate.start = kx_align_down(end - want->size, want->align);
 		candidate.end = candidate.start + want->size;
 		if (candidate.start < free.start)
 			return false;
-		hit = collision(taken, candidate);
-		if (hit)
-			end = hit->start;
-	} while (hit);
+	} while (collides(search, candidate, &hit));
 	*hole = candidate;
 	return true;
 }
@@ -63,6 +84,7 @@ static bool highest_in(struct kx_range free, struct kx_taken taken,
 int kx_place_find(const struct kx_memmap *map, struct kx_taken taken,
 		  const struct kx_want *want, struct kx_range *hole)
 {
+	struct search search = { taken, want, KX_KEEPER_TRIES };
 	bool is_lowest = want->order == KX_PLACE_LOWEST;
 	/* Only entries [first, end) share a byte with the window. */
 	u32 first = kx_memmap_find(map, want->within.start);
@@ -82,9 +104,9 @@ int kx_place_find(const struct kx_memmap *map, struct kx_taken taken,
 		if (entry->type != KX_MEM_RAM)
 			continue;
 		free = kx_range_intersect(entry->range, want->within);
-		if (is_lowest ? lowest_in(free, taken, want, hole)
-			      : highest_in(free, taken, want, hole))
-			return 0;
+		if (is_lowest ? lowest_in(free, &search, hole)
+			      : highest_in(free, &search, hole))
+			return search.tries ? 0 : -KX_E_NO_HOLE;
 	}
 	return -KX_E_NO_HOLE;
 }

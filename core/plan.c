@@ -84,6 +84,26 @@ static int check_segments(const struct kx_request *request,
 	return err;
 }
 
+/*
+ * Around what is kept, if all of it finds room there. Most of what is kept is
+ * the running kernel's own, so a plan over it is better than none.
+ */
+static int load(const struct kx_format *format,
+		const struct kx_request *request, struct kx_plan *draft,
+		struct kx_fault *fault)
+{
+	u64 used;
+
+	if (!request->machine->keeper.find)
+		return format->load(request, draft, fault);
+	used = request->arena->used;
+	if (!format->load(request, draft, NULL))
+		return 0;
+	request->arena->used = used;
+	*draft = (struct kx_plan){ .is_over_kept = true };
+	return format->load(request, draft, fault);
+}
+
 int kx_plan_make(const struct kx_request *request, const char *type,
 		 struct kx_plan *plan, struct kx_fault *fault)
 {
@@ -94,7 +114,7 @@ int kx_plan_make(const struct kx_request *request, const char *type,
 	err = choose_format(request, type, &format, fault);
 	if (err)
 		return err;
-	err = format->load(request, &draft, fault);
+	err = load(format, request, &draft, fault);
 	if (err)
 		return err;
 	err = check_segments(request, &draft, fault);
@@ -148,25 +168,26 @@ static bool gets_firmware(const struct kx_request *request)
 
 /* Range by range of the firmware's RAM, in the order that is wanted. */
 static int find_in_firmware(const struct kx_machine *machine,
-			    struct kx_taken taken, struct kx_want want,
+			    struct kx_taken taken, struct kx_want *want,
 			    struct kx_range *hole)
 {
 	const struct kx_memmap *firmware = &machine->firmware;
-	const struct kx_range within = want.within;
+	const struct kx_range within = want->within;
 	int err = -KX_E_NO_HOLE;
 	u32 i;
 
 	for (i = 0; i < firmware->count && err == -KX_E_NO_HOLE; i++) {
-		u32 at = want.order == KX_PLACE_LOWEST
+		u32 at = want->order == KX_PLACE_LOWEST
 				 ? i
 				 : firmware->count - 1 - i;
 		const struct kx_memory *memory = &firmware->entries[at];
 
 		if (memory->type != KX_MEM_RAM)
 			continue;
-		want.within = kx_range_intersect(memory->range, within);
-		err = kx_place_find(&machine->usable, taken, &want, hole);
+		want->within = kx_range_intersect(memory->range, within);
+		err = kx_place_find(&machine->usable, taken, want, hole);
 	}
+	want->within = within;
 	return err;
 }
 
@@ -194,6 +215,14 @@ static u64 find_largest(const struct kx_request *request, struct kx_taken taken,
 	return largest;
 }
 
+static const struct kx_keeper *keeper_of(const struct kx_request *request,
+					 const struct kx_plan *plan)
+{
+	const struct kx_keeper *keeper = &request->machine->keeper;
+
+	return keeper->find && !plan->is_over_kept ? keeper : NULL;
+}
+
 int kx_plan_find(const struct kx_request *request, const struct kx_plan *plan,
 		 struct kx_want want, struct kx_range *hole,
 		 struct kx_fault *fault)
@@ -201,8 +230,12 @@ int kx_plan_find(const struct kx_request *request, const struct kx_plan *plan,
 	const struct kx_machine *machine = request->machine;
 	struct kx_range window = window_of(request);
 	struct kx_range ranges[KX_SEGMENT_MAX];
-	struct kx_taken taken = { ranges, plan->count };
-	struct kx_want inside;
+	struct kx_taken taken = {
+		ranges,
+		plan->count,
+		keeper_of(request, plan),
+	};
+	const struct kx_range within = want.within;
 	u32 i;
 	int err;
 
@@ -214,16 +247,17 @@ int kx_plan_find(const struct kx_request *request, const struct kx_plan *plan,
 			.start = plan->segments[i].mem,
 			.end = plan->segments[i].mem + plan->segments[i].memsz,
 		};
-	inside = want;
-	inside.within = kx_range_intersect(want.within, window);
+	want.within = kx_range_intersect(within, window);
 	err = gets_firmware(request)
-		      ? find_in_firmware(machine, taken, inside, hole)
-		      : kx_place_find(&machine->usable, taken, &inside, hole);
+		      ? find_in_firmware(machine, taken, &want, hole)
+		      : kx_place_find(&machine->usable, taken, &want, hole);
 	if (!err)
 		return 0;
+	want.within = within;
 	err = fail_find(window, &want, err, fault);
 	if (fault)
-		fault->largest = find_largest(request, taken, inside.within);
+		fault->largest = find_largest(
+			request, taken, kx_range_intersect(within, window));
 	return err;
 }
 

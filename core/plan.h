@@ -43,6 +43,11 @@ struct kx_machine {
 	 * RAM, too, unless it is empty or the kernel a crash kernel.
 	 */
 	struct kx_memmap firmware;
+	/*
+	 * Memory that the running kernel has kept from itself since its boot.
+	 * Segments lie elsewhere if there is room; a NULL find(): not known.
+	 */
+	struct kx_keeper keeper;
 	/* The running kernel's boot_params page (4096 bytes), or empty. */
 	struct kx_bytes boot_params;
 	struct kx_efi efi;
@@ -97,6 +102,7 @@ kx_request_purpose(const struct kx_request *request)
 struct kx_plan {
 	u64 entry; /* physical */
 	u32 count;
+	bool is_over_kept; /* nothing was asked of the machine's keeper */
 	struct kx_segment segments[KX_SEGMENT_MAX];
 	enum kx_part parts[KX_SEGMENT_MAX];
 };

@@ -35,6 +35,7 @@ enum option {
 	NO_RAM_LIMIT = 128,
 	RETURNS = 256,
 	TOLD_RAM = 512,
+	KEPT = 1024,
 };
 
 /* With CRASH, a byte of its own. */
@@ -61,7 +62,16 @@ struct scene {
 	struct kx_arena arena;
 	struct kx_machine machine;
 	struct kx_request request;
+	struct kx_range kept;
 };
+
+static bool find_kept(void *data, struct kx_range range, struct kx_range *kept)
+{
+	const struct scene *scene = data;
+
+	*kept = scene->kept;
+	return kx_range_overlaps(scene->kept, range);
+}
 
 static void take_map(struct input *input, struct kx_memmap *map, u64 count)
 {
@@ -179,6 +189,15 @@ static void take_crash(struct input *input, struct scene *scene)
 		take_crash_kernel(input, scene, options);
 }
 
+static void take_kept(struct input *input, struct scene *scene)
+{
+	u64 start = take(input, 4);
+
+	scene->kept = (struct kx_range){ start * PAGE,
+					 (start + 1 + take(input, 3)) * PAGE };
+	scene->machine.keeper = (struct kx_keeper){ find_kept, scene };
+}
+
 static void take_machine(struct input *input, struct scene *scene)
 {
 	struct kx_segment_limits *limits = &scene->machine.limits;
@@ -195,6 +214,8 @@ static void take_machine(struct input *input, struct scene *scene)
 	take_crash(input, scene);
 	if (scene->options & BOOT_PARAMS)
 		take_old_kernel(input, scene);
+	if (scene->options & KEPT)
+		take_kept(input, scene);
 }
 
 /* Sizes alone: only a crash kernel's plan looks at the bytes of an initrd. */
@@ -286,6 +307,26 @@ static int vet(struct scene *scene)
 	return err;
 }
 
+/* A keeper makes no plan impossible, and is heard if the plan says so. */
+static void check_kept(struct scene *scene, const struct kx_plan *plan, int err)
+{
+	struct kx_plan other;
+	u32 i;
+
+	for (i = 0; i < plan->count && !plan->is_over_kept; i++)
+		must(!kx_range_overlaps(
+			     scene->kept,
+			     (struct kx_range){
+				     plan->segments[i].mem,
+				     plan->segments[i].mem +
+					     plan->segments[i].memsz }),
+		     "no segment lies over what is kept");
+	scene->machine.keeper.find = NULL;
+	scene->arena.used = 0;
+	must(!err || kx_plan_make(&scene->request, NULL, &other, NULL) == err,
+	     "without a keeper it is the same failure");
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static struct scene scene;
@@ -305,5 +346,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	broken = err ? failure_oracle(err, &fault)
 		     : plan_oracle(&scene.request, &plan);
 	must(!broken, broken);
+	if (scene.options & KEPT)
+		check_kept(&scene, &plan, err);
 	return 0;
 }

@@ -20,7 +20,44 @@ struct scene {
 	struct kx_range ranges[TAKEN_MAX];
 	struct kx_taken taken;
 	struct kx_want want;
+	bool kept[WORLD];
+	struct kx_keeper keeper;
 };
+
+/* From the first byte of @range that is kept to the last. */
+static bool find_kept(void *data, struct kx_range range, struct kx_range *kept)
+{
+	const struct scene *scene = data;
+	struct kx_range bounds = { range.end, range.start };
+	u64 at;
+
+	for (at = range.start; at < range.end; at++) {
+		if (!scene->kept[at - scene->base])
+			continue;
+		if (bounds.start > at)
+			bounds.start = at;
+		bounds.end = at + 1;
+	}
+	if (bounds.start > bounds.end)
+		return false;
+	*kept = bounds;
+	return true;
+}
+
+static void keep_random(struct dice *dice, struct scene *scene)
+{
+	u64 rounds = dice_roll(dice, 4);
+
+	scene->keeper = (struct kx_keeper){ find_kept, scene };
+	scene->taken.keeper = &scene->keeper;
+	while (rounds--) {
+		u64 at = dice_roll(dice, WORLD);
+		u64 end = at + dice_roll(dice, 20);
+
+		for (; at < end && at < WORLD; at++)
+			scene->kept[at] = true;
+	}
+}
 
 static struct kx_range random_range(struct dice *dice, u64 base, u64 longest)
 {
@@ -50,6 +87,8 @@ static void scene_roll(struct dice *dice, struct scene *scene)
 	scene->taken.count = (u32)dice_roll(dice, TAKEN_MAX + 1);
 	for (i = 0; i < scene->taken.count; i++)
 		scene->ranges[i] = random_range(dice, base, 30);
+	if (dice_roll(dice, 2))
+		keep_random(dice, scene);
 	scene->want.size = dice_between(dice, 1, 50);
 	scene->want.align = 1ULL << dice_roll(dice, 6);
 	scene->want.within = dice_roll(dice, 2)
@@ -61,10 +100,14 @@ static void scene_roll(struct dice *dice, struct scene *scene)
 
 static bool is_free(const struct scene *scene, struct kx_range range)
 {
+	u64 at;
 	u32 i;
 
 	if (!kx_memmap_covers(&scene->map, range, KX_MEM_RAM))
 		return false;
+	for (at = range.start; at < range.end; at++)
+		if (scene->kept[at - scene->base])
+			return false;
 	for (i = 0; i < scene->taken.count; i++)
 		if (kx_range_overlaps(scene->ranges[i], range))
 			return false;
@@ -131,7 +174,8 @@ static int find(u64 size, u64 align, struct kx_range within,
 	const struct kx_want want = { size, align, within, order,
 				      KX_PART_OTHER };
 
-	return kx_place_find(&map, (struct kx_taken){ &taken, 1 }, &want, hole);
+	return kx_place_find(&map, (struct kx_taken){ &taken, 1, NULL }, &want,
+			     hole);
 }
 
 static const struct {
@@ -316,6 +360,42 @@ TEST(the_largest_stretch_agrees_with_brute_force)
 	}
 }
 
+/* Every other page is kept: data has how often that was asked. */
+static bool find_every_other(void *data, struct kx_range range,
+			     struct kx_range *kept)
+{
+	u32 *asked = data;
+
+	++*asked;
+	*kept = (struct kx_range){ range.start, range.start + 1 };
+	return true;
+}
+
+TEST(a_keeper_is_not_asked_without_end)
+{
+	static const enum kx_place_order orders[] = { KX_PLACE_LOWEST,
+						      KX_PLACE_HIGHEST };
+	struct kx_memory entry = { { 0, 1ULL << 40 }, KX_MEM_RAM };
+	const struct kx_memmap map = { &entry, 1, 1 };
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(orders); i++) {
+		const struct kx_want want = {
+			2, 1, { 0, ~0ULL }, orders[i], KX_PART_OTHER
+		};
+		u32 asked = 0;
+		const struct kx_keeper keeper = { find_every_other, &asked };
+		struct kx_range hole;
+
+		assert_int_equal(
+			kx_place_find(&map,
+				      (struct kx_taken){ NULL, 0, &keeper },
+				      &want, &hole),
+			-KX_E_NO_HOLE);
+		assert_int_equal(asked, KX_KEEPER_TRIES);
+	}
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
@@ -326,6 +406,7 @@ int main(void)
 		cmocka_unit_test(
 			an_alignment_that_is_no_power_of_two_is_refused),
 		cmocka_unit_test(memory_that_is_not_ram_is_never_used),
+		cmocka_unit_test(a_keeper_is_not_asked_without_end),
 	};
 
 	return cmocka_run_group_tests_name("place", tests, NULL, NULL);
