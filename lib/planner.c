@@ -9,12 +9,14 @@
 
 #include <errno.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "acpi.h"
 #include "dump.h"
 #include "fault.h"
 #include "kind.h"
 #include "machine.h"
+#include "pages.h"
 #include "payload.h"
 #include "plan.h"
 #include "reserved.h"
@@ -399,8 +401,18 @@ static int plan_crash(struct kexec_image *image, struct kxl_machine *machine)
 static int plan_normal(struct kexec_image *image, struct kx_machine *facts)
 {
 	int err = kxl_tables_keep(image->ctx, facts);
+	int pages = -1;
 
-	return err ? err : plan_on(image, (struct target){ facts, NULL });
+	if (err)
+		return err;
+	kxl_pages_open(image->ctx, &pages);
+	if (pages >= 0)
+		facts->keeper = (struct kx_keeper){ kxl_pages_kept, &pages };
+	err = plan_on(image, (struct target){ facts, NULL });
+	facts->keeper = (struct kx_keeper){ 0 };
+	if (pages >= 0)
+		close(pages);
+	return err;
 }
 
 /* All that can be said of an image that returns before files are looked at. */
