@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Reads the tables of firmware that the running kernel keeps from itself alone,
- * so that no segment of a file that is loaded comes to lie over them.
- * core/kept.h has the tables, here is where they are found and read.
+ * Memory that the running kernel keeps from itself alone, so that no segment of
+ * a file that is loaded comes to lie there. Pages that memblock has had
+ * reserved at boot are marked; that includes the kernel itself, whose pages
+ * will do where there is no other room. Tables of firmware are found by
+ * core/kept.h besides, and read here: nothing ever lies over them.
  */
 #define pr_fmt(fmt) "kexec: " fmt
 
@@ -10,9 +12,52 @@
 
 #include <linux/efi.h>
 #include <linux/io.h>
+#include <linux/memory_hotplug.h>
+#include <linux/mm.h>
+#include <linux/pfn.h>
+#include <linux/sched.h>
+#include <linux/sizes.h>
 #include <linux/uaccess.h>
 
 #include "kept.h"
+
+/* A limit to the pages that are looked at around a range. */
+#define AROUND_MAX (SZ_1G >> PAGE_SHIFT)
+
+static bool is_reserved(unsigned long pfn)
+{
+	struct page *page = pfn_to_online_page(pfn);
+
+	return page && PageReserved(page);
+}
+
+/* A keeper's find(): see core/place.h. */
+static bool find_reserved(void *data, struct kx_range range,
+			  struct kx_range *kept)
+{
+	unsigned long end = PFN_UP(range.end);
+	unsigned long last = 0;
+	unsigned long first;
+	unsigned long pfn;
+
+	for (first = PFN_DOWN(range.start); first < end; first++)
+		if (is_reserved(first))
+			break;
+	if (first >= end)
+		return false;
+	for (pfn = first; pfn < end; pfn++)
+		if (is_reserved(pfn))
+			last = pfn;
+	for (pfn = first; first && pfn - first < AROUND_MAX; first--)
+		if (!is_reserved(first - 1))
+			break;
+	for (pfn = last; last - pfn < AROUND_MAX; last++)
+		if (!is_reserved(last + 1))
+			break;
+	cond_resched();
+	*kept = (struct kx_range){ PFN_PHYS(first), PFN_PHYS(last + 1) };
+	return true;
+}
 
 /* What is no longer kept may be free, and not even mapped. */
 static bool read_physical(void *data, u64 at, void *to, size_t size)
@@ -38,7 +83,7 @@ int kxm_kept_find(struct vfsmount *sysfs, struct kxm_running *running)
 	return err == -ENOMEM ? err : 0;
 }
 
-void kxm_kept_clear(struct kxm_running *running)
+void kxm_kept_avoid(struct kxm_running *running)
 {
 	struct kx_machine *machine = &running->machine;
 	const struct kx_kept kept = {
@@ -51,6 +96,7 @@ void kxm_kept_clear(struct kxm_running *running)
 	};
 	u32 missed = kx_kept_clear(&kept, &machine->usable);
 
+	machine->keeper.find = find_reserved;
 	if (missed)
 		pr_warn("segments may lie over firmware's tables (%u)\n",
 			missed);

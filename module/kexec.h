@@ -435,9 +435,11 @@ void kxm_running_put(struct kxm_running *running);
 /* kept.c, in kxm_with_sysfs(): where firmware's tables are: 0, -ENOMEM. */
 int __must_check kxm_kept_find(struct vfsmount *sysfs,
 			       struct kxm_running *running);
-/* kept.c: take them out of what is usable; the log says what it can't. Sleeps.
+/*
+ * kept.c: have what is kept at boot avoided, firmware's tables in any case; the
+ * log says if they can't be read. Sleeps.
  */
-void kxm_kept_clear(struct kxm_running *running);
+void kxm_kept_avoid(struct kxm_running *running);
 
 /* device.c: /dev/kexec. */
 int __must_check kxm_device_show(void);

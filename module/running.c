@@ -342,7 +342,7 @@ int kxm_running_get(struct kxm_running *running, enum kxm_kind kind)
 		return err;
 	}
 	if (kind == KXM_REBOOT)
-		kxm_kept_clear(running);
+		kxm_kept_avoid(running);
 	if (rng_is_initialized()) {
 		get_random_bytes(memory->seed, sizeof(memory->seed));
 		machine->rng_seed =
