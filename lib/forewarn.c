@@ -10,6 +10,7 @@
 #include "file.h"
 #include "image.h"
 #include "kind.h"
+#include "room.h"
 #include "root_device.h"
 #include "text.h"
 
@@ -197,4 +198,41 @@ void kxl_forewarn(struct kexec_image *image)
 		kxl_log(image->ctx, KEXEC_LOG_DEBUG, "nothing foreseen: %s",
 			image->ctx->last.error.text);
 	image->ctx->last = before;
+}
+
+static int check_room(struct kexec_image *image, enum kexec_method method,
+		      enum kxl_room_rule rule)
+{
+	switch (method) {
+	case KEXEC_METHOD_FILE_LOAD:
+		return kxl_room_for_files(image, rule);
+	case KEXEC_METHOD_LOAD:
+	case KEXEC_METHOD_AUTO:
+		return kxl_room_for_plan(image, rule);
+	default:
+		return kxl_fail_argument(image->ctx, "check memory", "method",
+					 (unsigned int)method);
+	}
+}
+
+int kexec_image_check_memory(struct kexec_image *image,
+			     enum kexec_method method)
+{
+	struct kexec_ctx *ctx = image->ctx;
+	const struct kexec_plan *plan;
+	struct kxl_last last;
+	int err;
+
+	err = kexec_image_plan(image, &plan);
+	if (!err)
+		err = check_room(image, method, KXL_ROOM_POSSIBLE);
+	if (err)
+		return err;
+	last = ctx->last;
+	if (check_room(image, method, KXL_ROOM_LIKELY))
+		kxl_log(ctx, KEXEC_LOG_WARNING,
+			"%s: %s, so a load may fail; %s", image->kernel.name,
+			ctx->last.error.reason, ctx->last.error.advice);
+	ctx->last = last;
+	return 0;
 }

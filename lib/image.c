@@ -11,7 +11,6 @@
 #include <string.h>
 
 #include "cmdline.h"
-#include "room.h"
 
 /* init_size of a bzImage (Linux Documentation/arch/x86/boot.rst). */
 #define INIT_SIZE_OFFSET 0x260
@@ -135,19 +134,6 @@ u64 kxl_image_memory(const struct kexec_image *image)
 
 	(void)!kx_read_le32(image->kernel.bytes, INIT_SIZE_OFFSET, &init_size);
 	return init_size;
-}
-
-int kxl_image_join(struct kexec_image *image)
-{
-	int err;
-
-	if (image->joined.name)
-		return 0;
-	err = kxl_room_for_join(image);
-	if (err)
-		return err;
-	return kxl_file_join(image->ctx, image->initrds, image->nr_initrds,
-			     &image->joined);
 }
 
 /* Replaces an owned string by a copy of @value. */

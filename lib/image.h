@@ -48,11 +48,4 @@ static inline const char *kxl_image_line(const struct kexec_image *image)
  */
 u64 kxl_image_memory(const struct kexec_image *image);
 
-/**
- * kxl_image_join - make @image->joined, if it is not there yet
- *
- * Return: 0 or kxl_file_join()'s errors.
- */
-KX_MUST_CHECK int kxl_image_join(struct kexec_image *image);
-
 #endif

@@ -20,6 +20,7 @@
 #include "payload.h"
 #include "plan.h"
 #include "reserved.h"
+#include "room.h"
 #include "tables.h"
 
 /* What a plan is made for; borrowed. */
@@ -179,6 +180,19 @@ static unsigned int max_initrds(const struct kexec_image *image)
 }
 
 /* One initrd a file, or all in one when they are more than core/ takes. */
+int kxl_image_join(struct kexec_image *image)
+{
+	int err;
+
+	if (image->joined.name)
+		return 0;
+	err = kxl_room_for_join(image);
+	if (err)
+		return err;
+	return kxl_file_join(image->ctx, image->initrds, image->nr_initrds,
+			     &image->joined);
+}
+
 static int give_initrds(struct kexec_image *image, struct kx_bytes *initrds,
 			u32 *count)
 {

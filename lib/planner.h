@@ -31,4 +31,11 @@ KX_MUST_CHECK int kxl_plan_vet(struct kexec_image *image,
 KX_MUST_CHECK int kxl_plan_vet_line(struct kexec_image *image,
 				    unsigned int cmdline_reserve);
 
+/**
+ * kxl_image_join - make @image->joined, if it is not there yet
+ *
+ * Return: 0 or kxl_file_join()'s errors.
+ */
+KX_MUST_CHECK int kxl_image_join(struct kexec_image *image);
+
 #endif

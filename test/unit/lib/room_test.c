@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "fixture.h"
+#include "planner.h"
 #include "recorder.h"
 #include "test.h"
 
