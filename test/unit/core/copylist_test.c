@@ -461,7 +461,6 @@ static double build_times(u64 pages, u64 *source, int times)
  */
 TEST(building_a_list_for_two_gigabytes_is_linear)
 {
-	const double enough = 0.2;
 	u64 small = (64ULL << 20) / PAGE;
 	u64 large = (2048ULL << 20) / PAGE;
 	u64 *source = malloc(large * sizeof(*source));
@@ -469,7 +468,7 @@ TEST(building_a_list_for_two_gigabytes_is_linear)
 	double of_large = 0;
 
 	assert_non_null(source);
-	while (of_small < enough) {
+	while (of_small < 0.2) {
 		of_small += build_times(small, source, 32);
 		of_large += build_times(large, source, 1);
 	}
