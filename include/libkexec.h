@@ -138,6 +138,39 @@ typedef void kexec_log_fn(void *data, enum kexec_log_level level,
 #define KEXEC_NO_SEGMENT (~0U)
 
 /*
+ * All values of @name in struct kexec_error. libkexec(3) says what each means,
+ * its errno, and the unit of @value and @limit where they are set.
+ *
+ *  - Arguments: "argument", "unknown-type", "sequence", "window",
+ *    "no-window-end", "crash-returns", "no-jump-back-file".
+ *  - Kernel file: "file-access", "file-kind", "file-empty", "file-short",
+ *    "file-format", "boot-protocol", "not-64bit", "not-5level", "header-field",
+ *    "file-truncated", "payload-bounds", "checksum", "payload-damaged".
+ *  - Command line: "cmdline-long", "cmdline-running".
+ *  - Memory and segments: "memory", "memory-short", "no-hole", "segment-count",
+ *    "segment-large", "segments-large", "segment-beyond", "segment-wraps",
+ *    "segment-unaligned", "segment-overlap", "segment-buffer", "table-full".
+ *  - Crash kernels: "no-crash-region", "crash-region-high",
+ *    "crash-region-address", "crash-region-small", "crash-address",
+ *    "segment-outside", "elfcore-count", "elfcore-notes", "no-crash-kernels",
+ *    "crash-loaded", "crash-size".
+ *  - The kernel's answer: "no-capability", "load-disabled", "load-limit",
+ *    "lockdown", "not-permitted", "security-module", "hooks-shut", "no-kexec",
+ *    "no-kexec-load", "no-kexec-file", "no-jump-back", "no-rehearsal",
+ *    "rehearsal", "busy", "nothing-loaded", "address", "arguments",
+ *    "not-kernel", "unsigned", "unknown-key", "signature", "signature-format",
+ *    "signature-algorithm", "unsupported", "file-busy", "file-large",
+ *    "file-read", "file-changed", "file-descriptor", "system-call".
+ *  - /proc and /sys: "machine", "status", "no-sysfs", "loaded",
+ *    "jump-back-entry".
+ *  - Not given by this version: "flags", "architecture", "entry-outside",
+ *    "not-above-4g", "alignment", "cmdline-nul", "initrd-size", "elf32",
+ *    "pe-headers", "certificate", "certificate-type", "certificate-long",
+ *    "certificate-empty", "not-covered", "signed-content", "digest-algorithm",
+ *    "digest-size", "unknown".
+ */
+
+/*
  * The last failure. Strings are never NULL, may be empty, and are valid until
  * the next call with the same context. Programs compare @name and @errnum:
  * names stay as they are. @action, for people, is
@@ -161,8 +194,9 @@ struct kexec_error {
 	const char *text;     /* all of the above as one line */
 	unsigned int segment; /* which, or KEXEC_NO_SEGMENT */
 	unsigned int other;   /* the second one of an overlap, or the same */
-	uint64_t value;	      /* the number that is wrong, or 0 */
-	uint64_t limit;	      /* what it should keep to, or 0 */
+	/* Units depend on @name: libkexec(3). */
+	uint64_t value; /* the number that is wrong, or 0 */
+	uint64_t limit; /* what it should keep to, or 0 */
 	/*
 	 * kexec_file_load(2) refused, and kexec_load(2) may be called here and
 	 * has a plan for the image: it is worth a try. Set by
