@@ -136,6 +136,8 @@ static void check_cause(const struct cause *cause, enum kexec_slot slot)
 	assert_string_equal(error->name, cause->name);
 	assert_int_equal(error->errnum, cause->errnum);
 	assert_string_equal(error->object, "/boot/k");
+	assert_int_equal(error->value, 0);
+	assert_int_equal(error->limit, 0);
 	fixture_free(&fixture);
 }
 
