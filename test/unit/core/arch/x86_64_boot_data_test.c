@@ -261,6 +261,13 @@ TEST_WITH(old_memory_sizes_count_from_the_second_mebibyte)
 		assert_row(rows[i].name, param(s, 0x002, 2), rows[i].ext_mem_k);
 		assert_row(rows[i].name, param(s, 0x1e0, 4), rows[i].alt_mem_k);
 	}
+	/* It need not be the first entry. */
+	s->firmware[0] = (struct kx_memory){ { 0, 0x9f000 }, KX_MEM_RAM };
+	s->firmware[1] =
+		(struct kx_memory){ { TEST_MIB, 3 * TEST_MIB }, KX_MEM_RAM };
+	s->test.machine.firmware.count = 2;
+	assert_int_equal(add(s), 0);
+	assert_int_equal(param(s, 0x1e0, 4), 2048);
 }
 
 TEST_WITH(a_seed_is_handed_on_once_and_an_empty_one_is_not)

@@ -187,6 +187,30 @@ TEST_WITH(a_window_is_cut_to_the_region)
 	}
 }
 
+TEST_WITH(all_usable_memory_is_ram)
+{
+	static struct kx_memory usable[] = {
+		{ { 5 * TEST_GIB, 5 * TEST_GIB + TEST_MIB }, KX_MEM_RAM },
+		{ { 5 * TEST_GIB + 2 * TEST_MIB, 5 * TEST_GIB + 3 * TEST_MIB },
+		  KX_MEM_RAM },
+		{ { 6 * TEST_GIB - TEST_MIB, 6 * TEST_GIB }, KX_MEM_RAM },
+	};
+	struct bounds *b = *state;
+	const struct kx_crash_parts parts = { .elfcorehdr = { 0, 0 } };
+	struct kx_memory none[1];
+	struct kx_memmap map;
+	u32 i;
+
+	b->s.test.machine.firmware = (struct kx_memmap){ none, 0, 1 };
+	b->s.test.machine.usable = (struct kx_memmap){ usable, 3, 3 };
+	b->s.test.arena.used = 0;
+	assert_int_equal(kx_crash_memory(&b->s.request, &parts, &map, NULL), 0);
+	assert_int_equal(map.count, ARRAY_SIZE(usable));
+	for (i = 0; i < ARRAY_SIZE(usable); i++)
+		assert_int_equal(map.entries[i].range.start,
+				 usable[i].range.start);
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
@@ -195,6 +219,7 @@ int main(void)
 		WITH_BOUNDS(headers_without_notes_are_told_with_their_number),
 		WITH_BOUNDS(segments_from_the_tenth_on_have_two_digits),
 		WITH_BOUNDS(a_window_is_cut_to_the_region),
+		WITH_BOUNDS(all_usable_memory_is_ram),
 	};
 
 	return cmocka_run_group_tests_name("x86_64_crash_bounds", tests, NULL,

@@ -85,6 +85,22 @@ TEST_WITH(a_map_has_room_for_all_pieces)
 	free(s->test.arena.base);
 }
 
+TEST_WITH(a_map_is_aligned_whatever_the_arena_has)
+{
+	struct bounds *b = *state;
+	struct setup *s = &b->s;
+	struct kx_memmap map;
+	u64 used;
+
+	for (used = 0; used < 16; used++) {
+		s->test.arena.used = used;
+		assert_int_equal(
+			kx_jump_back_memory(&s->request, NULL, &map, NULL), 0);
+		assert_int_equal(((u8 *)map.entries - s->test.arena.base) % 16,
+				 0);
+	}
+}
+
 static u32 count_segments(const struct setup *s, u64 start, u64 size)
 {
 	u32 count = 0;
@@ -126,6 +142,7 @@ int main(void)
 	static const struct CMUnitTest tests[] = {
 		WITH_BOUNDS(the_arena_holds_a_map_of_many_entries),
 		WITH_BOUNDS(a_map_has_room_for_all_pieces),
+		WITH_BOUNDS(a_map_is_aligned_whatever_the_arena_has),
 		WITH_BOUNDS(a_page_is_a_segment_of_its_own),
 	};
 

@@ -88,10 +88,16 @@ TEST(a_log_that_has_wrapped_has_no_record_for_that)
 
 TEST(callers_are_read_where_the_struct_has_them)
 {
+	u32 caller = 0;
+	char text[32];
+
 	begin();
 	made_info(&made, "SIZE(printk_log)", "20");
 	read_again();
-	assert_non_null(strstr(got.text, "\"caller\":\""));
+	/* The text of these records begins there. */
+	assert_int_equal(kx_read_le32(made_records[0].text, 0, &caller), 0);
+	snprintf(text, sizeof(text), "\"caller\":\"T%u\"", caller);
+	assert_non_null(strstr(got.text, text));
 }
 
 TEST(logs_that_make_no_sense_are_refused)

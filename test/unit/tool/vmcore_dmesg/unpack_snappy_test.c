@@ -64,10 +64,33 @@ TEST(elements_mean_what_the_format_says)
 	}
 }
 
+/* 260 bytes, and 4 of them again from 259 before: 3 bits of that are a tag's.
+ */
+TEST(an_offset_has_eleven_bits)
+{
+	static const uint8_t start[] = { 0x88, 0x02, 0xf4, 0x03, 0x01 };
+	static const uint8_t end[] = { 0x21, 0x03 };
+	uint8_t packed[sizeof(start) + 260 + sizeof(end)];
+	uint8_t page[264];
+	size_t i;
+
+	memcpy(packed, start, sizeof(start));
+	for (i = 0; i < 260; i++)
+		packed[sizeof(start) + i] = (uint8_t)i;
+	memcpy(packed + sizeof(start) + 260, end, sizeof(end));
+	assert_true(unpack_snappy(kx_bytes(packed, sizeof(packed)), page,
+				  sizeof(page)));
+	for (i = 0; i < 260; i++)
+		assert_int_equal(page[i], (uint8_t)i);
+	for (; i < sizeof(page); i++)
+		assert_int_equal(page[i], i - 259);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(elements_mean_what_the_format_says),
+		cmocka_unit_test(an_offset_has_eleven_bits),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
