@@ -821,6 +821,28 @@ def dump_request(name, contents, line):
                    files={"dump": contents}, words=tuple(shlex.split(line)))
 
 
+def damaged(contents, index):
+    """Cut, or with some bytes changed, by chance."""
+    chance = Chance(index)
+    contents = bytearray(contents)
+    if not index % 4:
+        return bytes(contents[:chance.below(len(contents))])
+    for _ in range(1 + chance.below(3)):
+        # Headers come first.
+        at = chance.below(min(len(contents), chance.one(64, 1024, 1 << 20)))
+        contents[at] ^= chance.one(1, 2, 0x80, 0xff, 1 + chance.below(255))
+    return bytes(contents)
+
+
+def of_damage(title, target, contents):
+    for i in range(40):
+        name = f"{title}, damaged {i}"
+        if target == "bzimage":
+            yield of_bzimage_input(name, damaged(contents, i))
+        elif target == "vmcore":
+            yield dump_request(name, damaged(contents, i), "dump")
+
+
 def of_folder(folder, prefix):
     """Of a folder with one a fuzz target in it, as scripts/fuzz has them."""
     makers = {"bzimage": of_bzimage_input, "plan": of_plan_input}
@@ -830,6 +852,8 @@ def of_folder(folder, prefix):
             with open(os.path.join(path, name), "rb") as file:
                 contents = file.read()
             title = f"{prefix} {target}/{name}"
+            if prefix == "seed":
+                yield from of_damage(title, target, contents)
             if target in makers:
                 yield makers[target](title, contents)
                 continue
