@@ -268,6 +268,7 @@ void case_jump(void);
 void case_jump_back(void);
 void case_jump_back_second(void);
 void case_kdump(void);
+void case_forewarn(void);
 void case_kept(void);
 void case_kvm(void);
 void case_kvm_second(void);

@@ -46,6 +46,7 @@ static const struct {
 	{ "jump_back", case_jump_back },
 	{ "jump_back_second", case_jump_back_second },
 	{ "kdump", case_kdump },
+	{ "forewarn", case_forewarn },
 	{ "kept", case_kept },
 	{ "kvm", case_kvm },
 	{ "kvm_second", case_kvm_second },
