@@ -307,19 +307,23 @@ static int vet(struct scene *scene)
 	return err;
 }
 
-/* A keeper makes no plan impossible, and is heard if the plan says so. */
+/*
+ * A keeper makes no plan impossible, and is heard if the plan says so. What a
+ * kernel that returns has of memory besides comes back when it does.
+ */
 static void check_kept(struct scene *scene, const struct kx_plan *plan, int err)
 {
 	struct kx_plan other;
 	u32 i;
 
 	for (i = 0; i < plan->count && !plan->is_over_kept; i++)
-		must(!kx_range_overlaps(
-			     scene->kept,
-			     (struct kx_range){
-				     plan->segments[i].mem,
-				     plan->segments[i].mem +
-					     plan->segments[i].memsz }),
+		must(plan->parts[i] == KX_PART_KEPT ||
+			     !kx_range_overlaps(
+				     scene->kept,
+				     (struct kx_range){
+					     plan->segments[i].mem,
+					     plan->segments[i].mem +
+						     plan->segments[i].memsz }),
 		     "no segment lies over what is kept");
 	scene->machine.keeper.find = NULL;
 	scene->arena.used = 0;
