@@ -163,6 +163,7 @@ TEST(no_region_is_needed_and_a_bad_kernel_no_kernel)
 		     "00100000-bfffffff : System RAM\n");
 	assert_int_equal(kexec_crash_estimate(image, &sum), 0);
 	assert_int_equal(sum.reserved, 0);
+	assert_int_equal(kexec_ctx_error(fixture.ctx)->errnum, 0);
 	kexec_image_close(image);
 	sum.needed = 7;
 	assert_int_equal(kexec_image_open(fixture.ctx, fixture.initrd, &image),

@@ -32,6 +32,10 @@ static const struct {
 	  "(kernel: needs 2 MiB, the largest free stretch in [0x1000000, "
 	  "0x8000000) is 3 MiB, but not where it can be aligned)",
 	  "more memory" },
+	{ { KX_E_NO_HOLE, NONE, NONE, "kernel", 0x200000, 0x8000000, 0x1000000, 0x200000 },
+	  "is 2 MiB, but not where it can be aligned)", "more memory" },
+	{ { KX_E_NO_HOLE, NONE, NONE, "kernel", 0x200000, 0x8000000, 0x1000000, 0x1fffff },
+	  "is 1 MiB)", "more memory" },
 	{ { KX_E_NO_HOLE, NONE, NONE, "initrd", 0x1000, 0x1001, 0x1000000, 0 },
 	  "(initrd: needs 4 KiB from 0x1000000 on, and below 0x1001)",
 	  "smaller initrd" },

@@ -94,6 +94,41 @@ TEST(what_was_mapped_is_logged_with_its_size)
 	fixture_free(&fixture);
 }
 
+/* The one that is garbage has an advice of its own. */
+TEST(each_failure_of_a_file_of_the_machine_has_its_advice)
+{
+	static const struct {
+		int err;
+		const char *reason;
+		const char *advice;
+	} rows[] = {
+		{ -EBADMSG, "is not what Linux writes there",
+		  "report this file's contents" },
+		{ -ENOENT, "No such file or directory",
+		  "is the file system mounted? are you root?" },
+		{ -ENFILE, "Too many open files in system",
+		  "close files, or raise sysctl fs.file-max" },
+	};
+	const struct kexec_error *error;
+	struct fixture fixture;
+	size_t i;
+
+	fixture_make(&fixture);
+	for (i = 0; i < ARRAY_SIZE(rows); i++) {
+		assert_int_equal(
+			kxl_fail_read(fixture.ctx, "/proc/x", rows[i].err),
+			rows[i].err);
+		error = kexec_ctx_error(fixture.ctx);
+		assert_int_equal(error->errnum, -rows[i].err);
+		assert_string_equal(error->name, "machine");
+		assert_string_equal(error->action, "read");
+		assert_string_equal(error->object, "/proc/x");
+		assert_string_equal(error->reason, rows[i].reason);
+		assert_string_equal(error->advice, rows[i].advice);
+	}
+	fixture_free(&fixture);
+}
+
 /* All writes, or those after the first file's. */
 TEST(a_write_that_fails_is_an_error_and_leaves_no_file)
 {
@@ -132,6 +167,8 @@ int main(void)
 		cmocka_unit_test(a_read_that_fails_leaves_no_view),
 		cmocka_unit_test(a_file_that_can_not_be_mapped_is_an_error),
 		cmocka_unit_test(what_was_mapped_is_logged_with_its_size),
+		cmocka_unit_test(
+			each_failure_of_a_file_of_the_machine_has_its_advice),
 		cmocka_unit_test(
 			a_write_that_fails_is_an_error_and_leaves_no_file),
 	};

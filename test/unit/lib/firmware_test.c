@@ -57,6 +57,11 @@ TEST(a_map_that_is_missing_is_told_from_one_that_is_garbage)
 	fixture_make(&fixture);
 	assert_int_equal(kxl_firmware_read(fixture.ctx, &map), 0);
 	assert_int_equal(map.count, 0);
+	/* A folder without entries. */
+	map.count = 9;
+	fixture_text(&fixture, "/sys/firmware/memmap/x", "");
+	assert_int_equal(kxl_firmware_read(fixture.ctx, &map), 0);
+	assert_int_equal(map.count, 0);
 	map.count = 9;
 	put_entry(&fixture, "0", backwards);
 	assert_int_equal(kxl_firmware_read(fixture.ctx, &map), -EBADMSG);

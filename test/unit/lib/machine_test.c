@@ -8,6 +8,15 @@
 #include "fixture.h"
 #include "test.h"
 
+/* Nothing is left to free twice, and nothing of the seed. */
+static void free_wholly(struct kxl_machine *machine)
+{
+	static const struct kxl_machine none;
+
+	kxl_machine_free(machine);
+	assert_memory_equal(machine, &none, sizeof(none));
+}
+
 TEST(a_pc_is_read_in_full)
 {
 	struct kxl_machine machine;
@@ -27,6 +36,27 @@ TEST(a_pc_is_read_in_full)
 	assert_int_equal(machine.facts.limits.address_limit, (1ULL << 46) - 1);
 	assert_int_equal(machine.facts.limits.ram_pages, 3143724 / 4);
 	assert_int_equal(machine.facts.efi.memmap.size, 0);
+	free_wholly(&machine);
+	fixture_free(&fixture);
+}
+
+TEST(each_range_of_a_map_is_logged)
+{
+	struct kxl_machine machine;
+	struct fixture fixture;
+
+	fixture_make_pc(&fixture);
+	fixture_text(&fixture, "/proc/iomem",
+		     "00001000-0009fbff : System RAM\n"
+		     "000a0000-000bffff : Reserved\n"
+		     "00100000-bfffffff : System RAM\n");
+	assert_int_equal(kxl_machine_read(fixture.ctx, &machine), 0);
+	assert_non_null(strstr(fixture.log, "usable memory: 2 ranges\n"
+					    "  [0x1000, 0x9fc00) type 1\n"
+					    "  [0x100000, 0xc0000000) type 1\n"
+					    "firmware's memory map: 3 ranges\n"
+					    "  [0x1000, 0x9fc00) type 1\n"
+					    "  [0xa0000, 0xc0000) type 2\n"));
 	kxl_machine_free(&machine);
 	fixture_free(&fixture);
 }
@@ -175,6 +205,10 @@ TEST(a_crash_kernels_map_has_what_the_running_kernel_knows)
 	fixture_text(&fixture, "/proc/iomem", "garbage\n");
 	assert_int_equal(kxl_machine_add_known(fixture.ctx, &machine),
 			 -EBADMSG);
+	fixture_remove(&fixture, "/proc/iomem");
+	assert_int_equal(kxl_machine_add_known(fixture.ctx, &machine), -ENOENT);
+	assert_string_equal(kexec_ctx_error(fixture.ctx)->object,
+			    "/proc/iomem");
 	kxl_machine_free(&machine);
 	fixture_free(&fixture);
 }
@@ -346,6 +380,7 @@ int main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_pc_is_read_in_full),
+		cmocka_unit_test(each_range_of_a_map_is_logged),
 		cmocka_unit_test(five_level_paging_widens_the_addresses),
 		cmocka_unit_test(the_firmwares_own_map_is_preferred),
 		cmocka_unit_test(memory_that_efi_alone_told_of_is_handed_on),
