@@ -39,6 +39,29 @@ TEST(all_options_are_explained_in_one_column)
 	assert_true(rows > 20);
 }
 
+static bool ends_with(const char *text, const char *end)
+{
+	return strlen(text) >= strlen(end) &&
+	       !strcmp(text + strlen(text) - strlen(end), end);
+}
+
+/* With the numbers that the tool ends with. */
+TEST(the_usage_ends_with_the_exit_status)
+{
+	static const char head[] = "Usage: kexec [OPTION]... [KERNEL]\n";
+	char tail[128];
+
+	capture_start(&output, stdout);
+	options_usage(stdout);
+	capture_end(&output);
+	snprintf(tail, sizeof(tail),
+		 "\nExit status: %d done, %d usage error, %d failed, "
+		 "%d kexec_file_load(2) can't.\nMore: man 8 kexec\n",
+		 EXIT_OK, EXIT_USAGE, EXIT_FAILED, EXIT_CANNOT);
+	assert_memory_equal(output.text, head, strlen(head));
+	assert_true(ends_with(output.text, tail));
+}
+
 TEST(too_many_initrds_are_said_with_the_limit)
 {
 	static char *argv[INITRDS_MAX + 4];
@@ -71,6 +94,7 @@ int main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(all_options_are_explained_in_one_column),
+		cmocka_unit_test(the_usage_ends_with_the_exit_status),
 		cmocka_unit_test(too_many_initrds_are_said_with_the_limit),
 	};
 

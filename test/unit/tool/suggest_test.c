@@ -22,6 +22,10 @@ TEST(an_option_is_known_by_its_neighbours)
 	} rows[] = {
 		{ "--intrd", "; did you mean --initrd?" },
 		{ "--intird=/x=y", "; did you mean --initrd=/x=y?" },
+		/* Of 4 letters one may differ: two that are swapped count once.
+		 */
+		{ "--tpye", "; did you mean --type?" },
+		{ "--yxpe", "" },
 		{ "--initramd", "; did you mean --initrd?" },
 		{ "--apend=x", "; did you mean --append=x?" },
 		{ "--reuse-cmd-line", "; did you mean --reuse-cmdline?" },
@@ -51,6 +55,23 @@ TEST(an_option_is_known_by_its_neighbours)
 		suggest_option(rows[i].arg, names, two, sizeof(two));
 		assert_true(strlen(two) < sizeof(two));
 	}
+}
+
+/*
+ * What lies before the first letter is a dash, and no letter to swap: the table
+ * of distances would be read where the one before has left its own.
+ */
+TEST(the_first_letter_is_swapped_with_no_dash)
+{
+	static const struct option others[] = {
+		{ .name = "abcdexyz" },
+		{ .name = "qqqqqa-bcde" },
+		{ .name = NULL },
+	};
+	char text[128];
+
+	suggest_option("-abcde", others, text, sizeof(text));
+	assert_string_equal(text, "");
 }
 
 static int parse(char **argv, struct options *options)
@@ -120,6 +141,7 @@ int main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(an_option_is_known_by_its_neighbours),
+		cmocka_unit_test(the_first_letter_is_swapped_with_no_dash),
 		cmocka_unit_test(
 			the_command_is_what_was_typed_with_another_call),
 	};

@@ -16,6 +16,10 @@ TEST(a_warning_is_one_line_and_quiet_leaves_it_out)
 	capture_end(&errors);
 	assert_string_equal(errors.text,
 			    "kexec: warning: a\\x0ab has 1 lines\n");
+	capture_start(&errors, stderr);
+	warn(&options, "%s", "");
+	capture_end(&errors);
+	assert_string_equal(errors.text, "kexec: warning: \n");
 	options.flags |= FLAG_QUIET;
 	capture_start(&errors, stderr);
 	warn(&options, "a");
