@@ -3,6 +3,8 @@
 #include "diagnose.h"
 
 #include <errno.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "fixture.h"
 #include "test.h"
@@ -149,6 +151,28 @@ TEST(a_cause_is_found_by_looking_at_the_machine)
 		check_cause(&causes[i], KEXEC_SLOT_NORMAL);
 }
 
+/* proc_ns.h has the number; in another namespace the cause is another one. */
+TEST(the_first_user_namespace_is_no_cause)
+{
+	static const char path[] = "/proc/self/ns/user";
+	const struct kxl_call call = { .kind = KXL_CALL_LOAD };
+	struct fixture fixture;
+	struct stat namespace;
+	char link[128];
+
+	assert_int_equal(stat(path, &namespace), 0);
+	fixture_make_pc(&fixture);
+	fixture_text(&fixture, path, "");
+	fixture_remove(&fixture, path);
+	fixture_path(&fixture, path, link);
+	assert_int_equal(symlink(path, link), 0);
+	assert_int_equal(kxl_diagnose(fixture.ctx, &call, -EPERM), -EPERM);
+	assert_string_equal(kexec_ctx_error(fixture.ctx)->name,
+			    namespace.st_ino == 0xeffffffd ? "not-permitted"
+							   : "no-capability");
+	fixture_free(&fixture);
+}
+
 TEST(crash_kernels_have_causes_of_their_own)
 {
 	size_t i;
@@ -177,6 +201,7 @@ int main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_cause_is_found_by_looking_at_the_machine),
+		cmocka_unit_test(the_first_user_namespace_is_no_cause),
 		cmocka_unit_test(crash_kernels_have_causes_of_their_own),
 		cmocka_unit_test(numbers_and_modes_are_part_of_the_reason),
 	};

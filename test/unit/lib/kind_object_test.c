@@ -2,6 +2,7 @@
 /* Objects of this machine, and tables of sections that lead out of the file. */
 #include "kind_object.h"
 
+#include <elf.h>
 #include <string.h>
 
 #include "make_bzimage.h"
@@ -54,6 +55,44 @@ TEST(a_pe_header_may_lie_anywhere)
 	}
 }
 
+/* PE and COFF specification, "Machine Types"; gABI, "e_machine". */
+TEST(each_machine_has_its_name)
+{
+	static const struct {
+		u16 pe; /* 0: Windows and EFI have none */
+		u16 elf;
+		const char *name;
+	} rows[] = {
+		{ 0x8664, EM_X86_64, "x86-64" }, { 0x14c, EM_386, "i386" },
+		{ 0xaa64, EM_AARCH64, "arm64" }, { 0x1c2, EM_ARM, "ARM" },
+		{ 0x5064, EM_RISCV, "RISC-V" },	 { 0x5032, EM_RISCV, "RISC-V" },
+		{ 0x6264, 258, "LoongArch" },	 { 0x1f0, EM_PPC, "PowerPC" },
+		{ 0x1f1, EM_PPC64, "PowerPC" },	 { 0, EM_S390, "s390" },
+		{ 0x166, EM_MIPS, "MIPS" },	 { 0x200, EM_IA_64, "Itanium" },
+		{ 0, EM_SPARCV9, "SPARC" },
+	};
+	u8 elf[64] = { 0x7f, 'E', 'L', 'F', ELFCLASS64, ELFDATA2LSB, 1 };
+	struct bzimage image;
+	char want[64], detail[64];
+	size_t i;
+
+	bzimage_make(&image);
+	elf[16] = ET_EXEC;
+	for (i = 0; i < ARRAY_SIZE(rows); i++) {
+		bzimage_put(&image, BZ_PE_HEADER + 4, 2, rows[i].pe);
+		kxl_describe_pe(bzimage_bytes(&image), detail, sizeof(detail));
+		snprintf(want, sizeof(want), " for %s", rows[i].name);
+		if (rows[i].pe)
+			assert_string_equal(detail, want);
+		kx_write_le16(elf + 18, rows[i].elf);
+		kxl_describe_elf(kx_bytes(elf, sizeof(elf)), detail,
+				 sizeof(detail));
+		snprintf(want, sizeof(want), "64-bit ELF executable for %s",
+			 rows[i].name);
+		assert_string_equal(detail, want);
+	}
+}
+
 TEST(the_tables_of_sections_end_with_the_file)
 {
 	struct bzimage image;
@@ -77,6 +116,7 @@ int main(void)
 		cmocka_unit_test(
 			the_running_program_is_an_elf_file_of_this_machine),
 		cmocka_unit_test(a_pe_header_may_lie_anywhere),
+		cmocka_unit_test(each_machine_has_its_name),
 		cmocka_unit_test(the_tables_of_sections_end_with_the_file),
 	};
 
