@@ -114,6 +114,52 @@ TEST(a_process_without_network_rights_is_not_disturbed)
 	assert_int_equal(status, 0);
 }
 
+static int in_child(int (*look)(void))
+{
+	int status = -1;
+	pid_t child = fork();
+
+	if (!child)
+		_exit(look());
+	assert_int_equal(waitpid(child, &status, 0), child);
+	assert_true(WIFEXITED(status));
+	return WEXITSTATUS(status);
+}
+
+/*
+ * Where nothing is open, the socket is the descriptor 0, and no other one. The
+ * sum of what is wrong, or NO_TEST.
+ */
+static int go_down_and_up_without_stdin(void)
+{
+	int wrong = 0;
+	int tap;
+	int fd;
+
+	if (unshare(CLONE_NEWNET))
+		return NO_TEST;
+	fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	tap = make_tap();
+	if (tap >= 0)
+		bring_up(fd, "tap0");
+	close(STDIN_FILENO);
+	system_network_down();
+	wrong += fcntl(STDIN_FILENO, F_GETFD) >= 0;
+	wrong += tap >= 0 && (flags_of(fd, "tap0") & IFF_UP) ? 2 : 0;
+	wrong += system_network_up() != (tap >= 0) ? 4 : 0;
+	wrong += fcntl(STDIN_FILENO, F_GETFD) >= 0 ? 8 : 0;
+	return wrong;
+}
+
+TEST(no_descriptor_is_left_where_none_was_open)
+{
+	int wrong = in_child(go_down_and_up_without_stdin);
+
+	if (wrong == NO_TEST)
+		skip();
+	assert_int_equal(wrong, 0);
+}
+
 TEST(a_shutdown_that_is_missing_is_said_to_be_missing)
 {
 	char empty[] = "/tmp/kexec-test-XXXXXX";
@@ -178,18 +224,6 @@ static int may_start(const char *reason_part)
 	return strstr(reason, reason_part) ? -err : 0;
 }
 
-static int in_child(int (*look)(void))
-{
-	int status = -1;
-	pid_t child = fork();
-
-	if (!child)
-		_exit(look());
-	assert_int_equal(waitpid(child, &status, 0), child);
-	assert_true(WIFEXITED(status));
-	return WEXITSTATUS(status);
-}
-
 static int without_capability(void)
 {
 	struct __user_cap_header_struct header = {
@@ -250,6 +284,7 @@ int main(void)
 			a_shutdown_that_is_missing_is_said_to_be_missing),
 		cmocka_unit_test(
 			a_process_without_network_rights_is_not_disturbed),
+		cmocka_unit_test(no_descriptor_is_left_where_none_was_open),
 		cmocka_unit_test(each_place_of_shutdown_is_tried),
 		cmocka_unit_test(the_right_to_start_is_that_of_the_process),
 		cmocka_unit_test(
