@@ -79,12 +79,11 @@ void kxl_describe_pe(struct kx_bytes file, char *text, size_t size)
 	text[0] = '\0';
 	if (!read_pe(file, &machine))
 		return;
-	for (i = 0; i < ARRAY_SIZE(machines) && machines[i].pe != machine;)
-		i++;
-	if (i < ARRAY_SIZE(machines))
-		snprintf(text, size, " for %s", machines[i].name);
-	else
-		snprintf(text, size, " for machine %#x", machine);
+	snprintf(text, size, " for machine %#x", machine);
+	/* 0: that of no machine, and of those that PE files are never for. */
+	for (i = 0; machine && i < ARRAY_SIZE(machines); i++)
+		if (machines[i].pe == machine)
+			snprintf(text, size, " for %s", machines[i].name);
 }
 
 bool kxl_is_zboot(struct kx_bytes file)
