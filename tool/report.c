@@ -67,27 +67,6 @@ static const struct headline {
 	{ "read", "machine", "Could not get memory layout", SUBJECT_NONE },
 };
 
-static bool has_window(const struct kexec_error *error,
-		       const struct options *options)
-{
-	(void)error;
-	return options->flags & FLAG_WINDOW;
-}
-
-static bool has_end_only(const struct kexec_error *error,
-			 const struct options *options)
-{
-	(void)error;
-	return options->mem_max_typed && !options->mem_min_typed;
-}
-
-static bool has_start_only(const struct kexec_error *error,
-			   const struct options *options)
-{
-	(void)error;
-	return options->mem_min_typed && !options->mem_max_typed;
-}
-
 /*
  * With -s alone: errors of kexec_file_load() after which -c is worth a try.
  * Without it, that was tried.
@@ -152,10 +131,6 @@ static const struct {
 	  "set more aside (crashkernel=), or use a smaller initrd; "
 	  "kexec --check -p has the sum",
 	  NULL },
-	{ "plan", "no-hole", "raise --mem-max", has_end_only },
-	{ "plan", "no-hole", "lower --mem-min", has_start_only },
-	{ "plan", "no-hole", "lower --mem-min, or raise --mem-max",
-	  has_window },
 	{ "plan", "no-window-end", "give --mem-max", NULL },
 	{ "plan", "segment-large", "lower --mem-max", is_returning },
 	{ "plan", "segments-large", "lower --mem-max", is_returning },
@@ -253,6 +228,25 @@ static const char *find_merit(int errnum)
 	return "has a plan for it";
 }
 
+/* The bounds that left no room, as they were typed. */
+static bool print_window(const struct kexec_error *error,
+			 const struct options *options)
+{
+	const char *min = options->mem_min_typed;
+	const char *max = options->mem_max_typed;
+
+	if (strcmp(error->action, "plan") != 0 ||
+	    strcmp(error->name, "no-hole") != 0 || !(min || max))
+		return false;
+	if (min)
+		fprintf(stderr, "; lower --mem-min=%s", min);
+	if (max)
+		fprintf(stderr, "%s raise --mem-max=%s", min ? ", or" : ";",
+			max);
+	fputc('\n', stderr);
+	return true;
+}
+
 /* What to try: the whole command line, where there is one that would work. */
 static void print_advice(const struct kexec_error *error,
 			 const struct options *options)
@@ -260,6 +254,8 @@ static void print_advice(const struct kexec_error *error,
 	const char *words = find_advice(error, options);
 	char command[COMMAND_SIZE];
 
+	if (print_window(error, options))
+		return;
 	if (error->is_load_worth &&
 	    suggest_command(options, command, sizeof(command)))
 		fprintf(stderr, "; kexec_load(2) is allowed here, and %s: %s\n",

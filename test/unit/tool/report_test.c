@@ -82,8 +82,6 @@ TEST(advice_names_the_option_where_it_helps)
 		  "; library\n" },
 		{ "plan", "checksum", KEXEC_METHOD_AUTO, 0, "(-i)\n" },
 		{ "plan", "no-hole", KEXEC_METHOD_LOAD, 0, "; library\n" },
-		{ "plan", "no-hole", KEXEC_METHOD_LOAD, FLAG_WINDOW,
-		  "raise --mem-max\n" },
 		{ "plan", "no-window-end", KEXEC_METHOD_LOAD, 0,
 		  "; give --mem-max\n" },
 		{ "plan", "segment-large", KEXEC_METHOD_LOAD, FLAG_PRESERVE,
