@@ -42,7 +42,9 @@ static void warn_of(const struct options *options, const struct given *given,
 		    bool is_load)
 {
 	if (given->meaning & HAS_NONE)
-		warn(options, "--%s has no effect here", given->name);
+		warn(options,
+		     "--%s has no effect: no loader here uses it; leave it out",
+		     given->name);
 	else if (given->meaning & WANTS_LOAD && !is_load)
 		warn(options, "--%s has no effect: nothing is to be loaded",
 		     given->name);

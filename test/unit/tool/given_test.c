@@ -23,7 +23,9 @@ static int check(const struct options *options)
 	"\"kexec --help\" lists the options\n"
 #define NO_LOAD(name) \
 	"kexec: warning: --" name " has no effect: nothing is to be loaded\n"
-#define NONE(name) "kexec: warning: --" name " has no effect here\n"
+#define NONE(name)                \
+	"kexec: warning: --" name \
+	" has no effect: no loader here uses it; leave it out\n"
 
 TEST(an_option_of_a_load_needs_one)
 {

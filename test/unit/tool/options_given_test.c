@@ -63,11 +63,16 @@ TEST(what_kexec_tools_accepts_without_a_load_is_a_warning)
 					  " nothing is to be loaded" },
 		{ "--elf64-core-headers", "--elf64-core-headers has no effect:"
 					  " nothing is to be loaded" },
-		{ "--reset-vga", "--reset-vga has no effect here" },
-		{ "--serial=x", "--serial has no effect here" },
-		{ "--serial-baud=9", "--serial-baud has no effect here" },
-		{ "--console-vga", "--console-vga has no effect here" },
-		{ "--console-serial", "--console-serial has no effect here" },
+		{ "--reset-vga",
+		  "--reset-vga has no effect: no loader here uses it" },
+		{ "--serial=x",
+		  "--serial has no effect: no loader here uses it" },
+		{ "--serial-baud=9",
+		  "--serial-baud has no effect: no loader here uses it" },
+		{ "--console-vga",
+		  "--console-vga has no effect: no loader here uses it" },
+		{ "--console-serial",
+		  "--console-serial has no effect: no loader here uses it" },
 	};
 	struct options options;
 	char line[64];

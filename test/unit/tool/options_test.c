@@ -274,7 +274,8 @@ TEST(what_has_no_effect_is_taken_with_a_warning)
 	for (i = 0; i < sizeof(warned) / sizeof(warned[0]); i++) {
 		snprintf(line, sizeof(line), "-l --append=x %s k", warned[i]);
 		assert_row(line, parse(line, &options), 0);
-		assert_non_null(strstr(errors.text, "has no effect here"));
+		assert_non_null(
+			strstr(errors.text, "has no effect: no loader"));
 		assert_string_equal(options.cmdline, "x");
 	}
 	for (i = 0; i < sizeof(silent) / sizeof(silent[0]); i++) {
