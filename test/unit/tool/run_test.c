@@ -112,9 +112,9 @@ static const struct {
 	{ "-s -l K", 0, -ENOMEM, 255, "; kexec_load(2) is allowed here, and needs less memory: kexec -c -l "
 	  "/tmp/" },
 	{ "-c -l K --mem-max=0xfff", 0, 0, 255,
-	  "; raise --mem-max=0xfff\n" },
+	  " and below 0x1000); raise --mem-max=0xfff\n" },
 	{ "-c -l K --mem-min=0xffffffffffff", 0, 0, 255,
-	  "; lower --mem-min=0xffffffffffff\n" },
+	  "); lower --mem-min=0xffffffffffff\n" },
 	{ "-c -l K --mem-min=0x1000 --mem-max=0xffff", 0, 0, 255,
 	  "; lower --mem-min=0x1000, or raise --mem-max=0xffff\n" },
 	{ "-c -u", -ENOSYS, 0, 255,
