@@ -5,13 +5,11 @@
 #include "kept_world.h"
 #include "test.h"
 
-#define PAGE   0x1000ULL
 #define RSDP   (WORLD_BASE + 0x2000)
 #define ROOT   (WORLD_BASE + 0x4000)
 #define TABLE  (WORLD_BASE + 0x8000)
 #define OTHER  (WORLD_BASE + 0xc000)
 #define FIRST  36 /* of a root table's entries */
-#define MIB    0x100000ULL
 #define UNREAD (WORLD_BASE + 32 * MIB)
 
 static void put_table(const struct world *world, u64 at, const char *signature,

@@ -6,19 +6,6 @@
 #include "kept_world.h"
 #include "test.h"
 
-#define AT   (WORLD_BASE + 0x8000) /* of the table in question */
-#define PAGE 0x1000ULL
-#define MIB  0x100000ULL
-
-/* EFI's own two pages are kept whatever tables there are. */
-#define OWN (2 * PAGE)
-
-struct number {
-	u64 at; /* from the table on */
-	u64 value;
-	u32 width;
-};
-
 /* A list at @at with room for @room areas; the one that is used: @area. */
 static void put_list(const struct world *world, u64 at, u64 room, u64 next)
 {

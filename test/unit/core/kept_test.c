@@ -6,19 +6,6 @@
 #include "kept_world.h"
 #include "test.h"
 
-#define AT   (WORLD_BASE + 0x8000) /* of the table in question */
-#define PAGE 0x1000ULL
-#define MIB  0x100000ULL
-
-/* EFI's own two pages are kept whatever tables there are. */
-#define OWN (2 * PAGE)
-
-struct number {
-	u64 at; /* from the table on */
-	u64 value;
-	u32 width;
-};
-
 static const struct {
 	const char *name;
 	const u8 *guid;

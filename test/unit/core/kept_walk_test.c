@@ -5,8 +5,6 @@
 #include "kept_world.h"
 #include "test.h"
 
-#define PAGE 4096ULL
-
 static struct world world;
 static struct kx_kept_walk walk;
 

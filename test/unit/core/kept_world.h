@@ -20,6 +20,20 @@
 #define WORLD_SYSTEM (WORLD_BASE + 0x100)
 #define WORLD_CONFIG (WORLD_BASE + 0x1000)
 
+/* Where tests put the table in question. */
+#define AT   (WORLD_BASE + 0x8000)
+#define PAGE 0x1000ULL
+#define MIB  0x100000ULL
+/* EFI's own two pages are kept whatever tables there are. */
+#define OWN (2 * PAGE)
+
+/* Something to write into a table. */
+struct number {
+	u64 at; /* from the table on */
+	u64 value;
+	u32 width;
+};
+
 struct world {
 	u8 *bytes; /* a heap block of their own: a sanitizer sees its end */
 	u32 reads;
