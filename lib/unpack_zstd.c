@@ -6,8 +6,17 @@
 #include <zstd_errors.h>
 
 /* Frame_Header_Descriptor follows the magic number: RFC 8878, 3.1.1.1. */
-#define DESCRIPTOR   4
-#define HAS_CHECKSUM 0x04
+#define DESCRIPTOR     4
+#define HAS_CHECKSUM   0x04
+#define SINGLE_SEGMENT 0x20
+
+/* Block_Header: RFC 8878, 3.1.1.2. */
+#define BLOCK_HEADER  3
+#define LAST_BLOCK    0x1
+#define BLOCK_TYPE(h) ((h) >> 1 & 0x3)
+#define BLOCK_SIZE(h) ((u64)((h) >> 3))
+#define RLE	      1
+#define COMPRESSED    2
 
 static enum kxl_unpacked failure(size_t ret)
 {
@@ -42,6 +51,43 @@ static enum kxl_unpacked unpack(ZSTD_DCtx *context, struct kx_bytes packed,
 							   : KXL_UNPACK_DAMAGED;
 }
 
+/* Where the first block begins: RFC 8878, 3.1.1.1.1. */
+static u64 first_block(u8 descriptor)
+{
+	static const u8 dictionary_sizes[] = { 0, 1, 2, 4 };
+	static const u8 content_sizes[] = { 0, 2, 4, 8 };
+	u64 at = DESCRIPTOR + 1 + dictionary_sizes[descriptor & 3] +
+		 content_sizes[descriptor >> 6];
+
+	/* It has a size of one byte, or else a window. */
+	return descriptor & SINGLE_SEGMENT && descriptor >> 6 ? at : at + 1;
+}
+
+/*
+ * libzstd 1.5.4 passes over a compressed block of no bytes when it unpacks a
+ * stream, and refuses it when it unpacks at once, as Linux does to itself. One
+ * bit is between that and the empty block at the end of a pipe's frame.
+ */
+static bool has_empty_block(struct kx_bytes packed, u8 descriptor)
+{
+	u64 at = first_block(descriptor);
+	u16 low;
+	u8 high;
+
+	while (!kx_read_le16(packed, at, &low) &&
+	       !kx_read_le8(packed, at + 2, &high)) {
+		u32 header = low | (u32)high << 16;
+
+		if (BLOCK_TYPE(header) == COMPRESSED && !BLOCK_SIZE(header))
+			return true;
+		if (header & LAST_BLOCK)
+			return false;
+		at += BLOCK_HEADER +
+		      (BLOCK_TYPE(header) == RLE ? 1 : BLOCK_SIZE(header));
+	}
+	return false;
+}
+
 enum kxl_unpacked kxl_unpack_zstd(struct kx_bytes packed, u64 limit, u64 *size)
 {
 	enum kxl_unpacked verdict = KXL_UNPACK_MEMORY_LOW;
@@ -52,6 +98,8 @@ enum kxl_unpacked kxl_unpack_zstd(struct kx_bytes packed, u64 limit, u64 *size)
 		return KXL_UNPACK_DAMAGED;
 	if (!(descriptor & HAS_CHECKSUM))
 		return KXL_UNPACK_UNCHECKED;
+	if (has_empty_block(packed, descriptor))
+		return KXL_UNPACK_DAMAGED;
 	context = ZSTD_createDCtx();
 	if (!context)
 		return verdict;
