@@ -51,12 +51,6 @@ static void look(struct work_struct *work);
 
 static DECLARE_DELAYED_WORK(looking, look);
 
-long kxm_leave(long result)
-{
-	module_put(THIS_MODULE);
-	return result;
-}
-
 static long answer(const struct pt_regs *regs)
 {
 	return ANSWER;

@@ -102,7 +102,7 @@ enum kxm_door_kind {
 };
 
 /*
- * Everything that changes. The one mutable global; module/main.c. Beside it
+ * Everything that changes. The one mutable global; module/kxm.c. Beside it
  * the crash path has what it needs in a panic, in crash.c and hotplug.c.
  */
 struct kxm_state {
@@ -122,7 +122,7 @@ struct kxm_state {
 	bool sig_enforce;  /* parameter; only ever set */
 	/* sysctls: loads that are left, or -1: any number */
 	atomic_t load_limit[KXM_SLOTS];
-	int is_pinned;	   /* the module stays: see state.c */
+	int is_pinned;	   /* the module stays: kxm_stay() */
 	bool is_followed;  /* @crash's headers follow memory: hotplug.c */
 	bool is_open;	   /* the doors lead somewhere */
 	bool has_gates;	   /* the kernel has the functions to hook */
@@ -142,7 +142,7 @@ struct kxm_state {
 
 extern struct kxm_state kxm;
 
-/* main.c: one call at a time, whatever it does; a second one is -EBUSY. */
+/* kxm.c: one call at a time, whatever it does; a second one is -EBUSY. */
 bool kxm_trylock(void);
 void kxm_unlock(void);
 
@@ -178,7 +178,7 @@ void kxm_gate_look(void);
 void kxm_gate_look_now(void);
 /* A line for each hook: its kind, its function, and whether it works. */
 int kxm_gate_print(char *page);
-/* The way out: gives up the caller's hold on the module, returns @result. */
+/* kxm.c, the way out: gives up the caller's hold, returns @result. */
 long kxm_leave(long result);
 
 /* symbol.c: where an unexported function is, or -ENOENT, -ENOMEM. */
@@ -465,7 +465,7 @@ int __must_check kxm_vet_signature(struct kx_bytes *kernel);
  */
 int __must_check kxm_verify(struct kx_bytes *kernel);
 
-/* state.c: what was tightened stays so, and the module with it. */
+/* kxm.c: what was tightened stays so, and the module with it. */
 void kxm_stay(void);
 /* state.c: sysfs files and sysctls. */
 int __must_check kxm_state_show(void);

@@ -2,7 +2,7 @@
 /*
  * kexec.ko gives a running kernel that was built without CONFIG_KEXEC the
  * system calls kexec_load(2) and kexec_file_load(2) and reboot(2)'s kexec
- * command. Here: coming, going, the state and its lock.
+ * command. Here: coming and going.
  */
 #define pr_fmt(fmt) "kexec: " fmt
 
@@ -13,30 +13,10 @@
 #include <linux/kernel.h>
 #include <linux/moduleparam.h>
 
-struct kxm_state kxm = {
-	.load_limit = { ATOMIC_INIT(-1), ATOMIC_INIT(-1) },
-	.door = KXM_DOOR_KINDS,
-	.door_errors = { [KXM_DOOR_FTRACE] = 1, [KXM_DOOR_KPROBE] = 1 },
-};
-
 module_param_named(require_ram, kxm.require_ram, bool, 0644);
 MODULE_PARM_DESC(require_ram, "refuse segments that are not all memory");
 module_param_named(keep_watchdogs, kxm.keep_watchdogs, bool, 0644);
 MODULE_PARM_DESC(keep_watchdogs, "let watchdogs run on into the next kernel");
-
-/*
- * A word, not a mutex: a caller that finds it taken goes away with EBUSY, as
- * in Linux (kexec_trylock() in kernel/kexec_internal.h).
- */
-bool kxm_trylock(void)
-{
-	return !atomic_cmpxchg_acquire(&kxm.lock, 0, 1);
-}
-
-void kxm_unlock(void)
-{
-	atomic_set_release(&kxm.lock, 0);
-}
 
 /* -EOPNOTSUPP if there is no need for us, or why that can't be known. */
 static int look_for_kexec(void)

@@ -186,13 +186,6 @@ static void hide_files(void)
 	hide_folder();
 }
 
-/* Otherwise unloading and loading the module would be a way back. */
-void kxm_stay(void)
-{
-	if (!xchg(&kxm.is_pinned, 1))
-		__module_get(THIS_MODULE);
-}
-
 static int load_disabled_handler(kxm_ctl_table *table, int write, void *buffer,
 				 size_t *length, loff_t *position)
 {

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The module's state, its lock, and holds on the module. */
+#include "kexec.h"
+
+#include <linux/atomic.h>
+#include <linux/module.h>
+
+struct kxm_state kxm = {
+	.load_limit = { ATOMIC_INIT(-1), ATOMIC_INIT(-1) },
+	.door = KXM_DOOR_KINDS,
+	.door_errors = { [KXM_DOOR_FTRACE] = 1, [KXM_DOOR_KPROBE] = 1 },
+};
+
+/*
+ * A word, not a mutex: a caller that finds it taken goes away with EBUSY, as
+ * in Linux (kexec_trylock() in kernel/kexec_internal.h).
+ */
+bool kxm_trylock(void)
+{
+	return !atomic_cmpxchg_acquire(&kxm.lock, 0, 1);
+}
+
+void kxm_unlock(void)
+{
+	atomic_set_release(&kxm.lock, 0);
+}
+
+/* Otherwise unloading and loading the module would be a way back. */
+void kxm_stay(void)
+{
+	if (!xchg(&kxm.is_pinned, 1))
+		__module_get(THIS_MODULE);
+}
+
+long kxm_leave(long result)
+{
+	module_put(THIS_MODULE);
+	return result;
+}
