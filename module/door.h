@@ -36,7 +36,4 @@ const void *kxm_gate_lead(const struct kxm_gate *gate,
 /* arch/<a>/entry.c: bytes of the instruction that ftrace patches. */
 extern const unsigned long kxm_arch_ftrace_bytes;
 
-/* door_kprobe.c: where a function of the kernel is; -ENOENT: nowhere. */
-int __must_check kxm_kprobe_symbol(const char *name, unsigned long *address);
-
 #endif

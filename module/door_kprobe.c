@@ -106,22 +106,3 @@ const struct kxm_door kxm_door_kprobe = {
 	.open = kprobe_open,
 	.close = kprobe_close,
 };
-
-/*
- * A disabled kprobe resolves its symbol, so it answers "where is it" for any
- * text symbol since kallsyms_lookup_name() went (Linux 5.7).
- */
-int kxm_kprobe_symbol(const char *name, unsigned long *address)
-{
-	struct kprobe probe = {
-		.symbol_name = name,
-		.flags = KPROBE_FLAG_DISABLED,
-	};
-	int err = register_kprobe(&probe);
-
-	if (err)
-		return err;
-	*address = (unsigned long)probe.addr;
-	unregister_kprobe(&probe);
-	return 0;
-}

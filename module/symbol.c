@@ -7,14 +7,15 @@
  */
 #define pr_fmt(fmt) "kexec: " fmt
 
+#include "kexec.h"
+
 #include <linux/bug.h>
 #include <linux/kallsyms.h>
 #include <linux/kernel.h>
+#include <linux/kprobes.h>
 #include <linux/sched.h>
 #include <linux/string.h>
 #include <linux/sysfs.h>
-
-#include "door.h"
 
 /* A symbol of the kernel proper. */
 struct symbol {
@@ -63,10 +64,29 @@ static bool is_module_text(unsigned long address)
 	return strchr(symbol.name, '[');
 }
 
+/*
+ * A disabled kprobe resolves its symbol, so it answers "where is it" for any
+ * text symbol since kallsyms_lookup_name() went (Linux 5.7).
+ */
+static int find_by_kprobe(const char *name, unsigned long *address)
+{
+	struct kprobe probe = {
+		.symbol_name = name,
+		.flags = KPROBE_FLAG_DISABLED,
+	};
+	int err = register_kprobe(&probe);
+
+	if (err)
+		return err;
+	*address = (unsigned long)probe.addr;
+	unregister_kprobe(&probe);
+	return 0;
+}
+
 static int ask_kprobe(const char *name, unsigned long *address)
 {
 	unsigned long found;
-	int err = kxm_kprobe_symbol(name, &found);
+	int err = find_by_kprobe(name, &found);
 
 	if (err)
 		return err;
