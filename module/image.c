@@ -17,8 +17,6 @@
 #include <linux/uaccess.h>
 #include <linux/vmalloc.h>
 
-#include "digest.h"
-
 /*
  * Pages that don't come without killing somebody are not worth it: a load that
  * does not fit fails.
@@ -307,14 +305,6 @@ void kxm_image_free(struct kxm_image *image)
 	free_sources(image);
 	vfree(image->list.source);
 	kfree(image);
-}
-
-u64 kxm_image_digest(const struct kxm_image *image, u32 segment)
-{
-	struct kx_range pfns = image->list.dest[segment];
-
-	return kx_digest(kx_bytes(pfn_address(pfns.start),
-				  kx_range_size(pfns) << PAGE_SHIFT));
 }
 
 void kxm_image_settle(struct kxm_image *image)

@@ -10,6 +10,7 @@
 
 #include <linux/io.h>
 #include <linux/mm.h>
+#include <linux/pfn.h>
 #include <linux/vmalloc.h>
 
 #include "digest.h"
@@ -50,6 +51,14 @@ int kxm_integrity_seal(struct kxm_image *image)
 void kxm_integrity_free(struct kxm_image *image)
 {
 	vfree(image->pages);
+}
+
+u64 kxm_image_digest(const struct kxm_image *image, u32 segment)
+{
+	struct kx_range pfns = image->list.dest[segment];
+
+	return kx_digest(kx_bytes(phys_to_virt(PFN_PHYS(pfns.start)),
+				  kx_range_size(pfns) << PAGE_SHIFT));
 }
 
 static bool check_segments(const struct kxm_image *image)

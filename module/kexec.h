@@ -281,8 +281,6 @@ void kxm_image_settle(struct kxm_image *image);
  * every kernel has what it takes; then nothing is protected.
  */
 int __must_check kxm_image_protect(struct kxm_image *image, bool on);
-/* Digest of a crash image's segment as it is in memory now. */
-u64 kxm_image_digest(const struct kxm_image *image, u32 segment);
 
 /*
  * integrity.c: from now on the control pages of a crash image stay as they are:
@@ -292,6 +290,8 @@ int __must_check kxm_integrity_seal(struct kxm_image *image);
 /* Is a crash image what was loaded? The log says which part of it is not. */
 bool kxm_integrity_check(const struct kxm_image *image);
 void kxm_integrity_free(struct kxm_image *image);
+/* Digest of a crash image's segment as it is in memory now. */
+u64 kxm_image_digest(const struct kxm_image *image, u32 segment);
 
 /* Free the pages of a list by ->lru, and leave it empty. */
 void kxm_free_pages(struct list_head *pages);
