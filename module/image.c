@@ -10,18 +10,11 @@
 
 #include <linux/io.h>
 #include <linux/mm.h>
-#include <linux/overflow.h>
 #include <linux/pfn.h>
 #include <linux/sched/signal.h>
 #include <linux/slab.h>
 #include <linux/uaccess.h>
 #include <linux/vmalloc.h>
-
-/*
- * Pages that don't come without killing somebody are not worth it: a load that
- * does not fit fails.
- */
-#define GFP_SINGLE (GFP_KERNEL | __GFP_NOWARN | __GFP_RETRY_MAYFAIL)
 
 /*
  * Source pages come in blocks of 2 MiB while memory has them at hand: few
@@ -49,7 +42,7 @@ static bool fresh_refill(struct fresh *fresh)
 		fresh->left = 1U << BLOCK_ORDER;
 	} else {
 		fresh->is_single = true;
-		page = alloc_page(GFP_SINGLE);
+		page = alloc_page(KXM_GFP);
 		if (!page)
 			return false;
 		fresh->left = 1;
@@ -181,42 +174,6 @@ static int fill(struct kxm_image *image, enum kxm_source source)
 	return err;
 }
 
-static struct page *spare_page(struct kxm_image *image)
-{
-	struct page *page;
-
-	for (;;) {
-		page = alloc_page(GFP_SINGLE | __GFP_ZERO);
-		if (!page || !kx_copylist_is_destination(&image->list,
-							 page_to_pfn(page)))
-			return page;
-		/* Kept, or the allocator would hand it out again. */
-		list_add(&page->lru, &image->unused);
-	}
-}
-
-void *kxm_image_control_page(struct kxm_image *image)
-{
-	struct page *page =
-		image->is_crash ? kxm_region_page(image) : spare_page(image);
-
-	if (!page)
-		return NULL;
-	list_add(&page->lru, &image->control);
-	return page_address(page);
-}
-
-void kxm_free_pages(struct list_head *pages)
-{
-	struct page *next;
-	struct page *page;
-
-	list_for_each_entry_safe(page, next, pages, lru) {
-		list_del(&page->lru);
-		__free_page(page);
-	}
-}
-
 /* Write the copy list down as relocate.S reads it. */
 static int write_copies(struct kxm_image *image)
 {
@@ -330,12 +287,6 @@ void kxm_image_settle(struct kxm_image *image)
 		image->digest[i] = kxm_image_digest(image, i);
 		cond_resched();
 	}
-}
-
-void *kxm_image_array(u64 count, size_t size)
-{
-	/* None is too little for vmalloc(), which warns. */
-	return __vmalloc(max_t(size_t, array_size(count, size), 1), GFP_SINGLE);
 }
 
 int kxm_image_create(u64 entry, struct kx_segments segments,

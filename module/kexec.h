@@ -8,6 +8,7 @@
 
 #include <linux/atomic.h>
 #include <linux/elf.h>
+#include <linux/gfp.h>
 #include <linux/list.h>
 #include <linux/module.h>
 #include <linux/types.h>
@@ -268,12 +269,6 @@ int __must_check kxm_image_create(u64 entry, struct kx_segments segments,
 				  enum kxm_source source, enum kxm_kind kind,
 				  struct kxm_image **out);
 void kxm_image_free(struct kxm_image *image);
-/*
- * @count elements of @size bytes, for as many as an image has pages; for
- * vfree(). kvmalloc() would refuse more than INT_MAX bytes, and warn: an image
- * of 1 TiB. NULL: no memory
- */
-void *kxm_image_array(u64 count, size_t size);
 /* A crash image goes where it belongs, over what is there. Sleeps. */
 void kxm_image_settle(struct kxm_image *image);
 /*
@@ -293,6 +288,18 @@ void kxm_integrity_free(struct kxm_image *image);
 /* Digest of a crash image's segment as it is in memory now. */
 u64 kxm_image_digest(const struct kxm_image *image, u32 segment);
 
+/*
+ * For what an image is made of: a load that does not fit fails, and kills no
+ * process.
+ */
+#define KXM_GFP (GFP_KERNEL | __GFP_NOWARN | __GFP_RETRY_MAYFAIL)
+
+/*
+ * page.c: @count elements of @size bytes, for as many as an image has pages;
+ * for vfree(). kvmalloc() would refuse more than INT_MAX bytes, and warn: an
+ * image of 1 TiB. NULL: no memory
+ */
+void *kxm_image_array(u64 count, size_t size);
 /* Free the pages of a list by ->lru, and leave it empty. */
 void kxm_free_pages(struct list_head *pages);
 /* A zeroed page that no copy will hit; freed with the image. NULL: no memory */

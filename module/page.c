@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Memory for an image: pages that no copy may hit, and arrays with an element
+ * for each page of an image.
+ */
+#include "kexec.h"
+
+#include <linux/list.h>
+#include <linux/minmax.h>
+#include <linux/mm.h>
+#include <linux/overflow.h>
+#include <linux/vmalloc.h>
+
+static struct page *spare_page(struct kxm_image *image)
+{
+	struct page *page;
+
+	for (;;) {
+		page = alloc_page(KXM_GFP | __GFP_ZERO);
+		if (!page || !kx_copylist_is_destination(&image->list,
+							 page_to_pfn(page)))
+			return page;
+		/* Kept, or the allocator would hand it out again. */
+		list_add(&page->lru, &image->unused);
+	}
+}
+
+void *kxm_image_control_page(struct kxm_image *image)
+{
+	struct page *page =
+		image->is_crash ? kxm_region_page(image) : spare_page(image);
+
+	if (!page)
+		return NULL;
+	list_add(&page->lru, &image->control);
+	return page_address(page);
+}
+
+void kxm_free_pages(struct list_head *pages)
+{
+	struct page *next;
+	struct page *page;
+
+	list_for_each_entry_safe(page, next, pages, lru) {
+		list_del(&page->lru);
+		__free_page(page);
+	}
+}
+
+void *kxm_image_array(u64 count, size_t size)
+{
+	/* None is too little for vmalloc(), which warns. */
+	return __vmalloc(max_t(size_t, array_size(count, size), 1), KXM_GFP);
+}
