@@ -14,12 +14,22 @@ struct pt_regs;
 /* entry.c: the registers of the call that has arrived at a gate. */
 const struct pt_regs *kxm_arch_arrival(const struct pt_regs *regs);
 
+/* cpu.c */
+extern const struct kx_arch *const kxm_arch; /* that plans are for */
+bool kxm_arch_is_5level(void);
+/* Where the kernel's own mapping has the text at @pa. */
+u64 kxm_arch_text_address(phys_addr_t pa);
+/* Registers as an ELF note has them. */
+void kxm_arch_registers(elf_gregset_t to, const struct pt_regs *regs);
+/* Those of a caller: what it takes to find the way back through its stack. */
+void kxm_arch_caller_registers(struct pt_regs *regs,
+			       const struct kxm_caller *caller);
+
 /* machine.c, stop.c */
 /* A line that says why this machine can't jump, or NULL. */
 const char *kxm_arch_refuses(void);
 /* Find what the jump needs; -ENOENT and a line in the log. */
 int __must_check kxm_arch_init(void);
-extern const struct kx_arch *const kxm_arch; /* that plans are for */
 /*
  * Before the point of no return: can every CPU be stopped for good? May bring
  * CPUs up. -EBUSY, and a line in the log.
@@ -51,13 +61,6 @@ int __must_check kxm_arch_crash_open(void);
 void kxm_arch_crash_close(void);
 /* Make mapped pages read-only, or writable again; sleeps. */
 int __must_check kxm_arch_protect(void *start, u64 pages, bool on);
-/* Where the kernel's own mapping has the text at @pa. */
-u64 kxm_arch_text_address(phys_addr_t pa);
-/* Registers as an ELF note has them. */
-void kxm_arch_registers(elf_gregset_t to, const struct pt_regs *regs);
-/* Those of a caller: what it takes to find the way back through its stack. */
-void kxm_arch_caller_registers(struct pt_regs *regs,
-			       const struct kxm_caller *caller);
 /* call.S: a notifier of panics, which leads to kxm_crash(). */
 int kxm_arch_on_panic(struct notifier_block *block, unsigned long action,
 		      void *data);
@@ -89,6 +92,5 @@ struct kxm_round_trip {
  */
 void kxm_arch_rehearse(struct kxm_image *image, phys_addr_t copies,
 		       struct kxm_round_trip *trip);
-bool kxm_arch_is_5level(void);
 
 #endif

@@ -35,7 +35,7 @@ SYM_CODE_START(kxm_pass_over)
 SYM_CODE_END(kxm_pass_over)
 
 /*
- * rsp becomes the address of a struct kxm_caller (crash.c). At the entry of a
+ * rsp becomes the address of a struct kxm_caller (cpu.c). At the entry of a
  * function the registers that it must keep are its caller's, so a debugger that
  * gets them with the return address begins in the caller, in the kernel proper.
  * C code would have used them by then.

@@ -20,12 +20,8 @@
 #include <linux/smp.h>
 #include <asm/apic.h>
 #include <asm/irq_vectors.h>
-#include <asm/irqflags.h>
-#include <asm/msr-index.h>
 #include <asm/nmi.h>
-#include <asm/segment.h>
 #include <asm/smp.h>
-#include <asm/user.h>
 
 #include "jump.h"
 
@@ -107,18 +103,6 @@ static const struct kxm_helper helper_names[] = {
 
 static_assert(ARRAY_SIZE(helper_names) == HELPERS, "one row a helper");
 
-/* What call.S finds at the entry of a function: its caller's. */
-struct kxm_caller {
-	unsigned long r15;
-	unsigned long r14;
-	unsigned long r13;
-	unsigned long r12;
-	unsigned long bx;
-	unsigned long bp;
-	unsigned long ip;      /* where the function returns to */
-	unsigned long stack[]; /* from there on it is the caller's own */
-};
-
 static struct {
 	unsigned long helpers[HELPERS]; /* addresses for kxm_call(), or 0 */
 	bool is_stopping;
@@ -134,57 +118,6 @@ static void call_helpers(unsigned int from, unsigned int to)
 	for (; from < to; from++)
 		if (crash.helpers[from])
 			kxm_call(crash.helpers[from], 0, 0);
-}
-
-/* phys_base: what the kernel was moved by (__phys_addr() in asm/page_64.h). */
-u64 kxm_arch_text_address(phys_addr_t pa)
-{
-	return __START_KERNEL_map + pa - phys_base;
-}
-
-static u64 read_msr(u32 number)
-{
-	u32 low;
-	u32 high;
-
-	asm volatile("rdmsr" : "=a"(low), "=d"(high) : "c"(number));
-	return (u64)high << 32 | low;
-}
-
-/* struct user_regs_struct, which begins as struct pt_regs does. */
-void kxm_arch_registers(elf_gregset_t to, const struct pt_regs *regs)
-{
-	struct user_regs_struct *user = (struct user_regs_struct *)to;
-
-	BUILD_BUG_ON(sizeof(*regs) != offsetofend(struct user_regs_struct, ss));
-	memcpy(user, regs, sizeof(*regs));
-	/* Above their 16 bits newer processors tell of the event. */
-	user->cs = (u16)regs->cs;
-	user->ss = (u16)regs->ss;
-	user->fs_base = read_msr(MSR_FS_BASE);
-	user->gs_base = read_msr(MSR_KERNEL_GS_BASE);
-	asm volatile("mov %%ds, %0" : "=r"(user->ds));
-	asm volatile("mov %%es, %0" : "=r"(user->es));
-	asm volatile("mov %%fs, %0" : "=r"(user->fs));
-	asm volatile("mov %%gs, %0" : "=r"(user->gs));
-}
-
-void kxm_arch_caller_registers(struct pt_regs *regs,
-			       const struct kxm_caller *caller)
-{
-	*regs = (struct pt_regs){
-		.r15 = caller->r15,
-		.r14 = caller->r14,
-		.r13 = caller->r13,
-		.r12 = caller->r12,
-		.bx = caller->bx,
-		.bp = caller->bp,
-		.ip = caller->ip,
-		.sp = (unsigned long)caller->stack,
-		.cs = __KERNEL_CS,
-		.ss = __KERNEL_DS,
-		.flags = native_save_fl(),
-	};
 }
 
 /*

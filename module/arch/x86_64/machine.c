@@ -62,13 +62,6 @@ const char *kxm_arch_refuses(void)
 	return NULL;
 }
 
-const struct kx_arch *const kxm_arch = &kx_arch_x86_64;
-
-bool kxm_arch_is_5level(void)
-{
-	return native_read_cr4() & X86_CR4_LA57;
-}
-
 /* The entry of @va in @table at @level (1: 4 KiB pages). */
 static u64 *table_entry(u64 *table, u64 va, unsigned int level)
 {

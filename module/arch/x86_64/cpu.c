@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* What an x86_64 processor and its kernel are like. Needs no other file. */
+#include "../../kexec.h"
+
+#include <linux/build_bug.h>
+#include <linux/ptrace.h>
+#include <linux/stddef.h>
+#include <linux/string.h>
+#include <asm/irqflags.h>
+#include <asm/msr-index.h>
+#include <asm/page.h>
+#include <asm/processor-flags.h>
+#include <asm/segment.h>
+#include <asm/special_insns.h>
+#include <asm/user.h>
+
+/* What call.S finds at the entry of a function: its caller's. */
+struct kxm_caller {
+	unsigned long r15;
+	unsigned long r14;
+	unsigned long r13;
+	unsigned long r12;
+	unsigned long bx;
+	unsigned long bp;
+	unsigned long ip;      /* where the function returns to */
+	unsigned long stack[]; /* from there on it is the caller's own */
+};
+
+const struct kx_arch *const kxm_arch = &kx_arch_x86_64;
+
+bool kxm_arch_is_5level(void)
+{
+	return native_read_cr4() & X86_CR4_LA57;
+}
+
+/* phys_base: what the kernel was moved by (__phys_addr() in asm/page_64.h). */
+u64 kxm_arch_text_address(phys_addr_t pa)
+{
+	return __START_KERNEL_map + pa - phys_base;
+}
+
+static u64 read_msr(u32 number)
+{
+	u32 low;
+	u32 high;
+
+	asm volatile("rdmsr" : "=a"(low), "=d"(high) : "c"(number));
+	return (u64)high << 32 | low;
+}
+
+/* struct user_regs_struct, which begins as struct pt_regs does. */
+void kxm_arch_registers(elf_gregset_t to, const struct pt_regs *regs)
+{
+	struct user_regs_struct *user = (struct user_regs_struct *)to;
+
+	BUILD_BUG_ON(sizeof(*regs) != offsetofend(struct user_regs_struct, ss));
+	memcpy(user, regs, sizeof(*regs));
+	/* Above their 16 bits newer processors tell of the event. */
+	user->cs = (u16)regs->cs;
+	user->ss = (u16)regs->ss;
+	user->fs_base = read_msr(MSR_FS_BASE);
+	user->gs_base = read_msr(MSR_KERNEL_GS_BASE);
+	asm volatile("mov %%ds, %0" : "=r"(user->ds));
+	asm volatile("mov %%es, %0" : "=r"(user->es));
+	asm volatile("mov %%fs, %0" : "=r"(user->fs));
+	asm volatile("mov %%gs, %0" : "=r"(user->gs));
+}
+
+void kxm_arch_caller_registers(struct pt_regs *regs,
+			       const struct kxm_caller *caller)
+{
+	*regs = (struct pt_regs){
+		.r15 = caller->r15,
+		.r14 = caller->r14,
+		.r13 = caller->r13,
+		.r12 = caller->r12,
+		.bx = caller->bx,
+		.bp = caller->bp,
+		.ip = caller->ip,
+		.sp = (unsigned long)caller->stack,
+		.cs = __KERNEL_CS,
+		.ss = __KERNEL_DS,
+		.flags = native_save_fl(),
+	};
+}
