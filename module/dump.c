@@ -223,6 +223,15 @@ void kxm_dump_warn(void)
 			"the dump can't be filtered");
 }
 
+u64 kxm_dump_room(void)
+{
+	/* Notes, vmcoreinfo, text, and memory, that the backup may split. */
+	u64 parts = num_possible_cpus() + 2 + KXM_MEMORY_RANGES + 2;
+
+	return PAGE_ALIGN(sizeof(struct elf64_hdr) +
+			  parts * sizeof(struct elf64_phdr));
+}
+
 int kxm_dump_get(struct kxm_dump *dump)
 {
 	struct kx_elfcore *core = &dump->crash.elfcore;
@@ -230,7 +239,7 @@ int kxm_dump_get(struct kxm_dump *dump)
 
 	*dump = (struct kxm_dump){ 0 };
 	if (IS_ENABLED(CONFIG_MEMORY_HOTPLUG))
-		dump->crash.elfcorehdr_room = kxm_hotplug_room();
+		dump->crash.elfcorehdr_room = kxm_dump_room();
 	core->vmcoreinfo = vmcoreinfo();
 	core->text = kxm.kernel_image;
 	core->text_va = kxm_arch_text_address(core->text.start);

@@ -44,15 +44,6 @@ static struct {
 	struct device *folders[2]; /* that have crash_hotplug */
 } hotplug;
 
-u64 kxm_hotplug_room(void)
-{
-	/* Notes, vmcoreinfo, text, and memory, that the backup may split. */
-	u64 parts = num_possible_cpus() + 2 + KXM_MEMORY_RANGES + 2;
-
-	return PAGE_ALIGN(sizeof(struct elf64_hdr) +
-			  parts * sizeof(struct elf64_phdr));
-}
-
 /* No harm if it is done twice. Where row plug-die stops the writer. */
 noinline void kxm_hotplug_finish(void)
 {

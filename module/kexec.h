@@ -341,8 +341,6 @@ int __must_check kxm_hotplug_open(void);
 void kxm_hotplug_close(void);
 /* In a panic: complete what somebody was writing when he was stopped. */
 void kxm_hotplug_finish(void);
-/* Bytes that headers need at most. */
-u64 kxm_hotplug_room(void);
 
 /* dump.c: what the headers of a dump say. */
 struct kxm_dump {
@@ -354,6 +352,8 @@ struct kxm_dump {
 void kxm_dump_open(void);
 /* Say in the log what dumps of this kernel will lack. */
 void kxm_dump_warn(void);
+/* Bytes that headers need at most. */
+u64 kxm_dump_room(void);
 int __must_check kxm_dump_get(struct kxm_dump *dump);
 /* Keep what vmcoreinfo says now with a crash image: -ENOMEM. */
 int __must_check kxm_dump_keep(struct kxm_image *image);

@@ -68,7 +68,7 @@ static ssize_t crash_elfcorehdr_size_show(struct kobject *kobj,
 					  struct kobj_attribute *attr,
 					  char *buf)
 {
-	return sysfs_emit(buf, "%llu\n", kxm_hotplug_room());
+	return sysfs_emit(buf, "%llu\n", kxm_dump_room());
 }
 
 static ssize_t kexec_missing_show(struct kobject *kobj,
