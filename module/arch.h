@@ -70,7 +70,7 @@ int kxm_arch_on_panic(struct notifier_block *block, unsigned long action,
  */
 void kxm_arch_poison(void);
 /*
- * Stop the other CPUs for good, each in kxm_crash_save() and
+ * Stop the other CPUs for good, each in kxm_note_save() and
  * kxm_arch_poison().
  */
 void kxm_arch_crash_stop(void);

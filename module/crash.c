@@ -3,8 +3,7 @@
  * The crash path. A kernel without kexec has no hook in panic(), but panic()
  * stops the other CPUs by a function that modules can replace
  * (arch/<a>/crash.c), and then calls its notifiers: what is behind either comes
- * here. Registers go into a note for each CPU, where the crash kernel finds
- * them (Linux kernel/crash_core.c and vmcore_info.c have the format).
+ * here. Registers go into a note for each CPU (note.c).
  *
  * Nothing here takes a lock, sleeps or allocates: the CPU may be in an NMI, and
  * the others anywhere.
@@ -14,49 +13,19 @@
 #include "kexec.h"
 
 #include <linux/atomic.h>
-#include <linux/cpu.h>
-#include <linux/device.h>
-#include <linux/elf.h>
-#include <linux/elfcore.h>
-#include <linux/io.h>
 #include <linux/kdebug.h>
 #include <linux/kernel.h>
-#include <linux/mm.h>
 #include <linux/notifier.h>
 #include <linux/panic_notifier.h>
-#include <linux/percpu.h>
 #include <linux/ptrace.h>
 #include <linux/rcupdate.h>
 #include <linux/sched.h>
-#include <linux/slab.h>
-#include <linux/smp.h>
 #include <linux/spinlock.h>
 #include <linux/string.h>
-
-/* A CPU's registers as an ELF note, and the empty note that ends the list. */
-struct note {
-	struct elf64_note head;
-	char name[8];
-	struct elf_prstatus status;
-	struct elf64_note end;
-} __packed;
-
-/* A note that is aligned to this does not cross a page. */
-#define NOTE_ALIGN 512
-
-static_assert(sizeof(struct note) <= NOTE_ALIGN);
-/* A note's parts are whole words of 4 bytes. */
-static_assert(sizeof(struct elf_prstatus) % 4 == 0);
 
 static bool start_damaged;
 module_param(start_damaged, bool, 0644);
 MODULE_PARM_DESC(start_damaged, "start a damaged crash kernel all the same");
-
-/*
- * Of each CPU. Debuggers look for the registers of a dead kernel in this very
- * variable (Linux kernel/kexec_core.c): drgn 0.3.0 does.
- */
-static struct note __percpu *crash_notes;
 
 static struct {
 	atomic_t is_begun; /* somebody has gone this way */
@@ -65,30 +34,6 @@ static struct {
 	const struct task_struct *oops_task;
 	u64 oops_start_time; /* a dead task's memory becomes another's */
 } crash;
-
-phys_addr_t kxm_crash_note(unsigned int cpu)
-{
-	struct note *note = per_cpu_ptr(crash_notes, cpu);
-
-	if (!is_vmalloc_addr(note))
-		return virt_to_phys(note);
-	return page_to_phys(vmalloc_to_page(note)) + offset_in_page(note);
-}
-
-void kxm_crash_save(const struct pt_regs *regs)
-{
-	struct note *note = per_cpu_ptr(crash_notes, raw_smp_processor_id());
-	struct elf_prstatus status = { .common.pr_pid = current->pid };
-
-	kxm_arch_registers(status.pr_reg, regs);
-	memcpy(&note->status, &status, sizeof(status));
-	memcpy(note->name, "CORE", sizeof("CORE"));
-	note->head = (struct elf64_note){
-		.n_namesz = sizeof("CORE"),
-		.n_descsz = sizeof(note->status),
-		.n_type = NT_PRSTATUS,
-	};
-}
 
 /*
  * Linux has these words in the line of an oops or a panic that begins with
@@ -120,7 +65,7 @@ static void save_own(const struct kxm_caller *caller)
 		regs = crash.oops;
 	else
 		kxm_arch_caller_registers(&regs, caller);
-	kxm_crash_save(&regs);
+	kxm_note_save(&regs);
 }
 
 void kxm_crash(const struct kxm_caller *caller)
@@ -200,59 +145,6 @@ static struct notifier_block die_block = {
 	.priority = INT_MAX,
 };
 
-static ssize_t crash_notes_show(struct device *dev,
-				struct device_attribute *attr, char *buf)
-{
-	return sysfs_emit(buf, "%llx\n", (u64)kxm_crash_note(dev->id));
-}
-
-static ssize_t crash_notes_size_show(struct device *dev,
-				     struct device_attribute *attr, char *buf)
-{
-	return sysfs_emit(buf, "%zu\n", sizeof(struct note));
-}
-
-static DEVICE_ATTR_ADMIN_RO(crash_notes);
-static DEVICE_ATTR_ADMIN_RO(crash_notes_size);
-
-int kxm_crash_show_note(struct device *dev)
-{
-	int err = device_create_file(dev, &dev_attr_crash_notes);
-
-	return err ?: device_create_file(dev, &dev_attr_crash_notes_size);
-}
-
-static int show_note(struct device *dev, void *unused)
-{
-	return kxm_crash_show_note(dev);
-}
-
-static int hide_note(struct device *dev, void *unused)
-{
-	device_remove_file(dev, &dev_attr_crash_notes);
-	device_remove_file(dev, &dev_attr_crash_notes_size);
-	return 0;
-}
-
-static void hide_notes(void)
-{
-	WARN_ON(bus_for_each_dev(&cpu_subsys, NULL, NULL, hide_note));
-}
-
-static int show_notes(void)
-{
-	int err = bus_for_each_dev(&cpu_subsys, NULL, NULL, show_note);
-
-	if (err)
-		hide_notes();
-	return err;
-}
-
-size_t kxm_crash_note_size(void)
-{
-	return sizeof(struct note);
-}
-
 int kxm_crash_open(void)
 {
 	int err;
@@ -260,10 +152,10 @@ int kxm_crash_open(void)
 	if (kx_range_is_empty(kxm.region))
 		return 0;
 	kxm_dump_open();
-	crash_notes = __alloc_percpu(sizeof(*crash_notes), NOTE_ALIGN);
-	if (!crash_notes)
-		return -ENOMEM;
-	err = show_notes();
+	err = kxm_note_open();
+	if (err)
+		return err;
+	err = kxm_note_show_all();
 	if (err)
 		goto free_notes;
 	err = kxm_arch_crash_open();
@@ -274,21 +166,20 @@ int kxm_crash_open(void)
 	return 0;
 
 hide:
-	hide_notes();
+	kxm_note_hide();
 free_notes:
-	free_percpu(crash_notes);
-	crash_notes = NULL;
+	kxm_note_close();
 	pr_err("not loaded: crash kernels: error %d\n", err);
 	return err;
 }
 
 void kxm_crash_close(void)
 {
-	if (!crash_notes)
+	if (!kxm_note_is_open())
 		return;
 	atomic_notifier_chain_unregister(&panic_notifier_list, &panic_block);
 	unregister_die_notifier(&die_block);
 	kxm_arch_crash_close();
-	hide_notes();
-	free_percpu(crash_notes);
+	kxm_note_hide();
+	kxm_note_close();
 }

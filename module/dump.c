@@ -79,8 +79,8 @@ static int get_notes(struct kxm_dump *dump)
 	if (!notes)
 		return -ENOMEM;
 	for_each_possible_cpu(cpu) {
-		notes[count].start = kxm_crash_note(cpu);
-		notes[count].end = notes[count].start + kxm_crash_note_size();
+		notes[count].start = kxm_note_address(cpu);
+		notes[count].end = notes[count].start + kxm_note_size();
 		count++;
 	}
 	dump->notes = notes;

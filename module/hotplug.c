@@ -173,7 +173,7 @@ static int on_cpu(struct notifier_block *block, unsigned long action,
 
 	if (action != BUS_NOTIFY_ADD_DEVICE)
 		return NOTIFY_DONE;
-	if (kxm_crash_show_note(cpu))
+	if (kxm_note_show(cpu))
 		pr_warn("CPU %u has no crash_notes\n", cpu->id);
 	update(NULL);
 	return NOTIFY_DONE;

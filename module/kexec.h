@@ -104,7 +104,7 @@ enum kxm_door_kind {
 
 /*
  * Everything that changes. The one mutable global; module/kxm.c. Beside it
- * the crash path has what it needs in a panic, in crash.c and hotplug.c.
+ * the crash path has what it needs in a panic, in crash.c, note.c, hotplug.c.
  */
 struct kxm_state {
 	atomic_t lock;		 /* kxm_trylock() */
@@ -324,14 +324,22 @@ void kxm_crash_close(void);
  */
 struct kxm_caller;
 void kxm_crash(const struct kxm_caller *caller);
+
+/* note.c: a note for each CPU. -ENOMEM. */
+int __must_check kxm_note_open(void);
+void kxm_note_close(void);
+bool kxm_note_is_open(void);
 /* This CPU's registers into its note. */
-void kxm_crash_save(const struct pt_regs *regs);
+void kxm_note_save(const struct pt_regs *regs);
+/* Where a CPU's note is, and how large. */
+phys_addr_t kxm_note_address(unsigned int cpu);
+size_t kxm_note_size(void);
 /* crash_notes and crash_notes_size of a CPU that has come: -errno. */
 struct device;
-int __must_check kxm_crash_show_note(struct device *cpu);
-/* Where a CPU's note is, and how large. */
-phys_addr_t kxm_crash_note(unsigned int cpu);
-size_t kxm_crash_note_size(void);
+int __must_check kxm_note_show(struct device *cpu);
+/* Those of all CPUs: -errno. */
+int __must_check kxm_note_show_all(void);
+void kxm_note_hide(void);
 
 /*
  * hotplug.c: the loaded crash image's headers follow what memory there is, if

@@ -15,7 +15,7 @@
 
 /* vmcoreinfo: since Linux 6.9 its header has another name, and its option. */
 #ifdef CONFIG_VMCORE_INFO
-/* It declares what a kernel without kexec does not have, and crash.c has. */
+/* It declares what a kernel without kexec does not have, and note.c has. */
 #define crash_notes kxm_no_crash_notes
 #include <linux/vmcore_info.h>
 #undef crash_notes

@@ -126,7 +126,7 @@ static void call_helpers(unsigned int from, unsigned int to)
  */
 static void stop(int cpu, struct pt_regs *regs)
 {
-	kxm_crash_save(regs);
+	kxm_note_save(regs);
 	kxm_arch_poison();
 	call_helpers(STOP_TRACE, OTHERS_STOP);
 	atomic_dec(&crash.running);
