@@ -59,6 +59,8 @@ int __must_check kxm_arch_call(struct kxm_image *image);
 /* crash.c: hear of a panic. -errno. */
 int __must_check kxm_arch_crash_open(void);
 void kxm_arch_crash_close(void);
+/* protect.c: -ENOMEM. */
+int __must_check kxm_arch_protect_open(void);
 /* Make mapped pages read-only, or writable again; sleeps. */
 int __must_check kxm_arch_protect(void *start, u64 pages, bool on);
 /* call.S: a notifier of panics, which leads to kxm_crash(). */

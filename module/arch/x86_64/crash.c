@@ -42,13 +42,8 @@ enum helper {
 	DISABLE_HPET,
 	JUMP_HELPERS,
 	STOP_OTHERS = JUMP_HELPERS,
-	/* These are for loading. */
-	SET_READ_ONLY,
-	SET_WRITABLE,
 	HELPERS,
 };
-
-#define NOT_PROTECTED "a loaded crash kernel can be written to"
 
 /*
  * A second name is that of kernels before 7.0. LEAVE_HOST writes to registers
@@ -97,8 +92,6 @@ static const struct kxm_helper helper_names[] = {
 		"nmi_shootdown_cpus", NULL,
 		"in a panic CPUs that wait in an NMI save no registers",
 	},
-	[SET_READ_ONLY] = { "set_memory_ro", NULL, NOT_PROTECTED },
-	[SET_WRITABLE] = { "set_memory_rw", NULL, NOT_PROTECTED },
 };
 
 static_assert(ARRAY_SIZE(helper_names) == HELPERS, "one row a helper");
@@ -159,16 +152,6 @@ static void send_nmis(void)
 		touch_nmi_watchdog();
 		mdelay(1);
 	}
-}
-
-int kxm_arch_protect(void *start, u64 pages, bool on)
-{
-	unsigned long helper = crash.helpers[on ? SET_READ_ONLY : SET_WRITABLE];
-
-	/* What can't be undone is not begun. */
-	if (!crash.helpers[SET_READ_ONLY] || !crash.helpers[SET_WRITABLE])
-		return 0;
-	return kxm_call(helper, (unsigned long)start, pages);
 }
 
 /*
@@ -235,6 +218,9 @@ int kxm_arch_crash_open(void)
 	int err = kxm_find_helpers(helper_names, HELPERS, crash.helpers);
 
 	if (err == -ENOMEM)
+		return err;
+	err = kxm_arch_protect_open();
+	if (err)
 		return err;
 	err = register_nmi_handler(NMI_LOCAL, stop_in_nmi, NMI_FLAG_FIRST,
 				   "kexec");
