@@ -56,14 +56,22 @@ void kxm_arch_start_others(void);
 /* Call an image that returns; interrupts are off, nobody else runs. -EIO. */
 int __must_check kxm_arch_call(struct kxm_image *image);
 
-/* crash.c: hear of a panic. -errno. */
+/* crash.c: find what leaving takes. -errno. */
 int __must_check kxm_arch_crash_open(void);
 void kxm_arch_crash_close(void);
 /* protect.c: -ENOMEM. */
 int __must_check kxm_arch_protect_open(void);
 /* Make mapped pages read-only, or writable again; sleeps. */
 int __must_check kxm_arch_protect(void *start, u64 pages, bool on);
-/* call.S: a notifier of panics, which leads to kxm_crash(). */
+/*
+ * panic.c, which is not built for kernels without CONFIG_SMP: have panic() call
+ * @entry to stop other CPUs.
+ */
+void kxm_arch_hook_stop(void (*entry)(int wait));
+void kxm_arch_unhook_stop(void);
+/* panic_entry.S: that function. */
+void kxm_arch_on_stop(int wait);
+/* panic_entry.S: a notifier of panics. Both lead to kxm_crash(). */
 int kxm_arch_on_panic(struct notifier_block *block, unsigned long action,
 		      void *data);
 /*

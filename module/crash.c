@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The crash path. A kernel without kexec has no hook in panic(), but panic()
- * stops the other CPUs by a function that modules can replace
- * (arch/<a>/crash.c), and then calls its notifiers: what is behind either comes
- * here. Registers go into a note for each CPU (note.c).
+ * The crash path, from where panic.c leads to it. Registers go into a note for
+ * each CPU (note.c).
  *
  * Nothing here takes a lock, sleeps or allocates: the CPU may be in an NMI, and
  * the others anywhere.
@@ -13,14 +11,10 @@
 #include "kexec.h"
 
 #include <linux/atomic.h>
-#include <linux/kdebug.h>
 #include <linux/kernel.h>
-#include <linux/notifier.h>
-#include <linux/panic_notifier.h>
+#include <linux/moduleparam.h>
 #include <linux/ptrace.h>
-#include <linux/rcupdate.h>
 #include <linux/sched.h>
-#include <linux/spinlock.h>
 #include <linux/string.h>
 
 static bool start_damaged;
@@ -100,86 +94,12 @@ void kxm_crash(const struct kxm_caller *caller)
 	kxm_arch_crash_jump(image);
 }
 
-/* For kernels whose panic() stops no CPUs (one CPU), or in another way. */
-static struct notifier_block panic_block = {
-	.notifier_call = kxm_arch_on_panic,
-	.priority = INT_MAX,
-};
-
-/*
- * Before all other notifiers, as Linux starts a crash kernel before them:
- * pvpanic's has the highest priority, too, and tells a host of the panic, which
- * may then stop the machine. Registration puts equals in the order in which
- * they come, so ours goes to the head of the list by hand; those that come
- * later are put after it.
- */
-static void hear_panics_first(void)
+void kxm_crash_oops(const struct pt_regs *regs)
 {
-	struct atomic_notifier_head *list = &panic_notifier_list;
-	unsigned long flags;
-
-	spin_lock_irqsave(&list->lock, flags);
-	panic_block.next = list->head;
-	rcu_assign_pointer(list->head, &panic_block);
-	spin_unlock_irqrestore(&list->lock, flags);
-}
-
-/* Where it went wrong says more than where panic() was called. */
-static int on_die(struct notifier_block *block, unsigned long action,
-		  void *data)
-{
-	const struct die_args *args = data;
-
-	if (action == DIE_OOPS)
-		say_loaded();
-	if (action == DIE_OOPS && args->regs) {
-		crash.oops = *args->regs;
-		crash.oops_start_time = current->start_time;
-		WRITE_ONCE(crash.oops_task, current);
-	}
-	return NOTIFY_DONE;
-}
-
-static struct notifier_block die_block = {
-	.notifier_call = on_die,
-	.priority = INT_MAX,
-};
-
-int kxm_crash_open(void)
-{
-	int err;
-
-	if (kx_range_is_empty(kxm.region))
-		return 0;
-	kxm_dump_open();
-	err = kxm_note_open();
-	if (err)
-		return err;
-	err = kxm_note_show_all();
-	if (err)
-		goto free_notes;
-	err = kxm_arch_crash_open();
-	if (err)
-		goto hide;
-	register_die_notifier(&die_block);
-	hear_panics_first();
-	return 0;
-
-hide:
-	kxm_note_hide();
-free_notes:
-	kxm_note_close();
-	pr_err("not loaded: crash kernels: error %d\n", err);
-	return err;
-}
-
-void kxm_crash_close(void)
-{
-	if (!kxm_note_is_open())
+	say_loaded();
+	if (!regs)
 		return;
-	atomic_notifier_chain_unregister(&panic_notifier_list, &panic_block);
-	unregister_die_notifier(&die_block);
-	kxm_arch_crash_close();
-	kxm_note_hide();
-	kxm_note_close();
+	crash.oops = *regs;
+	crash.oops_start_time = current->start_time;
+	WRITE_ONCE(crash.oops_task, current);
 }

@@ -104,7 +104,8 @@ enum kxm_door_kind {
 
 /*
  * Everything that changes. The one mutable global; module/kxm.c. Beside it
- * the crash path has what it needs in a panic, in crash.c, note.c, hotplug.c.
+ * the crash path has what it needs in a panic, in crash.c, note.c and
+ * hotplug.c.
  */
 struct kxm_state {
 	atomic_t lock;		 /* kxm_trylock() */
@@ -315,15 +316,19 @@ struct page *kxm_region_page(const struct kxm_image *image);
 /* Is there room for these segments, but not beside the image that is loaded? */
 bool kxm_region_is_full(struct kx_segments segments);
 
-/* crash.c: what happens in a panic, if there is a region. */
-int __must_check kxm_crash_open(void);
-void kxm_crash_close(void);
+/* panic.c: hear of panics, if there is a region. -errno, and a line in the log.
+ */
+int __must_check kxm_panic_open(void);
+void kxm_panic_close(void);
+
 /*
- * Start the crash image, if there is one; returns if that can't be. @caller is
- * where the kernel called what led here.
+ * crash.c: start the crash image, if there is one; returns if that can't be.
+ * @caller is where the kernel called what led here.
  */
 struct kxm_caller;
 void kxm_crash(const struct kxm_caller *caller);
+/* An oops with these registers, or NULL; a panic may follow. */
+void kxm_crash_oops(const struct pt_regs *regs);
 
 /* note.c: a note for each CPU. -ENOMEM. */
 int __must_check kxm_note_open(void);

@@ -67,12 +67,12 @@ static int __init kxm_init(void)
 	err = kxm_region_reserve();
 	if (err)
 		return err;
-	err = kxm_crash_open();
+	err = kxm_panic_open();
 	if (err)
 		goto release_region;
 	err = kxm_hotplug_open();
 	if (err)
-		goto close_crash;
+		goto close_panic;
 	err = kxm_exit_open();
 	if (err)
 		goto close_hotplug;
@@ -100,8 +100,8 @@ close_exit:
 	kxm_exit_close();
 close_hotplug:
 	kxm_hotplug_close();
-close_crash:
-	kxm_crash_close();
+close_panic:
+	kxm_panic_close();
 release_region:
 	kxm_region_release();
 	return err;
@@ -116,7 +116,7 @@ static void __exit kxm_exit(void)
 	kxm_hotplug_close();
 	kxm_unload(KXM_REBOOT);
 	kxm_unload(KXM_CRASH);
-	kxm_crash_close();
+	kxm_panic_close();
 	kxm_region_release();
 }
 

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A panic on x86_64. smp_ops.stop_other_cpus is what panic() stops the other
- * CPUs with, and a variable: ours comes first, and stops them as Linux's own
- * crash path does, by NMIs that save their registers (nmi_shootdown_cpus() in
- * arch/x86/kernel/reboot.c). Then the interrupt controllers are put back to
- * where a kernel expects them (native_machine_crash_shutdown(), crash.c there),
- * and the jump is the one of any image, without copies.
+ * The way from a panic to the jump on x86_64. The other CPUs are stopped as
+ * Linux's own crash path does it, by NMIs that save their registers
+ * (nmi_shootdown_cpus() in arch/x86/kernel/reboot.c). Then the interrupt
+ * controllers are put back to where a kernel expects them
+ * (native_machine_crash_shutdown(), crash.c there), and the jump is the one of
+ * any image, without copies.
  */
 #define pr_fmt(fmt) "kexec: " fmt
 
@@ -21,7 +21,6 @@
 #include <asm/apic.h>
 #include <asm/irq_vectors.h>
 #include <asm/nmi.h>
-#include <asm/smp.h>
 
 #include "jump.h"
 
@@ -101,9 +100,6 @@ static struct {
 	bool is_stopping;
 	unsigned int cpu; /* the one that stops the others */
 	atomic_t running; /* CPUs that have not stopped yet */
-#ifdef CONFIG_SMP
-	void (*stop_other_cpus)(int wait); /* the kernel's */
-#endif
 } crash;
 
 static void call_helpers(unsigned int from, unsigned int to)
@@ -181,38 +177,6 @@ void kxm_arch_crash_jump(struct kxm_image *image)
 	kxm_arch_enter(image);
 }
 
-#ifdef CONFIG_SMP
-/*
- * smp_send_stop() does not wait, and panic() is alone in calling it; a restart
- * waits.
- */
-void kxm_stop_after_crash(int wait, const struct kxm_caller *caller)
-{
-	if (!wait && oops_in_progress)
-		kxm_crash(caller);
-	crash.stop_other_cpus(wait);
-}
-
-static void hook(void)
-{
-	crash.stop_other_cpus = smp_ops.stop_other_cpus;
-	WRITE_ONCE(smp_ops.stop_other_cpus, kxm_stop_entry);
-}
-
-static void unhook(void)
-{
-	WRITE_ONCE(smp_ops.stop_other_cpus, crash.stop_other_cpus);
-}
-#else
-static void hook(void)
-{
-}
-
-static void unhook(void)
-{
-}
-#endif
-
 int kxm_arch_crash_open(void)
 {
 	int err = kxm_find_helpers(helper_names, HELPERS, crash.helpers);
@@ -222,16 +186,11 @@ int kxm_arch_crash_open(void)
 	err = kxm_arch_protect_open();
 	if (err)
 		return err;
-	err = register_nmi_handler(NMI_LOCAL, stop_in_nmi, NMI_FLAG_FIRST,
-				   "kexec");
-	if (err)
-		return err;
-	hook();
-	return 0;
+	return register_nmi_handler(NMI_LOCAL, stop_in_nmi, NMI_FLAG_FIRST,
+				    "kexec");
 }
 
 void kxm_arch_crash_close(void)
 {
-	unhook();
 	unregister_nmi_handler(NMI_LOCAL, "kexec");
 }

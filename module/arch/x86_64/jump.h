@@ -23,8 +23,7 @@ struct kxm_jump {
 struct kxm_idt_gate kxm_idt_gate(u64 handler);
 /* call.S: a handler of interrupts that returns. */
 extern const char kxm_pass_over[];
-/* call.S: a smp_ops.stop_other_cpus, which leads to the second, in crash.c. */
-void kxm_stop_entry(int wait);
+/* panic.c: what a panic that stops other CPUs comes to first. */
 void kxm_stop_after_crash(int wait, const struct kxm_caller *caller);
 /* For kxm_relocate(): enter @image, with its copies, for good. */
 struct kxm_relocate_args kxm_jump_args(const struct kxm_image *image);
