@@ -8,8 +8,10 @@
 
 struct kxm_caller;
 struct kxm_image;
+struct kx_machine;
 struct notifier_block;
 struct pt_regs;
+struct vfsmount;
 
 /* entry.c: the registers of the call that has arrived at a gate. */
 const struct pt_regs *kxm_arch_arrival(const struct pt_regs *regs);
@@ -24,6 +26,21 @@ void kxm_arch_registers(elf_gregset_t to, const struct pt_regs *regs);
 /* Those of a caller: what it takes to find the way back through its stack. */
 void kxm_arch_caller_registers(struct pt_regs *regs,
 			       const struct kxm_caller *caller);
+
+/*
+ * firmware.c, in kxm_with_sysfs(): what boot_params, in a buffer for all of
+ * them, and EFI say. What is missing is left out. Return: 0, -ENOMEM.
+ */
+int __must_check kxm_arch_boot_params(struct vfsmount *sysfs, u8 *buffer,
+				      struct kx_machine *machine);
+int __must_check kxm_arch_efi(struct vfsmount *sysfs,
+			      struct kx_machine *machine);
+/*
+ * In kxm_with_sysfs(), too: physical addresses of EFI's system table and its
+ * configuration tables. Return: 0, -ENOENT, -ENOMEM.
+ */
+int __must_check kxm_arch_efi_tables(struct vfsmount *sysfs, u64 *system_table,
+				     u64 *config_table);
 
 /* machine.c, stop.c */
 /* A line that says why this machine can't jump, or NULL. */

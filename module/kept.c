@@ -78,8 +78,8 @@ int kxm_kept_find(struct vfsmount *sysfs, struct kxm_running *running)
 
 	if (!efi_enabled(EFI_BOOT))
 		return 0;
-	err = kxm_efi_tables(sysfs, &running->system_table,
-			     &running->config_table);
+	err = kxm_arch_efi_tables(sysfs, &running->system_table,
+				  &running->config_table);
 	return err == -ENOMEM ? err : 0;
 }
 

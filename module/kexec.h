@@ -389,13 +389,19 @@ int __must_check kxm_memory_get(enum kxm_memory_view view,
 void kxm_memory_put(struct kx_memmap *map);
 
 /*
- * running.c: call @use with a mount of sysfs that no namespace and no rights of
+ * sysfs.c: call @use with a mount of sysfs that no namespace and no rights of
  * the caller change; not at all without memory or sysfs. Sleeps. Return: what
  * @use does, 0 without sysfs, or why there is no mount, as -ENOMEM.
  */
 struct vfsmount;
 int __must_check kxm_with_sysfs(int (*use)(struct vfsmount *sysfs, void *data),
 				void *data);
+/* There: up to @size bytes of a file; how many, or -errno. */
+ssize_t kxm_sysfs_read(struct vfsmount *sysfs, const char *path, void *buffer,
+		       size_t size);
+/* What is not there, or is no number, is no error: 0. -ENOMEM is one. */
+int __must_check kxm_sysfs_number(struct vfsmount *sysfs, const char *path,
+				  u64 *number);
 
 /*
  * watchdog.c: when the task that kxm.armed_by names restarts the machine, the
@@ -406,13 +412,6 @@ void kxm_watchdogs_expect_restart(void);
 void kxm_watchdogs_forget_restart(void);
 /* After the reboot notifiers: do it now if that one was not called. Sleeps. */
 void kxm_watchdogs_check(void);
-
-/*
- * running.c, in kxm_with_sysfs(): physical addresses of EFI's system table and
- * its configuration tables. Return: 0, -ENOENT, -ENOMEM.
- */
-int __must_check kxm_efi_tables(struct vfsmount *sysfs, u64 *system_table,
-				u64 *config_table);
 
 /*
  * seed.c: EFI's random seed, for the next kernel, once a restart of ours has

@@ -2,25 +2,17 @@
 /*
  * What core/ wants to know of the running system, for kexec_file_load(2). The
  * kernel keeps its e820 table and its boot_params to itself, so the memory map
- * comes from the resource tree (/proc/iomem shows the same), and boot_params
- * and EFI's numbers from a sysfs mount of our own: the caller's root may be
- * anywhere.
+ * comes from the resource tree (/proc/iomem shows the same), and what firmware
+ * passed from sysfs.
  */
 #define pr_fmt(fmt) "kexec: " fmt
 
 #include "kexec.h"
 
-#include <linux/cred.h>
-#include <linux/efi.h>
-#include <linux/err.h>
-#include <linux/file.h>
-#include <linux/fs.h>
 #include <linux/ioport.h>
 #include <linux/kernel.h>
 #include <linux/mm.h>
-#include <linux/mount.h>
 #include <linux/random.h>
-#include <linux/sched/task.h>
 #include <linux/slab.h>
 
 #include "arch/x86_64_boot_data.h"
@@ -127,154 +119,15 @@ void kxm_memory_put(struct kx_memmap *map)
 	kvfree(map->entries);
 }
 
-/* Read up to @size bytes of a sysfs file; how many, or -errno. */
-static ssize_t read_file(struct vfsmount *sysfs, const char *path, void *buffer,
-			 size_t size)
-{
-	struct path root = { .mnt = sysfs, .dentry = sysfs->mnt_root };
-	struct file *file = file_open_root(&root, path, O_RDONLY, 0);
-	loff_t position = 0;
-	ssize_t got;
-
-	if (IS_ERR(file))
-		return PTR_ERR(file);
-	got = kernel_read(file, buffer, size, &position);
-	fput(file);
-	return got;
-}
-
-/* What is not there, or is no number, is no error: 0. -ENOMEM is one. */
-static int read_number(struct vfsmount *sysfs, const char *path, u64 *number)
-{
-	char text[32] = "";
-	ssize_t got = read_file(sysfs, path, text, sizeof(text) - 1);
-
-	*number = 0;
-	if (got > 0 && kstrtou64(strim(text), 0, number))
-		*number = 0;
-	return got == -ENOMEM ? got : 0;
-}
-
-static int get_boot_params(struct vfsmount *sysfs, struct memory *memory,
-			   struct kx_machine *machine)
-{
-	ssize_t got =
-		read_file(sysfs, "kernel/boot_params/data", memory->boot_params,
-			  sizeof(memory->boot_params));
-
-	if (got == sizeof(memory->boot_params))
-		machine->boot_params = kx_bytes(memory->boot_params, got);
-	return got == -ENOMEM ? got : 0;
-}
-
-static int get_efi(struct vfsmount *sysfs, struct kx_machine *machine)
-{
-	u64 config_table;
-	u64 fw_vendor;
-	int err;
-
-	if (!IS_ENABLED(CONFIG_EFI))
-		return 0;
-	machine->acpi_rsdp = efi.acpi20 != EFI_INVALID_TABLE_ADDR ? efi.acpi20
-			     : efi.acpi != EFI_INVALID_TABLE_ADDR ? efi.acpi
-								  : 0;
-	if (!efi_enabled(EFI_RUNTIME_SERVICES) || !efi.memmap.map)
-		return 0;
-	err = read_number(sysfs, "firmware/efi/config_table", &config_table);
-	if (!err)
-		err = read_number(sysfs, "firmware/efi/fw_vendor", &fw_vendor);
-	/* Without tables the next kernel would find an EFI that has none. */
-	if (err || !config_table)
-		return err;
-	machine->efi = (struct kx_efi){
-		.memmap = kx_bytes(efi.memmap.map,
-				   efi.memmap.map_end - efi.memmap.map),
-		.desc_size = efi.memmap.desc_size,
-		.desc_version = efi.memmap.desc_version,
-		.fw_vendor = fw_vendor,
-		.config_table = config_table,
-		.smbios = efi.smbios == EFI_INVALID_TABLE_ADDR ? 0 : efi.smbios,
-	};
-	return 0;
-}
-
-/* Where boot_params have EFI's system table: efi_info in asm/bootparam.h. */
-#define EFI_SYSTEM_TABLE_LOW  0x1c4
-#define EFI_SYSTEM_TABLE_HIGH 0x1d8
-
-static int find_system_table(struct kx_bytes boot_params, u64 *system_table)
-{
-	u32 high;
-	u32 low;
-	int err = kx_read_le32(boot_params, EFI_SYSTEM_TABLE_LOW, &low);
-
-	if (!err)
-		err = kx_read_le32(boot_params, EFI_SYSTEM_TABLE_HIGH, &high);
-	if (err)
-		return -ENOENT;
-	*system_table = (u64)high << 32 | low;
-	return *system_table ? 0 : -ENOENT;
-}
-
-int kxm_efi_tables(struct vfsmount *sysfs, u64 *system_table, u64 *config_table)
-{
-	struct kx_machine machine = { 0 };
-	struct memory *memory = kvzalloc(sizeof(*memory), GFP_KERNEL);
-	int err;
-
-	if (!memory)
-		return -ENOMEM;
-	err = get_boot_params(sysfs, memory, &machine);
-	if (!err)
-		err = find_system_table(machine.boot_params, system_table);
-	if (!err)
-		err = read_number(sysfs, "firmware/efi/config_table",
-				  config_table);
-	if (!err && !*config_table)
-		err = -ENOENT;
-	kvfree(memory);
-	return err;
-}
-
-static int use_sysfs(int (*use)(struct vfsmount *sysfs, void *data), void *data)
-{
-	struct file_system_type *type = get_fs_type("sysfs");
-	struct vfsmount *sysfs;
-	int err;
-
-	if (!type)
-		return 0;
-	sysfs = kern_mount(type);
-	module_put(type->owner);
-	if (IS_ERR(sysfs))
-		return PTR_ERR(sysfs);
-	err = use(sysfs, data);
-	kern_unmount(sysfs);
-	return err;
-}
-
-int kxm_with_sysfs(int (*use)(struct vfsmount *sysfs, void *data), void *data)
-{
-	struct cred *kernel = prepare_kernel_cred(&init_task);
-	const struct cred *caller;
-	int err;
-
-	if (!kernel)
-		return -ENOMEM;
-	caller = override_creds(kernel);
-	err = use_sysfs(use, data);
-	revert_creds(caller);
-	put_cred(kernel);
-	return err;
-}
-
 static int read_firmware(struct vfsmount *sysfs, void *data)
 {
 	struct kxm_running *running = data;
-	int err = get_boot_params(sysfs, running->memory, &running->machine);
+	struct memory *memory = running->memory;
+	int err = kxm_arch_boot_params(sysfs, memory->boot_params,
+				       &running->machine);
 
 	if (!err)
-		err = get_efi(sysfs, &running->machine);
+		err = kxm_arch_efi(sysfs, &running->machine);
 	return err ? err : kxm_kept_find(sysfs, running);
 }
 

@@ -137,7 +137,7 @@ static int renew(struct vfsmount *sysfs, void *result)
 	phys_addr_t seed;
 	int *err = result;
 
-	*err = kxm_efi_tables(sysfs, &system_table, &config_table);
+	*err = kxm_arch_efi_tables(sysfs, &system_table, &config_table);
 	if (!*err)
 		*err = look_for_seed(system_table, config_table, &seed);
 	if (!*err && seed)

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * What firmware passed to this kernel: boot_params, which it keeps to itself
+ * but for sysfs, and EFI's numbers.
+ */
+#include "../../kexec.h"
+
+#include <linux/efi.h>
+#include <linux/errno.h>
+#include <linux/kernel.h>
+#include <linux/mm.h>
+
+#include "arch/x86_64_boot_data.h"
+
+int kxm_arch_boot_params(struct vfsmount *sysfs, u8 *buffer,
+			 struct kx_machine *machine)
+{
+	ssize_t got = kxm_sysfs_read(sysfs, "kernel/boot_params/data", buffer,
+				     KX_BOOT_PARAMS_SIZE);
+
+	if (got == KX_BOOT_PARAMS_SIZE)
+		machine->boot_params = kx_bytes(buffer, got);
+	return got == -ENOMEM ? got : 0;
+}
+
+int kxm_arch_efi(struct vfsmount *sysfs, struct kx_machine *machine)
+{
+	u64 config_table;
+	u64 fw_vendor;
+	int err;
+
+	if (!IS_ENABLED(CONFIG_EFI))
+		return 0;
+	machine->acpi_rsdp = efi.acpi20 != EFI_INVALID_TABLE_ADDR ? efi.acpi20
+			     : efi.acpi != EFI_INVALID_TABLE_ADDR ? efi.acpi
+								  : 0;
+	if (!efi_enabled(EFI_RUNTIME_SERVICES) || !efi.memmap.map)
+		return 0;
+	err = kxm_sysfs_number(sysfs, "firmware/efi/config_table",
+			       &config_table);
+	if (!err)
+		err = kxm_sysfs_number(sysfs, "firmware/efi/fw_vendor",
+				       &fw_vendor);
+	/* Without tables the next kernel would find an EFI that has none. */
+	if (err || !config_table)
+		return err;
+	machine->efi = (struct kx_efi){
+		.memmap = kx_bytes(efi.memmap.map,
+				   efi.memmap.map_end - efi.memmap.map),
+		.desc_size = efi.memmap.desc_size,
+		.desc_version = efi.memmap.desc_version,
+		.fw_vendor = fw_vendor,
+		.config_table = config_table,
+		.smbios = efi.smbios == EFI_INVALID_TABLE_ADDR ? 0 : efi.smbios,
+	};
+	return 0;
+}
+
+/* Where boot_params have EFI's system table: efi_info in asm/bootparam.h. */
+#define EFI_SYSTEM_TABLE_LOW  0x1c4
+#define EFI_SYSTEM_TABLE_HIGH 0x1d8
+
+static int find_system_table(struct kx_bytes boot_params, u64 *system_table)
+{
+	u32 high;
+	u32 low;
+	int err = kx_read_le32(boot_params, EFI_SYSTEM_TABLE_LOW, &low);
+
+	if (!err)
+		err = kx_read_le32(boot_params, EFI_SYSTEM_TABLE_HIGH, &high);
+	if (err)
+		return -ENOENT;
+	*system_table = (u64)high << 32 | low;
+	return *system_table ? 0 : -ENOENT;
+}
+
+int kxm_arch_efi_tables(struct vfsmount *sysfs, u64 *system_table,
+			u64 *config_table)
+{
+	struct kx_machine machine = { 0 };
+	u8 *boot_params = kvzalloc(KX_BOOT_PARAMS_SIZE, GFP_KERNEL);
+	int err;
+
+	if (!boot_params)
+		return -ENOMEM;
+	err = kxm_arch_boot_params(sysfs, boot_params, &machine);
+	if (!err)
+		err = find_system_table(machine.boot_params, system_table);
+	if (!err)
+		err = kxm_sysfs_number(sysfs, "firmware/efi/config_table",
+				       config_table);
+	if (!err && !*config_table)
+		err = -ENOENT;
+	kvfree(boot_params);
+	return err;
+}
