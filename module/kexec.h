@@ -383,9 +383,12 @@ enum kxm_memory_view {
 /* How many ranges a memory map has at most. */
 #define KXM_MEMORY_RANGES 1024
 
-/* running.c: the memory map, as the resource tree tells it. */
+/* memory.c: the memory map, as the resource tree tells it. */
 int __must_check kxm_memory_get(enum kxm_memory_view view,
 				struct kx_memmap *map);
+/* The same with @capacity entries. */
+int __must_check kxm_memory_get_up_to(enum kxm_memory_view view, u32 capacity,
+				      struct kx_memmap *map);
 void kxm_memory_put(struct kx_memmap *map);
 
 /*
