@@ -120,4 +120,7 @@ struct kxm_round_trip {
 void kxm_arch_rehearse(struct kxm_image *image, phys_addr_t copies,
 		       struct kxm_round_trip *trip);
 
+/* arch/<a>/entry.c: bytes of the instruction that ftrace patches. */
+extern const unsigned long kxm_arch_ftrace_bytes;
+
 #endif

@@ -8,10 +8,19 @@
  */
 #define pr_fmt(fmt) "kexec: " fmt
 
-#include "kexec.h"
+#include "panic.h"
+
+#include "arch.h"
+#include "dump.h"
+#include "hotplug.h"
+#include "image.h"
+#include "integrity.h"
+#include "kxm.h"
+#include "note.h"
 
 #include <linux/atomic.h>
 #include <linux/kernel.h>
+#include <linux/module.h>
 #include <linux/moduleparam.h>
 #include <linux/ptrace.h>
 #include <linux/sched.h>

@@ -6,13 +6,20 @@
  */
 #define pr_fmt(fmt) "kexec: " fmt
 
-#include <linux/fs.h>
-#include <linux/miscdevice.h>
-#include <linux/reboot.h>
-#include <linux/uaccess.h>
+#include "device.h"
 
 #include "../include/uapi/linux/kexec_device.h"
-#include "kexec.h"
+#include "gate.h"
+#include "load.h"
+#include "reboot.h"
+#include "rehearse.h"
+#include "segment.h"
+
+#include <linux/fs.h>
+#include <linux/miscdevice.h>
+#include <linux/module.h>
+#include <linux/reboot.h>
+#include <linux/uaccess.h>
 
 static_assert(sizeof(struct kexec_device_segment) == sizeof(struct kx_segment));
 

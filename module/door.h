@@ -7,7 +7,17 @@
 #ifndef MODULE_DOOR_H
 #define MODULE_DOOR_H
 
-#include "kexec.h"
+#include <linux/types.h>
+
+struct kxm_gate;
+struct kxm_hook;
+
+/* The kinds of doors; the first that works is used. */
+enum kxm_door_kind {
+	KXM_DOOR_FTRACE, /* nothing shuts it once it is open */
+	KXM_DOOR_KPROBE,
+	KXM_DOOR_KINDS,
+};
 
 struct kxm_door {
 	const char *name;
@@ -25,15 +35,5 @@ struct kxm_door {
 
 extern const struct kxm_door kxm_door_kprobe; /* CONFIG_KPROBES */
 extern const struct kxm_door kxm_door_ftrace; /* CONFIG_DYNAMIC_FTRACE */
-
-/*
- * For the handler of a door of kind @kind: where this call must go, or NULL if
- * it is not ours. If it is ours, the caller's hold on the module is taken.
- */
-const void *kxm_gate_lead(const struct kxm_gate *gate,
-			  const struct pt_regs *regs, enum kxm_door_kind kind);
-
-/* arch/<a>/entry.c: bytes of the instruction that ftrace patches. */
-extern const unsigned long kxm_arch_ftrace_bytes;
 
 #endif

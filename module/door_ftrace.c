@@ -5,11 +5,13 @@
  * sysctl kernel.ftrace_enabled can't shut it. While that is 0, opening is
  * -EBUSY (Linux __register_ftrace_function() in kernel/trace/ftrace.c).
  */
+#include "door.h"
+
+#include "gate.h"
+
 #include <linux/ftrace.h>
 #include <linux/ptrace.h>
 #include <linux/slab.h>
-
-#include "door.h"
 
 struct kxm_hook {
 	struct ftrace_ops ops;

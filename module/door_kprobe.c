@@ -9,11 +9,14 @@
  * ftrace can't shut it, and tracers of the function don't meet it; debugfs
  * kprobes/enabled shuts it. Only where no breakpoint can be is it on ftrace.
  */
+#include "door.h"
+
+#include "arch.h"
+#include "gate.h"
+
 #include <linux/kprobes.h>
 #include <linux/ptrace.h>
 #include <linux/slab.h>
-
-#include "door.h"
 
 struct kxm_hook {
 	struct kprobe probe;

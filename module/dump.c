@@ -9,7 +9,19 @@
  */
 #define pr_fmt(fmt) "kexec: " fmt
 
-#include "kexec.h"
+#include "dump.h"
+
+#include "arch.h"
+#include "elfcore.h"
+#include "err.h"
+#include "image.h"
+#include "kxm.h"
+#include "kxm_compat.h"
+#include "memmap.h"
+#include "memory.h"
+#include "note.h"
+#include "page.h"
+#include "range.h"
 
 #include <linux/cpumask.h>
 #include <linux/elf.h>
@@ -23,8 +35,6 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 #include <linux/timekeeping.h>
-
-#include "kxm_compat.h"
 
 /*
  * The part of the kernel in /proc/iomem that something of it is in. Resources

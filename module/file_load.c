@@ -5,7 +5,25 @@
  */
 #define pr_fmt(fmt) "kexec: " fmt
 
-#include "kexec.h"
+#include "load.h"
+
+#include "arch.h"
+#include "arena.h"
+#include "bytes.h"
+#include "crash.h"
+#include "dump.h"
+#include "err.h"
+#include "image.h"
+#include "kind.h"
+#include "kxm.h"
+#include "page.h"
+#include "part.h"
+#include "plan.h"
+#include "purpose.h"
+#include "range.h"
+#include "running.h"
+#include "segment.h"
+#include "signature.h"
 
 #include <linux/file.h>
 #include <linux/fs.h>

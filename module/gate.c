@@ -17,14 +17,20 @@
  */
 #define pr_fmt(fmt) "kexec: " fmt
 
+#include "gate.h"
+
+#include "arch.h"
+#include "door.h"
+#include "kxm.h"
+#include "symbol.h"
+
+#include <linux/module.h>
 #include <linux/moduleparam.h>
 #include <linux/ptrace.h>
 #include <linux/rcupdate.h>
 #include <linux/string.h>
 #include <linux/sysfs.h>
 #include <linux/workqueue.h>
-
-#include "door.h"
 
 #define LOOK_EVERY (2 * HZ)
 /* No function in the table returns it. */

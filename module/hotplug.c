@@ -8,7 +8,19 @@
  */
 #define pr_fmt(fmt) "kexec: " fmt
 
-#include "kexec.h"
+#include "hotplug.h"
+
+#include "arch.h"
+#include "bytes.h"
+#include "copylist.h"
+#include "digest.h"
+#include "dump.h"
+#include "elfcore.h"
+#include "err.h"
+#include "image.h"
+#include "kxm.h"
+#include "note.h"
+#include "range.h"
 
 #include <linux/cpu.h>
 #include <linux/device.h>
@@ -21,9 +33,6 @@
 #include <linux/notifier.h>
 #include <linux/string.h>
 #include <linux/workqueue.h>
-
-#include "digest.h"
-#include "elfcore.h"
 
 /* After so long a call that had the lock is asked again. */
 #define RETRY_MS 100

@@ -6,7 +6,17 @@
  */
 #define pr_fmt(fmt) "kexec: " fmt
 
-#include "kexec.h"
+#include "image.h"
+
+#include "arch.h"
+#include "copylist.h"
+#include "dump.h"
+#include "integrity.h"
+#include "kind.h"
+#include "kxm.h"
+#include "page.h"
+#include "range.h"
+#include "segment.h"
 
 #include <linux/io.h>
 #include <linux/mm.h>

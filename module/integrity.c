@@ -6,14 +6,18 @@
  */
 #define pr_fmt(fmt) "kexec: " fmt
 
-#include "kexec.h"
+#include "integrity.h"
+
+#include "bytes.h"
+#include "digest.h"
+#include "image.h"
+#include "page.h"
+#include "range.h"
 
 #include <linux/io.h>
 #include <linux/mm.h>
 #include <linux/pfn.h>
 #include <linux/vmalloc.h>
-
-#include "digest.h"
 
 /* Nothing that a panic would have to follow through other memory. */
 struct kxm_page_digest {

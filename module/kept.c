@@ -8,7 +8,12 @@
  */
 #define pr_fmt(fmt) "kexec: " fmt
 
-#include "kexec.h"
+#include "running.h"
+
+#include "arch.h"
+#include "kept.h"
+#include "plan.h"
+#include "range.h"
 
 #include <linux/efi.h>
 #include <linux/io.h>
@@ -18,8 +23,6 @@
 #include <linux/sched.h>
 #include <linux/sizes.h>
 #include <linux/uaccess.h>
-
-#include "kept.h"
 
 /* A limit to the pages that are looked at around a range. */
 #define AROUND_MAX (SZ_1G >> PAGE_SHIFT)

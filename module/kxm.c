@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The module's state, its lock, and holds on the module. */
-#include "kexec.h"
+#include "kxm.h"
+
+#include "door.h"
 
 #include <linux/atomic.h>
 #include <linux/module.h>

@@ -6,7 +6,22 @@
  */
 #define pr_fmt(fmt) "kexec: " fmt
 
-#include "kexec.h"
+#include "load.h"
+
+#include "arch.h"
+#include "dump.h"
+#include "err.h"
+#include "image.h"
+#include "kind.h"
+#include "kxm.h"
+#include "memmap.h"
+#include "memory.h"
+#include "plan.h"
+#include "policy.h"
+#include "range.h"
+#include "region.h"
+#include "running.h"
+#include "segment.h"
 
 #include <linux/capability.h>
 #include <linux/err.h>

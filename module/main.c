@@ -6,11 +6,25 @@
  */
 #define pr_fmt(fmt) "kexec: " fmt
 
-#include "kexec.h"
+#include "arch.h"
+#include "device.h"
+#include "gate.h"
+#include "hotplug.h"
+#include "kind.h"
+#include "kxm.h"
+#include "load.h"
+#include "panic.h"
+#include "policy.h"
+#include "reboot.h"
+#include "region.h"
+#include "state.h"
+#include "suspend.h"
+#include "symbol.h"
 
 #include <linux/cc_platform.h>
 #include <linux/init.h>
 #include <linux/kernel.h>
+#include <linux/module.h>
 #include <linux/moduleparam.h>
 
 module_param_named(require_ram, kxm.require_ram, bool, 0644);

@@ -9,7 +9,9 @@
  */
 #define pr_fmt(fmt) "kexec: " fmt
 
-#include "kexec.h"
+#include "masters.h"
+
+#include "kxm.h"
 
 #include <linux/pci.h>
 

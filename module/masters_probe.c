@@ -7,7 +7,9 @@
  */
 #define pr_fmt(fmt) "kexec: " fmt
 
-#include "kexec.h"
+#include "masters.h"
+
+#include "kxm.h"
 
 #include <linux/kprobes.h>
 #include <linux/pci.h>

@@ -3,14 +3,17 @@
  * The memory map. The kernel keeps its e820 table to itself, so this is made of
  * the resource tree; /proc/iomem shows the same.
  */
-#include "kexec.h"
+#include "memory.h"
+
+#include "err.h"
+#include "kxm_compat.h"
+#include "memmap.h"
+#include "range.h"
 
 #include <linux/ioport.h>
 #include <linux/kernel.h>
 #include <linux/mm.h>
 #include <linux/slab.h>
-
-#include "kxm_compat.h"
 
 /* Which resources are which memory: e820_type_to_iores_desc() backwards. */
 static const struct {

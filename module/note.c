@@ -3,7 +3,9 @@
  * A note for each CPU, where a panic leaves its registers and the crash kernel
  * finds them (Linux kernel/crash_core.c and vmcore_info.c have the format).
  */
-#include "kexec.h"
+#include "note.h"
+
+#include "arch.h"
 
 #include <linux/cpu.h>
 #include <linux/device.h>

@@ -3,7 +3,11 @@
  * Memory for an image: pages that no copy may hit, and arrays with an element
  * for each page of an image.
  */
-#include "kexec.h"
+#include "page.h"
+
+#include "copylist.h"
+#include "image.h"
+#include "region.h"
 
 #include <linux/list.h>
 #include <linux/minmax.h>

@@ -7,7 +7,13 @@
  */
 #define pr_fmt(fmt) "kexec: " fmt
 
-#include "kexec.h"
+#include "panic.h"
+
+#include "arch.h"
+#include "dump.h"
+#include "kxm.h"
+#include "note.h"
+#include "range.h"
 
 #include <linux/kdebug.h>
 #include <linux/kernel.h>

@@ -16,7 +16,10 @@
  */
 #define pr_fmt(fmt) "kexec: " fmt
 
-#include "kexec.h"
+#include "policy.h"
+
+#include "kxm.h"
+#include "symbol.h"
 
 #include <linux/errno.h>
 #include <linux/kernel_read_file.h>

@@ -9,7 +9,16 @@
  */
 #define pr_fmt(fmt) "kexec: " fmt
 
-#include "kexec.h"
+#include "reboot.h"
+
+#include "arch.h"
+#include "image.h"
+#include "kxm.h"
+#include "kxm_compat.h"
+#include "masters.h"
+#include "seed.h"
+#include "suspend.h"
+#include "watchdog.h"
 
 #include <linux/capability.h>
 #include <linux/kmsg_dump.h>
@@ -18,8 +27,6 @@
 #include <linux/reboot.h>
 #include <linux/sched.h>
 #include <linux/suspend.h>
-
-#include "kxm_compat.h"
 
 static bool is_magic(u32 magic1, u32 magic2)
 {

@@ -7,18 +7,26 @@
  */
 #define pr_fmt(fmt) "kexec: " fmt
 
-#include "kexec.h"
+#include "region.h"
+
+#include "copylist.h"
+#include "image.h"
+#include "kxm.h"
+#include "kxm_compat.h"
+#include "memmap.h"
+#include "memory.h"
+#include "range.h"
+#include "segment.h"
 
 #include <linux/gfp.h>
 #include <linux/ioport.h>
 #include <linux/kernel.h>
 #include <linux/memory_hotplug.h>
 #include <linux/mm.h>
+#include <linux/module.h>
 #include <linux/pfn.h>
 #include <linux/sched/signal.h>
 #include <linux/sizes.h>
-
-#include "kxm_compat.h"
 
 /* As Linux: CRASH_ALIGN in arch/x86/include/asm/crash_reserve.h. */
 #define REGION_ALIGN SZ_16M

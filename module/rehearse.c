@@ -8,7 +8,13 @@
  */
 #define pr_fmt(fmt) "kexec: rehearsal: " fmt
 
-#include "kexec.h"
+#include "rehearse.h"
+
+#include "arch.h"
+#include "copylist.h"
+#include "image.h"
+#include "kxm.h"
+#include "page.h"
 
 #include <linux/capability.h>
 #include <linux/cpu.h>

@@ -5,15 +5,26 @@
  */
 #define pr_fmt(fmt) "kexec: " fmt
 
-#include "kexec.h"
+#include "running.h"
+
+#include "arch.h"
+#include "arch/x86_64_boot_data.h"
+#include "bytes.h"
+#include "err.h"
+#include "kept.h"
+#include "kind.h"
+#include "kxm.h"
+#include "memmap.h"
+#include "memory.h"
+#include "plan.h"
+#include "range.h"
+#include "segment.h"
+#include "sysfs.h"
 
 #include <linux/kernel.h>
 #include <linux/mm.h>
 #include <linux/random.h>
 #include <linux/slab.h>
-
-#include "arch/x86_64_boot_data.h"
-#include "kept.h"
 
 #define SEED_SIZE 32
 

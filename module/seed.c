@@ -9,7 +9,11 @@
  */
 #define pr_fmt(fmt) "kexec: " fmt
 
-#include "kexec.h"
+#include "seed.h"
+
+#include "arch.h"
+#include "kxm.h"
+#include "sysfs.h"
 
 #include <linux/efi.h>
 #include <linux/io.h>

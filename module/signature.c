@@ -7,9 +7,14 @@
  */
 #define pr_fmt(fmt) "kexec: " fmt
 
-#include "kexec.h"
+#include "signature.h"
+
+#include "bytes.h"
+#include "kxm.h"
+#include "policy.h"
 
 #include <linux/errno.h>
+#include <linux/module.h>
 #include <linux/moduleparam.h>
 #include <linux/security.h>
 

@@ -7,14 +7,21 @@
  */
 #define pr_fmt(fmt) "kexec: " fmt
 
-#include "kexec.h"
+#include "state.h"
+
+#include "dump.h"
+#include "gate.h"
+#include "kind.h"
+#include "kxm.h"
+#include "kxm_compat.h"
+#include "range.h"
+#include "region.h"
+#include "symbol.h"
 
 #include <linux/kobject.h>
 #include <linux/mm.h>
 #include <linux/sysctl.h>
 #include <linux/sysfs.h>
-
-#include "kxm_compat.h"
 
 static ssize_t loaded_show(struct kobject *kobj, struct kobj_attribute *attr,
 			   char *buf)

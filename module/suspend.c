@@ -7,7 +7,12 @@
  */
 #define pr_fmt(fmt) "kexec: " fmt
 
-#include "kexec.h"
+#include "suspend.h"
+
+#include "arch.h"
+#include "image.h"
+#include "kxm.h"
+#include "symbol.h"
 
 #include <linux/irqflags.h>
 #include <linux/kernel.h>

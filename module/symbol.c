@@ -7,7 +7,9 @@
  */
 #define pr_fmt(fmt) "kexec: " fmt
 
-#include "kexec.h"
+#include "symbol.h"
+
+#include "kxm.h"
 
 #include <linux/bug.h>
 #include <linux/kallsyms.h>

@@ -2,7 +2,7 @@
 /*
  * Files of a sysfs mount of our own: the caller's root may be anywhere.
  */
-#include "kexec.h"
+#include "sysfs.h"
 
 #include <linux/cred.h>
 #include <linux/err.h>
@@ -10,6 +10,7 @@
 #include <linux/file.h>
 #include <linux/fs.h>
 #include <linux/kernel.h>
+#include <linux/module.h>
 #include <linux/mount.h>
 #include <linux/sched/task.h>
 #include <linux/string.h>

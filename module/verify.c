@@ -5,7 +5,17 @@
  * that the file should have, and that is computed here. Linux does the same
  * in crypto/asymmetric_keys/verify_pefile.c, which modules can't call.
  */
-#include "kexec.h"
+#include "signature.h"
+
+#include "arch.h"
+#include "bytes.h"
+#include "err.h"
+#include "format/cover.h"
+#include "format/pe.h"
+#include "format/spc.h"
+#include "load.h"
+#include "plan.h"
+#include "range.h"
 
 #include <crypto/hash.h>
 #include <linux/err.h>
@@ -14,10 +24,6 @@
 #include <linux/sizes.h>
 #include <linux/string.h>
 #include <linux/verification.h>
-
-#include "format/cover.h"
-#include "format/pe.h"
-#include "format/spc.h"
 
 struct signed_file {
 	struct kx_bytes bytes;

@@ -9,7 +9,10 @@
  */
 #define pr_fmt(fmt) "kexec: " fmt
 
-#include "kexec.h"
+#include "watchdog.h"
+
+#include "kxm.h"
+#include "sysfs.h"
 
 #include <linux/device.h>
 #include <linux/err.h>

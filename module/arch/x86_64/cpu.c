@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* What an x86_64 processor and its kernel are like. Needs no other file. */
-#include "../../kexec.h"
+#include "../../arch.h"
+
+#include "plan.h"
 
 #include <linux/build_bug.h>
 #include <linux/ptrace.h>

@@ -9,7 +9,12 @@
  */
 #define pr_fmt(fmt) "kexec: " fmt
 
-#include "../../kexec.h"
+#include "../../arch.h"
+
+#include "../../image.h"
+#include "../../note.h"
+#include "../../symbol.h"
+#include "jump.h"
 
 #include <linux/cpumask.h>
 #include <linux/delay.h>
@@ -21,8 +26,6 @@
 #include <asm/apic.h>
 #include <asm/irq_vectors.h>
 #include <asm/nmi.h>
-
-#include "jump.h"
 
 /* How long CPUs get to save their registers, as in Linux. */
 #define STOP_MS 1000

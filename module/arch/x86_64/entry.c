@@ -5,7 +5,12 @@
  * 64-bit callers have theirs in di, si, dx, r10, r8, 32-bit ones (int 0x80)
  * in bx, cx, dx, si.
  */
-#include "../../door.h"
+#include "../../arch.h"
+
+#include "../../gate.h"
+#include "../../kxm.h"
+#include "../../load.h"
+#include "../../reboot.h"
 
 #include <linux/compat.h>
 #include <linux/ptrace.h>

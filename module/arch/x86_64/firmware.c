@@ -3,14 +3,17 @@
  * What firmware passed to this kernel: boot_params, which it keeps to itself
  * but for sysfs, and EFI's numbers.
  */
-#include "../../kexec.h"
+#include "../../arch.h"
+
+#include "../../sysfs.h"
+#include "arch/x86_64_boot_data.h"
+#include "bytes.h"
+#include "plan.h"
 
 #include <linux/efi.h>
 #include <linux/errno.h>
 #include <linux/kernel.h>
 #include <linux/mm.h>
-
-#include "arch/x86_64_boot_data.h"
 
 int kxm_arch_boot_params(struct vfsmount *sysfs, u8 *buffer,
 			 struct kx_machine *machine)

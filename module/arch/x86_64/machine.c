@@ -7,7 +7,17 @@
  */
 #define pr_fmt(fmt) "kexec: " fmt
 
-#include "../../kexec.h"
+#include "../../arch.h"
+
+#include "../../image.h"
+#include "../../kxm.h"
+#include "../../memory.h"
+#include "../../page.h"
+#include "copylist.h"
+#include "jump.h"
+#include "kxm_cpu.h"
+#include "memmap.h"
+#include "range.h"
 
 #include <linux/bits.h>
 #include <linux/efi.h>
@@ -26,9 +36,6 @@
 #include <asm/processor.h>
 #include <asm/segment.h>
 #include <asm/special_insns.h>
-
-#include "jump.h"
-#include "kxm_cpu.h"
 
 #define TABLE (_PAGE_PRESENT | _PAGE_RW | _PAGE_ACCESSED | _PAGE_DIRTY)
 

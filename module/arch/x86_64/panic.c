@@ -3,13 +3,14 @@
  * How a panic arrives on x86_64: smp_ops.stop_other_cpus is what panic() stops
  * the other CPUs with, and a variable, so ours comes first.
  */
-#include "../../kexec.h"
+#include "../../arch.h"
+
+#include "../../panic.h"
+#include "jump.h"
 
 #include <linux/kernel.h>
 #include <linux/smp.h>
 #include <asm/smp.h>
-
-#include "jump.h"
 
 static void (*kernels_stop)(int wait);
 

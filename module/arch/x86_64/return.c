@@ -7,7 +7,13 @@
  */
 #define pr_fmt(fmt) "kexec: " fmt
 
-#include "../../kexec.h"
+#include "../../arch.h"
+
+#include "../../image.h"
+#include "../../kxm.h"
+#include "../../symbol.h"
+#include "copylist.h"
+#include "jump.h"
 
 #include <linux/cpu.h>
 #include <linux/errno.h>
@@ -21,9 +27,6 @@
 #include <asm/desc_defs.h>
 #include <asm/msr-index.h>
 #include <asm/smp.h>
-
-#include "copylist.h"
-#include "jump.h"
 
 /* The kernel's own functions. */
 enum helper {

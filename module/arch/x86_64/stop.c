@@ -6,7 +6,11 @@
  */
 #define pr_fmt(fmt) "kexec: " fmt
 
-#include "../../kexec.h"
+#include "../../arch.h"
+
+#include "../../image.h"
+#include "../../kxm.h"
+#include "../../symbol.h"
 
 #include <linux/cpu.h>
 #include <linux/irqflags.h>

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* What a dump must say of this kernel. */
+#ifndef MODULE_DUMP_H
+#define MODULE_DUMP_H
+
+#include "crash.h"
+#include "memmap.h"
+#include "range.h"
+
+#include <linux/compiler.h>
+#include <linux/types.h>
+
+struct kxm_image;
+
+/* What the headers of a dump say. */
+struct kxm_dump {
+	struct kx_crash crash;
+	struct kx_range *notes; /* behind @crash */
+	struct kx_memmap memory;
+};
+
+void kxm_dump_open(void);
+/* Say in the log what dumps of this kernel will lack. */
+void kxm_dump_warn(void);
+/* Bytes that headers need at most. */
+u64 kxm_dump_room(void);
+int __must_check kxm_dump_get(struct kxm_dump *dump);
+/* Keep what vmcoreinfo says now with a crash image: -ENOMEM. */
+int __must_check kxm_dump_keep(struct kxm_image *image);
+/* In a panic: vmcoreinfo as it was kept, and when the panic was. */
+void kxm_dump_finish(const struct kxm_image *image);
+void kxm_dump_put(struct kxm_dump *dump);
+
+#endif

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The memory map. */
+#ifndef MODULE_MEMORY_H
+#define MODULE_MEMORY_H
+
+#include "memmap.h"
+
+#include <linux/compiler.h>
+#include <linux/types.h>
+
+/* Memory that a driver added (virtio-mem, kmem) is RAM that is used, too. */
+enum kxm_memory_view {
+	KXM_MEMORY_FIRMWARE, /* without it: the firmware does not know it */
+	KXM_MEMORY_USED,     /* with it: our own pages may lie there */
+};
+
+/* How many ranges a memory map has at most. */
+#define KXM_MEMORY_RANGES 1024
+
+/* The memory map, as the resource tree tells it. */
+int __must_check kxm_memory_get(enum kxm_memory_view view,
+				struct kx_memmap *map);
+/* The same with @capacity entries. */
+int __must_check kxm_memory_get_up_to(enum kxm_memory_view view, u32 capacity,
+				      struct kx_memmap *map);
+void kxm_memory_put(struct kx_memmap *map);
+
+#endif

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The system call that starts an image. */
+#ifndef MODULE_REBOOT_H
+#define MODULE_REBOOT_H
+
+#include <linux/compiler.h>
+#include <linux/types.h>
+
+/*
+ * reboot(2) with LINUX_REBOOT_CMD_KEXEC; returns if it fails, or if the image
+ * came back.
+ */
+int kxm_reboot(u32 magic1, u32 magic2);
+
+/* The way out, which must be there before the ways in. */
+int __must_check kxm_exit_open(void);
+void kxm_exit_close(void);
+
+#endif

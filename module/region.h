@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The memory of the crash kernel. */
+#ifndef MODULE_REGION_H
+#define MODULE_REGION_H
+
+#include "segment.h"
+
+#include <linux/compiler.h>
+#include <linux/types.h>
+
+struct kxm_image;
+struct page;
+
+/* Take what crashkernel= says; -errno, and a line in the log. */
+int __must_check kxm_region_reserve(void);
+void kxm_region_release(void);
+/* Under the lock: -ENOENT while an image is loaded, -EINVAL to grow. */
+int __must_check kxm_region_shrink(u64 size);
+/* A zeroed page that no image's bytes will hit, or NULL. */
+struct page *kxm_region_page(const struct kxm_image *image);
+/* Is there room for these segments, but not beside the image that is loaded? */
+bool kxm_region_is_full(struct kx_segments segments);
+
+#endif
