@@ -2,30 +2,29 @@
 /*
  * libkexec - load a kernel into the running one, and start it.
  *
- * Two layers. The first is the pair of system call wrappers that the manual
- * page kexec_load(2) says glibc does not have. The second turns files into a
- * plan (an entry point and segments), carries it out through whichever of the
- * two calls the kernel has, and says why when it can't.
+ * The library has two layers. The first is a wrapper for each of the two system
+ * calls of the manual page kexec_load(2), which glibc lacks. The second makes a
+ * plan (an entry point and segments) from files, loads it through one of the
+ * two calls, and explains each failure.
+ * Conventions of the second layer: A function returns 0 or a negative errno.
+ * Results are stored through the last parameter, which is untouched on failure.
+ * After a failure kexec_ctx_error() says what failed, on what, why and what to
+ * try; a success does not change it. No function prints, exits or keeps state
+ * outside of the objects below. Only one thread at a time may use a context and
+ * the images made with it; separate contexts are independent. A pointer must
+ * not be NULL unless its description allows it.
  *
- * Conventions of the second layer: a function returns 0 or a negative errno;
- * results go through the last parameter, which is untouched on failure; after
- * a failure kexec_ctx_error() says what failed, on what, why and what to try.
- * A success leaves that error as it is. Nothing prints, exits or keeps state
- * outside the objects below. A context and the images made with it belong to
- * one thread at a time; separate contexts are independent. A pointer may be
- * NULL only where that is said.
+ * Files are mapped, not read. If another process truncates a file while an
+ * image has it mapped, access to the missing pages raises SIGBUS, as mmap(2)
+ * says; the caller may install a handler. This can happen in kexec_image_plan()
+ * and kexec_image_load(), which read the kernel file before they make a system
+ * call. If the system call reads the missing pages, kexec_load() fails with
+ * EFAULT instead.
  *
- * Files are mapped, not read. A file that another process shortens while an
- * image holds it raises SIGBUS in whoever touches the missing pages: that is
- * how mmap(2) works, and the caller may install a handler. It can happen in
- * kexec_image_plan() and kexec_image_load(), which look at the kernel file
- * before they call the system. Where it is the system that reads, kexec_load()
- * fails with EFAULT instead.
- *
- * For C99, C++11 and later. Structures that the library hands out may grow at
- * their end: use them where they are, and don't copy them by sizeof. Those that
- * the caller provides, to be filled, never change: what more is to be said
- * needs another function.
+ * For C99, C++11 and later. Structures that the library returns may get new
+ * members at their end: use them in place, and don't copy them by sizeof.
+ * Structures that the caller provides never change: additions get a new
+ * function.
  */
 #ifndef LIBKEXEC_H
 #define LIBKEXEC_H
@@ -35,9 +34,9 @@
 #include <stdint.h>
 
 /*
- * struct kexec_segment and the older constants; its guard makes both orders of
- * inclusion work. Old ones declare a kexec_load() of their own, with other
- * types, which goes by another name here: include this header first there.
+ * struct kexec_segment and the older constants. Its include guard makes both
+ * orders of inclusion work. Old versions declare a kexec_load() with other
+ * types; it is renamed here, so include this header before them.
  */
 #define kexec_load kexec_load_of_uapi
 #include <linux/kexec.h>
@@ -47,7 +46,7 @@
 extern "C" {
 #endif
 
-/* Constants that an older <linux/kexec.h> lacks; the values are the ABI's. */
+/* Constants that older versions of <linux/kexec.h> lack; the values are ABI. */
 #ifndef KEXEC_UPDATE_ELFCOREHDR
 #define KEXEC_UPDATE_ELFCOREHDR 0x00000004
 #endif
@@ -90,10 +89,10 @@ extern "C" {
  * kexec_load - the system call kexec_load(2)
  * @entry: physical address of the entry point
  * @nr_segments: 0 unloads
- * @segments: what to put where
+ * @segments: the bytes to load and their physical addresses
  * @flags: KEXEC_* bits and one KEXEC_ARCH_* value
  *
- * Return: 0, or -1 with errno set, as the manual page has it.
+ * Return: 0, or -1 with errno set, as in the manual page.
  */
 long kexec_load(unsigned long entry, unsigned long nr_segments,
 		const struct kexec_segment *segments, unsigned long flags);
@@ -106,7 +105,7 @@ long kexec_load(unsigned long entry, unsigned long nr_segments,
  * @cmdline: the command line
  * @flags: KEXEC_FILE_* bits
  *
- * Return: 0, or -1 with errno set, as the manual page has it.
+ * Return: 0, or -1 with errno set, as in the manual page.
  */
 long kexec_file_load(int kernel_fd, int initrd_fd, unsigned long cmdline_len,
 		     const char *cmdline, unsigned long flags);
@@ -116,7 +115,7 @@ const char *kexec_version(void);
 
 /* ---- context ---------------------------------------------------------- */
 
-/* Where to look, whom to tell, and what went wrong last. */
+/* The root of /proc and /sys, the log function, and the last error. */
 struct kexec_ctx;
 
 enum kexec_log_level {
@@ -125,21 +124,21 @@ enum kexec_log_level {
 };
 
 /**
- * kexec_log_fn - gets what the library has to say
- * @data: as given to kexec_ctx_set_log()
- * @level: how much it matters
- * @line: one, without its newline; control characters in names are spelled
- *	  out, like \x0a; valid during the call
+ * kexec_log_fn - receives log lines
+ * @data: as passed to kexec_ctx_set_log()
+ * @level: severity
+ * @line: one line without its newline, valid during the call; control
+ *	  characters in names are written as in \x0a
  */
 typedef void kexec_log_fn(void *data, enum kexec_log_level level,
 			  const char *line);
 
-/* "The error is not about a segment." */
+/* The error does not concern a segment. */
 #define KEXEC_NO_SEGMENT (~0U)
 
 /*
- * All values of @name in struct kexec_error. libkexec(3) says what each means,
- * its errno, and the unit of @value and @limit where they are set.
+ * All values of @name in struct kexec_error. libkexec(3) describes each, with
+ * its errno and the units of @value and @limit.
  *
  *  - Arguments: "argument", "unknown-type", "sequence", "window",
  *    "no-window-end", "crash-returns", "no-jump-back-file".
@@ -171,36 +170,36 @@ typedef void kexec_log_fn(void *data, enum kexec_log_level level,
  */
 
 /*
- * The last failure. Strings are never NULL, may be empty, and are valid until
- * the next call with the same context. Programs compare @name and @errnum:
- * names stay as they are. @action, for people, is
+ * The last error. Strings are never NULL, may be empty, and are valid until the
+ * next call with the same context. Programs should compare @name and @errnum:
+ * names do not change. @action, for people, is
  *  - the system call that failed: "kexec_load", "kexec_file_load",
  *    "kexec_load(unload)", "kexec_file_load(unload)", "kexec_load(jump back)",
  *    "reboot";
- *  - what was wanted of the kernel otherwise: "rehearse", "shrink";
- *  - what went wrong before any call: "plan", "load", "unload", "load jump back
- *    helper", "join initrds", "read" (of /proc, /sys), "open kernel",
- *    "open initrd", "set up image", "reuse command line", "set root",
- *    "set options", "set slot", "set on damage", "set window".
- * A later version may have more of them.
+ *  - another request to the kernel: "rehearse", "shrink";
+ *  - a step before any call: "plan", "load", "unload", "load jump back helper",
+ *    "join initrds", "read" (of /proc, /sys), "open kernel", "open initrd",
+ *    "set up image", "reuse command line", "set root", "set options",
+ *    "set slot", "set on damage", "set window".
+ * Later versions may have more of them.
  */
 struct kexec_error {
-	int errnum;	      /* positive errno; 0: nothing failed so far */
-	const char *name;     /* stable, for machines: "segment-overlap" */
+	int errnum;	      /* positive errno; 0: no error so far */
+	const char *name;     /* stable, for programs: "segment-overlap" */
 	const char *action;   /* what failed: "plan", "kexec_load" */
-	const char *object;   /* on what: a path, mostly */
-	const char *reason;   /* why, numbers included */
+	const char *object;   /* on what: usually a path */
+	const char *reason;   /* why, with numbers */
 	const char *advice;   /* what to try */
-	const char *text;     /* all of the above as one line */
-	unsigned int segment; /* which, or KEXEC_NO_SEGMENT */
-	unsigned int other;   /* the second one of an overlap, or the same */
+	const char *text;     /* all of the above in one line */
+	unsigned int segment; /* index, or KEXEC_NO_SEGMENT */
+	unsigned int other;   /* second segment of an overlap, or the same */
 	/* Units depend on @name: libkexec(3). */
 	uint64_t value; /* the number that is wrong, or 0 */
-	uint64_t limit; /* what it should keep to, or 0 */
+	uint64_t limit; /* the limit of @value, or 0 */
 	/*
-	 * kexec_file_load(2) refused, and kexec_load(2) may be called here and
-	 * has a plan for the image: it is worth a try. Set by
-	 * kexec_image_load() where that has not tried it.
+	 * kexec_file_load(2) failed, kexec_load(2) is permitted, and the
+	 * library has a plan for it. Set by kexec_image_load() if it did not
+	 * call kexec_load(2).
 	 */
 	bool is_load_worth;
 };
@@ -219,27 +218,27 @@ void kexec_ctx_free(struct kexec_ctx *ctx);
  * kexec_ctx_set_root - read /proc and /sys below another directory
  * @dir: copied; "" or "/" is the running system
  *
- * For plans for other machines, and for tests. Kernel and initrd paths and the
- * system calls are not affected. Symbolic links below @dir are followed as
- * everywhere: an absolute one leads out of it.
+ * For plans for other machines, and for tests. This does not affect the paths
+ * of kernels and initrds or the system calls. An absolute symbolic link below
+ * @dir leads out of it.
  *
  * Return: 0 or -ENOMEM.
  */
 KEXEC_CHECK_RESULT int kexec_ctx_set_root(struct kexec_ctx *ctx,
 					  const char *dir);
 
-/** kexec_ctx_set_log - send log lines to @log (NULL: nowhere, the default) */
+/** kexec_ctx_set_log - send log lines to @log; NULL, the default, drops them */
 void kexec_ctx_set_log(struct kexec_ctx *ctx, kexec_log_fn *log, void *data);
 
-/** kexec_ctx_error - the last failure; never NULL */
+/** kexec_ctx_error - the last error; never NULL */
 const struct kexec_error *kexec_ctx_error(const struct kexec_ctx *ctx);
 
-/* ---- image: what is to be loaded -------------------------------------- */
+/* ---- image: what to load ---------------------------------------------- */
 
 /* A kernel, its initial ramdisks, its command line and options. */
 struct kexec_image;
 
-/* The kernel keeps two images. */
+/* The kernel has two slots for loaded images. */
 enum kexec_slot {
 	KEXEC_SLOT_NORMAL,
 	KEXEC_SLOT_CRASH, /* starts when the running kernel panics */
@@ -248,40 +247,41 @@ enum kexec_slot {
 /* Bits for kexec_image_set_options(). */
 enum kexec_option {
 	/*
-	 * Take an image whose CRC-32 is wrong, with a warning, although its
-	 * payload is damaged or can't be checked.
+	 * Accept an image with a wrong CRC-32, with a warning, even if its
+	 * payload is damaged or cannot be checked.
 	 */
 	KEXEC_OPTION_SKIP_CHECKS = 1 << 0,
 	/* Ask the kernel to log what kexec_file_load() does (Linux 6.8). */
 	KEXEC_OPTION_DEBUG = 1 << 1,
 	/*
-	 * Crash kernels, kexec_load(2): core headers of the 32-bit class, for
-	 * tools that know no other one. Where something to be dumped lies above
-	 * 4 GiB they are of the 64-bit class, with a warning.
+	 * Crash kernels, kexec_load(2): 32-bit core headers, for tools that do
+	 * not know 64-bit ones. If anything to be dumped is above 4 GiB, the
+	 * headers are 64-bit, with a warning.
 	 */
 	KEXEC_OPTION_ELF32_HEADERS = 1 << 2,
 	/*
-	 * Crash kernels, kexec_load(2): let the running kernel keep the list of
-	 * CPUs and memory up to date after the load (Linux 6.6). One that can't
-	 * is warned about. With kexec_file_load(2) the kernel does so anyway.
+	 * Crash kernels, kexec_load(2): let the running kernel update the list
+	 * of CPUs and memory after the load (Linux 6.6). There is a warning if
+	 * it cannot. With kexec_file_load(2) it always does if it can.
 	 */
 	KEXEC_OPTION_HOTPLUG = 1 << 3,
 	/*
-	 * kexec_load(2): call the kernel instead of becoming it; it may return,
-	 * and the running system goes on (KEXEC_PRESERVE_CONTEXT). It gets the
-	 * RAM of the window, whose end must be set, and below 640 KiB, and
-	 * finds the address to return to on its command line. Not for crash
-	 * kernels.
+	 * kexec_load(2): call the kernel instead of starting it. When it
+	 * returns, the running system continues (KEXEC_PRESERVE_CONTEXT). The
+	 * kernel gets the RAM in the window, whose end must be set, and the RAM
+	 * below 640 KiB. The address to return to is on its command line. Not
+	 * for crash kernels.
 	 */
 	KEXEC_OPTION_PRESERVE_CONTEXT = 1 << 4,
 	/*
-	 * kexec_load(2): tell the next kernel nothing of EFI, as if this
-	 * machine had none. With kexec_file_load(2) the kernel tells it.
+	 * kexec_load(2): pass the next kernel no information about EFI, as on a
+	 * machine without it. kexec_file_load(2) passes it in any case.
 	 */
 	KEXEC_OPTION_NO_EFI = 1 << 5,
 	/*
-	 * Ask the kernel to keep kexec_file_load() out of CMA memory (Linux
-	 * 6.17); older ones do so anyway. With kexec_load(2) there is none.
+	 * Ask the kernel not to place segments in CMA memory with
+	 * kexec_file_load() (Linux 6.17); older kernels never do. Neither does
+	 * kexec_load(2).
 	 */
 	KEXEC_OPTION_NO_CMA = 1 << 6,
 };
@@ -291,29 +291,31 @@ enum kexec_option {
  * @path: any regular file
  * @image: the caller closes it with kexec_image_close()
  *
- * Return: 0; -EINVAL when the file is empty or not regular; -ENOMEM; or what
- * open(2), fstat(2) and mmap(2) say.
+ * Return: 0; -EINVAL if the file is empty or not regular; -ENOMEM; or an errno
+ * of open(2), fstat(2) or mmap(2).
  */
 KEXEC_CHECK_RESULT int kexec_image_open(struct kexec_ctx *ctx, const char *path,
 					struct kexec_image **image);
 
 /**
- * kexec_image_open_fd - the same with a file that is open already
- * @fd: stays the caller's, who may close it at once
+ * kexec_image_open_fd - open a kernel file by its descriptor
+ * @fd: duplicated; the caller may close it after the call
  * @name: copied; for messages
+ *
+ * Return: as kexec_image_open().
  */
 KEXEC_CHECK_RESULT int kexec_image_open_fd(struct kexec_ctx *ctx, int fd,
 					   const char *name,
 					   struct kexec_image **image);
 
-/** kexec_image_close - let go of @image (may be NULL) and its files */
+/** kexec_image_close - free @image (may be NULL) and unmap its files */
 void kexec_image_close(struct kexec_image *image);
 
 /**
- * kexec_image_add_initrd - add an initial ramdisk after those already there
+ * kexec_image_add_initrd - add an initial ramdisk after those already added
  * @path: any regular file
  *
- * The next kernel unpacks them in order, later files on top of earlier ones.
+ * The next kernel unpacks them in this order, over one another.
  *
  * Return: as kexec_image_open().
  */
@@ -325,8 +327,8 @@ KEXEC_CHECK_RESULT int kexec_image_add_initrd_fd(struct kexec_image *image,
 						 int fd, const char *name);
 
 /**
- * kexec_image_set_cmdline - set the command line; empty without this call
- * @cmdline: copied; NULL is the empty one
+ * kexec_image_set_cmdline - set the command line; the default is empty
+ * @cmdline: copied; NULL means empty
  *
  * Return: 0 or -ENOMEM.
  */
@@ -334,28 +336,29 @@ KEXEC_CHECK_RESULT int kexec_image_set_cmdline(struct kexec_image *image,
 					       const char *cmdline);
 
 /**
- * kexec_image_reuse_cmdline - take over the running kernel's command line
- * @append: parameters to add, or NULL; they go before a "--", after which a
- *          line's words belong to init
+ * kexec_image_reuse_cmdline - use the running kernel's command line
+ * @append: parameters to add at the end, or before a "--", because the words
+ *          after that are for init; NULL adds none
  *
- * BOOT_IMAGE=, elfcorehdr= and kexec_jump_back_entry= are dropped: they are
- * about the kernel that runs now. So is crashkernel= for a crash kernel.
+ * BOOT_IMAGE=, elfcorehdr= and kexec_jump_back_entry= are dropped, because they
+ * only concern the running kernel. For a crash kernel crashkernel= is dropped,
+ * too.
  *
- * Return: 0, -ENOMEM, or why /proc/cmdline can't be read.
+ * Return: 0, -ENOMEM, or the errno of reading /proc/cmdline.
  */
 KEXEC_CHECK_RESULT int kexec_image_reuse_cmdline(struct kexec_image *image,
 						 const char *append);
 
 /**
- * kexec_image_cmdline - the command line as it will be handed over
+ * kexec_image_cmdline - the command line as the next kernel will get it
  *
- * Return: a string that is valid until the next one is set, or @image closed.
+ * Return: a string, valid until another one is set or @image is closed.
  */
 const char *kexec_image_cmdline(const struct kexec_image *image);
 
 /**
- * kexec_image_set_type - name the file's format instead of looking
- * @type: copied: "bzImage64", ...; NULL looks again
+ * kexec_image_set_type - set the file's format instead of detecting it
+ * @type: copied: "bzImage64", ...; NULL: detect it again
  *
  * Return: 0 or -ENOMEM. An unknown name fails when the plan is made.
  */
@@ -363,41 +366,41 @@ KEXEC_CHECK_RESULT int kexec_image_set_type(struct kexec_image *image,
 					    const char *type);
 
 /**
- * kexec_image_set_options - set all options; none without this call
+ * kexec_image_set_options - set all options; the default is none
  * @options: enum kexec_option, or-ed
  *
- * Return: 0, or -EINVAL when there is one that this library does not know.
+ * Return: 0, or -EINVAL for an option that this library does not know.
  */
 KEXEC_CHECK_RESULT int kexec_image_set_options(struct kexec_image *image,
 					       unsigned int options);
 
 /**
- * kexec_image_set_slot - say what the image is for; a normal start without it
+ * kexec_image_set_slot - set the image's purpose; default: KEXEC_SLOT_NORMAL
  * @slot: CRASH for the kernel that starts when the running one panics
  *
- * A crash kernel needs memory of its own, set aside by crashkernel= at boot or
- * by kexec.ko; plan and load fail with "no-crash-region" where there is none.
+ * A crash kernel needs reserved memory, by crashkernel= at boot or by kexec.ko;
+ * without it plan and load fail with "no-crash-region".
  *
- * Return: 0; -EINVAL for an unknown @slot, or when kexec_image_reuse_cmdline()
- * was called before: what it takes over depends on the slot.
+ * Return: 0; -EINVAL for an unknown @slot, or if kexec_image_reuse_cmdline()
+ * was called before, whose result depends on the slot.
  */
 KEXEC_CHECK_RESULT int kexec_image_set_slot(struct kexec_image *image,
 					    enum kexec_slot slot);
 
-/* What happens when a crash image turns out to be damaged, after saying so. */
+/* What a damaged crash image does after a panic, once it has reported it. */
 enum kexec_on_damage {
 	KEXEC_DAMAGE_REBOOT, /* reset the machine; the default */
-	KEXEC_DAMAGE_HALT,   /* stop, for somebody to look at it */
-	KEXEC_DAMAGE_START,  /* start it all the same */
+	KEXEC_DAMAGE_HALT,   /* halt the machine */
+	KEXEC_DAMAGE_START,  /* start the kernel anyway */
 };
 
 /**
- * kexec_image_set_on_damage - what to do with a damaged crash image
+ * kexec_image_set_on_damage - set what a damaged crash image does
  * @on_damage: KEXEC_DAMAGE_*
  *
- * After a panic, and before the crash kernel is entered, a digest is computed
- * over what was loaded. Binds kexec_load(2) alone: with kexec_file_load(2) the
- * kernel brings a check of its own (Linux's hangs).
+ * After a panic, and before the crash kernel is entered, the image computes a
+ * digest of everything that was loaded. This applies to kexec_load(2) only: for
+ * kexec_file_load(2) the kernel adds a check of its own (Linux's hangs).
  *
  * Return: 0, or -EINVAL for an unknown @on_damage.
  */
@@ -406,16 +409,16 @@ kexec_image_set_on_damage(struct kexec_image *image,
 			  enum kexec_on_damage on_damage);
 
 /**
- * kexec_image_set_window - keep all segments inside [@start, @end)
+ * kexec_image_set_window - restrict all segments to [@start, @end)
  * @start: physical address
- * @end: physical address, behind the last byte that may be used
+ * @end: physical address of the first byte after the window
  *
- * Binds kexec_load() alone: with kexec_file_load() the kernel places, and
- * nothing here says that the window had no effect. With
- * KEXEC_OPTION_PRESERVE_CONTEXT it is the memory of the next kernel as well: it
- * can't have more than half of what the system has.
+ * This applies to kexec_load() only. With kexec_file_load() the kernel chooses
+ * the addresses, and the library does not report that the window had no effect.
+ * With KEXEC_OPTION_PRESERVE_CONTEXT the window is also the next kernel's
+ * memory, and can be at most half of the system's.
  *
- * Return: 0, or -EINVAL when @end < @start.
+ * Return: 0, or -EINVAL if @end < @start.
  */
 KEXEC_CHECK_RESULT int kexec_image_set_window(struct kexec_image *image,
 					      uint64_t start, uint64_t end);
@@ -423,14 +426,14 @@ KEXEC_CHECK_RESULT int kexec_image_set_window(struct kexec_image *image,
 /* ---- plan -------------------------------------------------------------- */
 
 /*
- * What kexec_load() is given. Segments are in pages, sorted by nothing; they
- * and their names belong to the image, as the plan does.
+ * The arguments of kexec_load(). Segments are page-aligned, in no particular
+ * order. They, their names and the plan belong to the image.
  */
 struct kexec_plan {
 	uint64_t entry; /* physical */
 	/*
-	 * KEXEC_ARCH_* of this machine; a crash kernel's: KEXEC_ON_CRASH, ...;
-	 * KEXEC_PRESERVE_CONTEXT.
+	 * KEXEC_ARCH_* of this machine; KEXEC_ON_CRASH and others for a crash
+	 * kernel; KEXEC_PRESERVE_CONTEXT.
 	 */
 	unsigned long flags;
 	unsigned int nr_segments;
@@ -439,98 +442,101 @@ struct kexec_plan {
 };
 
 /**
- * kexec_image_plan - work out what would be loaded where; a dry run
+ * kexec_image_plan - compute what would be loaded where; a dry run
  * @plan: owned by @image; valid until that is changed, loaded or closed
  *
- * Calls no kexec system call. Looks at the file first, then reads the machine
- * below the context's root. After a load through kexec_load(2), well or not,
- * the plan is the one that was carried out.
- *
- * Return: 0; -ENOEXEC when the file is no kernel for this machine, or corrupt;
- * -EINVAL when its type is unknown, or command line or initrds don't suit it,
- * or KEXEC_OPTION_PRESERVE_CONTEXT was set for a crash kernel or without a
- * window's end;
- * -EADDRNOTAVAIL when there is no room; -EPERM when /proc/iomem hides its
- * addresses; -ENOMEM; or why something of the machine can't be read. For a
- * crash kernel -EADDRNOTAVAIL has a name: "no-crash-region",
- * "crash-region-high" (no kernel for this machine reaches it),
- * "crash-region-address" (this one can't lie there) or "crash-region-small".
+ * Makes no kexec system call. Checks the file first, then reads /proc and /sys
+ * below the context's root. After a load through kexec_load(2), successful or
+ * not, the plan is the one that was passed to that call.
+ * Return: 0; -ENOEXEC if the file is not a kernel for this machine, or is
+ * damaged; -EINVAL if its type is unknown, if the command line or the initrds
+ * do not fit it, or if KEXEC_OPTION_PRESERVE_CONTEXT was set for a crash kernel
+ * or without an end of the window; -EADDRNOTAVAIL if there is no room; -EPERM
+ * if /proc/iomem hides its addresses; -ENOMEM; or the errno of reading a file
+ * of /proc or /sys. For a crash kernel -EADDRNOTAVAIL has one of the names
+ * "no-crash-region", "crash-region-high" (above the addresses that this machine
+ * can use), "crash-region-address" (this kernel cannot be placed there) and
+ * "crash-region-small".
  */
 KEXEC_CHECK_RESULT int kexec_image_plan(struct kexec_image *image,
 					const struct kexec_plan **plan);
 
 /* ---- load, unload, execute, status ------------------------------------- */
 
-/* Which system call carries it out. */
+/* Which system call loads the image. */
 enum kexec_method {
-	KEXEC_METHOD_AUTO,	/* file_load, then load where that can't */
+	KEXEC_METHOD_AUTO,	/* file_load; load if that cannot do it */
 	KEXEC_METHOD_LOAD,	/* kexec_load(2) */
 	KEXEC_METHOD_FILE_LOAD, /* kexec_file_load(2) */
 };
 
 /**
- * kexec_image_load - load @image, in place of what was loaded before
- * @method: AUTO goes on to kexec_load(2) after ENOSYS, EINVAL, ENOEXEC,
- *          ENOTSUP and ENOMEM, and after no other error; with
- *          KEXEC_OPTION_PRESERVE_CONTEXT it begins there
+ * kexec_image_load - load @image, replacing what was loaded before
+ * @method: AUTO tries kexec_load(2) if kexec_file_load(2) fails with ENOSYS,
+ *          EINVAL, ENOEXEC, ENOTSUP or ENOMEM, and after no other error; with
+ *          KEXEC_OPTION_PRESERVE_CONTEXT it starts with kexec_load(2)
  *
- * A file that is no kernel, or a damaged one, is refused before any call. A
- * wrong CRC-32 says that bytes of it were changed, not which: then the payload
- * is unpacked, and thrown away, here or in kexec_image_plan(). If it passes the
- * check that xz, gzip and zstd carry, that is a warning; otherwise -ENOEXEC,
- * "checksum" or "payload-damaged", unless KEXEC_OPTION_SKIP_CHECKS is set.
- * Every kexec_load(2) gets a plan of its own, with fresh random bytes, of the
- * machine as it is then. On failure what was loaded before stays loaded, but
- * for a crash kernel: Linux lets go of one before it looks at the next. The
- * error is that of the last call that was made, or of what went wrong before.
- * With AUTO, and a kernel that has no kexec_load(2), it is what
- * kexec_file_load(2) said.
+ * A file that is not a kernel, or is damaged, is refused before any call. A
+ * wrong CRC-32 shows that bytes were changed, but not which. The payload is
+ * then unpacked and discarded, here or in kexec_image_plan(). If it passes the
+ * check that xz, gzip and zstd contain, there is only a warning; otherwise the
+ * result is -ENOEXEC, "checksum" or "payload-damaged", unless
+ * KEXEC_OPTION_SKIP_CHECKS is set.
  *
- * A call that takes more memory than there can be (/proc/meminfo) is not made:
- * ENOMEM, by the name memory-short, says how much is missing; kexec.ko says so
- * itself. Where kexec_file_load(2) is likely not to fit AUTO begins with
- * kexec_load(2), and makes that call if this one fails, but not for memory.
+ * Every kexec_load(2) gets a new plan, with new random bytes, for the state of
+ * the machine at that time. If a load fails, the image that was loaded before
+ * stays loaded, except that Linux unloads a crash kernel before it checks the
+ * new one. The error is that of the last call, or of the step before it. With
+ * AUTO on a kernel without kexec_load(2) it is that of kexec_file_load(2).
  *
- * Return: 0, as kexec_image_plan(), -EINVAL for an unknown @method, one that
- * can't preserve the context, or a crash kernel where there are none (Linux
- * would take it for a normal one), or the negative errno of the call.
+ * A call that needs more memory than the system can free (/proc/meminfo) is not
+ * made: the error is ENOMEM with the name memory-short, and says how much
+ * memory is missing. With kexec.ko the call is always made and fails itself. If
+ * memory is likely to be short for kexec_file_load(2), AUTO starts with
+ * kexec_load(2), and makes the other call only if this one fails for a reason
+ * other than memory.
+ *
+ * Return: 0; as kexec_image_plan(); -EINVAL for an unknown @method, for one
+ * that cannot preserve the context, or for a crash kernel on a kernel without
+ * support for them (Linux would load it as a normal one); or the negative errno
+ * of the call.
  */
 KEXEC_CHECK_RESULT int kexec_image_load(struct kexec_image *image,
 					enum kexec_method method);
 
 /**
- * kexec_image_check_memory - is there memory to load @image as it is now?
- * @method: AUTO needs as much as kexec_load(2), which it turns to
+ * kexec_image_check_memory - check whether there is memory to load @image now
+ * @method: AUTO needs as much as kexec_load(2), which it falls back to
  *
- * Nothing is taken. What can't fit is an error, as kexec_image_load() has it;
- * what is likely not to fit goes to the log as a warning.
+ * Allocates no memory for the load. The function fails if kexec_image_load()
+ * would not make the call, and logs a warning if memory is likely to be short.
  *
- * Return: 0, as kexec_image_plan(), or -ENOMEM, by the name memory-short.
+ * Return: 0, as kexec_image_plan(), or -ENOMEM with the name memory-short.
  */
 KEXEC_CHECK_RESULT int kexec_image_check_memory(struct kexec_image *image,
 						enum kexec_method method);
 
-/* What kexec_image_forewarn() found; a later version may have more. */
+/* Warnings of kexec_image_forewarn(); later versions may have more. */
 enum kexec_forewarning {
-	/* The crash kernel's memory is smaller than kexec_crash_estimate(). */
+	/* Less memory is reserved than kexec_crash_estimate() returns. */
 	KEXEC_FOREWARN_CRASH_MEMORY = 1 << 0,
-	/* No initrd, where the running system came up with one. */
+	/* No initrd, although the running system was booted with one. */
 	KEXEC_FOREWARN_NO_INITRD = 1 << 1,
 	/* The command line is empty. */
 	KEXEC_FOREWARN_NO_CMDLINE = 1 << 2,
 	/* root= names a device that this system does not have. */
 	KEXEC_FOREWARN_ROOT = 1 << 3,
-	/* An initrd is a file of a kind that Linux can't unpack: a kernel. */
+	/* An initrd is a file that Linux cannot unpack, such as a kernel. */
 	KEXEC_FOREWARN_INITRD_KIND = 1 << 4,
 };
 
 /**
- * kexec_image_forewarn - what is known of a start that will fail
- * @warnings: enum kexec_forewarning, or-ed; 0: nothing
+ * kexec_image_forewarn - find known reasons why a start will fail
+ * @warnings: enum kexec_forewarning, or-ed; 0 for none
  *
- * Each goes to the log as a warning, too. kexec_image_load() does this after a
- * load that succeeded; programs that want the bits, or a dry run, call it. What
- * this system does not show is not warned about.
+ * Each is also logged as a warning. kexec_image_load() does the same after a
+ * successful load; call this function for the bits, or for a dry run. There is
+ * no warning about facts that this system does not show.
  *
  * Return: 0; for a crash kernel as kexec_crash_estimate().
  */
@@ -538,49 +544,50 @@ KEXEC_CHECK_RESULT int kexec_image_forewarn(struct kexec_image *image,
 					    unsigned int *warnings);
 
 /**
- * kexec_unload - unload what @slot holds; not an error when it is empty
- * @method: AUTO goes on to kexec_load(2) after ENOSYS
+ * kexec_unload - unload the image in @slot; not an error if there is none
+ * @method: AUTO tries kexec_load(2) if kexec_file_load(2) fails with ENOSYS
  *
- * Return: 0, -EINVAL for an unknown @method or @slot, or for a crash kernel
- * where there are none (Linux would unload the normal one), or the negative
- * errno of the call.
+ * Return: 0; -EINVAL for an unknown @method or @slot, or for a crash kernel on
+ * a kernel without support for them (Linux would unload the normal one); or the
+ * negative errno of the call.
  */
 KEXEC_CHECK_RESULT int kexec_unload(struct kexec_ctx *ctx,
 				    enum kexec_method method,
 				    enum kexec_slot slot);
 
 /**
- * kexec_execute - start the loaded kernel, now
+ * kexec_execute - start the loaded kernel now
  *
- * Nothing is synced, unmounted or told: that is the caller's business. A kernel
- * that was loaded with KEXEC_OPTION_PRESERVE_CONTEXT stays loaded when it
- * returns; the next start goes on where it left.
+ * Does not sync or unmount file systems, and does not notify processes: that is
+ * the caller's task. A kernel that was loaded with
+ * KEXEC_OPTION_PRESERVE_CONTEXT stays loaded when it returns, and the next call
+ * continues it.
  *
- * Return: 0 when such a kernel has returned; else only on failure, the negative
- * errno of reboot(2).
+ * Return: 0 if such a kernel has returned; otherwise only on failure, with the
+ * negative errno of reboot(2).
  */
 int kexec_execute(struct kexec_ctx *ctx);
 
 /**
- * kexec_rehearse - try everything but the start, with the loaded kernel
+ * kexec_rehearse - do everything except the jump to the loaded kernel
  *
- * On the machine itself, through kexec.ko; kexec.ko(4) says what it does. An
- * exception meanwhile resets the machine.
+ * Runs on this machine through kexec.ko; see kexec.ko(4). An exception during
+ * the rehearsal resets the machine.
  *
- * Return: 0; -EIO if the result is not what was planned (the kernel log says
- * where); -ENOSYS without /dev/kexec, -ENOTTY with one that can't; -EPERM,
- * -EBUSY, -EINVAL if nothing is loaded, -ENOMEM or -EINTR.
+ * Return: 0; -EIO if the result differs from the plan (the kernel log says
+ * where); -ENOSYS without /dev/kexec; -ENOTTY if kexec.ko is too old for it;
+ * -EPERM; -EBUSY; -EINVAL if nothing is loaded; -ENOMEM; or -EINTR.
  */
 KEXEC_CHECK_RESULT int kexec_rehearse(struct kexec_ctx *ctx);
 
 /**
- * kexec_status - is something loaded?
- * @loaded: the answer
+ * kexec_status - check whether a kernel is loaded
+ * @loaded: the result
  *
- * Return: 0; -ENOSYS when the kernel says nothing about it (it has no kexec,
+ * Return: 0; -ENOSYS if the kernel does not report it (it has no kexec,
  * kexec.ko is not loaded, or @slot is CRASH and it has no crash kernels);
- * -ENOENT when there is no sysfs to ask; -EINVAL for an unknown @slot; or why
- * it can't be read.
+ * -ENOENT if no sysfs is mounted; -EINVAL for an unknown @slot; or the errno of
+ * reading the file.
  */
 KEXEC_CHECK_RESULT int kexec_status(struct kexec_ctx *ctx, enum kexec_slot slot,
 				    bool *loaded);
@@ -588,28 +595,28 @@ KEXEC_CHECK_RESULT int kexec_status(struct kexec_ctx *ctx, enum kexec_slot slot,
 /* ---- jumping back ------------------------------------------------------ */
 
 /**
- * kexec_jump_back_entry - where the running kernel was called from
+ * kexec_jump_back_entry - the address to which the running kernel can return
  * @entry: physical address
  *
  * From kexec_jump_back_entry= on /proc/cmdline; the last one counts.
  *
- * Return: 0; -ENOENT when there is none, or it is 0: nobody waits for this
- * kernel to return; -EBADMSG when it is no number; or why /proc/cmdline can't
- * be read.
+ * Return: 0; -ENOENT if it is missing or 0, because no kernel called this one;
+ * -EBADMSG if it is not a number; or the errno of reading /proc/cmdline.
  */
 KEXEC_CHECK_RESULT int kexec_jump_back_entry(struct kexec_ctx *ctx,
 					     uint64_t *entry);
 
 /**
- * kexec_jump_back_load - load what returns to there; kexec_execute() returns
- * @entry: as kexec_jump_back_entry() has it
+ * kexec_jump_back_load - load an image with which kexec_execute() jumps back
+ * @entry: as kexec_jump_back_entry() returns it
  *
- * The system that waits there goes on. If it comes back here, so does
- * kexec_execute(), with 0. Needs no memory, and overwrites none.
+ * kexec_execute() then makes the call in the waiting system return. If that
+ * system calls this kernel again, kexec_execute() returns 0 here. The image
+ * needs no memory, and overwrites none.
  *
- * Return: 0; -EINVAL when @entry is 0; -EEXIST when an image is loaded already;
- * kexec_status()'s errors; or the negative errno of kexec_load(2), -EINVAL from
- * a kernel that can't jump back.
+ * Return: 0; -EINVAL if @entry is 0; -EEXIST if an image is loaded already; the
+ * errors of kexec_status(); or the negative errno of kexec_load(2), which is
+ * -EINVAL if the kernel cannot jump back.
  */
 KEXEC_CHECK_RESULT int kexec_jump_back_load(struct kexec_ctx *ctx,
 					    uint64_t entry);
@@ -617,63 +624,63 @@ KEXEC_CHECK_RESULT int kexec_jump_back_load(struct kexec_ctx *ctx,
 /* ---- memory for crash kernels ------------------------------------------ */
 
 /**
- * kexec_crash_size - how much memory is set aside for a crash kernel
- * @bytes: the region that it is loaded into; 0 when there is none
+ * kexec_crash_size - size of the memory reserved for a crash kernel
+ * @bytes: size of the region; 0 if there is none
  *
- * From /proc/iomem, or, where that hides its addresses, from the kernel's own
- * number, which counts a second region below 4 GiB on some versions. A kernel
- * without one has no crash kernels: 0.
+ * From /proc/iomem or, if that hides its addresses, from kexec_crash_size in
+ * sysfs, which on some versions counts a second region below 4 GiB. A kernel
+ * without that file has no crash kernels: the size is 0.
  *
- * Return: 0; or why neither can be read (-EPERM: addresses are hidden).
+ * Return: 0; or the errno of reading them (-EPERM: addresses are hidden).
  */
 KEXEC_CHECK_RESULT int kexec_crash_size(struct kexec_ctx *ctx, uint64_t *bytes);
 
 /*
- * The caller provides it, so it stays as it is.
- *
- * A sum, in bytes. Parts that were measured or guessed are rather too large: in
- * a region that is too small there is no dump.
+ * An estimate, in bytes. The caller provides this struct, so it never changes.
+ * Parts that were measured or guessed err on the high side, because a region
+ * that is too small yields no dump.
  */
 struct kexec_crash_estimate {
-	uint64_t reserved; /* what is set aside now, as CMA, too; 0: nothing */
-	uint64_t needed;   /* all that follow, rounded up to MiB */
+	uint64_t reserved; /* reserved now, including CMA; 0: nothing */
+	uint64_t needed;   /* sum of the following, rounded up to MiB */
 	uint64_t kernel;   /* image, and room to unpack itself (init_size) */
-	uint64_t initrds;  /* as they are */
+	uint64_t initrds;  /* the files */
 	uint64_t unpacked; /* their contents, as files in memory */
-	uint64_t rootfs;   /* so that these fill half of it, at most */
+	uint64_t rootfs;   /* extra, so that they fill at most half of memory */
 	uint64_t pages;	   /* the crash kernel's page structures */
 	uint64_t cpus;	   /* its CPUs (nr_cpus=, or all) */
 	uint64_t tables;   /* core headers, copy of low memory, boot data */
-	uint64_t bitmap;   /* makedumpfile's: 2 bits a page of the dump */
+	uint64_t bitmap;   /* makedumpfile's: 2 bits for each dumped page */
 	uint64_t other;	   /* the kernel's own memory, and programs */
-	bool is_unpacked_known; /* false: a factor was used for some of it */
+	bool is_unpacked_known; /* false: partly assumed */
 };
 
 /**
- * kexec_crash_estimate - how much memory would a crash kernel need here?
- * @image: kernel, initrds and command line; whatever its slot is
+ * kexec_crash_estimate - estimate the memory that a crash kernel needs here
+ * @image: kernel, initrds and command line, in any slot
  * @estimate: filled on success
  *
- * Linux unpacks an initrd into memory, so that is mostly what counts. Sizes of
- * contents are those that the files tell (plain cpio, gzip, zstd with a size),
- * otherwise five times the file's. Without root= on the command line Linux
- * unpacks into a tmpfs, which takes half of memory and no more. No region needs
- * to be set aside.
+ * Linux unpacks an initrd into memory, so this is usually the largest part. The
+ * size of the contents is read from the files (uncompressed cpio, gzip, zstd
+ * with a size); otherwise it is assumed to be five times the file size. Without
+ * root= on the command line Linux unpacks into a tmpfs, which can use at most
+ * half of memory. No memory needs to be reserved for this function.
  *
- * Return: 0; or as kexec_image_plan(), but for -EADDRNOTAVAIL.
+ * Return: 0; or as kexec_image_plan(), except -EADDRNOTAVAIL.
  */
 KEXEC_CHECK_RESULT int
 kexec_crash_estimate(struct kexec_image *image,
 		     struct kexec_crash_estimate *estimate);
 
 /**
- * kexec_crash_set_size - give some of that memory back to the system
- * @bytes: what is to stay; 0 gives all back. Linux rounds it up
+ * kexec_crash_set_size - return some of the reserved memory to the system
+ * @bytes: size that stays reserved, which Linux rounds up; 0 for none
  *
- * It can't grow again before the next boot, or the next load of kexec.ko.
+ * It cannot grow again before the next boot, or the next load of kexec.ko.
  *
- * Return: 0; -ENOSYS when the kernel has no crash kernels; -ENOENT while one is
- * loaded; -EINVAL when it is more than now; -EBUSY, -ENOMEM, -EACCES.
+ * Return: 0; -ENOSYS if the kernel has no crash kernels; -ENOENT while one is
+ * loaded; -EINVAL if @bytes is larger than the size now; -EBUSY, -ENOMEM,
+ * -EACCES.
  */
 KEXEC_CHECK_RESULT int kexec_crash_set_size(struct kexec_ctx *ctx,
 					    uint64_t bytes);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
 /*
- * /dev/kexec: the calls of kexec.ko for a kernel whose system calls it can't
- * reach. Each ioctl takes what the system call takes, checks what it checks,
- * and fails with the same errno; 32-bit callers too pass the layouts below.
+ * /dev/kexec: the calls of kexec.ko, for a kernel whose system calls it cannot
+ * hook. Each ioctl takes the arguments of its system call, makes the same
+ * checks and fails with the same errno. 32-bit callers pass these layouts, too.
  */
 #ifndef UAPI_LINUX_KEXEC_DEVICE_H
 #define UAPI_LINUX_KEXEC_DEVICE_H
@@ -38,14 +38,14 @@ struct kexec_device_file_load {
 #define KEXEC_DEVICE_LOAD      _IOW(0xEC, 1, struct kexec_device_load)
 #define KEXEC_DEVICE_FILE_LOAD _IOW(0xEC, 2, struct kexec_device_file_load)
 /*
- * reboot(2) with LINUX_REBOOT_CMD_KEXEC; returns if it fails, or 0 when an
- * image that returns has come back.
+ * reboot(2) with LINUX_REBOOT_CMD_KEXEC. Returns if it fails, or 0 when an
+ * image that can return has done so.
  */
 #define KEXEC_DEVICE_EXECUTE _IO(0xEC, 3)
 /*
- * Try everything but the jump with what is loaded (kexec.ko(4)). EPERM, EBUSY,
- * EINVAL if nothing is loaded, ENOMEM, EINTR; EIO if something is not as
- * planned, and the kernel log says what.
+ * Do everything except the jump with the loaded image (kexec.ko(4)). EPERM;
+ * EBUSY; EINVAL if nothing is loaded; ENOMEM; EINTR; EIO if something differs
+ * from the plan, which the kernel log describes.
  */
 #define KEXEC_DEVICE_REHEARSE _IO(0xEC, 4)
 
