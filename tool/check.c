@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * Dry runs. Nothing that changes the system is called; what is printed is for
- * people, one line a part.
+ * Dry runs. They change nothing on the system, and print one line for each
+ * part, for people.
  */
 #include "check.h"
 
@@ -63,7 +63,7 @@ static void print_sum(const struct kexec_crash_estimate *sum)
 	print_part((double)sum->reserved, "set aside", "");
 }
 
-/* A load says the same, and its status stays 0. */
+/* A load gives the same warnings, and its exit status stays 0. */
 static int check_start(struct kexec_image *image, struct kexec_ctx *ctx,
 		       const struct options *options)
 {
@@ -113,7 +113,7 @@ static int check_image(struct kexec_image *image, struct kexec_ctx *ctx,
 	status = check_plan(image, ctx, options);
 	if (!status && kexec_image_check_memory(image, options->method))
 		status = report_error(ctx, options, NULL);
-	/* That there is too little memory explains why there is no plan. */
+	/* Too little memory explains why there is no plan. */
 	if (!status || is_crash)
 		start = check_start(image, ctx, options);
 	return status ? status : start;

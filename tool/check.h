@@ -8,11 +8,11 @@
 #include "options.h"
 
 /**
- * check - say on stdout what would be loaded, and load nothing
+ * check - print on stdout what would be loaded, without a load
  *
- * For a crash kernel the memory that it needs comes first, as a sum.
+ * For a crash kernel the memory that it needs comes first, as an estimate.
  *
- * Return: the exit status: 0 when it could be loaded, and there is room.
+ * Return: the exit status: 0 if it could be loaded and there is room.
  */
 int check(struct kexec_ctx *ctx, const struct options *options);
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * What options make of each other: each of them is right, and together they
- * may ask for nothing, or for something that one of them keeps from working.
+ * Combinations of options. Each option is valid by itself, but together they
+ * may ask for nothing, or one may prevent what another one asks for.
  */
 #include "combine.h"
 
@@ -11,7 +11,7 @@
 #include "report.h"
 #include "warn.h"
 
-/* An address in the user's own digits. */
+/* An address as the user typed it. */
 static const char *typed(const char *word, const char *without)
 {
 	return word ? word : without;
@@ -53,7 +53,7 @@ static int check_crash(const struct options *options)
 				      "crash kernels; add -p");
 		return EXIT_OK;
 	}
-	/* What would start is another kernel, or nothing. */
+	/* The kernel that would start is another one, or none. */
 	if (options->steps & STEP_EXECUTE) {
 		fprintf(stderr, "kexec: a crash kernel starts when this one "
 				"panics: leave out -f, or -p to start KERNEL "
@@ -66,7 +66,7 @@ static int check_crash(const struct options *options)
 	return EXIT_OK;
 }
 
-/* kexec-tools' words, and its exit status; it always wants -c. */
+/* kexec-tools' message and exit status; it always requires -c. */
 static int check_method(const struct options *options, const char *option)
 {
 	if (options->method != KEXEC_METHOD_FILE_LOAD)
@@ -78,7 +78,7 @@ static int check_method(const struct options *options, const char *option)
 	return EXIT_USAGE;
 }
 
-/* Something is loaded: may it return? */
+/* For a load: can this kernel return? */
 static int check_preserve(struct options *options)
 {
 	if (options->flags & FLAG_ENTRY) {
@@ -103,7 +103,7 @@ static int check_preserve(struct options *options)
 			"gets, and what is put back\n");
 		return EXIT_USAGE;
 	}
-	/* Devices are suspended for it, and resumed: the network, too. */
+	/* The call suspends and resumes all devices, network devices too. */
 	options->steps &= ~(unsigned int)STEP_NETWORK_DOWN;
 	return check_method(options, "--load-preserve-context");
 }
@@ -114,10 +114,10 @@ int options_check(struct options *options)
 
 	if (options->flags & FLAG_STATUS)
 		return EXIT_OK;
-	/* A dry run of whatever it would be. */
+	/* A dry run of any kind of load. */
 	if (options->flags & FLAG_CHECK)
 		options->steps = STEP_CHECK;
-	/* "-u -p" unloads, as "-p -u" does; -f wants KERNEL. */
+	/* "-u -p" unloads, as "-p -u" does; -f needs KERNEL. */
 	if (options->steps & STEP_UNLOAD && !(options->steps & STEP_EXECUTE) &&
 	    !options->kernel)
 		options->steps &= ~(unsigned int)STEP_LOAD;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
-/* Do the options make sense together? */
+/* Checks of options in combination. */
 #ifndef TOOL_COMBINE_H
 #define TOOL_COMBINE_H
 
@@ -8,12 +8,12 @@
 #define SEE_HELP "\"kexec --help\" lists the options"
 
 /**
- * options_check - see what options make of each other
- * @options: steps that others cancel are taken out
+ * options_check - check options in combination
+ * @options: steps that other options cancel are removed
  *
- * Warns on stderr of what will have no effect, and says what is missing.
+ * Warns on stderr about options without effect, and reports what is missing.
  *
- * Return: 0, or the exit status that the mistake has.
+ * Return: 0, or the exit status for the error.
  */
 int options_check(struct options *options);
 

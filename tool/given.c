@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * Options that say nothing to what is done. kexec-tools prints its usage for
- * the options of its loaders, and exits with 1; it accepts the others without
- * a word, so scripts may give them everywhere (its main(), kexec/kexec.c).
+ * Options that do not apply to the action. kexec-tools prints its usage for the
+ * options of its loaders, and exits with 1; it silently accepts the others, so
+ * scripts may pass them everywhere (its main(), kexec/kexec.c).
  */
 #include "given.h"
 
@@ -55,7 +55,7 @@ int given_check(const struct options *options)
 	bool is_load = options->steps & (STEP_LOAD | STEP_CHECK);
 	unsigned int i;
 
-	/* All actions are ignored then, and what belongs to them. */
+	/* All actions and their options are ignored then. */
 	if (options->flags & FLAG_STATUS)
 		return EXIT_OK;
 	for (i = 0; i < options->nr_given && !is_load; i++)

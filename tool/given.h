@@ -1,27 +1,27 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
-/* Which options were given, and do they say anything to what is done? */
+/* Which options were given, and whether they apply to the action. */
 #ifndef TOOL_GIVEN_H
 #define TOOL_GIVEN_H
 
 #include "options.h"
 
 /**
- * given_add - remember an option; one that is there already is left alone
+ * given_add - record an option, unless it is recorded already
  * @name: without dashes; static
  * @meaning: enum meaning, or-ed
  */
 void given_add(struct options *options, const char *name, unsigned int meaning);
 
 /**
- * given_check - hold the options against the steps
- * @options: all steps are known
+ * given_check - check whether the options apply to the steps
+ * @options: with all steps set
  *
- * An option that only a load can use is an error where nothing is loaded: what
- * would start, or be unloaded, is another kernel than the user described. The
- * ones that kexec-tools accepts there are warned about on stderr, and so are
- * those without a meaning.
+ * An option that only applies to a load is an error if nothing is loaded: the
+ * kernel that would be started or unloaded is not the one that the user
+ * described. Options that kexec-tools accepts there, and options without a
+ * meaning, cause a warning on stderr.
  *
- * Return: 0, or the exit status that the mistake has.
+ * Return: 0, or the exit status for the error.
  */
 int given_check(const struct options *options);
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * kexec(8): a thin shell on libkexec.h. Options are parsed in options.c, done
- * in run.c and put into words in report.c; all that is known about kernels is
- * in the library.
+ * kexec(8): a small program on top of libkexec.h. options.c parses options,
+ * run.c carries them out, and report.c prints the messages. All knowledge about
+ * kernels is in the library.
  */
 #include <errno.h>
 #include <stdio.h>

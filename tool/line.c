@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-/* One line, whatever is in the words of which it is made. */
+/* Prints one line, whatever bytes its words contain. */
 #include "line.h"
 
 #include <stdarg.h>

@@ -7,10 +7,10 @@
 
 /**
  * line_print - print one line
- * @format: printf's, without the line's end
+ * @format: printf's, without the line feed
  *
- * Bytes that would break the line or steer a terminal are spelled out, as the
- * library does: for what comes from the command line.
+ * Escapes bytes that would break the line or control a terminal, as the library
+ * does; words from the command line may contain them.
  */
 __attribute__((format(printf, 2, 3))) void line_print(FILE *to,
 						      const char *format, ...);

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * Options: a row each. Names, letters and meanings are kexec-tools' (scripts
- * depend on them); what that program accepts and we have no use for is a row
- * that says so, or, where leaving it out would boot something else, a row that
- * refuses.
+ * Options: one row each. Names, letters and meanings are those of kexec-tools,
+ * because scripts depend on them. An option that kexec-tools accepts and that
+ * is not needed here has a row that ignores it or, if ignoring it would boot
+ * something else, refuses it.
  */
 #include "options.h"
 
@@ -18,14 +18,14 @@
 #include "suggest.h"
 #include "value.h"
 
-/* What is done whatever else stands behind it. */
+/* These are done whatever options follow. */
 #define FLAGS_AT_ONCE (FLAG_HELP | FLAG_VERSION | FLAG_CRASH_SIZE)
 
-/* getopt_long() gives this plus the row's index for a long option. */
+/* getopt_long() returns this plus the row's index for a long option. */
 #define ROW_BASE 0x100
-/* And this for what is no option. */
+/* And this for a word that is not an option. */
 #define OPERAND 1
-/* Where help texts begin, for those of two lines. */
+/* Indentation of the second line of a help text. */
 #define HELP_INDENT "                              "
 
 struct row {
@@ -47,7 +47,7 @@ static int apply_flag(struct options *options, const struct row *row,
 	return 0;
 }
 
-/* As in kexec-tools the last action wins; unloading goes with any of them. */
+/* As in kexec-tools, the last action wins, except that -u adds to others. */
 static int apply_steps(struct options *options, const struct row *row,
 		       const char *value)
 {
@@ -90,7 +90,9 @@ static int apply_type(struct options *options, const struct row *row,
 		      const char *value)
 {
 	(void)row;
-	/* The same files; kexec-tools enters them another way by that name. */
+	/*
+	 * The same files; kexec-tools enters them in another mode by that name.
+	 */
 	options->type = strcmp(value, "bzImage") ? value : "bzImage64";
 	return 0;
 }
@@ -124,7 +126,7 @@ static int apply_mem_min(struct options *options, const struct row *row,
 	return value_address(row->name, value, &options->mem_min);
 }
 
-/* The last byte that may be used; the library wants what follows it. */
+/* The last byte that may be used; the library takes the one after it. */
 static int apply_mem_max(struct options *options, const struct row *row,
 			 const char *value)
 {
@@ -145,7 +147,7 @@ static int apply_entry(struct options *options, const struct row *row,
 	return value_address(row->name, value, &options->entry);
 }
 
-/* As kexec-tools: the last one counts. */
+/* As in kexec-tools, the last one counts. */
 static int apply_elf64(struct options *options, const struct row *row,
 		       const char *value)
 {
@@ -275,13 +277,17 @@ static const struct row rows[] = {
 	{ "version", 'v', no_argument, apply_flag, HAS_OWN, FLAG_VERSION,
 	  "print the version" },
 
-	/* Already so: boot data is Linux's, the screen's mode is handed on. */
+	/*
+	 * Always so: boot data is Linux's, and the screen's mode is passed on.
+	 */
 	{ "args-linux", '\0', no_argument, apply_flag, NEEDS_LOAD, 0, NULL },
 	{ "reuse-video-type", '\0', no_argument, apply_flag, NEEDS_LOAD, 0, NULL },
 
-	/* x86 has no device tree; callers give one everywhere. */
+	/*
+	 * x86 has no device tree, but scripts pass one on every architecture.
+	 */
 	{ "dtb", '\0', required_argument, apply_flag, NEEDS_LOAD | HAS_NONE, 0, NULL },
-	/* What the purgatory prints, and details of crash kernels. */
+	/* Output of kexec-tools' purgatory, and details of crash kernels. */
 	{ "reset-vga", '\0', no_argument, apply_flag, WANTS_LOAD | HAS_NONE, 0, NULL },
 	{ "serial", '\0', required_argument, apply_flag, WANTS_LOAD | HAS_NONE, 0, NULL },
 	{ "serial-baud", '\0', required_argument, apply_flag, WANTS_LOAD | HAS_NONE, 0, NULL },
@@ -304,7 +310,7 @@ static const struct row rows[] = {
 #define ROW_COUNT (sizeof(rows) / sizeof(rows[0]))
 static_assert(ROW_COUNT <= GIVEN_MAX, "room for each once");
 
-/* getopt's own two forms of the table. */
+/* The table in the two forms that getopt takes. */
 struct getopt_tables {
 	char letters[2 * ROW_COUNT + 3];
 	struct option names[ROW_COUNT + 1];
@@ -316,8 +322,8 @@ static void make_tables(struct getopt_tables *tables)
 	size_t i;
 
 	memset(tables, 0, sizeof(*tables));
-	*letter++ = '-'; /* in order: KERNEL is an option's value, too */
-	*letter++ = ':'; /* what is wrong we say */
+	*letter++ = '-'; /* in order: KERNEL, too, is returned */
+	*letter++ = ':'; /* we print the errors */
 	for (i = 0; i < ROW_COUNT; i++) {
 		tables->names[i].name = rows[i].name;
 		tables->names[i].has_arg = rows[i].argument;
@@ -330,7 +336,7 @@ static void make_tables(struct getopt_tables *tables)
 	}
 }
 
-/* The row of what getopt_long() returned; NULL for its '?' and ':'. */
+/* The row for a return value of getopt_long(); NULL for '?' and ':'. */
 static const struct row *find_row(int got)
 {
 	size_t i;
@@ -344,7 +350,7 @@ static const struct row *find_row(int got)
 	return NULL;
 }
 
-/* Where --status is the mistake, its row is in optopt. */
+/* If the error is in --status, its row is in optopt. */
 static bool asks_status(int got)
 {
 	const struct row *row = find_row(got == '?' ? optopt : got);
@@ -352,7 +358,7 @@ static bool asks_status(int got)
 	return row && row->apply == apply_flag && row->value == FLAG_STATUS;
 }
 
-/* One word that is no option is KERNEL; a second one is too many. */
+/* The first word that is not an option is KERNEL; a second is an error. */
 static void take_operand(struct options *options, const char **extra,
 			 const char *word)
 {
@@ -370,16 +376,16 @@ static int apply_row(struct options *options, const struct row *row, int at)
 	return row->apply(options, row, optarg);
 }
 
-/* The first mistake counts; -S does wherever it stands. */
+/* Reports the first error; -S counts wherever it stands. */
 static int parse_options(struct options *options,
 			 const struct getopt_tables *tables, const char **extra)
 {
 	const struct row *row;
 	int err = 0;
 	int got;
-	int at; /* the word that is looked at */
+	int at; /* the word that is being parsed */
 
-	optind = 0; /* glibc: start anew, also for a second command line */
+	optind = 0; /* glibc: start over, also for a second command line */
 	for (;;) {
 		at = optind ? optind : 1;
 		got = getopt_long(options->argc, options->argv, tables->letters,
@@ -400,7 +406,7 @@ static int parse_options(struct options *options,
 		if (!err && options->flags & FLAGS_AT_ONCE)
 			break;
 	}
-	/* Those after "--". */
+	/* Words after "--". */
 	for (at = optind; at < options->argc; at++)
 		take_operand(options, extra, options->argv[at]);
 	return err;
@@ -425,7 +431,7 @@ int options_parse(int argc, char *const argv[], struct options *options)
 		return EXIT_OK;
 	if (!err && extra)
 		err = suggest_extra(extra, tables.names);
-	/* 1 would say "loaded" to whoever asks for the status. */
+	/* 1 would mean "loaded" to a caller that asked for the status. */
 	if (err)
 		return options->flags & FLAG_STATUS ? EXIT_FAILED : EXIT_USAGE;
 	err = options_check(options);

@@ -21,7 +21,7 @@ enum step {
 	STEP_EXECUTE = 1 << 5,
 	STEP_SHUTDOWN = 1 << 6,
 	STEP_CHECK = 1 << 7,
-	STEP_JUMP_BACK = 1 << 8, /* load the way back */
+	STEP_JUMP_BACK = 1 << 8, /* load the code that jumps back */
 };
 
 enum flag {
@@ -29,8 +29,8 @@ enum flag {
 	FLAG_VERSION = 1 << 1,
 	FLAG_DEBUG = 1 << 2,
 	FLAG_STATUS = 1 << 3,
-	FLAG_CRASH = 1 << 4,	 /* -p: about the crash kernel */
-	FLAG_NORMAL = 1 << 5,	 /* -l: --status asks about the normal one */
+	FLAG_CRASH = 1 << 4,	 /* -p: the crash kernel */
+	FLAG_NORMAL = 1 << 5,	 /* -l: --status reports the normal kernel */
 	FLAG_NO_CHECKS = 1 << 6, /* -i */
 	FLAG_NO_IFDOWN = 1 << 7,
 	FLAG_NO_SYNC = 1 << 8,
@@ -48,12 +48,12 @@ enum flag {
 	FLAG_QUIET = 1 << 20, /* -q: no warnings */
 };
 
-/* What an option says; bits. */
+/* Properties of an option; bits. */
 enum meaning {
-	HAS_OWN = 0,	     /* what is in its row */
-	HAS_NONE = 1 << 0,   /* nothing, here */
-	NEEDS_LOAD = 1 << 1, /* it is about what is loaded */
-	/* The same, and kexec-tools accepts it where nothing is loaded. */
+	HAS_OWN = 0,	     /* only what its row says */
+	HAS_NONE = 1 << 0,   /* it has no effect here */
+	NEEDS_LOAD = 1 << 1, /* it applies to a load */
+	/* The same, but kexec-tools accepts it without a load. */
 	WANTS_LOAD = 1 << 2,
 };
 
@@ -63,7 +63,7 @@ struct given {
 	unsigned int meaning; /* enum meaning, or-ed */
 };
 
-/* Strings are argv's. */
+/* Strings point into argv. */
 struct options {
 	unsigned int steps; /* enum step, or-ed */
 	unsigned int flags; /* enum flag, or-ed */
@@ -73,32 +73,32 @@ struct options {
 	const char *initrds[INITRDS_MAX];
 	unsigned int nr_initrds;
 	const char *cmdline; /* --append, --command-line; NULL: not given */
-	const char *type;    /* NULL: look at the file */
+	const char *type;    /* NULL: detect it */
 	uint64_t mem_min;    /* first address that may be used */
-	uint64_t mem_end;    /* behind the last one */
+	uint64_t mem_end;    /* the one after the last */
 	uint64_t entry;	     /* to jump back to */
 	struct given given[GIVEN_MAX]; /* each option once */
 	unsigned int nr_given;
-	/* The command line as it was typed; argc 0: there was none. */
+	/* The command line as typed; argc is 0 if there is none. */
 	int argc;
 	char *const *argv;
-	int method_at; /* the last word with -s, -c or -a; 0: none */
+	int method_at; /* index of the last word with -s, -c or -a; 0: none */
 	const char *mem_min_typed; /* NULL: not given */
 	const char *mem_max_typed;
 };
 
 /**
- * options_parse - read the command line
- * @options: filled; after --help, --version or --print-ckr-size only
- *	     @flags counts
+ * options_parse - parse and check the command line
+ * @options: filled; after --help, --version or --print-ckr-size only @flags is
+ * valid
  *
- * Says on stderr what is wrong.
+ * Prints errors on stderr.
  *
- * Return: 0, or the exit status that the mistake has.
+ * Return: 0, or the exit status for the error.
  */
 int options_parse(int argc, char *const argv[], struct options *options);
 
-/** options_usage - print what there is, a line an option */
+/** options_usage - print one line for each option */
 void options_usage(FILE *to);
 
 #endif

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * Words. An error is one line. Scripts look for some lines of kexec-tools, so
- * where there is one (a row each) ours begins with the same words, and goes on
- * with the reason and what to try. Nothing of this goes to stdout, except the
- * version.
+ * Messages. An error is one line. Scripts match some lines of kexec-tools;
+ * where there is such a line (one row each), ours begins with the same words
+ * and continues with the reason and what to try. Nothing here is printed on
+ * stdout, except the version.
  */
 #include "report.h"
 
@@ -18,21 +18,21 @@
 /* The version of kexec-tools whose command line this one follows. */
 #define COMPATIBLE "2.0.32"
 
-/* Of the kernel, and not in the C library's errno.h (linux/errno.h). */
+/* Kernel errnos that the C library's errno.h lacks (linux/errno.h). */
 #ifndef ENOTSUPP
 #define ENOTSUPP 524
 #endif
 #define UNSIGNED "checks no signature"
-/* Nobody types more again. */
+/* No one retypes a longer command. */
 #define COMMAND_SIZE 8192
 
 enum subject {
 	SUBJECT_NONE,
 	SUBJECT_ERRNO,
-	SUBJECT_OBJECT, /* the error's: a kernel, mostly */
+	SUBJECT_OBJECT, /* the error's: usually a kernel */
 };
 
-/* The first row that fits says what scripts want to read. */
+/* The first row that matches has the words that scripts match. */
 static const struct headline {
 	const char *action; /* of struct kexec_error */
 	const char *name;   /* the same; NULL: any */
@@ -68,8 +68,8 @@ static const struct headline {
 };
 
 /*
- * With -s alone: errors of kexec_file_load() after which -c is worth a try.
- * Without it, that was tried.
+ * With -s only: errors of kexec_file_load() after which -c may work. Without
+ * -s, kexec_load() was tried.
  */
 static bool is_cannot(const struct kexec_error *error,
 		      const struct options *options)
@@ -110,8 +110,7 @@ static bool is_returning(const struct kexec_error *error,
 	return options->flags & FLAG_PRESERVE;
 }
 
-/* The library's advice is for programs; here what it says to do is an option.
- */
+/* The library's advice is for programs; each row names the option to use. */
 static const struct {
 	const char *action;
 	const char *name;
@@ -202,7 +201,7 @@ static const char *subject_text(enum subject subject,
 	}
 }
 
-/* Why kexec_load(2) does what kexec_file_load(2) did not. */
+/* Why kexec_load(2) may work after kexec_file_load(2) failed. */
 static const char *find_merit(int errnum)
 {
 	static const struct {
@@ -228,7 +227,7 @@ static const char *find_merit(int errnum)
 	return "has a plan for it";
 }
 
-/* The bounds that left no room, as they were typed. */
+/* The bounds that left no room, as the user typed them. */
 static bool print_window(const struct kexec_error *error,
 			 const struct options *options)
 {
@@ -247,7 +246,7 @@ static bool print_window(const struct kexec_error *error,
 	return true;
 }
 
-/* What to try: the whole command line, where there is one that would work. */
+/* What to try: the whole command line, if there is one that would work. */
 static void print_advice(const struct kexec_error *error,
 			 const struct options *options)
 {
@@ -264,7 +263,7 @@ static void print_advice(const struct kexec_error *error,
 		fprintf(stderr, "%s%s\n", *words ? "; " : "", words);
 }
 
-/* The line in two parts: what scripts look for, and what people want. */
+/* The line in two parts: one for scripts, one for people. */
 static void print_line(const struct kexec_error *error,
 		       const struct options *options)
 {
@@ -287,7 +286,7 @@ static void print_line(const struct kexec_error *error,
 	print_advice(error, options);
 }
 
-/* kexec-tools exits with 1 when it can't open a file for kexec_load(2). */
+/* kexec-tools exits with 1 if it cannot open a file for kexec_load(2). */
 static bool is_open(const struct kexec_error *error)
 {
 	return !strncmp(error->action, "open ", strlen("open "));
@@ -322,7 +321,7 @@ int report_error(const struct kexec_ctx *ctx, const struct options *options,
 		print_segments(plan);
 	if (is_cannot(error, options))
 		return EXIT_CANNOT;
-	/* So does it when no memory is set aside. */
+	/* It also does so if no memory is reserved. */
 	if (!strcmp(error->name, "no-crash-region"))
 		return EXIT_USAGE;
 	if (is_open(error) && options->method == KEXEC_METHOD_LOAD)

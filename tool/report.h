@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
-/* What kexec(8) says when something fails, and with what status it exits. */
+/* Messages and exit statuses of kexec(8) for failures. */
 #ifndef TOOL_REPORT_H
 #define TOOL_REPORT_H
 
@@ -11,19 +11,19 @@
 enum exit_status {
 	EXIT_OK = 0,
 	EXIT_USAGE = 1,
-	EXIT_LOADED = 1,   /* of --status */
-	EXIT_CANNOT = 253, /* kexec_file_load(2) can't do it, -c may */
+	EXIT_LOADED = 1,   /* by --status */
+	EXIT_CANNOT = 253, /* kexec_file_load(2) cannot do it, -c may work */
 	EXIT_FAILED = 255,
 };
 
 /**
- * report_error - say what failed
- * @ctx: for its error
- * @options: method and kernel decide about words and status
- * @plan: what kexec_load(2) refused, or NULL
+ * report_error - print an error
+ * @ctx: for its last error
+ * @options: method and kernel select words and status
+ * @plan: the plan that kexec_load(2) refused, or NULL
  *
- * On stderr: the lines that scripts know from kexec-tools, where there are
- * some, and then one of ours that says why and what to try.
+ * Prints on stderr: the line that scripts know from kexec-tools, if there is
+ * one, followed by the reason and what to try.
  *
  * Return: the exit status.
  */

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * The steps, in their order: a table. A step gives an exit status; the first
- * that is not 0 ends the run. What can be seen to fail is seen before the
- * first step that can't be taken back (network down).
+ * The steps, as a table in their order. Each returns an exit status; the first
+ * that is not 0 ends the run. Everything that can be checked beforehand is
+ * checked before the first step that cannot be undone (network down).
  */
 #include "run.h"
 
@@ -24,14 +24,14 @@ static int unload(struct kexec_ctx *ctx, const struct options *options)
 	return EXIT_OK;
 }
 
-/* Segments explain nothing where the call is not there, or not allowed. */
+/* Segments explain nothing if the call is missing or not permitted. */
 static bool is_about_segments(const struct kexec_error *error)
 {
 	return !strcmp(error->action, "kexec_load") &&
 	       error->errnum != ENOSYS && error->errnum != EPERM;
 }
 
-/* The plan is there already when it was the call that failed. */
+/* The plan exists already if it was the call that failed. */
 static int fail_load(struct kexec_ctx *ctx, const struct options *options,
 		     struct kexec_image *image)
 {
@@ -61,8 +61,8 @@ static int load(struct kexec_ctx *ctx, const struct options *options)
 }
 
 /*
- * Where there is no sysfs to ask, the kernel is: it answers before anything
- * is lost, except that the network is down already.
+ * If there is no sysfs to read, the kernel itself answers. Nothing is lost by
+ * that, except that the network is down already.
  */
 static int check_loaded(struct kexec_ctx *ctx, const struct options *options)
 {
@@ -85,7 +85,7 @@ static int check_loaded(struct kexec_ctx *ctx, const struct options *options)
 	return EXIT_USAGE;
 }
 
-/* The kernel would say so as well, and the network would stay down. */
+/* The kernel would refuse as well, but the network would stay down. */
 static int check_right(struct kexec_ctx *ctx, const struct options *options)
 {
 	const char *reason = "";
@@ -125,7 +125,7 @@ static int network_down(struct kexec_ctx *ctx, const struct options *options)
 	return EXIT_OK;
 }
 
-/* --entry, or what the command line of this kernel says. */
+/* --entry, or the value on this kernel's command line. */
 static int load_jump_back(struct kexec_ctx *ctx, const struct options *options)
 {
 	uint64_t entry = options->entry;
@@ -138,7 +138,7 @@ static int load_jump_back(struct kexec_ctx *ctx, const struct options *options)
 	return err ? report_error(ctx, options, NULL) : EXIT_OK;
 }
 
-/* Nobody can say before whether an image returns. */
+/* It is unknown beforehand whether an image returns. */
 static int execute(struct kexec_ctx *ctx, const struct options *options)
 {
 	int err = kexec_execute(ctx);
@@ -180,7 +180,7 @@ static const struct {
 	{ STEP_SHUTDOWN, shut_down },
 };
 
-/* Inverted, by tradition: 1 says "loaded". The default is the crash kernel. */
+/* Inverted, as in kexec-tools: 1 means "loaded". Default: the crash kernel. */
 static int status(struct kexec_ctx *ctx, const struct options *options)
 {
 	bool is_normal =
@@ -193,7 +193,7 @@ static int status(struct kexec_ctx *ctx, const struct options *options)
 	return loaded ? EXIT_LOADED : EXIT_OK;
 }
 
-/* In bytes, and nothing else on the line. */
+/* The size in bytes, and nothing else on the line. */
 static int print_crash_size(struct kexec_ctx *ctx,
 			    const struct options *options)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
-/* From parsed options to deeds. */
+/* Carries out parsed options. */
 #ifndef TOOL_RUN_H
 #define TOOL_RUN_H
 
@@ -8,7 +8,7 @@
 #include "options.h"
 
 /**
- * run - do what the options ask for
+ * run - carry out the options
  *
  * Return: the exit status.
  */

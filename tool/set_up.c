@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-/* From options to an image: what is to be loaded, and how. */
+/* Makes an image from the options: what to load, and how. */
 #include "set_up.h"
 
 enum kexec_slot image_slot(const struct options *options)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
-/* What the options say of an image. */
+/* What the options say about an image. */
 #ifndef TOOL_SET_UP_H
 #define TOOL_SET_UP_H
 
@@ -7,11 +7,11 @@
 
 #include "options.h"
 
-/** image_slot - what the image is for */
+/** image_slot - the slot for the image */
 enum kexec_slot image_slot(const struct options *options);
 
 /**
- * image_set_up - give an open image all that the options have for it
+ * image_set_up - apply all options to an open image
  *
  * Return: 0 or a negative errno, with the context's error set.
  */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * Mistyped options, and commands to type instead. An option is taken for
- * another one when few changes of one letter lie between them.
+ * Suggestions for mistyped options, and commands to type instead. A word is
+ * taken for an option if a few changes of a letter turn it into that option.
  */
 #include "suggest.h"
 
@@ -12,9 +12,9 @@
 #include "combine.h"
 #include "line.h"
 
-/* Longer names than this are nobody's mistake. */
+/* Longer words are not typing errors. */
 #define LETTERS_MAX 40
-/* Longer hints are cut: they have all of a long value. */
+/* Longer hints are truncated: they contain a long value in full. */
 #define HINT_SIZE 512
 
 static size_t smaller(size_t a, size_t b)
@@ -28,8 +28,8 @@ static size_t name_length(const char *name)
 }
 
 /*
- * Letters to insert, delete, change or swap with the next one: three rows of
- * the table of distances between beginnings (Damerau and Levenshtein).
+ * Number of letters to insert, delete, change or swap with the next one: three
+ * rows of the table of distances between prefixes (Damerau and Levenshtein).
  */
 static size_t distance(const char *a, size_t a_size, const char *b)
 {
@@ -60,7 +60,7 @@ static size_t distance(const char *a, size_t a_size, const char *b)
 	return rows[a_size % 3][b_size];
 }
 
-/* The one that is nearest, if it is near enough for its length. */
+/* The nearest name, if it is near enough for its length. */
 static const char *find_nearest(const char *name, size_t length,
 				const struct option *names)
 {
@@ -99,7 +99,7 @@ append(char *text, size_t size, const char *format, ...)
 	va_end(args);
 }
 
-/* All that begin with it; false when none does. */
+/* All names with this prefix; false if there is none. */
 static bool list_candidates(const char *name, size_t length,
 			    const struct option *names, char *text, size_t size)
 {
@@ -125,13 +125,13 @@ void suggest_option(const char *arg, const struct option *names, char *text,
 	const char *meant = find_exact(name, length, names);
 
 	text[0] = '\0';
-	/* A word without dashes is a file, mostly. */
+	/* A word without dashes is usually a file. */
 	if (!meant && !dashes)
 		return;
 	if (!meant && dashes > 1 &&
 	    list_candidates(name, length, names, text, size))
 		return;
-	/* One letter that is unknown is a mistake of its own. */
+	/* A single unknown letter is an error of its own. */
 	if (!meant && length > 1)
 		meant = find_nearest(name, length, names);
 	if (meant)
@@ -139,7 +139,7 @@ void suggest_option(const char *arg, const struct option *names, char *text,
 		       name + length);
 }
 
-/* The long option of getopt_long()'s optopt; NULL: it is a letter, or none. */
+/* The long option in getopt_long()'s optopt; NULL: a letter, or none. */
 static const char *find_name(const struct option *names)
 {
 	for (; names->name; names++)
@@ -148,7 +148,7 @@ static const char *find_name(const struct option *names)
 	return NULL;
 }
 
-/* In getopt_long()'s own words, which scripts may know. */
+/* In getopt_long()'s own words, which scripts may match. */
 int suggest_mistake(int got, const char *arg, const struct option *names)
 {
 	const char *name = find_name(names);
@@ -185,10 +185,10 @@ int suggest_extra(const char *word, const struct option *names)
 	return -1;
 }
 
-/* Letters of one argument: those that choose a call become -c. */
+/* In an argument of letters, those that select a call become -c. */
 static void replace_letters(char *word)
 {
-	/* What follows -t is its value. */
+	/* The letters after -t are its value. */
 	for (word++; *word && *word != 't'; word++)
 		if (strchr("sa", *word))
 			*word = 'c';

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * The steps before the jump that act on the running system: sync, network
- * down, or a whole shutdown(8) instead. Nothing here fails loudly: the machine
- * is on its way down, or comes back.
+ * The steps before the jump that act on the running system: sync, network down,
+ * or a shutdown(8) instead. None of them reports an error: the machine is about
+ * to restart, or to continue.
  */
 #include "system.h"
 
@@ -38,7 +38,7 @@ static bool is_first(const char *namespace, ino_t first)
 	return stat(namespace, &status) || status.st_ino == first;
 }
 
-/* Inodes of the first namespaces: Linux include/linux/proc_ns.h. */
+/* Inodes of the initial namespaces: Linux include/linux/proc_ns.h. */
 int system_may_start(const char **reason)
 {
 	if (!has_capability()) {
@@ -62,7 +62,7 @@ void system_sync(void)
 	sync();
 }
 
-/* Return: whether that changed it. Loopback, where nobody sends, is left. */
+/* Return: whether the state changed. Loopback stays up: no one sends to it. */
 static bool set_up(int fd, const char *name, bool is_up)
 {
 	struct ifreq request = { 0 };
@@ -78,7 +78,7 @@ static bool set_up(int fd, const char *name, bool is_up)
 	return !ioctl(fd, SIOCSIFFLAGS, &request);
 }
 
-/* Any socket will do, and a kernel may lack any of these families. */
+/* Any socket will do; a kernel may lack any of these families. */
 static int any_socket(void)
 {
 	static const int families[] = { AF_INET, AF_INET6, AF_UNIX };
@@ -90,7 +90,7 @@ static int any_socket(void)
 	return fd;
 }
 
-/* Every interface; those that we took down keep their index. */
+/* Every interface; the ones that were taken down keep their index. */
 static struct if_nameindex *taken_down;
 
 void system_network_down(void)

@@ -1,44 +1,44 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
-/* What kexec(8) does to the running system itself. Tests replace all of it. */
+/* What kexec(8) does to the running system. Tests replace all of it. */
 #ifndef TOOL_SYSTEM_H
 #define TOOL_SYSTEM_H
 
 #include <stdbool.h>
 
 /**
- * system_may_start - would reboot(2) start a kernel for this process?
- * @reason: static; set when not
+ * system_may_start - check whether reboot(2) would start a kernel for us
+ * @reason: static; set if it would not
  *
- * Return: 0, where nobody says as well, or what reboot(2) would answer: -EPERM
- * or, in a PID namespace, -EINVAL.
+ * Return: 0, also if that cannot be determined; or what reboot(2) would return:
+ * -EPERM or, in a PID namespace, -EINVAL.
  */
 int system_may_start(const char **reason);
 
-/** system_sync - write out what file systems hold back; sync(2) */
+/** system_sync - write file systems back to disk; sync(2) */
 void system_sync(void);
 
 /**
- * system_network_down - take all network interfaces down, but for loopback
+ * system_network_down - bring all network interfaces except loopback down
  *
- * So that no packet arrives in memory that the next kernel uses. No network,
- * or no right to change it, is no error.
+ * So that no packet arrives in memory that the next kernel uses. It is not an
+ * error if there is no network, or no right to change it.
  */
 void system_network_down(void);
 
 /**
- * system_network_up - bring up again what system_network_down() took down
+ * system_network_up - bring up what system_network_down() brought down
  *
- * For a process that is still here after the jump. What the kernel forgets when
- * an interface goes down (routes, most IPv6 addresses) stays forgotten.
+ * For a process that continues after the jump. What the kernel drops when an
+ * interface goes down (routes, most IPv6 addresses) is not restored.
  *
  * Return: whether there was any.
  */
 bool system_network_up(void);
 
 /**
- * system_shutdown - become shutdown(8), which restarts the machine
+ * system_shutdown - execute shutdown(8), which reboots the machine
  *
- * Return: only when there is none: a negative errno.
+ * Return: only if there is none, a negative errno.
  */
 int system_shutdown(void);
 

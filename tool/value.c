@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * Values of options are read in full or refused: what strtoull() leaves over
- * would be a value that the user did not type.
+ * Values of options are parsed in full or refused: a value without the rest
+ * that strtoull() leaves would not be what the user typed.
  */
 #include "value.h"
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * All warnings of the tool and of the library go through here, so that --quiet
+ * All warnings of the tool and of the library are printed here, so that --quiet
  * silences each of them. Exit statuses do not depend on warnings.
  */
 #include "warn.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
-/* Warnings: what is done may not be what was wanted. */
+/* Warnings: the result may not be what the user wanted. */
 #ifndef TOOL_WARN_H
 #define TOOL_WARN_H
 
@@ -7,9 +7,9 @@
 
 /**
  * warn - print one warning on stderr, unless --quiet was given
- * @format: printf's, without the line's end
+ * @format: printf's, without the line feed
  *
- * Control characters are spelled out, as line_print() does.
+ * Escapes control characters, as line_print() does.
  */
 __attribute__((format(printf, 2, 3))) void warn(const struct options *options,
 						const char *format, ...);
