@@ -14,7 +14,7 @@
  * @arg: as typed: "--intrd=x", "-load", "initrd=x"
  * @names: the long options, as getopt_long() takes them
  * @text: gets "; did you mean --initrd?", "; it is the beginning of --load,
- * --load-panic" or ""
+ *	--load-panic" or ""
  * @size: of @text, at least 1
  */
 void suggest_option(const char *arg, const struct option *names, char *text,

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * Virtual addresses become places in the dump, a stretch at a time. What
- * KASLR moved needs no care: vmcoreinfo has the addresses that it chose.
+ * Translates virtual addresses to places in the dump, one contiguous part at a
+ * time. KASLR needs no handling: vmcoreinfo has the addresses that it chose.
  */
 #include "address.h"
 
@@ -11,7 +11,7 @@
 #include "number.h"
 #include "vmcoreinfo.h"
 
-/* __START_KERNEL_map, and the most that KERNEL_IMAGE_SIZE may be. */
+/* __START_KERNEL_map, and the largest value of KERNEL_IMAGE_SIZE. */
 #define IMAGE_START 0xffffffff80000000ULL
 #define IMAGE_SIZE  0x40000000ULL
 
@@ -22,7 +22,7 @@
 enum {
 	PAGE_SHIFT = 12,
 	LEVEL_BITS = 9,
-	LEVELS_LARGE = 3, /* the lowest levels whose entries may be pages */
+	LEVELS_LARGE = 3, /* the three lowest levels may map pages directly */
 };
 
 static int not_there(u64 va, const char *why, struct failure *failure)
@@ -40,7 +40,7 @@ static bool find_phys_base(const struct dump *dump, u64 *base)
 	return dump->has_phys_base;
 }
 
-/* Bytes of the kernel's image lie in one piece. */
+/* The kernel's image is physically contiguous. */
 static bool find_in_image(const struct dump *dump, u64 va, u64 *pa, u64 *size)
 {
 	u64 base;
@@ -72,7 +72,7 @@ static bool find_tables(const struct dump *dump, u64 *table, u32 *levels)
 	return find_in_image(dump, va, table, &size);
 }
 
-/* At most five reads, whatever the tables say. */
+/* At most five reads, whatever the tables contain. */
 static int walk(struct dump *dump, u64 va, u64 *pa, u64 *size,
 		struct failure *failure)
 {
@@ -114,7 +114,7 @@ static int walk(struct dump *dump, u64 va, u64 *pa, u64 *size,
 	return 0;
 }
 
-/* At most @size bytes; *@part says how many. */
+/* At most @size bytes; their number is stored in *@part. */
 static int read_part(struct dump *dump, u64 va, void *to, u64 *part,
 		     struct failure *failure)
 {

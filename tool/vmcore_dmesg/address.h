@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
-/* The dead kernel's virtual addresses. */
+/* Virtual addresses of the crashed kernel. */
 #ifndef TOOL_VMCORE_DMESG_ADDRESS_H
 #define TOOL_VMCORE_DMESG_ADDRESS_H
 
@@ -9,17 +9,16 @@ struct dump;
 struct failure;
 
 /**
- * address_read - bytes at a virtual address of the dead kernel
+ * address_read - read bytes at a virtual address of the crashed kernel
  * @va: address in bytes
  * @to: gets @size bytes; some of them may change on failure
  *
- * An address is looked for in an ELF core's loads, in the kernel's own image
- * (phys_base says where it lies) and in the kernel's page tables; the last two
- * on x86_64 only.
+ * An address is looked up in an ELF core's loads, in the kernel's own image (at
+ * phys_base) and in the kernel's page tables; the last two on x86_64 only.
  *
- * Return: 0, STATUS_ADDRESS if it is in none of them, or what
- * dump_read_physical() fails with. Source: Documentation/arch/x86/x86_64/mm.rst
- * in Linux; Intel's manual, volume 3, 4.5 for the tables.
+ * Return: 0, STATUS_ADDRESS if it is in none of them, or the status of
+ * dump_read_physical(). Source: Documentation/arch/x86/x86_64/mm.rst in Linux;
+ * Intel's manual, volume 3, 4.5 for the tables.
  */
 KX_MUST_CHECK int address_read(struct dump *dump, u64 va, void *to, u64 size,
 			       struct failure *failure);

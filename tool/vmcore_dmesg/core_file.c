@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
  * An ELF core is a table of program headers: notes, one of which is the
- * vmcoreinfo, and loads, which say what is where in memory. Both classes are
- * read through the same table of field offsets; only little-endian files are.
+ * vmcoreinfo, and loads, which describe ranges of memory. Both classes are read
+ * through the same table of field offsets; only little-endian files are
+ * supported.
  */
 #include "core_file.h"
 
@@ -16,13 +17,13 @@
 
 enum {
 	ENTRIES_MAX = 1 << 20, /* 64 MiB of loads */
-	ENTRIES_READ = 64,     /* at once */
+	ENTRIES_READ = 64,     /* read at once */
 	NOTE_HEAD = 12,
 	NAME_MAX_SIZE = 64,  /* of a note, in bytes */
-	NOTES_MAX = 1 << 16, /* in a dump: entries may name the same ones */
+	NOTES_MAX = 1 << 16, /* in a dump; entries may share them */
 };
 
-/* Where things are in the two classes, and how wide. */
+/* Offsets and widths of fields in the two classes. */
 struct layout {
 	u32 width; /* of an address or offset, in bytes */
 	u64 head_size;
@@ -90,7 +91,7 @@ static int check_ident(const u8 *ident, struct failure *failure)
 	return 0;
 }
 
-/* /proc/kcore has memory at no physical address: -1, which leaves it out. */
+/* /proc/kcore has memory without a physical address (-1), which is left out. */
 static int add_load(struct dump *dump, const struct load *load, u64 pa,
 		    struct failure *failure)
 {
@@ -103,7 +104,7 @@ static int add_load(struct dump *dump, const struct load *load, u64 pa,
 	return 0;
 }
 
-/* Notes [at, end) of the file. Only the vmcoreinfo is kept, the first one. */
+/* Notes [at, end) of the file. Only the first vmcoreinfo is kept. */
 static int read_notes(struct dump *dump, u64 at, u64 end,
 		      struct failure *failure)
 {
@@ -194,7 +195,7 @@ static int read_entries(struct dump *dump, const struct layout *layout, u64 at,
 	return 0;
 }
 
-/* 65535 entries and more don't fit: section 0 has the number (elf(5)). */
+/* A count of 65535 or more does not fit: it is in section 0 (elf(5)). */
 static int count_entries(const struct dump *dump, const struct layout *layout,
 			 const u8 *head, u64 *count)
 {
@@ -251,7 +252,7 @@ static int core_file_open(struct dump *dump, struct failure *failure)
 		return failure_set(failure, STATUS_TABLE,
 				   "%llu program headers, more than %d",
 				   (unsigned long long)count, ENTRIES_MAX);
-	/* --elf32-core-headers are for kernels of 64 bits, too. */
+	/* --elf32-core-headers describe 64-bit kernels, too. */
 	switch (number_at(head, offsetof(Elf64_Ehdr, e_machine), 2)) {
 	case EM_X86_64:
 		dump->is_x86_64 = true;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * What all formats share. A format is a row; which it is, the first bytes of
- * the file say.
+ * Code for all formats. Each format is a row; the first bytes of the file
+ * select it.
  */
 #include "dump.h"
 

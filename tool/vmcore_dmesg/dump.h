@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
-/* A dump: the memory of a machine that died, whatever file it is in. */
+/* A dump: the memory of a crashed machine, in any file format. */
 #ifndef TOOL_VMCORE_DMESG_DUMP_H
 #define TOOL_VMCORE_DMESG_DUMP_H
 
@@ -12,34 +12,34 @@ struct dump;
 
 struct dump_format {
 	bool (*probe)(struct kx_bytes beginning);
-	/* fills what is below @format in struct dump */
+	/* fills the members after @format in struct dump */
 	int (*open)(struct dump *dump, struct failure *failure);
 	void (*close)(struct dump *dump);
-	/* any range: the parts that lie in different pages are its business */
+	/* any range, also across pages */
 	int (*read_physical)(struct dump *dump, u64 pa, void *to, u64 size,
 			     struct failure *failure);
 };
 
 struct dump {
 	const struct source *source;
-	struct source flat; /* what @source is, if the file was flattened */
+	struct source flat; /* used as @source if the file is flattened */
 	const struct dump_format *format;
 
-	/* by the format */
+	/* set by the format */
 	bool is_x86_64;
 	u32 long_size;	      /* bytes in an unsigned long: 4 or 8 */
 	struct kx_bytes info; /* vmcoreinfo, in info_buffer */
 	u8 *info_buffer;      /* freed by dump_close() */
-	bool has_phys_base;   /* else it may be in @info */
+	bool has_phys_base;   /* otherwise it may be in @info */
 	u64 phys_base;
 	struct load_map by_pa; /* of a core file */
 	struct load_map by_va;
-	u32 nr_notes;		 /* that were looked at */
+	u32 nr_notes;		 /* number of notes that were read */
 	struct page_file *pages; /* of a page file */
 };
 
 /**
- * dump_open - find out what a file is, and read what describes it
+ * dump_open - detect a file's format, and read its headers
  * @file: borrowed until dump_close()
  * @dump: filled on success; end with dump_close()
  *
@@ -52,12 +52,12 @@ KX_MUST_CHECK int dump_open(const struct source *file, struct dump *dump,
 void dump_close(struct dump *dump);
 
 /**
- * dump_read_physical - bytes at a physical address
+ * dump_read_physical - read bytes at a physical address
  * @pa: address in bytes
  * @to: gets @size bytes; some of them may change on failure
  *
- * Return: 0, STATUS_ADDRESS where the dump has nothing, STATUS_DATA where it
- * is damaged, STATUS_MEMORY.
+ * Return: 0, STATUS_ADDRESS if the dump does not contain them, STATUS_DATA if
+ * it is damaged there, or STATUS_MEMORY.
  */
 KX_MUST_CHECK int dump_read_physical(struct dump *dump, u64 pa, void *to,
 				     u64 size, struct failure *failure);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-/* The vmcoreinfo of a dump, which every format has somewhere in its file. */
+/* The vmcoreinfo of a dump, which is at a different place in each format. */
 #include "dump_info.h"
 
 #include <stdlib.h>

@@ -9,7 +9,7 @@ struct dump;
 struct failure;
 
 /**
- * dump_info_keep - copy the vmcoreinfo out of the file
+ * dump_info_keep - copy the vmcoreinfo from the file
  * @at: offset in the file
  * @size: bytes; more than VMCOREINFO_MAX are refused
  *

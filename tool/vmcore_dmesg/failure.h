@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
-/* Why there is no log: one line for people, one number for scripts. */
+/* Why no log can be printed: one line for people, one number for scripts. */
 #ifndef TOOL_VMCORE_DMESG_FAILURE_H
 #define TOOL_VMCORE_DMESG_FAILURE_H
 
 /*
- * Exit statuses. The numbers are those that vmcore-dmesg.c and elf_info.c of
- * kexec-tools 2.0.32 exit with; where they have several for what is one thing
- * to us, we have the first.
+ * Exit statuses: those of vmcore-dmesg.c and elf_info.c of kexec-tools 2.0.32.
+ * Where they have several for one cause, this is the first of them.
  */
 enum status {
 	STATUS_OK = 0,
@@ -24,12 +23,12 @@ enum status {
 	STATUS_NOTES = 20,
 	STATUS_NOTES_READ = 22,
 	STATUS_ADDRESS = 30, /* not in the dump */
-	STATUS_DATA = 41,    /* in the dump, and can't be read */
+	STATUS_DATA = 41,    /* in the dump, but cannot be read */
 	STATUS_NO_LOG = 50,
 	STATUS_WRITE = 54,
 	STATUS_NO_SYMBOL = 60,
 	STATUS_NO_SIZE = 64,
-	STATUS_INCOMPLETE = 65, /* some records are not there */
+	STATUS_INCOMPLETE = 65, /* some records are lost */
 	STATUS_LOOP = 68,
 	STATUS_OUTSIDE = 69,
 };
@@ -40,8 +39,8 @@ struct failure {
 };
 
 /**
- * failure_set - say what went wrong
- * @failure: filled; what it said before is lost
+ * failure_set - record a failure
+ * @failure: overwritten
  *
  * Return: @status, for the caller to return.
  */

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * A flattened file is a head of 4096 bytes and records, each an offset, a size
- * and that many bytes, in the order in which they were written. One pass over
- * the records makes an index in order of offsets; when two hold the same byte
- * the later one counts.
+ * A flattened file is a header of 4096 bytes and records, each an offset, a
+ * size and that many bytes, in the order in which they were written. One pass
+ * over the records makes an index sorted by offset. If two records contain the
+ * same byte, the later one counts.
  */
 #include "flat.h"
 
@@ -19,13 +19,14 @@ enum {
 	HEAD_VERSION = 24,
 	RECORD_SIZE = 16,
 	RECORDS_MAX = 1 << 23, /* 256 MiB of index */
-	BEHIND_MAX = 16, /* records that may begin between a byte's and it */
+	BEHIND_MAX =
+		16, /* records that may begin before a byte, after its own */
 };
 
 struct flat_record {
-	u64 start; /* bytes [start, end) of the file that it stands for */
+	u64 start; /* bytes [start, end) of the original file */
 	u64 end;
-	u64 at; /* where they are in the flattened file */
+	u64 at; /* their offset in the flattened file */
 	u64 order;
 };
 
@@ -55,7 +56,7 @@ static int by_start(const void *left, const void *right)
 	return a->order < b->order ? -1 : 1;
 }
 
-/* The first record that begins behind @at. */
+/* The first record that begins after @at. */
 static size_t find_behind(const struct source *flat, u64 at)
 {
 	size_t low = 0;
@@ -149,7 +150,7 @@ static int add_record(struct source *flat, const struct flat_record *record,
 	return 0;
 }
 
-/* A negative offset is the end; so is the end of the file, of a cut dump. */
+/* A negative offset ends the records; so does the end of a truncated file. */
 static int read_records(struct source *flat, struct failure *failure)
 {
 	struct flat_record record;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * Dumps have memory twice: the kernel's image inside of all RAM, and QEMU's
- * every mapping there was. A load that lies inside another one is dropped;
- * then both starts and ends grow from load to load, and one binary search
- * finds the only candidate.
+ * Dumps contain memory twice: the kernel's image is part of RAM, and QEMU
+ * writes every mapping. A load inside another one is dropped. Then both starts
+ * and ends increase from load to load, and one binary search finds the only
+ * candidate.
  */
 #include "load_map.h"
 
@@ -27,7 +27,7 @@ int load_map_add(struct load_map *map, const struct load *load)
 	return 0;
 }
 
-/* By start; of those with the same one the longest first. */
+/* By start; of loads with the same start, the longest first. */
 static int compare(const void *left, const void *right)
 {
 	const struct load *a = left;

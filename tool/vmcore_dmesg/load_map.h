@@ -9,8 +9,8 @@
 struct load {
 	u64 start;
 	u64 size;
-	u64 at;	       /* where its first byte is in the file */
-	u64 file_size; /* bytes in the file; zeroes follow in memory */
+	u64 at;	       /* offset of its first byte in the file */
+	u64 file_size; /* bytes in the file; the rest of memory is zeroes */
 };
 
 struct load_map {
@@ -19,22 +19,22 @@ struct load_map {
 };
 
 /**
- * load_map_add - one more load
+ * load_map_add - add a load
  *
- * One without a size, or whose end doesn't fit 64 bits, is left out.
+ * A load without a size, or whose end does not fit in 64 bits, is left out.
  *
  * Return: 0 or -ENOMEM.
  */
 KX_MUST_CHECK int load_map_add(struct load_map *map, const struct load *load);
 
-/** load_map_sort - all loads are there: make the map ready for searches */
+/** load_map_sort - prepare the map for searches, when all loads are added */
 void load_map_sort(struct load_map *map);
 
 /**
- * load_map_find - the load that has an address
+ * load_map_find - find the load that contains an address
  *
- * In time that grows with the logarithm of the number of loads, whatever they
- * are. Where several have an address it is one of them.
+ * Takes time logarithmic in the number of loads, whatever they contain. If
+ * several loads contain the address, it is one of them.
  *
  * Return: one of @map's, or NULL.
  */

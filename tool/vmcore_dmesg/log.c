@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-/* Which format the log has. Nothing here knows of files. */
+/* Selects the log's format. This file does not know about dump files. */
 #include "log.h"
 
 #include "failure.h"

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * The log of Linux 3.5 to 5.9: records of different lengths, one behind the
- * other, in a buffer that is used round and round. A record of length 0 says
- * that the next one is at the buffer's beginning. Facts are from printk.c of
- * Linux 5.4.
+ * The log of Linux 3.5 to 5.9: records of different lengths, one after the
+ * other, in a circular buffer. A record of length 0 means that the next one is
+ * at the beginning of the buffer. Source: printk.c of Linux 5.4.
  */
 #include "log_list.h"
 
@@ -42,7 +41,7 @@ static const struct log_field fields[] = {
 static_assert(ARRAY_SIZE(fields) == F_COUNT, "one row per field");
 
 enum {
-	/* Behind dict_len: facility, then flags and level in one byte. */
+	/* After dict_len: facility, then flags and level in one byte. */
 	FACILITY_OFFSET = 2,
 	LEVEL_OFFSET = 3,
 	LEVEL_SHIFT = 5,
@@ -105,7 +104,7 @@ static int read_list(struct list *list, struct failure *failure)
 	return 0;
 }
 
-/* @size bytes at an index. */
+/* @size bytes at an index of the buffer. */
 static int look(struct list *list, u64 index, u64 size, const u8 **bytes,
 		struct failure *failure)
 {
@@ -126,7 +125,7 @@ static int look(struct list *list, u64 index, u64 size, const u8 **bytes,
 	return log_look(list->memory, &list->window, range, bytes, failure);
 }
 
-/* The value of "KEY=value" in a dictionary whose entries end with zeroes. */
+/* The value of "KEY=value" in a dictionary of zero-terminated entries. */
 static struct kx_bytes find_entry(struct kx_bytes dict, const char *key)
 {
 	size_t length = strlen(key);
@@ -177,7 +176,7 @@ static int read_record(struct list *list, u64 index, u64 length,
 	return 0;
 }
 
-/* Ends: the index only grows, and goes back to 0 once. */
+/* Terminates: the index only increases, and wraps to 0 once. */
 static int read_all(struct list *list, log_sink *sink, void *data,
 		    struct failure *failure)
 {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-/* What the formats of the log share: numbers of vmcoreinfo, and windows. */
+/* Shared by the log's formats: numbers from vmcoreinfo, and windows. */
 #include "log_look.h"
 
 #include "failure.h"
@@ -56,7 +56,7 @@ int log_look(const struct log_memory *memory, struct log_window *window,
 		err = memory->read(memory->data, range.va, window->bytes, more,
 				   failure);
 		if (err) {
-			/* What is wanted may be there all the same. */
+			/* The requested bytes may be readable nevertheless. */
 			window->size = range.size;
 			err = memory->read(memory->data, range.va,
 					   window->bytes, range.size, failure);

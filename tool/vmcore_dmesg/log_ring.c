@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * The log since Linux 5.10: a ring of descriptors, a ring of infos beside it,
- * and a ring of texts that descriptors point into. A descriptor counts if its
- * state names it and says that its writer was done. Facts are from
+ * The log since Linux 5.10: a ring of descriptors, a ring of infos with the
+ * same indexes, and a ring of texts to which descriptors point. A descriptor is
+ * valid if its state contains its id and says that the writer finished. Source:
  * printk_ringbuffer.[ch] of Linux 5.10, 6.1, 6.12 and 7.3.
  */
 #include "log_ring.h"
@@ -84,9 +84,9 @@ enum {
 	STATE_FINALIZED = 2,
 	COUNT_BITS_MAX = 26, /* 2^31 bytes of text, 2^5 for each record */
 	SIZE_BITS_MAX = 31,  /* LOG_BUF_LEN_MAX in printk.c */
-	LOST_MAX = 4096,     /* then the rest is taken for lost */
+	LOST_MAX = 4096,     /* after so many, the rest counts as lost */
 	FAILED_LPOS = 1,     /* both positions: see has_failed() */
-	/* Behind text_len: facility, then flags and level in one byte. */
+	/* After text_len: facility, then flags and level in one byte. */
 	FACILITY_OFFSET = 2,
 	LEVEL_OFFSET = 3,
 	LEVEL_SHIFT = 5,
@@ -108,12 +108,12 @@ struct ring {
 	u64 tail, head;
 	u64 id_mask;
 	u32 state_shift;
-	u64 text_left; /* blocks of good records don't overlap */
+	u64 text_left; /* blocks of valid records do not overlap */
 	u64 lost;
 	struct failure why; /* the first loss */
 };
 
-/* An offset in a struct, and what is there, lie in the struct. */
+/* Does a field at @offset lie within a struct of @size bytes? */
 static bool fits(u64 offset, u64 width, u64 size)
 {
 	return offset + width <= size;
@@ -220,7 +220,7 @@ static int read_ring(struct ring *ring, struct failure *failure)
 	return check_ring(ring, count_bits, size_bits, failure);
 }
 
-/* What a descriptor's id stands for in an array. */
+/* The entry of a descriptor's id in an array. */
 static int look_entry(const struct ring *ring, struct array *array, u64 id,
 		      const u8 **entry, struct failure *failure)
 {
@@ -233,7 +233,7 @@ static int look_entry(const struct ring *ring, struct array *array, u64 id,
 	return log_look(ring->memory, &array->window, range, entry, failure);
 }
 
-/* Up to the first zero: names are shorter than their arrays, or fill them. */
+/* Up to the first zero; a name may fill its array without one. */
 static struct kx_bytes name_at(const u8 *bytes, u64 size)
 {
 	return kx_bytes(bytes, strnlen((const char *)bytes, size));
@@ -259,9 +259,10 @@ static void read_info(const struct ring *ring, const u8 *info,
 }
 
 /*
- * A text that would cross the end of its ring begins at the ring's beginning.
- * One that ends there exactly does not cross it; in Linux before 7.0 it never
- * ends there, so one rule does for all. Both positions odd: no text.
+ * A text that would cross the end of its ring begins at the ring's beginning. A
+ * text that ends exactly there does not cross it. Before Linux 7.0 none ends
+ * there, so one rule covers all versions. If both positions are odd, there is
+ * no text.
  */
 static int read_text(struct ring *ring, const u8 *desc, u64 length,
 		     struct kx_bytes *text, struct failure *failure)
@@ -303,9 +304,9 @@ static int read_text(struct ring *ring, const u8 *desc, u64 length,
 }
 
 /*
- * A record that its kernel found no room for. It has no text and, but for its
- * number, an empty info, which would make it an emergency; Linux's readers pass
- * over it.
+ * A record for which the kernel had no room. It has no text and, except for its
+ * number, an empty info, which would make it level emerg; Linux's readers skip
+ * it.
  */
 static bool has_failed(const struct ring *ring, const u8 *desc)
 {
@@ -316,7 +317,7 @@ static bool has_failed(const struct ring *ring, const u8 *desc)
 	       number_at(lpos, ring->f[F_NEXT], width) == FAILED_LPOS;
 }
 
-/* *@is_there: is @id's descriptor one whose writer was done, and had room? */
+/* *@is_there: did @id's writer finish, and have room for the text? */
 static int read_record(struct ring *ring, u64 id, struct log_record *record,
 		       bool *is_there, struct failure *failure)
 {
@@ -345,7 +346,7 @@ static int read_record(struct ring *ring, u64 id, struct log_record *record,
 			 &record->text, failure);
 }
 
-/* A record that can't be read is counted; the others are still worth it. */
+/* A record that cannot be read is counted, and the others are still read. */
 static int read_all(struct ring *ring, log_sink *sink, void *data,
 		    struct failure *failure)
 {

@@ -5,7 +5,7 @@
 
 #include "log.h"
 
-/** log_ring_read - as log_read(), of this format */
+/** log_ring_read - log_read() for this format */
 KX_MUST_CHECK int log_ring_read(const struct log_memory *memory, log_sink *sink,
 				void *data, struct failure *failure);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
-/* Numbers in bytes that are known to be there. */
+/* Reads numbers from bytes that are known to exist. */
 #ifndef TOOL_VMCORE_DMESG_NUMBER_H
 #define TOOL_VMCORE_DMESG_NUMBER_H
 

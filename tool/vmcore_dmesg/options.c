@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * kexec-tools' vmcore-dmesg takes a file and nothing else; all options are
- * ours, with the names that they have in dmesg(1).
+ * kexec-tools' vmcore-dmesg takes a file and no options. The options are our
+ * own, with the names that dmesg(1) uses.
  */
 #include "options.h"
 
@@ -15,7 +15,7 @@ static const char *const level_names[] = {
 	"emerg", "alert", "crit", "err", "warn", "notice", "info", "debug",
 };
 
-/* The level of a word of @length bytes: a name, or a digit; -1: it is none. */
+/* The level named by @length bytes at @word, or a digit; -1: neither. */
 static int find_level(const char *word, size_t length)
 {
 	size_t i;
@@ -30,7 +30,7 @@ static int find_level(const char *word, size_t length)
 	return -1;
 }
 
-/* "err,info", "err+" for err and what is worse, "3". */
+/* "err,info", "err+" for err and more severe levels, "3". */
 static bool parse_levels(const char *text, u8 *levels)
 {
 	unsigned int mask = 0;
@@ -52,7 +52,7 @@ static bool parse_levels(const char *text, u8 *levels)
 	return true;
 }
 
-/* Up to nine digits of a fraction, in nanoseconds. */
+/* Up to nine digits after the point, in nanoseconds. */
 static const char *parse_fraction(const char *text, u64 *ns)
 {
 	u64 unit = NS_PER_S / 10;
@@ -127,7 +127,7 @@ static int apply(int letter, const char *value, struct options *options)
 	case 'v':
 		options->action = ACTION_VERSION;
 		return STATUS_OK;
-	default: /* getopt_long() has said why */
+	default: /* getopt_long() has printed why */
 		return STATUS_USAGE;
 	}
 }
@@ -137,7 +137,7 @@ int options_parse(int argc, char *const argv[], struct options *options)
 	int letter;
 
 	*options = (struct options){ .levels = 0xff };
-	optind = 0; /* glibc: start anew, also for a second command line */
+	optind = 0; /* glibc: start over, also for a second command line */
 	while ((letter = getopt_long(argc, argv, "s:l:Jhv", names, NULL)) !=
 	       -1) {
 		if (apply(letter, optarg, options))

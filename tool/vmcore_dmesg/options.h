@@ -15,24 +15,24 @@ enum action {
 
 struct options {
 	enum action action;
-	const char *path; /* argv's */
+	const char *path; /* points into argv */
 	bool is_json;
 	bool is_from_end; /* @since_ns counts back from the last record */
 	u64 since_ns;	  /* since boot; 0: all */
-	u8 levels;	  /* bit N: level N is wanted */
+	u8 levels;	  /* bit N: print level N */
 };
 
 /**
- * options_parse - read the command line
- * @options: filled; after --help or --version only @action counts
+ * options_parse - parse and check the command line
+ * @options: filled; after --help or --version only @action is valid
  *
- * Says on stderr what is wrong.
+ * Prints errors on stderr.
  *
  * Return: 0 or STATUS_USAGE.
  */
 int options_parse(int argc, char *const argv[], struct options *options);
 
-/** options_usage - print what there is, a line an option */
+/** options_usage - print one line for each option */
 void options_usage(FILE *to);
 
 #endif

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * The format is blocks of a page's size: a header, a sub header, a bitmap of
- * the memory there was, a bitmap of the pages that are here, and for each of
- * these a descriptor, in the same order. So a page's descriptor is found by
- * counting bits; the counts of whole chunks of the bitmap are taken once.
+ * The file consists of blocks of one page: a header, a sub header, a bitmap of
+ * all memory, a bitmap of the pages in this file, and a descriptor for each of
+ * these, in the same order. A page's descriptor is found by counting the bits
+ * before it; the counts for whole chunks of the bitmap are computed once.
  * Source: IMPLEMENTATION and diskdump_mod.h of makedumpfile 1.7.
  */
 #include "page_file.h"
@@ -17,7 +17,7 @@
 
 static const char signature[] = "KDUMP   ";
 
-/* Where the fields are, as a compiler for 64 bits lays them out. */
+/* Offsets of the fields, as 64-bit compilers lay them out. */
 enum {
 	MAIN_VERSION = 8,
 	MAIN_MACHINE = 272, /* utsname.machine, 65 bytes */
@@ -41,25 +41,25 @@ enum {
 enum {
 	BLOCK_MIN = 4096,
 	BLOCK_MAX = 65536,
-	CHUNK_SIZE = 4096, /* bytes of bitmap with one count */
+	CHUNK_SIZE = 4096, /* bytes of bitmap for which one count is kept */
 	CHUNK_PAGES = CHUNK_SIZE * 8,
 	CACHE_PAGES = 16,
-	VERSION_INFO = 3, /* first versions that have these fields */
+	VERSION_INFO = 3, /* first versions with these fields */
 	VERSION_PAGES = 6,
 };
 
-/* What physical addresses reach at most: 52 bits, with 5-level page tables. */
+/* Physical addresses have at most 52 bits, with 5-level page tables. */
 #define MEMORY_MAX (1ULL << 52)
 
 struct page_file {
 	u64 block_size;
 	u64 nr_pages;
-	u64 bitmap_at; /* in the file: of the pages that are here */
+	u64 bitmap_at; /* in the file: of the pages that it contains */
 	u64 descs_at;
 	u64 *before;		 /* set bits before each chunk of the bitmap */
 	u64 cached[CACHE_PAGES]; /* page numbers */
 	u8 *cache;
-	u8 *packed; /* one page as it is in the file */
+	u8 *packed; /* one page as stored in the file */
 	u32 next_slot;
 };
 
@@ -113,7 +113,9 @@ static int count_chunks(struct dump *dump, struct failure *failure)
 	u64 i;
 	int err;
 
-	/* No table for a bitmap that is not there up to its end. */
+	/*
+	 * Allocate no table unless the file contains the bitmap's last chunk.
+	 */
 	err = chunks ? read_chunk(dump, chunks - 1, bits, failure) : 0;
 	if (err)
 		return err;
@@ -255,7 +257,7 @@ static int find_desc(struct dump *dump, u64 page, u64 *desc,
 	return 0;
 }
 
-/* What the file has of a page, into @pages->packed. */
+/* The stored form of a page, into @pages->packed. */
 static int read_packed(struct dump *dump, u64 page, u32 *flags, u64 *size,
 		       struct failure *failure)
 {

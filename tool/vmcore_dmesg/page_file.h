@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
-/* makedumpfile's own format, "kdump-compressed": pages, each by itself. */
+/* makedumpfile's own format, "kdump-compressed": each page by itself. */
 #ifndef TOOL_VMCORE_DMESG_PAGE_FILE_H
 #define TOOL_VMCORE_DMESG_PAGE_FILE_H
 

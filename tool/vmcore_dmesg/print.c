@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * Two ways to write a record down. stdio's buffer collects the lines; whether
- * they could be written is asked once, at the end.
+ * Two ways to print a record. stdio's buffer collects the lines; write errors
+ * are checked once, at the end.
  */
 #include "print.h"
 
@@ -35,8 +35,8 @@ void print_text(FILE *to, const struct log_record *record)
 }
 
 /*
- * How many bytes the character at the beginning has in UTF-8; 0: it is none.
- * Not overlong, no surrogate, not above U+10FFFF (RFC 3629, section 4).
+ * Length in bytes of the UTF-8 character at the beginning; 0: there is none.
+ * Not overlong, not a surrogate, not above U+10FFFF (RFC 3629, section 4).
  */
 static u32 utf8_length(const u8 *at, u64 left)
 {
@@ -96,7 +96,7 @@ static void print_string(FILE *to, struct kx_bytes text)
 	putc_unlocked('"', to);
 }
 
-/* An empty name is no name. */
+/* An empty name is printed as null. */
 static void print_name(FILE *to, struct kx_bytes name)
 {
 	if (name.size)

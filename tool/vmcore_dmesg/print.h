@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
-/* Records, as people and as programs want them. */
+/* Prints records for people and for programs. */
 #ifndef TOOL_VMCORE_DMESG_PRINT_H
 #define TOOL_VMCORE_DMESG_PRINT_H
 
@@ -10,16 +10,16 @@ struct log_record;
 /**
  * print_text - "[    0.000000] text", as kexec-tools' vmcore-dmesg
  *
- * Bytes that are neither printable ASCII nor white space come as \xNN. A
- * record without text is a line, too.
+ * Bytes that are neither printable ASCII nor white space are printed as \xNN. A
+ * record without text is also a line.
  */
 void print_text(FILE *to, const struct log_record *record);
 
 /**
- * print_json - the record as one object in one line
+ * print_json - print a record as one JSON object on one line
  *
- * Keys are always the same and always there: see vmcore-dmesg(8). The line is
- * UTF-8: bytes of the text that are not come as \xNN.
+ * The keys are always the same and always present: see vmcore-dmesg(8). The
+ * line is UTF-8: other bytes of the text are printed as \xNN.
  */
 void print_json(FILE *to, const struct log_record *record);
 

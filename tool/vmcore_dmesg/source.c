@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * Plain sources. A read gives every byte that was asked for or fails; nobody
- * above has to think of short reads, signals or offsets that are negative.
+ * Plain sources. A read returns all requested bytes or fails; callers need not
+ * handle short reads, signals or negative offsets.
  */
 #include "source.h"
 
 #include <limits.h>
 #include <unistd.h>
 
-/* pread() gives less than asked near the end, and of /proc/vmcore any time. */
+/* pread() may return less near the end, and of /proc/vmcore at any time. */
 static int read_file(const struct source *source, u64 at, void *to, u64 size)
 {
 	u8 *next = to;

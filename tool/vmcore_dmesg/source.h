@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
-/* Where bytes come from: a file, memory, or the flattened form of a file. */
+/* A source of bytes: a file, memory, or a flattened file. */
 #ifndef TOOL_VMCORE_DMESG_SOURCE_H
 #define TOOL_VMCORE_DMESG_SOURCE_H
 
@@ -17,27 +17,26 @@ struct source {
 	const struct source *below; /* borrowed */
 	struct flat_record *records;
 	size_t nr_records;
-	u64 end; /* behind the last byte that was written */
+	u64 end; /* the one after the last byte that was written */
 };
 
-/** source_of_file - the bytes of an open file that can be read anywhere */
+/** source_of_file - the bytes of an open, seekable file */
 struct source source_of_file(int fd);
 
 /** source_of_bytes - bytes in memory */
 struct source source_of_bytes(struct kx_bytes bytes);
 
 /**
- * source_read - bytes at an offset, all of them
+ * source_read - read all bytes at an offset
  * @at: offset in bytes
  * @to: gets @size bytes; some of them may change on failure
  *
- * Return: 0, -ENODATA where the source ends earlier, or the -errno of the
- * read.
+ * Return: 0, -ENODATA if the source ends before, or the -errno of the read.
  */
 KX_MUST_CHECK int source_read(const struct source *source, u64 at, void *to,
 			      u64 size);
 
-/** source_trouble - in words, what source_read() returned */
+/** source_trouble - a description of source_read()'s return value */
 const char *source_trouble(int err);
 
 #endif

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * A compression is a row; the libraries that do the work are asked for in
- * files of their own. The build says with HAVE_* which of them there are.
+ * Each compression is a row; calls of the libraries are in separate files. The
+ * build defines HAVE_* for the libraries that exist.
  */
 #include "unpack.h"
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
-/* Pages of makedumpfile's format, out of their compression. */
+/* Decompresses pages of makedumpfile's format. */
 #ifndef TOOL_VMCORE_DMESG_UNPACK_H
 #define TOOL_VMCORE_DMESG_UNPACK_H
 
@@ -19,13 +19,13 @@ enum page_flag {
 
 /**
  * unpack - decompress one page
- * @flags: an enum page_flag, as it is in the file
- * @packed: what is in the file
+ * @flags: an enum page_flag, as in the file
+ * @packed: the page as stored in the file
  * @page: gets the page
  * @size: bytes in the page
  *
- * Return: 0, or STATUS_DATA if it is damaged or no page, or of a compression
- * that this program was built without.
+ * Return: 0, or STATUS_DATA if it is damaged, is not a page, or has a
+ * compression without support in this build.
  */
 KX_MUST_CHECK int unpack(u32 flags, struct kx_bytes packed, u8 *page,
 			 size_t size, struct failure *failure);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
  * Snappy, without its library: that is C++, and a crash kernel's initrd has no
- * room for a second run-time library. The format is a length and then elements
- * of two kinds: bytes as they are, and copies of what came out before. Source:
+ * room for a second run-time library. The format is a length followed by two
+ * kinds of elements: literal bytes, and copies of earlier output. Source:
  * format_description.txt of snappy 1.1.9.
  */
 #include "unpackers.h"
@@ -15,7 +15,7 @@ enum tag {
 };
 
 struct unpacking {
-	struct kx_bytes in; /* what is left */
+	struct kx_bytes in; /* the input that remains */
 	u8 *page;
 	size_t size;
 	size_t done;
@@ -50,7 +50,7 @@ static bool take_length(struct unpacking *state, u64 *length)
 	return true;
 }
 
-/* Lengths above 60 stand in the 1 to 4 bytes behind the tag. */
+/* Lengths above 60 are in the 1 to 4 bytes after the tag. */
 static bool put_literal(struct unpacking *state, u32 tag)
 {
 	u64 length = tag >> 2;
@@ -70,7 +70,7 @@ static bool put_literal(struct unpacking *state, u32 tag)
 	return true;
 }
 
-/* A copy may read what it writes: byte after byte. */
+/* A copy may overlap its own output: copy byte by byte. */
 static bool put_copy(struct unpacking *state, u64 offset, u64 length)
 {
 	u64 i;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
-/* One compression each, one file each. */
+/* One function for each compression, each in its own file. */
 #ifndef TOOL_VMCORE_DMESG_UNPACKERS_H
 #define TOOL_VMCORE_DMESG_UNPACKERS_H
 
@@ -11,7 +11,7 @@
  * @packed: all of it, and nothing else
  * @page: gets @size bytes; some of them may change on failure
  *
- * Return: did exactly @size bytes come out?
+ * Return: whether the output is exactly @size bytes.
  */
 typedef bool unpacker(struct kx_bytes packed, u8 *page, size_t size);
 

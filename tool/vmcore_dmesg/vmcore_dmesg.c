@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * vmcore-dmesg(8): a dump's file, its memory, its log, lines. Each of the
- * steps is a file of its own and knows nothing of the next one; this one
+ * vmcore-dmesg(8): from a dump's file to its memory, its log and lines. Each of
+ * these steps is a separate file that does not know the next one; this file
  * connects them.
  */
 #include <fcntl.h>
@@ -74,7 +74,10 @@ static int print_log(struct dump *dump, const struct options *options,
 
 	printing.since_ns = options->since_ns;
 	if (options->is_from_end) {
-		/* What stops this pass stops the next one, and is said then. */
+		/*
+		 * An error that ends this pass also ends the next one, which
+		 * prints it.
+		 */
 		err = log_read(&memory, note_time, &printing, failure);
 		if (err == STATUS_MEMORY)
 			return err;
@@ -113,7 +116,7 @@ static int print_file(const struct options *options, struct failure *failure)
 	return err;
 }
 
-/* What is no log. */
+/* Output of --help and --version. */
 static int end_output(void)
 {
 	if (!fflush(stdout) && !ferror(stdout))

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * Lines are looked up where they stand: there are about a hundred, and some
- * twenty of them are wanted once.
+ * Lines are searched in place: there are about a hundred, and some twenty of
+ * them are needed once.
  */
 #include "vmcoreinfo.h"
 
@@ -46,7 +46,7 @@ static bool has_prefix(struct kx_bytes text, const char *prefix)
 	return text.size >= length && !memcmp(text.data, prefix, length);
 }
 
-/* The digit's value; 16 and more: no digit. */
+/* The digit's value; 16 or more: not a digit. */
 static unsigned int digit_of(u8 letter)
 {
 	if (letter >= '0' && letter <= '9')
