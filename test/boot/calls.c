@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * Raw system calls, on their real numbers, without a library in between; or,
- * once use_device() was called, the same calls through /dev/kexec.
+ * Raw system calls by their numbers, without a library; or, after use_device(),
+ * the same calls through /dev/kexec.
  */
 #include "guest.h"
 
@@ -22,7 +22,7 @@ static int result(long value)
 	return value < 0 ? -errno : 0;
 }
 
-/* Where there is none, the system call says what there is. */
+/* If there is no device, the system call shows what exists. */
 static bool has_device(void)
 {
 	if (wants_device && device < 0)
@@ -117,7 +117,7 @@ int insert_module_with(const char *path, const char *parameters)
 
 int remove_module(const char *name)
 {
-	/* Nobody's module goes while its device is open. */
+	/* A module cannot be removed while its device is open. */
 	if (device >= 0)
 		close(device);
 	device = -1;

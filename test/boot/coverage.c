@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
  * Which lines of kexec.ko have run: a kernel with CONFIG_GCOV_KERNEL shows the
- * counters of a module that was built for it as files. With kx.coverage=1 they
- * go to the host as an archive on the first disk; a file's name there is the
- * path of its object on the host, with # for /.
+ * counters of a module built for it as files. With kx.coverage=1 they are
+ * copied to the first disk as an archive for the host. The name of a file there
+ * is the path of its object on the host, with # for /.
  */
 #include "guest.h"
 
@@ -22,7 +22,7 @@
 
 static struct cpio archive;
 
-/* These files don't tell their size: read them to the end. */
+/* The size of these files is unknown: read them to the end. */
 static void copy_out(const char *path)
 {
 	static uint8_t bytes[MAX_SIZE];

@@ -77,7 +77,7 @@ void cpio_add_directory(struct cpio *cpio, const char *name)
 
 /* nftw() has no argument for its caller. */
 static struct cpio *walked;
-static size_t root_length; /* of what goes before the names in the archive */
+static size_t root_length; /* of the part before the names in the archive */
 static const char *skipped;
 
 static int add_entry(const char *path, const struct stat *st, int type,
@@ -115,7 +115,7 @@ void cpio_add_below(struct cpio *cpio, const char *root)
 	add_below(cpio, root, "");
 }
 
-/* Marsaglia's xorshift64: fast, and no compressor gets hold of it. */
+/* Marsaglia's xorshift64: fast, and incompressible. */
 static uint64_t xorshift(uint64_t *state)
 {
 	*state ^= *state << 13;

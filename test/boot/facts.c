@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-/* What the running kernel says about itself and its machine. */
+/* Facts about the running kernel and its machine. */
 #include "guest.h"
 
 #include <fcntl.h>
@@ -21,7 +21,7 @@ long memory_kib(const char *field)
 long settled_memory_kib(void)
 {
 	write_text("/proc/sys/vm/drop_caches", "3");
-	/* Compaction empties the lists of free pages that CPUs keep. */
+	/* Compaction empties the CPUs' lists of free pages. */
 	write_text("/proc/sys/vm/compact_memory", "1");
 	return memory_kib("MemFree");
 }
@@ -88,7 +88,9 @@ unsigned long find_symbol(const char *name)
 	char line[512];
 	char its[256];
 
-	/* Lines are "address type name", and of a module's "[module]". */
+	/*
+	 * Lines are "address type name", with "[module]" for a module's symbol.
+	 */
 	while (kallsyms && !found && fgets(line, sizeof(line), kallsyms))
 		found = sscanf(line, "%lx %*c %255s", &address, its) == 2 &&
 			same_text(its, name);
@@ -98,9 +100,9 @@ unsigned long find_symbol(const char *name)
 }
 
 /*
- * The size that /proc/modules has counts data as well, which Linux 6.4 and
- * newer keep elsewhere. The last symbol is the end of the code, or a function
- * that no panic is in; another module may follow at once.
+ * The size in /proc/modules includes data, which Linux 6.4 and newer keep
+ * elsewhere. The last symbol is the end of the code, or a function that is not
+ * called in a panic; another module may follow directly.
  */
 bool find_module(const char *name, unsigned long *start, unsigned long *end)
 {
@@ -131,13 +133,13 @@ bool find_module(const char *name, unsigned long *start, unsigned long *end)
 	return *end;
 }
 
-/* How far KASLR has moved the kernel from where it was linked. */
+/* How far KASLR moved the kernel from its link address. */
 static unsigned long kaslr_offset(void)
 {
 	return find_symbol("_text") - 0xffffffff81000000UL;
 }
 
-/* Linux 5.10 has the folder even where it can't call EFI. */
+/* Linux 5.10 has the folder even if it cannot call EFI. */
 static bool can_call_efi(void)
 {
 	return !access("/sys/firmware/efi/efivars", F_OK) &&

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * What a kernel that watches itself can be told and asked: to let one
- * allocation of this task fail, or some of them (Linux
- * Documentation/fault-injection/fault-injection.rst), and what memory nobody
- * points to any more (Documentation/dev-tools/kmemleak.rst).
+ * Fault injection and leak detection of a debug kernel: let one or some
+ * allocations of this task fail (Linux
+ * Documentation/fault-injection/fault-injection.rst), and find memory without
+ * any pointer to it (Documentation/dev-tools/kmemleak.rst).
  */
 #include "guest.h"
 
@@ -17,7 +17,7 @@
 #define KMEMLEAK     DEBUG "kmemleak"
 #define PLENTY	     "1000000"
 #define LEAKS_SHOWN  30
-#define KMEMLEAK_AGE 6 /* seconds before an object can be one */
+#define KMEMLEAK_AGE 6 /* seconds before an object counts as leaked */
 #define MAX_LINE     256
 
 static const char *const attributes[] = {
@@ -26,7 +26,7 @@ static const char *const attributes[] = {
 	[FAULT_COPY] = DEBUG "fail_usercopy/",
 };
 
-/* What can fail may: not only allocations that don't wait, of any size. */
+/* All allocations may fail, of any size, including those that wait. */
 static const struct {
 	const char *file;
 	const char *value;
@@ -90,8 +90,8 @@ static bool was_used(size_t kind)
 }
 
 /*
- * Reading and writing the count copy to and from user space, which the fault
- * that is still armed hits as well: then it is gone.
+ * Reading and writing the count copies to and from user space. A fault that is
+ * still armed hits these copies as well, and is then used up.
  */
 enum fault_kind fault_disarm(void)
 {
@@ -111,7 +111,7 @@ enum fault_kind fault_disarm(void)
 	return found;
 }
 
-/* Opened once: where nothing can be allocated, no file can be opened. */
+/* Opened once: no file can be opened while all allocations fail. */
 static void make_it_fail(const char *value)
 {
 	static int fd = -1;
@@ -171,7 +171,7 @@ void leaks_check(void)
 	unsigned int found;
 
 	sleep(KMEMLEAK_AGE);
-	/* What a first scan finds may only have been on its way. */
+	/* Objects that the first scan finds may only have been in transit. */
 	set(KMEMLEAK, "scan");
 	sleep(KMEMLEAK_AGE);
 	set(KMEMLEAK, "scan");

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-/* Whole files in and out. Every failure ends the guest. */
+/* Reads and writes whole files. Every failure ends the guest. */
 #include "guest.h"
 
 #include <errno.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
 /*
- * What the files of the guest's PID 1 share. There is one way out of trouble:
- * fail() writes the verdict and switches the machine off, so nothing here
+ * Shared by the files of the guest's PID 1. Errors are handled in one way:
+ * fail() writes the verdict and powers the machine off, so no function here
  * returns an error.
  */
 #ifndef TEST_BOOT_GUEST_H
@@ -12,7 +12,7 @@
 #include <stdint.h>
 #include <string.h>
 
-/* To the letter as in kx_port.h: a file may include both. */
+/* Identical to kx_port.h: a file may include both. */
 #define ARRAY_SIZE(array) (sizeof(array) / sizeof((array)[0]))
 #define SHA256_HEX_SIZE	  65
 
@@ -30,12 +30,12 @@ static inline bool starts_with(const char *text, const char *start)
 
 void report_open(void);
 __attribute__((format(printf, 1, 2))) void say(const char *format, ...);
-/* One key=value line; it has left the serial port when this returns. */
+/* One key=value line; the serial port has sent it when this returns. */
 __attribute__((format(printf, 2, 3))) void verdict(const char *key,
 						   const char *format, ...);
 __attribute__((format(printf, 1, 2), noreturn)) void fail(const char *format,
 							  ...);
-/* Fail unless a call has returned what it had to. */
+/* Fail unless the call returned @want. */
 void must_return(const char *call, int got, int want);
 __attribute__((noreturn)) void pass(void);
 long now_ms(void);
@@ -59,11 +59,11 @@ void write_file(const char *path, struct bytes content);
 void read_text(const char *path, char *text, size_t size);
 /* Return: 0, or the errno of open or write. */
 int write_text(const char *path, const char *text);
-/* The number of a line "@field: number ..." of a file below /proc. */
+/* The number in the line "@field: number ..." of a file in /proc. */
 bool read_field(const char *path, const char *field, long *number);
-/* The kernel's log, from its beginning; what was read is not read again. */
+/* Open the kernel's log at its beginning; each record is read once. */
 int log_open(void);
-/* Has one of its new records both texts? */
+/* Does one of the new records contain both texts? */
 bool log_says(int log, const char *one, const char *other);
 void sha256_file(const char *path, char hex[SHA256_HEX_SIZE]);
 
@@ -85,28 +85,28 @@ void cpio_add_below(struct cpio *cpio, const char *root);
 void cpio_add_payload(struct cpio *cpio, size_t size, uint64_t seed,
 		      char hex[SHA256_HEX_SIZE]);
 /*
- * Zeroes that take no memory here: what comes next is an archive of its own,
- * and the kernel passes over zeroes between archives.
+ * Zeroes that take no memory here. What follows is a separate archive, and the
+ * kernel skips zeroes between archives.
  */
 void cpio_add_gap(struct cpio *cpio, size_t size);
 void cpio_close(struct cpio *cpio);
 
-/* tool.c: run kexec(8) and watch it. */
+/* tool.c: run kexec(8) and record its output and memory. */
 
 struct tool_result {
 	int status; /* exit status; 128 + number for a signal */
 	long wall_ms;
 	long peak_anon_kib;
 	long peak_rss_kib;
-	char output[4096]; /* stdout and stderr, cut off at the end */
+	char output[4096]; /* stdout and stderr, truncated */
 };
 
 void run_tool(const char *const argv[], struct tool_result *result);
-/* The same, but its standard output goes to file @path. */
+/* The same, with standard output to file @path. */
 void run_tool_into(const char *path, const char *const argv[],
 		   struct tool_result *result);
 
-/* calls.c: the system calls, as the kernel sees them. Return 0 or -errno. */
+/* calls.c: system calls, without a library. Return 0 or -errno. */
 
 #define KEXEC_ON_CRASH		1UL
 #define KEXEC_PRESERVE_CONTEXT	2UL
@@ -124,7 +124,7 @@ struct segment {
 	size_t memsz;
 };
 
-/* The same of a 32-bit process, and the numbers of its calls. */
+/* The same for a 32-bit process, and the numbers of its calls. */
 #define NR32_REBOOT	88
 #define NR32_KEXEC_LOAD 283
 
@@ -140,17 +140,17 @@ int call_kexec_load(unsigned long entry, unsigned long count,
 int call_kexec_file_load(int kernel_fd, int initrd_fd, size_t cmdline_size,
 			 const char *cmdline, unsigned long flags);
 int call_reboot_kexec(void);
-/* kexec_file_load(2) of this file alone. */
+/* kexec_file_load(2) of this file, without an initrd. */
 int load_kernel_file(const char *path);
-/* A 32-bit system call: int 0x80. Pointers must lie below 4 GiB. */
+/* A 32-bit system call: int 0x80. Pointers must be below 4 GiB. */
 int call_int80(uint32_t number, uint32_t a, uint32_t b, uint32_t c, uint32_t d);
-/* From now on the calls above go through /dev/kexec. */
+/* From now on the calls above use /dev/kexec. */
 void use_device(void);
 int insert_module(const char *path);
 int insert_module_with(const char *path, const char *parameters);
 int remove_module(const char *name);
 
-/* load.c: what most cases do on the way to the second kernel. */
+/* load.c: what most cases do before they start the second kernel. */
 
 struct load {
 	const char *client; /* path of a kexec(8) */
@@ -160,20 +160,20 @@ struct load {
 	const char *cmdline;
 };
 
-/* Insert kexec.ko if this kernel needs it, and check that it answers. */
+/* Insert kexec.ko if this kernel needs it, and check that it works. */
 void kexec_arrive(void);
 void load_from_words(struct load *load);
 void load_kernel(const struct load *load, struct tool_result *result);
-/* Tell the host what the second kernel must say, and go there. */
+/* Announce to the host what the second kernel must report, and start it. */
 void jump(const struct load *load) __attribute__((noreturn));
 /*
- * Make the second initrd: /init, what is below /tools if kx.tools=1 says so,
- * and a /payload of the size that @kind (1k or 300m) stands for; "40%": in all
- * so much of memory, most of it zeroes before the payload. Return: its path, or
- * NULL when @kind is none.
+ * Make the second initrd: /init, the files in /tools if kx.tools=1, and a
+ * /payload of the size that @kind (1k or 300m) means. "40%": the initrd is so
+ * much of memory, most of it zeroes before the payload. Return: its path, or
+ * NULL if @kind is none.
  */
 const char *make_initrd(const char *kind);
-/* The host waits for this payload on the other side. */
+/* Announce this payload to the host, which expects it after the jump. */
 void expect_payload(const char hex[SHA256_HEX_SIZE]);
 /*
  * Command line of a second kernel that runs case @name, with @words added.
@@ -181,14 +181,14 @@ void expect_payload(const char hex[SHA256_HEX_SIZE]);
  */
 const char *second_cmdline(const char *name, const char *words);
 bool kexec_loaded(void);
-/* The running kernel has no kexec of its own: kexec.ko provides it. */
+/* Whether kexec.ko provides kexec to the running kernel. */
 bool kexec_is_module(void);
-/* Take the CPUs of kx.offline= ("1,3") off line. */
+/* Take the CPUs in kx.offline= ("1,3") offline. */
 void offline_from_words(void);
-/* uname -r of a bzImage, out of its header. */
+/* The kernel's release (uname -r), from the header of a bzImage. */
 void kernel_release(const char *path, char *release, size_t size);
 
-/* fault.c: kernels that let allocations fail and look for lost memory. */
+/* fault.c: for kernels with fault injection and leak detection. */
 
 enum fault_kind {
 	FAULT_NONE,
@@ -199,42 +199,42 @@ enum fault_kind {
 };
 
 void fault_open(void);
-/* The @n-th thing of this task from now on that can fail does. */
+/* Let the @n-th operation of this task that can fail, from now on, fail. */
 void fault_arm(unsigned int n);
-/* Return: what has failed since then. */
+/* Return: the operation that has failed since then. */
 enum fault_kind fault_disarm(void);
-/* Until storm_end() so many percent of this task's allocations fail. */
+/* Until storm_end(), let these percentages of this task's allocations fail. */
 void storm_begin(unsigned int slab, unsigned int page);
 void storm_end(void);
-/* What was lost before is none of our business; what is lost now fails. */
+/* Forget memory that leaked before; fail if any leaks from now on. */
 void leaks_forget(void);
 void leaks_check(void);
 
-/* coverage.c: hand the host what has run so far, if it wants to know. */
+/* coverage.c: copy the counters to the host, if it asked for them. */
 void coverage_save(void);
 
-/* facts.c: what a kernel says about itself. */
+/* facts.c: facts about the running kernel. */
 
 /* A field of /proc/meminfo. */
 long memory_kib(const char *field);
-/* Free memory, with what only waits to be used again put back first. */
+/* Free memory, after returning memory that is only kept for reuse. */
 long settled_memory_kib(void);
 /*
- * Where pages of this process lie in memory: @count of them from @memory on.
- * False, and all of them 0: this kernel does not tell.
+ * Physical addresses of @count pages of this process, from @memory on. False,
+ * and all of them 0, if this kernel does not show them.
  */
 bool read_addresses(const volatile void *memory, size_t count,
 		    uint64_t *addresses);
-/* What /proc/iomem calls @name: [start, end). False: there is none. */
+/* The range named @name in /proc/iomem: [start, end). False: none. */
 bool find_iomem(const char *name, unsigned long *start, unsigned long *end);
-/* Address of the first thing of that name in /proc/kallsyms, or 0. */
+/* Address of the first symbol of that name in /proc/kallsyms, or 0. */
 unsigned long find_symbol(const char *name);
-/* Where the kernel has a module: [start, end). False: it has none. */
+/* Address range of a module: [start, end). False: it is not loaded. */
 bool find_module(const char *name, unsigned long *start, unsigned long *end);
-/* Report release, cpus, memory, KASLR, what there is, as @prefix + key. */
+/* Report release, CPUs, memory, KASLR and features, as @prefix + key. */
 void report_facts(const char *prefix);
 
-/* cases/disk.c, cases/net.c: a device at work, which others watch. */
+/* cases/disk.c, cases/net.c: a device in use, watched by other processes. */
 
 struct traffic {
 	volatile unsigned long count; /* blocks, datagrams */
@@ -244,7 +244,7 @@ struct traffic {
 const struct traffic *disk_start(void);
 /* Read the disk and check it. */
 void disk_check(void);
-/* A process that takes part in the traffic. Return: when it flows. */
+/* A process that takes part in the traffic. Returns when it flows. */
 const struct traffic *network_start(const char *key);
 
 /* cases/: each runs as PID 1 and ends in pass(), fail() or a jump. */

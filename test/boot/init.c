@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * PID 1 of every guest, before and after the jump: mounts what a program
- * expects, then runs the case that kx.case= names on the command line.
+ * PID 1 of every guest, before and after the jump: mounts file systems, then
+ * runs the case that kx.case= on the command line names.
  */
 #include "guest.h"
 
@@ -76,7 +76,7 @@ static const struct {
 	{ "watchdog", case_watchdog },
 };
 
-/* Nobody could read a message yet: the first failure shows up in fail(). */
+/* A message could not be read yet: the first failure shows in fail(). */
 static const char *mount_all(void)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(mounts); i++) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * The way to a second kernel, shared by the cases: get kexec into this
- * kernel, make an initrd and a command line, load, and jump.
+ * Shared by the cases that start a second kernel: get kexec into this kernel,
+ * make an initrd and a command line, load, and jump.
  */
 #include "guest.h"
 
@@ -29,7 +29,7 @@ bool kexec_loaded(void)
 	return text[0] == '1';
 }
 
-/* kx.hide=: a function that this kernel seems to lack. */
+/* kx.hide=: a function that this kernel is to lack. */
 static void hide_function(void)
 {
 	char parameter[96];
@@ -43,7 +43,7 @@ static void hide_function(void)
 		fail("insmod hide.ko: %s", strerror(-err));
 }
 
-/* Through which door calls arrive, and that they did not without kexec.ko. */
+/* Which hooks serve the calls, and that none did before kexec.ko. */
 static void insert_kexec(void)
 {
 	const char *door = word("door", "auto");
@@ -168,7 +168,7 @@ const char *second_cmdline(const char *name, const char *words)
 		if (*p == ',')
 			*p = ' ';
 	}
-	/* Whoever splits and joins this somewhere on the way is found out. */
+	/* A program that splits and rejoins this line changes it. */
 	snprintf(
 		cmdline, sizeof(cmdline),
 		"console=ttyS0 panic=-1 panic_on_warn=1 no_timer_check "

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * Words for people go to the console (ttyS0), key=value lines for the host to
- * the second serial port (ttyS1), and the machine goes off after the last.
+ * Messages for people go to the console (ttyS0), key=value lines for the host
+ * to the second serial port (ttyS1). The machine powers off after the last one.
  */
 #include "guest.h"
 
@@ -32,8 +32,7 @@ static int open_port(const char *path)
 
 void report_open(void)
 {
-	/* Nobody takes what such a port sends: whoever waits, waits for good.
-	 */
+	/* The output of such a port is never read: a write would hang. */
 	if (!same_text(word("port", ""), "stuck"))
 		console_fd =
 			open("/dev/console", O_WRONLY | O_NOCTTY | O_CLOEXEC);
@@ -50,7 +49,7 @@ long now_ms(void)
 	return now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
-/* One write: the kernel's own messages must not fall in between. */
+/* A single write, so that no kernel message is inserted in it. */
 static void say_list(const char *format, va_list arguments)
 {
 	char text[1024];
@@ -94,7 +93,7 @@ static __attribute__((noreturn)) void power_off(void)
 {
 	sync();
 	reboot(RB_POWER_OFF);
-	/* Without ACPI a machine cannot switch itself off: reboot ends QEMU. */
+	/* Without ACPI a machine cannot power off: a reboot ends QEMU. */
 	reboot(RB_AUTOBOOT);
 	for (;;)
 		pause();

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * Runs kexec(8) as a child, keeps what it prints, and samples its memory
- * while it runs: the peak of anonymous memory is in no counter of the kernel.
+ * Runs kexec(8) as a child, keeps its output, and samples its memory while it
+ * runs, because no counter of the kernel has the peak of anonymous memory.
  */
 #include "guest.h"
 
@@ -33,7 +33,7 @@ static void keep_peak(const char *path, const char *field, long *peak)
 {
 	long kib;
 
-	/* A process that is about to be gone has no such line any more. */
+	/* An exiting process no longer has this line. */
 	if (read_field(path, field, &kib) && kib > *peak)
 		*peak = kib;
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * The host tells a guest what to do with words kx.NAME=VALUE on the kernel's
- * command line. A value has no spaces; quotes are for second_cmdline() only.
+ * The host controls a guest by words kx.NAME=VALUE on the kernel's command
+ * line. A value has no spaces; quotes are for second_cmdline() only.
  */
 #include "guest.h"
 
@@ -11,7 +11,7 @@
 
 #define MAX_WORDS 64
 
-/* The words of the command line; read and split once. */
+/* The words of the command line, read and split once. */
 static const char *const *all_words(void)
 {
 	static char cmdline[4096];
