@@ -19,8 +19,7 @@ enum {
 	HEAD_VERSION = 24,
 	RECORD_SIZE = 16,
 	RECORDS_MAX = 1 << 23, /* 256 MiB of index */
-	BEHIND_MAX =
-		16, /* records that may begin before a byte, after its own */
+	SEARCH_MAX = 16,       /* records searched backwards for a byte */
 };
 
 struct flat_record {
@@ -57,7 +56,7 @@ static int by_start(const void *left, const void *right)
 }
 
 /* The first record that begins after @at. */
-static size_t find_behind(const struct source *flat, u64 at)
+static size_t upper_bound(const struct source *flat, u64 at)
 {
 	size_t low = 0;
 	size_t high = flat->nr_records;
@@ -74,14 +73,14 @@ static size_t find_behind(const struct source *flat, u64 at)
 }
 
 static const struct flat_record *find_record(const struct source *flat, u64 at,
-					     size_t behind)
+					     size_t following)
 {
 	const struct flat_record *found = NULL;
 	const struct flat_record *record;
 	size_t i;
 
-	for (i = 0; i < BEHIND_MAX && i < behind; i++) {
-		record = &flat->records[behind - 1 - i];
+	for (i = 0; i < SEARCH_MAX && i < following; i++) {
+		record = &flat->records[following - 1 - i];
 		if (at < record->end &&
 		    (!found || record->order > found->order))
 			found = record;
@@ -93,19 +92,19 @@ static int read_flat(const struct source *flat, u64 at, void *to, u64 size)
 {
 	const struct flat_record *record;
 	u8 *next = to;
-	size_t behind;
+	size_t following;
 	u64 part;
 	int err;
 
 	if (at > flat->end || size > flat->end - at)
 		return -ENODATA;
 	while (size) {
-		behind = find_behind(flat, at);
-		record = find_record(flat, at, behind);
+		following = upper_bound(flat, at);
+		record = find_record(flat, at, following);
 		part = size;
-		if (behind < flat->nr_records &&
-		    part > flat->records[behind].start - at)
-			part = flat->records[behind].start - at;
+		if (following < flat->nr_records &&
+		    part > flat->records[following].start - at)
+			part = flat->records[following].start - at;
 		if (record && part > record->end - at)
 			part = record->end - at;
 		if (record) {

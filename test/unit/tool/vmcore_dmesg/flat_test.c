@@ -53,7 +53,7 @@ TEST(random_writes_read_as_in_a_file)
 		memset(file, 0, sizeof(file));
 		end = 0;
 		begin();
-		/* No more than a byte can lie behind: see BEHIND_MAX. */
+		/* At most SEARCH_MAX records, so that each byte is found. */
 		for (i = 0; i < 16; i++) {
 			size = dice_between(&dice, 1, sizeof(part));
 			at = dice_roll(&dice, sizeof(file) - size);
