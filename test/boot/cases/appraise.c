@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * A rule of IMA's asks for its signature, and then comes lockdown. A kernel
- * that IMA has appraised is loaded, whatever its own signature is worth, and
- * started.
+ * An IMA rule requires a signature, and then the kernel is locked down. A
+ * kernel that IMA has appraised is loaded, whatever the state of its own
+ * signature, and started.
  */
 #include "../guest.h"
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * Everything that must fail, while a good image is loaded: calls of kexec(8),
- * then every row of the oracle's tables that is an error. The image stays
- * loaded all the time and boots at the end.
+ * Loads that must fail while a good image is loaded: calls of kexec(8), then
+ * every row of the oracle's tables that is an error. The image stays loaded
+ * throughout and boots at the end.
  */
 #include "bad_input.h"
 #include "oracle.h"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * bad_input: the same mistakes made with kexec(8). Each ends with an exit
- * status that is not 0 and one line that names what is wrong.
+ * bad_input: the same errors with kexec(8). Each ends with a non-zero exit
+ * status and one line that names the fault.
  */
 #include "bad_input.h"
 #include "oracle.h"
@@ -14,10 +14,10 @@
 
 #define FOLDER "/badfiles"
 
-/* NULL stands for the good kernel, and for no initrd. */
+/* NULL means the good kernel, and no initrd. */
 static const struct {
 	const char *name;
-	enum why why; /* with kexec_file_load Linux is the judge */
+	enum why why; /* with kexec_file_load Linux finds the fault */
 	const char *kernel;
 	const char *initrd;
 	const char *mentions;
@@ -38,8 +38,8 @@ static const struct {
 };
 
 /*
- * Where the image ends (boot.rst: setup_sects, syssize); behind it there may be
- * a signature, without which it is whole all the same.
+ * Where the image ends (boot.rst: setup_sects, syssize). A signature may
+ * follow; the image is complete without it.
  */
 static size_t image_end(struct bytes kernel)
 {
@@ -50,8 +50,9 @@ static size_t image_end(struct bytes kernel)
 }
 
 /*
- * A byte in which a flipped bit can be noticed: any, if the image ends in its
- * CRC-32; since Linux 6.16 there are zeroes, and the magic number has to do.
+ * A byte in which a flipped bit is detected: any byte if the image ends in its
+ * CRC-32. Since Linux 6.16 zeroes are there instead, so a byte of the magic
+ * number is used.
  */
 static size_t guarded_byte(struct bytes kernel)
 {
@@ -85,8 +86,8 @@ static void make_files(const char *kernel)
 }
 
 /*
- * One line says it all. After it may stand the segments, which kexec-tools
- * prints when the kernel refuses them.
+ * The message is one line. The segments may follow, which kexec-tools prints if
+ * the kernel refuses them.
  */
 static bool is_one_line(const char *output)
 {
@@ -96,7 +97,7 @@ static bool is_one_line(const char *output)
 	       (!end[1] || starts_with(end + 1, "entry "));
 }
 
-/* @mentions: what the message has to name, or NULL. */
+/* @mentions: text that the message must contain, or NULL. */
 static void judge(const char *name, const struct tool_result *result,
 		  const char *mentions)
 {

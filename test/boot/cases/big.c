@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * What a load of a 300 MiB initrd costs: time, and memory of the client. All
- * clients and both calls in one guest, so that the numbers compare.
+ * The cost of loading a 300 MiB initrd: time, and memory of the client. All
+ * clients and both calls run in one guest, so that the numbers are comparable.
  */
 #include "../guest.h"
 

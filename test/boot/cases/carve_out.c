@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * A segment outside of memory (the matrix takes some away from the first
- * kernel): a warning, as Linux leaves that to the caller, or an error where
- * the parameter require_ram says so; then what was loaded stays.
+ * A segment outside of memory (the matrix removes some from the first kernel):
+ * a warning, because Linux leaves this to the caller, or an error with the
+ * parameter require_ram. In that case the loaded image stays.
  */
 #include "../guest.h"
 

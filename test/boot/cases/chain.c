@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * Five jumps in a row, or jumps=N. Each kernel packs its own files for the
- * next one, so everything has to survive the journey; kexec_load and
- * kexec_file_load take turns, and with client=both our kexec and the stock one
- * as well. What leaks or breaks a little on each jump breaks here.
+ * Five jumps in a row, or jumps=N. Each kernel packs its own files for the next
+ * one, so everything must survive the jump. kexec_load and kexec_file_load
+ * alternate, and with client=both so do our kexec and the stock one. Small
+ * leaks and damage add up here.
  */
 #include "../guest.h"
 

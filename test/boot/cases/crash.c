@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * Load a crash kernel, leave traces that it must find in the dump, and die in
- * the way that kx.die= names: by sysrq, for lack of memory, with init's death,
- * or as a module does it (die/).
+ * Load a crash kernel, leave patterns that it must find in the dump, and crash
+ * in the way that kx.die= names: by sysrq, by lack of memory, by init's exit,
+ * or in a module (die/).
  */
 #include "../guest.h"
 
@@ -31,7 +31,7 @@ static struct {
 	unsigned long start; /* of its memory */
 	uint64_t size;
 	uint64_t pattern; /* physical address of a page with it, or 0 */
-	uint64_t damage;  /* physical address of a byte to spoil, or 0 */
+	uint64_t damage;  /* physical address of a byte to change, or 0 */
 	bool is_control;  /* ... in the next control page from there on */
 } crash;
 
@@ -78,7 +78,7 @@ uint64_t crash_physical(const void *page)
 	return address;
 }
 
-/* A page that nobody else has the like of, for the dump. */
+/* A page with a unique pattern, for the dump. */
 static void leave_pattern(void)
 {
 	uint64_t *page = mmap(NULL, CRASH_PAGE, PROT_READ | PROT_WRITE,
@@ -101,7 +101,9 @@ static void leave_pattern(void)
 		 word_number("vm", 0) ? 2 : 1);
 }
 
-/* What is to be changed behind kexec.ko's back, or written to: die=write. */
+/*
+ * The byte to change without kexec.ko's knowledge, or to write to: die=write.
+ */
 static const char *spot(void)
 {
 	return word("damaged", word("write", ""));
@@ -118,9 +120,9 @@ static bool is_segment(const char *line, const char *name, uint64_t *start,
 }
 
 /*
- * Of the segment that kx.damaged= names: the byte in its middle, its last one,
- * or the one that kx.at= says. "control" is no segment: the page tables and the
- * code that lead into the kernel, wherever in the region kexec.ko has them.
+ * In the segment that kx.damaged= names: the byte in its middle, its last one,
+ * or the one at kx.at=. "control" is not a segment: it is the page tables and
+ * the code that enter the kernel, wherever kexec.ko has them in the region.
  */
 static void choose_damage(char *plan)
 {
@@ -147,7 +149,7 @@ static void choose_damage(char *plan)
 	fail("no segment is called %s", name);
 }
 
-/* As large as the sum in @check says that it has to be, and no larger. */
+/* As large as the estimate in @check, and no larger. */
 static void size_region(const char *check)
 {
 	const char *end = strstr(check, " MiB  needed, about\n");
@@ -224,7 +226,7 @@ static void load_crash_kernel(void)
 	load_with(argv);
 }
 
-/* As often as kx.again= says before it counts: load twice, and unload. */
+/* Repeat kx.again= times before the real load: load twice, and unload. */
 static void practise(void)
 {
 	const char *const unload[] = { crash.load.client, crash.load.call, "-p",
@@ -262,7 +264,7 @@ static void choose_garbled(void)
 	crash.damage = strtoull(text, NULL, 16) + 12 + sizeof("VMCOREINFO") + 1;
 }
 
-/* A kernel without leaves a dump that nobody can filter. */
+/* On a kernel without vmcoreinfo, the dump cannot be filtered. */
 static void expect_vmcoreinfo(char *words, size_t size)
 {
 	if (!has_vmcoreinfo())
@@ -270,7 +272,7 @@ static void expect_vmcoreinfo(char *words, size_t size)
 			 " kx.vmcoreinfo=none");
 }
 
-/* Whoever loads for such a kernel finds out then, not after the crash. */
+/* A load for such a kernel must warn, before any crash. */
 static void check_warning(void)
 {
 	bool is_warned = log_says(log_open(), "kexec: ", "no vmcoreinfo");
@@ -311,8 +313,8 @@ static void eat_memory(void)
 }
 
 /*
- * The processor finds an error in the page with the pattern, and that it can't
- * go on: the host has QEMU do so. kx.mce= has CPUs and bank.
+ * The processor reports an uncorrected error in the page with the pattern: the
+ * host makes QEMU do so. kx.mce= has CPUs and bank.
  */
 static void die_by_memory(void)
 {

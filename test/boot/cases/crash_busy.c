@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * What the other CPUs are at when the kernel dies: they spin, with a number in
- * a register that the dump must have; kx.loading= names what CPU 1 does
- * instead, over and over; kx.vm= has it run a virtual machine.
+ * Work of the other CPUs when the kernel crashes: they spin, with a number in a
+ * register that the dump must contain. kx.loading= selects what CPU 1 does
+ * instead, repeatedly; kx.vm= makes it run a virtual machine.
  */
 #include "../guest.h"
 
@@ -16,7 +16,7 @@
 #include "crash.h"
 #include "kvm.h"
 
-/* Of klogctl(2): how large the kernel's log is. */
+/* klogctl(2): the size of the kernel's log. */
 #define ACTION_SIZE_BUFFER 10
 
 static const struct load *crash_load;
@@ -42,7 +42,7 @@ static void *spin(void *cpu)
 	return NULL;
 }
 
-/* One page, which never runs. */
+/* One page, which is never started. */
 static void load_normal(void)
 {
 	static const char page[CRASH_PAGE];
@@ -52,7 +52,7 @@ static void load_normal(void)
 	call_kexec_load(segment.mem, 1, &segment, 0);
 }
 
-/* The crash kernel itself, in place of the one that is loaded. */
+/* The crash kernel itself, replacing the one that is loaded. */
 static void load_crash(void)
 {
 	int kernel = open(crash_load->kernel, O_RDONLY | O_CLOEXEC);
@@ -81,7 +81,7 @@ static int open_log(void)
 {
 	int fd = open("/dev/kmsg", O_WRONLY | O_CLOEXEC);
 
-	/* Else some lines a second are all that a process may have. */
+	/* Otherwise a process may only write some lines per second. */
 	write_text("/proc/sys/kernel/printk_devkmsg", "on\n");
 	if (fd < 0)
 		fail("no /dev/kmsg");
@@ -100,7 +100,7 @@ static void print(void)
 		fail("the log takes no line");
 }
 
-/* What goes on, over and over, when the kernel dies. */
+/* Repeated work in progress when the kernel crashes. */
 static const struct {
 	const char *name;
 	void (*act)(void);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * Registers in a dump. Each CPU's are those of where it was, and those of the
- * one that panicked are where a debugger begins: in the kernel proper, whose
- * symbols it has, with a stack that leads back from there.
+ * Registers in a dump. Each CPU's are from the code that it was running. A
+ * debugger starts at those of the CPU that panicked: they must be in the kernel
+ * itself, whose symbols it has, with a stack that can be unwound from there.
  */
 #include "../guest.h"
 
@@ -19,9 +19,9 @@
 #define USER_CS 0x33
 #define USER_SS 0x2b
 
-/* THREAD_SIZE with KASAN, the most that it can be. */
+/* THREAD_SIZE with KASAN, its largest value. */
 #define STACK_WORDS (32768 / sizeof(uint64_t))
-/* So many return addresses are close to where a panic begins, at least. */
+/* At least this many return addresses are near the start of a panic. */
 #define NEAR_WORDS   128
 #define NEAR_RETURNS 3
 /* The longest call: opcode, ModRM, SIB, displacement. */
@@ -37,7 +37,7 @@ static bool has(struct code code, uint64_t address)
 	return address >= code.start && address < code.end;
 }
 
-/* Panics in the process that writes or inserts a module: this one. */
+/* Panics in the process that writes to it or inserts a module: this one. */
 static bool panics_itself(const char *how)
 {
 	return same_text(how, "sysrq") || same_text(how, "panic");
@@ -78,7 +78,7 @@ static struct code announced(const char *name)
 	return code;
 }
 
-/* Code and stack both of the kernel, or both of a process; 5-level paging. */
+/* Code and stack are both the kernel's, or both a process's; 5-level paging. */
 static bool is_somewhere(const struct user_regs_struct *regs)
 {
 	const uint64_t user_end = 1ULL << 56;
@@ -90,7 +90,7 @@ static bool is_somewhere(const struct user_regs_struct *regs)
 	       regs->rsp < user_end;
 }
 
-/* Was this CPU, any but the first, where it was put? */
+/* Was this CPU, not the first, in its spin loop? */
 static bool is_spinning(const struct user_regs_struct *regs, long cpus)
 {
 	return regs->r12 > CRASH_R12 && regs->r12 < CRASH_R12 + (uint64_t)cpus;
@@ -120,8 +120,8 @@ static bool is_return_address(uint64_t address)
 }
 
 /*
- * From the stack pointer on: return addresses, and where the stack begins what
- * the process had when it called the kernel.
+ * From the stack pointer on there are return addresses, and at the beginning of
+ * the stack the registers of the process that called the kernel.
  */
 static void check_stack(uint64_t stack_pointer)
 {
@@ -134,7 +134,7 @@ static void check_stack(uint64_t stack_pointer)
 	       crash_read(stack_pointer + count * sizeof(*words), &words[count],
 			  sizeof(*words)))
 		count++;
-	/* Where the page tables are is in vmcoreinfo. */
+	/* vmcoreinfo says where the page tables are. */
 	if (!count && same_text(word("vmcoreinfo", ""), "none")) {
 		verdict("stack", "%#" PRIx64 " can't be found", stack_pointer);
 		return;
@@ -151,7 +151,7 @@ static void check_stack(uint64_t stack_pointer)
 		     stack_pointer);
 }
 
-/* Those of the CPU that panicked, without an oops that says more. */
+/* The CPU that panicked, without an oops, which would tell more. */
 static void check_panic(const struct user_regs_struct *regs)
 {
 	bool is_module = *word("module", "");
@@ -163,7 +163,7 @@ static void check_panic(const struct user_regs_struct *regs)
 	verdict("panic", "%#llx in the text", regs->rip - text.start);
 	if (same_text(word("headers", ""), "elf32"))
 		return;
-	/* Linux's own crash path has no need to ask its caller. */
+	/* Linux's own crash path need not use its caller's registers. */
 	if (is_module && !is_return_address(regs->rip))
 		fail("nothing was called before rip %#llx", regs->rip);
 	check_stack(regs->rsp);
@@ -212,7 +212,7 @@ static void check_note(const struct elf_prstatus *status, long note)
 	    status->pr_pid, regs.rip, regs.rsp, regs.r12);
 	if (!is_somewhere(&regs))
 		fail("note %ld has no registers", note);
-	/* Where a CPU is that loads. */
+	/* The location of a CPU that loads is unknown. */
 	if (!*word("loading", "") && has(announced("module"), regs.rip))
 		fail("note %ld: rip %#llx is in kexec.ko", note, regs.rip);
 	check_variable(status, note);
@@ -228,7 +228,7 @@ void crash_check_registers(void)
 	const uint8_t *desc;
 	const char *name;
 	Elf64_Nhdr head;
-	uint64_t seen = 0; /* a bit for each CPU where it was put */
+	uint64_t seen = 0; /* a bit for each CPU that was in its spin loop */
 	long notes = 0;
 	size_t at = 0;
 
@@ -251,7 +251,7 @@ void crash_check_registers(void)
 	verdict("spinning", "%#" PRIx64, seen);
 	if (notes != cpus)
 		fail("registers of %ld CPUs instead of %ld", notes, cpus);
-	/* An interrupt may have come first, but not to all of many. */
+	/* An interrupt may have come first, but not on all CPUs. */
 	if (cpus >= 4 && !seen && !word_number("busy", 0))
 		fail("no CPU was where it was put");
 }

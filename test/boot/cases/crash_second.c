@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * PID 1 of a crash kernel: what the kernel that died has left must be in
+ * PID 1 of a crash kernel: the patterns of the crashed kernel must be in
  * /proc/vmcore.
  */
 #include "../guest.h"
@@ -34,7 +34,7 @@ static void read_at(void *to, size_t size, uint64_t offset)
 	}
 }
 
-/* Both classes begin alike. */
+/* Both classes have the same first bytes. */
 static bool is_32bit(void)
 {
 	return core.header.e_ident[EI_CLASS] == ELFCLASS32;
@@ -111,7 +111,7 @@ bool crash_next_note(size_t *at, Elf64_Nhdr *head, const char **name,
 	return *at <= core.notes_size;
 }
 
-/* Of the memory from @start on that a program header has. */
+/* From the memory at @start that a program header describes. */
 static bool read_part_of(uint64_t address, uint64_t start,
 			 const Elf64_Phdr *part, void *to, size_t size)
 {
@@ -126,7 +126,7 @@ static bool read_part_of(uint64_t address, uint64_t start,
 
 bool crash_read_mapped(uint64_t address, void *to, size_t size)
 {
-	/* Those of 32 bits have no room for the kernel's addresses. */
+	/* 32-bit headers have no room for the kernel's addresses. */
 	for (unsigned int i = 0; i < core.header.e_phnum && !is_32bit(); i++)
 		if (read_part_of(address, core.parts[i].p_vaddr, &core.parts[i],
 				 to, size))
@@ -184,7 +184,7 @@ static bool is_pattern(uint64_t offset)
 	return !memcmp(got, want, sizeof(got));
 }
 
-/* Where in the file physical address @at is; all of it if @at is 0. */
+/* File offset of physical address @at; searches all of it if @at is 0. */
 static bool find_pattern(uint64_t at)
 {
 	for (unsigned int i = 0; i < core.header.e_phnum; i++) {
@@ -208,7 +208,7 @@ static bool find_pattern(uint64_t at)
 	return false;
 }
 
-/* Of [@start, @end) so many bytes are in the dump. */
+/* Number of bytes of [@start, @end) in the dump. */
 static uint64_t dumped_bytes(uint64_t start, uint64_t end)
 {
 	uint64_t bytes = 0;
@@ -227,7 +227,7 @@ static uint64_t dumped_bytes(uint64_t start, uint64_t end)
 	return bytes;
 }
 
-/* The memory that came or went, as plug.c said it. */
+/* The memory that was plugged or unplugged, as plug.c announced it. */
 static void check_plugged(void)
 {
 	bool is_whole = same_text(word("dumped", ""), "whole");
@@ -250,7 +250,7 @@ static void check_plugged(void)
 	fail("the dump lacks a page of the DIMM");
 }
 
-/* What the kernel that died had where this one starts its other CPUs. */
+/* The crashed kernel's contents of the memory where CPUs start. */
 static void check_low_memory(void)
 {
 	if (!word_number("low", 0))

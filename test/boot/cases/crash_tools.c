@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * In a crash kernel: what people read dumps with. makedumpfile filters
- * /proc/vmcore into a file of its own format, and the dead kernel's log comes
- * out of either, by makedumpfile and by our vmcore-dmesg.
+ * In a crash kernel: the tools that read dumps. makedumpfile filters
+ * /proc/vmcore into a file of its own format, and both makedumpfile and our
+ * vmcore-dmesg extract the crashed kernel's log from each.
  */
 #include "../guest.h"
 
@@ -19,11 +19,11 @@
 #define LOG_PATH	   "/log"
 
 enum output {
-	AS_FIRST, /* to the byte what the first of them prints */
+	AS_FIRST, /* identical to the output of the first reader */
 	OWN,
 };
 
-/* A log comes on standard output, or in the file that is the last argument. */
+/* A log is on standard output, or in the file that is the last argument. */
 static const struct {
 	const char *name;
 	const char *argv[6];
@@ -73,14 +73,14 @@ static void filter(void)
 		(long long)filtered.st_size / 1024,
 		(long long)whole.st_size / 1024);
 	verdict("filter_ms", "%ld", result.wall_ms);
-	/* Without a page of user space nor a free one it is much smaller. */
+	/* Without pages of user space and free pages it is much smaller. */
 	if (filtered.st_size > whole.st_size / 2)
 		fail("makedumpfile left nothing out");
 }
 
 /*
- * Pages that the kernel had found damaged are left out, whatever else is
- * wanted: to read them could kill the crash kernel as well.
+ * Pages that the kernel had marked as damaged are always left out: reading them
+ * could crash the crash kernel as well.
  */
 static void count_poisoned(void)
 {
@@ -110,8 +110,8 @@ static bool has(struct bytes log, const char *text)
 }
 
 /*
- * The log of a whole life: its first line, and its last ones. The first is lost
- * if there was more than the kernel keeps.
+ * A complete log has its first line and its last ones. The first is lost if
+ * there was more than the kernel keeps.
  */
 void crash_check_log(const char *name, struct bytes log)
 {
@@ -136,7 +136,7 @@ static struct bytes read_log(size_t i)
 	struct tool_result result;
 	struct bytes log;
 
-	/* What is mapped of an earlier log stays. */
+	/* Mappings of an earlier log stay valid. */
 	unlink(LOG_PATH);
 	run_tool_into(readers[i].to_file ? NULL : LOG_PATH, readers[i].argv,
 		      &result);

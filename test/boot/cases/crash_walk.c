@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * Memory that the kernel that died had mapped page by page, as stacks are with
- * CONFIG_VMAP_STACK: where its page tables are is in vmcoreinfo.
+ * Memory that the crashed kernel had mapped page by page, such as stacks with
+ * CONFIG_VMAP_STACK. vmcoreinfo says where its page tables are.
  */
 #include "../guest.h"
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * Descriptors of every kind. What an opener opens stays so until
- * descriptors_close(); files are made when they are first asked for.
+ * Descriptors of every kind. They stay open until descriptors_close(); files
+ * are made when they are first needed.
  */
 #include "descriptors.h"
 
@@ -85,7 +85,7 @@ static int open_content(const char *path, struct bytes content)
 	return open_existing(path);
 }
 
-/* A file that exists only as a size. */
+/* A sparse file without data. */
 static int open_sparse(off_t size)
 {
 	const char *path = FOLDER "/sparse";
@@ -226,7 +226,7 @@ int fd_memfd_written(void)
 	return fd;
 }
 
-/* Opened once more for reading, and nobody can write any longer. */
+/* Opened again for reading, so that no one can write to it any more. */
 int fd_memfd(void)
 {
 	char path[64];
@@ -284,7 +284,7 @@ int fd_empty(void)
 	return open_content(FOLDER "/empty", (struct bytes){ NULL, 0 });
 }
 
-/* A file whose size is 0 whatever is in it, */
+/* A file with size 0 whatever its contents, */
 int fd_proc(void)
 {
 	return open_existing("/proc/self/status");
@@ -296,7 +296,7 @@ int fd_sysfs(void)
 	return open_existing("/sys/kernel/kexec_loaded");
 }
 
-/* and one that can't be read while somebody loads. */
+/* and one that cannot be read while a load is in progress. */
 int fd_sysfs_locked(void)
 {
 	return open_existing("/sys/kernel/kexec_crash_size");
@@ -332,7 +332,7 @@ int fd_noise(void)
 			    (struct bytes){ noise, sizeof(noise) });
 }
 
-/* Where a descriptor stands does not matter. */
+/* The file offset does not matter. */
 int fd_at_end(void)
 {
 	int fd = fd_tiny();

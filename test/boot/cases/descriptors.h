@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
 /*
- * A descriptor of every kind that somebody might pass to kexec_file_load(2),
- * and kernels of 6 KiB that are good enough to be loaded.
+ * A descriptor of every kind that a caller might pass to kexec_file_load(2),
+ * and kernels of 6 KiB that are valid enough to be loaded.
  */
 #ifndef TEST_BOOT_CASES_DESCRIPTORS_H
 #define TEST_BOOT_CASES_DESCRIPTORS_H
@@ -13,10 +13,10 @@
 /* What the tiny kernel's header allows, with the final NUL. */
 #define TINY_CMDLINE_SIZE 2047
 
-/* A whole tiny kernel; it takes a few pages. */
+/* A complete tiny kernel; it takes a few pages. */
 void tiny_make(struct bzimage *image);
 
-/* Open one, with whatever belongs to it. Return: the descriptor, or -1. */
+/* Open one, with everything that it needs. Return: the descriptor, or -1. */
 typedef int (*descriptor)(void);
 
 int fd_tiny(void);

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * The machine jumps while processes read and write a disk with all they have.
- * The host has filled it: every sector says which one it is. In the second
- * half sectors are written again and again, with the same number and a count.
- * The next kernel reads it all.
+ * The machine jumps while processes read and write a disk at full speed. The
+ * host has filled it: each sector contains its number. Sectors in the second
+ * half are rewritten with the same number and a count. The next kernel reads
+ * all of it.
  */
 #include "../guest.h"
 
@@ -24,7 +24,7 @@
 
 /* On the way to the jump the disk is shut down under the workers. */
 static bool is_going_down;
-/* What is read while somebody writes may be of two counts. */
+/* A read during a write may return two counts. */
 static bool has_writers;
 
 static void no_disk(const char *action, uint64_t at)
@@ -61,7 +61,7 @@ static void *block_memory(void)
 	return block;
 }
 
-/* Each sector is one number, 64 times; a count only where there may be one. */
+/* Each sector is one number, 64 times; a count only where it is permitted. */
 static void check_block(const uint64_t *block, uint64_t at, uint64_t size)
 {
 	for (uint64_t i = 0; i < BLOCK / sizeof(*block); i++) {
@@ -132,7 +132,7 @@ const struct traffic *disk_start(void)
 	return traffic;
 }
 
-/* Return: how many blocks were written; nobody ever writes to the others. */
+/* Return: how many blocks were written; the others are never written to. */
 static uint64_t read_disk(uint64_t *blocks)
 {
 	int fd = open_disk(O_RDONLY | O_DIRECT);

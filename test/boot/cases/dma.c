@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
  * Devices that still write to memory after the jump. QEMU's "edu" device does
- * so a tenth of a second after it was told (docs/specs/edu in QEMU's source),
+ * so a tenth of a second after the request (docs/specs/edu in QEMU's source),
  * and has no driver that would stop it. A child keeps all of them busy until
- * its CPU is stopped; they write zeroes to where the image will be. With
- * kx.master=on the image itself switches bus mastering on again as soon as it
- * runs: then they must be seen to write, or the case would show nothing.
+ * its CPU is stopped; they write zeroes to the image's memory. With
+ * kx.master=on the image itself enables bus mastering again as soon as it runs:
+ * then the writes must be seen, otherwise the case would show nothing.
  */
 #include "../guest.h"
 
@@ -19,7 +19,7 @@
 
 #include "payload.h"
 
-/* Memory that the first kernel leaves alone (memmap= in the matrix). */
+/* Memory that the first kernel does not use (memmap= in the matrix). */
 #define IMAGE	    0x8000000UL
 #define TARGET	    (IMAGE + PAGE)
 #define MAX_DEVICES 4U
@@ -45,7 +45,7 @@
 
 #define MAX_TEXT 48
 
-/* What the image is told, at its end. */
+/* The image's parameters, at its end. */
 struct orders {
 	uint32_t config[MAX_DEVICES]; /* for port 0xcf8, or 0 */
 	char intact[MAX_TEXT];
@@ -210,7 +210,7 @@ static void find_devices(void)
 	closedir(folder);
 }
 
-/* Out of step with each other: one of them always has a while to go. */
+/* Not in step with each other, so that one of them is always busy. */
 static void keep_busy(void)
 {
 	cpu_set_t set;
@@ -258,7 +258,7 @@ void case_dma(void)
 
 	kexec_arrive();
 	find_devices();
-	/* Its driver does not stop them, and says if one was left on. */
+	/* Its driver does not stop them, and reports any that are still on. */
 	if (word_number("masters", 0) && insert_module("/masters.ko"))
 		fail("insmod masters.ko");
 	segment.buf = make_image();

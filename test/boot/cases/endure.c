@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * Large images loaded and unloaded, over and over: free memory ends where it
- * began. Each page goes through the copy list, so a page lost in a thousand
- * rounds would show.
+ * Large images are loaded and unloaded repeatedly: free memory must not shrink.
+ * Each page goes through the copy list, so a page lost in a thousand rounds
+ * would show.
  */
 #include "../guest.h"
 
@@ -16,7 +16,7 @@
 #define SIZE	    (200UL << 20)
 #define DESTINATION (256UL << 20)
 #define BIG_FILE    "/big"
-/* What a kernel's own memory moves by; a page a round would be 2000 KiB. */
+/* Normal variation of free memory; a page a round would be 2000 KiB. */
 #define NOISE_KIB    500
 #define WARM_UP	     10
 #define SETTLE_TRIES 20
@@ -27,7 +27,7 @@ static void expect(const char *what, int err)
 		fail("%s: %s", what, strerrorname_np(-err));
 }
 
-/* Bytes that are there: a page that was never written to is one of zeroes. */
+/* Bytes with contents: an untouched page would be the zero page. */
 static uint8_t *make_bytes(void)
 {
 	uint8_t *bytes = mmap(NULL, SIZE, PROT_READ | PROT_WRITE,
@@ -73,7 +73,7 @@ static const char *make_file(void)
 	return BIG_FILE;
 }
 
-/* Once it does not move any more. */
+/* Once it is stable. */
 static long free_kib(void)
 {
 	long before = 0;
@@ -105,13 +105,13 @@ void case_endure(void)
 
 	kexec_arrive();
 	load_from_words(&load);
-	/* Nobody shall make our few pages a huge one meanwhile. */
+	/* Prevent our pages from becoming a huge page. */
 	expect("prctl", prctl(PR_SET_THP_DISABLE, 1, 0, 0, 0) ? -errno : 0);
 	if (same_text(load.call, "-s")) {
 		load.initrd = make_file();
 		load_once = by_file;
 	}
-	/* Looking frees some of it as well, the first time. */
+	/* The first reads of the number also use memory. */
 	for (int i = 0; i < WARM_UP; i++) {
 		round_of(load_once, &load);
 		before = free_kib();

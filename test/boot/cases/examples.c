@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * The programs in the manual pages do what the pages say. They are there under
- * the names of their pages; the kernel that kexec_file_load(2)'s loads is
+ * The programs in the manual pages do what the pages say. They have the names
+ * of their pages. The kernel that kexec_file_load(2)'s example loads is
  * started, and sees the initrd and the command line.
  */
 #include "../guest.h"
@@ -22,7 +22,7 @@ static void run(const char *const argv[], int status, const char *output)
 		fail("%s said: %s", argv[0], result.output);
 }
 
-/* kexec.ko(4): brings the module where it is needed, and nowhere else. */
+/* kexec.ko(4): inserts the module if it is needed, and only then. */
 static void check_get_kexec(void)
 {
 	const char *const argv[] = { OF("kexec.ko.4"), "/kexec.ko", NULL };
@@ -50,7 +50,7 @@ static void check_return(void)
 {
 	const char *const argv[] = { OF("kexec_load.2-2"), NULL };
 
-	/* Where nobody is told where pages lie, it can't begin. */
+	/* Without access to physical addresses it cannot start. */
 	if (access("/proc/self/pagemap", F_OK))
 		run(argv, 2, "");
 	else if (kexec_is_module())

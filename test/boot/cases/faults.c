@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * Every allocation and every copy from or to user space on every path fails
- * once, one after the other, until the call comes through without: the errno
- * is right, and what was loaded before is loaded still. Then storms, in which
- * many fail. Nothing may be lost, and the image boots at the end.
+ * Each allocation and each copy from or to user space on each path fails once,
+ * one after the other, until the call succeeds without a fault: the errno is
+ * right, and the previous image stays loaded. Then storms, in which many fail.
+ * Nothing may be lost, and the image boots at the end.
  */
 #include "../guest.h"
 
@@ -27,9 +27,9 @@
 #define STORM_CALLS 20
 #define SYSFS	    "/sys/kernel/"
 #define SYSCTL	    "/proc/sys/kernel/"
-/* Of the debug kernel, which keeps books. */
+/* Variation in the debug kernel, with its debugging data. */
 #define NOISE_KIB 8192
-/* A long walk shows that it goes on. */
+/* A long walk prints its progress. */
 #define TELL_EACH 100
 
 static struct load good;
@@ -39,7 +39,7 @@ static uint8_t *bytes; /* below 4 GiB */
 static unsigned long region_start;
 static struct segment32 *segments32;
 
-/* What a path leaves behind when it has done what it should. */
+/* The state after a path that succeeded. */
 enum leaves { LOADED, NOTHING_LOADED };
 
 struct path {
@@ -71,7 +71,7 @@ static int kexec_load_32(void)
 			  (uint32_t)(uintptr_t)segments32, KEXEC_ARCH_386);
 }
 
-/* An image that returns: it has pages for the rest of its segments, too. */
+/* An image that returns also has pages for the rest of its segments. */
 static int load_returning(void)
 {
 	const struct segment segments[] = {
@@ -193,7 +193,7 @@ static int write_crash_size(void)
 	return -write_text(SYSFS "kexec_crash_size", "0");
 }
 
-/* What it is already, and may not be written. */
+/* The value that is set already, and may not be written. */
 static int write_limit(void)
 {
 	return -write_text(SYSCTL "kexec_load_limit_reboot", "-1");
@@ -204,7 +204,7 @@ static int write_disabled(void)
 	return -write_text(SYSCTL "kexec_load_disabled", "0");
 }
 
-/* Into the crash kernel's memory, in place of what is there. */
+/* Into the crash kernel's memory, replacing its contents. */
 static int crash_load(void)
 {
 	const struct segment segments[] = {
@@ -254,13 +254,13 @@ static const struct path paths[] = {
 	{ "write_disabled", write_disabled, -EINVAL, LOADED },
 };
 
-/* With a region, and a crash image that stays whatever fails. */
+/* With a region, and a crash image that stays loaded despite failures. */
 static const struct path crash_paths[] = {
 	{ "crash_load", crash_load, 0, LOADED },
 	{ "crash_file_load", crash_file_load, 0, LOADED },
 };
 
-/* Processes, devices and the system core go to sleep and wake on its way. */
+/* Suspends and resumes processes, devices and the system core. */
 static const struct path return_path = {
 	"call_returning", call_reboot_kexec, 0, LOADED
 };
@@ -289,7 +289,7 @@ static bool is_right(const struct path *path, enum fault_kind kind, int got)
 	       got == (kind == FAULT_COPY ? -EFAULT : -ENOMEM);
 }
 
-/* Back to how every call begins: the module is there, an image is loaded. */
+/* Restore the state before each call: module inserted, image loaded. */
 static void restore(const struct path *path, int got)
 {
 	if (got || path->leaves == LOADED) {
@@ -312,7 +312,7 @@ static void restore_crash(const struct path *path, int got)
 		fail("%s: the crash image is gone", path->name);
 }
 
-/* Whatever insmod said: without the module there is nothing of it. */
+/* Whatever insmod returned, without the module nothing of it remains. */
 static void restore_none(const struct path *path, int got)
 {
 	if (!got)
@@ -435,7 +435,7 @@ static void prepare(void)
 	initrd_fd = open(good.initrd, O_RDONLY | O_CLOEXEC);
 	bytes = low_memory(8 * PAGE);
 	segments32 = (struct segment32 *)(void *)low_memory(PAGE);
-	/* No page fault of ours shall be the one that fails. */
+	/* Our own page faults must not be the ones that fail. */
 	if (mlockall(MCL_CURRENT | MCL_FUTURE))
 		fail("mlockall: %s", strerrorname_np(errno));
 	fault_open();
@@ -443,8 +443,8 @@ static void prepare(void)
 }
 
 /*
- * KASAN keeps what was freed, up to a 32nd of memory, and lets go of a cache's
- * when that shrinks (kasan_cache_shrink()).
+ * KASAN keeps freed memory, up to a 32nd of all, and releases a cache's when
+ * that cache shrinks (kasan_cache_shrink()).
  */
 static long free_kib(void)
 {
@@ -478,7 +478,7 @@ void case_faults(void)
 		expect("load_returning", load_returning(), 0);
 		walk(&return_path, restore);
 	}
-	/* The kernel's own part of it is long. */
+	/* The kernel's own part of this path is long. */
 	if (same_text(only, "insmod"))
 		walk_insmod();
 	if (same_text(only, "all") || same_text(only, "storms"))
@@ -487,13 +487,13 @@ void case_faults(void)
 	expect("kexec_load", kexec_load(), 0);
 	lost = before - free_kib();
 	verdict("number_lost_kib", "%ld", lost);
-	/* Whole pages are not in kmemleak's books. */
+	/* kmemleak does not track whole pages. */
 	if (lost > NOISE_KIB)
 		fail("%ld KiB are lost", lost);
 	leaks_check();
 	if (surprises)
 		fail("%u wrong answers", surprises);
-	/* The image that must survive it all, and boot. */
+	/* The image that must survive, and boot. */
 	expect("kexec_file_load", file_load(), 0);
 	storm("file_load", file_load, 100);
 	jump(&good);

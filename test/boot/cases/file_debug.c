@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * KEXEC_FILE_DEBUG: the kernel log says what the files were made into, and
+ * KEXEC_FILE_DEBUG: the kernel log describes the segments made from the files;
  * without the flag it does not.
  */
 #include "../guest.h"
@@ -49,7 +49,7 @@ void case_file_debug(void)
 	kernel = open(load.kernel, O_RDONLY | O_CLOEXEC);
 	count_records(log, "");
 	expect_records(log, kernel, 0, 0);
-	/* The kernel, and what it is told. */
+	/* The kernel, and its parameters. */
 	expect_records(log, kernel, KEXEC_FILE_DEBUG, 2);
 	pass();
 }

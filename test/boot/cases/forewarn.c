@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * Loads that can't come up say so when they are made, and are made. This guest
- * has come up with an initrd, without a root device, and has little memory set
- * aside for crash kernels.
+ * Loads of kernels that cannot boot succeed with a warning. This guest was
+ * booted with an initrd, without a root device, and has little memory reserved
+ * for crash kernels.
  */
 #include "../guest.h"
 

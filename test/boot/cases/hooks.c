@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * Hooks that are shut from outside and opened again, at four moments: before
- * insmod, idle, with an image loaded, and during the reboot. Each time the
- * system call is served, or the log has one line, kexec(8) goes through
- * /dev/kexec, and names it where there is none. kx.before= and kx.later= say
- * which of the two this kernel must do before insmod, and later.
+ * Hooks that are disabled from outside and enabled again, at four moments:
+ * before insmod, idle, with an image loaded, and during the reboot. Each time
+ * the system call is served, or the log has one line, and kexec(8) uses
+ * /dev/kexec, or names it if it is missing. kx.before= and kx.later= say which
+ * of the two this kernel must do before insmod, and later.
  */
 #include "../guest.h"
 
@@ -23,7 +23,7 @@
 #define IS_SHUT	    "no hook works"
 #define IS_SERVED   "the system calls are served"
 #define PATIENCE_MS 10000
-/* Long enough for a line at each try to be seen. */
+/* Long enough for a second line about the same state to be seen. */
 #define QUIET_MS 5000
 
 static int the_log;
@@ -50,8 +50,8 @@ static void forget_log(void)
 }
 
 /*
- * A kernel may lack one (ENOENT), have a hook that can't be shut (EBUSY), or
- * not let itself be shut at all (EOPNOTSUPP: Linux 7.3).
+ * A kernel may lack one (ENOENT), have a hook that cannot be disabled (EBUSY),
+ * or not support disabling at all (EOPNOTSUPP: Linux 7.3).
  */
 static void set(const char *path, const char *text)
 {
@@ -116,7 +116,7 @@ static void expect_named(const char *when, const char *option)
 		     result.status, result.output);
 }
 
-/* The device serves; without it kexec(8) says what is missing. */
+/* The device works; without it kexec(8) says what is missing. */
 static void check_named(const char *when)
 {
 	bool was_loaded = kexec_loaded();
@@ -186,7 +186,7 @@ static void insert(void)
 		fail("insmod %s: %s", parameters, strerrorname_np(-err));
 }
 
-/* kx.way=takeover: a hook of one kind is shut, and another can be opened. */
+/* kx.way=takeover: a hook of one kind is disabled, and another one works. */
 static void take_over(void)
 {
 	set(FTRACE, "0");

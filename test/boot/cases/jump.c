@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-/* Load a kernel, with what the words on the command line say, and start it. */
+/* Load a kernel according to the words on the command line, and start it. */
 #include "../guest.h"
 
 void case_jump(void)

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * A second Linux is called and comes back, kx.rounds= times; each round may
- * call it again without a new load (kx.again=). What this system had when it
- * left it must have when it goes on: memory, processes, what connects them,
- * clocks, disk and network. The second one (jump_back_second.c) overwrites all
- * memory that it can get.
+ * A second Linux is called and returns, kx.rounds= times; each round may call
+ * it again without a new load (kx.again=). Everything that this system had
+ * before a call must be there afterwards: memory, processes, their connections,
+ * clocks, disk and network. The second kernel (jump_back_second.c) overwrites
+ * all memory that it can get.
  */
 #include "../guest.h"
 #include "jump_back.h"
@@ -22,7 +22,7 @@
 #define PAGE	  4096UL
 #define SPARE_MIB 128
 
-/* Pages with a pattern; every word is different, and is computed again. */
+/* Pages with a pattern: each word is different, and can be recomputed. */
 static uint64_t **pages;
 static size_t nr_pages;
 static size_t nr_inside; /* ... that the second kernel will overwrite */
@@ -71,7 +71,7 @@ static void take_or_drop(uint8_t *page, size_t wanted)
 		fail("madvise: %s", strerrorname_np(errno));
 }
 
-/* As much as there is where the second kernel will be; the rest elsewhere. */
+/* All free memory in the second kernel's window; the rest elsewhere. */
 static void take_memory(void)
 {
 	uint64_t end = strtoul(word("mem_max", "0x0fffffff"), NULL, 0);
@@ -117,9 +117,9 @@ static bool is_stock(void)
 }
 
 /*
- * Stock kexec-tools always needs to be told -c. Without --pass-memmap-cmdline
- * it tells the second kernel of all memory, and loses a command line in front
- * of that; where a kernel moves to (KASLR) it is told of all memory anyway.
+ * Stock kexec-tools always needs -c. Without --pass-memmap-cmdline it tells the
+ * second kernel about all memory, and loses a command line before that. A
+ * kernel that moves itself (KASLR) sees all memory in any case.
  */
 static void load_second(const struct load *load)
 {
@@ -147,7 +147,7 @@ static void load_second(const struct load *load)
 		fail("kexec_loaded is 0 after a load");
 }
 
-/* Stock kexec-tools takes it for a failure, whatever errno was before. */
+/* Stock kexec-tools counts this as a failure, whatever errno was before. */
 int status_of_return(void)
 {
 	return is_stock() ? 255 : 0;
@@ -175,7 +175,7 @@ static void call_second(const struct load *load, long call, bool is_new)
 	things_check();
 }
 
-/* A kernel with a version for a name gets kexec.ko, as in the matrix. */
+/* As in the matrix, kexec.ko is for kernels with a version as their name. */
 static bool is_without_kexec(const char *kernel)
 {
 	return *kernel >= '0' && *kernel <= '9';

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
-/* What a system has when it calls another one, and must have afterwards. */
+/* State that a system must still have after it has called another one. */
 #ifndef TEST_BOOT_CASES_JUMP_BACK_H
 #define TEST_BOOT_CASES_JUMP_BACK_H
 
@@ -9,7 +9,7 @@
 /* jump_back_things.c: processes, files, connections, devices. */
 
 void things_make(void);
-/* Right before the call: what is on its way then is to arrive afterwards. */
+/* Right before the call: data that is sent now must arrive afterwards. */
 void things_prepare(void);
 void things_check(void);
 
@@ -25,11 +25,11 @@ struct times {
 void wall_tell(void);
 
 void times_read(struct times *times);
-/* @is_new: a kernel has been up in between, for two seconds or more. */
+/* @is_new: a kernel was booted in between, for two seconds or more. */
 void times_compare(const struct times *before, const struct times *after,
 		   bool is_new);
 
-/* jump_back.c: what kexec -e exits with when it comes back. */
+/* jump_back.c: the exit status of kexec -e when it returns. */
 
 int status_of_return(void);
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * PID 1 of a kernel that was called. It knows no more memory than it was given,
- * overwrites all that it can get, and returns; whenever it is called again it
- * says so and returns again.
+ * PID 1 of a kernel that was called. It knows only its own memory, overwrites
+ * all that it can get, and returns. When it is called again, it reports that
+ * and returns again.
  */
 #include "../guest.h"
 #include "jump_back.h"
@@ -13,10 +13,10 @@
 #include <unistd.h>
 
 #define PARAMETER "kexec_jump_back_entry="
-/* As long it is up before it returns, the first time. */
+/* The least time that it runs before it returns, the first time. */
 #define LEAST_MS 2000
 
-/* Into the pattern's memory, if any of that can be reached from here. */
+/* Overwrite the pattern's memory, if any of it can be reached from here. */
 static void overwrite_memory(void)
 {
 	long kib = memory_kib("MemAvailable") * 3 / 4;
@@ -39,7 +39,7 @@ static void check_memory(void)
 		     memory_kib("MemTotal"), limit);
 }
 
-/* "0x..." of the command line, for a program that wants to be told. */
+/* "0x..." from the command line, for a program that needs it as an option. */
 static const char *find_entry(void)
 {
 	static char cmdline[4096];
@@ -86,7 +86,7 @@ void case_jump_back_second(void)
 	load_from_words(&load);
 	overwrite_memory();
 	load_helper(&load);
-	/* The first one's clock counts seconds while it sleeps. */
+	/* The first kernel's clock counts seconds while it is suspended. */
 	while (now_ms() < LEAST_MS)
 		usleep(10000);
 	for (long visit = 1;; visit++) {

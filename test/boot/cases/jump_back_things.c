@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * Things that have to survive a call of another kernel. A thing is a row: make
- * it, put something on its way before the call, and see that it arrives.
+ * State that must survive a call of another kernel. Each row makes a thing,
+ * sends data on its way before the call, and checks that it arrives.
  */
 #include "../guest.h"
 #include "jump_back.h"
@@ -26,14 +26,14 @@
 /* What the children count, each in a place of its own. */
 struct shared {
 	unsigned long worker;
-	unsigned long wrong; /* times that it lost its registers */
+	unsigned long wrong; /* how often its registers were lost */
 };
 
 static struct shared *shared;
 static unsigned long worker_before;
 static pid_t worker;
 static long cpus;
-/* Each is sent before the call, and must be what comes out after it. */
+/* Sent before the call, and expected after it. */
 static unsigned int message;
 
 static void wait_for(const volatile unsigned long *count, unsigned long limit,
@@ -48,7 +48,7 @@ static void wait_for(const volatile unsigned long *count, unsigned long limit,
 	}
 }
 
-/* Whatever comes in between: some milliseconds without a system call. */
+/* Some milliseconds without a system call, whatever interrupts. */
 static bool keeps_registers(unsigned long value)
 {
 	unsigned long count = 1000000;
@@ -68,7 +68,7 @@ static bool keeps_registers(unsigned long value)
 	return low == value && high == value;
 }
 
-/* A process that sleeps, computes and remembers. */
+/* A process that sleeps, computes and keeps state. */
 static void work(void)
 {
 	for (unsigned long i = 1;; i++) {
@@ -140,7 +140,7 @@ static void check_file(void)
 		fail("%s: %#x instead of %#x", FILE_PATH, read, message);
 }
 
-/* Two ends; what goes in at the first comes out of the second. */
+/* Two ends: data written to the first is read from the second. */
 struct channel {
 	const char *name;
 	int in;
@@ -249,7 +249,7 @@ static void receive_all(void)
 		receive_message(&channels[i]);
 }
 
-/* Devices, where the guest has them; their cases know how. */
+/* Devices, if the guest has them; their cases watch them. */
 static const struct traffic *disk;
 static const struct traffic *network;
 static unsigned long disk_before;

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * Clocks. The monotonic one goes on where it stopped; both kernels say what
- * time it is, and the host sees that none goes back, and none is late.
+ * Clocks. The monotonic clock continues where it stopped; both kernels report
+ * the time, and the host checks that none goes back and none is late.
  */
 #include "../guest.h"
 #include "jump_back.h"
 
 #include <stdlib.h>
 
-/* Times are cut to whole ones, and read one after the other. */
+/* Times are truncated to whole ones, and read one after the other. */
 #define ROUNDING_MS 2
 
 static long ms_of(struct timespec time)

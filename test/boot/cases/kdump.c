@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * Debian's kdump-config, as it is, with its own defaults: it loads, shows and
- * unloads a crash kernel, with stock kexec-tools and with ours for /sbin/kexec.
- * Then the kernel dies, and in the crash kernel, which gets the same command
- * line and so comes here again, kdump-config saves the dump.
+ * Debian's kdump-config, unmodified, with its own defaults: it loads, shows and
+ * unloads a crash kernel, with stock kexec-tools and with our kexec as
+ * /sbin/kexec. Then the kernel crashes. The crash kernel gets the same command
+ * line and runs this case again, where kdump-config saves the dump.
  */
 #include "../guest.h"
 
@@ -78,9 +78,10 @@ static void make_folders(void)
 }
 
 /*
- * What Debian's packages leave when the kernel is installed: the kernel, under
- * the name of the one that runs, its initrd, here everything that there is, and
- * the settings that went into the initrd. With others it is made again.
+ * The files that Debian's packages leave when the kernel is installed: the
+ * kernel, under the name of the running one; its initrd, here with everything;
+ * and the settings for which the initrd was made. With others it would be made
+ * again.
  */
 static void install(const char *kernel)
 {

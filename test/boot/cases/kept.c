@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * No segment lies where the running kernel has kept memory since its boot, for
- * itself or for the next kernel: no page there is reserved.
+ * No segment is in memory that the running kernel has reserved since its boot,
+ * for itself or for the next kernel.
  */
 #include "../guest.h"
 
@@ -33,7 +33,7 @@ static void check_segment(int fd, unsigned long start, unsigned long end)
 			     start);
 }
 
-/* The running kernel is reserved: this file says so. */
+/* The running kernel's own pages are reserved in this file. */
 static void check_flags(int fd)
 {
 	unsigned long start;
@@ -43,7 +43,7 @@ static void check_flags(int fd)
 		fail("the kernel's own pages are not reserved");
 }
 
-/* What libkexec plans. */
+/* The plan of libkexec. */
 static int check_plan(int fd, const struct load *load)
 {
 	const char *const argv[] = { load->client, "--check",  "-c",
@@ -79,7 +79,7 @@ static void load_files(const struct load *load)
 		fail("kexec_file_load: %d", err);
 }
 
-/* What the kernel log says that kexec_file_load(2) has loaded. */
+/* The segments of kexec_file_load(2) according to the kernel log. */
 static int check_loaded(int fd, const struct load *load)
 {
 	unsigned long start;

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
  * The machine jumps while it runs a virtual machine of its own. A next kernel
- * must find virtualization switched off (kx.look=efer: an image that reads the
- * register), and be able to switch it on again (a kernel that does). After an
- * image that returns (kx.look=return) the virtual machine runs on. What is
- * started by a panic (kx.look=crash) reads the register as well.
+ * must find virtualization disabled (kx.look=efer: an image that reads the
+ * register), and must be able to enable it (a kernel that does). After an image
+ * that returns (kx.look=return) the virtual machine continues. A crash kernel
+ * (kx.look=crash) reads the register, too.
  */
 #include "../guest.h"
 
@@ -55,7 +55,7 @@ __asm__(".pushsection .rodata\n"
 extern const uint8_t kvm_entry[];
 extern const uint8_t kvm_end[];
 
-/* An ioctl that has to work. */
+/* An ioctl that must succeed. */
 static int do_ioctl(int fd, unsigned long command, void *argument,
 		    const char *name)
 {
@@ -87,7 +87,7 @@ static int make_machine(void)
 	return machine;
 }
 
-/* In real mode, about to run the code. */
+/* In real mode, at the beginning of the code. */
 static int make_processor(int machine)
 {
 	int processor =
@@ -103,7 +103,7 @@ static int make_processor(int machine)
 	return processor;
 }
 
-/* Run it up to its output. Return: the processor; it would then spin. */
+/* Run it up to its output. Return: the processor, which would then spin. */
 static int run_machine(void)
 {
 	int processor = make_processor(make_machine());
@@ -146,7 +146,7 @@ static void make_memory(void)
 			  MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 }
 
-/* Tells @ready once it runs. */
+/* Writes to @ready once it runs. */
 __attribute__((noreturn)) static void stay_inside(int ready)
 {
 	int processor = run_machine();
@@ -215,7 +215,7 @@ static void look_after_jump(void)
 	fail("reboot came back: %d", call_reboot_kexec());
 }
 
-/* Every CPU has virtualization on: also the one that panics, for the image. */
+/* All CPUs use virtualization, including the one that panics. */
 static void look_after_crash(void)
 {
 	unsigned long start;

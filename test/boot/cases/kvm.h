@@ -4,8 +4,8 @@
 #define TEST_BOOT_CASES_KVM_H
 
 /*
- * Start one in a process of its own, which is in it until the kernel ends, on
- * the CPUs that the caller may run on. It runs when this returns.
+ * Start one in a process that stays in it until the kernel ends, on the CPUs of
+ * the caller. It runs when this returns.
  */
 void kvm_start(void);
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * A guest whose memory does not hold what kexec_file_load(2) wants, and holds
- * what kexec_load(2) does. The default loads; what cannot be loaded is refused
- * before a process is killed, and leaves the loaded kernel loaded.
+ * A guest with too little memory for kexec_file_load(2), but enough for
+ * kexec_load(2). The default loads. A load that cannot succeed is refused
+ * before a process is killed, and the previous kernel stays loaded.
  */
 #include "../guest.h"
 
@@ -13,7 +13,7 @@
 
 #define HOLE_PATH "/hole"
 
-/* The default load, then one that wants as much again for each file. */
+/* The default load, then one that needs as much again for each file. */
 static void load_twice(struct load *load)
 {
 	struct tool_result result;
@@ -39,8 +39,8 @@ static void load_twice(struct load *load)
 }
 
 /*
- * The call itself, without kexec(8) before it: of a file that is larger than
- * memory. Where kexec.ko serves it, no process is killed for it; Linux would.
+ * The call itself, without kexec(8), with a file that is larger than memory.
+ * With kexec.ko no process is killed; Linux would kill one.
  */
 static void call_with_hole(const struct load *load)
 {

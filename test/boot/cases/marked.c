@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * Kernel files that were changed after they were built, so that their CRC is
- * wrong: where nobody looks, as Flatcar does; in fields that are for the next
- * kernel, as rdev(8) did; and in the payload. The first two load by every call
- * and with a warning, and the first is started. The last one kexec(8) refuses,
- * and kexec_file_load(2) loads it, on Linux and on kexec.ko.
+ * Kernel files that were changed after their build, so that their CRC is wrong:
+ * in unused bytes, as Flatcar does; in fields for the next kernel, as rdev(8)
+ * did; and in the payload. The first two load by every call with a warning, and
+ * the first is started. kexec(8) refuses the last one; kexec_file_load(2) loads
+ * it, on Linux and on kexec.ko.
  */
 #include "../guest.h"
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * A kernel that lacks one of the functions which kexec.ko calls without need:
- * the log and /sys/kernel/kexec_missing name it, and nothing else. The test's
- * module hide.ko lets kexec.ko miss one after the other.
+ * A kernel that lacks one of the functions that kexec.ko can do without: the
+ * log and /sys/kernel/kexec_missing name it, and nothing else. The test module
+ * hide.ko hides one after the other from kexec.ko.
  */
 #include "../guest.h"
 
@@ -13,12 +13,12 @@
 
 static const struct {
 	const char *hidden; /* a part of all its names */
-	const char *name;   /* what it is called; NULL: it is not needed here */
+	const char *name;   /* its name in the log; NULL: not needed here */
 } helpers[] = {
 	{ "emergency_disable_virtualization",
 	  "x86_virt_emergency_disable_virtualization_cpu" },
 	{ "cpu_emergency_stop_pt", "cpu_emergency_stop_pt" },
-	/* The emulator is no KVM. */
+	/* The emulator is not KVM. */
 	{ "kvm_pv_guest_cpu_reboot", NULL },
 	{ "disable_local_APIC", "disable_local_APIC" },
 	{ "ioapic_zap_locks", "ioapic_zap_locks" },

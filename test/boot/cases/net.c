@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * The machine jumps while its network is busy. The host sends datagrams all
- * the time and does not care which kernel runs, so the network card has frames
- * to write to memory during the jump and after it, where the first kernel
- * wanted them. Most of that memory is the next kernel's initrd by then, and
- * what is not its own byte there keeps it from being unpacked. The next kernel
- * takes part in the traffic, too.
+ * The machine jumps while its network is busy. The host sends datagrams all the
+ * time, whichever kernel runs, so the network card has frames to write during
+ * and after the jump, to memory of the first kernel. Most of that memory is
+ * then the next kernel's initrd, and a changed byte prevents it from being
+ * unpacked. The next kernel takes part in the traffic, too.
  */
 #include "../guest.h"
 
@@ -48,7 +47,7 @@ static void control(int fd, unsigned long request, void *argument)
 		     strerrorname_np(errno));
 }
 
-/* An address, and where the host is: it answers no questions. */
+/* Set an address and the host's link address: it answers no ARP. */
 static int open_network(void)
 {
 	struct sockaddr_in own = address_of(ADDRESS);
@@ -81,7 +80,7 @@ static void check(const uint8_t *bytes, size_t size)
 	}
 }
 
-/* Take what comes, and send it back. */
+/* Receive datagrams and send them back. */
 static void take_part(int fd, struct traffic *traffic)
 {
 	struct sockaddr_in host = address_of(host_address);
@@ -93,7 +92,7 @@ static void take_part(int fd, struct traffic *traffic)
 		if (size <= 0)
 			fail("recv: %s", strerrorname_np(errno));
 		check(bytes, (size_t)size);
-		/* Going down, the card does not take it any more. */
+		/* While it goes down, the card no longer accepts any. */
 		if (sendto(fd, bytes, (size_t)size, MSG_DONTWAIT,
 			   (struct sockaddr *)&host, sizeof(host)) < 0)
 			continue;

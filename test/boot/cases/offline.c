@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * A CPU that is offline must not run what relocation writes. With "nosmt" the
- * second thread waits in MWAIT inside the first kernel and may not come up;
- * others are taken off line here (kx.offline=).
- * Where a kernel can't send them from MWAIT to HLT (kx.hide=) they come up
- * first, and with "nosmt" the call fails.
- * What is loaded lies where that kernel was: pages that end in code which
- * tells on whoever runs them. The next "kernel" only waits for a while, and
- * says on the verdict port that nobody did.
+ * An offline CPU must not execute memory that relocation writes. With "nosmt"
+ * the second thread waits in MWAIT inside the first kernel and may not come up;
+ * other CPUs are taken offline here (kx.offline=). If a kernel cannot move them
+ * from MWAIT to HLT (kx.hide=), they come up first, and with "nosmt" the call
+ * fails. The image is loaded over that kernel: pages that end in code which
+ * reports any CPU that executes them. The next "kernel" only waits for a while,
+ * and reports on the verdict port that none did.
  */
 #include "../guest.h"
 
@@ -56,7 +55,7 @@ static uint8_t *memory(size_t size)
 	return bytes;
 }
 
-/* Whoever enters a page slides down to the trap at its end. */
+/* A CPU that enters a page runs down to the trap at its end. */
 static uint8_t *make_traps(void)
 {
 	size_t trap = (size_t)(offline_trap_end - offline_trap);
@@ -69,7 +68,7 @@ static uint8_t *make_traps(void)
 	return pages;
 }
 
-/* Comes back only where a CPU is to stay as it is, and is named. */
+/* Returns only if a CPU must stay as it is; the log names it. */
 static void start(void)
 {
 	int log = log_open();

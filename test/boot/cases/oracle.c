@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * oracle: runs the tables and keeps the score. A row knows what the newest
- * Linux says; where this kernel may differ, and why, stands in one table.
+ * oracle: runs the tables and counts. A row has the newest Linux's answer; one
+ * table lists where this kernel may differ, and why.
  */
 #include "oracle.h"
 
@@ -22,7 +22,7 @@ static unsigned int reasons_used[WHYS];
 static unsigned int surprises;
 static bool keeps;
 
-/* What sysfs and the sysctls say; -2: there is no such file. */
+/* Contents of sysfs and the sysctls; -2: there is no such file. */
 struct state {
 	long loaded;
 	long crash_loaded;
@@ -222,7 +222,7 @@ static void make_call(const char *name, long want, enum effect effect,
 	check_state(name);
 }
 
-/* The runner's own loads and unloads. */
+/* Loads and unloads of the runner itself. */
 void oracle_set_loaded(bool loaded)
 {
 	static const char byte[1];
@@ -341,7 +341,7 @@ static void oracle_tables(void)
 
 void oracle_score(void)
 {
-	/* What was tightened stays: there is no way back through rmmod. */
+	/* Restrictions stay: rmmod cannot undo them. */
 	if (kexec_is_module())
 		oracle_fact("rmmod",
 			    remove_module("kexec") == -EAGAIN ? NULL : "goes");

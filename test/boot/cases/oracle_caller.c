@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * oracle: who may call. Each row's call is made by a child that has lost, or
- * never had, what it takes; that comes before anything else is looked at.
+ * oracle: permissions. Each row's call is made by a child that has dropped, or
+ * never had, the required ones; they are checked before anything else.
  */
 #include "descriptors.h"
 #include "oracle.h"
@@ -50,7 +50,7 @@ static long keep_sys_boot_alone(void)
 	return set_sys_boot(true);
 }
 
-/* All powers, over nothing. */
+/* All capabilities, in a namespace of its own. */
 static long enter_user_namespace(void)
 {
 	return unshare(CLONE_NEWUSER);
@@ -164,7 +164,7 @@ static const struct caller_row rows[] = {
 };
 /* clang-format on */
 
-/* Exit status of a child that is not what it should be. */
+/* Exit status of a child that could not be set up. */
 #define NO_ANSWER 255
 
 static int status_of(pid_t child)

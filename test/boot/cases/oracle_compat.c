@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * oracle: the 32-bit entries: int 0x80, and x32 numbers where the kernel knows
- * them. Linux: COMPAT_SYSCALL_DEFINE4(kexec_load) in kernel/kexec.c. Any
- * architecture will do there, but for the default one.
+ * oracle: the 32-bit entries: int 0x80, and x32 numbers if the kernel has them.
+ * Linux: COMPAT_SYSCALL_DEFINE4(kexec_load) in kernel/kexec.c. It accepts any
+ * architecture except the default.
  */
 #include "oracle.h"
 
@@ -102,7 +102,7 @@ static const struct compat_row rows[] = {
 };
 /* clang-format on */
 
-/* libc's syscall() would make an errno of it. */
+/* libc's syscall() would turn the result into an errno. */
 static long call64(long number, const unsigned long arguments[5])
 {
 	register unsigned long r10 __asm__("r10") = arguments[3];
@@ -117,7 +117,7 @@ static long call64(long number, const unsigned long arguments[5])
 	return result;
 }
 
-/* The row's segments, or what it has instead, below 4 GiB. */
+/* The row's segments, or its other list, below 4 GiB. */
 static uint32_t list_of(const struct compat_row *row)
 {
 	void *at = (void *)TORN_2;
@@ -145,7 +145,7 @@ static long loadx32(const void *of)
 					  row->flags });
 }
 
-/* What a row expects where there is no such entry. */
+/* The result expected of a row if there is no such entry. */
 static struct expect without(enum why why, const struct expect *expect)
 {
 	if (!oracle_holds(why))
@@ -206,7 +206,7 @@ static const struct raw_row raw_rows[] = {
 	  { MAGIC, LINUX_REBOOT_CMD_CAD_OFF } },
 };
 
-/* With an image these would go there. */
+/* With a loaded image these would start it. */
 static const struct raw_row exec_rows[] = {
 	{ "reboot: nothing loaded", { -EINVAL }, NR_REBOOT,
 	  { MAGIC, LINUX_REBOOT_CMD_KEXEC } },

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * oracle_crash: crash kernels, row by row, with a region of 64 MiB: on Linux's
+ * oracle_crash: crash kernels, row by row, with a region of 64 MiB, on Linux's
  * own kexec and on ours. Each call is made with and without a crash image and a
- * normal one, which neither may harm. Linux: kernel/kexec.c, kexec_core.c,
- * kexec_file.c, and crash_core.c for the size.
+ * normal one, neither of which it may harm. Linux: kernel/kexec.c,
+ * kexec_core.c, kexec_file.c, and crash_core.c for the size.
  */
 #include "oracle_crash.h"
 #include "descriptors.h"
@@ -22,7 +22,7 @@ static const char pages[2 * PAGE];
 static struct {
 	unsigned long start; /* as insmod or the boot loader left it */
 	unsigned long end;
-	unsigned long size; /* what is left of it */
+	unsigned long size; /* its current size */
 } region;
 
 /* An address: so many bytes from where the region begins, or ends, or from 0.
@@ -53,7 +53,7 @@ struct crash_row {
 	struct place entry;
 	unsigned long count;
 	struct crash_segment segments[3];
-	unsigned long flags; /* besides KEXEC_ON_CRASH */
+	unsigned long flags; /* in addition to KEXEC_ON_CRASH */
 	const void *buf;     /* instead of a page; not for a list */
 	const void *list;    /* instead of segments */
 };
@@ -97,7 +97,7 @@ static const struct crash_row rows[] = {
 	{ "segment: too much, and outside", FAILS(EINVAL), { START, 0 }, 1, { { { START, -PAGE }, { START, 0 }, PAGE + 1 } } },
 	{ "segment: half of memory before the region", FAILS(EINVAL), { START, 0 }, 1, { { { ZERO, 0 }, { ZERO, 1L << 31 }, 0 } } },
 
-	/* Where control pages are to be. */
+	/* Where control pages must be. */
 	{ "the whole region", FAILS(ENOMEM), { START, 0 }, 1, { { { START, 0 }, { END, 0 }, PAGE } } },
 	{ "all but the first page", FAILS(ENOMEM), { START, 0 }, 1, { { { START, PAGE }, { END, 0 }, PAGE } } },
 	{ "all but the last page", FAILS(ENOMEM), { START, 0 }, 1, { { { START, 0 }, { END, -PAGE }, PAGE } } },
@@ -122,7 +122,7 @@ static const struct crash_row rows[] = {
 	{ "hotplug", NEW, { START, 0 }, 1, { FIRST }, .flags = HOTPLUG },
 	{ "both of these", NEW, { START, 0 }, 1, { FIRST }, .flags = ELFCOREHDR | HOTPLUG },
 	{ "hotplug, entry outside", { -EADDRNOTAVAIL, LOSES, OLD_LINUX, -EINVAL }, { END, 0 }, 1, { FIRST }, .flags = HOTPLUG },
-	/* Before the lock nothing is lost. */
+	/* Checks before the lock keep the old image. */
 	{ "another architecture", { -EINVAL }, { START, 0 }, 1, { FIRST }, .flags = KEXEC_ARCH_386 },
 	{ "jump back", { -EINVAL }, { START, 0 }, 1, { FIRST }, .flags = KEXEC_PRESERVE_CONTEXT },
 	{ "unknown flag", { -EINVAL }, { START, 0 }, 1, { FIRST }, .flags = 0x8000 },
@@ -164,14 +164,14 @@ static void set_crash(bool loaded)
 		     strerrorname_np((int)-err));
 }
 
-/* Is a crash image loaded after a call that @want came of? */
+/* Is a crash image loaded after a call with result @want? */
 static bool is_loaded_after(const struct expect *expect, long want, bool before)
 {
 	if (want >= 0 && expect->effect == LOADS)
 		return true;
 	if (want >= 0 && expect->effect == UNLOADS)
 		return false;
-	/* A reason to differ is looked at before anything is touched. */
+	/* A reason to differ is checked before any change. */
 	if (want < 0 && expect->effect == LOSES && want == expect->want)
 		return before && kexec_is_module();
 	return before;
@@ -208,7 +208,7 @@ static void check_neighbours(void)
 	oracle_set_loaded(false);
 }
 
-/* Each leaves 1 MiB, and both together nothing: one has to go first. */
+/* Each leaves 1 MiB, and both together nothing: one must be freed first. */
 static void replace_large(void)
 {
 	/* clang-format off */
@@ -253,7 +253,7 @@ static const struct crash_row unload;
 static const struct crash_file tiny_file = { .flags = NO_INITRD };
 static const struct crash_file file_32m = { NULL, { 0 }, BZ_INIT_SIZE, 4, 32 * MIB, NO_INITRD };
 
-/* In this order: there is no way back. */
+/* In this order: a step cannot be undone. */
 static const struct {
 	const char *name;
 	long want;
@@ -388,7 +388,7 @@ static void arrive(void)
 	oracle_expect_crash(false, region.size);
 }
 
-/* With an image in it, and once more from the beginning. */
+/* With an image loaded, and once more from the beginning. */
 static void insert_again(void)
 {
 	unsigned long unused;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * oracle_crash: kexec_file_load(2) of crash kernels, good ones and damaged
- * ones. Linux: kernel/kexec_file.c, where the old crash image goes before the
- * files are read.
+ * oracle_crash: kexec_file_load(2) of crash kernels, valid and damaged ones.
+ * Linux: kernel/kexec_file.c, which frees the old crash image before it reads
+ * the files.
  */
 #include "oracle_crash.h"
 #include "descriptors.h"
@@ -12,7 +12,7 @@
 #include <unistd.h>
 
 #define FILE_PATH "/image"
-/* A command line may be so long, with room for elfcorehdr=. */
+/* The longest command line, with room for elfcorehdr=. */
 #define LONGEST (TINY_CMDLINE_SIZE - 30U)
 
 /* clang-format off */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * oracle: kexec_file_load(2): descriptors, command lines, flags, and what is
- * looked at first. Linux kernel/kexec_file.c and fs/kernel_read_file.c.
+ * oracle: kexec_file_load(2): descriptors, command lines, flags, and the order
+ * of checks. Linux kernel/kexec_file.c and fs/kernel_read_file.c.
  */
 #include "descriptors.h"
 #include "oracle.h"
@@ -15,13 +15,13 @@
 #define DEBUG	  8UL
 #define NO_CMA	  0x10UL
 #define FORCE_DTB 0x20UL
-/* Linux adds " elfcorehdr=0x..." in its mind, whatever is loaded. */
+/* Linux reserves room for " elfcorehdr=0x..." in every case. */
 #define LONGEST (TINY_CMDLINE_SIZE - 30UL)
 
 /* A command line of x; load() puts its NUL where the row's size says. */
 static char filled[8192];
 
-/* No kernel: -1; no initrd: -1. Without a command line it is "". */
+/* Without a kernel or initrd: -1. Without a command line: "". */
 struct file_row {
 	const char *name;
 	struct expect expect;
@@ -39,7 +39,7 @@ static const struct file_row rows[] = {
 	{ "with an initrd of one byte", { 0, LOADS }, fd_tiny, fd_one_byte },
 	{ "with the same file as initrd", { 0, LOADS }, fd_tiny, fd_elf },
 
-	/* What the kernel may be read from. */
+	/* Files for the kernel. */
 	{ "kernel: -1", { -EBADF }, fd_minus_one, NULL, NO_INITRD },
 	{ "kernel: INT_MIN", { -EBADF }, fd_int_min, NULL, NO_INITRD },
 	{ "kernel: INT_MAX", { -EBADF }, fd_huge_number, NULL, NO_INITRD },
@@ -60,7 +60,7 @@ static const struct file_row rows[] = {
 	{ "kernel: open for writing, too", { -ETXTBSY }, fd_read_write, NULL, NO_INITRD },
 	{ "kernel: open for writing elsewhere", { -ETXTBSY }, fd_written_elsewhere, NULL, NO_INITRD },
 	{ "kernel: mapped for writing", { -ETXTBSY }, fd_mapped_writable, NULL, NO_INITRD },
-	/* Nobody counts who writes to a memfd. */
+	/* Linux does not count writers of a memfd. */
 	{ "kernel: memfd that can be written", { 0, LOADS }, fd_memfd_written, NULL, NO_INITRD },
 	{ "kernel: memfd", { 0, LOADS }, fd_memfd, NULL, NO_INITRD },
 	{ "kernel: on tmpfs", { 0, LOADS }, fd_tmpfs, NULL, NO_INITRD },
@@ -75,7 +75,7 @@ static const struct file_row rows[] = {
 	{ "kernel: noise", { -ENOEXEC }, fd_noise, NULL, NO_INITRD },
 	{ "kernel: a program that runs", { -ENOEXEC }, fd_elf, NULL, NO_INITRD },
 
-	/* And the initrd. */
+	/* Files for the initrd. */
 	{ "initrd: -1", { -EBADF }, fd_tiny, fd_minus_one },
 	{ "initrd: INT_MIN", { -EBADF }, fd_tiny, fd_int_min },
 	{ "initrd: closed", { -EBADF }, fd_tiny, fd_closed },
@@ -144,7 +144,7 @@ static const struct file_row rows[] = {
 	{ "crash: no region", { -EADDRNOTAVAIL }, fd_tiny, NULL, NO_INITRD | CRASH },
 	{ "crash: no region, with an initrd", { -EADDRNOTAVAIL }, fd_tiny, fd_tiny, CRASH },
 
-	/* Two rules broken: which comes first? */
+	/* Two rules broken: which check comes first? */
 	{ "unknown flag before kernel", { -EINVAL }, fd_minus_one, NULL, 0x8000 },
 	{ "unknown flag before unload", { -EINVAL }, fd_minus_one, NULL, UNLOAD | 0x8000 },
 	{ "unload before kernel", { 0, UNLOADS }, fd_text, NULL, UNLOAD },
@@ -182,7 +182,7 @@ static long load(const void *of)
 		memset(filled, 'x', sizeof(filled));
 		filled[row->size - 1] = '\0';
 	}
-	/* An opener says so if it can't be had. */
+	/* An opener reports that its file is not available. */
 	if (kernel == -ENODEV || initrd == -ENODEV)
 		result = -ENODEV;
 	else
@@ -192,7 +192,7 @@ static long load(const void *of)
 	return result;
 }
 
-/* Every bit that is no flag: kexec_file_load(2) looks at all 64. */
+/* Every bit that is not a flag: kexec_file_load(2) checks all 64. */
 static void sweep_flags(void)
 {
 	char name[64];

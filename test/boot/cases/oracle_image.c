@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * oracle: kernel files with a field changed or an end cut off. What Linux
- * looks at: bzImage64_probe() and bzImage64_load() in
- * arch/x86/kernel/kexec-bzimage64.c. It loads much that can't run; we don't.
+ * oracle: kernel files with a changed field or a truncated end. Linux checks
+ * them in bzImage64_probe() and bzImage64_load() in
+ * arch/x86/kernel/kexec-bzimage64.c. It loads many files that cannot run; we do
+ * not.
  */
 #include "descriptors.h"
 #include "oracle.h"
@@ -20,14 +21,14 @@ struct patch {
 	uint64_t value;
 };
 
-/* What is not said: the whole file, its CRC right, no initrd, cmdline "". */
+/* Defaults: the whole file, its CRC right, no initrd, cmdline "". */
 struct image_row {
 	const char *name;
 	struct expect expect;
 	struct patch patches[2];
-	unsigned int size; /* bytes that are left */
+	unsigned int size; /* bytes that remain */
 	bool keeps_crc;
-	bool wants_initrd; /* which there is none */
+	bool wants_initrd; /* but there is none */
 	unsigned int cmdline_size;
 };
 
@@ -108,7 +109,7 @@ static const struct image_row rows[] = {
 	{ "a bit of the setup code", { 0, LOADS }, { { 0x300, 1, 0xff } }, .keeps_crc = true },
 	{ "a bit of the body", { 0, LOADS }, { { BODY + 1234, 1, 0xff } }, .keeps_crc = true },
 
-	/* Two rules broken: which comes first? */
+	/* Two rules broken: which check comes first? */
 	{ "no magic before no initrd", { -ENOEXEC }, { { BZ_MAGIC, 4, 0 } }, .wants_initrd = true },
 	{ "not above 4 GiB before no initrd", { -ENOEXEC }, { { BZ_XLOADFLAGS, 2, 0x21 } }, .wants_initrd = true },
 	{ "cut at 1023 before no initrd", { -ENOEXEC }, .size = 1023, .wants_initrd = true },
@@ -122,7 +123,7 @@ static const struct image_row rows[] = {
 	{ "cmdline_size before pref_address", { -EINVAL }, { { BZ_CMDLINE_SIZE, 4, 0 }, { BZ_PREF_ADDRESS, 8, -1UL } } },
 };
 
-/* Where the file ends; Linux looks at the first two sectors and the setup. */
+/* Where the file ends; Linux checks the first two sectors and the setup. */
 static const struct {
 	unsigned int size;
 	struct expect expect;
@@ -144,7 +145,7 @@ static const struct {
 	{ BODY + BZ_IMAGE_SIZE / 2, LOADED_OR(-ENOEXEC) },
 	{ LAST_WORD, LOADED_OR(-ENOEXEC) }, { LAST_WORD + 3, LOADED_OR(-ENOEXEC) },
 	{ LAST_WORD + 4, { 0, LOADS } },
-	/* Bytes behind the image are no part of it. */
+	/* Bytes after the image are not part of it. */
 	{ LAST_WORD + 5, { 0, LOADS } }, { LAST_WORD + 516, { 0, LOADS } },
 };
 /* clang-format on */

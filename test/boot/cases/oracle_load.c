@@ -14,7 +14,7 @@
 
 static const char page[2 * PAGE];
 
-/* What is not said is 0. Without a list the segments are the row's own. */
+/* Omitted members are 0. Without a list the segments are the row's own. */
 struct load_row {
 	const char *name;
 	struct expect expect;
@@ -122,7 +122,7 @@ static const struct load_row rows[] = {
 	{ "crash unload for another architecture", { -EINVAL },
 	  .flags = KEXEC_ARCH_386 | KEXEC_ON_CRASH },
 
-	/* Where segments can't be read. */
+	/* Segments that cannot be read. */
 	{ "segments at nowhere", { -EFAULT }, .count = 1, .list = NOWHERE },
 	{ "segments in the kernel", { -EFAULT }, .count = 1,
 	  .list = (void *)0xffffffff81000000UL },
@@ -246,7 +246,7 @@ static const struct load_row rows[] = {
 	{ "two, together larger than half", { -EINVAL }, .count = 2, .segments = {
 		{ page, PAGE, BASE, 150 * MIB }, { page, PAGE, 11 * BASE, 150 * MIB } } },
 
-	/* Buffers that can't be read. */
+	/* Buffers that cannot be read. */
 	{ "buffer at nowhere", { -EFAULT }, .count = 1,
 	  .segments = { { NOWHERE, PAGE, BASE, PAGE } } },
 	{ "buffer at NULL", { -EFAULT }, .count = 1,
@@ -268,7 +268,7 @@ static const struct load_row rows[] = {
 	{ "the second buffer at nowhere", { -EFAULT }, .count = 2, .segments = {
 		GOOD, { NOWHERE, PAGE, BASE + PAGE, PAGE } } },
 
-	/* Two rules broken: which comes first? */
+	/* Two rules broken: which check comes first? */
 	{ "wrap before overlap", { -EADDRNOTAVAIL }, .count = 3, .segments = {
 		GOOD, GOOD, { page, PAGE, -PAGE, 2 * PAGE } } },
 	{ "alignment before overlap", { -EADDRNOTAVAIL }, .count = 3,

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * oracle: the files of sysfs and the sysctls, what they say and take; calls
- * while another one runs; and at last what can't be undone.
+ * oracle: the files of sysfs and the sysctls, their contents and what they
+ * accept; calls while another one runs; and last the changes that cannot be
+ * undone.
  */
 #include "descriptors.h"
 #include "oracle.h"
@@ -214,7 +215,7 @@ struct busy_row {
 	const char *name;
 	struct expect expect;
 	long (*call)(void);
-	long meanwhile; /* what it says while nobody else is there */
+	long meanwhile; /* the result while no one else is there */
 };
 
 static long busy_load(void)
@@ -261,7 +262,7 @@ static long busy_execute(void)
 	return call_reboot_kexec();
 }
 
-/* Checks before the lock are made while somebody holds it, too. */
+/* Checks before the lock are also made while another call holds it. */
 static long busy_flags(void)
 {
 	return call_kexec_load(0, 0, NULL, 0x8000);
@@ -284,14 +285,14 @@ static volatile bool is_loading;
 
 /*
  * A long call that ends in an error, so that nothing is ever loaded: 64 MiB of
- * initrd, and a command line that is not there.
+ * initrd, and an unreadable command line.
  */
 static void *load_long(void *unused)
 {
 	int kernel = fd_tiny();
 	int initrd = open("/long-initrd", O_RDONLY | O_CLOEXEC);
 
-	/* The other thread may be first, which makes this one busy. */
+	/* The other thread may be first, and then this one is busy. */
 	for (unsigned int i = 0; is_loading && i < LONG_LOADS;)
 		i += call_kexec_file_load(kernel, initrd, 10, NOWHERE, 0) !=
 		     -EBUSY;
@@ -314,7 +315,7 @@ static void end_loading(pthread_t thread)
 	pthread_join(thread, NULL);
 }
 
-/* Call until it is busy; every other answer is the usual one. */
+/* Call until it is busy; the other results are the usual ones. */
 static long until_busy(const void *of)
 {
 	const struct busy_row *row = of;
@@ -385,7 +386,7 @@ static long write_limit(const void *of)
 	return write_row(of);
 }
 
-/* One step of the story, with what the limits are after it. */
+/* One step of the sequence, with the limits after it. */
 struct limit_step {
 	const char *name;
 	long want;
@@ -396,7 +397,7 @@ struct limit_step {
 	int reboot;
 };
 
-/* Counted when it is asked, whatever becomes of the load. */
+/* Each call is counted when it is made, whatever its result. */
 /* clang-format off */
 static const struct limit_step limit_steps[] = {
 	{ "limit 3", 0, write_limit, { LIMIT_REBOOT, "3", { 0 } }, 0, -1, 3 },

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * oracle: kexec_load(2) with one argument or field of a good call changed, a
+ * oracle: kexec_load(2) with one argument or field of a valid call changed, a
  * row for each value: every flag bit, every architecture, and the numbers at
  * which something wraps.
  */
@@ -67,7 +67,7 @@ static void sweep_architectures(void)
 	}
 }
 
-/* Bits 4..15 are nobody's yet, and 32..63 nobody looks at. */
+/* Bits 4..15 are unused, and bits 32..63 are ignored. */
 static void sweep_flags(void)
 {
 	char name[64];
@@ -174,7 +174,7 @@ static void sweep_numbers(void)
 		sweep = good;
 		sweep.segment.bufsz = value;
 		sweep_number("bufsz", value, numbers[i].as_bufsz, &sweep);
-		/* Nobody looks at an entry, but for a crash kernel's. */
+		/* The entry point is only checked for a crash kernel. */
 		sweep = good;
 		sweep.entry = value;
 		sweep_number("entry", value, 0, &sweep);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
 /*
- * Images of a page that stand for the next kernel where a case wants to see
- * the machine as the jump leaves it. Assembler macros for them; the code has
- * to be position independent, as its place is not the linker's choice.
+ * Images of one page instead of the next kernel, for cases that examine the
+ * machine as the jump leaves it. These are assembler macros for them. The code
+ * must be position independent, because the linker does not choose its address.
  */
 #ifndef TEST_BOOT_CASES_PAYLOAD_H
 #define TEST_BOOT_CASES_PAYLOAD_H

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * A DIMM whose memory is taken into use, or out of it, while a crash kernel is
- * loaded, and what must then be said of it in the dump. QEMU has put it there
- * before the kernel came; ACPI tells of it as of one that came later. Or a CPU
- * that is not there when the crash kernel is loaded, and is when it is needed;
- * or the other way round.
+ * A DIMM whose memory is taken into use, or out of use, while a crash kernel is
+ * loaded, and the headers that the dump must then have. QEMU plugs it before
+ * the kernel boots; ACPI reports it as hot-plugged. Or a CPU that is absent
+ * when the crash kernel is loaded and present at the crash, or the other way
+ * round.
  */
 #include "../guest.h"
 
@@ -27,7 +27,7 @@
 
 static struct {
 	const char *change; /* kx.plug= */
-	bool is_followed;   /* by whom we load for: it changes the headers */
+	bool is_followed;   /* the kernel or module updates the headers */
 	glob_t blocks;	    /* the DIMM's, by their files */
 } plug;
 
@@ -88,7 +88,7 @@ static void find_range(unsigned long *start, unsigned long *end)
 		fail("the memory is not in one piece");
 }
 
-/* A kernel whose memory stays as it is has no folder for it. */
+/* A kernel without memory hotplug has no folder for it. */
 static void expect_promise(const char *promise)
 {
 	static const char *const folders[] = { "cpu", "memory" };
@@ -180,7 +180,7 @@ void plug_before_load(char *words, size_t size)
 	verdict("plugged", "[%#lx, %#lx)", start, end);
 }
 
-/* Pages that can be moved away are given out of such memory first. */
+/* Movable pages are allocated from such memory first. */
 static void fill_page(void)
 {
 	uint64_t *page = mmap(NULL, CRASH_PAGE, PROT_READ | PROT_WRITE,
@@ -199,7 +199,7 @@ static void fill_page(void)
 		     (unsigned long long)at);
 }
 
-/* A load that takes its time. */
+/* A slow load. */
 static void *load_long(void *unused)
 {
 	const struct segment segment = { mmap(NULL, LONG_SIZE, PROT_READ,
@@ -214,7 +214,7 @@ static void *load_long(void *unused)
 	return NULL;
 }
 
-/* While a call is inside, this can't be read. */
+/* While a call is in progress, this cannot be read. */
 static bool is_busy(void)
 {
 	int fd = open("/sys/kernel/kexec_crash_size", O_RDONLY | O_CLOEXEC);
@@ -225,7 +225,7 @@ static bool is_busy(void)
 	return busy;
 }
 
-/* A call is inside when memory comes: what is to be done has to wait. */
+/* Memory comes online during a call: the update must wait. */
 static void online_during_load(void)
 {
 	pthread_t thread;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * Everything at once: up to eight callers, and somebody who takes the module
- * away under them, kills them, unplugs CPUs, eats the memory, traces the same
- * functions, or pulls away what is being read. Each answer must be one that
- * the call may give in that phase; at the end one jump shows that it works.
+ * Concurrent calls: up to eight callers, while another process removes the
+ * module, kills them, unplugs CPUs, uses up memory, traces the same functions,
+ * or removes what is being read. Each result must be one that the call may give
+ * in that phase. At the end a jump shows that everything works.
  */
 #include "races.h"
 
@@ -19,7 +19,7 @@
 #define HELD_US	    1000
 #define NOISE_KIB   (24 * 1024)
 
-/* What a phase needs of its guest; bits. */
+/* Requirements of a phase; bits. */
 enum needs {
 	NEEDS_NOTHING = 0,
 	NEEDS_PATCHING = 1, /* code that is patched while other CPUs run it */
@@ -62,10 +62,12 @@ static const struct phase phases[] = {
 	    race_file_unload },
 	  disturb_file,
 	  { EBUSY, ETXTBSY, EINVAL, ENOEXEC, EIO } },
-	/* With pauses: who is turned away at once leaves nobody else a CPU. */
+	/*
+	 * With pauses: callers that fail at once would leave the others no CPU.
+	 */
 	{ "crash", NEEDS_REGION, CRASH_CALLERS, disturb_nothing, { EBUSY },
 	  .pause_ms = 20 },
-	/* A region that comes back may be another. */
+	/* A new region may be a different one. */
 	{ "crash_and_rmmod", NEEDS_PATCHING | NEEDS_REGION, CRASH_CALLERS,
 	  disturb_module,
 	  { EBUSY, ENOSYS, ENOENT, ENODEV, ENXIO, EADDRNOTAVAIL },
@@ -147,7 +149,7 @@ static unsigned int start_callers(const struct phase *phase, long until)
 		if (pid < 0)
 			fail("cannot fork: %s", strerrorname_np(errno));
 		if (!pid) {
-			/* A caller that is killed for its memory is no test. */
+			/* A caller that the OOM killer ends tests nothing. */
 			write_text("/proc/self/oom_score_adj", "-1000");
 			call_until(phase, i, until);
 			_exit(0);
@@ -185,7 +187,7 @@ static void run_phase(const struct phase *phase, long seconds)
 		fail("%s: crash kernels do not work any more", phase->name);
 }
 
-/* What this guest can't do. */
+/* Requirements that this guest does not meet. */
 static unsigned int lacks(void)
 {
 	unsigned long start;
@@ -210,7 +212,7 @@ static void run_phases(void)
 		    (!same_text(only, "all") &&
 		     !same_text(only, phases[i].name)))
 			continue;
-		/* Without memory the kernel stops keeping books about it. */
+		/* Without memory kmemleak stops. */
 		if (same_text(phases[i].name, "memory"))
 			leaks_check();
 		run_phase(&phases[i], seconds);

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
 /*
- * The parts of the races case: who makes calls, over and over, and who
- * disturbs them meanwhile.
+ * The parts of the races case: callers, and processes that disturb them.
  */
 #ifndef TEST_BOOT_CASES_RACES_H
 #define TEST_BOOT_CASES_RACES_H
@@ -13,7 +12,7 @@
 #define RACE_MODULE "/kexec.ko"
 #define RACE_FILE   "/changing"
 
-/* races_calls.c: each is one call; 0 or -errno, and 0 for what must fail. */
+/* races_calls.c: one call each; 0 or -errno, and 0 if it must fail. */
 
 void race_calls_open(const struct load *load);
 int race_load(void);
@@ -32,10 +31,10 @@ int race_sysfs(void);
 int race_sysctl(void);
 int race_device_load(void);
 int race_wrong_reboot(void);
-/* The module, through the door that this guest was told to use. */
+/* The module, with the hooks that this guest selects. */
 int race_insmod(void);
 
-/* races.c: as long as callers are held, they make no new call. */
+/* races.c: while callers are held, they make no new call. */
 
 void race_hold(void);
 void race_release(void);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-/* races: the calls, in a form in which all of them look the same. */
+/* races: the calls, with a common signature. */
 #include "races.h"
 
 #include <errno.h>
@@ -102,7 +102,7 @@ int race_crash_load(void)
 	struct segment segment = { bytes, MEDIUM, 0, MEDIUM };
 	unsigned long end;
 
-	/* There is none while the module is away. */
+	/* There is none while the module is removed. */
 	if (!find_iomem("Crash kernel", &segment.mem, &end))
 		return -ENOENT;
 	return call_kexec_load(segment.mem, 1, &segment, KEXEC_ON_CRASH);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-/* races: what goes on beside the calls. */
+/* races: the processes that disturb the calls. */
 #include "races.h"
 
 #include <errno.h>
@@ -18,9 +18,9 @@
 #define HOLE_SIZE (8UL << 20)
 #define MS	  1000U /* in microseconds */
 #define HUNGER	  (1UL << 30)
-/* So often rmmod may find somebody inside before newcomers have to wait. */
+/* rmmod may find a call in progress so often before callers are held. */
 #define MAX_TRIES 200
-/* So often there may be no region before it counts. */
+/* There may be no region so often before it counts. */
 #define REGION_TRIES 50
 
 static unsigned int seed = 1;
@@ -43,8 +43,8 @@ void disturb_nothing(long until)
 }
 
 /*
- * While somebody is inside: try to hit the moment when nobody is. A slow
- * machine has none of its own accord. Return: whether callers were held.
+ * While a call is in progress: try to find the moment when none is. A slow
+ * machine has no such moment by itself. Return: whether callers were held.
  */
 static bool remove_under_calls(void)
 {
@@ -61,7 +61,7 @@ static bool remove_under_calls(void)
 	return tries >= MAX_TRIES;
 }
 
-/* A region may need another try: what can't be moved goes on its own. */
+/* A region may need another try: pages that cannot be moved now can later. */
 static void insert_module_again(void)
 {
 	int err = race_insmod();
@@ -203,7 +203,7 @@ static void set(const char *path, const char *text)
 		fail("%s to %s: %s", text, path, strerrorname_np(err));
 }
 
-/* On functions of ours, on one behind a door, and on one beside. */
+/* On functions of the module, on a hooked one, and on another one. */
 static void trace_kprobes(void)
 {
 	static const char *const probes[] = {
@@ -221,7 +221,7 @@ static void trace_kprobes(void)
 	set(TRACING "kprobe_events", "");
 }
 
-/* On the very functions that are ours: they may be refused, no more. */
+/* On the hooked functions: probes may be refused, and nothing more. */
 static void trace_doors(void)
 {
 	int fd = open(TRACING "kprobe_events", O_WRONLY | O_APPEND | O_CLOEXEC);
@@ -251,7 +251,7 @@ static void trace_functions(void)
 
 static void shut_ftrace(void)
 {
-	/* EBUSY: the door is one that may not be shut. */
+	/* EBUSY: hooks of this kind cannot be disabled. */
 	int err = write_text("/proc/sys/kernel/ftrace_enabled", "0");
 
 	if (err && err != EBUSY)
@@ -323,7 +323,9 @@ void disturb_segment(long until)
 	is_over = false;
 	if (pthread_create(&thread, NULL, punch, NULL))
 		fail("no thread");
-	/* On a slow machine callers take all the time: then after them. */
+	/*
+	 * On a slow machine the callers use all the time: continue after them.
+	 */
 	while (now_ms() < until || !bad) {
 		int err = call_kexec_load(RACE_BASE, 1, &segment, 0);
 

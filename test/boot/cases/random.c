@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * random: as many random calls as kx.calls= says, from kx.seed= on. Each
- * result, and which images are loaded after it, goes into a digest, which must
- * be the same on every kernel: rows with the same twin= in matrix.tsv.
- * kx.from= and kx.to= compare the calls in between one by one, and end there.
+ * random: kx.calls= random calls, starting at seed kx.seed=. Each result, and
+ * which images are loaded after it, goes into a digest, which must be the same
+ * on every kernel: rows with the same twin= in matrix.tsv. kx.from= and kx.to=
+ * compare the calls in between one by one, and end there.
  */
 #include "random.h"
 
@@ -22,7 +22,7 @@
 struct score {
 	uint64_t digest;
 	unsigned long errnos[ERRNOS];
-	/* Images that took the place of others, or not. */
+	/* Whether images replaced others. */
 	unsigned long loads;
 	unsigned long crash_loads;
 };
@@ -123,7 +123,7 @@ void case_random(void)
 		fail("system calls are compared, and none arrives");
 	oracle_make_torn_memory();
 	random_find_region();
-	/* What is wrong with each call would be the most of the time. */
+	/* Logging each call's fault would take most of the time. */
 	klogctl(ACTION_CONSOLE_LEVEL, NULL, LEVEL_CRITICAL);
 	/* kexec.ko unmounts a sysfs of its own in each load from files. */
 	write_text("/sys/kernel/rcu_expedited", "1");

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
 /*
- * One random call: all that a call of its number and seed is made of, and
- * nothing of what went before. What legitimately differs between kernels is
- * never made: see random_calls.c.
+ * One random call: everything that it consists of depends on its number and
+ * seed only. Calls for which kernels may differ are never made: see
+ * random_calls.c.
  */
 #ifndef TEST_BOOT_CASES_RANDOM_H
 #define TEST_BOOT_CASES_RANDOM_H
@@ -14,7 +14,7 @@
 
 #define RANDOM_SEGMENTS 16
 
-/* Images for a restart and for a panic that are there. */
+/* Loaded images: for a restart and for a panic. */
 struct random_loaded {
 	bool normal;
 	bool crash;
@@ -40,28 +40,28 @@ struct random_call {
 /* Make call @number of @seed. */
 void random_make(struct random_call *call, uint64_t seed, unsigned long number,
 		 struct random_loaded loaded);
-/* Return: -errno or what else the call said. */
+/* Return: -errno or the call's other result. */
 long random_run(struct random_call *call);
 void random_print(const struct random_call *call, FILE *to);
 
-/* random_numbers.c: what a call is made of. */
+/* random_numbers.c: the parts of a call. */
 uint64_t random_next(struct random_call *call);
 uint64_t random_below(struct random_call *call, uint64_t end);
 bool random_percent(struct random_call *call, unsigned int chance);
-/* One at which something begins, ends or wraps; or any. */
+/* A number at which something begins, ends or wraps; or any. */
 uint64_t random_number(struct random_call *call);
 const void *random_pointer(struct random_call *call);
 /* Mostly none; never those of @differ. */
 uint64_t random_flags(struct random_call *call, uint64_t differ);
 
 /*
- * What a load has returned. If a crash load fails, Linux has freed the old
- * image, and kexec.ko keeps it (kexec_load(2)): this frees it as well.
+ * The result of a load. If a crash load fails, Linux has freed the old image,
+ * and kexec.ko has kept it (kexec_load(2)): this function frees it as well.
  */
 long random_settle(long result, bool is_crash);
 
 /* random_load.c */
-/* Where crash kernels go, if there is such memory. */
+/* The address of crash kernels, if there is such memory. */
 void random_find_region(void);
 void random_make_load(struct random_call *call);
 long random_run_load(struct random_call *call);

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * random: the calls. Numbers are of the kind at which something wraps or
- * begins, mixed with good ones, so that some calls get past every check.
+ * random: the calls. Numbers are those at which something wraps or begins,
+ * mixed with valid ones, so that some calls pass every check.
  *
- * Not made, since kernels differ: flags that came after 6.1 and jump back;
- * crash loads in place of a crash image that is there, if they then fail;
- * sizes around half of memory; an empty segment at 0; 32-bit segments that
- * can't be read; kernel files that are damaged where Linux does not look. The
- * oracle has rows for these.
+ * These are not made, because kernels differ: flags newer than 6.1, and jump
+ * back; crash loads over a crash image, if they then fail; sizes around half of
+ * memory; an empty segment at 0; 32-bit segments that cannot be read; kernel
+ * files that are damaged where Linux does not check. The oracle has rows for
+ * these.
  */
 #include "random.h"
 
@@ -31,7 +31,7 @@ static char cmdline[CMDLINE_SPACE];
 
 /* ---- kexec_file_load ---- */
 
-/* A tiny kernel with a field changed at which Linux looks, or cut there. */
+/* A tiny kernel with a changed field that Linux checks, or truncated there. */
 static struct {
 	struct bzimage image;
 	size_t size;
@@ -61,7 +61,7 @@ static void make_odd_kernel(struct random_call *call)
 		tiny_make(&tiny);
 	odd_kernel.image = tiny;
 	odd_kernel.size = sizeof(odd_kernel.image);
-	/* A checksum of 0 is none. */
+	/* A checksum of 0 means none. */
 	bzimage_put(&odd_kernel.image, sizeof(tiny) - 4, 4, 0);
 	if (random_percent(call, 30))
 		odd_kernel.size = 1 + random_below(call, BZ_SETUP_SIZE - 1);
@@ -118,7 +118,7 @@ static descriptor any_descriptor(struct random_call *call, unsigned int good,
 	return descriptors[i].open;
 }
 
-/* Lengths that an allocation surely has, or surely has not. */
+/* Lengths for which an allocation always succeeds, or always fails. */
 static void make_cmdline(struct random_call *call)
 {
 	uint64_t size = random_below(call, 2100);
@@ -165,7 +165,7 @@ long random_settle(long result, bool is_crash)
 
 static long run_file_load(struct random_call *call)
 {
-	/* A kernel that somebody writes to may be the initrd as well. */
+	/* A kernel that is open for writing may also be the initrd. */
 	int kernel = call->open_kernel();
 	int initrd = call->open_initrd();
 	long result = call_kexec_file_load(kernel, initrd, call->arguments[2],
@@ -190,7 +190,7 @@ static long run_unload(struct random_call *call)
 	return call_kexec_load(0, 0, NULL, call->arguments[3]);
 }
 
-/* With the right magics only what starts nothing. */
+/* With valid magic numbers, only commands that start nothing. */
 static void make_reboot(struct random_call *call)
 {
 	static const unsigned long harmless[] = {
@@ -240,7 +240,7 @@ static const char *const files[] = {
 	"/proc/sys/kernel/kexec_load_disabled",
 };
 
-/* None of these is a 1. */
+/* None of these contains a 1. */
 static const char *const texts[] = {
 	"0",
 	"0\n",
@@ -268,7 +268,7 @@ static void make_file(struct random_call *call)
 {
 	call->path = files[random_below(call, ARRAY_SIZE(files))];
 	call->text = texts[random_below(call, ARRAY_SIZE(texts))];
-	/* The region stays: while it is in use, nothing shrinks it. */
+	/* The region keeps its size: while it is in use, nothing shrinks it. */
 	if (same_text(call->path, SHRINKS) && !call->loaded.crash)
 		call->text = "x";
 }

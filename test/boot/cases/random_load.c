@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * random: kexec_load(2), from 64 bits and from 32. Most segments are good: a
- * list of four would hardly ever be, otherwise.
+ * random: kexec_load(2), from 64 bits and from 32. Most segments are valid;
+ * otherwise a list of four would hardly ever be.
  */
 #include "random.h"
 
@@ -10,7 +10,7 @@
 /* Segments' bytes, below 4 GiB as all of a static program. */
 static char buffer[(SEGMENT_PAGES + 1) * PAGE];
 
-/* Twins have theirs at the same place: the same numbers mean the same. */
+/* Twins have the region at the same address: equal numbers mean the same. */
 static unsigned long region_start;
 static unsigned long region_end;
 
@@ -67,7 +67,7 @@ static void make_segment(struct random_call *call, struct segment *segment)
 		segment->buf = random_pointer(call);
 		break;
 	}
-	/* A buffer that ends outside of ours and inside somebody else's. */
+	/* A buffer that ends outside of ours, in other memory. */
 	if (segment->bufsz > SEGMENT_PAGES * PAGE &&
 	    segment->buf >= (const void *)buffer)
 		segment->buf = random_pointer(call);
@@ -75,7 +75,7 @@ static void make_segment(struct random_call *call, struct segment *segment)
 		segment->mem = BASE;
 }
 
-/* Most of what is good for a restart goes into the region, or over its end. */
+/* Most valid addresses are moved into the region, or over its end. */
 static void make_crash(struct random_call *call)
 {
 	unsigned long pages = (region_end - region_start) / PAGE;
@@ -143,7 +143,7 @@ void random_make_load32(struct random_call *call)
 					      0xffffffff);
 		segment->bufsz &= 0xffffffff;
 		segment->mem &= 0xffffffff;
-		/* What is left must be few pages or too much again. */
+		/* The remaining size must be few pages or far too many. */
 		segment->memsz = segment->memsz > SEGMENT_PAGES * PAGE
 					 ? 0xc0000000 | (segment->memsz & 0xfff)
 					 : segment->memsz;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-/* random: numbers and pointers of the kind that goes wrong. */
+/* random: numbers and pointers that tend to cause errors. */
 #include "random.h"
 
 /* splitmix64 (Steele, Lea, Flood: "Fast splittable generators", 2014). */

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * A loaded kernel does not change what reboot(2) does: the machine restarts
- * through its firmware. QEMU ends then; the host checks that nothing else ran.
+ * A loaded kernel does not change the other commands of reboot(2): the machine
+ * restarts through its firmware. QEMU ends then; the host checks that no other
+ * kernel ran.
  */
 #include "../guest.h"
 

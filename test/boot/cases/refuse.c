@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * kexec.ko, built for this kernel, does not go into one that has kexec: it
- * says so in one line, and the kernel's own kexec works as before.
+ * kexec.ko, built for this kernel, refuses to load on one that has kexec: it
+ * logs one line, and the kernel's own kexec works as before.
  */
 #include "../guest.h"
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * crashkernel=: what it may say, and what it may not. Whoever is refused finds
- * out why in one line of the kernel log, and nothing is left behind; rmmod
- * gives a region back.
+ * crashkernel=: valid and invalid values. For an invalid one the kernel log has
+ * one line with the reason, and nothing is left over; rmmod returns a region to
+ * the system.
  */
 #include "../guest.h"
 
@@ -19,7 +19,7 @@
 #define TOO_MUCH "more than half of memory"
 #define TWO	 "more than one"
 
-/* More than a guest may lose to its own files and logs, less than a region. */
+/* More than a guest's own files and logs take, less than a region. */
 #define SLACK_KIB 4096
 
 static const struct {
@@ -40,16 +40,16 @@ static const struct {
 	{ "0@128M", EINVAL, FORM },
 	{ "16E", EINVAL, FORM },
 	{ "0xffffffffffffffff", EINVAL, FORM },
-	/* Not on a page; runs past the last address. */
+	/* Not page-aligned; wraps. */
 	{ "64M@0x8000001", EINVAL, FORM },
 	{ "64M@134217727", EINVAL, FORM },
 	{ "64M@0xfffffffffffff000", EINVAL, FORM },
-	/* No RAM: nowhere, devices, and over the end of memory. */
+	/* Not RAM: nothing, devices, and across the end of memory. */
 	{ "64M@0", ENOMEM, NO_PLACE },
 	{ "64M@1T", ENOMEM, NO_PLACE },
 	{ "4K@0xfec00000", ENOMEM, NO_PLACE },
 	{ "64M@480M", ENOMEM, NO_PLACE },
-	/* More than a machine can do without. */
+	/* More than half of memory. */
 	{ "500M", EINVAL, TOO_MUCH },
 	{ "1T", EINVAL, TOO_MUCH },
 	{ "0xfffffffffffff000", EINVAL, TOO_MUCH },
@@ -130,7 +130,7 @@ static struct region reserve(const char *crashkernel, unsigned long size)
 	return region;
 }
 
-/* A place that was free a moment ago, and one where the kernel itself lies. */
+/* An address that was free a moment ago, and one inside the kernel. */
 static void ask_for_places(int log)
 {
 	struct region region = reserve("32M", 32 * MIB);
@@ -146,7 +146,7 @@ static void ask_for_places(int log)
 	refuse(log, text, ENOMEM, NO_PLACE);
 }
 
-/* Two lines "System RAM" of /proc/iomem: where one ends the other begins. */
+/* Two adjacent "System RAM" ranges of /proc/iomem. */
 static bool find_seam(unsigned long *seam)
 {
 	FILE *file = fopen("/proc/iomem", "re");
@@ -168,7 +168,7 @@ static bool find_seam(unsigned long *seam)
 	return found;
 }
 
-/* Memory with a region in it does not go. */
+/* Memory that contains a region cannot be taken offline. */
 static void check_stays(const char *crashkernel, unsigned long start)
 {
 	unsigned long block_size;
@@ -196,7 +196,7 @@ static void check_stays(const char *crashkernel, unsigned long start)
 		     strerrorname_np(err));
 }
 
-/* Up to the seam, from there on, and over it. */
+/* Up to the boundary, from there on, and across it. */
 static void ask_around_seam(int log)
 {
 	unsigned long seam;
@@ -226,7 +226,7 @@ void case_region(void)
 	long lost;
 
 	report_facts("first_");
-	/* The first insmod sets up what stays. */
+	/* The first insmod allocates memory that stays. */
 	reserve("4K", PAGE);
 	before = settled_memory_kib();
 	for (size_t i = 0; i < ARRAY_SIZE(bad); i++)

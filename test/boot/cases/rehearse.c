@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * Everything but the jump, several times, while every CPU is at work; then the
- * machine must be what it was, and the jump itself still find its way.
+ * Everything except the jump, several times, while all CPUs are busy. Then the
+ * machine must be unchanged, and the jump itself must still work.
  */
 #include "../guest.h"
 
@@ -20,10 +20,10 @@
 #define ROUNDS	  5
 #define WAIT_MS	  5000
 #define TICK_USEC 10000
-/* Until an NMI comes in a rehearsal, if it is to. */
+/* Rounds until an NMI arrives during a rehearsal, if one must. */
 #define MOST_ROUNDS 400
 
-/* What the workers do, for all to see. */
+/* The workers' counters, in shared memory. */
 struct work {
 	volatile unsigned long turns;	 /* computed, and found right */
 	volatile unsigned long ticks;	 /* of a timer */
@@ -87,7 +87,7 @@ static void start_workers(void)
 	}
 }
 
-/* Processes and timers go on, on every CPU. */
+/* Processes and timers continue on every CPU. */
 static void check_workers(const char *when)
 {
 	for (unsigned int cpu = 0; cpu < cpus; cpu++) {
@@ -171,7 +171,7 @@ static long rehearse_rounds(long rounds)
 	return done;
 }
 
-/* A bit that is wrong after all is found, and the next time all is well. */
+/* A changed bit is found, and the next rehearsal succeeds. */
 static void spoil(void)
 {
 	int err = insert_module("/spoil.ko");

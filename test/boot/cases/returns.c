@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * Images that return (KEXEC_PRESERVE_CONTEXT): reboot(2) comes back, and all
- * is as it was. Each image of returns_images.c is called twice. Its page lies
- * where a page of ours is, its other segments as well, so that a page that is
- * not put back shows in our own memory.
+ * Images that return (KEXEC_PRESERVE_CONTEXT): reboot(2) returns, and
+ * everything is as before. Each image of returns_images.c is called twice. Its
+ * page and its other segments are at the addresses of our pages, so that a page
+ * that is not restored shows in our own memory.
  */
 #include "../guest.h"
 
@@ -29,7 +29,7 @@
 /* Entry 0 of the local table, for user space. */
 #define LDT_SELECTOR 7
 
-/* Words that tell where they are. */
+/* Words that contain their own address. */
 static uint64_t *memory;
 static volatile struct returns_report *report;
 static volatile uint64_t watched;
@@ -44,7 +44,7 @@ static void *map_locked(size_t size)
 	return bytes;
 }
 
-/* Where a page of ours lies; the kernel may move it, but has no reason to. */
+/* Physical address of our page; the kernel could move it, but does not. */
 static uint64_t physical(const volatile void *page)
 {
 	uint64_t address;
@@ -80,7 +80,7 @@ static uint64_t page_at(size_t page)
 	return physical(&memory[page * PAGE / sizeof(*memory)]);
 }
 
-/* How many pages from @page on lie side by side, up to @most. */
+/* Number of physically contiguous pages from @page on, up to @most. */
 static size_t run_of_pages(size_t page, size_t most)
 {
 	uint64_t first = page_at(page);
@@ -91,7 +91,7 @@ static size_t run_of_pages(size_t page, size_t most)
 	return run;
 }
 
-/* Two pages of ours that lie side by side, in either order: the lower one. */
+/* Two of our pages that are physically adjacent: the lower one. */
 static uint64_t find_pair(void)
 {
 	for (size_t page = 1; page < MEMORY_SIZE / PAGE; page++) {
@@ -117,7 +117,7 @@ static bool overlaps(const struct segment *segments, size_t count,
 	return false;
 }
 
-/* Segments where our memory lies: two pages for the image, then others. */
+/* Segments at our pages: two pages for the image, then others. */
 static size_t make_segments(const uint8_t *image, struct segment *segments)
 {
 	size_t step = MEMORY_SIZE / PAGE / (EXTRA + 2);
@@ -136,7 +136,7 @@ static size_t make_segments(const uint8_t *image, struct segment *segments)
 	return count;
 }
 
-/* A breakpoint of the kernel's on a word of ours; -1: it has none. */
+/* A hardware breakpoint on a word of ours; -1: not supported. */
 static int watch(void)
 {
 	struct perf_event_attr attr = {
@@ -173,7 +173,7 @@ static double seconds(clockid_t clock)
 	return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
 }
 
-/* The wall clock comes from a clock that knows seconds only. */
+/* The wall clock is read from a clock with a resolution of seconds. */
 static void check_clocks(const char *name, double monotonic, double wall)
 {
 	double drift = (seconds(CLOCK_REALTIME) - wall) -
@@ -206,14 +206,14 @@ static void check_entry(const struct returns_image *image,
 		fail("%s: cr0 %#llx, cr4 %#llx", image->name,
 		     (unsigned long long)report->cr0,
 		     (unsigned long long)report->cr4);
-	/* Linux clears them only for images that don't return. */
+	/* Linux clears them only for images that do not return. */
 	if ((report->registers && kexec_is_module()) || report->cs != 0x10)
 		fail("%s: entered with registers %#llx, cs %#llx", image->name,
 		     (unsigned long long)report->registers,
 		     (unsigned long long)report->cs);
 }
 
-/* It goes on, and can be changed: for a while to a single function. */
+/* Tracing continues, and can be changed: for a while to one function. */
 static void check_trace(const char *name)
 {
 	static char trace[4096];
@@ -241,7 +241,7 @@ static void start_trace(void)
 	check_trace("before any call");
 }
 
-/* Interrupts of an image's are not handed on; what ended it is told. */
+/* Interrupts of an image are not delivered; its exception is logged. */
 static void check_log(const struct returns_image *image)
 {
 	static int interrupts = -1;
@@ -259,12 +259,12 @@ static void check_log(const struct returns_image *image)
 		     image->err ? "does not tell" : "tells");
 }
 
-/* A selector of the caller's own table of segments; 0: the kernel has none. */
+/* A selector in the caller's own LDT; 0: the kernel has none. */
 static uint16_t own_segment;
 
 /*
- * An image that has no such table must not leave the caller without. kx.ldt=1:
- * this kernel must know them.
+ * An image without such a table must not lose the caller's. kx.ldt=1: this
+ * kernel must support them.
  */
 static void use_own_segment(void)
 {
@@ -305,7 +305,7 @@ static uint64_t ticks(void)
 	return (uint64_t)high << 32 | low;
 }
 
-/* What a round trip costs, before the image and behind it (icount=1: exact). */
+/* The cost of a round trip, before and after the image (icount=1: exact). */
 static int measure(void)
 {
 	uint64_t begin = ticks();
@@ -348,7 +348,7 @@ static void call_twice(const struct returns_image *image,
 	}
 }
 
-/* What is to return can be rehearsed as well, on kexec.ko. */
+/* An image that returns can also be rehearsed, on kexec.ko. */
 static void rehearse(void)
 {
 	static const char *const argv[] = { "/kexec", "--rehearse", NULL };
@@ -383,7 +383,7 @@ static void run_image(const struct returns_image *image, int breakpoint)
 	verdict("image", "%s", image->name);
 }
 
-/* kx.images=N: the first ones alone, for a kernel that is slow to wake. */
+/* kx.images=N: only the first N, for a kernel that resumes slowly. */
 void case_returns(void)
 {
 	size_t count = (size_t)word_number("images", (long)returns_image_count);

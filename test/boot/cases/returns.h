@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
 /*
- * Images that return (KEXEC_PRESERVE_CONTEXT): what returns.c calls, and what
- * they tell. An image's own memory is swapped away when it has returned, so it
- * tells in a page of the caller's.
+ * Images that return (KEXEC_PRESERVE_CONTEXT): what returns.c calls, and their
+ * reports. An image's own memory is swapped back when it has returned, so it
+ * reports in a page of the caller.
  */
 #ifndef TEST_BOOT_CASES_RETURNS_H
 #define TEST_BOOT_CASES_RETURNS_H
@@ -11,25 +11,25 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* What an image has seen; its assembly knows the offsets. */
+/* An image's report; its assembly uses the offsets. */
 struct returns_report {
 	uint64_t calls; /* how often this copy of the image was entered */
 	uint64_t rsp;
 	uint64_t return_to; /* at rsp */
-	uint64_t entry;	    /* behind it */
+	uint64_t entry;	    /* at 8(%rsp) */
 	uint64_t rflags;
 	uint64_t cr0;
 	uint64_t cr3;
 	uint64_t cr4;
-	uint64_t registers; /* all general ones or-ed, but for rsp */
+	uint64_t registers; /* all general registers or-ed, except rsp */
 	uint64_t cs;
 	uint64_t second; /* how often its second entry was taken */
 	uint64_t ticks;	 /* time stamp counter at the entry */
 };
 
 /*
- * An image of a page. It begins with a jump; the word at offset 8 is where its
- * report goes (physical), which the caller fills in.
+ * An image of one page. It begins with a jump; the caller writes the physical
+ * address of the report to the word at offset 8.
  */
 struct returns_image {
 	const char *name;
@@ -42,7 +42,7 @@ struct returns_image {
 extern const struct returns_image returns_images[];
 extern const size_t returns_image_count;
 
-/* An image that does nothing but return, for any address. */
+/* An image that only returns, for any address. */
 extern const uint8_t returns_nothing[];
 extern const uint8_t returns_nothing_end[];
 

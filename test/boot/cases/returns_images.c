@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * Images that return, and leave the processor in many a state. Each begins
- * with returns_begin, which tells what it finds, and ends in its own way.
+ * Images that return with the processor in various states. Each begins with
+ * returns_begin, which reports the state at entry, and ends in its own way.
  */
 #include "returns.h"
 
@@ -77,7 +77,7 @@ __asm__(".pushsection .rodata\n"
 	"	ret\n"
 	"	returns_end int3\n"
 
-	/* Every register, and the kernel's own as well. */
+	/* Changes every register, and the kernel's own as well. */
 	"	returns_begin registers\n"
 	"	movl	$0xc0000100, %ecx\n" /* FS base */
 	"	movl	$0x12345000, %eax\n"
@@ -130,7 +130,10 @@ __asm__(".pushsection .rodata\n"
 	"	ret\n"
 	"	returns_end registers\n"
 
-	/* Breakpoints of its own, on when it returns: one on its own page. */
+	/*
+	 * Hardware breakpoints that are enabled when it returns: one on its own
+	 * page.
+	 */
 	"	returns_begin debug\n"
 	"	leaq	returns_debug(%rip), %rax\n"
 	"	movq	%rax, %dr0\n"
@@ -150,9 +153,9 @@ __asm__(".pushsection .rodata\n"
 	"	returns_end interrupts\n"
 
 	/*
-	 * An interrupt to itself, by the local APIC, which the image has to
-	 * map: its second page becomes the tables' for 3 to 4 GiB. With 5
-	 * levels it does nothing.
+	 * Sends itself an interrupt through the local APIC, which the image
+	 * must map: its second page becomes the page tables for 3 to 4 GiB.
+	 * With 5 levels it does nothing.
 	 */
 	".macro	returns_send vector\n"
 	"	movq	%cr4, %rax\n"
@@ -178,20 +181,20 @@ __asm__(".pushsection .rodata\n"
 	"1:\n"
 	".endm\n"
 
-	/* One that waits when the image returns, and nobody knows. */
+	/* One that is pending when the image returns, unknown to the kernel. */
 	"	returns_begin pending\n"
 	"	returns_send 0x5e\n"
 	"	ret\n"
 	"	returns_end pending\n"
 
-	/* One that was taken, and nobody ended: with those of Linux's timer. */
+	/* One that was taken, and not ended: with those of Linux's timer. */
 	"	returns_begin taken\n"
 	"	sti\n"
 	"	returns_send 0xe8\n"
 	"	ret\n"
 	"	returns_end taken\n"
 
-	/* Both: the one that waits is below the other. */
+	/* Both: the pending one is below the other. */
 	"	returns_begin nested\n"
 	"	sti\n"
 	"	returns_send 0xe8\n"
@@ -219,7 +222,7 @@ __asm__(".pushsection .rodata\n"
 	"	ret\n"
 	"	returns_end cr3\n"
 
-	/* A stack of its own, with a word on top that is no entry. */
+	/* A stack of its own, with a word on top that is not an entry point. */
 	"	returns_begin stack\n"
 	"	movq	(%rsp), %rax\n"
 	"	leaq	1f(%rip), %rsp\n"
@@ -227,7 +230,7 @@ __asm__(".pushsection .rodata\n"
 	"1:	.quad	0x123456789abcdef0\n"
 	"	returns_end stack\n"
 
-	/* No stack at all: an address that can't be one. */
+	/* No stack at all: an address without memory. */
 	"	returns_begin no_stack\n"
 	"	movq	(%rsp), %rax\n"
 	"	movabsq	$0x8000000000000000, %rsp\n"

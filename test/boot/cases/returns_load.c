@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * Loads of images that return, at their limits: nearly half of memory, the
- * running kernel's own included; more than there is, which leaves the image
- * that was loaded; and a call by somebody else while one is under way.
+ * Loads of images that return, at their limits: nearly half of memory,
+ * including the running kernel's own; more than there is, which keeps the
+ * loaded image; and a call by another process during a load.
  */
 #include "../guest.h"
 
@@ -64,7 +64,7 @@ static void run(const char *what)
 	verdict("returned", "%s", what);
 }
 
-/* The image takes the place of the kernel that runs it. */
+/* The image is at the addresses of the running kernel. */
 static void large(void)
 {
 	size_t size = part_of_memory(44);
@@ -91,7 +91,7 @@ static void low_memory(void)
 
 	if (err)
 		fail("a page: %d", err);
-	/* Half of what the next load wants is left. */
+	/* Half of the memory that the next load needs is left. */
 	size = (size_t)settled_memory_kib() / 4 * PAGE - wanted / 2;
 	taken = take_memory(size);
 	err = load(wanted);

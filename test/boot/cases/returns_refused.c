@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * An image that returns can't be started where something will not sleep:
- * reboot(2) says so with Linux's errno, the log names the step (and Linux's
- * own line the device), the machine goes on, and once nothing refuses any more
- * the same image runs.
+ * An image that returns cannot be started if something cannot be suspended:
+ * reboot(2) fails with Linux's errno, the log names the step (and Linux's own
+ * line the device), and the machine continues. Once nothing fails any more, the
+ * same image runs.
  */
 #include "../guest.h"
 
@@ -26,10 +26,10 @@
 struct refusal {
 	const char *name;
 	const char *at;	  /* sleepless.ko's parameter */
-	const char *step; /* as kexec.ko calls it */
-	const char *said; /* what else stands in the log */
+	const char *step; /* its name in kexec.ko's log */
+	const char *said; /* other text in the log */
 	int err;
-	long cpus; /* a machine of so many, or more */
+	long cpus; /* on a machine with at least so many */
 };
 
 /* clang-format off */
@@ -38,7 +38,7 @@ static const struct refusal refusals[] = {
 	{ "a device", "device", "devices", "sleepless", -EXFULL },
 	{ "a device, late", "late", "devices, late", "sleepless", -EXFULL },
 	{ "a CPU", "cpu", "CPUs", "", -EXFULL, 2 },
-	/* The first step that looks is the next one; with one CPU, the last. */
+	/* The next step that checks reports it; with one CPU, the last step. */
 	{ "a wakeup", "wakeup", "", "", -EBUSY },
 };
 /* clang-format on */
@@ -51,7 +51,7 @@ static long resumed(void)
 	return atol(text);
 }
 
-/* A child that can't be frozen for seconds. */
+/* A child that cannot be frozen for some seconds. */
 static pid_t start_stubborn(void)
 {
 	pid_t child = fork();
@@ -99,7 +99,7 @@ static void try(const struct refusal *refusal, long cpus)
 		fail("%s: reboot says %d instead of %d", refusal->name, err,
 		     refusal->err);
 	check_log(refusal);
-	/* Who slept has woken. */
+	/* Everything that was suspended has resumed. */
 	if (resumed() !=
 	    woken + !(is_process || same_text(refusal->at, "device")))
 		fail("%s: the device has woken %ld times", refusal->name,

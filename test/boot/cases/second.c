@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * PID 1 of the last kernel. It only says what it sees; the host compares that
- * with what the first kernel announced.
+ * PID 1 of the last kernel. It only reports facts; the host compares them with
+ * the first kernel's announcements.
  */
 #include "../guest.h"
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * The firmware says that it booted securely, on a kernel with IMA that has no
- * kexec: kexec_load(2) is forbidden. With rules=1 the kernel also has IMA's
- * rules for Secure Boot. Then signatures are enforced from the beginning, and
- * one rule, which kernels with CONFIG_KEXEC_SIG do without, asks for a
- * signature in an attribute that no file here has.
+ * The firmware reports Secure Boot, on a kernel with IMA and without kexec:
+ * kexec_load(2) is forbidden. With rules=1 the kernel also has IMA's rules for
+ * Secure Boot. Then signatures are enforced from the beginning, and one rule,
+ * which kernels with CONFIG_KEXEC_SIG do not have, requires a signature in an
+ * attribute that no file here has.
  */
 #include "../guest.h"
 
@@ -47,7 +47,7 @@ void case_secure_boot(void)
 		fail("the log is wrong about signatures");
 	check_enforced();
 	check_calls("system calls");
-	/* With rules it is IMA itself that refuses, and says so. */
+	/* With rules IMA itself refuses, and logs it. */
 	if (!has_rules() &&
 	    !log_says(log, "kexec: kexec_load: ", "Secure Boot"))
 		fail("the log does not say why kexec_load failed");

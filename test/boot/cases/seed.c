@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * The random seed that the next kernel finds among EFI's tables. The running
- * one has used it and left zeroes; an image that stands for the next kernel
- * looks at the table as that one would: from the system table on. It brings
- * page tables of its own, as not every kernel maps all of EFI's memory for it.
+ * The random seed for the next kernel among EFI's tables. The running kernel
+ * has used it and left zeroes. An image instead of the next kernel reads the
+ * table as that kernel would: from the system table on. It has its own page
+ * tables, because not every kernel maps all of EFI's memory for it.
  */
 #include "../guest.h"
 
@@ -28,7 +28,7 @@
 #define SYSTEM_TABLE_LOW  0x1c4
 #define SYSTEM_TABLE_HIGH 0x1d8
 
-/* What the image gets to know. */
+/* The image's parameters. */
 struct orders {
 	uint64_t root; /* its first page table */
 	uint64_t system_table;
@@ -62,7 +62,7 @@ __asm__(".pushsection .rodata\n"
 	"	cmpl	$32, (%rdi)\n"
 	"	jne	seed_size\n"
 	"	movl	$4, %ecx\n"
-	/* Eight zeroes in a row are no random bytes. */
+	/* Eight zeroes in a row are not random bytes. */
 	"4:	cmpq	$0, 4(%rdi)\n"
 	"	je	seed_zeroes\n"
 	"	addq	$8, %rdi\n"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * The kernel's own test of jump and come back (test_kexec_jump of Linux 6.15
+ * The kernel's own test of jumping and returning (test_kexec_jump of Linux 6.15
  * and newer, unmodified): two jumps, with breakpoints in the image.
  */
 #include "../guest.h"

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * Kernel files whose signature is good, missing, somebody else's or damaged,
- * and what kexec_file_load(2) says of them. At the end the good one is loaded,
- * and started. The same rows run against Linux with UEFI Secure Boot, which
+ * Kernel files with a valid, missing, foreign or damaged signature, and the
+ * result of kexec_file_load(2) for each. At the end the valid one is loaded and
+ * started. The same rows run against Linux with UEFI Secure Boot, which
  * enforces signatures, so the table itself is checked.
  *
- * On kexec.ko nothing is tightened at first: it loads them all, and says in
- * the log what is wrong with them. Then mode=lockdown or mode=enforce. With
- * mode=insmod enforcement was on from the beginning, on a kernel that can't
- * verify anything.
+ * On kexec.ko nothing is enforced at first: it loads all of them, and logs
+ * their errors. Then mode=lockdown or mode=enforce. With mode=insmod
+ * enforcement is on from the beginning, on a kernel that cannot verify
+ * anything.
  */
 #include "../guest.h"
 
@@ -19,16 +19,16 @@
 #include <string.h>
 #include <unistd.h>
 
-#define GOOD	 "/signed"	       /* by somebody whom this kernel trusts */
+#define GOOD	 "/signed"	       /* by a key that this kernel trusts */
 #define OTHER	 "/boot/vmlinuz-cloud" /* by Debian */
-#define CLOSED	 "/closed"	       /* the same, then a gap cut out */
+#define CLOSED	 "/closed"	       /* the same, then a gap removed */
 #define CHANGED	 "/changed"
 #define LOCKDOWN "/sys/kernel/security/lockdown"
 #define ENFORCE	 "/sys/module/kexec/parameters/sig_enforce"
-/* Linux's own; user space has no name for it. */
+/* Linux's own; user space does not define it. */
 #define ENOTSUPP 524
 
-/* Where in a file a change is. */
+/* The part of a file that a change refers to. */
 enum anchor {
 	START,
 	PE,	   /* its magic */
@@ -61,10 +61,10 @@ struct edit {
 
 struct row {
 	const char *name;
-	int error; /* of the verification; ENOEXEC: it never comes to that */
-	bool runs; /* nothing but its signature keeps it from being loaded */
+	int error; /* of the verification; ENOEXEC: it is not reached */
+	bool runs; /* only its signature prevents a load */
 	struct edit edits[2];
-	int or_error; /* by chance; 0: no other */
+	int or_error; /* occasionally; 0: never */
 };
 
 /* Offsets: Microsoft PE Format, PE32+. */
@@ -116,7 +116,7 @@ static const struct row rows[] = {
 	{ "message of megabytes", EMSGSIZE, true, { { FLIP, TABLE, 9, 1 } } },
 	{ "message of another kind", EINVAL, true, { { FLIP, TABLE, 22, 1 } } },
 	{ "message broken", EBADMSG, true, { { FLIP, TABLE, 12, 8 } } },
-	/* A digest that leaves the table out wherever it lies would be right. */
+	/* A digest that always leaves the table out would match. */
 	{ "table in the setup code", EKEYREJECTED, true, { { MOVE, START, 0x1000, 0 } } },
 	{ "table in the kernel", EKEYREJECTED, true, { { MOVE, START, 0x654321, 0 } } },
 	{ "table in the kernel, and longer", EKEYREJECTED, true,
@@ -130,7 +130,8 @@ static const struct row rows[] = {
 
 	{ "another digest", EKEYREJECTED, true, { { FLIP, DIGEST, 0, 1 } } },
 	/*
-	 * What comes out is as good as random, and has another error if it
+	 * The result is random, and the error is another one if it begins with
+	 * a zero (pkcs1pad_verify_complete()).
 	 * begins with a zero (pkcs1pad_verify_complete()).
 	 */
 	{ "another signature", EINVAL, true, { { FLIP, MESSAGE_END, -1, 1 } },
@@ -141,7 +142,7 @@ static const struct row rows[] = {
 };
 /* clang-format on */
 
-/* The file that changes are made to. */
+/* The file that is edited. */
 struct image {
 	uint8_t *data;
 	size_t size;
@@ -277,7 +278,7 @@ static void expect(const char *name, int got, int want)
 	verdict("wrong", "%s: %d instead of %d", name, got, -want);
 }
 
-/* Only what is logged from now on. */
+/* Only lines that are logged from now on. */
 static int open_log(void)
 {
 	int log = open("/dev/kmsg", O_RDONLY | O_NONBLOCK | O_CLOEXEC);
@@ -305,14 +306,14 @@ static long number_in_log(int log, const char *words)
 	return number;
 }
 
-/* The error that should come; of two, the one that came. */
+/* The expected error; if there are two, the one that was returned. */
 static int expected(const struct row *row, int got)
 {
 	return row->or_error && got == -row->or_error ? row->or_error
 						      : row->error;
 }
 
-/* Nothing is tightened: what has no valid signature loads, and is logged. */
+/* Nothing is enforced: files without a valid signature load, and are logged. */
 static void try_open(const char *name, const char *path, const struct row *row)
 {
 	int log = open_log();
@@ -358,7 +359,7 @@ typedef void try_function(const char *name, const char *path,
 static void try_all(const char *when, try_function *try)
 {
 	static const struct row other_key = { "", ENOKEY, true, { { 0 } } };
-	/* As if no byte but the table's had changed since it was signed. */
+	/* As if only the table had changed since it was signed. */
 	static const struct row closed = { "", EKEYREJECTED, false, { { 0 } } };
 	char title[96];
 
@@ -376,7 +377,7 @@ static void try_all(const char *when, try_function *try)
 		fail("%s: nothing is loaded any more", when);
 }
 
-/* Of a file that was verified, what no digest covers is not loaded. */
+/* Bytes of a verified file that no digest covers are not loaded. */
 static void expect_loaded(const char *name, const char *path, size_t end)
 {
 	int kernel = open(path, O_RDONLY | O_CLOEXEC);
@@ -410,7 +411,7 @@ static void try_ends(void)
 	free(image.data);
 }
 
-/* The parameter is a one-way street, and so is the module then. */
+/* The parameter cannot be cleared, and the module cannot be removed then. */
 static void enforce(void)
 {
 	char text[8];
@@ -469,7 +470,7 @@ void case_signatures(void)
 		run_mode(word("mode", "lockdown"));
 	} else {
 		report_facts("first_");
-		/* IMA's word: there is no file whose signature it could see. */
+		/* IMA's errno: there is no file to check a signature of. */
 		expect("kexec_load", call_kexec_load(0, 0, NULL, 0), EACCES);
 		try_all("Linux", try_enforced);
 	}

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * Loading and unloading, over and over, and the module itself out and in
- * again: nothing may stay behind. And what is not loaded cannot be started.
+ * Loads and unloads repeatedly, and removes and inserts the module: nothing may
+ * be left over. And nothing can be started when nothing is loaded.
  */
 #include "../guest.h"
 
@@ -89,7 +89,7 @@ static void status_files(void)
 		fail("kexec_load_disabled reads '%s'", text);
 }
 
-/* The commands of reboot(2) that are not ours go where they always went. */
+/* The other commands of reboot(2) are not affected. */
 static void other_reboots(void)
 {
 	expect("reboot kexec with nothing loaded", call_reboot_kexec(), EINVAL);
@@ -112,7 +112,7 @@ static long lost_in_rounds(const char *kernel)
 	return before - settled_memory_kib();
 }
 
-/* Noise comes and goes; a leak is there each time. */
+/* Noise varies; a leak is there each time. */
 static void rounds(const char *kernel)
 {
 	long least = LONG_MAX;
@@ -128,7 +128,9 @@ static void rounds(const char *kernel)
 		fail("%d rounds cost %ld KiB", ROUNDS, least);
 }
 
-/* Whoever asks for a door by name gets no other, and nothing of the module. */
+/*
+ * A kind of hook that is selected and unavailable is an error; nothing remains.
+ */
 static void no_such_door(void)
 {
 	expect("insmod door=window",
@@ -139,7 +141,7 @@ static void no_such_door(void)
 		fail("an insmod that failed leaves something");
 }
 
-/* rmmod frees a loaded image; afterwards the kernel is as it was. */
+/* rmmod frees a loaded image; after it the kernel is as before. */
 static void out_and_in(const char *kernel)
 {
 	long before = settled_memory_kib();
@@ -162,7 +164,7 @@ static void out_and_in(const char *kernel)
 	expect_loaded("insmod again", false);
 }
 
-/* Load until the module goes away. Return: the first odd -errno, or 0. */
+/* Load until the module is gone. Return: the first unexpected -errno, or 0. */
 static int hammer(const char *kernel)
 {
 	for (int i = 0; i < HAMMER_ROUNDS; i++) {
@@ -181,8 +183,8 @@ static int hammer(const char *kernel)
 }
 
 /*
- * Three callers and one who pulls the module away under them: a call is
- * answered, turned down as busy, or finds no kexec; and rmmod waits outside.
+ * Three callers, and a process that removes the module: a call succeeds, is
+ * busy, or finds no kexec; and rmmod waits outside.
  */
 static void crowd(const char *kernel)
 {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * A watchdog that runs while the machine jumps (kx.watchdog=stopped or kept).
- * The image does nothing for longer than the watchdog waits; whether it barked
- * meanwhile, QEMU tells the host. Or it is never started, for a reboot notifier
- * hangs (hung), and the watchdog is all that can end that.
+ * A running watchdog during a jump (kx.watchdog=stopped or kept). The image
+ * waits for longer than the watchdog's timeout; QEMU reports to the host
+ * whether it expired. Or the image is never started, because a reboot notifier
+ * hangs (hung), and only the watchdog can end that.
  */
 #include "../guest.h"
 
@@ -39,7 +39,7 @@ __asm__(".pushsection .rodata\n"
 extern const uint8_t watchdog_entry[];
 extern const uint8_t watchdog_end[];
 
-/* It runs from here on, and nobody feeds it. */
+/* It runs from here on, and is not fed. */
 static void start_watchdog(void)
 {
 	int seconds = SECONDS;
@@ -51,7 +51,7 @@ static void start_watchdog(void)
 		fail("the watchdog waits for %d seconds", seconds);
 }
 
-/* kx.notifier=: a reboot notifier that is in the way. */
+/* kx.notifier=: a faulty reboot notifier. */
 static void obstruct(void)
 {
 	char parameter[32];
