@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * Ways for a kernel to die that user space alone can't bring about. Named by
- * how=; insmod does not come back, or comes back before it happens.
+ * Ways to crash a kernel that user space alone cannot cause, selected by how=.
+ * insmod does not return, or returns before the crash.
  */
 #include <linux/cpumask.h>
 #include <linux/delay.h>
@@ -34,7 +34,7 @@ static ulong fill[3];
 module_param_array(fill, ulong, NULL, 0444);
 MODULE_PARM_DESC(fill, "physical START,END of memory to fill with PAGE");
 
-/* Through a mapping of its own: elsewhere a page may be read-only. */
+/* Through a new mapping: in the direct map a page may be read-only. */
 static u8 *map_page(unsigned long at)
 {
 	struct page *page = pfn_to_page(PHYS_PFN(at));
@@ -69,7 +69,10 @@ static int fill_memory(unsigned long start, unsigned long end,
 	return 0;
 }
 
-/* What leads into a crash image lies between its segments, marked. */
+/*
+ * The code and tables that enter a crash image are marked, between its
+ * segments.
+ */
 static unsigned long find_control_page(unsigned long at)
 {
 	while (!page_private(pfn_to_page(PHYS_PFN(at))))
@@ -87,7 +90,7 @@ static void die_null(void)
 	*(volatile int *)NULL = 0;
 }
 
-/* In a timer's interrupt. */
+/* In a timer interrupt. */
 static void on_timer(struct timer_list *timer)
 {
 	BUG();
@@ -120,7 +123,7 @@ static void die_nmi(void)
 	mdelay(10000);
 }
 
-/* As the watchdog's own handler ends that found a CPU deaf to interrupts. */
+/* As the watchdog's own handler ends for a CPU that ignores interrupts. */
 static int on_watchdog(unsigned int type, struct pt_regs *regs)
 {
 	if (is_waiting_for_nmi)
@@ -129,8 +132,8 @@ static int on_watchdog(unsigned int type, struct pt_regs *regs)
 }
 
 /*
- * All CPUs find that at once: one panics, and the others wait for its end where
- * no NMI comes to them any more.
+ * All CPUs find that at once: one panics, and the others wait for its end in an
+ * NMI, where no other NMI reaches them.
  */
 static void die_watchdogs(void)
 {
@@ -142,7 +145,7 @@ static void die_watchdogs(void)
 	mdelay(10000);
 }
 
-static bool is_armed; /* it is still to happen */
+static bool is_armed; /* the crash is still to happen */
 static unsigned int locked_up;
 
 static int watch(void *unused)
@@ -167,7 +170,7 @@ static int spin(void *is_soft)
 	return 0;
 }
 
-/* A CPU that can be preempted no more; the watchdog has to see it. */
+/* A CPU that can no longer be preempted; the watchdog must detect it. */
 static void die_soft(void)
 {
 	spin(spin);
@@ -187,9 +190,9 @@ static void die_hard(void)
 }
 
 /*
- * The same, and nobody helps: the kernel's own watchdog has to find it. Not on
- * the first CPU, which wakes the others where their own timers are not used:
- * Linux does without those if the emulator was slow at boot.
+ * The same without help: the kernel's own watchdog must detect it. Not on the
+ * first CPU, which wakes the others if their own timers are not used: Linux
+ * does not use those if the emulator was slow at boot.
  */
 static void die_lockup(void)
 {
@@ -203,7 +206,7 @@ static void die_lockup(void)
 		msleep(1000);
 }
 
-/* Another CPU is deaf to interrupts when this one panics. */
+/* Another CPU ignores interrupts when this one panics. */
 static void die_deaf(void)
 {
 	struct task_struct *task = kthread_create(spin, NULL, "deaf");
@@ -283,7 +286,7 @@ static struct kprobe write_probe = {
 	.pre_handler = on_write,
 };
 
-/* Once memory comes or goes. */
+/* When memory comes online or goes offline. */
 static void die_later(void)
 {
 	is_armed = !register_kprobe(&write_probe);
@@ -294,7 +297,7 @@ static void die_panic(void)
 	panic("because it was asked to");
 }
 
-/* What it is already; a page that can't be written to is one all the same. */
+/* Writes the present value; a read-only page faults all the same. */
 static void die_write(void)
 {
 	u8 *byte = phys_to_virt(damage);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * For register_kprobe() a function whose name contains what the parameter name=
- * says does not exist, as in a kernel that was built without it. Nothing is
- * hidden while it is empty.
+ * Makes register_kprobe() fail for functions whose name contains the parameter
+ * name=, as on a kernel that was built without them. Nothing is hidden while it
+ * is empty.
  */
 #include <linux/kprobes.h>
 #include <linux/module.h>

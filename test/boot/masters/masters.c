@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * A driver for QEMU's "edu" devices. As each is shut down, it says whether the
- * one that was shut down just before can still write to memory.
+ * A driver for QEMU's "edu" devices. When each is shut down, it reports whether
+ * the device that was shut down just before can still write to memory.
  */
 #include <linux/module.h>
 #include <linux/pci.h>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * A reboot notifier that does not come back (how=hang), or that keeps the rest
- * from being called (how=end). All but the last have been called before it.
+ * A reboot notifier that does not return (how=hang), or that ends the chain
+ * (how=end). It is the last one: all others have been called before it.
  */
 #include <linux/delay.h>
 #include <linux/kernel.h>
@@ -33,7 +33,7 @@ static int __init obstruct_init(void)
 	return register_reboot_notifier(&block);
 }
 
-/* There is no exit: it stays for the life of its kernel. */
+/* No exit function: the module stays until its kernel ends. */
 module_init(obstruct_init);
 MODULE_LICENSE("Dual MIT/GPL");
 MODULE_DESCRIPTION("is in the way of a restart");

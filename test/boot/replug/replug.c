@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * A CPU goes, or comes, as if somebody pulled it out and put it back: insmod
- * fails with EAGAIN once it is done, so that it can be done again.
+ * Unplugs or plugs a CPU. insmod then fails with EAGAIN, so that it can be
+ * repeated.
  */
 #include <linux/cpu.h>
 #include <linux/kernel.h>

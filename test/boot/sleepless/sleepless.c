@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * A device that refuses to sleep, and what else can keep a machine awake: the
- * parameter at= says at which step. Nothing refuses while it is empty.
+ * A device that refuses to suspend, and other causes that keep a machine awake:
+ * the parameter at= selects the step. Nothing refuses while it is empty.
  */
 #include <linux/cpuhotplug.h>
 #include <linux/debugfs.h>
@@ -12,7 +12,7 @@
 #include <linux/string.h>
 #include <linux/suspend.h>
 
-/* What Linux does not return by itself at any of these steps. */
+/* An errno that Linux itself returns at none of these steps. */
 #define REFUSAL -EXFULL
 
 static char at[16];
@@ -33,7 +33,7 @@ static int sleep_device(struct device *dev)
 
 static int sleep_late(struct device *dev)
 {
-	/* Whatever comes next finds that somebody wants the machine. */
+	/* The next step finds a wakeup event. */
 	if (refuses("wakeup"))
 		pm_system_wakeup();
 	return refuses("late") ? REFUSAL : 0;
@@ -65,7 +65,7 @@ static int cpu_down(unsigned int cpu)
 	return refuses("cpu") ? REFUSAL : 0;
 }
 
-/* A process that is in here can't be frozen. */
+/* A process inside this function cannot be frozen. */
 static ssize_t stay(struct file *file, const char __user *buffer, size_t size,
 		    loff_t *position)
 {
@@ -100,7 +100,7 @@ static int __init sleepless_init(void)
 	return cpu_state < 0 ? cpu_state : 0;
 }
 
-/* There is no exit: it stays for the life of its kernel. */
+/* No exit function: the module stays until its kernel ends. */
 module_init(sleepless_init);
 MODULE_LICENSE("Dual MIT/GPL");
 MODULE_DESCRIPTION("keeps a kernel from going to sleep");

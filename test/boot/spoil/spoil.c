@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * Changes one bit of the first scratch page when a rehearsal comes back, before
- * it is compared: a rehearsal that finds nothing wrong then looks at nothing.
+ * Changes one bit of the first scratch page when a rehearsal returns, before
+ * the comparison: a rehearsal that reports no fault then compares nothing.
  */
 #include <linux/io.h>
 #include <linux/kprobes.h>
