@@ -2,10 +2,11 @@
 /*
  * libkexec - load a kernel into the running one, and start it.
  *
- * The library has two layers. The first is a wrapper for each of the two system
- * calls of the manual page kexec_load(2), which glibc lacks. The second makes a
- * plan (an entry point and segments) from files, loads it through one of the
- * two calls, and explains each failure.
+ * The library has two layers. The first has wrappers for kexec_load(2) and
+ * kexec_file_load(2), because glibc has none. The second makes a plan (an entry
+ * point and segments) from files, loads it through one of the two calls, and
+ * explains each failure.
+ *
  * Conventions of the second layer: A function returns 0 or a negative errno.
  * Results are stored through the last parameter, which is untouched on failure.
  * After a failure kexec_ctx_error() says what failed, on what, why and what to
@@ -448,6 +449,7 @@ struct kexec_plan {
  * Makes no kexec system call. Checks the file first, then reads /proc and /sys
  * below the context's root. After a load through kexec_load(2), successful or
  * not, the plan is the one that was passed to that call.
+ *
  * Return: 0; -ENOEXEC if the file is not a kernel for this machine, or is
  * damaged; -EINVAL if its type is unknown, if the command line or the initrds
  * do not fit it, or if KEXEC_OPTION_PRESERVE_CONTEXT was set for a crash kernel
