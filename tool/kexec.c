@@ -4,10 +4,9 @@
  * run.c carries them out, and report.c prints the messages. All knowledge about
  * kernels is in the library.
  */
-#include <errno.h>
 #include <stdio.h>
-#include <string.h>
 
+#include "common/output.h"
 #include "libkexec.h"
 #include "options.h"
 #include "report.h"
@@ -45,9 +44,7 @@ int main(int argc, char *argv[])
 	if (status)
 		return status;
 	status = act(&options);
-	if (!fflush(stdout) && !ferror(stdout))
-		return status;
-	fprintf(stderr, "kexec: write to standard output: %s\n",
-		strerror(errno));
-	return status ? status : EXIT_FAILED;
+	if (!output_end("kexec") && !status)
+		status = EXIT_FAILED;
+	return status;
 }

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <unistd.h>
 
+#include "../common/output.h"
 #include "address.h"
 #include "dump.h"
 #include "failure.h"
@@ -119,11 +120,7 @@ static int print_file(const struct options *options, struct failure *failure)
 /* Output of --help and --version. */
 static int end_output(void)
 {
-	if (!fflush(stdout) && !ferror(stdout))
-		return STATUS_OK;
-	fprintf(stderr, "vmcore-dmesg: write to standard output: %s\n",
-		strerror(errno));
-	return STATUS_WRITE;
+	return output_end("vmcore-dmesg") ? STATUS_OK : STATUS_WRITE;
 }
 
 int main(int argc, char *argv[])
