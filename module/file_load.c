@@ -144,8 +144,8 @@ static int read_cmdline(struct file_load *load)
 
 /*
  * Before the initrd is read: what Linux can't load is ENOEXEC, then the
- * signature (rows 12 and 13 before row 14). What else is wrong with the file
- * comes to light when it is loaded.
+ * signature (F12 and F13 of doc/calls.md, before F14). What else is wrong with
+ * the file comes to light when it is loaded.
  */
 static int vet_kernel(struct file_load *load)
 {

@@ -173,7 +173,7 @@ static enum kxm_kind kind_of(u64 flags)
 	return flags & KX_PRESERVE_CONTEXT ? KXM_RETURN : KXM_REBOOT;
 }
 
-/* Under the lock: rows 10 to 23 of the order of checks. */
+/* Under the lock: L10 to L23 of doc/calls.md. */
 static int load_locked(u64 entry, struct kx_segments segments,
 		       enum kxm_kind kind)
 {
@@ -198,7 +198,7 @@ static int load_locked(u64 entry, struct kx_segments segments,
 	return kxm_load_plan(entry, segments, KXM_FROM_USER, kind);
 }
 
-/* Rows 1 to 6: who asks, and for what. */
+/* L1 to L7 of doc/calls.md: who asks, and for what. */
 static int check_call(u64 count, u64 flags, u64 arch)
 {
 	u64 known = KXM_LOAD_FLAGS;
