@@ -10,6 +10,7 @@
 #include "arch.h"
 #include "arena.h"
 #include "bytes.h"
+#include "entry.h"
 #include "err.h"
 #include "kx_port.h"
 #include "memmap.h"
@@ -100,7 +101,8 @@ kx_request_purpose(const struct kx_request *request)
  * valid as long as those.
  */
 struct kx_plan {
-	u64 entry; /* physical */
+	struct kx_entry entry;	/* where the running kernel jumps to */
+	struct kx_entry kernel; /* what comes last: the next kernel */
 	u32 count;
 	bool is_over_kept; /* nothing was asked of the machine's keeper */
 	struct kx_segment segments[KX_SEGMENT_MAX];

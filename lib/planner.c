@@ -149,7 +149,7 @@ static void publish(const struct kx_plan *from, const struct kx_crash *crash,
 	u32 i;
 
 	image->plan = (struct kexec_plan){
-		.entry = from->entry,
+		.entry = from->entry.address,
 		.flags = find_flags(image, crash),
 		.nr_segments = from->count,
 		.segments = image->segments,

@@ -191,7 +191,7 @@ static void tell_plan(const struct kx_plan *plan)
 {
 	u32 i;
 
-	pr_info("entry %#llx, %u segments\n", plan->entry, plan->count);
+	pr_info("entry %#llx, %u segments\n", plan->entry.address, plan->count);
 	for (i = 0; i < plan->count; i++) {
 		const struct kx_segment *segment = &plan->segments[i];
 
@@ -252,7 +252,7 @@ static int load_files(const struct file_load *load,
 	}
 	if (load->flags & KX_FILE_DEBUG)
 		tell_plan(plan);
-	err = kxm_load_plan(plan->entry, kx_plan_segments(plan),
+	err = kxm_load_plan(plan->entry.address, kx_plan_segments(plan),
 			    KXM_FROM_KERNEL, kind_of(load));
 	if (!err && crash)
 		WRITE_ONCE(kxm.is_followed, true);

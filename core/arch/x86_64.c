@@ -2,9 +2,12 @@
 /* x86_64: its formats, and what the purposes of an image change in a plan. */
 #include "../arch.h"
 
+#include "../entry.h"
 #include "../format/bzimage.h"
 #include "x86_64_crash.h"
 #include "x86_64_jump_back.h"
+
+const struct kx_entry_mode kx_entry_x86_64 = { "64-bit", { "rsi" } };
 
 static const struct kx_format *const formats[] = { &kx_format_bzimage, NULL };
 

@@ -321,16 +321,20 @@ static int add_purgatory(const struct composer *to,
 	u32 digits_at = to->purpose->digits_at;
 	const struct kx_purgatory_job job = {
 		.digits = digits_at ? to->at + to->cmdline + digits_at : 0,
-		.entry = data->entry,
-		.boot_params = to->at + to->params,
+		.kernel = {
+			.mode = &kx_entry_x86_64,
+			.address = data->entry,
+			.arguments = { to->at + to->params },
+		},
 		.backup = data->crash.backup,
 		.backup_at = data->crash.backup_to.start,
 	};
 
+	plan->kernel = job.kernel;
 	if (to->purpose->is_in_region)
 		return kx_purgatory_add(to->request, &job, plan, fault);
 	kx_purgatory_write(to->base, &job);
-	plan->entry = to->at;
+	plan->entry = kx_purgatory_entry(to->at);
 	return 0;
 }
 

@@ -16,13 +16,20 @@ static_assert(offsetof(struct kx_purgatory_head, entry) == 8 &&
 static_assert(KX_PURGATORY_ROWS == KX_SEGMENT_MAX - 1,
 	      "a row for every segment but the purgatory's own");
 
+/* It is entered as a kernel is, and has no use for the argument. */
+struct kx_entry kx_purgatory_entry(u64 address)
+{
+	return (struct kx_entry){ .mode = &kx_entry_x86_64,
+				  .address = address };
+}
+
 void kx_purgatory_write(u8 *to, const struct kx_purgatory_job *job)
 {
 	struct kx_purgatory_head *head = (struct kx_purgatory_head *)to;
 
 	memcpy(to, kx_purgatory, kx_purgatory_size());
-	kx_write_le64(head->entry, job->entry);
-	kx_write_le64(head->boot_params, job->boot_params);
+	kx_write_le64(head->entry, job->kernel.address);
+	kx_write_le64(head->boot_params, job->kernel.arguments[0]);
 	kx_write_le64(head->digits, job->digits);
 }
 
@@ -118,7 +125,7 @@ int kx_purgatory_add(const struct kx_request *request,
 		return kx_fault_set(fault, KX_E_FULL, "arena", want.size,
 				    request->arena->size);
 	write_crash(request, job, plan, bytes);
-	plan->entry = hole.start;
+	plan->entry = kx_purgatory_entry(hole.start);
 	return kx_plan_add(plan, want.part, kx_bytes(bytes, want.size), hole,
 			   fault);
 }

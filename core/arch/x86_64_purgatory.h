@@ -39,10 +39,12 @@ struct kx_purgatory_head {
 	struct kx_purgatory_row rows[KX_PURGATORY_ROWS];
 };
 
-/* What the purgatory is to enter, and how. */
+/* What the purgatory enters, and what it does before. */
 struct kx_purgatory_job {
-	u64 entry;
-	u64 boot_params;
+	/*
+	 * Its mode is kx_entry_x86_64: purgatory/arch/x86_64.S knows no other.
+	 */
+	struct kx_entry kernel;
 	/*
 	 * Of a kernel that may return: physical address of 16 bytes that
 	 * become the hexadecimal address of its caller; 0: nobody asks for it.
@@ -71,10 +73,13 @@ static inline u64 kx_purgatory_size(void)
 	return (u64)(kx_purgatory_end - kx_purgatory);
 }
 
+/** kx_purgatory_entry - how a purgatory at a physical address is entered */
+struct kx_entry kx_purgatory_entry(u64 address);
+
 /**
  * kx_purgatory_write - the purgatory of a normal kernel
  * @to: kx_purgatory_size() bytes
- * @job: its entry, boot_params and digits
+ * @job: its kernel and digits
  */
 void kx_purgatory_write(u8 *to, const struct kx_purgatory_job *job);
 

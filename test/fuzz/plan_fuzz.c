@@ -335,7 +335,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static struct scene scene;
 	struct input input = { data, size };
-	struct kx_plan plan = { .entry = 7 };
+	struct kx_plan plan = { .entry.address = 7 };
 	struct kx_fault fault = { 0 };
 	const char *broken;
 	int verdict;
@@ -346,7 +346,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	err = kx_plan_make(&scene.request, NULL, &plan, &fault);
 	must(!verdict || err == verdict, "a plan begins with vetting");
 	if (err)
-		must(!plan.count && plan.entry == 7, "untouched on failure");
+		must(!plan.count && plan.entry.address == 7,
+		     "untouched on failure");
 	broken = err ? failure_oracle(err, &fault)
 		     : plan_oracle(&scene.request, &plan);
 	must(!broken, broken);

@@ -45,7 +45,7 @@ static const char *has_segments(struct reader *reader)
 	if (!reader->data || !reader->purgatory || !reader->elfcorehdr)
 		return "a crash plan lacks a segment";
 	if (reader->purgatory != &plan->segments[plan->count - 1] ||
-	    plan->entry != reader->purgatory->mem)
+	    plan->entry.address != reader->purgatory->mem)
 		return "a crash plan does not begin in its purgatory";
 	return NULL;
 }

@@ -47,6 +47,16 @@ static struct kx_range destination(const struct kx_segment *segment)
 	return (struct kx_range){ segment->mem, segment->mem + segment->memsz };
 }
 
+static bool has_address(const struct kx_plan *plan, u64 address)
+{
+	u32 i;
+
+	for (i = 0; i < plan->count; i++)
+		if (kx_range_has(destination(&plan->segments[i]), address))
+			return true;
+	return false;
+}
+
 static bool is_ram(const struct kx_request *request,
 		   const struct kx_segment *segment)
 {
@@ -95,10 +105,37 @@ static const char *segment_oracle(const struct kx_request *request,
 	return NULL;
 }
 
+/* What a program is given is an address here: it has to lie in the plan. */
+static bool is_fit(const struct kx_entry *entry, const struct kx_plan *plan)
+{
+	const char *const *registers = entry->mode->registers;
+	u32 i;
+
+	for (i = 0; i < KX_ENTRY_ARGUMENTS; i++) {
+		u64 argument = entry->arguments[i];
+
+		if (argument && (!registers[i] || !has_address(plan, argument)))
+			return false;
+	}
+	return has_address(plan, entry->address);
+}
+
+/* A purgatory comes first, if the kernel is not entered at once. */
+static const char *entry_oracle(const struct kx_plan *plan)
+{
+	if (!plan->entry.mode || !plan->kernel.mode)
+		return "an entry has no mode";
+	if (!is_fit(&plan->entry, plan))
+		return "the entry point is in no segment";
+	if (!is_fit(&plan->kernel, plan))
+		return "the kernel is entered outside of all segments";
+	return NULL;
+}
+
 const char *plan_oracle(const struct kx_request *request,
 			const struct kx_plan *plan)
 {
-	bool has_entry = false;
+	const char *broken;
 	u32 i;
 
 	if (!plan->count || plan->count > KX_SEGMENT_MAX)
@@ -109,17 +146,17 @@ const char *plan_oracle(const struct kx_request *request,
 		return "the plan breaks the segment rules";
 	for (i = 0; i < plan->count; i++) {
 		const struct kx_segment *segment = &plan->segments[i];
-		const char *broken = segment_oracle(request, segment);
 
+		broken = segment_oracle(request, segment);
 		if (broken)
 			return broken;
 		if (!kx_part_name(plan->parts[i]) ||
 		    !kx_part_name(plan->parts[i])[0])
 			return "a segment has no name";
-		has_entry |= kx_range_has(destination(segment), plan->entry);
 	}
-	if (!has_entry)
-		return "the entry point is in no segment";
+	broken = entry_oracle(plan);
+	if (broken)
+		return broken;
 	if (request->purpose == KX_PURPOSE_RETURNING)
 		return jump_back_oracle(request, plan);
 	return request->purpose == KX_PURPOSE_CRASH
@@ -143,11 +180,18 @@ const char *failure_oracle(int err, const struct kx_fault *fault)
 	return NULL;
 }
 
+static bool is_same_entry(const struct kx_entry *a, const struct kx_entry *b)
+{
+	return a->mode == b->mode && a->address == b->address &&
+	       !memcmp(a->arguments, b->arguments, sizeof(a->arguments));
+}
+
 const char *plan_difference(const struct kx_plan *a, const struct kx_plan *b)
 {
 	u32 i;
 
-	if (a->entry != b->entry || a->count != b->count)
+	if (!is_same_entry(&a->entry, &b->entry) ||
+	    !is_same_entry(&a->kernel, &b->kernel) || a->count != b->count)
 		return "another entry point, or more or fewer segments";
 	for (i = 0; i < a->count; i++) {
 		const struct kx_segment *one = &a->segments[i];

@@ -14,7 +14,7 @@ TEST(the_first_loader_whose_probe_says_yes_makes_the_plan)
 
 	assert_int_equal(kx_plan_make(&request, NULL, &plan, &fault), 0);
 	assert_int_equal(plan.count, 1);
-	assert_int_equal(plan.entry, 1);
+	assert_int_equal(plan.entry.address, 1);
 	assert_string_equal(kx_part_name(plan.parts[0]), "kernel");
 	assert_int_equal(fault.code, 0);
 }
@@ -102,20 +102,20 @@ TEST(a_file_that_no_probe_knows_is_refused)
 TEST(a_loader_that_fails_leaves_the_plan_alone)
 {
 	struct kx_request request = request_for("x");
-	struct kx_plan plan = { .entry = 42, .count = 7 };
+	struct kx_plan plan = { .entry.address = 42, .count = 7 };
 	struct kx_fault fault;
 
 	assert_int_equal(kx_plan_make(&request, "third", &plan, &fault),
 			 -KX_E_CHECKSUM);
 	assert_string_equal(fault.what, "fake");
-	assert_int_equal(plan.entry, 42);
+	assert_int_equal(plan.entry.address, 42);
 	assert_int_equal(plan.count, 7);
 }
 
 TEST(a_plan_that_breaks_a_segment_rule_never_comes_out)
 {
 	struct kx_request request = request_for("x");
-	struct kx_plan plan = { .entry = 42 };
+	struct kx_plan plan = { .entry.address = 42 };
 	struct kx_fault fault;
 
 	assert_int_equal(kx_plan_make(&request, NULL, &plan, &fault),
@@ -123,7 +123,7 @@ TEST(a_plan_that_breaks_a_segment_rule_never_comes_out)
 	assert_int_equal(fault.segment, 1);
 	assert_int_equal(fault.other, 0);
 	assert_string_equal(fault.what, "kernel");
-	assert_int_equal(plan.entry, 42);
+	assert_int_equal(plan.entry.address, 42);
 	assert_int_equal(kx_plan_make(&request, NULL, &plan, NULL),
 			 -KX_E_OVERLAP);
 }

@@ -25,7 +25,7 @@ static int load_one(const struct kx_request *request, struct kx_plan *plan,
 		    struct kx_fault *fault)
 {
 	(void)request;
-	plan->entry = 1;
+	plan->entry.address = 1;
 	return kx_plan_add(plan, KX_PART_KERNEL, kx_bytes(NULL, 0),
 			   (struct kx_range){ PAGE, 2 * PAGE }, fault);
 }
@@ -41,7 +41,7 @@ static int load_overlapping(const struct kx_request *request,
 static int load_nothing(const struct kx_request *request, struct kx_plan *plan,
 			struct kx_fault *fault)
 {
-	plan->entry = 0xdead;
+	plan->entry.address = 0xdead;
 	plan->count = 3;
 	return kx_fault_set(fault, KX_E_CHECKSUM, "fake", request->kernel.size,
 			    0);

@@ -27,8 +27,10 @@ static void load(enum kx_on_damage on_damage)
 {
 	struct kx_purgatory_head *head = (struct kx_purgatory_head *)room;
 	const struct kx_purgatory_job job = {
-		.entry = (u64)(uintptr_t)(room + RUN_KERNEL),
-		.boot_params = 0x123456789000,
+		.kernel = {
+			.address = (u64)(uintptr_t)(room + RUN_KERNEL),
+			.arguments = { 0x123456789000 },
+		},
 	};
 	u64 own = (u64)(kx_purgatory_own - kx_purgatory);
 	u32 i;
@@ -58,8 +60,10 @@ static void load(enum kx_on_damage on_damage)
 static void load_normal(u64 digits)
 {
 	const struct kx_purgatory_job job = {
-		.entry = (u64)(uintptr_t)(room + RUN_KERNEL),
-		.boot_params = 0x1000,
+		.kernel = {
+			.address = (u64)(uintptr_t)(room + RUN_KERNEL),
+			.arguments = { 0x1000 },
+		},
 		.digits = digits,
 	};
 

@@ -117,7 +117,12 @@ TEST_WITH(the_plan_enters_the_purgatory_which_enters_the_kernel)
 	assert_int_equal(add(s), 0);
 	assert_int_equal(s->plan.count, 1);
 	assert_string_equal(kx_part_name(s->plan.parts[0]), "boot data");
-	assert_int_equal(s->plan.entry, segment->mem);
+	assert_ptr_equal(s->plan.entry.mode, &kx_entry_x86_64);
+	assert_int_equal(s->plan.entry.address, segment->mem);
+	assert_int_equal(s->plan.entry.arguments[0], 0);
+	assert_ptr_equal(s->plan.kernel.mode, &kx_entry_x86_64);
+	assert_int_equal(s->plan.kernel.address, 0x123456789000);
+	assert_int_equal(s->plan.kernel.arguments[0], segment->mem + PARAMS);
 	memcpy(&head, segment->buf, sizeof(head));
 	assert_int_equal(number(head.entry, 8), 0x123456789000);
 	assert_int_equal(number(head.boot_params, 8), segment->mem + PARAMS);

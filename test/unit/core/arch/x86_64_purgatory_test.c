@@ -254,7 +254,9 @@ TEST(what_is_written_at_run_time_does_not_count)
 
 TEST(a_normal_kernels_purgatory_verifies_nothing)
 {
-	const struct kx_purgatory_job job = { .entry = 1, .boot_params = 2 };
+	const struct kx_purgatory_job job = {
+		.kernel = { .address = 1, .arguments = { 2 } }
+	};
 	const struct kx_purgatory_head *head =
 		(const struct kx_purgatory_head *)buffer;
 	static const u8 zeroes[sizeof(head->rows)];

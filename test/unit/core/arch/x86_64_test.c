@@ -36,6 +36,14 @@ TEST(each_purpose_has_all_of_its_functions)
 	}
 }
 
+/* boot.rst: one register says where boot_params are. */
+TEST(a_kernel_is_entered_with_one_argument)
+{
+	assert_string_equal(kx_entry_x86_64.name, "64-bit");
+	assert_string_equal(kx_entry_x86_64.registers[0], "rsi");
+	assert_null(kx_entry_x86_64.registers[1]);
+}
+
 /* KEXEC_ARCH_X86_64 of Linux include/uapi/linux/kexec.h. */
 TEST(the_flags_have_elfs_number)
 {
@@ -48,6 +56,7 @@ int main(void)
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_formats_have_names_and_end_with_null),
 		cmocka_unit_test(each_purpose_has_all_of_its_functions),
+		cmocka_unit_test(a_kernel_is_entered_with_one_argument),
 		cmocka_unit_test(the_flags_have_elfs_number),
 	};
 

@@ -20,7 +20,7 @@ TEST_WITH(a_good_image_becomes_a_kernel_and_its_boot_data)
 			 s->image.data + BZ_SETUP_SIZE);
 	assert_int_equal(s->plan.segments[0].bufsz, BZ_IMAGE_SIZE);
 	assert_int_equal(s->plan.segments[0].memsz, BZ_STANDARD_INIT);
-	assert_int_equal(s->plan.entry, s->plan.segments[1].mem);
+	assert_int_equal(s->plan.entry.address, s->plan.segments[1].mem);
 }
 
 TEST_WITH(the_purgatory_enters_at_the_64_bit_entry_point)
