@@ -31,18 +31,6 @@ find_format(const struct kx_arch *arch, struct kx_bytes file, const char *type)
 	return NULL;
 }
 
-/* The loader that the request is for, if there can be one. */
-static int choose_format(const struct kx_request *request, const char *type,
-			 const struct kx_format **format,
-			 struct kx_fault *fault)
-{
-	*format = find_format(request->arch, request->kernel, type);
-	if (!*format)
-		return kx_fault_set(fault, type ? KX_E_TYPE : KX_E_FORMAT, NULL,
-				    0, 0);
-	return 0;
-}
-
 u64 kx_plan_arena_size(const struct kx_request *request)
 {
 	const struct kx_machine *machine = request->machine;
@@ -56,12 +44,21 @@ u64 kx_plan_arena_size(const struct kx_request *request)
 }
 
 int kx_plan_vet(const struct kx_request *request, const char *type,
-		struct kx_fault *fault)
+		struct kx_kernel *kernel, struct kx_fault *fault)
 {
-	const struct kx_format *format;
-	int err = choose_format(request, type, &format, fault);
+	const struct kx_format *format =
+		find_format(request->arch, request->kernel, type);
+	int err;
 
-	return err ? err : format->vet(request, fault);
+	if (!format)
+		return kx_fault_set(fault, type ? KX_E_TYPE : KX_E_FORMAT, NULL,
+				    0, 0);
+	err = format->vet(request, kernel, fault);
+	if (kernel && (!err || err == -KX_E_CHECKSUM)) {
+		kernel->arch = request->arch;
+		kernel->format = format;
+	}
+	return err;
 }
 
 int kx_plan_uses(const struct kx_arch *arch, struct kx_bytes file,
@@ -88,39 +85,45 @@ static int check_segments(const struct kx_request *request,
  * Around what is kept, if all of it finds room there. Most of what is kept is
  * the running kernel's own, so a plan over it is better than none.
  */
-static int load(const struct kx_format *format,
-		const struct kx_request *request, struct kx_plan *draft,
+static int load(const struct kx_request *request,
+		const struct kx_kernel *kernel, struct kx_plan *draft,
 		struct kx_fault *fault)
 {
+	const struct kx_format *format = kernel->format;
 	u64 used;
 
 	if (!request->machine->keeper.find)
-		return format->load(request, draft, fault);
+		return format->load(request, kernel, draft, fault);
 	used = request->arena->used;
-	if (!format->load(request, draft, NULL))
+	if (!format->load(request, kernel, draft, NULL))
 		return 0;
 	request->arena->used = used;
 	*draft = (struct kx_plan){ .is_over_kept = true };
-	return format->load(request, draft, fault);
+	return format->load(request, kernel, draft, fault);
 }
 
+/* A plan is too large for a kernel's stack, next to a kernel's facts. */
 int kx_plan_make(const struct kx_request *request, const char *type,
 		 struct kx_plan *plan, struct kx_fault *fault)
 {
-	const struct kx_format *format;
-	struct kx_plan draft = { 0 };
+	struct kx_kernel kernel;
+	struct kx_plan *draft;
 	int err;
 
-	err = choose_format(request, type, &format, fault);
+	err = kx_plan_vet(request, type, &kernel, fault);
 	if (err)
 		return err;
-	err = load(format, request, &draft, fault);
+	draft = kx_arena_take(request->arena, sizeof(*draft), 16);
+	if (!draft)
+		return kx_fault_set(fault, KX_E_FULL, "arena", sizeof(*draft),
+				    request->arena->size);
+	err = load(request, &kernel, draft, fault);
 	if (err)
 		return err;
-	err = check_segments(request, &draft, fault);
+	err = check_segments(request, draft, fault);
 	if (err)
 		return err;
-	*plan = draft;
+	*plan = *draft;
 	return 0;
 }
 

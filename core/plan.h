@@ -12,6 +12,7 @@
 #include "bytes.h"
 #include "entry.h"
 #include "err.h"
+#include "kernel.h"
 #include "kx_port.h"
 #include "memmap.h"
 #include "part.h"
@@ -127,12 +128,17 @@ struct kx_format {
 	const char *name; /* as --type= spells it */
 	/* From the first bytes alone: is it worth calling load()? */
 	bool (*probe)(struct kx_bytes file);
-	/* All that needs no machine; see kx_plan_vet(). */
-	int (*vet)(const struct kx_request *request, struct kx_fault *fault);
+	/*
+	 * All that needs no machine; see kx_plan_vet(), which adds format and
+	 * architecture to @kernel.
+	 */
+	int (*vet)(const struct kx_request *request, struct kx_kernel *kernel,
+		   struct kx_fault *fault);
 	/* See kx_plan_uses(). */
 	int (*uses)(struct kx_bytes file, struct kx_uses *uses);
-	/* Calls vet() first. */
-	int (*load)(const struct kx_request *request, struct kx_plan *plan,
+	/* @kernel is vet()'s. */
+	int (*load)(const struct kx_request *request,
+		    const struct kx_kernel *kernel, struct kx_plan *plan,
 		    struct kx_fault *fault);
 };
 
@@ -159,16 +165,19 @@ KX_MUST_CHECK int kx_plan_make(const struct kx_request *request,
  * @request: its initrds and window are not looked at; the machine may be NULL,
  *	     and nothing but its is_5level matters
  * @type: as for kx_plan_make()
+ * @kernel: may be NULL, and must be with KX_VET_AS_PROBE; filled on success
+ *	    and with -KX_E_CHECKSUM, untouched otherwise; borrows from the file
  * @fault: may be NULL; what was wrong
  *
- * For when somebody else places the segments, or before the machine is read.
- * kx_plan_make() looks at the same things first.
+ * For when the running kernel places the segments, or before the machine is
+ * read. kx_plan_make() checks the same things first.
  *
  * Return: 0, or what kx_plan_make() would say on any machine. -KX_E_CHECKSUM:
  * bytes of the file were changed, and nothing else is wrong.
  */
 KX_MUST_CHECK int kx_plan_vet(const struct kx_request *request,
-			      const char *type, struct kx_fault *fault);
+			      const char *type, struct kx_kernel *kernel,
+			      struct kx_fault *fault);
 
 /**
  * kx_plan_uses - which bytes of a kernel file does its loader use?

@@ -13,7 +13,6 @@
 #include <stdlib.h>
 
 #include "cmdline.h"
-#include "format/bzimage.h"
 #include "machine.h"
 
 /* What old kernels search (ACPI 6.5, 5.2.5.1), but for the EBDA. */
@@ -29,7 +28,7 @@ static bool must_say(const struct kexec_image *image,
 		     const struct kx_machine *facts)
 {
 	return facts->acpi_rsdp && !kx_range_has(searched, facts->acpi_rsdp) &&
-	       kx_bzimage_looks_for_acpi(image->kernel.bytes, has_efi(facts));
+	       !(has_efi(facts) && image->facts.takes_efi);
 }
 
 int kxl_acpi_say(struct kexec_image *image, const struct kx_machine *facts)
@@ -55,7 +54,7 @@ bool kxl_acpi_may_say(const struct kexec_image *image)
 {
 	struct kx_bytes line = kx_bytes(image->cmdline, strlen(image->cmdline));
 
-	return kx_bzimage_looks_for_acpi(image->kernel.bytes, false) &&
+	return !image->facts.takes_acpi_rsdp &&
 	       !kxl_cmdline_has_start(line, "acpi_rsdp=");
 }
 

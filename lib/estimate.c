@@ -88,7 +88,7 @@ static void add_files(const struct kexec_image *image,
 {
 	unsigned int i;
 
-	sum->kernel = kxl_image_memory(image);
+	sum->kernel = image->facts.size;
 	sum->is_unpacked_known = true;
 	for (i = 0; i < image->nr_initrds; i++) {
 		sum->initrds += image->initrds[i].bytes.size;

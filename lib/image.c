@@ -12,9 +12,6 @@
 
 #include "cmdline.h"
 
-/* init_size of a bzImage (Linux Documentation/arch/x86/boot.rst). */
-#define INIT_SIZE_OFFSET 0x260
-
 /* Takes @kernel over, also on failure. */
 static int make_image(struct kexec_ctx *ctx, struct kxl_file *kernel,
 		      struct kexec_image **image)
@@ -126,14 +123,6 @@ int kexec_image_add_initrd_fd(struct kexec_image *image, int fd,
 	if (err)
 		return err;
 	return add_initrd(image, &initrd);
-}
-
-u64 kxl_image_memory(const struct kexec_image *image)
-{
-	u32 init_size = 0;
-
-	(void)!kx_read_le32(image->kernel.bytes, INIT_SIZE_OFFSET, &init_size);
-	return init_size;
 }
 
 /* Replaces an owned string by a copy of @value. */

@@ -6,6 +6,7 @@
 #include "context.h"
 
 #include "file.h"
+#include "kernel.h"
 #include "range.h"
 #include "segment.h"
 
@@ -24,6 +25,7 @@ struct kexec_image {
 	enum kexec_on_damage on_damage;
 	struct kx_range within;
 	bool is_vetted; /* file and command line are fit; see planner.c */
+	struct kx_kernel facts; /* of the kernel, since it was vetted */
 	/* The plan and what it and its segments borrow from; see planner.c. */
 	bool is_planned;
 	void *arena; /* owned */
@@ -40,12 +42,5 @@ static inline const char *kxl_image_line(const struct kexec_image *image)
 {
 	return image->told ? image->told : image->cmdline;
 }
-
-/**
- * kxl_image_memory - what the kernel needs to unpack and start itself
- *
- * The file was vetted: it has a header, and the number makes sense.
- */
-u64 kxl_image_memory(const struct kexec_image *image);
 
 #endif

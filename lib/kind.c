@@ -11,6 +11,7 @@
 #include <strings.h>
 
 #include "kind_object.h"
+#include "plan.h"
 
 #define BZIMAGE	 "/boot/vmlinuz-VERSION, or arch/x86/boot/bzImage of a build"
 #define GIVE_ONE "give a bzImage: " BZIMAGE
@@ -53,10 +54,13 @@ static bool is_boot_sector(struct kx_bytes file)
 	return !kx_read_le16(file, 0x1fe, &mark) && mark == 0xaa55;
 }
 
-/* With the setup header of protocol 2.12, the last field of which is here. */
+/* With all of the setup header that a loader reads. */
 static bool is_bzimage(struct kx_bytes file)
 {
-	return is_boot_sector(file) && kx_bytes_have(file, 0x260, 4);
+	struct kx_uses uses;
+
+	return is_boot_sector(file) &&
+	       !kx_plan_uses(&kx_arch_x86_64, file, &uses);
 }
 
 /* zstd and LZ4 share the magics of frames that a decoder skips: RFC 8878. */

@@ -259,7 +259,7 @@ int kxl_plan_vet(struct kexec_image *image, unsigned int cmdline_reserve)
 	err = make_arena(image, &request, &arena);
 	if (err)
 		return err;
-	err = kx_plan_vet(&request, image->type, &fault);
+	err = kx_plan_vet(&request, image->type, &image->facts, &fault);
 	free(arena.base);
 	if (err && is_other_kind(image, err, &kind))
 		return fail_kind(image, &kind);
@@ -288,7 +288,7 @@ int kxl_plan_vet_line(struct kexec_image *image, unsigned int cmdline_reserve)
 
 	if (err)
 		return err;
-	err = kx_plan_vet(&request, image->type, &fault);
+	err = kx_plan_vet(&request, image->type, NULL, &fault);
 	free(arena.base);
 	return err ? fail_plan(image, &fault, err) : 0;
 }

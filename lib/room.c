@@ -183,7 +183,7 @@ u64 kxl_room_files(struct kexec_image *image)
 
 	if (!is_in_place(image))
 		bytes += initrds +
-			 (is_module(image) ? kernel : kxl_image_memory(image));
+			 (is_module(image) ? kernel : image->facts.size);
 	if (image->nr_initrds > 1 && !image->joined.name)
 		bytes += initrds;
 	return bytes;

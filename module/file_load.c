@@ -157,7 +157,7 @@ static int vet_kernel(struct file_load *load)
 		.machine = &machine,
 	};
 	struct kx_fault fault;
-	int err = kx_plan_vet(&request, NULL, &fault);
+	int err = kx_plan_vet(&request, NULL, NULL, &fault);
 
 	if (err)
 		return kxm_fault("kexec_file_load", err, &fault);

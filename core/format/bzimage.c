@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * bzImage: read the setup header once into numbers that can be trusted, and
- * hold them against the file; what is made of them is bzimage_place.c's. Field
- * names and rules are those of Linux Documentation/arch/x86/boot.rst.
+ * bzImage: read the setup header once into numbers, check them against the
+ * file, and say in a struct kx_kernel what they mean. Field names and rules are
+ * those of Linux Documentation/arch/x86/boot.rst.
  */
 #include "bzimage.h"
 
 #include "../arch/x86_64_boot_data.h"
 #include "../crc32.h"
 #include "bzimage_place.h"
+#include "bzimage_sum.h"
 
 #define MAGIC_HDRS    0x53726448 /* "HdrS" */
 #define BOOT_FLAG     0xaa55
@@ -19,12 +20,55 @@
 #define SECTOR	      512
 #define PROBED_SIZE   1024 /* Linux probes no smaller file */
 #define PARAGRAPH     16
+/* What kernel_version is counted from, and offsets of entry points are not. */
+#define VERSION_BASE 0x200
+#define ENTRY_64     0x200
+
+#define LOWEST_ADDRESS 0x100000ULL /* the first MiB is firmware's */
+#define FOUR_GIB       0x100000000ULL
+/*
+ * Linux's decompressor refuses to lie higher (misc.c, extract_kernel()), and
+ * with 4-level paging a kernel sees no more: 5-level machines have more RAM.
+ */
+#define SIXTY_FOUR_TIB 0x400000000000ULL
+
+/* Of xloadflags. */
+enum xloadflags {
+	XLF_KERNEL_64 = 0x01,
+	XLF_ABOVE_4G = 0x02,
+	XLF_EFI_KEXEC = 0x10,
+	XLF_5LEVEL = 0x20,
+};
+
+/* The setup header, in numbers. */
+struct setup_header {
+	u64 setup_size; /* bytes of boot sector and setup code */
+	u64 end;	/* file offset of its first byte after the header */
+	u64 image_end;	/* file offset of the first byte after the image */
+	u32 syssize;	/* paragraphs of 16 bytes */
+	u32 magic;
+	u32 initrd_addr_max;
+	u32 kernel_alignment;
+	u32 cmdline_size;
+	u32 payload_offset;
+	u32 payload_length;
+	u32 init_size;
+	u64 pref_address;
+	u16 boot_flag;
+	u16 version;
+	u16 kernel_version; /* where it is, from VERSION_BASE; 0: nowhere */
+	u16 xloadflags;
+	u8 setup_sects;
+	u8 jump;
+	u8 loadflags;
+	u8 relocatable;
+};
 
 /* What can be said about a file on every machine. */
 struct vetting {
 	const struct kx_request *request;
 	struct kx_fault *fault;
-	struct kx_bzimage_header header;
+	struct setup_header header;
 };
 
 static bool probe(struct kx_bytes file)
@@ -38,7 +82,7 @@ static bool probe(struct kx_bytes file)
 }
 
 /* What is no Linux has none, and says so with zeroes: memtest86+. */
-static bool has_payload(const struct kx_bzimage_header *header)
+static bool has_payload(const struct setup_header *header)
 {
 	return header->payload_offset || header->payload_length;
 }
@@ -50,7 +94,7 @@ static bool has_payload(const struct kx_bzimage_header *header)
  * Linux pads its image to that; where there is no Linux, a part of the last
  * paragraph may be missing.
  */
-static u64 find_end(const struct kx_bzimage_header *header, u64 file_size)
+static u64 find_end(const struct setup_header *header, u64 file_size)
 {
 	u64 end = header->setup_size + (u64)header->syssize * PARAGRAPH;
 
@@ -67,7 +111,7 @@ static u64 find_end(const struct kx_bzimage_header *header, u64 file_size)
  * (bzImage64_load()). Protocol 2.12 has all fields up to init_size, and what
  * follows the header in boot_params is not the file's to fill.
  */
-static u32 find_header_end(const struct kx_bzimage_header *header)
+static u32 find_header_end(const struct setup_header *header)
 {
 	u32 end = 0x202U + header->jump;
 
@@ -80,7 +124,7 @@ static u32 find_header_end(const struct kx_bzimage_header *header)
  * Fields up to init_size, the last one of protocol 2.12 that is needed. Reads
  * are ORed: all of them fail with the same code.
  */
-static int read_header(struct kx_bytes file, struct kx_bzimage_header *header)
+static int read_header(struct kx_bytes file, struct setup_header *header)
 {
 	int err = 0;
 
@@ -90,6 +134,7 @@ static int read_header(struct kx_bytes file, struct kx_bzimage_header *header)
 	err |= kx_read_le8(file, 0x201, &header->jump);
 	err |= kx_read_le32(file, 0x202, &header->magic);
 	err |= kx_read_le16(file, 0x206, &header->version);
+	err |= kx_read_le16(file, 0x20e, &header->kernel_version);
 	err |= kx_read_le8(file, 0x211, &header->loadflags);
 	err |= kx_read_le32(file, 0x22c, &header->initrd_addr_max);
 	err |= kx_read_le32(file, 0x230, &header->kernel_alignment);
@@ -112,7 +157,7 @@ static int read_header(struct kx_bytes file, struct kx_bzimage_header *header)
 /* Is it a kernel that can be started here at all? */
 static int check_kind(const struct vetting *vetting)
 {
-	const struct kx_bzimage_header *header = &vetting->header;
+	const struct setup_header *header = &vetting->header;
 	struct kx_fault *fault = vetting->fault;
 
 	if (header->magic != MAGIC_HDRS || header->boot_flag != BOOT_FLAG)
@@ -121,10 +166,10 @@ static int check_kind(const struct vetting *vetting)
 	if (header->version < PROTOCOL_2_12)
 		return kx_fault_set(fault, KX_E_PROTOCOL, "version",
 				    header->version, PROTOCOL_2_12);
-	if (!(header->xloadflags & KX_XLF_KERNEL_64) ||
+	if (!(header->xloadflags & XLF_KERNEL_64) ||
 	    !(header->loadflags & LOADFLAG_HIGH))
 		return kx_fault_set(fault, KX_E_NOT_64BIT, "xloadflags",
-				    header->xloadflags, KX_XLF_KERNEL_64);
+				    header->xloadflags, XLF_KERNEL_64);
 	return 0;
 }
 
@@ -134,11 +179,11 @@ static int check_paging(const struct vetting *vetting)
 	const struct kx_machine *machine = vetting->request->machine;
 	u16 flags = vetting->header.xloadflags;
 
-	if (machine && machine->is_5level && !(flags & KX_XLF_5LEVEL))
+	if (machine && machine->is_5level && !(flags & XLF_5LEVEL))
 		return kx_fault_set(vetting->fault, KX_E_NOT_5LEVEL,
 				    has_payload(&vetting->header) ? "Linux"
 								  : NULL,
-				    flags, KX_XLF_5LEVEL);
+				    flags, XLF_5LEVEL);
 	return 0;
 }
 
@@ -151,16 +196,16 @@ static int check_probe(const struct vetting *vetting)
 	if (size < PROBED_SIZE)
 		return kx_fault_set(vetting->fault, KX_E_SHORT, "setup header",
 				    size, PROBED_SIZE);
-	if (!(flags & KX_XLF_ABOVE_4G))
+	if (!(flags & XLF_ABOVE_4G))
 		return kx_fault_set(vetting->fault, KX_E_NOT_ABOVE_4G,
-				    "xloadflags", flags, KX_XLF_ABOVE_4G);
+				    "xloadflags", flags, XLF_ABOVE_4G);
 	return 0;
 }
 
 /* Do the numbers fit each other and the file? */
 static int check_numbers(const struct vetting *vetting)
 {
-	const struct kx_bzimage_header *header = &vetting->header;
+	const struct setup_header *header = &vetting->header;
 	struct kx_fault *fault = vetting->fault;
 	u64 file_size = vetting->request->kernel.size;
 	u64 image_size = header->image_end - header->setup_size;
@@ -168,10 +213,10 @@ static int check_numbers(const struct vetting *vetting)
 	if (header->image_end > file_size)
 		return kx_fault_set(fault, KX_E_TRUNCATED, "syssize", file_size,
 				    header->image_end);
-	if (image_size <= KX_ENTRY_64)
+	if (image_size <= ENTRY_64)
 		return kx_fault_set(fault, KX_E_TRUNCATED, "setup_sects",
 				    file_size,
-				    header->setup_size + KX_ENTRY_64 + 1);
+				    header->setup_size + ENTRY_64 + 1);
 	if ((u64)header->payload_offset + header->payload_length > image_size)
 		return kx_fault_set(fault, KX_E_PAYLOAD, "payload_length",
 				    header->payload_length, image_size);
@@ -181,61 +226,10 @@ static int check_numbers(const struct vetting *vetting)
 	return 0;
 }
 
-/* Fold @count zero bytes, few of them, into a remainder. */
-static u32 crc_of_zeroes(const struct kx_crc32 *crc32, u32 crc, u64 count)
-{
-	static const u8 zeroes[8];
-
-	return kx_crc32_update(crc32, crc, kx_bytes(zeroes, count));
-}
-
-/*
- * The image was summed before it was signed, and signing writes to two fields
- * of the PE header: the checksum and the certificate table's directory entry.
- * Both were zero. Fills their offsets, in order; false if there is no PE
- * header. Offsets: Microsoft PE Format, PE32+ optional header.
- */
-static bool signed_fields(struct kx_bytes image, u64 setup_size, u64 *checksum,
-			  u64 *certificates)
-{
-	u32 pe = 0;
-	u32 signature = 0;
-
-	if (kx_read_le32(image, 0x3c, &pe) ||
-	    kx_read_le32(image, pe, &signature) || signature != 0x00004550)
-		return false;
-	*checksum = (u64)pe + 24 + 64;
-	*certificates = (u64)pe + 24 + 144;
-	return *certificates + 8 <= setup_size;
-}
-
-static u32 image_crc(const struct kx_crc32 *crc32, struct kx_bytes image,
-		     u64 setup_size)
-{
-	u32 crc = KX_CRC32_START;
-	u64 done = 0;
-	u64 checksum;
-	u64 certificates;
-
-	if (signed_fields(image, setup_size, &checksum, &certificates)) {
-		crc = kx_crc32_update(crc32, crc,
-				      kx_bytes(image.data, checksum));
-		crc = crc_of_zeroes(crc32, crc, 4);
-		done = checksum + 4;
-		crc = kx_crc32_update(
-			crc32, crc,
-			kx_bytes(image.data + done, certificates - done));
-		crc = crc_of_zeroes(crc32, crc, 8);
-		done = certificates + 8;
-	}
-	return kx_crc32_update(crc32, crc,
-			       kx_bytes(image.data + done, image.size - done));
-}
-
 /* What was summed: a file may go on after that, with a signature above all. */
 static u64 summed_size(const struct vetting *vetting)
 {
-	const struct kx_bzimage_header *header = &vetting->header;
+	const struct setup_header *header = &vetting->header;
 
 	if (!header->syssize)
 		return vetting->request->kernel.size;
@@ -266,8 +260,8 @@ static int check_crc(const struct vetting *vetting)
 				    sizeof(*crc32),
 				    vetting->request->arena->size);
 	kx_crc32_init(crc32);
-	crc = image_crc(crc32, kx_bytes(file.data, size),
-			vetting->header.setup_size);
+	crc = kx_bzimage_sum(crc32, kx_bytes(file.data, size),
+			     vetting->header.setup_size);
 	if (crc)
 		return kx_fault_set(vetting->fault, KX_E_CHECKSUM, "crc32", crc,
 				    0);
@@ -338,17 +332,104 @@ static int vet(struct vetting *vetting)
 	return err;
 }
 
-static int vet_bzimage(const struct kx_request *request, struct kx_fault *fault)
+/* "6.1.0-18-amd64 (builder) #1 SMP": a string in the setup code. */
+static struct kx_bytes find_version(struct kx_bytes file,
+				    const struct setup_header *header)
+{
+	u64 start = VERSION_BASE + (u64)header->kernel_version;
+	u64 end;
+
+	if (!header->kernel_version)
+		return kx_bytes(NULL, 0);
+	for (end = start; end < header->setup_size && end < file.size; end++)
+		if (!file.data[end])
+			return kx_bytes(file.data + start, end - start);
+	return kx_bytes(NULL, 0);
+}
+
+/* The protected-mode code, which is what runs. */
+static int describe_image(const struct vetting *vetting,
+			  struct kx_kernel *kernel)
+{
+	const struct setup_header *header = &vetting->header;
+	struct kx_bytes file = vetting->request->kernel;
+	u64 align = header->kernel_alignment;
+	bool is_high = header->xloadflags & XLF_ABOVE_4G;
+
+	kernel->nr_pieces = 1;
+	kernel->size = header->init_size;
+	kernel->pieces[0].size = header->init_size;
+	/* Linux takes a page for 0 and 3, too (kexec_add_buffer()). */
+	kernel->align = kx_is_power_of_two(align) ? align : 1;
+	kernel->reach =
+		(struct kx_range){ LOWEST_ADDRESS,
+				   is_high ? SIXTY_FOUR_TIB : FOUR_GIB };
+	kernel->preferred = header->pref_address;
+	kernel->is_relocatable = header->relocatable;
+	return kx_bytes_slice(file, header->setup_size,
+			      header->image_end - header->setup_size,
+			      &kernel->pieces[0].bytes);
+}
+
+/* What it may be given, and how it is entered. */
+static int describe_boot(const struct vetting *vetting,
+			 struct kx_kernel *kernel)
+{
+	const struct setup_header *header = &vetting->header;
+	struct kx_bytes file = vetting->request->kernel;
+	u16 flags = header->xloadflags;
+
+	kernel->initrd_end = flags & XLF_ABOVE_4G
+				     ? SIXTY_FOUR_TIB
+				     : (u64)header->initrd_addr_max + 1;
+	kernel->cmdline_max = header->cmdline_size;
+	kernel->takes_5level = flags & XLF_5LEVEL;
+	kernel->takes_efi = flags & XLF_EFI_KEXEC;
+	/*
+	 * Linux reads acpi_rsdp_addr since 5.0 (commit e6e094e053af), and no
+	 * field has its version: protocol 2.15 (5.5) is the first by which a
+	 * kernel is known to be new enough.
+	 */
+	kernel->takes_acpi_rsdp = header->version >= PROTOCOL_2_15;
+	kernel->nr_ways = 1;
+	kernel->ways[0] = (struct kx_way){ &kx_entry_x86_64, ENTRY_64 };
+	return kx_bytes_slice(file, KX_SETUP_HEADER,
+			      header->end - KX_SETUP_HEADER, &kernel->header);
+}
+
+static int describe(const struct vetting *vetting, struct kx_kernel *kernel)
+{
+	struct kx_bytes file = vetting->request->kernel;
+	struct kx_kernel draft = {
+		.version = find_version(file, &vetting->header),
+	};
+	int err = describe_image(vetting, &draft);
+
+	if (!err)
+		err = describe_boot(vetting, &draft);
+	if (err)
+		return err;
+	*kernel = draft;
+	return 0;
+}
+
+/* Its numbers are as good when only the CRC is wrong. */
+static int vet_bzimage(const struct kx_request *request,
+		       struct kx_kernel *kernel, struct kx_fault *fault)
 {
 	struct vetting vetting = { .request = request, .fault = fault };
+	int err = vet(&vetting);
+	int short_err = 0;
 
-	return vet(&vetting);
+	if (kernel && (!err || err == -KX_E_CHECKSUM))
+		short_err = describe(&vetting, kernel);
+	return err ? err : short_err;
 }
 
 /* The setup header, and the protected-mode code that follows the setup code. */
 static int uses_of_bzimage(struct kx_bytes file, struct kx_uses *uses)
 {
-	struct kx_bzimage_header header;
+	struct setup_header header;
 	int err = read_header(file, &header);
 
 	if (err)
@@ -362,30 +443,10 @@ static int uses_of_bzimage(struct kx_bytes file, struct kx_uses *uses)
 	return 0;
 }
 
-static int load_bzimage(const struct kx_request *request, struct kx_plan *plan,
-			struct kx_fault *fault)
-{
-	struct vetting vetting = { .request = request, .fault = fault };
-	int err = vet(&vetting);
-
-	if (err)
-		return err;
-	return kx_bzimage_place(request, &vetting.header, plan, fault);
-}
-
-bool kx_bzimage_looks_for_acpi(struct kx_bytes file, bool has_efi)
-{
-	struct kx_bzimage_header header;
-
-	return probe(file) && !read_header(file, &header) &&
-	       header.version < PROTOCOL_2_15 &&
-	       !(has_efi && header.xloadflags & KX_XLF_EFI_KEXEC);
-}
-
 const struct kx_format kx_format_bzimage = {
 	.name = "bzImage64",
 	.probe = probe,
 	.vet = vet_bzimage,
 	.uses = uses_of_bzimage,
-	.load = load_bzimage,
+	.load = kx_bzimage_place,
 };

@@ -16,17 +16,4 @@
  */
 extern const struct kx_format kx_format_bzimage;
 
-/**
- * kx_bzimage_looks_for_acpi - does it have to find ACPI's root pointer itself?
- * @file: any bytes
- * @has_efi: EFI is there to be handed on to kernels that take it
- *
- * Linux reads boot_params.acpi_rsdp_addr since 5.0 (commit e6e094e053af) and
- * EFI's tables before that. A header does not have the version: boot protocol
- * 2.15 (5.5) is the first by which a kernel is known to be new enough.
- *
- * Return: true for a bzImage before 2.15 that gets no EFI.
- */
-bool kx_bzimage_looks_for_acpi(struct kx_bytes file, bool has_efi);
-
 #endif

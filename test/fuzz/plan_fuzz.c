@@ -295,15 +295,55 @@ static void take_scene(struct input *input, struct scene *scene)
 	take_kernel(input, scene);
 }
 
+static bool is_inside(struct kx_bytes part, struct kx_bytes file)
+{
+	return !part.size || (part.data >= file.data &&
+			      part.data - file.data + part.size <= file.size);
+}
+
+/* What is known of a kernel borrows from its file, and holds together. */
+static void check_kernel(const struct kx_request *request,
+			 const struct kx_kernel *kernel)
+{
+	u64 end = 0;
+	u32 i;
+
+	must(kernel->arch == request->arch, "a kernel is of its machine");
+	must(is_inside(kernel->version, request->kernel) &&
+		     is_inside(kernel->header, request->kernel),
+	     "its texts are in the file");
+	must(kernel->nr_pieces && kernel->nr_pieces <= KX_PIECES_MAX &&
+		     kernel->nr_ways && kernel->nr_ways <= KX_WAYS_MAX,
+	     "a kernel has pieces, and is entered");
+	for (i = 0; i < kernel->nr_pieces; i++) {
+		const struct kx_piece *piece = &kernel->pieces[i];
+
+		must(piece->offset >= end && piece->bytes.size <= piece->size &&
+			     is_inside(piece->bytes, request->kernel),
+		     "a piece is a part of the file, after the one before it");
+		end = piece->offset + piece->size;
+	}
+	must(end <= kernel->size && kx_is_power_of_two(kernel->align),
+	     "all pieces lie in its size");
+	for (i = 0; i < kernel->nr_ways; i++)
+		must(kernel->ways[i].offset < kernel->size,
+		     "it is entered inside");
+}
+
 /* Without the machine; what it says, the plan must say too. */
 static int vet(struct scene *scene)
 {
 	struct kx_request request = scene->request;
+	struct kx_kernel kernel = { .nr_pieces = 77 };
 	int err;
 
 	request.machine = NULL;
-	err = kx_plan_vet(&request, NULL, NULL);
+	err = kx_plan_vet(&request, NULL, &kernel, NULL);
 	scene->arena.used = 0;
+	if (err && err != -KX_E_CHECKSUM)
+		must(kernel.nr_pieces == 77, "untouched on failure");
+	else
+		check_kernel(&request, &kernel);
 	return err;
 }
 

@@ -64,11 +64,11 @@ TEST(vetting_asks_the_loader_and_needs_no_machine)
 
 		request.machine = NULL;
 		assert_row(rows[i].kernel,
-			   kx_plan_vet(&request, rows[i].type, &fault),
+			   kx_plan_vet(&request, rows[i].type, NULL, &fault),
 			   -rows[i].code);
 		assert_row(rows[i].kernel, fault.code, rows[i].code);
 		assert_row(rows[i].kernel,
-			   kx_plan_vet(&request, rows[i].type, NULL),
+			   kx_plan_vet(&request, rows[i].type, NULL, NULL),
 			   -rows[i].code);
 	}
 }

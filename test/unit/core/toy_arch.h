@@ -21,26 +21,31 @@ static bool begins_at_all(struct kx_bytes file)
 }
 
 /* One page of RAM; the entry tells which loader it was. */
-static int load_one(const struct kx_request *request, struct kx_plan *plan,
+static int load_one(const struct kx_request *request,
+		    const struct kx_kernel *kernel, struct kx_plan *plan,
 		    struct kx_fault *fault)
 {
 	(void)request;
+	(void)kernel;
 	plan->entry.address = 1;
 	return kx_plan_add(plan, KX_PART_KERNEL, kx_bytes(NULL, 0),
 			   (struct kx_range){ PAGE, 2 * PAGE }, fault);
 }
 
 static int load_overlapping(const struct kx_request *request,
+			    const struct kx_kernel *kernel,
 			    struct kx_plan *plan, struct kx_fault *fault)
 {
-	int err = load_one(request, plan, fault);
+	int err = load_one(request, kernel, plan, fault);
 
-	return err ? err : load_one(request, plan, fault);
+	return err ? err : load_one(request, kernel, plan, fault);
 }
 
-static int load_nothing(const struct kx_request *request, struct kx_plan *plan,
+static int load_nothing(const struct kx_request *request,
+			const struct kx_kernel *kernel, struct kx_plan *plan,
 			struct kx_fault *fault)
 {
+	(void)kernel;
 	plan->entry.address = 0xdead;
 	plan->count = 3;
 	return kx_fault_set(fault, KX_E_CHECKSUM, "fake", request->kernel.size,
@@ -48,11 +53,14 @@ static int load_nothing(const struct kx_request *request, struct kx_plan *plan,
 }
 
 /* Has no machine to look at. */
-static int vet_length(const struct kx_request *request, struct kx_fault *fault)
+static int vet_length(const struct kx_request *request,
+		      struct kx_kernel *kernel, struct kx_fault *fault)
 {
 	if (request->kernel.size > 10)
 		return kx_fault_set(fault, KX_E_HEADER, "length",
 				    request->kernel.size, 10);
+	if (kernel)
+		*kernel = (struct kx_kernel){ .size = PAGE };
 	return 0;
 }
 
@@ -97,11 +105,16 @@ static const struct kx_machine machine = {
 
 static inline struct kx_request request_for(const char *kernel)
 {
+	static u8 bytes[4096] __attribute__((aligned(16)));
+	static struct kx_arena arena;
+
+	arena = (struct kx_arena){ bytes, sizeof(bytes), 0 };
 	return (struct kx_request){
 		.arch = &arch,
 		.kernel = kx_bytes(kernel, strlen(kernel)),
 		.within = { 0, ~0ULL },
 		.machine = &machine,
+		.arena = &arena,
 	};
 }
 

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * What a load takes, and what it says where that is not there. The initrd is
- * of 40 MiB, so that the sums are its multiples, and its bytes are a hole.
- * TOTAL_KIB is small, so that a 32nd part of it is, too.
+ * How much memory a load needs, and its errors if there is less. The initrd is
+ * a hole of 40 MiB. TOTAL_KIB is small, so that a 32nd part of it is, too.
  */
 #include "room.h"
 
@@ -32,6 +31,7 @@ static struct kexec_image *start_on(struct fixture *fixture,
 	assert_int_equal(
 		kexec_image_open(fixture->ctx, fixture->kernel, &image), 0);
 	assert_int_equal(kexec_image_add_initrd(image, fixture->initrd), 0);
+	assert_int_equal(kxl_plan_vet(image, 0), 0);
 	return image;
 }
 
@@ -142,8 +142,8 @@ TEST(linux_needs_the_files_and_whole_segments)
 	u64 bytes;
 
 	image = start(&fixture);
-	bytes = 2 * INITRD + image->kernel.bytes.size + kxl_image_memory(image);
-	assert_true(kxl_image_memory(image) > image->kernel.bytes.size);
+	bytes = 2 * INITRD + image->kernel.bytes.size + image->facts.size;
+	assert_true(image->facts.size > image->kernel.bytes.size);
 	assert_limit(&fixture, image, KEXEC_METHOD_FILE_LOAD, bytes);
 	assert_limit(&fixture, image, KEXEC_METHOD_LOAD,
 		     sum_segments(image, true));
@@ -188,7 +188,7 @@ TEST(joined_initrds_are_there_a_third_time)
 
 	image = start(&fixture);
 	assert_int_equal(kexec_image_add_initrd(image, fixture.initrd), 0);
-	bytes = 4 * INITRD + image->kernel.bytes.size + kxl_image_memory(image);
+	bytes = 4 * INITRD + image->kernel.bytes.size + image->facts.size;
 	put_memory(&fixture, likely_kib(bytes + 2 * INITRD) - 1, 1 << 20);
 	assert_int_equal(load_with(image, KEXEC_METHOD_AUTO), 0);
 	assert_int_equal(recorder.loads, 1);

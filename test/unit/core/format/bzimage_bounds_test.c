@@ -102,9 +102,10 @@ TEST_WITH(what_does_not_suit_the_request_is_told_with_its_limit)
 		s->test.machine.is_5level = requests[i].code == KX_E_NOT_5LEVEL;
 		s->test.arena.used = 0;
 		s->test.arena.size = requests[i].arena;
-		assert_row(requests[i].name,
-			   kx_plan_vet(&s->request, "bzImage64", &s->fault),
-			   -requests[i].code);
+		assert_row(
+			requests[i].name,
+			kx_plan_vet(&s->request, "bzImage64", NULL, &s->fault),
+			-requests[i].code);
 		expect_numbers(requests[i].name, s, requests[i].value,
 			       requests[i].limit);
 	}

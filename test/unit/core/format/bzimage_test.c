@@ -282,7 +282,7 @@ static int vet(struct setup *s)
 	s->request.machine = NULL;
 	s->test.arena.used = 0;
 	s->test.arena.size = kx_plan_arena_size(&s->request);
-	return kx_plan_vet(&s->request, "bzImage64", &s->fault);
+	return kx_plan_vet(&s->request, "bzImage64", NULL, &s->fault);
 }
 
 TEST_WITH(vetting_finds_what_is_wrong_with_the_file_itself)
@@ -406,7 +406,7 @@ TEST_WITH(the_probe_looks_at_the_kind_alone)
 	assert_int_equal(vet_as_probe(s, 1024, 0x03), 0);
 	s->test.machine.is_5level = true;
 	s->request.machine = &s->test.machine;
-	assert_int_equal(kx_plan_vet(&s->request, NULL, NULL),
+	assert_int_equal(kx_plan_vet(&s->request, NULL, NULL, NULL),
 			 -KX_E_NOT_5LEVEL);
 }
 
@@ -431,32 +431,6 @@ TEST_WITH(what_is_wrong_with_the_file_comes_before_the_machine)
 	assert_int_equal(vet(s), -KX_E_HEADER);
 }
 
-/* Before protocol 2.15 a kernel looks for ACPI where firmware or EFI say. */
-TEST_WITH(old_kernels_that_get_no_efi_look_for_acpi)
-{
-	static const struct {
-		const char *name;
-		u64 version, xloadflags;
-		bool has_efi, looks;
-	} rows[] = {
-		{ "no EFI", 0x20e, 0x33, false, true },
-		{ "EFI, handed on", 0x20e, 0x33, true, false },
-		{ "EFI, not handed on", 0x20e, 0x23, true, true },
-		{ "new", 0x20f, 0x23, true, false },
-	};
-	struct setup *s = *state;
-	size_t i;
-
-	for (i = 0; i < ARRAY_SIZE(rows); i++) {
-		bzimage_put(&s->image, BZ_VERSION, 2, rows[i].version);
-		bzimage_put(&s->image, BZ_XLOADFLAGS, 2, rows[i].xloadflags);
-		assert_row(rows[i].name,
-			   kx_bzimage_looks_for_acpi(bzimage_bytes(&s->image),
-						     rows[i].has_efi),
-			   rows[i].looks);
-	}
-}
-
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
@@ -479,7 +453,6 @@ int main(void)
 		WITH(the_probe_looks_at_the_kind_alone),
 		WITH(a_kernel_without_5_levels_is_for_machines_without),
 		WITH(what_is_wrong_with_the_file_comes_before_the_machine),
-		WITH(old_kernels_that_get_no_efi_look_for_acpi),
 	};
 
 	return cmocka_run_group_tests_name("bzimage", tests, NULL, NULL);

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR MIT */
+/* The CRC of a bzImage. */
+#ifndef CORE_FORMAT_BZIMAGE_SUM_H
+#define CORE_FORMAT_BZIMAGE_SUM_H
+
+#include "../bytes.h"
+#include "../crc32.h"
+
+/**
+ * kx_bzimage_sum - the CRC of an image as it was before it was signed
+ * @crc32: kx_crc32_init() has filled it
+ * @image: from the boot sector to the last byte that the CRC covers
+ * @setup_size: bytes of boot sector and setup code
+ *
+ * Return: 0 if no byte was changed.
+ */
+u32 kx_bzimage_sum(const struct kx_crc32 *crc32, struct kx_bytes image,
+		   u64 setup_size);
+
+#endif

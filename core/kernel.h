@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR MIT */
+/*
+ * What a kernel file says of the kernel in it: all that placing and entering it
+ * takes, whatever the format. Vetting has checked the numbers (plan.h).
+ */
+#ifndef CORE_KERNEL_H
+#define CORE_KERNEL_H
+
+#include "bytes.h"
+#include "entry.h"
+#include "kx_port.h"
+#include "range.h"
+
+struct kx_arch;
+struct kx_format;
+
+#define KX_PIECES_MAX 8
+#define KX_WAYS_MAX   2
+
+/* Bytes of a file that lie next to each other in memory. */
+struct kx_piece {
+	struct kx_bytes bytes; /* borrowed from the file */
+	u64 offset;	       /* in memory, from where the kernel begins */
+	u64 size;	       /* in memory; zeroes follow @bytes */
+};
+
+/* A way into a kernel. */
+struct kx_way {
+	const struct kx_entry_mode *mode;
+	u64 offset; /* from where the kernel begins in memory */
+};
+
+struct kx_kernel {
+	const struct kx_arch *arch;
+	const struct kx_format *format;
+	/* As the file spells it, without NUL; borrowed. Empty: not known. */
+	struct kx_bytes version;
+	/* In the order of their offsets. */
+	struct kx_piece pieces[KX_PIECES_MAX];
+	u32 nr_pieces;
+	/* Bytes from its beginning that it uses before it knows of memory. */
+	u64 size;
+	u64 align; /* bytes, a power of two; 1: it lies anywhere */
+	/* Memory that the kernel, and what it gets the address of, lies in. */
+	struct kx_range reach;
+	/*
+	 * It begins here, or above if it is relocatable: loaded below, it moves
+	 * itself here.
+	 */
+	u64 preferred;
+	bool is_relocatable;
+	u64 initrd_end;	      /* initrds end at or below this address */
+	u32 cmdline_max;      /* bytes, without NUL */
+	bool takes_5level;    /* it may be entered with 5-level paging on */
+	bool takes_efi;	      /* it goes on with an EFI that has been set up */
+	bool takes_acpi_rsdp; /* its boot data say where ACPI's tables are */
+	struct kx_way ways[KX_WAYS_MAX];
+	u32 nr_ways;
+	/*
+	 * What its boot protocol copies to the boot data: of Linux on x86, the
+	 * setup header; borrowed.
+	 */
+	struct kx_bytes header;
+};
+
+#endif
