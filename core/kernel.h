@@ -12,7 +12,11 @@
 #include "range.h"
 
 struct kx_arch;
+struct kx_fault;
 struct kx_format;
+struct kx_plan;
+struct kx_protocol;
+struct kx_request;
 
 #define KX_PIECES_MAX 8
 #define KX_WAYS_MAX   2
@@ -20,7 +24,7 @@ struct kx_format;
 /* Bytes of a file that lie next to each other in memory. */
 struct kx_piece {
 	struct kx_bytes bytes; /* borrowed from the file */
-	u64 offset;	       /* in memory, from where the kernel begins */
+	u64 offset;	       /* from where the kernel begins; whole pages */
 	u64 size;	       /* in memory; zeroes follow @bytes */
 };
 
@@ -33,6 +37,7 @@ struct kx_way {
 struct kx_kernel {
 	const struct kx_arch *arch;
 	const struct kx_format *format;
+	const struct kx_protocol *protocol; /* by which it is booted */
 	/* As the file spells it, without NUL; borrowed. Empty: not known. */
 	struct kx_bytes version;
 	/* In the order of their offsets. */
@@ -62,5 +67,28 @@ struct kx_kernel {
 	 */
 	struct kx_bytes header;
 };
+
+/**
+ * kx_kernel_way - the way into a kernel in a mode
+ *
+ * Return: one of its ways; NULL: it can't be entered so.
+ */
+const struct kx_way *kx_kernel_way(const struct kx_kernel *kernel,
+				   const struct kx_entry_mode *mode);
+
+/**
+ * kx_kernel_place - add a segment for each piece of a kernel
+ * @request: for the machine and its free memory
+ * @kernel: its pieces, size, alignment and reach
+ * @plan: gets the segments
+ * @start: filled on success: the physical address where the kernel begins
+ * @fault: may be NULL
+ *
+ * Return: 0, or kx_plan_find()'s and kx_plan_add()'s errors.
+ */
+KX_MUST_CHECK int kx_kernel_place(const struct kx_request *request,
+				  const struct kx_kernel *kernel,
+				  struct kx_plan *plan, u64 *start,
+				  struct kx_fault *fault);
 
 #endif

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * From request to plan: find the loader, let it fill the plan, and hold the
- * result against the rules that the kernel will hold it against. What a
- * loader gets wrong is found here and not in a running machine.
+ * From request to plan: find the format, let its boot protocol make the plan,
+ * and check the result by the rules that the running kernel applies. What a
+ * protocol gets wrong is found here and not in a running machine.
  */
 #include "plan.h"
 
@@ -85,21 +85,21 @@ static int check_segments(const struct kx_request *request,
  * Around what is kept, if all of it finds room there. Most of what is kept is
  * the running kernel's own, so a plan over it is better than none.
  */
-static int load(const struct kx_request *request,
-		const struct kx_kernel *kernel, struct kx_plan *draft,
-		struct kx_fault *fault)
+static int plan_with(const struct kx_request *request,
+		     const struct kx_kernel *kernel, struct kx_plan *draft,
+		     struct kx_fault *fault)
 {
-	const struct kx_format *format = kernel->format;
+	const struct kx_protocol *protocol = kernel->protocol;
 	u64 used;
 
 	if (!request->machine->keeper.find)
-		return format->load(request, kernel, draft, fault);
+		return protocol->plan(request, kernel, draft, fault);
 	used = request->arena->used;
-	if (!format->load(request, kernel, draft, NULL))
+	if (!protocol->plan(request, kernel, draft, NULL))
 		return 0;
 	request->arena->used = used;
 	*draft = (struct kx_plan){ .is_over_kept = true };
-	return format->load(request, kernel, draft, fault);
+	return protocol->plan(request, kernel, draft, fault);
 }
 
 /* A plan is too large for a kernel's stack, next to a kernel's facts. */
@@ -117,7 +117,7 @@ int kx_plan_make(const struct kx_request *request, const char *type,
 	if (!draft)
 		return kx_fault_set(fault, KX_E_FULL, "arena", sizeof(*draft),
 				    request->arena->size);
-	err = load(request, &kernel, draft, fault);
+	err = plan_with(request, &kernel, draft, fault);
 	if (err)
 		return err;
 	err = check_segments(request, draft, fault);

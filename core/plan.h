@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
 /*
  * The one idea: a request is what goes in (bytes, the machine, options), a
- * plan is what comes out (an entry point and segments). A loader turns one
- * into the other; libkexec and the module carry the plan out.
+ * plan is what comes out (an entry and segments). A format reads the kernel
+ * file, a boot protocol makes the plan; libkexec and the module carry the plan
+ * out.
  */
 #ifndef CORE_PLAN_H
 #define CORE_PLAN_H
@@ -123,10 +124,13 @@ struct kx_uses {
 	struct kx_range payload;
 };
 
-/* A file format: one row a loader, one file a row. */
+/*
+ * A file format: it reads a file, and knows of no machine. One object and one
+ * file each; an architecture lists its own (arch.h).
+ */
 struct kx_format {
 	const char *name; /* as --type= spells it */
-	/* From the first bytes alone: is it worth calling load()? */
+	/* From the first bytes alone: is it worth calling vet()? */
 	bool (*probe)(struct kx_bytes file);
 	/*
 	 * All that needs no machine; see kx_plan_vet(), which adds format and
@@ -136,8 +140,17 @@ struct kx_format {
 		   struct kx_fault *fault);
 	/* See kx_plan_uses(). */
 	int (*uses)(struct kx_bytes file, struct kx_uses *uses);
-	/* @kernel is vet()'s. */
-	int (*load)(const struct kx_request *request,
+};
+
+/*
+ * A boot protocol: where a kernel, and what it needs to start, lie in memory,
+ * and how it is entered. One object and one file each; a format says by which
+ * its kernels are booted.
+ */
+struct kx_protocol {
+	const char *name; /* for people */
+	/* @kernel is what vet() has filled; @plan has no segment yet. */
+	int (*plan)(const struct kx_request *request,
 		    const struct kx_kernel *kernel, struct kx_plan *plan,
 		    struct kx_fault *fault);
 };
@@ -153,7 +166,8 @@ struct kx_format {
  * limits.
  *
  * Return: 0, -KX_E_FORMAT (no probe knows the file), -KX_E_TYPE (no format has
- * that name), or the loader's error. A fault about a segment has its name in
+ * that name), or the format's or protocol's error. A fault about a segment has
+ * its name in
  * @what.
  */
 KX_MUST_CHECK int kx_plan_make(const struct kx_request *request,

@@ -8,7 +8,7 @@
 
 #include "../arch/x86_64_boot_data.h"
 #include "../crc32.h"
-#include "bzimage_place.h"
+#include "../protocol/linux_x86.h"
 #include "bzimage_sum.h"
 
 #define MAGIC_HDRS    0x53726448 /* "HdrS" */
@@ -401,6 +401,7 @@ static int describe(const struct vetting *vetting, struct kx_kernel *kernel)
 {
 	struct kx_bytes file = vetting->request->kernel;
 	struct kx_kernel draft = {
+		.protocol = &kx_protocol_linux_x86,
 		.version = find_version(file, &vetting->header),
 	};
 	int err = describe_image(vetting, &draft);
@@ -448,5 +449,4 @@ const struct kx_format kx_format_bzimage = {
 	.probe = probe,
 	.vet = vet_bzimage,
 	.uses = uses_of_bzimage,
-	.load = kx_bzimage_place,
 };

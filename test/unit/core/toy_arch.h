@@ -52,16 +52,39 @@ static int load_nothing(const struct kx_request *request,
 			    0);
 }
 
+static const struct kx_protocol one = { "one", load_one };
+static const struct kx_protocol overlapping = { "two", load_overlapping };
+static const struct kx_protocol nothing = { "three", load_nothing };
+
 /* Has no machine to look at. */
 static int vet_length(const struct kx_request *request,
+		      const struct kx_protocol *protocol,
 		      struct kx_kernel *kernel, struct kx_fault *fault)
 {
 	if (request->kernel.size > 10)
 		return kx_fault_set(fault, KX_E_HEADER, "length",
 				    request->kernel.size, 10);
 	if (kernel)
-		*kernel = (struct kx_kernel){ .size = PAGE };
+		*kernel = (struct kx_kernel){ .protocol = protocol };
 	return 0;
+}
+
+static int vet_first(const struct kx_request *request, struct kx_kernel *kernel,
+		     struct kx_fault *fault)
+{
+	return vet_length(request, &one, kernel, fault);
+}
+
+static int vet_second(const struct kx_request *request,
+		      struct kx_kernel *kernel, struct kx_fault *fault)
+{
+	return vet_length(request, &overlapping, kernel, fault);
+}
+
+static int vet_third(const struct kx_request *request, struct kx_kernel *kernel,
+		     struct kx_fault *fault)
+{
+	return vet_length(request, &nothing, kernel, fault);
 }
 
 static int uses_all(struct kx_bytes file, struct kx_uses *uses)
@@ -72,12 +95,12 @@ static int uses_all(struct kx_bytes file, struct kx_uses *uses)
 	return 0;
 }
 
-static const struct kx_format first = { "first", begins_with_a, vet_length,
-					uses_all, load_one };
-static const struct kx_format second = { "second", begins_at_all, vet_length,
-					 uses_all, load_overlapping };
-static const struct kx_format third = { "third", begins_at_all, vet_length,
-					uses_all, load_nothing };
+static const struct kx_format first = { "first", begins_with_a, vet_first,
+					uses_all };
+static const struct kx_format second = { "second", begins_at_all, vet_second,
+					 uses_all };
+static const struct kx_format third = { "third", begins_at_all, vet_third,
+					uses_all };
 static const struct kx_format *const formats[] = { &first, &second, &third,
 						   NULL };
 

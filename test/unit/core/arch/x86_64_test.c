@@ -16,7 +16,6 @@ TEST(the_formats_have_names_and_end_with_null)
 		assert_non_null((*format)->probe);
 		assert_non_null((*format)->vet);
 		assert_non_null((*format)->uses);
-		assert_non_null((*format)->load);
 	}
 }
 

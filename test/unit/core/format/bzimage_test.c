@@ -2,7 +2,7 @@
 /*
  * The bzImage loader on synthetic files: what a good one becomes, and every
  * way in which a bad one is refused. Where things may lie, and what else is
- * in a request, is in bzimage_place_test.c.
+ * in a request, is in ../protocol/linux_x86_test.c.
  */
 #include "format/bzimage.h"
 

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * The bzImage loader and what it is asked for: where kernel, initrds and boot
- * data lie, the command line, and machines that have no room.
+ * bzImages and what a request asks for: where kernel, initrds and boot data
+ * lie, the command line, and machines that have no room.
  */
-#include "format/bzimage.h"
+#include "protocol/linux_x86.h"
 
-#include "bzimage_setup.h"
+#include "../format/bzimage_setup.h"
 
 TEST_WITH(a_relocatable_kernel_lies_as_high_as_it_can)
 {
@@ -425,6 +425,25 @@ TEST_WITH(random_machines_get_plans_that_keep_every_promise)
 	assert_in_range(made, 2000, 19999);
 }
 
+/* Only its 64-bit entry is of use, whatever file it came in. */
+TEST_WITH(a_kernel_without_that_way_in_is_refused)
+{
+	struct setup *s = *state;
+	struct kx_kernel kernel;
+
+	assert_string_equal(kx_protocol_linux_x86.name, "Linux on x86");
+	assert_int_equal(kx_plan_vet(&s->request, NULL, &kernel, NULL), 0);
+	assert_ptr_equal(kernel.protocol, &kx_protocol_linux_x86);
+	assert_int_equal(kernel.protocol->plan(&s->request, &kernel, &s->plan,
+					       &s->fault),
+			 0);
+	kernel.nr_ways = 0;
+	s->plan = (struct kx_plan){ 0 };
+	assert_int_equal(kernel.protocol->plan(&s->request, &kernel, &s->plan,
+					       &s->fault),
+			 -KX_E_NOT_64BIT);
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
@@ -449,8 +468,9 @@ int main(void)
 		WITH(an_initrd_larger_than_memory_finds_no_hole),
 		WITH(more_than_half_of_memory_is_refused),
 		WITH(an_arena_that_is_too_small_is_no_crash),
+		WITH(a_kernel_without_that_way_in_is_refused),
 		WITH(random_machines_get_plans_that_keep_every_promise),
 	};
 
-	return cmocka_run_group_tests_name("bzimage_place", tests, NULL, NULL);
+	return cmocka_run_group_tests_name("linux_x86", tests, NULL, NULL);
 }

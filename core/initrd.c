@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+/*
+ * Initrds lie next to each other, since a kernel gets one address and one size:
+ * Linux skips the zeroes between archives (init/initramfs.c). Each is a segment
+ * of its own, so that none has to be copied before it is loaded.
+ */
+#include "initrd.h"
+
+static u64 page_of(const struct kx_request *request)
+{
+	return request->machine->limits.page_size;
+}
+
+/* Bytes in memory, with the padding of each. */
+static int find_total(const struct kx_request *request, u64 *total,
+		      struct kx_fault *fault)
+{
+	u64 size;
+	u64 sum = 0;
+	u32 i;
+
+	for (i = 0; i < request->nr_initrds; i++)
+		if (!kx_align_up(request->initrds[i].size, page_of(request),
+				 &size) ||
+		    __builtin_add_overflow(sum, size, &sum))
+			return kx_fault_set(fault, KX_E_INITRD, "initrd",
+					    request->initrds[i].size, 0);
+	*total = sum;
+	return 0;
+}
+
+/* @all is as large as find_total() says: nothing wraps. */
+static int add_each(const struct kx_request *request, struct kx_range all,
+		    struct kx_plan *plan, struct kx_range *initrd,
+		    struct kx_fault *fault)
+{
+	u64 page = page_of(request);
+	struct kx_range slice = { all.start, all.start };
+	struct kx_range found = { all.start, all.start };
+	int err = 0;
+	u32 i;
+
+	for (i = 0; i < request->nr_initrds && !err; i++) {
+		struct kx_bytes bytes = request->initrds[i];
+
+		if (!bytes.size)
+			continue;
+		slice.start = slice.end;
+		slice.end += kx_align_down(bytes.size + page - 1, page);
+		err = kx_plan_add(plan, KX_PART_INITRD, bytes, slice, fault);
+		found.end = slice.start + bytes.size;
+	}
+	if (!err)
+		*initrd = found;
+	return err;
+}
+
+int kx_initrd_place(const struct kx_request *request, struct kx_range within,
+		    struct kx_plan *plan, struct kx_range *initrd,
+		    struct kx_fault *fault)
+{
+	struct kx_want want = {
+		.part = KX_PART_INITRD,
+		.align = page_of(request),
+		.within = within,
+		.order = KX_PLACE_HIGHEST,
+	};
+	struct kx_range all;
+	int err = find_total(request, &want.size, fault);
+
+	if (err)
+		return err;
+	if (!want.size) {
+		*initrd = (struct kx_range){ 0, 0 };
+		return 0;
+	}
+	err = kx_plan_find(request, plan, want, &all, fault);
+	if (err)
+		return err;
+	return add_each(request, all, plan, initrd, fault);
+}

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR MIT */
+/* Initial ramdisks: where they lie in memory, whatever kernel gets them. */
+#ifndef CORE_INITRD_H
+#define CORE_INITRD_H
+
+#include "plan.h"
+
+/**
+ * kx_initrd_place - add a segment for each initrd of a request
+ * @request: its initrds follow each other, each padded with zeroes to a page;
+ *	     empty ones are left out
+ * @within: all of them lie in it
+ * @plan: gets the segments
+ * @initrd: where the kernel finds them, without padding at the end; empty if
+ *	    there are none
+ * @fault: may be NULL
+ *
+ * Return: 0, -KX_E_INITRD if the sum of their sizes wraps, or kx_plan_find()'s
+ * and kx_plan_add()'s errors.
+ */
+KX_MUST_CHECK int kx_initrd_place(const struct kx_request *request,
+				  struct kx_range within, struct kx_plan *plan,
+				  struct kx_range *initrd,
+				  struct kx_fault *fault);
+
+#endif

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+/*
+ * Linux on x86, by its 64-bit entry point: the kernel, its initrds, and boot
+ * data lie as high as the kernel's reach allows, in this order. It does not
+ * matter which file the kernel came in.
+ */
+#include "linux_x86.h"
+
+#include "../arch/x86_64_boot_data.h"
+#include "../initrd.h"
+
+struct load {
+	const struct kx_request *request;
+	const struct kx_kernel *kernel;
+	struct kx_plan *plan;
+	struct kx_fault *fault;
+	struct kx_boot_data data;
+};
+
+static int reserve(struct load *load)
+{
+	return kx_request_purpose(load->request)
+		->reserve(load->request, load->plan, &load->data.crash,
+			  load->fault);
+}
+
+static int place_kernel(struct load *load)
+{
+	const struct kx_way *way =
+		kx_kernel_way(load->kernel, &kx_entry_x86_64);
+	u64 start = 0;
+	int err;
+
+	if (!way)
+		return kx_fault_set(load->fault, KX_E_NOT_64BIT, "entry", 0, 0);
+	err = kx_kernel_place(load->request, load->kernel, load->plan, &start,
+			      load->fault);
+	load->data.entry = start + way->offset;
+	return err;
+}
+
+static int place_initrds(struct load *load)
+{
+	struct kx_range within = load->kernel->reach;
+
+	within.end = load->kernel->initrd_end;
+	return kx_initrd_place(load->request, within, load->plan,
+			       &load->data.initrd, load->fault);
+}
+
+static int add_boot_data(struct load *load)
+{
+	load->data.setup_header = load->kernel->header;
+	load->data.within = load->kernel->reach;
+	/* Without it a kernel warns of an EFI it can't enter a second time. */
+	load->data.takes_efi = load->kernel->takes_efi;
+	return kx_boot_data_add(load->request, &load->data, load->plan,
+				load->fault);
+}
+
+static int plan_linux(const struct kx_request *request,
+		      const struct kx_kernel *kernel, struct kx_plan *plan,
+		      struct kx_fault *fault)
+{
+	static int (*const steps[])(struct load * load) = {
+		reserve,
+		place_kernel,
+		place_initrds,
+		add_boot_data,
+	};
+	struct load load = {
+		.request = request,
+		.kernel = kernel,
+		.plan = plan,
+		.fault = fault,
+	};
+	int err = 0;
+	u32 i;
+
+	for (i = 0; i < ARRAY_SIZE(steps) && !err; i++)
+		err = steps[i](&load);
+	return err;
+}
+
+const struct kx_protocol kx_protocol_linux_x86 = {
+	.name = "Linux on x86",
+	.plan = plan_linux,
+};
