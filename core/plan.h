@@ -9,6 +9,7 @@
 #define CORE_PLAN_H
 
 #include "arch.h"
+#include "arch/x86_64_machine.h"
 #include "arena.h"
 #include "bytes.h"
 #include "entry.h"
@@ -37,7 +38,7 @@ struct kx_efi {
 	u64 smbios;
 };
 
-/* What core/ is told of the machine that runs and will run the new kernel. */
+/* What core/ knows of the machine that runs, and will run the next kernel. */
 struct kx_machine {
 	/* Where segments may go: entries of type KX_MEM_RAM. */
 	struct kx_memmap usable;
@@ -51,13 +52,15 @@ struct kx_machine {
 	 * Segments lie elsewhere if there is room; a NULL find(): not known.
 	 */
 	struct kx_keeper keeper;
-	/* The running kernel's boot_params page (4096 bytes), or empty. */
-	struct kx_bytes boot_params;
 	struct kx_efi efi;
 	u64 acpi_rsdp;		  /* physical; 0 when not known */
 	struct kx_bytes rng_seed; /* fresh random bytes, or empty */
-	bool is_5level;		  /* 5-level paging is on */
 	struct kx_segment_limits limits;
+	/*
+	 * What only machines of one architecture have, a member each; all zero:
+	 * not known, or the machine is of another one.
+	 */
+	struct kx_x86_machine x86;
 };
 
 /* More initial ramdisks than this can't be: each is a segment of its own. */
@@ -177,7 +180,7 @@ KX_MUST_CHECK int kx_plan_make(const struct kx_request *request,
 /**
  * kx_plan_vet - are kernel file and command line fit to be loaded at all?
  * @request: its initrds and window are not looked at; the machine may be NULL,
- *	     and nothing but its is_5level matters
+ *	     and nothing but its x86.is_5level matters
  * @type: as for kx_plan_make()
  * @kernel: may be NULL, and must be with KX_VET_AS_PROBE; filled on success
  *	    and with -KX_E_CHECKSUM, untouched otherwise; borrows from the file

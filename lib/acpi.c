@@ -21,7 +21,7 @@ static const struct kx_range searched = { 0xe0000, 0x100000 };
 /* Is EFI there to be handed on? What kexec_load(2) is given needs both. */
 static bool has_efi(const struct kx_machine *facts)
 {
-	return facts->efi.memmap.size && facts->boot_params.size;
+	return facts->efi.memmap.size && facts->x86.boot_params.size;
 }
 
 static bool must_say(const struct kexec_image *image,

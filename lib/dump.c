@@ -89,7 +89,7 @@ static int read_layout(struct reader *reader)
 	struct kxl_layout layout;
 
 	kxl_layout_read(reader->ctx, reader->iomem,
-			reader->machine->facts.is_5level, &layout);
+			reader->machine->facts.x86.is_5level, &layout);
 	elfcore->text = layout.text;
 	elfcore->text_va = layout.text_va;
 	elfcore->page_offset = layout.page_offset;

@@ -205,8 +205,8 @@ static int read_boot_params(struct kexec_ctx *ctx, struct kxl_machine *machine)
 		err = -EBADMSG;
 	if (err)
 		return kxl_fail_read(ctx, path, err);
-	facts->boot_params = machine->boot_params;
-	return kx_errno(kx_read_le64(facts->boot_params, BOOT_PARAMS_RSDP,
+	facts->x86.boot_params = machine->boot_params;
+	return kx_errno(kx_read_le64(facts->x86.boot_params, BOOT_PARAMS_RSDP,
 				     &facts->acpi_rsdp));
 }
 
@@ -239,10 +239,11 @@ static int read_paging(struct kexec_ctx *ctx, struct kxl_machine *machine)
 	err = kxl_read(ctx, path, &text);
 	if (err)
 		return kxl_fail_read(ctx, path, err);
-	facts->is_5level = kxl_cpu_has(text, "la57");
+	facts->x86.is_5level = kxl_cpu_has(text, "la57");
 	kxl_text_free(text);
-	facts->limits.address_limit =
-		facts->is_5level ? ADDRESS_LIMIT_5LEVEL : ADDRESS_LIMIT_4LEVEL;
+	facts->limits.address_limit = facts->x86.is_5level
+					      ? ADDRESS_LIMIT_5LEVEL
+					      : ADDRESS_LIMIT_4LEVEL;
 	return 0;
 }
 

@@ -28,9 +28,9 @@ static int find_efi(struct kexec_ctx *ctx, const struct kx_machine *facts,
 	u32 low = 0;
 	int err;
 
-	if (kx_read_le32(facts->boot_params, EFI_SIGNATURE, &signature) ||
-	    kx_read_le32(facts->boot_params, EFI_SYSTEM_TABLE_LOW, &low) ||
-	    kx_read_le32(facts->boot_params, EFI_SYSTEM_TABLE_HIGH, &high))
+	if (kx_read_le32(facts->x86.boot_params, EFI_SIGNATURE, &signature) ||
+	    kx_read_le32(facts->x86.boot_params, EFI_SYSTEM_TABLE_LOW, &low) ||
+	    kx_read_le32(facts->x86.boot_params, EFI_SYSTEM_TABLE_HIGH, &high))
 		return 0;
 	err = kxl_read_number(ctx, "/sys/firmware/efi/config_table", 16,
 			      &config_table);

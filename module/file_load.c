@@ -149,7 +149,9 @@ static int read_cmdline(struct file_load *load)
  */
 static int vet_kernel(struct file_load *load)
 {
-	const struct kx_machine machine = { .is_5level = kxm_arch_is_5level() };
+	const struct kx_machine machine = {
+		.x86.is_5level = kxm_arch_is_5level(),
+	};
 	struct kx_request request = {
 		.arch = kxm_arch,
 		.kernel = kx_bytes(load->kernel, load->kernel_size),

@@ -54,7 +54,7 @@ static int get_firmware(struct kxm_running *running)
 {
 	int err = kxm_with_sysfs(read_firmware, running);
 
-	if (!err && !running->machine.boot_params.size)
+	if (!err && !running->machine.x86.boot_params.size)
 		pr_warn("sysfs has no boot_params to hand on\n");
 	return err;
 }
@@ -117,7 +117,7 @@ int kxm_running_get(struct kxm_running *running, enum kxm_kind kind)
 		machine->rng_seed =
 			kx_bytes(memory->seed, sizeof(memory->seed));
 	}
-	machine->is_5level = kxm_arch_is_5level();
+	machine->x86.is_5level = kxm_arch_is_5level();
 	kxm_segment_limits(&machine->limits, kind);
 	return 0;
 }

@@ -106,7 +106,7 @@ static bool has_efi(const struct kx_machine *machine,
 		    const struct kx_boot_data *data)
 {
 	return data->takes_efi && machine->efi.memmap.size &&
-	       machine->boot_params.size >= KX_BOOT_PARAMS_SIZE;
+	       machine->x86.boot_params.size >= KX_BOOT_PARAMS_SIZE;
 }
 
 /* Take the next @size bytes of the segment; nothing is so large as to wrap. */
@@ -206,7 +206,7 @@ static void write_efi(struct composer *to)
 	u8 *setup;
 
 	memcpy(params + inherited_efi.start,
-	       to->machine->boot_params.data + inherited_efi.start,
+	       to->machine->x86.boot_params.data + inherited_efi.start,
 	       kx_range_size(inherited_efi));
 	kx_write_le32(params + BP_EFI_MEMDESC_SIZE, efi->desc_size);
 	kx_write_le32(params + BP_EFI_MEMDESC_VER, efi->desc_version);
@@ -223,7 +223,7 @@ static void write_efi(struct composer *to)
 
 static void inherit(struct composer *to, const struct kx_boot_data *data)
 {
-	struct kx_bytes old = to->machine->boot_params;
+	struct kx_bytes old = to->machine->x86.boot_params;
 	u8 *params = to->base + to->params;
 	u64 rsdp = 0;
 	u32 i;
@@ -248,9 +248,10 @@ static void write_header(struct composer *to, const struct kx_boot_data *data)
 
 	memcpy(params + KX_SETUP_HEADER, data->setup_header.data,
 	       data->setup_header.size);
-	if (to->machine->boot_params.size >= KX_BOOT_PARAMS_SIZE)
+	if (to->machine->x86.boot_params.size >= KX_BOOT_PARAMS_SIZE)
 		memcpy(params + inherited_header.start,
-		       to->machine->boot_params.data + inherited_header.start,
+		       to->machine->x86.boot_params.data +
+			       inherited_header.start,
 		       kx_range_size(inherited_header));
 	params[BP_TYPE_OF_LOADER] = LOADER_KEXEC;
 	params[BP_EXT_LOADER_VER] = 0;

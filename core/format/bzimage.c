@@ -179,7 +179,7 @@ static int check_paging(const struct vetting *vetting)
 	const struct kx_machine *machine = vetting->request->machine;
 	u16 flags = vetting->header.xloadflags;
 
-	if (machine && machine->is_5level && !(flags & XLF_5LEVEL))
+	if (machine && machine->x86.is_5level && !(flags & XLF_5LEVEL))
 		return kx_fault_set(vetting->fault, KX_E_NOT_5LEVEL,
 				    has_payload(&vetting->header) ? "Linux"
 								  : NULL,

@@ -45,7 +45,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	int err;
 
 	test_machine_make(&test);
-	test.machine.is_5level = options & FIVE_LEVEL;
+	test.machine.x86.is_5level = options & FIVE_LEVEL;
 	request = test_machine_request(&test, kx_bytes(input.at, input.left));
 	if (options & CHECK_SUM)
 		request.flags = KX_CHECK_SUM;

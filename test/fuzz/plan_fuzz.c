@@ -129,7 +129,7 @@ static void take_old_kernel(struct input *input, struct scene *scene)
 	machine->efi.desc_size = (u32)take(input, 4);
 	machine->acpi_rsdp = take(input, 8);
 	memcpy(scene->boot_params, params.data, params.size);
-	machine->boot_params =
+	machine->x86.boot_params =
 		kx_bytes(scene->boot_params, params.size ? 4096 : params.size);
 }
 
@@ -206,7 +206,7 @@ static void take_machine(struct input *input, struct scene *scene)
 		(struct kx_memmap){ scene->usable, 0, USABLE_MAX };
 	take_map(input, &scene->machine.usable, take(input, 1) % USABLE_MAX);
 	take_firmware(input, scene);
-	scene->machine.is_5level = scene->options & FIVE_LEVEL;
+	scene->machine.x86.is_5level = scene->options & FIVE_LEVEL;
 	limits->page_size = PAGE;
 	limits->address_limit = (1ULL << 46) - 1;
 	limits->ram_pages =

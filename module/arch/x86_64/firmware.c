@@ -22,7 +22,7 @@ int kxm_arch_boot_params(struct vfsmount *sysfs, u8 *buffer,
 				     KX_BOOT_PARAMS_SIZE);
 
 	if (got == KX_BOOT_PARAMS_SIZE)
-		machine->boot_params = kx_bytes(buffer, got);
+		machine->x86.boot_params = kx_bytes(buffer, got);
 	return got == -ENOMEM ? got : 0;
 }
 
@@ -88,7 +88,7 @@ int kxm_arch_efi_tables(struct vfsmount *sysfs, u64 *system_table,
 		return -ENOMEM;
 	err = kxm_arch_boot_params(sysfs, boot_params, &machine);
 	if (!err)
-		err = find_system_table(machine.boot_params, system_table);
+		err = find_system_table(machine.x86.boot_params, system_table);
 	if (!err)
 		err = kxm_sysfs_number(sysfs, "firmware/efi/config_table",
 				       config_table);

@@ -28,10 +28,10 @@ TEST(a_pc_is_read_in_full)
 	assert_int_equal(machine.facts.usable.entries[1].range.end,
 			 0xc0000000ULL);
 	assert_int_equal(machine.facts.firmware.count, 3);
-	assert_int_equal(machine.facts.boot_params.size, 4096);
+	assert_int_equal(machine.facts.x86.boot_params.size, 4096);
 	assert_int_equal(machine.facts.acpi_rsdp, 0xf4000);
 	assert_int_equal(machine.facts.rng_seed.size, 32);
-	assert_false(machine.facts.is_5level);
+	assert_false(machine.facts.x86.is_5level);
 	assert_int_equal(machine.facts.limits.page_size, 4096);
 	assert_int_equal(machine.facts.limits.address_limit, (1ULL << 46) - 1);
 	assert_int_equal(machine.facts.limits.ram_pages, 3143724 / 4);
@@ -69,7 +69,7 @@ TEST(five_level_paging_widens_the_addresses)
 	fixture_make_pc(&fixture);
 	fixture_text(&fixture, "/proc/cpuinfo", "flags\t\t: fpu la57 lm\n");
 	assert_int_equal(kxl_machine_read(fixture.ctx, &machine), 0);
-	assert_true(machine.facts.is_5level);
+	assert_true(machine.facts.x86.is_5level);
 	assert_int_equal(machine.facts.limits.address_limit, (1ULL << 52) - 1);
 	kxl_machine_free(&machine);
 	fixture_free(&fixture);
@@ -240,7 +240,7 @@ TEST(a_machine_without_boot_params_is_warned_about)
 	fixture_make_pc(&fixture);
 	fixture_remove(&fixture, "/sys/kernel/boot_params/data");
 	assert_int_equal(kxl_machine_read(fixture.ctx, &machine), 0);
-	assert_int_equal(machine.facts.boot_params.size, 0);
+	assert_int_equal(machine.facts.x86.boot_params.size, 0);
 	assert_non_null(
 		strstr(fixture.log, "warning: /sys/kernel/boot_params"));
 	kxl_machine_free(&machine);

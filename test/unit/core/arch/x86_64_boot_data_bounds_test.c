@@ -36,7 +36,8 @@ static int set_up_bounds(void **state)
 			KX_MEM_RESERVED,
 		};
 	machine->firmware = (struct kx_memmap){ b->firmware, ENTRIES, ENTRIES };
-	machine->boot_params = kx_bytes(b->old_params, sizeof(b->old_params));
+	machine->x86.boot_params =
+		kx_bytes(b->old_params, sizeof(b->old_params));
 	machine->rng_seed = kx_bytes("seed", 4);
 	*state = b;
 	return 0;

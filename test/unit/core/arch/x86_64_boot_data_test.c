@@ -316,7 +316,7 @@ TEST_WITH(only_what_describes_the_machine_is_inherited)
 	u64 i;
 
 	memset(s->old_params, 0xab, sizeof(s->old_params));
-	s->test.machine.boot_params =
+	s->test.machine.x86.boot_params =
 		kx_bytes(s->old_params, sizeof(s->old_params));
 	assert_int_equal(add(s), 0);
 	for (i = 0; i < KX_BOOT_PARAMS_SIZE; i++)
@@ -334,7 +334,7 @@ TEST_WITH(the_sentinel_is_zero)
 	struct setup *s = *state;
 
 	memset(s->old_params, 0xff, sizeof(s->old_params));
-	s->test.machine.boot_params =
+	s->test.machine.x86.boot_params =
 		kx_bytes(s->old_params, sizeof(s->old_params));
 	assert_int_equal(add(s), 0);
 	assert_int_equal(param(s, 0x1ef, 1), 0);
@@ -345,7 +345,7 @@ TEST_WITH(boot_params_that_are_cut_short_are_not_used)
 	struct setup *s = *state;
 
 	memset(s->old_params, 0xab, sizeof(s->old_params));
-	s->test.machine.boot_params =
+	s->test.machine.x86.boot_params =
 		kx_bytes(s->old_params, sizeof(s->old_params) - 1);
 	assert_int_equal(add(s), 0);
 	assert_int_equal(param(s, 0x140, 8), 0);
@@ -359,7 +359,7 @@ TEST_WITH(the_rsdp_is_the_old_kernels_or_the_one_we_know)
 	assert_int_equal(add(s), 0);
 	assert_int_equal(param(s, 0x070, 8), 0xe0000);
 	kx_write_le64(s->old_params + 0x070, 0xf6a20);
-	s->test.machine.boot_params =
+	s->test.machine.x86.boot_params =
 		kx_bytes(s->old_params, sizeof(s->old_params));
 	assert_int_equal(add(s), 0);
 	assert_int_equal(param(s, 0x070, 8), 0xf6a20);
@@ -375,7 +375,7 @@ TEST_WITH(efi_is_handed_on_with_its_map_and_tables)
 
 	kx_write_le32(s->old_params + 0x1c0, 0x34364c45); /* "EL64" */
 	kx_write_le32(s->old_params + 0x1c4, 0x7f9ee018); /* system table */
-	s->test.machine.boot_params =
+	s->test.machine.x86.boot_params =
 		kx_bytes(s->old_params, sizeof(s->old_params));
 	s->test.machine.efi = (struct kx_efi){
 		.memmap = kx_bytes(map, sizeof(map)),
@@ -418,7 +418,7 @@ TEST_WITH(without_an_efi_map_nothing_is_said_of_efi)
 	u64 size;
 
 	memset(s->old_params, 0xab, sizeof(s->old_params));
-	s->test.machine.boot_params =
+	s->test.machine.x86.boot_params =
 		kx_bytes(s->old_params, sizeof(s->old_params));
 	assert_int_equal(add(s), 0);
 	assert_int_equal(param(s, 0x1c0, 4), 0);
@@ -441,7 +441,7 @@ TEST_WITH(everything_at_once_leaves_each_thing_as_it_is)
 	s->firmware[MANY_ENTRIES - 1].type = KX_MEM_RAM;
 	s->test.machine.firmware =
 		(struct kx_memmap){ s->firmware, MANY_ENTRIES, MANY_ENTRIES };
-	s->test.machine.boot_params =
+	s->test.machine.x86.boot_params =
 		kx_bytes(s->old_params, sizeof(s->old_params));
 	s->test.machine.efi.memmap = kx_bytes(map, sizeof(map));
 	s->data.takes_efi = true;

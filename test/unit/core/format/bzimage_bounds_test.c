@@ -99,7 +99,8 @@ TEST_WITH(what_does_not_suit_the_request_is_told_with_its_limit)
 		s->request.flags = requests[i].flags;
 		s->request.cmdline =
 			kx_bytes(requests[i].cmdline, requests[i].cmdline_size);
-		s->test.machine.is_5level = requests[i].code == KX_E_NOT_5LEVEL;
+		s->test.machine.x86.is_5level =
+			requests[i].code == KX_E_NOT_5LEVEL;
 		s->test.arena.used = 0;
 		s->test.arena.size = requests[i].arena;
 		assert_row(

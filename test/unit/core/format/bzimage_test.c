@@ -404,7 +404,7 @@ TEST_WITH(the_probe_looks_at_the_kind_alone)
 	assert_int_equal(vet_as_probe(s, 1024, 0x21), -KX_E_NOT_ABOVE_4G);
 	assert_int_equal(vet_as_probe(s, 1024, 0x22), -KX_E_NOT_64BIT);
 	assert_int_equal(vet_as_probe(s, 1024, 0x03), 0);
-	s->test.machine.is_5level = true;
+	s->test.machine.x86.is_5level = true;
 	s->request.machine = &s->test.machine;
 	assert_int_equal(kx_plan_vet(&s->request, NULL, NULL, NULL),
 			 -KX_E_NOT_5LEVEL);
@@ -415,7 +415,7 @@ TEST_WITH(a_kernel_without_5_levels_is_for_machines_without)
 	struct setup *s = *state;
 
 	assert_int_equal(make_with(s, BZ_XLOADFLAGS, 2, 0x03), 0);
-	s->test.machine.is_5level = true;
+	s->test.machine.x86.is_5level = true;
 	assert_int_equal(make(s), -KX_E_NOT_5LEVEL);
 	assert_int_equal(make_with(s, BZ_XLOADFLAGS, 2, 0x23), 0);
 }
@@ -425,7 +425,7 @@ TEST_WITH(what_is_wrong_with_the_file_comes_before_the_machine)
 {
 	struct setup *s = *state;
 
-	s->test.machine.is_5level = true;
+	s->test.machine.x86.is_5level = true;
 	bzimage_put(&s->image, BZ_XLOADFLAGS, 2, 0x03);
 	assert_int_equal(make_with(s, BZ_INIT_SIZE, 4, 0), -KX_E_HEADER);
 	assert_int_equal(vet(s), -KX_E_HEADER);

@@ -43,7 +43,7 @@ TEST_WITH(nothing_lies_above_64_tib)
 
 	s->request.initrds = &initrd;
 	s->request.nr_initrds = 1;
-	s->test.machine.is_5level = true;
+	s->test.machine.x86.is_5level = true;
 	s->test.machine.limits.address_limit = (1ULL << 52) - 1;
 	s->test.memory[3].range =
 		(struct kx_range){ limit - TEST_GIB, limit + TEST_GIB };
@@ -247,7 +247,8 @@ TEST_WITH(efi_goes_to_a_kernel_that_says_it_takes_it)
 	static u8 old_params[KX_BOOT_PARAMS_SIZE];
 
 	kx_write_le32(old_params + 0x1c0, 0x34364c45);
-	s->test.machine.boot_params = kx_bytes(old_params, sizeof(old_params));
+	s->test.machine.x86.boot_params =
+		kx_bytes(old_params, sizeof(old_params));
 	s->test.machine.efi.memmap = kx_bytes(map, sizeof(map));
 	assert_int_equal(make_with(s, BZ_XLOADFLAGS, 2, 0x23), 0);
 	assert_int_equal(param(s, 0x1c0, 4), 0);
