@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * A kernel's place in memory, whatever its file is and whoever enters it. All
- * pieces lie in one hole, as far from each other as they want to be.
+ * A kernel's place in memory, whatever its file is and however it is entered.
+ * All pieces lie in one hole, at their offsets, and fill it.
  */
 #include "kernel.h"
 
@@ -47,28 +47,35 @@ static void find_want(const struct kx_kernel *kernel, u64 page,
 	want->within = kx_range_intersect(want->within, above);
 }
 
+/*
+ * Up to the next piece, or to the end of the hole: nothing else may lie in what
+ * a kernel uses before it knows of memory.
+ */
+static struct kx_range find_place(const struct kx_kernel *kernel, u32 number,
+				  struct kx_range hole)
+{
+	struct kx_range at = hole;
+
+	at.start += kernel->pieces[number].offset;
+	if (number + 1 < kernel->nr_pieces)
+		at.end = hole.start + kernel->pieces[number + 1].offset;
+	return at;
+}
+
 int kx_kernel_place(const struct kx_request *request,
 		    const struct kx_kernel *kernel, struct kx_plan *plan,
 		    u64 *start, struct kx_fault *fault)
 {
-	u64 page = request->machine->limits.page_size;
 	struct kx_range hole;
 	struct kx_want want;
 	int err;
 	u32 i;
 
-	find_want(kernel, page, &want);
+	find_want(kernel, request->machine->limits.page_size, &want);
 	err = kx_plan_find(request, plan, want, &hole, fault);
-	for (i = 0; i < kernel->nr_pieces && !err; i++) {
-		const struct kx_piece *piece = &kernel->pieces[i];
-		/* Does not wrap: the hole is as large, and ends at a page. */
-		u64 end = hole.start + piece->offset + piece->size;
-		struct kx_range at = { hole.start + piece->offset,
-				       kx_align_down(end + page - 1, page) };
-
-		err = kx_plan_add(plan, KX_PART_KERNEL, piece->bytes, at,
-				  fault);
-	}
+	for (i = 0; i < kernel->nr_pieces && !err; i++)
+		err = kx_plan_add(plan, KX_PART_KERNEL, kernel->pieces[i].bytes,
+				  find_place(kernel, i, hole), fault);
 	if (!err)
 		*start = hole.start;
 	return err;

@@ -21,11 +21,13 @@ struct kx_request;
 #define KX_PIECES_MAX 8
 #define KX_WAYS_MAX   2
 
-/* Bytes of a file that lie next to each other in memory. */
+/*
+ * Bytes of a file that lie next to each other in memory. Zeroes follow them, up
+ * to the next piece or the end of the kernel.
+ */
 struct kx_piece {
 	struct kx_bytes bytes; /* borrowed from the file */
 	u64 offset;	       /* from where the kernel begins; whole pages */
-	u64 size;	       /* in memory; zeroes follow @bytes */
 };
 
 /* A way into a kernel. */
@@ -40,7 +42,7 @@ struct kx_kernel {
 	const struct kx_protocol *protocol; /* by which it is booted */
 	/* As the file spells it, without NUL; borrowed. Empty: not known. */
 	struct kx_bytes version;
-	/* In the order of their offsets. */
+	/* In the order of their offsets; the first one has 0. */
 	struct kx_piece pieces[KX_PIECES_MAX];
 	u32 nr_pieces;
 	/* Bytes from its beginning that it uses before it knows of memory. */

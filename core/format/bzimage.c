@@ -358,7 +358,6 @@ static int describe_image(const struct vetting *vetting,
 
 	kernel->nr_pieces = 1;
 	kernel->size = header->init_size;
-	kernel->pieces[0].size = header->init_size;
 	/* Linux takes a page for 0 and 3, too (kexec_add_buffer()). */
 	kernel->align = kx_is_power_of_two(align) ? align : 1;
 	kernel->reach =

@@ -318,10 +318,11 @@ static void check_kernel(const struct kx_request *request,
 	for (i = 0; i < kernel->nr_pieces; i++) {
 		const struct kx_piece *piece = &kernel->pieces[i];
 
-		must(piece->offset >= end && piece->bytes.size <= piece->size &&
-			     is_inside(piece->bytes, request->kernel),
-		     "a piece is a part of the file, after the one before it");
-		end = piece->offset + piece->size;
+		must(i ? piece->offset >= end : !piece->offset,
+		     "a piece comes after the one before it");
+		must(is_inside(piece->bytes, request->kernel),
+		     "a piece is a part of the file");
+		end = piece->offset + piece->bytes.size;
 	}
 	must(end <= kernel->size && kx_is_power_of_two(kernel->align),
 	     "all pieces lie in its size");

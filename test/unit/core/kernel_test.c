@@ -19,7 +19,7 @@ struct setup {
 	u64 start;
 };
 
-/* Two pieces with a hole between them. */
+/* Two pieces with zeroes between them. */
 static int set_up(void **state)
 {
 	struct setup *s = calloc(1, sizeof(*s));
@@ -29,8 +29,8 @@ static int set_up(void **state)
 	s->request = test_machine_request(&s->test, kx_bytes("", 0));
 	s->kernel = (struct kx_kernel){
 		.pieces = {
-			{ kx_bytes("text", 4), 0, 0x1800 },
-			{ kx_bytes("data", 4), 0x3000, 0x2000 },
+			{ kx_bytes("text", 4), 0 },
+			{ kx_bytes("data", 4), 0x3000 },
 		},
 		.nr_pieces = 2,
 		.size = 0x5001,
@@ -59,7 +59,8 @@ static int place(struct setup *s)
 			       &s->fault);
 }
 
-TEST_WITH(pieces_lie_in_one_hole_at_their_offsets)
+/* What a kernel uses before it knows of memory is nobody else's. */
+TEST_WITH(pieces_fill_one_hole_from_their_offsets_on)
 {
 	struct setup *s = *state;
 	u64 start = TEST_GIB - 0x6000;
@@ -68,10 +69,10 @@ TEST_WITH(pieces_lie_in_one_hole_at_their_offsets)
 	assert_int_equal(s->start, start);
 	assert_int_equal(s->plan.count, 2);
 	assert_int_equal(s->plan.segments[0].mem, start);
-	assert_int_equal(s->plan.segments[0].memsz, 0x2000);
+	assert_int_equal(s->plan.segments[0].memsz, 0x3000);
 	assert_int_equal(s->plan.segments[0].bufsz, 4);
 	assert_int_equal(s->plan.segments[1].mem, start + 0x3000);
-	assert_int_equal(s->plan.segments[1].memsz, 0x2000);
+	assert_int_equal(s->plan.segments[1].memsz, 0x3000);
 	assert_memory_equal(s->plan.segments[1].buf, "data", 4);
 	assert_int_equal(s->plan.parts[1], KX_PART_KERNEL);
 }
@@ -130,7 +131,7 @@ TEST_WITH(a_way_is_found_by_its_mode)
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
-		WITH(pieces_lie_in_one_hole_at_their_offsets),
+		WITH(pieces_fill_one_hole_from_their_offsets_on),
 		WITH(the_larger_of_alignment_and_page_counts),
 		WITH(a_kernel_that_is_not_relocatable_lies_where_it_prefers),
 		WITH(a_relocatable_one_lies_above),
