@@ -3,13 +3,15 @@
  * Whole plans: the memory map, the limits, the window, initrds, the command
  * line, the old kernel's data and the kernel all come from the input. The
  * kernel is the standard image of the unit tests with changes, or, by an
- * option, raw bytes. Whatever comes out keeps every promise of a plan.
+ * option, raw bytes; another option is the other architecture of the tests.
+ * Whatever comes out keeps every promise of a plan.
  */
 #include "plan.h"
 #include "crash.h"
 
 #include "fuzz.h"
 #include "make_bzimage.h"
+#include "other_arch.h"
 #include "plan_oracle.h"
 
 #define PAGE	     0x1000ULL
@@ -36,6 +38,7 @@ enum option {
 	RETURNS = 256,
 	TOLD_RAM = 512,
 	KEPT = 1024,
+	OTHER_ARCH = 2048,
 };
 
 /* With CRASH, a byte of its own. */
@@ -50,6 +53,7 @@ enum crash_option {
 struct scene {
 	u64 options;
 	struct bzimage image;
+	struct other_kernel other;
 	struct kx_memory usable[USABLE_MAX];
 	struct kx_memory firmware[FIRMWARE_MAX];
 	struct kx_bytes initrds[INITRD_MAX];
@@ -182,8 +186,9 @@ static void take_crash(struct input *input, struct scene *scene)
 	limits->is_crash = scene->options & CRASH;
 	if (!limits->is_crash)
 		return;
-	limits->crash.start = take(input, 4) * PAGE;
-	limits->crash.end = limits->crash.start + take(input, 3) * PAGE;
+	limits->crash.start = take(input, 4) * limits->page_size;
+	limits->crash.end =
+		limits->crash.start + take(input, 3) * limits->page_size;
 	options = take(input, 1);
 	if (options & CRASH_KERNEL)
 		take_crash_kernel(input, scene, options);
@@ -207,7 +212,7 @@ static void take_machine(struct input *input, struct scene *scene)
 	take_map(input, &scene->machine.usable, take(input, 1) % USABLE_MAX);
 	take_firmware(input, scene);
 	scene->machine.x86.is_5level = scene->options & FIVE_LEVEL;
-	limits->page_size = PAGE;
+	limits->page_size = scene->options & OTHER_ARCH ? OTHER_PAGE : PAGE;
 	limits->address_limit = (1ULL << 46) - 1;
 	limits->ram_pages =
 		scene->options & NO_RAM_LIMIT ? 1ULL << 40 : take(input, 4);
@@ -245,6 +250,16 @@ static const struct bzimage *standard_image(void)
 	return &image;
 }
 
+static void take_other_kernel(struct input *input, struct scene *scene,
+			      u64 changes)
+{
+	other_kernel_make(&scene->other);
+	while (changes--)
+		scene->other.data[take(input, 1) % OTHER_HEADER_SIZE] =
+			(u8)take(input, 1);
+	scene->request.kernel = other_bytes(&scene->other);
+}
+
 static void take_kernel(struct input *input, struct scene *scene)
 {
 	u64 count = take(input, 1) % CHANGE_MAX;
@@ -252,6 +267,10 @@ static void take_kernel(struct input *input, struct scene *scene)
 
 	if (scene->options & RAW_KERNEL) {
 		scene->request.kernel = kx_bytes(input->at, input->left);
+		return;
+	}
+	if (scene->options & OTHER_ARCH) {
+		take_other_kernel(input, scene, count);
 		return;
 	}
 	scene->image = *standard_image();
@@ -277,6 +296,8 @@ static void take_scene(struct input *input, struct scene *scene)
 					.arena = &scene->arena,
 					.within = { 0, ~0ULL } };
 	scene->options = take(input, 2);
+	if (scene->options & OTHER_ARCH)
+		request->arch = &other_arch;
 	take_machine(input, scene);
 	scene->arena = (struct kx_arena){ scene->arena_bytes, ARENA_MAX, 0 };
 	if (scene->options & SMALL_ARENA)

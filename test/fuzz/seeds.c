@@ -6,6 +6,7 @@
  * like.
  */
 #include "make_bzimage.h"
+#include "other_arch.h"
 #include "make_dump.h"
 #include "make_pe.h"
 #include "make_signed.h"
@@ -230,6 +231,9 @@ static void write_plan(const char *folder, const char *name, u64 options)
 	if (options & 1) {
 		bzimage_make(&image);
 		put_image(&seed, &image);
+	} else if (options & 2048) {
+		put(&seed, 1, OTHER_RELOCATABLE);
+		put(&seed, 1, 0);
 	} else {
 		put(&seed, 2, BZ_INIT_SIZE);
 		put(&seed, 1, 3);
@@ -321,6 +325,8 @@ int main(int argc, char **argv)
 	write_plan(argv[1], "no-ram-limit", 512 | 128);
 	write_plan(argv[1], "ram-not-told", 0);
 	write_plan(argv[1], "crash", 16);
+	write_plan(argv[1], "other-arch", 128 | 512 | 2048);
+	write_plan(argv[1], "other-arch-crash", 16 | 128 | 2048);
 	write_plan(argv[1], "returns", 512 | 128 | 256);
 	write_plan(argv[1], "returns-window", 512 | 8 | 256);
 	write_vmcore(argv[1]);

@@ -4,6 +4,7 @@
 
 #include "crash_oracle.h"
 #include "jump_back_oracle.h"
+#include "other_arch.h"
 
 static bool is_part_of(struct kx_bytes file, const struct kx_segment *segment)
 {
@@ -105,18 +106,15 @@ static const char *segment_oracle(const struct kx_request *request,
 	return NULL;
 }
 
-/* What a program is given is an address here: it has to lie in the plan. */
+/* A register that the mode does not have carries nothing. */
 static bool is_fit(const struct kx_entry *entry, const struct kx_plan *plan)
 {
 	const char *const *registers = entry->mode->registers;
 	u32 i;
 
-	for (i = 0; i < KX_ENTRY_ARGUMENTS; i++) {
-		u64 argument = entry->arguments[i];
-
-		if (argument && (!registers[i] || !has_address(plan, argument)))
+	for (i = 0; i < KX_ENTRY_ARGUMENTS; i++)
+		if (entry->arguments[i] && !registers[i])
 			return false;
-	}
 	return has_address(plan, entry->address);
 }
 
@@ -130,6 +128,21 @@ static const char *entry_oracle(const struct kx_plan *plan)
 	if (!is_fit(&plan->kernel, plan))
 		return "the kernel is entered outside of all segments";
 	return NULL;
+}
+
+/* What only x86 promises, and what the other architecture does. */
+static const char *arch_oracle(const struct kx_request *request,
+			       const struct kx_plan *plan)
+{
+	if (request->arch == &other_arch)
+		return other_oracle(request, plan);
+	if (!has_address(plan, plan->kernel.arguments[0]))
+		return "boot_params are in no segment";
+	if (request->purpose == KX_PURPOSE_RETURNING)
+		return jump_back_oracle(request, plan);
+	return request->purpose == KX_PURPOSE_CRASH
+		       ? crash_oracle(request, plan)
+		       : NULL;
 }
 
 const char *plan_oracle(const struct kx_request *request,
@@ -155,13 +168,7 @@ const char *plan_oracle(const struct kx_request *request,
 			return "a segment has no name";
 	}
 	broken = entry_oracle(plan);
-	if (broken)
-		return broken;
-	if (request->purpose == KX_PURPOSE_RETURNING)
-		return jump_back_oracle(request, plan);
-	return request->purpose == KX_PURPOSE_CRASH
-		       ? crash_oracle(request, plan)
-		       : NULL;
+	return broken ? broken : arch_oracle(request, plan);
 }
 
 const char *failure_oracle(int err, const struct kx_fault *fault)
