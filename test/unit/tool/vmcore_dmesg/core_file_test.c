@@ -80,6 +80,43 @@ TEST(headers_are_checked)
 	assert_int_equal(got.status, STATUS_TABLE);
 }
 
+/* Pointers are as wide as the machine's, and else as the file's class says. */
+TEST(machines_have_their_width)
+{
+	static const struct {
+		const char *name;
+		int class;
+		u16 machine;
+		bool is_x86_64;
+		u32 long_size;
+	} rows[] = {
+		{ "x86-64", ELFCLASS64, EM_X86_64, true, 8 },
+		{ "x86-64 with headers of 32 bits", ELFCLASS32, EM_X86_64, true,
+		  8 },
+		{ "i386", ELFCLASS32, EM_386, false, 4 },
+		{ "i386 with headers of 64 bits", ELFCLASS64, EM_386, false,
+		  4 },
+		{ "arm64", ELFCLASS64, EM_AARCH64, false, 8 },
+		{ "arm", ELFCLASS32, EM_ARM, false, 4 },
+	};
+	struct source source;
+	struct dump dump;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(rows); i++) {
+		made_full_ring(&made);
+		made_elf(&made, rows[i].class, MADE_VA_NONE);
+		put(offsetof(Elf64_Ehdr, e_machine), 2, rows[i].machine);
+		source = source_of_bytes(kx_bytes(made.file, made.size));
+		assert_row(rows[i].name, dump_open(&source, &dump, &failure),
+			   0);
+		assert_row(rows[i].name, dump.is_x86_64, rows[i].is_x86_64);
+		assert_row(rows[i].name, dump.long_size, rows[i].long_size);
+		assert_row(rows[i].name, dump.by_pa.count, 4);
+		dump_close(&dump);
+	}
+}
+
 /* What a segment of notes has for the text of vmcoreinfo. */
 static u64 info_room(void)
 {
@@ -253,6 +290,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(headers_are_checked),
+		cmocka_unit_test(machines_have_their_width),
 		cmocka_unit_test(notes_are_checked),
 		cmocka_unit_test(all_entries_share_one_bound_on_notes),
 		cmocka_unit_test(loads_are_found_by_either_address),

@@ -139,6 +139,28 @@ TEST(logs_that_make_no_sense_are_refused)
 	}
 }
 
+/* Where a number of the log is, no memory is. */
+TEST(a_number_that_is_not_in_the_dump_is_named)
+{
+	static const char *const names[] = {
+		"SYMBOL(log_buf)",
+		"SYMBOL(log_buf_len)",
+		"SYMBOL(log_first_idx)",
+		"SYMBOL(log_next_idx)",
+	};
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(names); i++) {
+		begin();
+		made_info(&made, names[i], "ffffffff8100a000");
+		read_again();
+		assert_row(names[i], got.status, STATUS_ADDRESS);
+		assert_string_equal(got.failure.text,
+				    "no memory at 0xffffffff8100a000");
+		assert_int_equal(got.count, 0);
+	}
+}
+
 /* The last offset that fits, and the first one that does not. */
 TEST(fields_lie_in_their_struct)
 {
@@ -259,6 +281,7 @@ int main(void)
 		cmocka_unit_test(a_log_that_has_wrapped_has_no_record_for_that),
 		cmocka_unit_test(callers_are_read_where_the_struct_has_them),
 		cmocka_unit_test(logs_that_make_no_sense_are_refused),
+		cmocka_unit_test(a_number_that_is_not_in_the_dump_is_named),
 		cmocka_unit_test(fields_lie_in_their_struct),
 		cmocka_unit_test(a_log_may_have_2_gib_and_end_where_it_begins),
 		cmocka_unit_test(a_second_wrap_is_a_loop),
