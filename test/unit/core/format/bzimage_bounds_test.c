@@ -180,6 +180,26 @@ TEST_WITH(a_payload_is_a_part_of_what_is_loaded)
 	}
 }
 
+/* Up to the last field that is read. */
+TEST_WITH(a_file_that_ends_in_its_header_uses_nothing)
+{
+	static const u64 sizes[] = { 0, 0x1f1, 0x202, 0x206, 0x263 };
+	struct kx_uses before = { .loaded = { 7, 8 } };
+	struct setup *s = *state;
+	struct kx_uses uses;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(sizes); i++) {
+		struct kx_bytes file = bzimage_bytes(&s->image);
+
+		file.size = sizes[i];
+		uses = before;
+		assert_row("uses", kx_format_bzimage.uses(file, &uses),
+			   -KX_E_SHORT);
+		assert_memory_equal(&uses, &before, sizeof(uses));
+	}
+}
+
 /* As sign-file and sbsign leave it: not padded, and the sum not renewed. */
 TEST_WITH(the_sum_covers_the_image_and_no_byte_after_it)
 {
@@ -218,6 +238,7 @@ int main(void)
 		WITH(no_setup_sectors_mean_four),
 		WITH(memory_holds_all_of_a_file_whatever_its_image_says),
 		WITH(a_payload_is_a_part_of_what_is_loaded),
+		WITH(a_file_that_ends_in_its_header_uses_nothing),
 		WITH(the_sum_covers_the_image_and_no_byte_after_it),
 	};
 

@@ -128,6 +128,23 @@ TEST(a_file_that_ends_in_its_headers_is_told_where)
 	assert_int_equal(fault.limit, PE_OPTIONAL + 1);
 }
 
+/* A number that is not there is told as 0. */
+TEST(a_file_without_its_first_numbers_is_told_so)
+{
+	static const u8 bytes[63] = { 'M', 'Z' };
+	struct kx_fault fault = { 0 };
+	struct kx_pe pe;
+
+	assert_int_equal(read_pe(kx_bytes(bytes, 1), &pe, &fault), -KX_E_PE);
+	assert_string_equal(fault.what, "MZ");
+	assert_int_equal(fault.value, 0);
+	assert_int_equal(fault.limit, 0x5a4d);
+	assert_int_equal(read_pe(kx_bytes(bytes, 63), &pe, &fault), -KX_E_PE);
+	assert_string_equal(fault.what, "PE");
+	assert_int_equal(fault.value, 0);
+	assert_int_equal(fault.limit, 63);
+}
+
 TEST(headers_must_fit_each_other_and_the_file)
 {
 	static const struct change rows[] = {
@@ -343,6 +360,7 @@ int main(void)
 		cmocka_unit_test(bytes_behind_the_table_are_signed_as_well),
 		cmocka_unit_test(the_message_ends_where_its_length_says),
 		cmocka_unit_test(a_file_that_ends_in_its_headers_is_told_where),
+		cmocka_unit_test(a_file_without_its_first_numbers_is_told_so),
 		cmocka_unit_test(headers_must_fit_each_other_and_the_file),
 		cmocka_unit_test(the_pe_header_follows_the_dos_header),
 		cmocka_unit_test(without_a_table_an_image_is_unsigned),
