@@ -59,6 +59,14 @@ void fixture_path(const struct fixture *fixture, const char *name, char *path)
 	snprintf(path, 128, "%s%s", fixture->dir, name);
 }
 
+static int find_free_fd(void)
+{
+	int fd = dup(STDERR_FILENO);
+
+	must(fd >= 0 && !close(fd), "dup");
+	return fd;
+}
+
 static void make_folders(char *path)
 {
 	char *slash;
@@ -114,6 +122,7 @@ static void put_files(struct fixture *fixture)
 void fixture_make(struct fixture *fixture)
 {
 	memset(fixture, 0, sizeof(*fixture));
+	fixture->free_fd = find_free_fd();
 	strcpy(fixture->dir, "/tmp/kexec-test-XXXXXX");
 	must(mkdtemp(fixture->dir), "mkdtemp");
 	must(!kexec_ctx_new(&fixture->ctx), "kexec_ctx_new");
@@ -262,5 +271,6 @@ static int remove_one(const char *path, const struct stat *status, int type,
 void fixture_free(struct fixture *fixture)
 {
 	kexec_ctx_free(fixture->ctx);
+	must(find_free_fd() == fixture->free_fd, "a file was left open");
 	must(!nftw(fixture->dir, remove_one, 16, FTW_DEPTH | FTW_PHYS), "nftw");
 }

@@ -16,6 +16,7 @@ struct fixture {
 	char initrd[96]; /* path of a small file */
 	struct kexec_ctx *ctx;
 	char log[8192]; /* what the library said, a line each */
+	int free_fd;	/* the lowest descriptor that was not open before */
 };
 
 /** fixture_make - an empty machine, a kernel and an initrd */
@@ -36,7 +37,7 @@ void fixture_efi(const struct fixture *fixture);
 /** fixture_kcore - write a /proc/kcore that has text and memory */
 void fixture_kcore(const struct fixture *fixture);
 
-/** fixture_free - remove the directory and the context */
+/** fixture_free - remove the directory and the context; no file is left open */
 void fixture_free(struct fixture *fixture);
 
 /** fixture_put - write a file: "/proc/iomem"; folders are made */

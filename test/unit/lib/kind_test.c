@@ -280,6 +280,7 @@ TEST(lzma_is_known_by_its_fields)
 		{ "no dictionary", 1, "\0\0\0\0", 4, false },
 		{ "crooked dictionary", 1, "\0\0\xd8\0", 4, false },
 		{ "size", 5, "\7\0\0\0\0\0\0\0", 8, true },
+		{ "largest size", 5, "\xff\xff\xff\xff\x3f\0\0\0", 8, true },
 		{ "impossible size", 5, "\0\0\0\0\x40\0\0\0", 8, false },
 		{ "range coder", 13, "\1", 1, false },
 	};

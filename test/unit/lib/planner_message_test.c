@@ -59,6 +59,48 @@ TEST(the_log_has_each_segment_of_the_plan)
 	fixture_free(&fixture);
 }
 
+/* Only for room there is advice on how to make it. */
+TEST(a_crash_kernel_is_too_large_or_of_another_kind)
+{
+	static const struct {
+		const char *region;
+		const char *type;
+		const char *name;
+		const char *advice;
+	} rows[] = {
+		{ "a0000000-a00fffff", NULL, "crash-region-small",
+		  "set more memory aside for it (crashkernel=), or use a "
+		  "smaller initrd" },
+		{ "a0000000-afffffff", "nbi", "unknown-type",
+		  "name a known one, or leave it out" },
+	};
+	const struct kexec_plan *plan = NULL;
+	struct kexec_image *image;
+	struct fixture fixture;
+	char text[128];
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(rows); i++) {
+		fixture_make_crash(&fixture);
+		snprintf(text, sizeof(text),
+			 "00100000-bfffffff : System RAM\n"
+			 "  %s : Crash kernel\n",
+			 rows[i].region);
+		fixture_text(&fixture, "/proc/iomem", text);
+		image = open_kernel(&fixture);
+		assert_int_equal(kexec_image_set_slot(image, KEXEC_SLOT_CRASH),
+				 0);
+		assert_int_equal(kexec_image_set_type(image, rows[i].type), 0);
+		assert_int_not_equal(kexec_image_plan(image, &plan), 0);
+		assert_string_equal(kexec_ctx_error(fixture.ctx)->name,
+				    rows[i].name);
+		assert_string_equal(kexec_ctx_error(fixture.ctx)->advice,
+				    rows[i].advice);
+		kexec_image_close(image);
+		fixture_free(&fixture);
+	}
+}
+
 TEST(a_skipped_check_names_the_file_and_the_fault)
 {
 	const struct kexec_plan *plan = NULL;
@@ -181,6 +223,8 @@ int main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_log_has_each_segment_of_the_plan),
+		cmocka_unit_test(
+			a_crash_kernel_is_too_large_or_of_another_kind),
 		cmocka_unit_test(a_skipped_check_names_the_file_and_the_fault),
 		cmocka_unit_test(
 			as_many_initrds_as_fit_are_segments_and_more_are_one),
