@@ -32,7 +32,9 @@ static struct {
 	ino_t pid, user; /* inodes of the namespaces; 0: no such file */
 	int family;	 /* the only one that the kernel has; 0: none */
 	char families[32];
-	unsigned int asked; /* for flags of interfaces */
+	unsigned int asked;  /* for flags of interfaces */
+	unsigned long fails; /* the request that does */
+	unsigned int synced;
 } fake;
 
 long syscall(long number, ...)
@@ -114,12 +116,42 @@ int ioctl(int fd, unsigned long request, ...)
 	va_end(args);
 	assert_true(fd >= 0);
 	assert_string_equal(argument->ifr_name, LONGEST);
+	if (request == fake.fails)
+		return -1;
 	if (request == SIOCSIFFLAGS)
 		flags = argument->ifr_flags;
 	else
 		fake.asked++;
 	argument->ifr_flags = flags;
 	return 0;
+}
+
+void sync(void)
+{
+	fake.synced++;
+}
+
+TEST(files_are_written_out_once)
+{
+	system_sync();
+	assert_int_equal(fake.synced, 1);
+}
+
+/* Flags that can't be read, or written: the interface is left alone. */
+TEST(an_interface_that_did_not_go_down_is_not_brought_up)
+{
+	static const unsigned long fails[] = { SIOCGIFFLAGS, SIOCSIFFLAGS };
+	size_t i;
+
+	fake.family = AF_INET;
+	for (i = 0; i < sizeof(fails) / sizeof(fails[0]); i++) {
+		fake.fails = fails[i];
+		system_network_down();
+		fake.fails = 0;
+		fake.asked = 0;
+		assert_false(system_network_up());
+		assert_int_equal(fake.asked, 0);
+	}
 }
 
 TEST(the_right_to_start_has_three_parts)
@@ -196,6 +228,9 @@ int main(void)
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_right_to_start_has_three_parts),
 		cmocka_unit_test(any_family_of_sockets_does),
+		cmocka_unit_test(files_are_written_out_once),
+		cmocka_unit_test(
+			an_interface_that_did_not_go_down_is_not_brought_up),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
