@@ -94,6 +94,7 @@ static bool ends_with(const char *text, const char *end)
 
 TEST(a_fault_becomes_a_sentence_and_an_advice)
 {
+	const char *rule;
 	char text[512];
 	size_t i;
 
@@ -101,6 +102,10 @@ TEST(a_fault_becomes_a_sentence_and_an_advice)
 		kxl_fault_print(&rows[i].fault, text, sizeof(text));
 		if (!ends_with(text, rows[i].numbers))
 			fail_msg("it said: %s", text);
+		/* No segment: the rule comes first. */
+		rule = kx_error(-rows[i].fault.code)->text;
+		if (rows[i].fault.segment == NONE)
+			assert_memory_equal(text, rule, strlen(rule));
 		if (rows[i].fault.code == KX_E_NOT_5LEVEL)
 			assert_string_equal(kxl_fault_advice(&rows[i].fault),
 					    rows[i].advice);
