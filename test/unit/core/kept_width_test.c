@@ -128,6 +128,25 @@ TEST(all_bytes_of_acpis_addresses_count)
 	}
 }
 
+/* Neither the table nor its entries are near memory's first page. */
+TEST(the_system_table_is_kept_where_it_lies)
+{
+	const u64 at = AT + 3 * PAGE;
+	struct world world;
+
+	world_make(&world);
+	world.kept.system_table = at + PAGE - 104;
+	world.kept.config_table = at + 4 * PAGE;
+	memcpy(world_at(&world, at + PAGE - 104), "IBI SYST", 8);
+	world_put(&world, at + PAGE, 171, 4);
+	assert_int_equal(kx_kept_clear(&world.kept, &world.usable_map), 0);
+	assert_int_equal(kept_from(&world, at), PAGE);
+	/* 171 of 24 bytes: a byte more than a page would have. */
+	assert_int_equal(kept_from(&world, at + 4 * PAGE), 2 * PAGE);
+	assert_int_equal(kept_in_all(&world), 3 * PAGE);
+	world_free(&world);
+}
+
 /* 0 is no address of a table: nothing is looked for there. */
 TEST(memory_at_0_is_not_read)
 {
@@ -148,6 +167,7 @@ int main(void)
 		cmocka_unit_test(all_bytes_of_a_number_count),
 		cmocka_unit_test(all_bytes_of_the_system_table_count),
 		cmocka_unit_test(all_bytes_of_acpis_addresses_count),
+		cmocka_unit_test(the_system_table_is_kept_where_it_lies),
 		cmocka_unit_test(memory_at_0_is_not_read),
 	};
 
