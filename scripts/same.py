@@ -16,7 +16,7 @@ MORE_THAN_EQUAL = re.compile(r"\s*(?:[<>]|[-+*/%&|^](?![&|])|$)")
 ARRAY = re.compile(r"\t+(?:static |const |unsigned |struct )*\w+ \**(\w+)\[")
 FIRST_VALUE = re.compile(r"^\t(?:const |unsigned |struct )*\w+ (\w+) = -?$")
 # A call whose result says whether its last argument, a local, was set.
-SETTING = r"(!?)(\w+)\((?:[^;{}]*?[ (])?&%s\)"
+SETTING = r"(!?)\b(\w+)\((?:(?:[^;{}()]|\([^()]*\))*[ (])?&%s\)"
 
 
 def line_around(code, start):
@@ -113,7 +113,7 @@ def is_first_value_unused(code, fault, booleans):
     statement = " ".join(body[begin:end].split())
     if re.search(r"\?|\b(?:for|while|else)\b", statement):
         return False
-    if re.match(r"return ", head) and "||" not in statement:
+    if re.match(r"return\b", head) and "||" not in statement:
         return succeeds(call, booleans)
     left = re.match(r"if \((.*)\) ?(?:return|continue)\b(.*)", statement)
     if left and "&&" not in left.group(1):

@@ -93,6 +93,19 @@ TEST(each_machine_has_its_name)
 	}
 }
 
+TEST(what_is_no_object_is_described_by_nothing)
+{
+	static const u8 zeroes[4096];
+	const struct kx_bytes file = kx_bytes(zeroes, sizeof(zeroes));
+	char detail[8] = "before";
+
+	kxl_describe_pe(file, detail, sizeof(detail));
+	assert_string_equal(detail, "");
+	strcpy(detail, "before");
+	kxl_describe_elf(file, detail, sizeof(detail));
+	assert_string_equal(detail, "");
+}
+
 TEST(the_tables_of_sections_end_with_the_file)
 {
 	struct bzimage image;
@@ -117,6 +130,7 @@ int main(void)
 			the_running_program_is_an_elf_file_of_this_machine),
 		cmocka_unit_test(a_pe_header_may_lie_anywhere),
 		cmocka_unit_test(each_machine_has_its_name),
+		cmocka_unit_test(what_is_no_object_is_described_by_nothing),
 		cmocka_unit_test(the_tables_of_sections_end_with_the_file),
 	};
 

@@ -57,6 +57,44 @@ TEST(an_option_is_known_by_its_neighbours)
 	}
 }
 
+/* Names of 40 letters are compared, longer ones are not. */
+TEST(names_have_a_longest_and_a_few_letters_may_differ)
+{
+	static const struct {
+		const char *arg;
+		const char *says;
+	} rows[] = {
+		{ "--bbcdefghij0123456789abcdefghij0123456789",
+		  "; did you mean --abcdefghij0123456789abcdefghij0123456789?" },
+		/* 13 of 40 are too many less than 14. */
+		{ "--xxxxxxxxxxxxx3456789abcdefghij0123456789",
+		  "; did you mean --abcdefghij0123456789abcdefghij0123456789?" },
+		{ "--xxxxxxxxxxxxxx456789abcdefghij0123456789", "" },
+		{ "--aabcdefghij0123456789abcdefghij0123456789", "" },
+		{ "--bbcdefghijklmnopqrstuvwxyzabcdefghijklmnopq", "" },
+		/* The first of two that are as near. */
+		{ "--xac", "; did you mean --xaa?" },
+		{ "--a", "; it is the beginning of "
+			 "--abcdefghij0123456789abcdefghij0123456789, "
+			 "--abcdefghijklmnopqrstuvwxyzabcdefghijklmnop"
+			 "q" },
+	};
+	static const struct option others[] = {
+		{ .name = "abcdefghij0123456789abcdefghij0123456789" },
+		{ .name = "abcdefghijklmnopqrstuvwxyzabcdefghijklmnopq" },
+		{ .name = "xaa" },
+		{ .name = "xab" },
+		{ .name = NULL },
+	};
+	char text[192];
+	size_t i;
+
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		suggest_option(rows[i].arg, others, text, sizeof(text));
+		assert_string_equal(text, rows[i].says);
+	}
+}
+
 /*
  * What lies before the first letter is a dash, and no letter to swap: the table
  * of distances would be read where the one before has left its own.
@@ -105,6 +143,11 @@ TEST(the_command_is_what_was_typed_with_another_call)
 		{ { "kexec", "-lstbzImage64", "k" }, "kexec -lctbzImage64 k" },
 		{ { "kexec", "-a", "-s", "-l", "k" }, "kexec -a -c -l k" },
 		{ { "kexec", "-a", "-l", "--", "-k" }, "kexec -c -l -- -k" },
+		/* As many letters as can be replaced, and one more. */
+		{ { "kexec", "-sddddddddddddddddddddddddddddl", "k" },
+		  "kexec -cddddddddddddddddddddddddddddl k" },
+		{ { "kexec", "-sdddddddddddddddddddddddddddddl", "k" },
+		  "kexec -c k" },
 		/* Its value is no option. */
 		{ { "kexec", "-l", "--append", "-s", "k" },
 		  "kexec -c -l --append -s k" },
@@ -141,6 +184,8 @@ int main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(an_option_is_known_by_its_neighbours),
+		cmocka_unit_test(
+			names_have_a_longest_and_a_few_letters_may_differ),
 		cmocka_unit_test(the_first_letter_is_swapped_with_no_dash),
 		cmocka_unit_test(
 			the_command_is_what_was_typed_with_another_call),
