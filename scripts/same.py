@@ -8,8 +8,10 @@ only a look at other files could prove is planted, and judged by people.
 import itertools
 import re
 
-# The first two arguments: products, and whether two things are the same.
-SYMMETRICAL = {"calloc", "kx_range_overlaps", "kx_range_intersect"}
+# Products, sums, and what two things have in common: of each function the
+# first two arguments alone are of one type.
+SYMMETRICAL = {"calloc", "kx_range_overlaps", "kx_range_intersect", "smaller",
+               "plus", "__builtin_add_overflow", "__builtin_mul_overflow"}
 COMPARING = {"memcmp", "strcmp", "strncmp", "strcasecmp", "strncasecmp"}
 # After a comparison: what asks more of it than whether it is 0.
 MORE_THAN_EQUAL = re.compile(r"\s*(?:[<>]|[-+*/%&|^](?![&|])|$)")
