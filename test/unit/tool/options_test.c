@@ -277,6 +277,7 @@ TEST(what_has_no_effect_is_taken_with_a_warning)
 		assert_non_null(
 			strstr(errors.text, "has no effect: no loader"));
 		assert_string_equal(options.cmdline, "x");
+		assert_row(line, options.flags, FLAG_NORMAL);
 	}
 	for (i = 0; i < sizeof(silent) / sizeof(silent[0]); i++) {
 		snprintf(line, sizeof(line), "-l --append=x %s k", silent[i]);
@@ -284,6 +285,11 @@ TEST(what_has_no_effect_is_taken_with_a_warning)
 		assert_string_equal(errors.text, "");
 		assert_string_equal(options.cmdline, "x");
 	}
+	assert_int_equal(parse("-l --args-linux --reuse-video-type "
+			       "--elf64-core-headers k",
+			       &options),
+			 0);
+	assert_int_equal(options.flags, FLAG_NORMAL);
 	assert_int_equal(parse("-e k", &options), 0);
 	assert_non_null(strstr(errors.text, "k is not loaded"));
 }
