@@ -21,11 +21,12 @@ struct part {
 static int open_cut(u64 size, struct failure *failure)
 {
 	u8 *exact = malloc(size + !size);
-	struct source source = source_of_bytes(kx_bytes(exact, size));
+	struct source source;
 	struct dump dump;
 	int status;
 
 	memcpy(exact, made.file, size);
+	source = source_of_bytes(kx_bytes(exact, size));
 	failure->text[0] = '\0';
 	status = dump_open(&source, &dump, failure);
 	if (!status)
