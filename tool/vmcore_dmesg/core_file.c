@@ -230,8 +230,11 @@ static int core_file_open(struct dump *dump, struct failure *failure)
 	u64 count = 0;
 	int err;
 
-	if (source_read(dump->source, 0, head, EI_NIDENT))
-		return failure_set(failure, STATUS_READ, "read its beginning");
+	err = source_read(dump->source, 0, head, EI_NIDENT);
+	if (err)
+		return failure_set(failure, STATUS_READ,
+				   "read its beginning: %s",
+				   source_trouble(err));
 	err = check_ident(head, failure);
 	if (err)
 		return err;

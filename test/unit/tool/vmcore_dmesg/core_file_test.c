@@ -268,6 +268,55 @@ TEST(loads_are_found_by_either_address)
 	dump_close(&dump);
 }
 
+/* Whatever the order in the file, both tables are searched. */
+TEST(loads_may_come_in_any_order)
+{
+	static const Elf64_Phdr loads[] = {
+		{ .p_type = PT_LOAD,
+		  .p_paddr = 0x1000,
+		  .p_vaddr = 0x300000,
+		  .p_filesz = 8,
+		  .p_memsz = 8 },
+		{ .p_type = PT_LOAD,
+		  .p_paddr = 0x3000,
+		  .p_vaddr = 0x200000,
+		  .p_filesz = 8,
+		  .p_memsz = 8 },
+		{ .p_type = PT_LOAD,
+		  .p_paddr = 0x2000,
+		  .p_vaddr = 0x100000,
+		  .p_filesz = 8,
+		  .p_memsz = 8 },
+	};
+	struct dump_place place;
+	struct source source;
+	struct dump dump;
+	u8 byte;
+	size_t i;
+
+	made_ring(&made);
+	made_elf(&made, ELFCLASS64, MADE_VA_NONE);
+	memcpy(made.file + sizeof(Elf64_Ehdr), loads, sizeof(loads));
+	put(offsetof(Elf64_Ehdr, e_phnum), 2, ARRAY_SIZE(loads));
+	source = source_of_bytes(kx_bytes(made.file, made.size));
+	assert_int_equal(dump_open(&source, &dump, &failure), 0);
+	for (i = 0; i < ARRAY_SIZE(loads); i++) {
+		assert_true(core_file_find(&dump.by_va, loads[i].p_vaddr + 7,
+					   &place));
+		assert_int_equal(place.load->start, loads[i].p_vaddr);
+		assert_int_equal(dump_read_physical(&dump, loads[i].p_paddr + 7,
+						    &byte, 1, &failure),
+				 0);
+	}
+	/* A read goes on where the next load would be. */
+	assert_int_equal(address_read(&dump, 0x100007, &byte, 1, &failure), 0);
+	assert_int_equal(
+		address_read(&dump, 0x100004, made.memory, 8, &failure),
+		STATUS_ADDRESS);
+	assert_non_null(strstr(failure.text, "virtual address 0x100008 is"));
+	dump_close(&dump);
+}
+
 TEST(memory_that_the_file_does_not_have_is_damage)
 {
 	struct dump_place place;
@@ -294,6 +343,7 @@ int main(void)
 		cmocka_unit_test(notes_are_checked),
 		cmocka_unit_test(all_entries_share_one_bound_on_notes),
 		cmocka_unit_test(loads_are_found_by_either_address),
+		cmocka_unit_test(loads_may_come_in_any_order),
 		cmocka_unit_test(memory_that_the_file_does_not_have_is_damage),
 	};
 

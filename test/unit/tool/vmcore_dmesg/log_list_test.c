@@ -242,6 +242,19 @@ TEST(texts_stay_in_their_records)
 	assert_non_null(strstr(got.text, "\"Linux version 7.3\\u0000"));
 }
 
+/* Its last entry has no NUL, and none of the keys. */
+TEST(a_dictionary_without_the_keys_names_nothing)
+{
+	begin();
+	kx_write_le16(made.memory + MADE_TEXT_ARRAY + 10, 14);
+	kx_write_le16(made.memory + MADE_TEXT_ARRAY + 12, 3);
+	read_again();
+	assert_int_equal(got.status, 0);
+	assert_int_equal(got.count, MADE_RECORDS);
+	assert_non_null(strstr(got.text, "\"subsystem\":null,\"device\":null,"
+					 "\"text\":\"Linux version \"}"));
+}
+
 TEST(each_line_of_vmcoreinfo_is_needed)
 {
 	static const struct {
@@ -286,6 +299,7 @@ int main(void)
 		cmocka_unit_test(a_log_may_have_2_gib_and_end_where_it_begins),
 		cmocka_unit_test(a_second_wrap_is_a_loop),
 		cmocka_unit_test(texts_stay_in_their_records),
+		cmocka_unit_test(a_dictionary_without_the_keys_names_nothing),
 		cmocka_unit_test(each_line_of_vmcoreinfo_is_needed),
 	};
 
