@@ -106,6 +106,37 @@ TEST(a_reason_has_its_numbers_and_no_others)
 	}
 }
 
+/* What can't be read is no cause. */
+TEST(a_machine_that_says_nothing_has_the_last_reason)
+{
+	static const struct {
+		const char *path;
+		int errnum;
+		const char *reason;
+	} silent[] = {
+		{ "/proc/self/status", EPERM,
+		  "a security policy of the kernel forbids it" },
+		{ "/proc/meminfo", EINVAL,
+		  "the kernel refuses the segments, the flags or the "
+		  "architecture" },
+	};
+	const struct kxl_call call = { .kind = KXL_CALL_LOAD, .bytes = ~0ULL };
+	struct fixture fixture;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(silent); i++) {
+		fixture_make_pc(&fixture);
+		fixture_text(&fixture, silent[i].path, "");
+		fixture_remove(&fixture, silent[i].path);
+		assert_int_equal(
+			kxl_diagnose(fixture.ctx, &call, -silent[i].errnum),
+			-silent[i].errnum);
+		assert_string_equal(kexec_ctx_error(fixture.ctx)->reason,
+				    silent[i].reason);
+		fixture_free(&fixture);
+	}
+}
+
 TEST(each_call_has_its_name)
 {
 	static const struct {
@@ -142,6 +173,8 @@ int main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_reason_has_its_numbers_and_no_others),
+		cmocka_unit_test(
+			a_machine_that_says_nothing_has_the_last_reason),
 		cmocka_unit_test(each_call_has_its_name),
 	};
 

@@ -186,6 +186,39 @@ TEST(as_many_initrds_as_fit_are_segments_and_more_are_one)
 	}
 }
 
+/* All that differs is the purgatory, which has it written in it. */
+TEST(what_is_done_with_a_damaged_image_is_in_the_plan)
+{
+	static const enum kexec_on_damage actions[] = { KEXEC_DAMAGE_REBOOT,
+							KEXEC_DAMAGE_HALT,
+							KEXEC_DAMAGE_START };
+	u8 purgatories[ARRAY_SIZE(actions)][8192];
+	const struct kexec_segment *last;
+	const struct kexec_plan *plan = NULL;
+	struct kexec_image *image;
+	struct fixture fixture;
+	u64 size = 0;
+	size_t i;
+
+	fixture_make_crash(&fixture);
+	image = open_kernel(&fixture);
+	assert_int_equal(kexec_image_set_slot(image, KEXEC_SLOT_CRASH), 0);
+	for (i = 0; i < ARRAY_SIZE(actions); i++) {
+		assert_int_equal(kexec_image_set_on_damage(image, actions[i]),
+				 0);
+		assert_int_equal(kexec_image_plan(image, &plan), 0);
+		last = &plan->segments[plan->nr_segments - 1];
+		size = last->bufsz;
+		assert_in_range(size, 1, sizeof(purgatories[i]));
+		memcpy(purgatories[i], last->buf, size);
+	}
+	assert_memory_not_equal(purgatories[0], purgatories[1], size);
+	assert_memory_not_equal(purgatories[0], purgatories[2], size);
+	assert_memory_not_equal(purgatories[1], purgatories[2], size);
+	kexec_image_close(image);
+	fixture_free(&fixture);
+}
+
 /* A memfd obeys RLIMIT_FSIZE as other files do. */
 TEST(initrds_that_can_not_be_joined_end_the_plan)
 {
@@ -228,6 +261,8 @@ int main(void)
 		cmocka_unit_test(a_skipped_check_names_the_file_and_the_fault),
 		cmocka_unit_test(
 			as_many_initrds_as_fit_are_segments_and_more_are_one),
+		cmocka_unit_test(
+			what_is_done_with_a_damaged_image_is_in_the_plan),
 		cmocka_unit_test(initrds_that_can_not_be_joined_end_the_plan),
 	};
 
