@@ -217,9 +217,13 @@ static bool keep_list(struct kx_kept_walk *walk, u64 at, u64 *next)
 	if (room > (PAGE_BYTES - 16) / 16 || count > room)
 		return false;
 	kx_kept_keep(walk, at, 16 + room * 16);
-	for (i = 0; i < count; i++)
-		if (!keep_area(walk, at + 16 + i * 16))
-			return false;
+	for (i = 0; i < count; i++) {
+		if (keep_area(walk, at + 16 + i * 16))
+			continue;
+		/* The list's own page is kept: kx_kept_miss() is silent. */
+		walk->missed++;
+		return false;
+	}
 	*next = kx_kept_number(header + 8, 8);
 	return true;
 }

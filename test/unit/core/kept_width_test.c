@@ -128,6 +128,26 @@ TEST(all_bytes_of_acpis_addresses_count)
 	}
 }
 
+/* A list whose second area is not there is kept, and counted. */
+TEST(a_list_that_can_not_be_read_to_its_end_is_missed)
+{
+	const u64 list = WORLD_BASE + WORLD_BYTES - 32;
+	struct world world;
+
+	world_make(&world);
+	world_add_efi(&world);
+	world_add_table(&world, memreserve, list);
+	world_put(&world, list, 2, 4);
+	world_put(&world, list + 4, 2, 4);
+	world_put(&world, list + 16, AREA, 8);
+	world_put(&world, list + 24, PAGE, 8);
+	assert_int_equal(kx_kept_clear(&world.kept, &world.usable_map), 1);
+	/* The list's room goes on in the next page. */
+	assert_int_equal(kept_from(&world, list), PAGE + 32);
+	assert_int_equal(kept_from(&world, AREA), PAGE);
+	world_free(&world);
+}
+
 /* Neither the table nor its entries are near memory's first page. */
 TEST(the_system_table_is_kept_where_it_lies)
 {
@@ -168,6 +188,8 @@ int main(void)
 		cmocka_unit_test(all_bytes_of_the_system_table_count),
 		cmocka_unit_test(all_bytes_of_acpis_addresses_count),
 		cmocka_unit_test(the_system_table_is_kept_where_it_lies),
+		cmocka_unit_test(
+			a_list_that_can_not_be_read_to_its_end_is_missed),
 		cmocka_unit_test(memory_at_0_is_not_read),
 	};
 
