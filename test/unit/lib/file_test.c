@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -38,6 +39,7 @@ TEST(what_is_no_regular_file_is_refused_by_kind)
 	struct fixture fixture;
 	struct kxl_file file = { .fd = 77 };
 	char path[128];
+	int ends[2];
 
 	fixture_make(&fixture);
 	assert_int_equal(
@@ -60,6 +62,18 @@ TEST(what_is_no_regular_file_is_refused_by_kind)
 	assert_non_null(
 		strstr(kexec_ctx_error(fixture.ctx)->reason, "a device"));
 	assert_int_equal(file.fd, 77);
+
+	/* What can't be opened may be open. */
+	ends[0] = -1;
+	assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM, 0, ends), 0);
+	assert_int_equal(
+		kxl_file_adopt(fixture.ctx, "open it", ends[0], "it", &file),
+		-EINVAL);
+	assert_string_equal(kexec_ctx_error(fixture.ctx)->text,
+			    "open it it: it is a socket, not a file; give a "
+			    "regular file");
+	close(ends[0]);
+	close(ends[1]);
 	fixture_free(&fixture);
 }
 

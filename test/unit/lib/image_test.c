@@ -49,6 +49,28 @@ TEST(an_initrd_that_is_missing_leaves_the_image_as_it_was)
 	fixture_free(&fixture);
 }
 
+TEST(a_descriptor_that_is_not_open_is_refused)
+{
+	struct kexec_image *image;
+	struct fixture fixture;
+
+	fixture_make(&fixture);
+	assert_int_equal(kexec_image_open_fd(fixture.ctx, -1, "it", &image),
+			 -EBADF);
+	assert_string_equal(kexec_ctx_error(fixture.ctx)->action,
+			    "open kernel");
+	assert_string_equal(kexec_ctx_error(fixture.ctx)->object, "it");
+	assert_int_equal(kexec_image_open(fixture.ctx, fixture.kernel, &image),
+			 0);
+	assert_int_equal(kexec_image_add_initrd_fd(image, -1, "other"), -EBADF);
+	assert_string_equal(kexec_ctx_error(fixture.ctx)->action,
+			    "open initrd");
+	assert_string_equal(kexec_ctx_error(fixture.ctx)->object, "other");
+	assert_int_equal(image->nr_initrds, 0);
+	kexec_image_close(image);
+	fixture_free(&fixture);
+}
+
 TEST(descriptors_do_as_well_as_paths)
 {
 	struct kexec_image *image;
@@ -224,6 +246,7 @@ int main(void)
 		cmocka_unit_test(an_image_keeps_its_files_in_order),
 		cmocka_unit_test(
 			an_initrd_that_is_missing_leaves_the_image_as_it_was),
+		cmocka_unit_test(a_descriptor_that_is_not_open_is_refused),
 		cmocka_unit_test(descriptors_do_as_well_as_paths),
 		cmocka_unit_test(the_command_line_is_set_or_reused),
 		cmocka_unit_test(

@@ -123,6 +123,33 @@ TEST(a_kernel_may_not_show_them)
 	fixture_free(&fixture);
 }
 
+/* 1 GiB in each direction is far enough. */
+TEST(neighbours_are_looked_at_up_to_a_limit)
+{
+	const u64 around = 1 << 18;
+	const u64 pages = 2 * around + 5000;
+	const u64 middle = around + 2000;
+	struct kx_range kept = { 0 };
+	struct fixture fixture;
+	u8 *all = calloc(pages, 8);
+	u64 page;
+	int fd;
+
+	for (page = 0; page < pages; page++)
+		kx_write_le64(all + page * 8, RESERVED);
+	fixture_make(&fixture);
+	fixture_put(&fixture, "/proc/kpageflags", kx_bytes(all, pages * 8));
+	free(all);
+	kxl_pages_open(fixture.ctx, &fd);
+	assert_true(kxl_pages_kept(
+		&fd, (struct kx_range){ middle * PAGE, (middle + 1) * PAGE },
+		&kept));
+	assert_int_equal(kept.start, (middle - around) * PAGE);
+	assert_int_equal(kept.end, (middle + 1 + around) * PAGE);
+	close(fd);
+	fixture_free(&fixture);
+}
+
 /* The last page that a kernel would have: that goes below it. */
 TEST(no_segment_of_a_plan_lies_over_reserved_pages)
 {
@@ -154,6 +181,7 @@ int main(void)
 		cmocka_unit_test(
 			reserved_pages_are_found_with_their_neighbours),
 		cmocka_unit_test(a_kernel_may_not_show_them),
+		cmocka_unit_test(neighbours_are_looked_at_up_to_a_limit),
 		cmocka_unit_test(no_segment_of_a_plan_lies_over_reserved_pages),
 	};
 

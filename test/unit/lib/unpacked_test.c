@@ -134,6 +134,38 @@ TEST(compressed_ones_say_it_or_are_guessed)
 	assert_int_equal(size_of("\x28\xb5\x2f\xfd\xe0\1", 6, &is_known), 30);
 }
 
+/* A frame whose header is not there to its end is guessed. */
+TEST(a_size_that_is_cut_is_guessed)
+{
+	static const struct {
+		u8 descriptor;
+		u64 header; /* bytes up to the size's last */
+	} frames[] = {
+		{ 0x40, 8 },  { 0x60, 7 },  { 0x80, 10 },
+		{ 0xa0, 9 },  { 0xc0, 14 }, { 0xe0, 13 },
+		{ 0xa1, 10 }, { 0xa2, 11 }, { 0xa3, 13 },
+	};
+	bool is_known;
+	u64 size;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(frames); i++) {
+		const u8 frame[16] = { 0x28, 0xb5, 0x2f, 0xfd,
+				       frames[i].descriptor };
+
+		for (size = 5; size <= sizeof(frame); size++) {
+			u8 *exact = malloc(size);
+
+			memcpy(exact, frame, size);
+			(void)size_of(exact, size, &is_known);
+			free(exact);
+			/* 0 bytes in a frame of so many are no size. */
+			if (size < frames[i].header)
+				assert_false(is_known);
+		}
+	}
+}
+
 /* Microcode comes first and is never compressed. */
 TEST(a_compressed_archive_behind_a_plain_one_is_added)
 {
@@ -181,6 +213,7 @@ int main(void)
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(plain_archives_are_walked),
 		cmocka_unit_test(compressed_ones_say_it_or_are_guessed),
+		cmocka_unit_test(a_size_that_is_cut_is_guessed),
 		cmocka_unit_test(
 			a_compressed_archive_behind_a_plain_one_is_added),
 		cmocka_unit_test(archives_that_lie_end_somewhere),

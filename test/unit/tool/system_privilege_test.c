@@ -35,6 +35,7 @@ static struct {
 	unsigned int asked;  /* for flags of interfaces */
 	unsigned long fails; /* the request that does */
 	unsigned int synced;
+	bool has_no_list; /* of interfaces */
 } fake;
 
 long syscall(long number, ...)
@@ -91,8 +92,11 @@ int socket(int family, int type, int protocol)
 /* One interface, which is up and no loopback. */
 struct if_nameindex *if_nameindex(void)
 {
-	struct if_nameindex *list = calloc(2, sizeof(*list));
+	struct if_nameindex *list;
 
+	if (fake.has_no_list)
+		return NULL;
+	list = calloc(2, sizeof(*list));
 	assert_non_null(list);
 	list[0] =
 		(struct if_nameindex){ .if_index = 1,
@@ -135,6 +139,16 @@ TEST(files_are_written_out_once)
 {
 	system_sync();
 	assert_int_equal(fake.synced, 1);
+}
+
+TEST(without_a_list_of_interfaces_nothing_is_done)
+{
+	fake.has_no_list = true;
+	fake.families[0] = '\0';
+	system_network_down();
+	assert_false(system_network_up());
+	assert_string_equal(fake.families, "");
+	fake.has_no_list = false;
 }
 
 /* Flags that can't be read, or written: the interface is left alone. */
@@ -229,6 +243,7 @@ int main(void)
 		cmocka_unit_test(the_right_to_start_has_three_parts),
 		cmocka_unit_test(any_family_of_sockets_does),
 		cmocka_unit_test(files_are_written_out_once),
+		cmocka_unit_test(without_a_list_of_interfaces_nothing_is_done),
 		cmocka_unit_test(
 			an_interface_that_did_not_go_down_is_not_brought_up),
 	};
