@@ -5,7 +5,9 @@
  */
 #include "machine.h"
 
+#include "firmware.h"
 #include "fixture.h"
+#include "iomem.h"
 #include "test.h"
 
 /* One byte of each page of @start on is the firmware's. */
@@ -67,10 +69,40 @@ TEST(each_entry_of_firmware_may_cut_the_ram_in_two)
 	}
 }
 
+/* Two for each line or entry, and one: no more is asked for. */
+TEST(room_is_what_can_be_needed)
+{
+	struct kx_memmap map = { 0 };
+	struct kxl_machine machine;
+	struct fixture fixture;
+
+	assert_int_equal(kxl_iomem_map(view("0-fff : System RAM\n"
+					    "1000-1fff : System RAM\n"
+					    "2000-2fff : Reserved"),
+				       kxl_iomem_usable, &map),
+			 0);
+	assert_int_equal(map.capacity, 2 * 3 + 1);
+	free(map.entries);
+	fixture_make_pc(&fixture);
+	put_entries(&fixture, 0x80000000, 4);
+	assert_int_equal(kxl_firmware_read(fixture.ctx, &map), 0);
+	assert_int_equal(map.capacity, 2 * 4 + 1);
+	free(map.entries);
+	/* On top of the RAM: two for each entry, and two. */
+	fixture_text(&fixture, "/proc/cmdline", "add_efi_memmap\n");
+	fixture_text(&fixture, "/proc/iomem",
+		     "00100000-bfffffff : System RAM\n");
+	assert_int_equal(kxl_machine_read(fixture.ctx, &machine), 0);
+	assert_int_equal(machine.facts.firmware.capacity, 1 + 2 * 4 + 2);
+	kxl_machine_free(&machine);
+	fixture_free(&fixture);
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_entry_of_firmware_may_cut_the_ram_in_two),
+		cmocka_unit_test(room_is_what_can_be_needed),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
