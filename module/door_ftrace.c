@@ -8,6 +8,7 @@
 #include "door.h"
 
 #include "gate.h"
+#include "page.h"
 
 #include <linux/ftrace.h>
 #include <linux/ptrace.h>
@@ -42,7 +43,7 @@ static int set_function(struct ftrace_ops *ops, unsigned long address)
 
 static int ftrace_open(const struct kxm_gate *gate, struct kxm_hook **out)
 {
-	struct kxm_hook *hook = kzalloc(sizeof(*hook), GFP_KERNEL);
+	struct kxm_hook *hook = kzalloc(sizeof(*hook), KXM_GFP);
 	int err;
 
 	if (!hook)

@@ -13,6 +13,7 @@
 
 #include "arch.h"
 #include "gate.h"
+#include "page.h"
 
 #include <linux/kprobes.h>
 #include <linux/ptrace.h>
@@ -83,7 +84,7 @@ static int place_first(struct kxm_hook *hook, unsigned long address)
 
 static int kprobe_open(const struct kxm_gate *gate, struct kxm_hook **out)
 {
-	struct kxm_hook *hook = kzalloc(sizeof(*hook), GFP_KERNEL);
+	struct kxm_hook *hook = kzalloc(sizeof(*hook), KXM_GFP);
 	int err;
 
 	if (!hook)

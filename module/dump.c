@@ -85,7 +85,7 @@ static int get_notes(struct kxm_dump *dump)
 	unsigned int cpu;
 	u32 count = 0;
 
-	notes = kvcalloc(num_possible_cpus(), sizeof(*notes), GFP_KERNEL);
+	notes = kvcalloc(num_possible_cpus(), sizeof(*notes), KXM_GFP);
 	if (!notes)
 		return -ENOMEM;
 	for_each_possible_cpu(cpu) {

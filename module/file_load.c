@@ -133,7 +133,7 @@ static int read_cmdline(struct file_load *load)
 
 	if (!load->cmdline_len)
 		return 0;
-	cmdline = memdup_user(load->cmdline_user, load->cmdline_len);
+	cmdline = kxm_copy_of_user(load->cmdline_user, load->cmdline_len);
 	if (IS_ERR(cmdline))
 		return PTR_ERR(cmdline);
 	load->cmdline = cmdline;
@@ -241,10 +241,10 @@ static int load_files(const struct file_load *load,
 	request.crash = crash;
 	request.arena = &arena;
 	arena.size = kx_plan_arena_size(&request);
-	plan = kzalloc(sizeof(*plan), GFP_KERNEL);
+	plan = kzalloc(sizeof(*plan), KXM_GFP);
 	if (!plan)
 		return err;
-	arena.base = kvmalloc(arena.size, GFP_KERNEL);
+	arena.base = kvmalloc(arena.size, KXM_GFP);
 	if (!arena.base)
 		goto free_plan;
 	err = kx_plan_make(&request, NULL, plan, &fault);

@@ -20,6 +20,7 @@
 #include "image.h"
 #include "kxm.h"
 #include "note.h"
+#include "page.h"
 #include "range.h"
 
 #include <linux/cpu.h>
@@ -113,7 +114,7 @@ static int write_headers(struct change *change, const struct kx_elfcore *core)
 
 	if (size > change->room)
 		return -ENOSPC;
-	headers = kvmalloc(size, GFP_KERNEL);
+	headers = kvmalloc(size, KXM_GFP);
 	if (!headers)
 		return -ENOMEM;
 	change->headers = kx_bytes(headers, size);

@@ -31,8 +31,7 @@
  * steps to copy. No memory is moved about to get one.
  */
 #define BLOCK_ORDER 9
-#define GFP_BLOCK \
-	((GFP_KERNEL & ~__GFP_DIRECT_RECLAIM) | __GFP_NOWARN | __GFP_NORETRY)
+#define GFP_BLOCK   (KXM_GFP_AT_HAND & ~__GFP_DIRECT_RECLAIM)
 
 /* Fresh single pages, cut from a block. */
 struct fresh {
@@ -308,7 +307,7 @@ int kxm_image_create(u64 entry, struct kx_segments segments,
 	u64 *sources;
 	int err = -ENOMEM;
 
-	image = kzalloc(sizeof(*image), GFP_KERNEL);
+	image = kzalloc(sizeof(*image), KXM_GFP);
 	if (!image)
 		return err;
 	INIT_LIST_HEAD(&image->control);

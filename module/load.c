@@ -16,6 +16,7 @@
 #include "kxm.h"
 #include "memmap.h"
 #include "memory.h"
+#include "page.h"
 #include "plan.h"
 #include "policy.h"
 #include "range.h"
@@ -261,9 +262,10 @@ int kxm_kexec_load(u64 entry, u64 count, const void __user *segments, u64 flags)
 
 	if (err)
 		return err;
-	return load(entry, count,
-		    memdup_user(segments, count * sizeof(struct kx_segment)),
-		    flags);
+	return load(
+		entry, count,
+		kxm_copy_of_user(segments, count * sizeof(struct kx_segment)),
+		flags);
 }
 
 /* struct kexec_segment of a 32-bit process. */
@@ -281,10 +283,10 @@ static struct kx_segment *get_compat_segments(const void __user *from,
 	struct compat_segment *small;
 	u64 i;
 
-	small = memdup_user(from, count * sizeof(*small));
+	small = kxm_copy_of_user(from, count * sizeof(*small));
 	if (IS_ERR(small))
 		return ERR_CAST(small);
-	segments = kcalloc(count, sizeof(*segments), GFP_KERNEL);
+	segments = kcalloc(count, sizeof(*segments), KXM_GFP);
 	for (i = 0; segments && i < count; i++)
 		segments[i] = (struct kx_segment){
 			.buf = (const void *)(uintptr_t)small[i].buf,

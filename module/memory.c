@@ -8,6 +8,7 @@
 #include "err.h"
 #include "kxm_compat.h"
 #include "memmap.h"
+#include "page.h"
 #include "range.h"
 
 #include <linux/ioport.h>
@@ -85,7 +86,7 @@ int kxm_memory_get_up_to(enum kxm_memory_view view, u32 capacity,
 	struct kx_memmap draft = { .capacity = capacity };
 	int err;
 
-	draft.entries = kvcalloc(capacity, sizeof(*draft.entries), GFP_KERNEL);
+	draft.entries = kvcalloc(capacity, sizeof(*draft.entries), KXM_GFP);
 	if (!draft.entries)
 		return -ENOMEM;
 	err = fill_map(view, &draft);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Memory for an image: pages that no copy may hit, and arrays with an element
- * for each page of an image.
+ * How memory is allocated here: pages that no copy may hit, arrays with an
+ * element for each page of an image, copies of what a caller passed.
  */
 #include "page.h"
 
@@ -9,10 +9,13 @@
 #include "image.h"
 #include "region.h"
 
+#include <linux/err.h>
 #include <linux/list.h>
 #include <linux/minmax.h>
 #include <linux/mm.h>
 #include <linux/overflow.h>
+#include <linux/slab.h>
+#include <linux/uaccess.h>
 #include <linux/vmalloc.h>
 
 static struct page *spare_page(struct kxm_image *image)
@@ -55,4 +58,17 @@ void *kxm_image_array(u64 count, size_t size)
 {
 	/* None is too little for vmalloc(), which warns. */
 	return __vmalloc(max_t(size_t, array_size(count, size), 1), KXM_GFP);
+}
+
+void *kxm_copy_of_user(const void __user *from, size_t size)
+{
+	void *copy = kmalloc(size, KXM_GFP);
+
+	if (!copy)
+		return ERR_PTR(-ENOMEM);
+	if (copy_from_user(copy, from, size)) {
+		kfree(copy);
+		return ERR_PTR(-EFAULT);
+	}
+	return copy;
 }

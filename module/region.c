@@ -15,6 +15,7 @@
 #include "kxm_compat.h"
 #include "memmap.h"
 #include "memory.h"
+#include "page.h"
 #include "range.h"
 #include "segment.h"
 
@@ -150,8 +151,7 @@ static bool take(struct kx_range range)
 	u64 end = pfn_of(range.end);
 
 	return is_in_one_zone(first, end) &&
-	       !alloc_contig_range(first, end, KXM_CONTIG_FLAGS,
-				   GFP_KERNEL | __GFP_NOWARN);
+	       !alloc_contig_range(first, end, KXM_CONTIG_FLAGS, KXM_GFP);
 }
 
 struct search {
@@ -279,9 +279,7 @@ static int find(const struct wish *wish, const struct kx_memmap *memory,
 				       " leave the address out");
 	}
 	while (kx_range_is_empty(run)) {
-		block = alloc_pages(GFP_KERNEL | __GFP_DMA32 | __GFP_NOWARN |
-					    __GFP_NORETRY,
-				    RUN_ORDER);
+		block = alloc_pages(KXM_GFP_AT_HAND | __GFP_DMA32, RUN_ORDER);
 		if (!block)
 			break;
 		insert_block(&blocks, block);

@@ -86,7 +86,7 @@ static int check_destinations(const struct kxm_image *image)
 /* A page of steps more, at the end of the chain. */
 static int grow_chain(struct rehearsal *rehearsal)
 {
-	struct page *page = alloc_page(GFP_KERNEL | __GFP_ZERO);
+	struct page *page = alloc_page(KXM_GFP | __GFP_ZERO);
 	phys_addr_t pa;
 
 	if (!page)
@@ -325,12 +325,11 @@ static int get_scratch(struct rehearsal *rehearsal)
 	struct page *page;
 
 	rehearsal->scratch =
-		kvcalloc(want, sizeof(*rehearsal->scratch), GFP_KERNEL);
+		kvcalloc(want, sizeof(*rehearsal->scratch), KXM_GFP);
 	if (!rehearsal->scratch)
 		return -ENOMEM;
 	while (rehearsal->capacity < want) {
-		page = alloc_page(GFP_KERNEL | __GFP_RETRY_MAYFAIL |
-				  __GFP_NOWARN);
+		page = alloc_page(KXM_GFP);
 		if (!page)
 			return -ENOMEM;
 		rehearsal->scratch[rehearsal->capacity++].page = page;

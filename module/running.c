@@ -16,6 +16,7 @@
 #include "kxm.h"
 #include "memmap.h"
 #include "memory.h"
+#include "page.h"
 #include "plan.h"
 #include "range.h"
 #include "segment.h"
@@ -88,7 +89,7 @@ static int limit_usable(struct kxm_running *running, enum kxm_kind kind)
 int kxm_running_get(struct kxm_running *running, enum kxm_kind kind)
 {
 	struct kx_machine *machine = &running->machine;
-	struct memory *memory = kvzalloc(sizeof(*memory), GFP_KERNEL);
+	struct memory *memory = kvzalloc(sizeof(*memory), KXM_GFP);
 	int err;
 
 	if (!memory)

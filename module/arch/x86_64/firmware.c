@@ -8,6 +8,7 @@
 #include "../../sysfs.h"
 #include "arch/x86_64_boot_data.h"
 #include "bytes.h"
+#include "page.h"
 #include "plan.h"
 
 #include <linux/efi.h>
@@ -81,7 +82,7 @@ int kxm_arch_efi_tables(struct vfsmount *sysfs, u64 *system_table,
 			u64 *config_table)
 {
 	struct kx_machine machine = { 0 };
-	u8 *boot_params = kvzalloc(KX_BOOT_PARAMS_SIZE, GFP_KERNEL);
+	u8 *boot_params = kvzalloc(KX_BOOT_PARAMS_SIZE, KXM_GFP);
 	int err;
 
 	if (!boot_params)
