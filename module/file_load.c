@@ -16,6 +16,7 @@
 #include "image.h"
 #include "kind.h"
 #include "kxm.h"
+#include "oom.h"
 #include "page.h"
 #include "part.h"
 #include "plan.h"
@@ -296,10 +297,12 @@ static int load_locked(struct file_load *load)
 		kxm_unload(kind_of(load));
 		return 0;
 	}
+	kxm_oom_hold();
 	err = read_files(load);
 	if (!err)
 		err = plan_and_load(load);
 	free_files(load);
+	kxm_oom_release();
 	return err;
 }
 

@@ -14,6 +14,7 @@
 #include "integrity.h"
 #include "kind.h"
 #include "kxm.h"
+#include "oom.h"
 #include "page.h"
 #include "range.h"
 #include "segment.h"
@@ -51,7 +52,7 @@ static bool fresh_refill(struct fresh *fresh)
 		fresh->left = 1U << BLOCK_ORDER;
 	} else {
 		fresh->is_single = true;
-		page = alloc_page(KXM_GFP);
+		page = kxm_page_alloc(0);
 		if (!page)
 			return false;
 		fresh->left = 1;
@@ -142,7 +143,7 @@ static int fill_segment(struct kxm_image *image, u32 i, struct fresh *fresh,
 		void *page;
 
 		/* A killed loader must not go on for seconds. */
-		if (fatal_signal_pending(current))
+		if (fatal_signal_pending(current) || kxm_oom_must_stop())
 			return -ENOMEM;
 		page = image->is_in_place
 			       ? phys_to_virt(segment->mem + done)

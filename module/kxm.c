@@ -5,12 +5,17 @@
 #include "door.h"
 
 #include <linux/atomic.h>
+#include <linux/list.h>
 #include <linux/module.h>
 
 struct kxm_state kxm = {
 	.load_limit = { ATOMIC_INIT(-1), ATOMIC_INIT(-1) },
 	.door = KXM_DOOR_KINDS,
 	.door_errors = { [KXM_DOOR_FTRACE] = 1, [KXM_DOOR_KPROBE] = 1 },
+	.oom = {
+		.lock = __SPIN_LOCK_UNLOCKED(kxm.oom.lock),
+		.pages = LIST_HEAD_INIT(kxm.oom.pages),
+	},
 };
 
 /*

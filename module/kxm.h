@@ -8,6 +8,7 @@
 #include "range.h"
 
 #include <linux/atomic.h>
+#include <linux/spinlock.h>
 #include <linux/types.h>
 
 struct kxm_helper;
@@ -16,6 +17,15 @@ struct task_struct;
 
 /* More helpers than all tables of them have. */
 #define KXM_MISSING_MAX 32
+
+/* Memory that runs out while a load collects it: oom.c. */
+struct kxm_oom {
+	spinlock_t lock;	/* of all below */
+	struct list_head pages; /* the reserve, by ->lru */
+	bool is_held;		/* a load is collecting memory */
+	bool must_stop;		/* the reserve is gone: the load must fail */
+	unsigned long stop_by;	/* in jiffies; set with @must_stop */
+};
 
 /*
  * Everything that changes. The one mutable global; module/kxm.c. Beside it
@@ -55,6 +65,7 @@ struct kxm_state {
 	/* What was looked for while the module came, and not found. */
 	const struct kxm_helper *missing[KXM_MISSING_MAX];
 	unsigned int missing_count;
+	struct kxm_oom oom;
 };
 
 extern struct kxm_state kxm;

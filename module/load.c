@@ -16,6 +16,7 @@
 #include "kxm.h"
 #include "memmap.h"
 #include "memory.h"
+#include "oom.h"
 #include "page.h"
 #include "plan.h"
 #include "policy.h"
@@ -196,7 +197,10 @@ static int load_locked(u64 entry, struct kx_segments segments,
 	err = check_memory(segments);
 	if (err)
 		return err;
-	return kxm_load_plan(entry, segments, KXM_FROM_USER, kind);
+	kxm_oom_hold();
+	err = kxm_load_plan(entry, segments, KXM_FROM_USER, kind);
+	kxm_oom_release();
+	return err;
 }
 
 /* L1 to L7 of doc/calls.md: who asks, and for what. */

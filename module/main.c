@@ -13,6 +13,7 @@
 #include "kind.h"
 #include "kxm.h"
 #include "load.h"
+#include "oom.h"
 #include "panic.h"
 #include "policy.h"
 #include "reboot.h"
@@ -78,9 +79,12 @@ static int __init kxm_init(void)
 		err = kxm_policy_init();
 	if (err)
 		return err;
-	err = kxm_region_reserve();
+	err = kxm_oom_open();
 	if (err)
 		return err;
+	err = kxm_region_reserve();
+	if (err)
+		goto close_oom;
 	err = kxm_panic_open();
 	if (err)
 		goto release_region;
@@ -118,6 +122,8 @@ close_panic:
 	kxm_panic_close();
 release_region:
 	kxm_region_release();
+close_oom:
+	kxm_oom_close();
 	return err;
 }
 
@@ -132,6 +138,7 @@ static void __exit kxm_exit(void)
 	kxm_unload(KXM_CRASH);
 	kxm_panic_close();
 	kxm_region_release();
+	kxm_oom_close();
 }
 
 module_init(kxm_init);

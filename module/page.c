@@ -7,6 +7,7 @@
 
 #include "copylist.h"
 #include "image.h"
+#include "oom.h"
 #include "region.h"
 
 #include <linux/err.h>
@@ -18,12 +19,17 @@
 #include <linux/uaccess.h>
 #include <linux/vmalloc.h>
 
+struct page *kxm_page_alloc(gfp_t more)
+{
+	return kxm_oom_must_stop() ? NULL : alloc_page(KXM_GFP | more);
+}
+
 static struct page *spare_page(struct kxm_image *image)
 {
 	struct page *page;
 
 	for (;;) {
-		page = alloc_page(KXM_GFP | __GFP_ZERO);
+		page = kxm_page_alloc(__GFP_ZERO);
 		if (!page || !kx_copylist_is_destination(&image->list,
 							 page_to_pfn(page)))
 			return page;
@@ -56,6 +62,8 @@ void kxm_free_pages(struct list_head *pages)
 
 void *kxm_image_array(u64 count, size_t size)
 {
+	if (kxm_oom_must_stop())
+		return NULL;
 	/* None is too little for vmalloc(), which warns. */
 	return __vmalloc(max_t(size_t, array_size(count, size), 1), KXM_GFP);
 }

@@ -8,6 +8,7 @@
 
 struct kxm_image;
 struct list_head;
+struct page;
 
 /*
  * The flags of every allocation here: an allocation that does not fit fails,
@@ -18,6 +19,11 @@ struct list_head;
 /* For blocks that are of use only if memory has them at hand. */
 #define KXM_GFP_AT_HAND (GFP_KERNEL | __GFP_NOWARN | __GFP_NORETRY)
 
+/*
+ * A page, with KXM_GFP and @more. NULL: no memory, or it is running out
+ * elsewhere (oom.c).
+ */
+struct page *kxm_page_alloc(gfp_t more);
 /*
  * @count elements of @size bytes, for as many as an image has pages; for
  * vfree(). kvmalloc() would refuse more than INT_MAX bytes, and warn: an image

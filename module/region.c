@@ -15,6 +15,7 @@
 #include "kxm_compat.h"
 #include "memmap.h"
 #include "memory.h"
+#include "oom.h"
 #include "page.h"
 #include "range.h"
 #include "segment.h"
@@ -278,7 +279,8 @@ static int find(const struct wish *wish, const struct kx_memmap *memory,
 		return refuse(-EINVAL, "this kernel has no CONFIG_CONTIG_ALLOC;"
 				       " leave the address out");
 	}
-	while (kx_range_is_empty(run)) {
+	kxm_oom_hold();
+	while (kx_range_is_empty(run) && !kxm_oom_must_stop()) {
 		block = alloc_pages(KXM_GFP_AT_HAND | __GFP_DMA32, RUN_ORDER);
 		if (!block)
 			break;
@@ -286,6 +288,7 @@ static int find(const struct wish *wish, const struct kx_memmap *memory,
 		run = find_run(&blocks, wish->size);
 	}
 	return_others(&blocks, run);
+	kxm_oom_release();
 	if (kx_range_is_empty(run))
 		return refuse(-ENOMEM, "too fragmented; load it earlier");
 	*found = (struct kx_range){ run.start, run.start + wish->size };

@@ -14,6 +14,7 @@
 #include "copylist.h"
 #include "image.h"
 #include "kxm.h"
+#include "oom.h"
 #include "page.h"
 
 #include <linux/capability.h>
@@ -86,7 +87,7 @@ static int check_destinations(const struct kxm_image *image)
 /* A page of steps more, at the end of the chain. */
 static int grow_chain(struct rehearsal *rehearsal)
 {
-	struct page *page = alloc_page(KXM_GFP | __GFP_ZERO);
+	struct page *page = kxm_page_alloc(__GFP_ZERO);
 	phys_addr_t pa;
 
 	if (!page)
@@ -329,7 +330,7 @@ static int get_scratch(struct rehearsal *rehearsal)
 	if (!rehearsal->scratch)
 		return -ENOMEM;
 	while (rehearsal->capacity < want) {
-		page = alloc_page(KXM_GFP);
+		page = kxm_page_alloc(0);
 		if (!page)
 			return -ENOMEM;
 		rehearsal->scratch[rehearsal->capacity++].page = page;
@@ -372,7 +373,9 @@ int kxm_rehearse(void)
 		return -EPERM;
 	if (!kxm_trylock())
 		return -EBUSY;
+	kxm_oom_hold();
 	err = kxm.image ? rehearse(kxm.image) : -EINVAL;
+	kxm_oom_release();
 	kxm_unlock();
 	return err;
 }

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* A load that takes most of memory, and the OOM killer. */
+#ifndef MODULE_OOM_H
+#define MODULE_OOM_H
+
+#include "kxm.h"
+
+#include <linux/compiler.h>
+#include <linux/types.h>
+
+/* While the module is there. -errno, and a line in the log. */
+int __must_check kxm_oom_open(void);
+void kxm_oom_close(void);
+
+/*
+ * Around all that collects memory; under kxm_trylock() or at insmod, so one
+ * caller at a time. Sleeps.
+ */
+void kxm_oom_hold(void);
+void kxm_oom_release(void);
+/* Between both: has memory run out elsewhere? Then free what was collected. */
+static inline bool kxm_oom_must_stop(void)
+{
+	return READ_ONCE(kxm.oom.must_stop);
+}
+
+#endif
