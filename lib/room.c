@@ -169,11 +169,21 @@ static u64 initrds_size(const struct kexec_image *image)
 }
 
 /*
+ * Linux allocates a segment up to its end in memory, which for a kernel has
+ * room to unpack itself. kexec.ko needs pages for a segment's bytes alone, but
+ * keeps each page that the allocator hands it out of the rest: where memory is
+ * short, all of them (kimage_load_normal_segment() in kernel/kexec_core.c,
+ * source_page() in module/image.c). The allocator has none of a crash kernel's
+ * memory.
+ */
+static bool is_whole(const struct kexec_image *image)
+{
+	return image->slot != KEXEC_SLOT_CRASH;
+}
+
+/*
  * The kernel reads the files into memory of its own, and makes the segments of
- * that before it lets go of it. Linux allocates a segment up to its end in
- * memory, which for a kernel has room to unpack itself; kexec.ko allocates what
- * the file has (kimage_load_normal_segment() in kernel/kexec_core.c, fill() in
- * module/image.c).
+ * that before it lets go of it.
  */
 u64 kxl_room_files(struct kexec_image *image)
 {
@@ -183,7 +193,7 @@ u64 kxl_room_files(struct kexec_image *image)
 
 	if (!is_in_place(image))
 		bytes += initrds +
-			 (is_module(image) ? kernel : image->facts.size);
+			 (is_whole(image) ? image->facts.size : kernel);
 	if (image->nr_initrds > 1 && !image->joined.name)
 		bytes += initrds;
 	return bytes;
@@ -205,16 +215,14 @@ int kxl_room_for_files(struct kexec_image *image, enum kxl_room_rule rule)
 u64 kxl_room_plan(struct kexec_image *image)
 {
 	const struct kexec_plan *plan = &image->plan;
-	bool is_whole = !is_module(image) ||
-			image->options & KEXEC_OPTION_PRESERVE_CONTEXT;
 	u64 bytes = 0;
 	unsigned int i;
 
 	if (is_in_place(image))
 		return 0;
 	for (i = 0; i < plan->nr_segments; i++)
-		bytes += is_whole ? plan->segments[i].memsz
-				  : plan->segments[i].bufsz;
+		bytes += is_whole(image) ? plan->segments[i].memsz
+					 : plan->segments[i].bufsz;
 	return bytes;
 }
 
