@@ -177,7 +177,7 @@ TEST(the_module_needs_the_files_and_whole_segments)
 	put_module(&fixture);
 	assert_choice(&fixture, image,
 		      2 * INITRD + image->kernel.bytes.size +
-			      kxl_image_memory(image));
+			      image->facts.size);
 	assert_true(sum_segments(image, true) == kxl_room_plan(image));
 	finish(&fixture, image);
 }
