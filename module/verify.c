@@ -10,12 +10,12 @@
 #include "arch.h"
 #include "bytes.h"
 #include "err.h"
-#include "format/cover.h"
-#include "format/pe.h"
-#include "format/spc.h"
 #include "load.h"
 #include "plan.h"
 #include "range.h"
+#include "sign/authenticode.h"
+#include "sign/cover.h"
+#include "sign/spc.h"
 
 #include <crypto/hash.h>
 #include <linux/err.h>
@@ -27,7 +27,7 @@
 
 struct signed_file {
 	struct kx_bytes bytes;
-	struct kx_pe pe;
+	struct kx_authenticode pe;
 };
 
 /* In bites: some drivers keep the CPU to themselves until they are done. */
@@ -55,7 +55,7 @@ static int digest_file(struct crypto_shash *hash,
 
 	desc->tfm = hash;
 	err = crypto_shash_init(desc);
-	for (i = 0; i < KX_PE_PARTS && !err; i++)
+	for (i = 0; i < KX_AUTHENTICODE_PARTS && !err; i++)
 		err = digest_part(desc, file->bytes.data, file->pe.parts[i]);
 	if (!err)
 		err = crypto_shash_final(desc, digest);
@@ -84,7 +84,8 @@ static int check_cover(const struct signed_file *file)
 {
 	struct kx_fault fault;
 	struct kx_uses uses;
-	int err = kx_plan_uses(kxm_arch, kx_pe_content(file->bytes, &file->pe),
+	int err = kx_plan_uses(kxm_arch,
+			       kx_authenticode_content(file->bytes, &file->pe),
 			       &uses);
 
 	if (err)
@@ -120,7 +121,7 @@ static int verify_by(struct key *keyring, struct signed_file *file)
 int kxm_verify(struct kx_bytes *kernel)
 {
 	struct signed_file file = { .bytes = *kernel };
-	int err = kx_pe_read(*kernel, &file.pe, NULL);
+	int err = kx_authenticode_read(*kernel, &file.pe, NULL);
 
 	if (err)
 		return kx_errno(err);
@@ -128,6 +129,6 @@ int kxm_verify(struct kx_bytes *kernel)
 	if (err == -ENOKEY && IS_ENABLED(CONFIG_INTEGRITY_PLATFORM_KEYRING))
 		err = verify_by(VERIFY_USE_PLATFORM_KEYRING, &file);
 	if (!err)
-		*kernel = kx_pe_content(*kernel, &file.pe);
+		*kernel = kx_authenticode_content(*kernel, &file.pe);
 	return err;
 }

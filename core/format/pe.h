@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
-/* A signed PE image: which of its bytes are signed, and by what. */
+/* PE images: where headers, data directories and sections are. */
 #ifndef CORE_FORMAT_PE_H
 #define CORE_FORMAT_PE_H
 
@@ -7,61 +7,55 @@
 #include "../err.h"
 #include "../range.h"
 
-/* What is left when three fields are taken out of a file. */
-#define KX_PE_PARTS 4
+#define KX_PE_DIRECTORY_SIZE 8ULL /* offset and size of what it names */
 
-/* All ranges are offsets in the file. */
+/* Offsets are in the file. */
 struct kx_pe {
-	/*
-	 * What the digest covers: in order, disjoint, maybe empty. It is every
-	 * byte of the file except the three fields below, which a signature
-	 * changes or is.
-	 */
-	struct kx_range parts[KX_PE_PARTS];
-	struct kx_range checksum;     /* 4 bytes */
-	struct kx_range directory;    /* of the certificate table, 8 bytes */
-	struct kx_range certificates; /* the table, not empty */
-	/*
-	 * The first section with bytes in the file that does not begin where
-	 * the one before it ends, or the headers, or that ends after the start
-	 * of the certificate table; or the optional header, if it does not end
-	 * where the section table begins. Empty: neither, and @parts are what
-	 * a signer digests.
-	 */
-	struct kx_range misplaced;
-	/* The PKCS#7 message of the table's first entry; borrows the file. */
-	struct kx_bytes message;
+	u64 optional;	  /* the optional header */
+	u64 directories;  /* the data directories */
+	u64 headers_size; /* all before the first section; less than the file */
+	u32 nr_directories;
+	u16 nr_sections;
+	u16 optional_size; /* as the COFF header has it: not checked */
+};
+
+struct kx_pe_section {
+	char name[8];	     /* zeroes at its end, if it is shorter */
+	struct kx_range raw; /* in the file, but not checked against it */
 };
 
 /**
- * kx_pe_read - find signature and signed parts of an image
- * @file: the whole file; borrowed by @pe
+ * kx_pe_read - read the headers of a PE32 or PE32+ image
+ * @file: the whole file
  * @pe: filled on success, untouched otherwise
  * @fault: may be NULL; what was wrong
  *
- * Nothing is verified here: who has signed is in the message, what it says is
- * for kx_spc_read(), and a digest is worth nothing without kx_cover_check().
- *
- * Return: 0; -KX_E_PE (no PE image, or its headers do not fit it),
- * -KX_E_UNSIGNED, -KX_E_CERTIFICATE (the table holds no PKCS#7 message),
- * -KX_E_CERTIFICATE_TYPE, -KX_E_CERTIFICATE_LONG, -KX_E_CERTIFICATE_EMPTY.
- * Order of checks: verify_pefile_signature() in Linux
- * crypto/asymmetric_keys/verify_pefile.c.
+ * Return: 0 or -KX_E_PE.
  */
 KX_MUST_CHECK int kx_pe_read(struct kx_bytes file, struct kx_pe *pe,
 			     struct kx_fault *fault);
 
+/** kx_pe_directories_end - where the section table begins, as Linux reads it */
+u64 kx_pe_directories_end(const struct kx_pe *pe);
+
 /**
- * kx_pe_content - a signed file up to its certificates
- * @file: what kx_pe_read() made @pe of
+ * kx_pe_sections - the section table, after the data directories
+ * @file: what @pe was read from
+ * @pe: the headers, which must hold the table
+ * @table: filled on success, for kx_pe_next_section(); borrows from @file
+ * @fault: may be NULL
  *
- * What a loader gets of a file that was verified: it takes its own end from the
- * end of the file, and the certificates are in no digest.
+ * Return: 0 or -KX_E_PE.
  */
-static inline struct kx_bytes kx_pe_content(struct kx_bytes file,
-					    const struct kx_pe *pe)
-{
-	return kx_bytes(file.data, pe->certificates.start);
-}
+KX_MUST_CHECK int kx_pe_sections(struct kx_bytes file, const struct kx_pe *pe,
+				 struct kx_bytes *table,
+				 struct kx_fault *fault);
+
+/**
+ * kx_pe_next_section - take the first section off a table
+ *
+ * Return: false, with @section untouched, if there is none left.
+ */
+bool kx_pe_next_section(struct kx_bytes *table, struct kx_pe_section *section);
 
 #endif

@@ -7,7 +7,7 @@
  * file with the same digest is loaded like it.
  */
 #include "err.h"
-#include "format/cover.h"
+#include "sign/cover.h"
 #include "fuzz.h"
 #include "make_pe.h"
 #include "make_signed.h"
@@ -18,17 +18,18 @@ static bool same_range(struct kx_range a, struct kx_range b)
 }
 
 /* Whatever the checksum says, the answer is the same. */
-static void check_without_checksum(struct kx_bytes file, const struct kx_pe *pe)
+static void check_without_checksum(struct kx_bytes file,
+				   const struct kx_authenticode *pe)
 {
 	u8 *copy = malloc(file.size);
-	struct kx_pe other;
+	struct kx_authenticode other;
 	u32 i;
 
 	must(copy, "memory");
 	memcpy(copy, file.data, file.size);
 	for (i = 0; i < 4; i++)
 		copy[pe->checksum.start + i] ^= 0xff;
-	must(!kx_pe_read(kx_bytes(copy, file.size), &other, NULL),
+	must(!kx_authenticode_read(kx_bytes(copy, file.size), &other, NULL),
 	     "checksum: it makes no difference");
 	must(same_range(pe->certificates, other.certificates) &&
 		     same_range(pe->directory, other.directory) &&
@@ -37,14 +38,15 @@ static void check_without_checksum(struct kx_bytes file, const struct kx_pe *pe)
 	free(copy);
 }
 
-static void check_cover(struct kx_bytes file, const struct kx_pe *pe)
+static void check_cover(struct kx_bytes file, const struct kx_authenticode *pe)
 {
 	struct kx_fault fault = { 0 };
 	struct kx_uses uses;
 	const char *broken;
 	int err;
 
-	if (kx_plan_uses(&kx_arch_x86_64, kx_pe_content(file, pe), &uses))
+	if (kx_plan_uses(&kx_arch_x86_64, kx_authenticode_content(file, pe),
+			 &uses))
 		return;
 	err = kx_cover_check(pe, &uses, &fault);
 	if (err) {
@@ -62,9 +64,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct kx_bytes file = kx_bytes(data, size);
 	struct kx_fault fault = { 0 };
-	struct kx_pe pe;
+	struct kx_authenticode pe;
 	const char *broken;
-	int err = kx_pe_read(file, &pe, &fault);
+	int err = kx_authenticode_read(file, &pe, &fault);
 
 	if (err) {
 		must(err >= -KX_E_CERTIFICATE_EMPTY && err <= -KX_E_PE,

@@ -5,7 +5,7 @@
  * bad.
  */
 #include "err.h"
-#include "format/spc.h"
+#include "sign/spc.h"
 #include "fuzz.h"
 
 static int read_copy(const u8 *data, u64 size, u64 copied)

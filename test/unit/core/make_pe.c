@@ -73,7 +73,7 @@ void pe_make(struct pe_image *image, enum pe_kind kind)
 }
 
 /* What follows what in a file, from its first byte to its last. */
-const char *pe_oracle(struct kx_bytes file, const struct kx_pe *pe)
+const char *pe_oracle(struct kx_bytes file, const struct kx_authenticode *pe)
 {
 	const struct kx_range order[] = {
 		pe->parts[0], pe->checksum,	pe->parts[1], pe->directory,

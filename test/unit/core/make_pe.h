@@ -4,7 +4,7 @@
 #define TEST_UNIT_CORE_MAKE_PE_H
 
 #include "bytes.h"
-#include "format/pe.h"
+#include "sign/authenticode.h"
 #include "kx_port.h"
 
 /* Offsets in the file (Microsoft PE Format), and how many bytes. */
@@ -68,7 +68,8 @@ static inline struct kx_bytes pe_bytes(const struct pe_image *image)
 	return kx_bytes(image->data, sizeof(image->data));
 }
 
-/* The promise that @pe breaks, or NULL: what kx_pe_read() says of a file. */
-const char *pe_oracle(struct kx_bytes file, const struct kx_pe *pe);
+/* The promise that @pe breaks, or NULL: what kx_authenticode_read() says of a
+ * file. */
+const char *pe_oracle(struct kx_bytes file, const struct kx_authenticode *pe);
 
 #endif

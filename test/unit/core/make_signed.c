@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 #include "make_signed.h"
 
-#include "format/cover.h"
+#include "sign/cover.h"
 #include "plan_oracle.h"
 #include "test_machine.h"
 
@@ -52,7 +52,8 @@ void signed_move_table(struct signed_file *file, u64 to)
 	signed_put(file, PE_CERTS, 4, to);
 }
 
-struct kx_bytes signed_digested(struct kx_bytes file, const struct kx_pe *pe)
+struct kx_bytes signed_digested(struct kx_bytes file,
+				const struct kx_authenticode *pe)
 {
 	u8 *all = malloc(file.size);
 	u64 size = 0;
@@ -60,7 +61,7 @@ struct kx_bytes signed_digested(struct kx_bytes file, const struct kx_pe *pe)
 
 	if (!all)
 		abort();
-	for (i = 0; i < KX_PE_PARTS; i++) {
+	for (i = 0; i < KX_AUTHENTICODE_PARTS; i++) {
 		struct kx_range part = pe->parts[i];
 
 		memcpy(all + size, file.data + part.start, kx_range_size(part));
@@ -224,7 +225,7 @@ static const char *check_range(struct kx_bytes file, struct kx_bytes digested,
 	return NULL;
 }
 
-const char *cover_oracle(struct kx_bytes file, const struct kx_pe *pe,
+const char *cover_oracle(struct kx_bytes file, const struct kx_authenticode *pe,
 			 const struct kx_uses *uses)
 {
 	struct kx_bytes digested = signed_digested(file, pe);
@@ -241,15 +242,15 @@ const char *cover_oracle(struct kx_bytes file, const struct kx_pe *pe,
 }
 
 /* As the module does it: read, check, and go on with what is signed. */
-static int accept(struct kx_bytes file, struct kx_pe *pe,
+static int accept(struct kx_bytes file, struct kx_authenticode *pe,
 		  struct kx_bytes *content)
 {
 	struct kx_uses uses;
-	int err = kx_pe_read(file, pe, NULL);
+	int err = kx_authenticode_read(file, pe, NULL);
 
 	if (err)
 		return err;
-	*content = kx_pe_content(file, pe);
+	*content = kx_authenticode_content(file, pe);
 	err = kx_plan_uses(&kx_arch_x86_64, *content, &uses);
 	return err ? err : kx_cover_check(pe, &uses, NULL);
 }
@@ -277,7 +278,8 @@ static const char *compare_plans(struct kx_bytes a, struct kx_bytes b)
 
 #define TWIN_GROWTH 8
 
-static struct kx_bytes make_twin(struct kx_bytes file, const struct kx_pe *pe)
+static struct kx_bytes make_twin(struct kx_bytes file,
+				 const struct kx_authenticode *pe)
 {
 	u8 *twin = malloc(file.size + TWIN_GROWTH);
 	u64 size = kx_range_size(pe->certificates) + TWIN_GROWTH;
@@ -294,15 +296,16 @@ static struct kx_bytes make_twin(struct kx_bytes file, const struct kx_pe *pe)
 	return kx_bytes(twin, file.size + TWIN_GROWTH);
 }
 
-const char *twin_oracle(struct kx_bytes file, const struct kx_pe *pe)
+const char *twin_oracle(struct kx_bytes file, const struct kx_authenticode *pe)
 {
 	struct kx_bytes twin = make_twin(file, pe);
 	struct kx_bytes content;
-	struct kx_pe other;
+	struct kx_authenticode other;
 	const char *broken = "a twin is not accepted";
 
 	if (!accept(twin, &other, &content))
-		broken = compare_plans(kx_pe_content(file, pe), content);
+		broken = compare_plans(kx_authenticode_content(file, pe),
+				       content);
 	free((void *)(uintptr_t)twin.data);
 	return broken;
 }

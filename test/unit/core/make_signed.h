@@ -5,7 +5,7 @@
 #define TEST_UNIT_CORE_MAKE_SIGNED_H
 
 #include "bytes.h"
-#include "format/pe.h"
+#include "sign/authenticode.h"
 #include "make_bzimage.h"
 #include "make_pe.h"
 #include "plan.h"
@@ -33,7 +33,8 @@ static inline struct kx_bytes signed_bytes(const struct signed_file *file)
 }
 
 /* The bytes that the digest is of, one after the other; free() it. */
-struct kx_bytes signed_digested(struct kx_bytes file, const struct kx_pe *pe);
+struct kx_bytes signed_digested(struct kx_bytes file,
+				const struct kx_authenticode *pe);
 
 bool signed_same(struct kx_bytes a, struct kx_bytes b);
 
@@ -48,7 +49,7 @@ struct kx_bytes signed_authenticode(struct kx_bytes file);
  * of the digested bytes alone, and they are those that a signer digests.
  * Return: NULL, or which byte that a loader uses does not come out of them.
  */
-const char *cover_oracle(struct kx_bytes file, const struct kx_pe *pe,
+const char *cover_oracle(struct kx_bytes file, const struct kx_authenticode *pe,
 			 const struct kx_uses *uses);
 
 /*
@@ -57,6 +58,6 @@ const char *cover_oracle(struct kx_bytes file, const struct kx_pe *pe,
  * the certificate table, which grows. It is to be accepted, and loaded like
  * @file. Return: NULL, or in what they differ.
  */
-const char *twin_oracle(struct kx_bytes file, const struct kx_pe *pe);
+const char *twin_oracle(struct kx_bytes file, const struct kx_authenticode *pe);
 
 #endif

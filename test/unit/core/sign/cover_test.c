@@ -3,7 +3,7 @@
  * A signed kernel whose table lies elsewhere, or whose bytes change: it is
  * refused, or digested differently, or runs as it would have run.
  */
-#include "format/cover.h"
+#include "sign/cover.h"
 
 #include "../make_pe.h"
 #include "../make_signed.h"
@@ -12,17 +12,18 @@
 #include "test.h"
 
 /* As the module does it: read, then see what the digest leaves out. */
-static int check_cover(const struct signed_file *file, struct kx_pe *pe)
+static int check_cover(const struct signed_file *file,
+		       struct kx_authenticode *pe)
 {
 	struct kx_fault fault = { 0 };
 	struct kx_uses uses;
 	const char *broken;
-	int err = kx_pe_read(signed_bytes(file), pe, NULL);
+	int err = kx_authenticode_read(signed_bytes(file), pe, NULL);
 
 	if (!err)
-		err = kx_plan_uses(&kx_arch_x86_64,
-				   kx_pe_content(signed_bytes(file), pe),
-				   &uses);
+		err = kx_plan_uses(
+			&kx_arch_x86_64,
+			kx_authenticode_content(signed_bytes(file), pe), &uses);
 	if (err)
 		return err;
 	err = kx_cover_check(pe, &uses, &fault);
@@ -65,7 +66,7 @@ static void make_image(struct signed_file *file, size_t i)
 TEST(a_table_before_the_end_leaves_bytes_unsigned)
 {
 	struct signed_file file;
-	struct kx_pe pe;
+	struct kx_authenticode pe;
 	size_t i;
 	u64 to;
 
@@ -114,7 +115,7 @@ TEST(a_table_is_accepted_after_the_last_loaded_byte_alone)
 	for (i = 0; i < ARRAY_SIZE(rows); i++) {
 		u64 table = SIGNED_TABLE + rows[i].table;
 		struct signed_file file;
-		struct kx_pe pe;
+		struct kx_authenticode pe;
 
 		signed_make(&file);
 		memmove(file.data + table, file.data + SIGNED_TABLE,
@@ -165,11 +166,11 @@ TEST(what_a_signer_writes_may_touch_what_is_used)
 		  PE_TABLE },
 	};
 	struct pe_image image;
-	struct kx_pe pe;
+	struct kx_authenticode pe;
 	size_t i;
 
 	pe_make(&image, PE_KIND_64);
-	assert_int_equal(kx_pe_read(pe_bytes(&image), &pe, NULL), 0);
+	assert_int_equal(kx_authenticode_read(pe_bytes(&image), &pe, NULL), 0);
 	for (i = 0; i < 2 * ARRAY_SIZE(rows); i++) {
 		const struct kx_range used = rows[i / 2].used;
 		const struct kx_uses uses = {
@@ -191,13 +192,13 @@ TEST(what_a_signer_writes_may_touch_what_is_used)
 
 /* Nothing but signatures says what is wrong with this file. */
 static int plan(struct test_machine *test, const struct signed_file *file,
-		const struct kx_pe *pe, struct kx_plan *plan)
+		const struct kx_authenticode *pe, struct kx_plan *plan)
 {
 	struct kx_request request;
 
 	test_machine_make(test);
-	request = test_machine_request(test,
-				       kx_pe_content(signed_bytes(file), pe));
+	request = test_machine_request(
+		test, kx_authenticode_content(signed_bytes(file), pe));
 	return kx_plan_make(&request, NULL, plan, NULL);
 }
 
@@ -213,7 +214,7 @@ static void change_every_byte(size_t image)
 	struct kx_plan plans[2] = { 0 };
 	struct kx_bytes digested[2];
 	u32 same = 0;
-	struct kx_pe pe;
+	struct kx_authenticode pe;
 	u64 i;
 
 	make_image(&good, image);
@@ -300,7 +301,7 @@ TEST(sections_lie_back_to_back_or_leave_bytes_unsigned)
 	for (i = 0; i < ARRAY_SIZE(section_rows); i++) {
 		const struct sections *row = &section_rows[i];
 		struct signed_file file;
-		struct kx_pe pe;
+		struct kx_authenticode pe;
 
 		put_sections(&file, row);
 		assert_row(row->name, check_cover(&file, &pe),
@@ -328,7 +329,7 @@ TEST(what_is_loaded_does_not_end_before_it_begins)
 TEST(the_section_table_is_where_both_fields_say)
 {
 	struct signed_file file;
-	struct kx_pe pe;
+	struct kx_authenticode pe;
 
 	signed_make(&file);
 	signed_put(&file, PE_OPTIONAL_SIZE, 2, PE_SECTIONS - PE_OPTIONAL + 8);
@@ -367,12 +368,14 @@ TEST(a_gap_that_was_not_signed_can_not_be_closed)
 		};
 		struct signed_file file;
 		struct kx_bytes digested[2];
-		struct kx_pe pe;
+		struct kx_authenticode pe;
 
 		put_sections(&file, &sections);
 		digested[0] = signed_authenticode(signed_bytes(&file));
 		spread(digested[0], &file);
-		assert_int_equal(kx_pe_read(signed_bytes(&file), &pe, NULL), 0);
+		assert_int_equal(
+			kx_authenticode_read(signed_bytes(&file), &pe, NULL),
+			0);
 		digested[1] = signed_digested(signed_bytes(&file), &pe);
 		assert_true(signed_same(digested[0], digested[1]));
 		assert_int_equal(check_cover(&file, &pe), -KX_E_NOT_COVERED);
@@ -409,7 +412,7 @@ TEST(random_sections_are_the_signers)
 		struct signed_file signers;
 		struct signed_file file;
 		struct kx_bytes digested;
-		struct kx_pe pe;
+		struct kx_authenticode pe;
 
 		put_random_sections(&dice, &signers);
 		digested = signed_authenticode(signed_bytes(&signers));
@@ -434,7 +437,7 @@ TEST(random_tables_leave_nothing_unsigned)
 	u32 round;
 
 	for (round = 0; round < 10000; round++) {
-		struct kx_pe pe;
+		struct kx_authenticode pe;
 		u64 changes = dice_roll(&dice, 3);
 
 		signed_make(&file);
@@ -469,5 +472,5 @@ int main(void)
 		cmocka_unit_test(random_tables_leave_nothing_unsigned),
 	};
 
-	return cmocka_run_group_tests_name("format/cover", tests, NULL, NULL);
+	return cmocka_run_group_tests_name("sign/cover", tests, NULL, NULL);
 }

@@ -3,7 +3,7 @@
  * The signed content, as tools write it and in every other way. The good one
  * is what sbsign writes, with a digest of noise.
  */
-#include "format/spc.h"
+#include "sign/spc.h"
 
 #include "test.h"
 
@@ -336,5 +336,5 @@ int main(void)
 		cmocka_unit_test(parameters_have_a_length_that_is_der),
 	};
 
-	return cmocka_run_group_tests_name("format/spc", tests, NULL, NULL);
+	return cmocka_run_group_tests_name("sign/spc", tests, NULL, NULL);
 }

@@ -31,8 +31,8 @@
  *    other byte of a file and compare plans.
  * 6. D serves to find T, and T to find the signature, which is verified. C is
  *    not read. A loader takes its own end from the file's length, which T would
- *    change: so it gets the file without T (kx_pe_content()), which is as long
- *    as H and 12 bytes.
+ *    change: so it gets the file without T (kx_authenticode_content()), which
+ * is as long as H and 12 bytes.
  *
  * The module reads the file once, into memory of its own, and verifies and
  * loads those bytes: nobody changes them in between.
@@ -50,10 +50,10 @@ static int not_covered(struct kx_fault *fault, const char *what, u64 start,
 }
 
 /* The table comes after all that is used, and nothing comes after the table. */
-static int check_table(const struct kx_pe *pe, const struct kx_uses *uses,
-		       struct kx_fault *fault)
+static int check_table(const struct kx_authenticode *pe,
+		       const struct kx_uses *uses, struct kx_fault *fault)
 {
-	struct kx_range rest = pe->parts[KX_PE_PARTS - 1];
+	struct kx_range rest = pe->parts[KX_AUTHENTICODE_PARTS - 1];
 	u64 end = uses->loaded.end > uses->header.end ? uses->loaded.end
 						      : uses->header.end;
 
@@ -77,7 +77,8 @@ static int check_field(struct kx_range field, const char *name,
 }
 
 /* What a signer digests is what was digested here. */
-static int check_sections(const struct kx_pe *pe, struct kx_fault *fault)
+static int check_sections(const struct kx_authenticode *pe,
+			  struct kx_fault *fault)
 {
 	if (kx_range_is_empty(pe->misplaced))
 		return 0;
@@ -85,7 +86,7 @@ static int check_sections(const struct kx_pe *pe, struct kx_fault *fault)
 			   pe->misplaced.end);
 }
 
-int kx_cover_check(const struct kx_pe *pe, const struct kx_uses *uses,
+int kx_cover_check(const struct kx_authenticode *pe, const struct kx_uses *uses,
 		   struct kx_fault *fault)
 {
 	int err = check_table(pe, uses, fault);

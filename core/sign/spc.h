@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
 /* What the signer of a PE image says: the digest that it should have. */
-#ifndef CORE_FORMAT_SPC_H
-#define CORE_FORMAT_SPC_H
+#ifndef CORE_SIGN_SPC_H
+#define CORE_SIGN_SPC_H
 
 #include "../bytes.h"
 #include "../err.h"
