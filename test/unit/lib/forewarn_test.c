@@ -289,6 +289,26 @@ TEST(what_can_not_be_foreseen_does_not_fail_a_load)
 	finish();
 }
 
+/* What can't be planned has no sum. */
+TEST(memory_is_asked_for_where_there_is_a_plan)
+{
+	static const enum kexec_method methods[] = { KEXEC_METHOD_LOAD,
+						     KEXEC_METHOD_FILE_LOAD,
+						     KEXEC_METHOD_AUTO };
+	size_t i;
+
+	fixture_make_pc(&fixture);
+	open_image();
+	assert_int_equal(kexec_image_set_type(image, "nbi"), 0);
+	for (i = 0; i < ARRAY_SIZE(methods); i++) {
+		assert_int_not_equal(
+			kexec_image_check_memory(image, methods[i]), 0);
+		assert_string_equal(kexec_ctx_error(fixture.ctx)->name,
+				    "unknown-type");
+	}
+	finish();
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
@@ -301,6 +321,7 @@ int main(void)
 		cmocka_unit_test(
 			crash_memory_that_is_too_small_is_said_with_the_sum),
 		cmocka_unit_test(a_load_says_it_once_whichever_call_it_takes),
+		cmocka_unit_test(memory_is_asked_for_where_there_is_a_plan),
 		cmocka_unit_test(what_can_not_be_foreseen_does_not_fail_a_load),
 	};
 
