@@ -109,6 +109,39 @@ TEST(a_kernel_that_hides_the_runtime_map_is_warned_about)
 	fixture_free(&fixture);
 }
 
+/* Whichever is missing, none of the others is handed on. */
+TEST(efi_is_whole_or_not_there)
+{
+	static const char *const files[] = {
+		"/fw_vendor",
+		"/config_table",
+		"/runtime-map/0/type",
+		"/runtime-map/2/attribute",
+	};
+	struct fixture fixture;
+	char path[64];
+	u64 acpi_rsdp;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(files); i++) {
+		struct kx_efi efi = { .runtime = 1 };
+
+		fixture_make(&fixture);
+		fixture_efi(&fixture);
+		snprintf(path, sizeof(path), EFI "%s", files[i]);
+		fixture_text(&fixture, path, "x");
+		assert_row(files[i],
+			   kxl_efi_read(fixture.ctx, &efi, &acpi_rsdp), 0);
+		assert_row(files[i], efi.memmap.size, 0);
+		assert_row(files[i], efi.runtime, 0);
+		assert_string_equal(fixture.log,
+				    "warning: /sys/firmware/efi can't be read "
+				    "(Bad message): the next kernel boots "
+				    "without EFI\n");
+		fixture_free(&fixture);
+	}
+}
+
 TEST(a_table_is_found_by_its_whole_name)
 {
 	const struct kx_bytes old = view("ACPI20=\nSMBIOS3=0x3\nACPI=0x1\n");
@@ -126,6 +159,7 @@ int main(void)
 		cmocka_unit_test(a_machine_without_efi_has_no_efi),
 		cmocka_unit_test(
 			a_kernel_that_hides_the_runtime_map_is_warned_about),
+		cmocka_unit_test(efi_is_whole_or_not_there),
 		cmocka_unit_test(a_table_is_found_by_its_whole_name),
 	};
 

@@ -71,6 +71,10 @@ TEST(a_crash_kernel_is_too_large_or_of_another_kind)
 		{ "a0000000-a00fffff", NULL, "crash-region-small",
 		  "set more memory aside for it (crashkernel=), or use a "
 		  "smaller initrd" },
+		{ "400000000000-40000fffffff", NULL, "crash-region-high",
+		  "set other memory aside: crashkernel=SIZE@ADDRESS" },
+		{ "a0000001-a0000ffe", NULL, "crash-region-small",
+		  "set other memory aside: crashkernel=SIZE@ADDRESS" },
 		{ "a0000000-afffffff", "nbi", "unknown-type",
 		  "name a known one, or leave it out" },
 	};

@@ -67,6 +67,22 @@ TEST(a_ring_that_makes_no_sense_is_described)
 	}
 }
 
+TEST(a_ring_that_is_not_in_the_dump_is_named)
+{
+	make_ring();
+	made_info(&made, "SYMBOL(prb)", "ffffffff8100a000");
+	read_again();
+	assert_int_equal(got.status, STATUS_ADDRESS);
+	assert_string_equal(got.failure.text,
+			    "no memory at 0xffffffff8100a000");
+	make_ring();
+	kx_write_le64(made.memory + MADE_SYMBOLS, MADE_VA + 0xb000);
+	read_again();
+	assert_int_equal(got.status, STATUS_ADDRESS);
+	assert_string_equal(got.failure.text,
+			    "no memory at 0xffffffff8100b000");
+}
+
 TEST(a_text_that_is_nowhere_is_described)
 {
 	u8 *desc;
@@ -122,6 +138,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_ring_that_makes_no_sense_is_described),
+		cmocka_unit_test(a_ring_that_is_not_in_the_dump_is_named),
 		cmocka_unit_test(a_text_that_is_nowhere_is_described),
 		cmocka_unit_test(
 			a_record_of_a_list_is_described_with_its_place),

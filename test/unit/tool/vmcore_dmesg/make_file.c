@@ -32,6 +32,8 @@ static void put_note(struct made *made, const char *name, const void *desc,
 	Elf64_Nhdr head = {
 		.n_namesz = (Elf64_Word)strlen(name) + 1,
 		.n_descsz = (Elf64_Word)size,
+		/* As Linux has it: 0 for all but registers. */
+		.n_type = strcmp(name, "CORE") ? 0 : NT_PRSTATUS,
 	};
 	static const u8 zeroes[4];
 
