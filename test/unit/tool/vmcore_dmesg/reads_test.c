@@ -146,12 +146,40 @@ TEST(a_flattened_file_ends_where_it_can_not_be_read)
 	assert_int_equal(status, 0);
 }
 
+/* All five fit: in whatever order they come again. */
+TEST(a_page_that_is_kept_is_not_read_again)
+{
+	struct source source = { .read = read_once };
+	struct failure failure;
+	struct dump dump;
+	u32 before = 0;
+	u64 i;
+	u8 byte;
+
+	make_page_file();
+	source.bytes = kx_bytes(made.file, made.size);
+	failing = UINT32_MAX;
+	assert_int_equal(dump_open(&source, &dump, &failure), 0);
+	for (i = 0; i < 15; i++) {
+		if (i == 5)
+			before = reads;
+		assert_int_equal(dump_read_physical(
+					 &dump, MADE_PA + i * 3 % 5 * MADE_PAGE,
+					 &byte, 1, &failure),
+				 0);
+		assert_int_equal(byte, made.memory[i * 3 % 5 * MADE_PAGE]);
+	}
+	assert_int_equal(reads, before);
+	dump_close(&dump);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_read_that_fails_is_said),
 		cmocka_unit_test(
 			a_flattened_file_ends_where_it_can_not_be_read),
+		cmocka_unit_test(a_page_that_is_kept_is_not_read_again),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
