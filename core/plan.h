@@ -9,7 +9,6 @@
 #define CORE_PLAN_H
 
 #include "arch.h"
-#include "arch/x86_64_machine.h"
 #include "arena.h"
 #include "bytes.h"
 #include "entry.h"
@@ -21,6 +20,7 @@
 #include "place.h"
 #include "range.h"
 #include "segment.h"
+#include "x86_machine.h"
 
 /*
  * The running system's EFI, to be handed on. All addresses are physical

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
 /* What is known of a machine that only x86 has. */
-#ifndef CORE_ARCH_X86_64_MACHINE_H
-#define CORE_ARCH_X86_64_MACHINE_H
+#ifndef CORE_X86_MACHINE_H
+#define CORE_X86_MACHINE_H
 
-#include "../bytes.h"
+#include "bytes.h"
 #include "kx_port.h"
 
 struct kx_x86_machine {
