@@ -62,7 +62,6 @@ enum kx_error_code {
 /* What a code means to a caller and to a reader. */
 struct kx_error {
 	int errnum;	  /* positive errno that the system calls give */
-	const char *name; /* stable, for machines: "segment-overlap" */
 	const char *text; /* which rule was broken, for people */
 };
 

@@ -138,51 +138,161 @@ typedef void kexec_log_fn(void *data, enum kexec_log_level level,
 #define KEXEC_NO_SEGMENT (~0U)
 
 /*
- * All values of @name in struct kexec_error. libkexec(3) says what each means,
- * its errno, and the unit of @value and @limit where they are set.
- *
- *  - Arguments: "argument", "unknown-type", "sequence", "window",
- *    "no-window-end", "crash-returns", "no-jump-back-file".
- *  - Kernel file: "file-access", "file-kind", "file-empty", "file-short",
- *    "file-format", "boot-protocol", "not-64bit", "not-5level", "header-field",
- *    "file-truncated", "payload-bounds", "checksum", "payload-damaged".
- *  - Command line: "cmdline-long", "cmdline-running".
- *  - Memory and segments: "memory", "memory-short", "no-hole", "segment-count",
- *    "segment-large", "segments-large", "segment-beyond", "segment-wraps",
- *    "segment-unaligned", "segment-overlap", "segment-buffer", "table-full".
- *  - Crash kernels: "no-crash-region", "crash-region-high",
- *    "crash-region-address", "crash-region-small", "crash-address",
- *    "segment-outside", "elfcore-count", "elfcore-notes", "no-crash-kernels",
- *    "crash-loaded", "crash-size".
- *  - The kernel's answer: "no-capability", "load-disabled", "load-limit",
- *    "lockdown", "not-permitted", "security-module", "hooks-shut", "no-kexec",
- *    "no-kexec-load", "no-kexec-file", "no-jump-back", "no-rehearsal",
- *    "rehearsal", "busy", "nothing-loaded", "address", "arguments",
- *    "not-kernel", "unsigned", "unknown-key", "signature", "signature-format",
- *    "signature-algorithm", "unsupported", "file-busy", "file-large",
- *    "file-read", "file-changed", "file-descriptor", "system-call".
- *  - /proc and /sys: "machine", "status", "no-sysfs", "loaded",
- *    "jump-back-entry".
- *  - Not given by this version: "flags", "architecture", "entry-outside",
- *    "not-above-4g", "alignment", "cmdline-nul", "initrd-size", "elf32",
- *    "pe-headers", "certificate", "certificate-type", "certificate-long",
- *    "certificate-empty", "not-covered", "signed-content", "digest-algorithm",
- *    "digest-size", "unknown".
+ * Why something failed; libkexec(3) says what each means, its errno, and the
+ * unit of @value and @limit where they are set. The name in struct kexec_error
+ * is the constant's: KEXEC_CAUSE_NO_HOLE is "no-hole". Numbers stay as they
+ * are: a new cause goes to the end.
  */
+enum kexec_cause {
+	KEXEC_CAUSE_NONE, /* nothing failed so far; its name is empty */
+	/* Arguments */
+	KEXEC_CAUSE_ARGUMENT,
+	KEXEC_CAUSE_UNKNOWN_TYPE,
+	KEXEC_CAUSE_SEQUENCE,
+	KEXEC_CAUSE_WINDOW,
+	KEXEC_CAUSE_NO_WINDOW_END,
+	KEXEC_CAUSE_CRASH_RETURNS,
+	KEXEC_CAUSE_NO_JUMP_BACK_FILE,
+	/* Kernel file */
+	KEXEC_CAUSE_FILE_ACCESS,
+	KEXEC_CAUSE_FILE_KIND,
+	KEXEC_CAUSE_FILE_EMPTY,
+	KEXEC_CAUSE_FILE_SHORT,
+	KEXEC_CAUSE_FILE_FORMAT,
+	KEXEC_CAUSE_BOOT_PROTOCOL,
+	KEXEC_CAUSE_NOT_64BIT,
+	KEXEC_CAUSE_NOT_5LEVEL,
+	KEXEC_CAUSE_HEADER_FIELD,
+	KEXEC_CAUSE_FILE_TRUNCATED,
+	KEXEC_CAUSE_PAYLOAD_BOUNDS,
+	KEXEC_CAUSE_CHECKSUM,
+	KEXEC_CAUSE_PAYLOAD_DAMAGED,
+	/* Command line */
+	KEXEC_CAUSE_CMDLINE_LONG,
+	KEXEC_CAUSE_CMDLINE_RUNNING,
+	/* Memory and segments */
+	KEXEC_CAUSE_MEMORY,
+	KEXEC_CAUSE_MEMORY_SHORT,
+	KEXEC_CAUSE_NO_HOLE,
+	KEXEC_CAUSE_SEGMENT_COUNT,
+	KEXEC_CAUSE_SEGMENT_LARGE,
+	KEXEC_CAUSE_SEGMENTS_LARGE,
+	KEXEC_CAUSE_SEGMENT_BEYOND,
+	KEXEC_CAUSE_SEGMENT_WRAPS,
+	KEXEC_CAUSE_SEGMENT_UNALIGNED,
+	KEXEC_CAUSE_SEGMENT_OVERLAP,
+	KEXEC_CAUSE_SEGMENT_BUFFER,
+	KEXEC_CAUSE_TABLE_FULL,
+	/* Crash kernels */
+	KEXEC_CAUSE_NO_CRASH_REGION,
+	KEXEC_CAUSE_CRASH_REGION_HIGH,
+	KEXEC_CAUSE_CRASH_REGION_ADDRESS,
+	KEXEC_CAUSE_CRASH_REGION_SMALL,
+	KEXEC_CAUSE_CRASH_ADDRESS,
+	KEXEC_CAUSE_SEGMENT_OUTSIDE,
+	KEXEC_CAUSE_ELFCORE_COUNT,
+	KEXEC_CAUSE_ELFCORE_NOTES,
+	KEXEC_CAUSE_NO_CRASH_KERNELS,
+	KEXEC_CAUSE_CRASH_LOADED,
+	KEXEC_CAUSE_CRASH_SIZE,
+	/* The kernel's answer */
+	KEXEC_CAUSE_NO_CAPABILITY,
+	KEXEC_CAUSE_LOAD_DISABLED,
+	KEXEC_CAUSE_LOAD_LIMIT,
+	KEXEC_CAUSE_LOCKDOWN,
+	KEXEC_CAUSE_NOT_PERMITTED,
+	KEXEC_CAUSE_SECURITY_MODULE,
+	KEXEC_CAUSE_HOOKS_SHUT,
+	KEXEC_CAUSE_NO_KEXEC,
+	KEXEC_CAUSE_NO_KEXEC_LOAD,
+	KEXEC_CAUSE_NO_KEXEC_FILE,
+	KEXEC_CAUSE_NO_JUMP_BACK,
+	KEXEC_CAUSE_NO_REHEARSAL,
+	KEXEC_CAUSE_REHEARSAL,
+	KEXEC_CAUSE_BUSY,
+	KEXEC_CAUSE_NOTHING_LOADED,
+	KEXEC_CAUSE_ADDRESS,
+	KEXEC_CAUSE_ARGUMENTS,
+	KEXEC_CAUSE_NOT_KERNEL,
+	KEXEC_CAUSE_UNSIGNED,
+	KEXEC_CAUSE_UNKNOWN_KEY,
+	KEXEC_CAUSE_SIGNATURE,
+	KEXEC_CAUSE_SIGNATURE_FORMAT,
+	KEXEC_CAUSE_SIGNATURE_ALGORITHM,
+	KEXEC_CAUSE_UNSUPPORTED,
+	KEXEC_CAUSE_FILE_BUSY,
+	KEXEC_CAUSE_FILE_LARGE,
+	KEXEC_CAUSE_FILE_READ,
+	KEXEC_CAUSE_FILE_CHANGED,
+	KEXEC_CAUSE_FILE_DESCRIPTOR,
+	KEXEC_CAUSE_SYSTEM_CALL,
+	/* /proc and /sys */
+	KEXEC_CAUSE_MACHINE,
+	KEXEC_CAUSE_STATUS,
+	KEXEC_CAUSE_NO_SYSFS,
+	KEXEC_CAUSE_LOADED,
+	KEXEC_CAUSE_JUMP_BACK_ENTRY,
+	/* Not given by this version */
+	KEXEC_CAUSE_FLAGS,
+	KEXEC_CAUSE_ARCHITECTURE,
+	KEXEC_CAUSE_ENTRY_OUTSIDE,
+	KEXEC_CAUSE_NOT_ABOVE_4G,
+	KEXEC_CAUSE_ALIGNMENT,
+	KEXEC_CAUSE_CMDLINE_NUL,
+	KEXEC_CAUSE_INITRD_SIZE,
+	KEXEC_CAUSE_ELF32,
+	KEXEC_CAUSE_PE_HEADERS,
+	KEXEC_CAUSE_CERTIFICATE,
+	KEXEC_CAUSE_CERTIFICATE_TYPE,
+	KEXEC_CAUSE_CERTIFICATE_LONG,
+	KEXEC_CAUSE_CERTIFICATE_EMPTY,
+	KEXEC_CAUSE_NOT_COVERED,
+	KEXEC_CAUSE_SIGNED_CONTENT,
+	KEXEC_CAUSE_DIGEST_ALGORITHM,
+	KEXEC_CAUSE_DIGEST_SIZE,
+	KEXEC_CAUSE_UNKNOWN,
+};
+
+/*
+ * What failed. @action in struct kexec_error says it in words, which stay as
+ * they are, too. A new one goes to the end.
+ */
+enum kexec_action {
+	KEXEC_ACTION_NONE, /* "" */
+	/* Before any call of the system: */
+	KEXEC_ACTION_SET_ROOT,	    /* "set root" */
+	KEXEC_ACTION_OPEN_KERNEL,   /* "open kernel" */
+	KEXEC_ACTION_OPEN_INITRD,   /* "open initrd" */
+	KEXEC_ACTION_SET_UP_IMAGE,  /* "set up image" */
+	KEXEC_ACTION_REUSE_CMDLINE, /* "reuse command line" */
+	KEXEC_ACTION_SET_OPTIONS,   /* "set options" */
+	KEXEC_ACTION_SET_SLOT,	    /* "set slot" */
+	KEXEC_ACTION_SET_ON_DAMAGE, /* "set on damage" */
+	KEXEC_ACTION_SET_WINDOW,    /* "set window" */
+	KEXEC_ACTION_READ,	    /* "read" of /proc, /sys */
+	KEXEC_ACTION_JOIN_INITRDS,  /* "join initrds" */
+	KEXEC_ACTION_CHECK_MEMORY,  /* "check memory" */
+	KEXEC_ACTION_PLAN,	    /* "plan" */
+	KEXEC_ACTION_LOAD,	    /* "load" */
+	KEXEC_ACTION_UNLOAD,	    /* "unload" */
+	KEXEC_ACTION_JUMP_BACK,	    /* "load jump back helper" */
+	/* The system call: */
+	KEXEC_ACTION_CALL_LOAD,	       /* "kexec_load" */
+	KEXEC_ACTION_CALL_FILE_LOAD,   /* "kexec_file_load" */
+	KEXEC_ACTION_CALL_UNLOAD,      /* "kexec_load(unload)" */
+	KEXEC_ACTION_CALL_FILE_UNLOAD, /* "kexec_file_load(unload)" */
+	KEXEC_ACTION_CALL_JUMP_BACK,   /* "kexec_load(jump back)" */
+	KEXEC_ACTION_CALL_REBOOT,      /* "reboot" */
+	/* What was wanted of the kernel otherwise: */
+	KEXEC_ACTION_REHEARSE, /* "rehearse" */
+	KEXEC_ACTION_SHRINK,   /* "shrink" */
+};
 
 /*
  * The last failure. Strings are never NULL, may be empty, and are valid until
- * the next call with the same context. Programs compare @name and @errnum:
- * names stay as they are. @action, for people, is
- *  - the system call that failed: "kexec_load", "kexec_file_load",
- *    "kexec_load(unload)", "kexec_file_load(unload)", "kexec_load(jump back)",
- *    "reboot";
- *  - what was wanted of the kernel otherwise: "rehearse", "shrink";
- *  - what went wrong before any call: "plan", "load", "unload", "load jump back
- *    helper", "join initrds", "read" (of /proc, /sys), "open kernel",
- *    "open initrd", "set up image", "reuse command line", "set root",
- *    "set options", "set slot", "set on damage", "set window".
- * A later version may have more of them.
+ * the next call with the same context. Programs compare @cause, @failed and
+ * @errnum; scripts, which see no constants, @name. A later version may have
+ * more causes and actions.
  */
 struct kexec_error {
 	int errnum;	      /* positive errno; 0: nothing failed so far */
@@ -203,6 +313,8 @@ struct kexec_error {
 	 * kexec_image_load() where that has not tried it.
 	 */
 	bool is_load_worth;
+	enum kexec_cause cause;	  /* as @name says it */
+	enum kexec_action failed; /* as @action says it */
 };
 
 /**

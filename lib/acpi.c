@@ -43,7 +43,7 @@ int kxl_acpi_say(struct kexec_image *image, const struct kx_machine *facts)
 	if (asprintf(&line, "acpi_rsdp=%#llx%s%s",
 		     (unsigned long long)facts->acpi_rsdp,
 		     image->cmdline[0] ? " " : "", image->cmdline) < 0)
-		return kxl_fail_memory(image->ctx, "set up image");
+		return kxl_fail_memory(image->ctx, KEXEC_ACTION_SET_UP_IMAGE);
 	image->told = line;
 	kxl_log(image->ctx, KEXEC_LOG_DEBUG,
 		"an old kernel: its command line says where ACPI is: \"%s\"",

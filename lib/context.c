@@ -12,6 +12,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cause.h"
+
 static const struct kexec_error no_error = {
 	.name = "",
 	.action = "",
@@ -53,7 +55,7 @@ int kexec_ctx_set_root(struct kexec_ctx *ctx, const char *dir)
 	char *root = strdup(strcmp(dir, "/") ? dir : "");
 
 	if (!root)
-		return kxl_fail_memory(ctx, "set root");
+		return kxl_fail_memory(ctx, KEXEC_ACTION_SET_ROOT);
 	free(ctx->root);
 	ctx->root = root;
 	return 0;
@@ -124,8 +126,8 @@ int kxl_fail(struct kexec_ctx *ctx, const struct kxl_failure *failure,
 	copy_object(last, failure->object);
 	last->error = (struct kexec_error){
 		.errnum = failure->errnum,
-		.name = failure->name,
-		.action = failure->action,
+		.name = kxl_cause_name(failure->cause),
+		.action = kxl_action_name(failure->action),
 		.object = last->object,
 		.reason = last->reason,
 		.advice = failure->advice ? failure->advice : "",
@@ -133,6 +135,8 @@ int kxl_fail(struct kexec_ctx *ctx, const struct kxl_failure *failure,
 		.other = fault ? fault->other : KEXEC_NO_SEGMENT,
 		.value = fault ? fault->value : 0,
 		.limit = fault ? fault->limit : 0,
+		.cause = failure->cause,
+		.failed = failure->action,
 	};
 	compose_text(last);
 	return -failure->errnum;
@@ -144,11 +148,11 @@ void kxl_advise(struct kexec_ctx *ctx, const char *advice)
 	compose_text(&ctx->last);
 }
 
-int kxl_fail_memory(struct kexec_ctx *ctx, const char *action)
+int kxl_fail_memory(struct kexec_ctx *ctx, enum kexec_action action)
 {
 	const struct kxl_failure failure = {
 		.errnum = ENOMEM,
-		.name = "memory",
+		.cause = KEXEC_CAUSE_MEMORY,
 		.action = action,
 		.advice = "free some memory",
 	};
@@ -156,12 +160,12 @@ int kxl_fail_memory(struct kexec_ctx *ctx, const char *action)
 	return kxl_fail(ctx, &failure, "out of memory");
 }
 
-int kxl_fail_argument(struct kexec_ctx *ctx, const char *action,
+int kxl_fail_argument(struct kexec_ctx *ctx, enum kexec_action action,
 		      const char *argument, unsigned int value)
 {
 	const struct kxl_failure failure = {
 		.errnum = EINVAL,
-		.name = "argument",
+		.cause = KEXEC_CAUSE_ARGUMENT,
 		.action = action,
 		.advice = "compare the versions of libkexec.h and the library",
 	};

@@ -29,9 +29,9 @@ struct kexec_ctx {
 
 /* A failure as its finder knows it; the reason comes as a format. */
 struct kxl_failure {
-	int errnum;		      /* positive */
-	const char *name;	      /* static */
-	const char *action;	      /* static */
+	int errnum; /* positive */
+	enum kexec_cause cause;
+	enum kexec_action action;
 	const char *object;	      /* copied; NULL: none */
 	const char *advice;	      /* static; NULL: none */
 	const struct kx_fault *fault; /* NULL: not about numbers */
@@ -55,11 +55,11 @@ kxl_fail(struct kexec_ctx *ctx, const struct kxl_failure *failure,
 void kxl_advise(struct kexec_ctx *ctx, const char *advice);
 
 /** kxl_fail_memory - the failure of every allocation; -ENOMEM */
-int kxl_fail_memory(struct kexec_ctx *ctx, const char *action);
+int kxl_fail_memory(struct kexec_ctx *ctx, enum kexec_action action);
 
 /** kxl_fail_argument - an enum or a set of bits has an unknown value; -EINVAL
  */
-int kxl_fail_argument(struct kexec_ctx *ctx, const char *action,
+int kxl_fail_argument(struct kexec_ctx *ctx, enum kexec_action action,
 		      const char *argument, unsigned int value);
 
 /** kxl_log - tell the log callback, if there is one; spelled out as failures */

@@ -204,202 +204,202 @@ struct row {
 	unsigned int calls; /* enum kxl_call_kind, or-ed */
 	int errnum;
 	bool (*holds)(struct probe *probe); /* NULL: always */
-	const char *name;
+	enum kexec_cause cause;
 	const char *reason;
 	const char *advice;
 };
 
 /* clang-format off */
 static const struct row rows[] = {
-	{ ANY, EPERM, is_without_capability, "no-capability",
+	{ ANY, EPERM, is_without_capability, KEXEC_CAUSE_NO_CAPABILITY,
 	  "this process lacks CAP_SYS_BOOT",
 	  "run as root, outside of containers" },
-	{ ANY, EPERM, is_in_user_namespace, "no-capability",
+	{ ANY, EPERM, is_in_user_namespace, KEXEC_CAUSE_NO_CAPABILITY,
 	  "this process has CAP_SYS_BOOT in a user namespace alone",
 	  "run as root, outside of containers" },
-	{ ANY_IMAGE, EPERM, is_switched_off, "load-disabled",
+	{ ANY_IMAGE, EPERM, is_switched_off, KEXEC_CAUSE_LOAD_DISABLED,
 	  "loading is switched off: sysctl kernel.kexec_load_disabled is 1",
 	  "reboot, and find out who sets it: it can't be set back" },
-	{ ANY_LOAD, EPERM, is_limit_used_up, "load-limit",
+	{ ANY_LOAD, EPERM, is_limit_used_up, KEXEC_CAUSE_LOAD_LIMIT,
 	  "sysctl kernel.kexec_load_limit_reboot has counted down to 0",
 	  "reboot: it can't be raised" },
-	{ ANY_LOAD, EPERM, is_panic_limit_used_up, "load-limit",
+	{ ANY_LOAD, EPERM, is_panic_limit_used_up, KEXEC_CAUSE_LOAD_LIMIT,
 	  "sysctl kernel.kexec_load_limit_panic has counted down to 0",
 	  "reboot: it can't be raised" },
-	{ LOAD, EPERM, is_locked_down, "lockdown",
+	{ LOAD, EPERM, is_locked_down, KEXEC_CAUSE_LOCKDOWN,
 	  "kernel lockdown forbids kexec_load(2)",
 	  "use kexec_file_load(2) and a signed kernel" },
-	{ FILE_LOAD, EPERM, is_locked_down, "lockdown",
+	{ FILE_LOAD, EPERM, is_locked_down, KEXEC_CAUSE_LOCKDOWN,
 	  "kernel lockdown takes signed kernels only",
 	  "sign the kernel with a key that the running kernel trusts" },
-	{ ANY, EPERM, is_shut, "hooks-shut",
+	{ ANY, EPERM, is_shut, KEXEC_CAUSE_HOOKS_SHUT,
 	  "no hook of kexec.ko works, and a security policy or the mode of /dev/kexec forbids it",
 	  "see the kernel log (dmesg), or open the hooks (kexec.ko(4))" },
-	{ ANY, EPERM, NULL, "not-permitted",
+	{ ANY, EPERM, NULL, KEXEC_CAUSE_NOT_PERMITTED,
 	  "a security policy of the kernel forbids it",
 	  "see the kernel log (dmesg)" },
-	{ ANY, EACCES, NULL, "security-module",
+	{ ANY, EACCES, NULL, KEXEC_CAUSE_SECURITY_MODULE,
 	  "a security module (SELinux, LoadPin, IPE, IMA) forbids it",
 	  "see the kernel log and the module's policy" },
 
-	{ ANY_IMAGE, ENOSYS, is_shut, "hooks-shut", NO_WAY_IN, FIND_ONE },
-	{ OLD_CALL, ENOSYS, is_with_kexec, "no-kexec-load",
+	{ ANY_IMAGE, ENOSYS, is_shut, KEXEC_CAUSE_HOOKS_SHUT, NO_WAY_IN, FIND_ONE },
+	{ OLD_CALL, ENOSYS, is_with_kexec, KEXEC_CAUSE_NO_KEXEC_LOAD,
 	  "this kernel has kexec without kexec_load(2)",
 	  "use kexec_file_load(2)" },
-	{ OLD_CALL, ENOSYS, NULL, "no-kexec",
+	{ OLD_CALL, ENOSYS, NULL, KEXEC_CAUSE_NO_KEXEC,
 	  "this kernel has no kexec_load(2)",
 	  "load kexec.ko (modprobe kexec)" },
-	{ FILE_CALL, ENOSYS, is_with_kexec, "no-kexec-file",
+	{ FILE_CALL, ENOSYS, is_with_kexec, KEXEC_CAUSE_NO_KEXEC_FILE,
 	  "this kernel has kexec without kexec_file_load(2)",
 	  "use kexec_load(2)" },
-	{ FILE_CALL, ENOSYS, is_without_kexec, "no-kexec",
+	{ FILE_CALL, ENOSYS, is_without_kexec, KEXEC_CAUSE_NO_KEXEC,
 	  "this kernel has no kexec_file_load(2)",
 	  "load kexec.ko (modprobe kexec)" },
-	{ FILE_CALL, ENOSYS, NULL, "no-kexec-file",
+	{ FILE_CALL, ENOSYS, NULL, KEXEC_CAUSE_NO_KEXEC_FILE,
 	  "this kernel has no kexec_file_load(2)",
 	  "use kexec_load(2), or load kexec.ko (modprobe kexec)" },
 
-	{ REHEARSE, ENOSYS, NULL, "no-rehearsal",
+	{ REHEARSE, ENOSYS, NULL, KEXEC_CAUSE_NO_REHEARSAL,
 	  "there is no /dev/kexec, and only kexec.ko can rehearse",
 	  "load kexec.ko (modprobe kexec), and a kernel through it" },
-	{ REHEARSE, ENOTTY, NULL, "no-rehearsal",
+	{ REHEARSE, ENOTTY, NULL, KEXEC_CAUSE_NO_REHEARSAL,
 	  "this kexec.ko can't rehearse",
 	  "use a newer one" },
-	{ REHEARSE, EIO, NULL, "rehearsal",
+	{ REHEARSE, EIO, NULL, KEXEC_CAUSE_REHEARSAL,
 	  "the result is not what was planned: don't start this kernel",
 	  "see the kernel log (dmesg), and load it again" },
 
-	{ SHRINK, ENOENT, NULL, "crash-loaded",
+	{ SHRINK, ENOENT, NULL, KEXEC_CAUSE_CRASH_LOADED,
 	  "a crash kernel is loaded there",
 	  "unload it first" },
-	{ SHRINK, EINVAL, NULL, "crash-size",
+	{ SHRINK, EINVAL, NULL, KEXEC_CAUSE_CRASH_SIZE,
 	  "it can only become smaller",
 	  "boot, or load kexec.ko, with a larger crashkernel=" },
-	{ SHRINK, EACCES, NULL, "not-permitted",
+	{ SHRINK, EACCES, NULL, KEXEC_CAUSE_NOT_PERMITTED,
 	  "only root may",
 	  "run as root, outside of containers" },
-	{ SHRINK, ENOSYS, NULL, "no-crash-kernels",
+	{ SHRINK, ENOSYS, NULL, KEXEC_CAUSE_NO_CRASH_KERNELS,
 	  "this kernel has no crash kernels",
 	  "load kexec.ko with crashkernel=, or use a kernel with CONFIG_CRASH_DUMP" },
-	{ EXECUTE, EBUSY, NULL, "busy",
+	{ EXECUTE, EBUSY, NULL, KEXEC_CAUSE_BUSY,
 	  "another kexec call is at work, or a process or device did not stop for an image that returns",
 	  "try again, or see the kernel log (dmesg)" },
-	{ ANY | SHRINK, EBUSY, NULL, "busy",
+	{ ANY | SHRINK, EBUSY, NULL, KEXEC_CAUSE_BUSY,
 	  "another kexec call is at work",
 	  "try again" },
 
-	{ LOAD, EADDRNOTAVAIL, is_crash, "crash-address",
+	{ LOAD, EADDRNOTAVAIL, is_crash, KEXEC_CAUSE_CRASH_ADDRESS,
 	  "the kernel takes no segment outside of the crash kernel's memory",
 	  "compare the plan with \"Crash kernel\" in /proc/iomem" },
-	{ FILE_LOAD, EADDRNOTAVAIL, is_small_region, "crash-region-small",
+	{ FILE_LOAD, EADDRNOTAVAIL, is_small_region, KEXEC_CAUSE_CRASH_REGION_SMALL,
 	  "the kernel found no room in the crash kernel's memory",
 	  "set more aside (crashkernel=), or use a smaller initrd" },
-	{ LOAD, EADDRNOTAVAIL, NULL, "address",
+	{ LOAD, EADDRNOTAVAIL, NULL, KEXEC_CAUSE_ADDRESS,
 	  "the kernel takes no segment at one of these addresses",
 	  "compare the plan with /proc/iomem" },
-	{ FILE_LOAD, EADDRNOTAVAIL, NULL, "no-hole",
+	{ FILE_LOAD, EADDRNOTAVAIL, NULL, KEXEC_CAUSE_NO_HOLE,
 	  "the kernel found no stretch of memory that is large enough",
 	  "use a smaller initrd, or kexec_load(2)" },
 
-	{ ANY_LOAD, EINVAL, is_too_large, "segments-large",
+	{ ANY_LOAD, EINVAL, is_too_large, KEXEC_CAUSE_SEGMENTS_LARGE,
 	  "the image needs more than half of memory",
 	  "use a smaller initrd" },
-	{ LOAD, EINVAL, is_returning, "no-jump-back",
+	{ LOAD, EINVAL, is_returning, KEXEC_CAUSE_NO_JUMP_BACK,
 	  "this kernel can't jump back",
 	  "use one that was built with CONFIG_KEXEC_JUMP, or with kexec.ko instead of kexec" },
-	{ LOAD, EINVAL, NULL, "arguments",
+	{ LOAD, EINVAL, NULL, KEXEC_CAUSE_ARGUMENTS,
 	  "the kernel refuses the segments, the flags or the architecture",
 	  "see the kernel log, and compare the plan with /proc/iomem" },
-	{ FILE_LOAD, EINVAL, NULL, "arguments",
+	{ FILE_LOAD, EINVAL, NULL, KEXEC_CAUSE_ARGUMENTS,
 	  "the kernel refuses the file, the command line's length or the flags",
 	  "use kexec_load(2), which places and checks by itself" },
-	{ EXECUTE | REHEARSE, EINVAL, is_empty, "nothing-loaded",
+	{ EXECUTE | REHEARSE, EINVAL, is_empty, KEXEC_CAUSE_NOTHING_LOADED,
 	  "nothing is loaded",
 	  "load a kernel first" },
-	{ EXECUTE, EINVAL, is_shut, "hooks-shut", NO_WAY_IN, FIND_ONE },
-	{ EXECUTE, EINVAL, is_without_kexec, "no-kexec",
+	{ EXECUTE, EINVAL, is_shut, KEXEC_CAUSE_HOOKS_SHUT, NO_WAY_IN, FIND_ONE },
+	{ EXECUTE, EINVAL, is_without_kexec, KEXEC_CAUSE_NO_KEXEC,
 	  "this kernel has no kexec",
 	  "load kexec.ko (modprobe kexec), then a kernel" },
-	{ EXECUTE, EINVAL, NULL, "arguments",
+	{ EXECUTE, EINVAL, NULL, KEXEC_CAUSE_ARGUMENTS,
 	  "the kernel does not know the command here",
 	  "call it from the first PID namespace" },
 
-	{ FILE_LOAD, ENOEXEC, NULL, "not-kernel",
+	{ FILE_LOAD, ENOEXEC, NULL, KEXEC_CAUSE_NOT_KERNEL,
 	  "the running kernel can't load files like this one",
 	  "use kexec_load(2)" },
-	{ KXL_CALL_LOAD, ENOMEM, is_window, "memory",
+	{ KXL_CALL_LOAD, ENOMEM, is_window, KEXEC_CAUSE_MEMORY,
 	  "the kernel has no memory left to put aside what is in the window",
 	  "free some memory, or end the window at a lower address" },
-	{ ANY, ENOMEM, adds_sum, "memory",
+	{ ANY, ENOMEM, adds_sum, KEXEC_CAUSE_MEMORY,
 	  "the kernel has no memory left for it",
 	  "free some memory, or use a smaller initrd" },
 
-	{ FILE_LOAD, ENODATA, NULL, "unsigned",
+	{ FILE_LOAD, ENODATA, NULL, KEXEC_CAUSE_UNSIGNED,
 	  "the file has no signature, and this kernel wants one",
 	  "sign it, or use a signed kernel" },
-	{ FILE_LOAD, ENOKEY, NULL, "unknown-key",
+	{ FILE_LOAD, ENOKEY, NULL, KEXEC_CAUSE_UNKNOWN_KEY,
 	  "the file is signed with a key that this kernel does not have",
 	  "enrol the key, or use a kernel signed with a known one" },
-	{ FILE_LOAD, EKEYREJECTED, NULL, "signature",
+	{ FILE_LOAD, EKEYREJECTED, NULL, KEXEC_CAUSE_SIGNATURE,
 	  "the signature does not match the file, or its key is blocked",
 	  "get the file again, or sign it again" },
-	{ FILE_LOAD, ELIBBAD, NULL, "signature-format",
+	{ FILE_LOAD, ELIBBAD, NULL, KEXEC_CAUSE_SIGNATURE_FORMAT,
 	  "the file's PE header or signature table is damaged",
 	  "get the file again, or sign it again" },
-	{ FILE_LOAD, EBADMSG, NULL, "signature-format",
+	{ FILE_LOAD, EBADMSG, NULL, KEXEC_CAUSE_SIGNATURE_FORMAT,
 	  "the signature can't be parsed",
 	  "sign the file again" },
-	{ FILE_LOAD, EMSGSIZE, NULL, "signature-format",
+	{ FILE_LOAD, EMSGSIZE, NULL, KEXEC_CAUSE_SIGNATURE_FORMAT,
 	  "the signature is larger than a kernel reads (64 KiB)",
 	  "sign the file again, with fewer certificates" },
-	{ FILE_LOAD, ENOTSUPP, NULL, "signature-format",
+	{ FILE_LOAD, ENOTSUPP, NULL, KEXEC_CAUSE_SIGNATURE_FORMAT,
 	  "the signature is of another kind than PKCS#7",
 	  "sign the file again" },
-	{ FILE_LOAD, ENOPKG, NULL, "signature-algorithm",
+	{ FILE_LOAD, ENOPKG, NULL, KEXEC_CAUSE_SIGNATURE_ALGORITHM,
 	  "this kernel lacks the signature's algorithm",
 	  "sign the file with another one" },
-	{ FILE_LOAD, ENOTSUP, NULL, "unsupported",
+	{ FILE_LOAD, ENOTSUP, NULL, KEXEC_CAUSE_UNSUPPORTED,
 	  "this kernel can't load it that way",
 	  "use kexec_load(2)" },
 
-	{ FILE_LOAD, ETXTBSY, NULL, "file-busy",
+	{ FILE_LOAD, ETXTBSY, NULL, KEXEC_CAUSE_FILE_BUSY,
 	  "a file is open for writing elsewhere",
 	  "wait until it is written" },
-	{ FILE_LOAD, EFBIG, NULL, "file-large",
+	{ FILE_LOAD, EFBIG, NULL, KEXEC_CAUSE_FILE_LARGE,
 	  "a file is larger than the kernel reads",
 	  "use a smaller initrd" },
-	{ ANY_LOAD, EIO, NULL, "file-read",
+	{ ANY_LOAD, EIO, NULL, KEXEC_CAUSE_FILE_READ,
 	  "a file can't be read to its end",
 	  "check the disk (dmesg)" },
-	{ ANY_LOAD, EFAULT, NULL, "file-changed",
+	{ ANY_LOAD, EFAULT, NULL, KEXEC_CAUSE_FILE_CHANGED,
 	  "a file became shorter while it was loaded",
 	  KEEPS_FILE },
-	{ FILE_LOAD, EBADF, NULL, "file-descriptor",
+	{ FILE_LOAD, EBADF, NULL, KEXEC_CAUSE_FILE_DESCRIPTOR,
 	  "a file is not open for reading",
 	  "open it for reading" },
 };
 /* clang-format on */
 
-static const char *action_name(enum kxl_call_kind kind)
+static enum kexec_action action_of(enum kxl_call_kind kind)
 {
 	switch (kind) {
 	case KXL_CALL_LOAD:
-		return "kexec_load";
+		return KEXEC_ACTION_CALL_LOAD;
 	case KXL_CALL_FILE_LOAD:
-		return "kexec_file_load";
+		return KEXEC_ACTION_CALL_FILE_LOAD;
 	case KXL_CALL_UNLOAD:
-		return "kexec_load(unload)";
+		return KEXEC_ACTION_CALL_UNLOAD;
 	case KXL_CALL_FILE_UNLOAD:
-		return "kexec_file_load(unload)";
+		return KEXEC_ACTION_CALL_FILE_UNLOAD;
 	case KXL_CALL_REHEARSE:
-		return "rehearse";
+		return KEXEC_ACTION_REHEARSE;
 	case KXL_CALL_SHRINK:
-		return "shrink";
+		return KEXEC_ACTION_SHRINK;
 	case KXL_CALL_JUMP_BACK:
-		return "kexec_load(jump back)";
+		return KEXEC_ACTION_CALL_JUMP_BACK;
 	case KXL_CALL_EXECUTE:
 	default:
-		return "reboot";
+		return KEXEC_ACTION_CALL_REBOOT;
 	}
 }
 
@@ -421,8 +421,8 @@ int kxl_diagnose(struct kexec_ctx *ctx, const struct kxl_call *call, int err)
 	struct probe probe = { .ctx = ctx, .call = call };
 	struct kxl_failure failure = {
 		.errnum = -err,
-		.name = "system-call",
-		.action = action_name(call->kind),
+		.cause = KEXEC_CAUSE_SYSTEM_CALL,
+		.action = action_of(call->kind),
 		.object = call->object,
 		.advice = "see the kernel log (dmesg)",
 	};
@@ -431,7 +431,7 @@ int kxl_diagnose(struct kexec_ctx *ctx, const struct kxl_call *call, int err)
 	for (i = 0; i < ARRAY_SIZE(rows); i++) {
 		if (!explains(&rows[i], &probe, -err))
 			continue;
-		failure.name = rows[i].name;
+		failure.cause = rows[i].cause;
 		failure.advice = rows[i].advice;
 		return kxl_fail(ctx, &failure, "%s%s", rows[i].reason,
 				probe.detail);

@@ -79,7 +79,7 @@ static int read_cma(struct reader *reader)
 		return kxl_fail_read(reader->ctx, path, err);
 	for (i = 0; i < KX_CRASH_CMA_MAX; i++)
 		if (kx_memmap_clear(&reader->dump->memory, ranges[i]))
-			return kxl_fail_memory(reader->ctx, "plan");
+			return kxl_fail_memory(reader->ctx, KEXEC_ACTION_PLAN);
 	return 0;
 }
 
@@ -151,7 +151,7 @@ static int read_note(struct reader *reader, u64 cpu)
 	if (err)
 		return kxl_fail_read(reader->ctx, path, err);
 	if (add_note(reader->dump, note))
-		return kxl_fail_memory(reader->ctx, "plan");
+		return kxl_fail_memory(reader->ctx, KEXEC_ACTION_PLAN);
 	return 0;
 }
 

@@ -16,6 +16,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "cause.h"
 #include "text.h"
 
 /* The archive reader of Linux wants its headers at multiples of this. */
@@ -68,12 +69,13 @@ static const char *path_advice(int errnum)
 	return "check the path and its permissions";
 }
 
-static int fail_errno(struct kexec_ctx *ctx, const char *action,
+static int fail_errno(struct kexec_ctx *ctx, enum kexec_action action,
 		      const char *name, int errnum)
 {
 	const struct kxl_failure failure = {
 		.errnum = errnum,
-		.name = errnum == ENOMEM ? "memory" : "file-access",
+		.cause = errnum == ENOMEM ? KEXEC_CAUSE_MEMORY
+					  : KEXEC_CAUSE_FILE_ACCESS,
 		.action = action,
 		.object = name,
 		.advice = kxl_file_advice(errnum, path_advice(errnum)),
@@ -116,12 +118,12 @@ static bool is_dangling(const char *path, char *end, size_t size)
 	return i && i < LINKS_MAX;
 }
 
-static int fail_open(struct kexec_ctx *ctx, const char *action,
+static int fail_open(struct kexec_ctx *ctx, enum kexec_action action,
 		     const char *path, int errnum)
 {
 	const struct kxl_failure failure = {
 		.errnum = errnum,
-		.name = "file-access",
+		.cause = KEXEC_CAUSE_FILE_ACCESS,
 		.action = action,
 		.object = path,
 		.advice = "give the file itself, or set the link right",
@@ -139,8 +141,8 @@ int kxl_fail_read(struct kexec_ctx *ctx, const char *path, int err)
 {
 	struct kxl_failure failure = {
 		.errnum = -err,
-		.name = "machine",
-		.action = "read",
+		.cause = KEXEC_CAUSE_MACHINE,
+		.action = KEXEC_ACTION_READ,
 		.object = path,
 		.advice = kxl_file_advice(
 			-err, "is the file system mounted? are you root?"),
@@ -163,12 +165,12 @@ static const char *kind_name(mode_t mode)
 	return "a device";
 }
 
-static int check_kind(struct kexec_ctx *ctx, const char *action,
+static int check_kind(struct kexec_ctx *ctx, enum kexec_action action,
 		      const char *name, const struct stat *status)
 {
 	struct kxl_failure failure = {
 		.errnum = EINVAL,
-		.name = "file-kind",
+		.cause = KEXEC_CAUSE_FILE_KIND,
 		.action = action,
 		.object = name,
 		.advice = "give a regular file",
@@ -179,14 +181,15 @@ static int check_kind(struct kexec_ctx *ctx, const char *action,
 				kind_name(status->st_mode));
 	if (status->st_size > 0)
 		return 0;
-	failure.name = "file-empty";
+	failure.cause = KEXEC_CAUSE_FILE_EMPTY;
 	failure.advice = "get the file again; files of /proc and /sys can't be "
 			 "given";
 	return kxl_fail(ctx, &failure, "the file is empty");
 }
 
 /* Fills in @file->bytes; everything else is there. */
-static int map(struct kexec_ctx *ctx, const char *action, struct kxl_file *file)
+static int map(struct kexec_ctx *ctx, enum kexec_action action,
+	       struct kxl_file *file)
 {
 	struct stat status;
 	void *at;
@@ -202,13 +205,14 @@ static int map(struct kexec_ctx *ctx, const char *action, struct kxl_file *file)
 	if (at == MAP_FAILED)
 		return fail_errno(ctx, action, file->name, errno);
 	file->bytes = kx_bytes(at, (u64)status.st_size);
-	kxl_log(ctx, KEXEC_LOG_DEBUG, "%s: %s, %#llx bytes", action, file->name,
+	kxl_log(ctx, KEXEC_LOG_DEBUG, "%s: %s, %#llx bytes",
+		kxl_action_name(action), file->name,
 		(unsigned long long)file->bytes.size);
 	return 0;
 }
 
 /* Takes @fd over, also on failure. */
-static int take(struct kexec_ctx *ctx, const char *action, int fd,
+static int take(struct kexec_ctx *ctx, enum kexec_action action, int fd,
 		const char *name, struct kxl_file *file)
 {
 	struct kxl_file fresh = { .fd = fd, .name = strdup(name) };
@@ -231,8 +235,8 @@ close_fd:
 	return err;
 }
 
-int kxl_file_open(struct kexec_ctx *ctx, const char *action, const char *path,
-		  struct kxl_file *file)
+int kxl_file_open(struct kexec_ctx *ctx, enum kexec_action action,
+		  const char *path, struct kxl_file *file)
 {
 	/* O_NONBLOCK: opening a pipe must not wait for its other end. */
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
@@ -242,7 +246,7 @@ int kxl_file_open(struct kexec_ctx *ctx, const char *action, const char *path,
 	return take(ctx, action, fd, path, file);
 }
 
-int kxl_file_adopt(struct kexec_ctx *ctx, const char *action, int fd,
+int kxl_file_adopt(struct kexec_ctx *ctx, enum kexec_action action, int fd,
 		   const char *name, struct kxl_file *file)
 {
 	int own = fcntl(fd, F_DUPFD_CLOEXEC, 0);
@@ -281,7 +285,7 @@ static int append(int fd, struct kx_bytes bytes)
 int kxl_file_join(struct kexec_ctx *ctx, const struct kxl_file *files,
 		  unsigned int count, struct kxl_file *joined)
 {
-	static const char action[] = "join initrds";
+	static const enum kexec_action action = KEXEC_ACTION_JOIN_INITRDS;
 	unsigned int i;
 	int err = 0;
 	int fd;

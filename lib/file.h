@@ -21,7 +21,7 @@ struct kxl_file {
  *
  * Return: 0, -EINVAL (empty or not regular), -ENOMEM, or open(2)'s errors.
  */
-KX_MUST_CHECK int kxl_file_open(struct kexec_ctx *ctx, const char *action,
+KX_MUST_CHECK int kxl_file_open(struct kexec_ctx *ctx, enum kexec_action action,
 				const char *path, struct kxl_file *file);
 
 /**
@@ -29,9 +29,9 @@ KX_MUST_CHECK int kxl_file_open(struct kexec_ctx *ctx, const char *action,
  * @fd: the caller's
  * @name: copied
  */
-KX_MUST_CHECK int kxl_file_adopt(struct kexec_ctx *ctx, const char *action,
-				 int fd, const char *name,
-				 struct kxl_file *file);
+KX_MUST_CHECK int kxl_file_adopt(struct kexec_ctx *ctx,
+				 enum kexec_action action, int fd,
+				 const char *name, struct kxl_file *file);
 
 /**
  * kxl_file_join - one file with the contents of several, one after another

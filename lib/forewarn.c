@@ -210,8 +210,8 @@ static int check_room(struct kexec_image *image, enum kexec_method method,
 	case KEXEC_METHOD_AUTO:
 		return kxl_room_for_plan(image, rule);
 	default:
-		return kxl_fail_argument(image->ctx, "check memory", "method",
-					 (unsigned int)method);
+		return kxl_fail_argument(image->ctx, KEXEC_ACTION_CHECK_MEMORY,
+					 "method", (unsigned int)method);
 	}
 }
 

@@ -26,7 +26,7 @@ static int make_image(struct kexec_ctx *ctx, struct kxl_file *kernel,
 		free(fresh);
 		free(cmdline);
 		kxl_file_close(kernel);
-		return kxl_fail_memory(ctx, "open kernel");
+		return kxl_fail_memory(ctx, KEXEC_ACTION_OPEN_KERNEL);
 	}
 	fresh->ctx = ctx;
 	fresh->kernel = *kernel;
@@ -42,7 +42,7 @@ int kexec_image_open(struct kexec_ctx *ctx, const char *path,
 	struct kxl_file kernel;
 	int err;
 
-	err = kxl_file_open(ctx, "open kernel", path, &kernel);
+	err = kxl_file_open(ctx, KEXEC_ACTION_OPEN_KERNEL, path, &kernel);
 	if (err)
 		return err;
 	return make_image(ctx, &kernel, image);
@@ -54,7 +54,7 @@ int kexec_image_open_fd(struct kexec_ctx *ctx, int fd, const char *name,
 	struct kxl_file kernel;
 	int err;
 
-	err = kxl_file_adopt(ctx, "open kernel", fd, name, &kernel);
+	err = kxl_file_adopt(ctx, KEXEC_ACTION_OPEN_KERNEL, fd, name, &kernel);
 	if (err)
 		return err;
 	return make_image(ctx, &kernel, image);
@@ -96,7 +96,7 @@ static int add_initrd(struct kexec_image *image, struct kxl_file *initrd)
 			      sizeof(*larger));
 	if (!larger) {
 		kxl_file_close(initrd);
-		return kxl_fail_memory(image->ctx, "open initrd");
+		return kxl_fail_memory(image->ctx, KEXEC_ACTION_OPEN_INITRD);
 	}
 	larger[image->nr_initrds++] = *initrd;
 	image->initrds = larger;
@@ -110,7 +110,8 @@ int kexec_image_add_initrd(struct kexec_image *image, const char *path)
 	struct kxl_file initrd;
 	int err;
 
-	err = kxl_file_open(image->ctx, "open initrd", path, &initrd);
+	err = kxl_file_open(image->ctx, KEXEC_ACTION_OPEN_INITRD, path,
+			    &initrd);
 	if (err)
 		return err;
 	return add_initrd(image, &initrd);
@@ -122,7 +123,8 @@ int kexec_image_add_initrd_fd(struct kexec_image *image, int fd,
 	struct kxl_file initrd;
 	int err;
 
-	err = kxl_file_adopt(image->ctx, "open initrd", fd, name, &initrd);
+	err = kxl_file_adopt(image->ctx, KEXEC_ACTION_OPEN_INITRD, fd, name,
+			     &initrd);
 	if (err)
 		return err;
 	return add_initrd(image, &initrd);
@@ -142,7 +144,7 @@ static int replace(struct kexec_image *image, char **string, const char *value)
 	char *copy = value ? strdup(value) : NULL;
 
 	if (value && !copy)
-		return kxl_fail_memory(image->ctx, "set up image");
+		return kxl_fail_memory(image->ctx, KEXEC_ACTION_SET_UP_IMAGE);
 	free(*string);
 	*string = copy;
 	kxl_image_changed(image);
@@ -177,8 +179,8 @@ int kexec_image_set_options(struct kexec_image *image, unsigned int options)
 		KEXEC_OPTION_NO_CMA;
 
 	if (options & ~known)
-		return kxl_fail_argument(image->ctx, "set options", "option",
-					 options & ~known);
+		return kxl_fail_argument(image->ctx, KEXEC_ACTION_SET_OPTIONS,
+					 "option", options & ~known);
 	image->options = options;
 	kxl_image_changed(image);
 	return 0;
@@ -189,8 +191,8 @@ static int fail_late(struct kexec_ctx *ctx)
 {
 	const struct kxl_failure failure = {
 		.errnum = EINVAL,
-		.name = "sequence",
-		.action = "set slot",
+		.cause = KEXEC_CAUSE_SEQUENCE,
+		.action = KEXEC_ACTION_SET_SLOT,
 		.advice = "set the slot first",
 	};
 
@@ -201,8 +203,8 @@ static int fail_late(struct kexec_ctx *ctx)
 int kexec_image_set_slot(struct kexec_image *image, enum kexec_slot slot)
 {
 	if (slot != KEXEC_SLOT_NORMAL && slot != KEXEC_SLOT_CRASH)
-		return kxl_fail_argument(image->ctx, "set slot", "slot",
-					 (unsigned int)slot);
+		return kxl_fail_argument(image->ctx, KEXEC_ACTION_SET_SLOT,
+					 "slot", (unsigned int)slot);
 	if (image->is_reused && slot != image->slot)
 		return fail_late(image->ctx);
 	image->slot = slot;
@@ -214,8 +216,8 @@ int kexec_image_set_on_damage(struct kexec_image *image,
 			      enum kexec_on_damage on_damage)
 {
 	if ((unsigned int)on_damage > KEXEC_DAMAGE_START)
-		return kxl_fail_argument(image->ctx, "set on damage", "action",
-					 (unsigned int)on_damage);
+		return kxl_fail_argument(image->ctx, KEXEC_ACTION_SET_ON_DAMAGE,
+					 "action", (unsigned int)on_damage);
 	image->on_damage = on_damage;
 	kxl_image_changed(image);
 	return 0;
@@ -232,8 +234,8 @@ int kexec_image_set_window(struct kexec_image *image, uint64_t start,
 	};
 	const struct kxl_failure failure = {
 		.errnum = EINVAL,
-		.name = "window",
-		.action = "set window",
+		.cause = KEXEC_CAUSE_WINDOW,
+		.action = KEXEC_ACTION_SET_WINDOW,
 		.advice = "give the lower address first",
 		.fault = &fault,
 	};
@@ -252,8 +254,8 @@ static int fail_running(struct kexec_ctx *ctx, int err)
 {
 	const struct kxl_failure failure = {
 		.errnum = -err,
-		.name = "cmdline-running",
-		.action = "read",
+		.cause = KEXEC_CAUSE_CMDLINE_RUNNING,
+		.action = KEXEC_ACTION_READ,
 		.object = "/proc/cmdline",
 		.advice = kxl_file_advice(-err,
 					  "mount /proc, or set a command line"),
@@ -275,7 +277,7 @@ int kexec_image_reuse_cmdline(struct kexec_image *image, const char *append)
 	line = malloc(running.size + added.size + 2);
 	if (!line) {
 		kxl_text_free(running);
-		return kxl_fail_memory(image->ctx, "reuse command line");
+		return kxl_fail_memory(image->ctx, KEXEC_ACTION_REUSE_CMDLINE);
 	}
 	kxl_cmdline_reuse(running, added, image->slot, line);
 	kxl_text_free(running);

@@ -24,8 +24,8 @@ static int fail_entry(struct kexec_ctx *ctx, int err, const char *reason)
 {
 	const struct kxl_failure failure = {
 		.errnum = -err,
-		.name = "jump-back-entry",
-		.action = "read",
+		.cause = KEXEC_CAUSE_JUMP_BACK_ENTRY,
+		.action = KEXEC_ACTION_READ,
 		.object = CMDLINE,
 		.advice = "only a kernel that was loaded to preserve the "
 			  "context of another one is told where to return to",
@@ -80,8 +80,8 @@ static int check_empty(struct kexec_ctx *ctx)
 {
 	const struct kxl_failure failure = {
 		.errnum = EEXIST,
-		.name = "loaded",
-		.action = "load jump back helper",
+		.cause = KEXEC_CAUSE_LOADED,
+		.action = KEXEC_ACTION_JUMP_BACK,
 		.advice = "unload it, if this is the kernel that was called",
 	};
 	bool loaded = false;
@@ -96,8 +96,8 @@ static int fail_zero(struct kexec_ctx *ctx)
 {
 	const struct kxl_failure failure = {
 		.errnum = EINVAL,
-		.name = "jump-back-entry",
-		.action = "load jump back helper",
+		.cause = KEXEC_CAUSE_JUMP_BACK_ENTRY,
+		.action = KEXEC_ACTION_JUMP_BACK,
 		.advice = "give the address that kexec_jump_back_entry= has",
 	};
 

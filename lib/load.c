@@ -52,11 +52,11 @@ static u64 total_size(const struct kexec_image *image)
  * names no call, since none was made, and another one would be no better.
  */
 static int check_slot(struct kexec_ctx *ctx, enum kexec_slot slot,
-		      const char *action, const char *object)
+		      enum kexec_action action, const char *object)
 {
 	const struct kxl_failure failure = {
 		.errnum = EINVAL,
-		.name = "no-crash-kernels",
+		.cause = KEXEC_CAUSE_NO_CRASH_KERNELS,
 		.action = action,
 		.object = object,
 		.advice = "use one that was built with CONFIG_CRASH_DUMP",
@@ -87,7 +87,8 @@ static int load_segments(struct kexec_image *image)
 	const struct kexec_plan *plan;
 	int err;
 
-	err = check_slot(image->ctx, image->slot, "load", call.object);
+	err = check_slot(image->ctx, image->slot, KEXEC_ACTION_LOAD,
+			 call.object);
 	if (!err)
 		err = kexec_image_plan(image, &plan);
 	if (!err)
@@ -217,7 +218,8 @@ static int load_file(struct kexec_image *image, enum kxl_room_rule rule)
 
 	if (image->slot == KEXEC_SLOT_CRASH)
 		args.flags |= KEXEC_FILE_ON_CRASH;
-	err = check_slot(image->ctx, image->slot, "load", call.object);
+	err = check_slot(image->ctx, image->slot, KEXEC_ACTION_LOAD,
+			 call.object);
 	if (!err)
 		err = kxl_plan_vet(image, KXL_FILE_LOAD_RESERVE);
 	if (!err)
@@ -273,7 +275,7 @@ static void weigh_load(struct kexec_image *image, int err)
 	bool is_worth = false;
 	size_t i;
 
-	if (strcmp(ctx->last.error.action, "kexec_file_load") != 0)
+	if (ctx->last.error.failed != KEXEC_ACTION_CALL_FILE_LOAD)
 		return;
 	last = ctx->last;
 	for (i = 0; i < ARRAY_SIZE(errnums); i++)
@@ -291,14 +293,14 @@ static void weigh_load(struct kexec_image *image, int err)
  */
 static bool is_kernels_verdict(const struct kexec_error *error)
 {
-	return !strcmp(error->action, "kexec_file_load") ||
-	       !strcmp(error->name, "cmdline-long");
+	return error->failed == KEXEC_ACTION_CALL_FILE_LOAD ||
+	       error->cause == KEXEC_CAUSE_CMDLINE_LONG;
 }
 
 /* Neither call is there. Where kexec is all the same, something hides them. */
 static int fail_both(struct kexec_ctx *ctx)
 {
-	if (!strcmp(ctx->last.error.name, "no-kexec-load"))
+	if (ctx->last.error.cause == KEXEC_CAUSE_NO_KEXEC_LOAD)
 		kxl_advise(ctx, "is a seccomp filter in the way?");
 	return -ENOSYS;
 }
@@ -323,7 +325,7 @@ static int fail_silently(struct kexec_image *image,
 	ctx->last = *first;
 	if (first->error.errnum == ENOMEM)
 		kxl_advise(ctx, "free some memory, or use a smaller initrd");
-	else if (!strcmp(first->error.action, "kexec_file_load"))
+	else if (first->error.failed == KEXEC_ACTION_CALL_FILE_LOAD)
 		kxl_advise(ctx, "see the kernel log (dmesg)");
 	return -first->error.errnum;
 }
@@ -331,7 +333,7 @@ static int fail_silently(struct kexec_image *image,
 /* Was the call not made, since an estimate has no memory for it? */
 static bool is_left_out(const struct kexec_error *error)
 {
-	return !strcmp(error->name, "memory-short");
+	return error->cause == KEXEC_CAUSE_MEMORY_SHORT;
 }
 
 /* The other call has failed, so the estimate gets a chance to be wrong. */
@@ -376,8 +378,8 @@ static int fail_returning(struct kexec_image *image)
 {
 	const struct kxl_failure failure = {
 		.errnum = EINVAL,
-		.name = "no-jump-back-file",
-		.action = "load",
+		.cause = KEXEC_CAUSE_NO_JUMP_BACK_FILE,
+		.action = KEXEC_ACTION_LOAD,
 		.object = image->kernel.name,
 		.advice = "use kexec_load(2)",
 	};
@@ -407,8 +409,8 @@ static int load_by(struct kexec_image *image, enum kexec_method method)
 	case KEXEC_METHOD_AUTO:
 		return load_auto(image);
 	default:
-		return kxl_fail_argument(image->ctx, "load", "method",
-					 (unsigned int)method);
+		return kxl_fail_argument(image->ctx, KEXEC_ACTION_LOAD,
+					 "method", (unsigned int)method);
 	}
 }
 
@@ -425,7 +427,7 @@ static int unload_segments(struct kexec_ctx *ctx, enum kexec_slot slot)
 {
 	const struct kxl_call call = { .kind = KXL_CALL_UNLOAD, .slot = slot };
 	unsigned long flags = slot == KEXEC_SLOT_CRASH ? KEXEC_ON_CRASH : 0;
-	int err = check_slot(ctx, slot, "unload", NULL);
+	int err = check_slot(ctx, slot, KEXEC_ACTION_UNLOAD, NULL);
 
 	if (err)
 		return err;
@@ -442,7 +444,7 @@ static int unload_file(struct kexec_ctx *ctx, enum kexec_slot slot)
 		.initrd_fd = -1,
 		.flags = KEXEC_FILE_UNLOAD,
 	};
-	int err = check_slot(ctx, slot, "unload", NULL);
+	int err = check_slot(ctx, slot, KEXEC_ACTION_UNLOAD, NULL);
 
 	if (err)
 		return err;
@@ -469,7 +471,7 @@ int kexec_unload(struct kexec_ctx *ctx, enum kexec_method method,
 		 enum kexec_slot slot)
 {
 	if (slot != KEXEC_SLOT_NORMAL && slot != KEXEC_SLOT_CRASH)
-		return kxl_fail_argument(ctx, "unload", "slot",
+		return kxl_fail_argument(ctx, KEXEC_ACTION_UNLOAD, "slot",
 					 (unsigned int)slot);
 	switch (method) {
 	case KEXEC_METHOD_LOAD:
@@ -479,7 +481,7 @@ int kexec_unload(struct kexec_ctx *ctx, enum kexec_method method,
 	case KEXEC_METHOD_AUTO:
 		return unload_auto(ctx, slot);
 	default:
-		return kxl_fail_argument(ctx, "unload", "method",
+		return kxl_fail_argument(ctx, KEXEC_ACTION_UNLOAD, "method",
 					 (unsigned int)method);
 	}
 }

@@ -44,8 +44,8 @@ int kxl_fail_iomem(struct kexec_ctx *ctx, int err)
 {
 	struct kxl_failure failure = {
 		.errnum = -err,
-		.name = "machine",
-		.action = "read",
+		.cause = KEXEC_CAUSE_MACHINE,
+		.action = KEXEC_ACTION_READ,
 		.object = IOMEM,
 	};
 
@@ -160,7 +160,7 @@ int kxl_machine_add_known(struct kexec_ctx *ctx, struct kxl_machine *machine)
 	err = overlay(&seen, KX_MEM_RAM, firmware);
 	free(seen.entries);
 	if (err)
-		return kxl_fail_memory(ctx, "read");
+		return kxl_fail_memory(ctx, KEXEC_ACTION_READ);
 	log_map(ctx, "memory map of the crash kernel", firmware);
 	return 0;
 }

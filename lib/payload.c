@@ -124,8 +124,9 @@ static int refuse(struct kexec_image *image, const struct kx_fault *fault,
 	const struct kx_error *row = kx_error(-KX_E_CHECKSUM);
 	const struct kxl_failure failure = {
 		.errnum = row->errnum,
-		.name = is_damaged ? "payload-damaged" : row->name,
-		.action = "plan",
+		.cause = is_damaged ? KEXEC_CAUSE_PAYLOAD_DAMAGED
+				    : KEXEC_CAUSE_CHECKSUM,
+		.action = KEXEC_ACTION_PLAN,
 		.object = image->kernel.name,
 		.advice = is_damaged ? "get the file again"
 				     : kxl_fault_advice(fault),

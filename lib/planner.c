@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "acpi.h"
+#include "cause.h"
 #include "dump.h"
 #include "fault.h"
 #include "kind.h"
@@ -45,8 +46,8 @@ static int fail_plan(struct kexec_image *image, const struct kx_fault *fault,
 	const struct kx_error *row = kx_error(err);
 	struct kxl_failure failure = {
 		.errnum = row->errnum,
-		.name = row->name,
-		.action = "plan",
+		.cause = kxl_cause(err),
+		.action = KEXEC_ACTION_PLAN,
 		.object = err == -KX_E_TYPE ? image->type : image->kernel.name,
 		.advice = kxl_fault_advice(fault),
 		.fault = fault,
@@ -56,7 +57,7 @@ static int fail_plan(struct kexec_image *image, const struct kx_fault *fault,
 	if (err == -KX_E_NO_HOLE && has_window(image)) {
 		failure.advice = "widen the window";
 	} else if (err == -KX_E_NO_HOLE && image->slot == KEXEC_SLOT_CRASH) {
-		failure.name = "crash-region-small";
+		failure.cause = KEXEC_CAUSE_CRASH_REGION_SMALL;
 		failure.advice = "set more memory aside for it (crashkernel=), "
 				 "or use a smaller initrd";
 	} else if (returns(image) && (err == -KX_E_SEGMENT_TOO_LARGE ||
@@ -86,8 +87,8 @@ static int fail_kind(struct kexec_image *image, const struct kxl_kind *kind)
 	const struct kx_error *row = kx_error(-KX_E_FORMAT);
 	const struct kxl_failure failure = {
 		.errnum = row->errnum,
-		.name = row->name,
-		.action = "plan",
+		.cause = KEXEC_CAUSE_FILE_FORMAT,
+		.action = KEXEC_ACTION_PLAN,
 		.object = image->kernel.name,
 		.advice = kind->advice,
 	};
@@ -109,8 +110,8 @@ static int fail_elsewhere(struct kexec_image *image,
 {
 	const struct kxl_failure failure = {
 		.errnum = EADDRNOTAVAIL,
-		.name = "crash-region-address",
-		.action = "plan",
+		.cause = KEXEC_CAUSE_CRASH_REGION_ADDRESS,
+		.action = KEXEC_ACTION_PLAN,
 		.object = image->kernel.name,
 		.advice = "set other memory aside: crashkernel=SIZE@ADDRESS",
 		.fault = fault,
@@ -232,7 +233,7 @@ static int make_arena(struct kexec_image *image,
 	u8 *base = malloc(size);
 
 	if (!base)
-		return kxl_fail_memory(image->ctx, "plan");
+		return kxl_fail_memory(image->ctx, KEXEC_ACTION_PLAN);
 	*arena = (struct kx_arena){ .base = base, .size = size };
 	return 0;
 }
@@ -376,7 +377,7 @@ static int plan_crash_on(struct kexec_image *image,
 	struct kxl_last before = image->ctx->last;
 	int err = plan_on(image, target);
 
-	if (!err || strcmp(image->ctx->last.error.name, "elf32") != 0)
+	if (!err || image->ctx->last.error.cause != KEXEC_CAUSE_ELF32)
 		return err;
 	image->ctx->last = before;
 	kxl_log(image->ctx, KEXEC_LOG_WARNING,
@@ -434,8 +435,8 @@ static int check_returning(struct kexec_image *image)
 {
 	struct kxl_failure failure = {
 		.errnum = EINVAL,
-		.name = "no-window-end",
-		.action = "plan",
+		.cause = KEXEC_CAUSE_NO_WINDOW_END,
+		.action = KEXEC_ACTION_PLAN,
 		.object = image->kernel.name,
 		.advice = "give kexec_image_set_window() an end",
 	};
@@ -443,7 +444,7 @@ static int check_returning(struct kexec_image *image)
 	if (!returns(image))
 		return 0;
 	if (image->slot == KEXEC_SLOT_CRASH) {
-		failure.name = "crash-returns";
+		failure.cause = KEXEC_CAUSE_CRASH_RETURNS;
 		failure.advice = "leave one of them out";
 		return kxl_fail(image->ctx, &failure,
 				"a crash kernel preserves no context: there is "

@@ -53,8 +53,8 @@ static int fail_none(struct kexec_ctx *ctx)
 {
 	const struct kxl_failure failure = {
 		.errnum = EADDRNOTAVAIL,
-		.name = "no-crash-region",
-		.action = "plan",
+		.cause = KEXEC_CAUSE_NO_CRASH_REGION,
+		.action = KEXEC_ACTION_PLAN,
 		.advice = advice(ctx),
 	};
 
@@ -88,13 +88,13 @@ int kxl_reserved_read(struct kexec_ctx *ctx, struct kxl_reserved *reserved)
 	return 0;
 }
 
-static int fail_region(struct kexec_ctx *ctx, const char *name,
+static int fail_region(struct kexec_ctx *ctx, enum kexec_cause cause,
 		       struct kx_range region, const char *why)
 {
 	const struct kxl_failure failure = {
 		.errnum = EADDRNOTAVAIL,
-		.name = name,
-		.action = "plan",
+		.cause = cause,
+		.action = KEXEC_ACTION_PLAN,
 		.advice = "set other memory aside: crashkernel=SIZE@ADDRESS",
 	};
 
@@ -148,10 +148,10 @@ int kxl_reserved_apply(struct kexec_ctx *ctx,
 	struct kx_range region = reserved->region;
 
 	if (region.start >= limits->address_limit)
-		return fail_region(ctx, "crash-region-high", region,
+		return fail_region(ctx, KEXEC_CAUSE_CRASH_REGION_HIGH, region,
 				   "lies above what kernels here can reach");
 	if (!take_pages(ctx, &region, limits->page_size))
-		return fail_region(ctx, "crash-region-small", region,
+		return fail_region(ctx, KEXEC_CAUSE_CRASH_REGION_SMALL, region,
 				   "has no whole page");
 	check_low(ctx, reserved);
 	limits->is_crash = true;

@@ -12,6 +12,7 @@
 #include <errno.h>
 #include <stdio.h>
 
+#include "cause.h"
 #include "file.h"
 #include "memory.h"
 #include "size.h"
@@ -21,7 +22,7 @@
 
 /* What is about to be taken, and by what. */
 struct cost {
-	const char *action;
+	enum kexec_action action;
 	const char *advice;
 	u64 bytes;
 };
@@ -89,7 +90,7 @@ static int fail_room(struct kexec_image *image, const struct cost *cost,
 {
 	const struct kxl_failure failure = {
 		.errnum = ENOMEM,
-		.name = "memory-short",
+		.cause = KEXEC_CAUSE_MEMORY_SHORT,
 		.action = cost->action,
 		.object = image->kernel.name,
 		.advice = cost->advice,
@@ -118,7 +119,7 @@ static int check(struct kexec_image *image, const struct cost *cost,
 	kxl_log(image->ctx, KEXEC_LOG_DEBUG,
 		"%s: about %#llx bytes of memory are needed, %#llx available, "
 		"never more than %#llx",
-		cost->action, (unsigned long long)needed,
+		kxl_action_name(cost->action), (unsigned long long)needed,
 		(unsigned long long)memory.available,
 		(unsigned long long)memory.possible);
 	if (needed <= limit)
@@ -192,7 +193,7 @@ u64 kxl_room_files(struct kexec_image *image)
 int kxl_room_for_files(struct kexec_image *image, enum kxl_room_rule rule)
 {
 	const struct cost cost = {
-		.action = "kexec_file_load",
+		.action = KEXEC_ACTION_CALL_FILE_LOAD,
 		.advice = "free some memory, or use kexec_load(2), which "
 			  "needs less",
 		.bytes = kxl_room_files(image),
@@ -222,7 +223,7 @@ int kxl_room_for_plan(struct kexec_image *image, enum kxl_room_rule rule)
 {
 	bool returns = image->options & KEXEC_OPTION_PRESERVE_CONTEXT;
 	const struct cost cost = {
-		.action = "kexec_load",
+		.action = KEXEC_ACTION_CALL_LOAD,
 		.advice = returns ? "free some memory, or end the window at a "
 				    "lower address"
 				  : "free some memory, or use a smaller initrd",
@@ -235,7 +236,7 @@ int kxl_room_for_plan(struct kexec_image *image, enum kxl_room_rule rule)
 int kxl_room_for_join(struct kexec_image *image)
 {
 	const struct cost cost = {
-		.action = "join initrds",
+		.action = KEXEC_ACTION_JOIN_INITRDS,
 		.advice = "free some memory, or use a smaller initrd",
 		.bytes = initrds_size(image),
 	};

@@ -38,8 +38,8 @@ static int fail_status(struct kexec_ctx *ctx, const char *path, int err)
 {
 	struct kxl_failure failure = {
 		.errnum = -err,
-		.name = "status",
-		.action = "read",
+		.cause = KEXEC_CAUSE_STATUS,
+		.action = KEXEC_ACTION_READ,
 		.object = path,
 	};
 
@@ -47,19 +47,19 @@ static int fail_status(struct kexec_ctx *ctx, const char *path, int err)
 		return kxl_fail(ctx, &failure, "%s", strerror(-err));
 	if (has_kexec(ctx)) {
 		failure.errnum = ENOSYS;
-		failure.name = "no-crash-kernels";
+		failure.cause = KEXEC_CAUSE_NO_CRASH_KERNELS;
 		failure.advice =
 			"use one that was built with CONFIG_CRASH_DUMP";
 		return kxl_fail(ctx, &failure,
 				"this kernel has no crash kernels");
 	}
 	if (!kxl_exists(ctx, "/sys/kernel")) {
-		failure.name = "no-sysfs";
+		failure.cause = KEXEC_CAUSE_NO_SYSFS;
 		failure.advice = "mount sysfs on /sys";
 		return kxl_fail(ctx, &failure, "there is no sysfs");
 	}
 	failure.errnum = ENOSYS;
-	failure.name = "no-kexec";
+	failure.cause = KEXEC_CAUSE_NO_KEXEC;
 	failure.advice = "load kexec.ko (modprobe kexec), then a kernel";
 	return kxl_fail(ctx, &failure, "this kernel has no kexec");
 }
@@ -70,7 +70,7 @@ int kexec_status(struct kexec_ctx *ctx, enum kexec_slot slot, bool *loaded)
 	int err;
 
 	if ((unsigned int)slot >= ARRAY_SIZE(status_paths))
-		return kxl_fail_argument(ctx, "read", "slot",
+		return kxl_fail_argument(ctx, KEXEC_ACTION_READ, "slot",
 					 (unsigned int)slot);
 	err = read_status(ctx, slot, &value);
 	if (err)

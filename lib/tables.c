@@ -73,7 +73,7 @@ int kxl_tables_keep(struct kexec_ctx *ctx, struct kx_machine *facts)
 				    (size_t)usable->count + KX_KEPT_SPARE,
 				    sizeof(*larger));
 	if (!larger)
-		return kxl_fail_memory(ctx, "read");
+		return kxl_fail_memory(ctx, KEXEC_ACTION_READ);
 	usable->entries = larger;
 	usable->capacity = usable->count + KX_KEPT_SPARE;
 	kxl_physical_open(ctx, &physical);

@@ -34,37 +34,45 @@ enum subject {
 
 /* The first row that fits says what scripts want to read. */
 static const struct headline {
-	const char *action; /* of struct kexec_error */
-	const char *name;   /* the same; NULL: any */
+	enum kexec_action failed; /* of struct kexec_error */
+	enum kexec_cause cause;	  /* the same; NONE: any */
 	const char *words;
 	enum subject subject;
 } headlines[] = {
-	{ "plan", "unknown-type", "Unsupported kernel type ", SUBJECT_OBJECT },
-	{ "plan", "file-format", "Cannot determine the file type of ",
+	{ KEXEC_ACTION_PLAN, KEXEC_CAUSE_UNKNOWN_TYPE,
+	  "Unsupported kernel type ", SUBJECT_OBJECT },
+	{ KEXEC_ACTION_PLAN, KEXEC_CAUSE_FILE_FORMAT,
+	  "Cannot determine the file type of ", SUBJECT_OBJECT },
+	{ KEXEC_ACTION_PLAN, KEXEC_CAUSE_NO_CRASH_REGION,
+	  "Memory for crashkernel is not reserved", SUBJECT_NONE },
+	{ KEXEC_ACTION_PLAN, KEXEC_CAUSE_NONE, "Cannot load ", SUBJECT_OBJECT },
+	{ KEXEC_ACTION_LOAD, KEXEC_CAUSE_NO_CRASH_KERNELS, "Cannot load ",
 	  SUBJECT_OBJECT },
-	{ "plan", "no-crash-region", "Memory for crashkernel is not reserved",
-	  SUBJECT_NONE },
-	{ "plan", NULL, "Cannot load ", SUBJECT_OBJECT },
-	{ "load", "no-crash-kernels", "Cannot load ", SUBJECT_OBJECT },
-	{ "unload", "no-crash-kernels",
+	{ KEXEC_ACTION_UNLOAD, KEXEC_CAUSE_NO_CRASH_KERNELS,
 	  "kexec unload failed: ", SUBJECT_ERRNO },
-	{ "load jump back helper", "loaded",
+	{ KEXEC_ACTION_JUMP_BACK, KEXEC_CAUSE_LOADED,
 	  "There is kexec kernel loaded, make sure you are in kexeced kernel",
 	  SUBJECT_NONE },
-	{ "load jump back helper", NULL,
+	{ KEXEC_ACTION_JUMP_BACK, KEXEC_CAUSE_NONE,
 	  "Please specify jump back entry in command line", SUBJECT_NONE },
-	{ "read", "jump-back-entry",
+	{ KEXEC_ACTION_READ, KEXEC_CAUSE_JUMP_BACK_ENTRY,
 	  "Please specify jump back entry in command line", SUBJECT_NONE },
-	{ "kexec_load(jump back)", NULL,
+	{ KEXEC_ACTION_CALL_JUMP_BACK, KEXEC_CAUSE_NONE,
 	  "load jump back kernel failed: ", SUBJECT_ERRNO },
-	{ "kexec_load", NULL, "kexec_load failed: ", SUBJECT_ERRNO },
-	{ "kexec_file_load", NULL, "kexec_file_load failed: ", SUBJECT_ERRNO },
-	{ "kexec_load(unload)", NULL, "kexec unload failed: ", SUBJECT_ERRNO },
-	{ "kexec_file_load(unload)", NULL,
+	{ KEXEC_ACTION_CALL_LOAD, KEXEC_CAUSE_NONE,
+	  "kexec_load failed: ", SUBJECT_ERRNO },
+	{ KEXEC_ACTION_CALL_FILE_LOAD, KEXEC_CAUSE_NONE,
+	  "kexec_file_load failed: ", SUBJECT_ERRNO },
+	{ KEXEC_ACTION_CALL_UNLOAD, KEXEC_CAUSE_NONE,
+	  "kexec unload failed: ", SUBJECT_ERRNO },
+	{ KEXEC_ACTION_CALL_FILE_UNLOAD, KEXEC_CAUSE_NONE,
 	  "kexec_file_load(unload) failed: ", SUBJECT_ERRNO },
-	{ "reboot", NULL, "kexec failed: ", SUBJECT_ERRNO },
-	{ "rehearse", NULL, "rehearsal failed: ", SUBJECT_ERRNO },
-	{ "read", "machine", "Could not get memory layout", SUBJECT_NONE },
+	{ KEXEC_ACTION_CALL_REBOOT, KEXEC_CAUSE_NONE,
+	  "kexec failed: ", SUBJECT_ERRNO },
+	{ KEXEC_ACTION_REHEARSE, KEXEC_CAUSE_NONE,
+	  "rehearsal failed: ", SUBJECT_ERRNO },
+	{ KEXEC_ACTION_READ, KEXEC_CAUSE_MACHINE, "Could not get memory layout",
+	  SUBJECT_NONE },
 };
 
 /*
@@ -75,14 +83,14 @@ static bool is_cannot(const struct kexec_error *error,
 		      const struct options *options)
 {
 	static const struct {
-		const char *action;
+		enum kexec_action failed;
 		int errnum;
 	} rows[] = {
-		{ "kexec_file_load", ENOSYS },
-		{ "kexec_file_load", EINVAL },
-		{ "kexec_file_load", ENOEXEC },
-		{ "kexec_file_load", ENOTSUP },
-		{ "kexec_file_load(unload)", ENOSYS },
+		{ KEXEC_ACTION_CALL_FILE_LOAD, ENOSYS },
+		{ KEXEC_ACTION_CALL_FILE_LOAD, EINVAL },
+		{ KEXEC_ACTION_CALL_FILE_LOAD, ENOEXEC },
+		{ KEXEC_ACTION_CALL_FILE_LOAD, ENOTSUP },
+		{ KEXEC_ACTION_CALL_FILE_UNLOAD, ENOSYS },
 	};
 	size_t i;
 
@@ -90,7 +98,7 @@ static bool is_cannot(const struct kexec_error *error,
 		return false;
 	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		if (error->errnum == rows[i].errnum &&
-		    !strcmp(error->action, rows[i].action))
+		    error->failed == rows[i].failed)
 			return true;
 	}
 	return false;
@@ -113,51 +121,64 @@ static bool is_returning(const struct kexec_error *error,
 /* The library's advice is for programs; here what it says to do is an option.
  */
 static const struct {
-	const char *action;
-	const char *name;
+	enum kexec_action failed;
+	enum kexec_cause cause;
 	const char *words;
 	bool (*holds)(const struct kexec_error *error,
 		      const struct options *options); /* NULL: always */
 } advices[] = {
-	{ "plan", "checksum", "get the file again, or skip the check (-i)",
-	  NULL },
-	{ "plan", "unknown-type", "name a known one, or leave -t out", NULL },
-	{ "plan", "elf32", "leave --elf32-core-headers out", NULL },
-	{ "plan", "crash-region-small",
+	{ KEXEC_ACTION_PLAN, KEXEC_CAUSE_CHECKSUM,
+	  "get the file again, or skip the check (-i)", NULL },
+	{ KEXEC_ACTION_PLAN, KEXEC_CAUSE_UNKNOWN_TYPE,
+	  "name a known one, or leave -t out", NULL },
+	{ KEXEC_ACTION_PLAN, KEXEC_CAUSE_ELF32,
+	  "leave --elf32-core-headers out", NULL },
+	{ KEXEC_ACTION_PLAN, KEXEC_CAUSE_CRASH_REGION_SMALL,
 	  "set more memory aside for it (crashkernel=), or use a smaller "
 	  "initrd; kexec --check -p has the sum",
 	  NULL },
-	{ "kexec_file_load", "crash-region-small",
+	{ KEXEC_ACTION_CALL_FILE_LOAD, KEXEC_CAUSE_CRASH_REGION_SMALL,
 	  "set more aside (crashkernel=), or use a smaller initrd; "
 	  "kexec --check -p has the sum",
 	  NULL },
-	{ "plan", "no-window-end", "give --mem-max", NULL },
-	{ "plan", "segment-large", "lower --mem-max", is_returning },
-	{ "plan", "segments-large", "lower --mem-max", is_returning },
-	{ "kexec_load", "memory", "free some memory, or lower --mem-max",
+	{ KEXEC_ACTION_PLAN, KEXEC_CAUSE_NO_WINDOW_END, "give --mem-max",
+	  NULL },
+	{ KEXEC_ACTION_PLAN, KEXEC_CAUSE_SEGMENT_LARGE, "lower --mem-max",
 	  is_returning },
-	{ "load jump back helper", "jump-back-entry",
+	{ KEXEC_ACTION_PLAN, KEXEC_CAUSE_SEGMENTS_LARGE, "lower --mem-max",
+	  is_returning },
+	{ KEXEC_ACTION_CALL_LOAD, KEXEC_CAUSE_MEMORY,
+	  "free some memory, or lower --mem-max", is_returning },
+	{ KEXEC_ACTION_JUMP_BACK, KEXEC_CAUSE_JUMP_BACK_ENTRY,
 	  "give the address that kexec_jump_back_entry= in /proc/cmdline has, "
 	  "or leave --entry out",
 	  NULL },
-	{ "load jump back helper", "loaded", "if you are, unload it (kexec -u)",
-	  NULL },
-	{ "kexec_load", "no-jump-back",
+	{ KEXEC_ACTION_JUMP_BACK, KEXEC_CAUSE_LOADED,
+	  "if you are, unload it (kexec -u)", NULL },
+	{ KEXEC_ACTION_CALL_LOAD, KEXEC_CAUSE_NO_JUMP_BACK,
 	  "use one that was built with CONFIG_KEXEC_JUMP, or one without kexec "
 	  "and kexec.ko",
 	  NULL },
-	{ "kexec_load", "lockdown", "use -s and a signed kernel", NULL },
-	{ "kexec_load", "no-kexec-load", "use -s", is_load_only },
-	{ "kexec_load(unload)", "no-kexec-load", "use -s", is_load_only },
-	{ "kexec_load(unload)", "no-kexec",
+	{ KEXEC_ACTION_CALL_LOAD, KEXEC_CAUSE_LOCKDOWN,
+	  "use -s and a signed kernel", NULL },
+	{ KEXEC_ACTION_CALL_LOAD, KEXEC_CAUSE_NO_KEXEC_LOAD, "use -s",
+	  is_load_only },
+	{ KEXEC_ACTION_CALL_UNLOAD, KEXEC_CAUSE_NO_KEXEC_LOAD, "use -s",
+	  is_load_only },
+	{ KEXEC_ACTION_CALL_UNLOAD, KEXEC_CAUSE_NO_KEXEC,
 	  "nothing can be loaded, and so nothing is to be unloaded", NULL },
-	{ "kexec_file_load", "no-hole", "use a smaller initrd, or -c", NULL },
-	{ "kexec_file_load", "no-kexec-file", "use -c", is_cannot },
-	{ "kexec_file_load(unload)", "no-kexec-file", "use -c", is_cannot },
-	{ "kexec_file_load", "arguments", "use -c: it places by itself",
+	{ KEXEC_ACTION_CALL_FILE_LOAD, KEXEC_CAUSE_NO_HOLE,
+	  "use a smaller initrd, or -c", NULL },
+	{ KEXEC_ACTION_CALL_FILE_LOAD, KEXEC_CAUSE_NO_KEXEC_FILE, "use -c",
 	  is_cannot },
-	{ "kexec_file_load", "not-kernel", "use -c", is_cannot },
-	{ "kexec_file_load", "unsupported", "use -c", is_cannot },
+	{ KEXEC_ACTION_CALL_FILE_UNLOAD, KEXEC_CAUSE_NO_KEXEC_FILE, "use -c",
+	  is_cannot },
+	{ KEXEC_ACTION_CALL_FILE_LOAD, KEXEC_CAUSE_ARGUMENTS,
+	  "use -c: it places by itself", is_cannot },
+	{ KEXEC_ACTION_CALL_FILE_LOAD, KEXEC_CAUSE_NOT_KERNEL, "use -c",
+	  is_cannot },
+	{ KEXEC_ACTION_CALL_FILE_LOAD, KEXEC_CAUSE_UNSUPPORTED, "use -c",
+	  is_cannot },
 };
 
 static const char *find_advice(const struct kexec_error *error,
@@ -166,8 +187,8 @@ static const char *find_advice(const struct kexec_error *error,
 	size_t i;
 
 	for (i = 0; i < sizeof(advices) / sizeof(advices[0]); i++) {
-		if (!strcmp(advices[i].action, error->action) &&
-		    !strcmp(advices[i].name, error->name) &&
+		if (advices[i].failed == error->failed &&
+		    advices[i].cause == error->cause &&
 		    (!advices[i].holds || advices[i].holds(error, options)))
 			return advices[i].words;
 	}
@@ -179,10 +200,10 @@ static const struct headline *find_headline(const struct kexec_error *error)
 	size_t i;
 
 	for (i = 0; i < sizeof(headlines) / sizeof(headlines[0]); i++) {
-		if (strcmp(headlines[i].action, error->action) != 0)
+		if (headlines[i].failed != error->failed)
 			continue;
-		if (!headlines[i].name ||
-		    !strcmp(headlines[i].name, error->name))
+		if (headlines[i].cause == KEXEC_CAUSE_NONE ||
+		    headlines[i].cause == error->cause)
 			return &headlines[i];
 	}
 	return NULL;
@@ -235,8 +256,8 @@ static bool print_window(const struct kexec_error *error,
 	const char *min = options->mem_min_typed;
 	const char *max = options->mem_max_typed;
 
-	if (strcmp(error->action, "plan") != 0 ||
-	    strcmp(error->name, "no-hole") != 0 || !(min || max))
+	if (error->failed != KEXEC_ACTION_PLAN ||
+	    error->cause != KEXEC_CAUSE_NO_HOLE || !(min || max))
 		return false;
 	if (min)
 		fprintf(stderr, "; lower --mem-min=%s", min);
@@ -290,7 +311,8 @@ static void print_line(const struct kexec_error *error,
 /* kexec-tools exits with 1 when it can't open a file for kexec_load(2). */
 static bool is_open(const struct kexec_error *error)
 {
-	return !strncmp(error->action, "open ", strlen("open "));
+	return error->failed == KEXEC_ACTION_OPEN_KERNEL ||
+	       error->failed == KEXEC_ACTION_OPEN_INITRD;
 }
 
 static void print_segments(const struct kexec_plan *plan)
@@ -323,7 +345,7 @@ int report_error(const struct kexec_ctx *ctx, const struct options *options,
 	if (is_cannot(error, options))
 		return EXIT_CANNOT;
 	/* So does it when no memory is set aside. */
-	if (!strcmp(error->name, "no-crash-region"))
+	if (error->cause == KEXEC_CAUSE_NO_CRASH_REGION)
 		return EXIT_USAGE;
 	if (is_open(error) && options->method == KEXEC_METHOD_LOAD)
 		return EXIT_USAGE;

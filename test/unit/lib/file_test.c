@@ -23,9 +23,9 @@ TEST(a_file_is_mapped_as_it_is)
 	struct kxl_file file;
 
 	fixture_make(&fixture);
-	assert_int_equal(
-		kxl_file_open(fixture.ctx, "open it", fixture.initrd, &file),
-		0);
+	assert_int_equal(kxl_file_open(fixture.ctx, KEXEC_ACTION_OPEN_INITRD,
+				       fixture.initrd, &file),
+			 0);
 	assert_true(kxl_text_is(file.bytes, "ramdisk"));
 	assert_string_equal(file.name, fixture.initrd);
 	kxl_file_close(&file);
@@ -40,9 +40,9 @@ TEST(what_is_no_regular_file_is_refused_by_kind)
 	char path[128];
 
 	fixture_make(&fixture);
-	assert_int_equal(
-		kxl_file_open(fixture.ctx, "open it", fixture.dir, &file),
-		-EINVAL);
+	assert_int_equal(kxl_file_open(fixture.ctx, KEXEC_ACTION_OPEN_INITRD,
+				       fixture.dir, &file),
+			 -EINVAL);
 	assert_string_equal(name(&fixture), "file-kind");
 	assert_non_null(
 		strstr(kexec_ctx_error(fixture.ctx)->reason, "a directory"));
@@ -50,13 +50,14 @@ TEST(what_is_no_regular_file_is_refused_by_kind)
 	/* Nobody writes to this pipe: opening it must not wait. */
 	fixture_path(&fixture, "/pipe", path);
 	assert_int_equal(mkfifo(path, 0600), 0);
-	assert_int_equal(kxl_file_open(fixture.ctx, "open it", path, &file),
+	assert_int_equal(kxl_file_open(fixture.ctx, KEXEC_ACTION_OPEN_INITRD,
+				       path, &file),
 			 -EINVAL);
 	assert_non_null(strstr(kexec_ctx_error(fixture.ctx)->reason, "a pipe"));
 
-	assert_int_equal(
-		kxl_file_open(fixture.ctx, "open it", "/dev/null", &file),
-		-EINVAL);
+	assert_int_equal(kxl_file_open(fixture.ctx, KEXEC_ACTION_OPEN_INITRD,
+				       "/dev/null", &file),
+			 -EINVAL);
 	assert_non_null(
 		strstr(kexec_ctx_error(fixture.ctx)->reason, "a device"));
 	assert_int_equal(file.fd, 77);
@@ -72,15 +73,18 @@ TEST(an_empty_file_and_a_missing_one_are_told_apart)
 	fixture_make(&fixture);
 	fixture_text(&fixture, "/empty", "");
 	fixture_path(&fixture, "/empty", path);
-	assert_int_equal(kxl_file_open(fixture.ctx, "open it", path, &file),
+	assert_int_equal(kxl_file_open(fixture.ctx, KEXEC_ACTION_OPEN_INITRD,
+				       path, &file),
 			 -EINVAL);
 	assert_string_equal(name(&fixture), "file-empty");
 	fixture_path(&fixture, "/missing", path);
-	assert_int_equal(kxl_file_open(fixture.ctx, "open it", path, &file),
+	assert_int_equal(kxl_file_open(fixture.ctx, KEXEC_ACTION_OPEN_INITRD,
+				       path, &file),
 			 -ENOENT);
 	assert_string_equal(name(&fixture), "file-access");
 	assert_string_equal(kexec_ctx_error(fixture.ctx)->object, path);
-	assert_string_equal(kexec_ctx_error(fixture.ctx)->action, "open it");
+	assert_int_equal(kexec_ctx_error(fixture.ctx)->failed,
+			 KEXEC_ACTION_OPEN_INITRD);
 	fixture_free(&fixture);
 }
 
@@ -124,8 +128,8 @@ TEST(a_link_that_leads_nowhere_shows_where)
 	make_link(&fixture, "circle", "/circle");
 	for (i = 0; i < ARRAY_SIZE(rows); i++) {
 		fixture_path(&fixture, rows[i].name, path);
-		assert_true(kxl_file_open(fixture.ctx, "open it", path, &file) <
-			    0);
+		assert_true(kxl_file_open(fixture.ctx, KEXEC_ACTION_OPEN_INITRD,
+					  path, &file) < 0);
 		reason = kexec_ctx_error(fixture.ctx)->reason;
 		assert_string_equal(kexec_ctx_error(fixture.ctx)->advice,
 				    rows[i].advice);
@@ -163,11 +167,12 @@ TEST(a_file_that_is_refused_leaves_no_descriptor)
 	fixture_text(&fixture, "/empty", "");
 	fixture_path(&fixture, "/empty", path);
 	before = count_descriptors();
-	assert_int_equal(kxl_file_open(fixture.ctx, "open it", path, &file),
+	assert_int_equal(kxl_file_open(fixture.ctx, KEXEC_ACTION_OPEN_INITRD,
+				       path, &file),
 			 -EINVAL);
-	assert_int_equal(
-		kxl_file_open(fixture.ctx, "open it", fixture.dir, &file),
-		-EINVAL);
+	assert_int_equal(kxl_file_open(fixture.ctx, KEXEC_ACTION_OPEN_INITRD,
+				       fixture.dir, &file),
+			 -EINVAL);
 	assert_int_equal(count_descriptors(), before);
 	fixture_free(&fixture);
 }
@@ -180,15 +185,16 @@ TEST(an_adopted_descriptor_stays_the_callers)
 
 	fixture_make(&fixture);
 	fd = open(fixture.initrd, O_RDONLY | O_CLOEXEC);
-	assert_int_equal(
-		kxl_file_adopt(fixture.ctx, "open it", fd, "it", &file), 0);
+	assert_int_equal(kxl_file_adopt(fixture.ctx, KEXEC_ACTION_OPEN_INITRD,
+					fd, "it", &file),
+			 0);
 	assert_int_not_equal(file.fd, fd);
 	assert_int_equal(close(fd), 0);
 	assert_true(kxl_text_is(file.bytes, "ramdisk"));
 	kxl_file_close(&file);
-	assert_int_equal(
-		kxl_file_adopt(fixture.ctx, "open it", -1, "it", &file),
-		-EBADF);
+	assert_int_equal(kxl_file_adopt(fixture.ctx, KEXEC_ACTION_OPEN_INITRD,
+					-1, "it", &file),
+			 -EBADF);
 	fixture_free(&fixture);
 }
 
@@ -200,7 +206,8 @@ TEST(joined_files_begin_at_multiples_of_four)
 
 	fixture_make(&fixture);
 	for (size_t i = 0; i < ARRAY_SIZE(files); i++)
-		assert_int_equal(kxl_file_open(fixture.ctx, "open it",
+		assert_int_equal(kxl_file_open(fixture.ctx,
+					       KEXEC_ACTION_OPEN_INITRD,
 					       fixture.initrd, &files[i]),
 				 0);
 	assert_int_equal(kxl_file_join(fixture.ctx, files, 3, &joined), 0);
@@ -342,7 +349,8 @@ TEST(too_many_open_files_are_not_blamed_on_the_path)
 	assert_int_equal(getrlimit(RLIMIT_NOFILE, &before), 0);
 	none = (struct rlimit){ 0, before.rlim_max };
 	assert_int_equal(setrlimit(RLIMIT_NOFILE, &none), 0);
-	err = kxl_file_open(fixture.ctx, "open it", fixture.initrd, &file);
+	err = kxl_file_open(fixture.ctx, KEXEC_ACTION_OPEN_INITRD,
+			    fixture.initrd, &file);
 	assert_int_equal(setrlimit(RLIMIT_NOFILE, &before), 0);
 	assert_int_equal(err, -EMFILE);
 	assert_non_null(

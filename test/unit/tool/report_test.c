@@ -62,37 +62,40 @@ TEST(an_error_without_a_line_of_its_own_is_one_line_of_ours)
 TEST(advice_names_the_option_where_it_helps)
 {
 	static const struct {
-		const char *action;
-		const char *name;
+		enum kexec_action action;
+		enum kexec_cause cause;
 		enum kexec_method method;
 		unsigned int flags;
 		const char *says;
 	} rows[] = {
-		{ "kexec_load", "no-kexec-load", KEXEC_METHOD_LOAD, 0,
-		  "; use -s\n" },
-		{ "kexec_load(unload)", "no-kexec-load", KEXEC_METHOD_LOAD, 0,
-		  "; use -s\n" },
-		{ "kexec_load", "no-kexec-load", KEXEC_METHOD_AUTO, 0,
-		  "; library\n" },
-		{ "kexec_file_load", "no-kexec-file", KEXEC_METHOD_FILE_LOAD, 0,
-		  "; use -c\n" },
-		{ "kexec_file_load(unload)", "no-kexec-file",
+		{ KEXEC_ACTION_CALL_LOAD, KEXEC_CAUSE_NO_KEXEC_LOAD,
+		  KEXEC_METHOD_LOAD, 0, "; use -s\n" },
+		{ KEXEC_ACTION_CALL_UNLOAD, KEXEC_CAUSE_NO_KEXEC_LOAD,
+		  KEXEC_METHOD_LOAD, 0, "; use -s\n" },
+		{ KEXEC_ACTION_CALL_LOAD, KEXEC_CAUSE_NO_KEXEC_LOAD,
+		  KEXEC_METHOD_AUTO, 0, "; library\n" },
+		{ KEXEC_ACTION_CALL_FILE_LOAD, KEXEC_CAUSE_NO_KEXEC_FILE,
 		  KEXEC_METHOD_FILE_LOAD, 0, "; use -c\n" },
-		{ "kexec_file_load", "arguments", KEXEC_METHOD_AUTO, 0,
+		{ KEXEC_ACTION_CALL_FILE_UNLOAD, KEXEC_CAUSE_NO_KEXEC_FILE,
+		  KEXEC_METHOD_FILE_LOAD, 0, "; use -c\n" },
+		{ KEXEC_ACTION_CALL_FILE_LOAD, KEXEC_CAUSE_ARGUMENTS,
+		  KEXEC_METHOD_AUTO, 0, "; library\n" },
+		{ KEXEC_ACTION_PLAN, KEXEC_CAUSE_CHECKSUM, KEXEC_METHOD_AUTO, 0,
+		  "(-i)\n" },
+		{ KEXEC_ACTION_PLAN, KEXEC_CAUSE_NO_HOLE, KEXEC_METHOD_LOAD, 0,
 		  "; library\n" },
-		{ "plan", "checksum", KEXEC_METHOD_AUTO, 0, "(-i)\n" },
-		{ "plan", "no-hole", KEXEC_METHOD_LOAD, 0, "; library\n" },
-		{ "plan", "no-window-end", KEXEC_METHOD_LOAD, 0,
-		  "; give --mem-max\n" },
-		{ "plan", "segment-large", KEXEC_METHOD_LOAD, FLAG_PRESERVE,
-		  "; lower --mem-max\n" },
-		{ "plan", "segments-large", KEXEC_METHOD_LOAD, FLAG_PRESERVE,
-		  "; lower --mem-max\n" },
-		{ "plan", "segments-large", KEXEC_METHOD_LOAD, 0,
-		  "; library\n" },
-		{ "kexec_load", "memory", KEXEC_METHOD_AUTO, FLAG_PRESERVE,
-		  "; free some memory, or lower --mem-max\n" },
-		{ "kexec_load", "memory", KEXEC_METHOD_AUTO, 0, "; library\n" },
+		{ KEXEC_ACTION_PLAN, KEXEC_CAUSE_NO_WINDOW_END,
+		  KEXEC_METHOD_LOAD, 0, "; give --mem-max\n" },
+		{ KEXEC_ACTION_PLAN, KEXEC_CAUSE_SEGMENT_LARGE,
+		  KEXEC_METHOD_LOAD, FLAG_PRESERVE, "; lower --mem-max\n" },
+		{ KEXEC_ACTION_PLAN, KEXEC_CAUSE_SEGMENTS_LARGE,
+		  KEXEC_METHOD_LOAD, FLAG_PRESERVE, "; lower --mem-max\n" },
+		{ KEXEC_ACTION_PLAN, KEXEC_CAUSE_SEGMENTS_LARGE,
+		  KEXEC_METHOD_LOAD, 0, "; library\n" },
+		{ KEXEC_ACTION_CALL_LOAD, KEXEC_CAUSE_MEMORY, KEXEC_METHOD_AUTO,
+		  FLAG_PRESERVE, "; free some memory, or lower --mem-max\n" },
+		{ KEXEC_ACTION_CALL_LOAD, KEXEC_CAUSE_MEMORY, KEXEC_METHOD_AUTO,
+		  0, "; library\n" },
 	};
 	struct capture capture;
 	struct kexec_ctx *ctx;
@@ -102,7 +105,7 @@ TEST(advice_names_the_option_where_it_helps)
 	for (i = 0; i < ARRAY_SIZE(rows); i++) {
 		const struct kxl_failure failure = {
 			.errnum = ENOSYS,
-			.name = rows[i].name,
+			.cause = rows[i].cause,
 			.action = rows[i].action,
 			.advice = "library",
 		};
@@ -114,7 +117,7 @@ TEST(advice_names_the_option_where_it_helps)
 		(void)report_error(ctx, &options, NULL);
 		capture_end(&capture);
 		if (!strstr(capture.text, rows[i].says))
-			fail_msg("%s: %s", rows[i].name, capture.text);
+			fail_msg("row %zu: %s", i, capture.text);
 	}
 	kexec_ctx_free(ctx);
 }
@@ -163,8 +166,8 @@ TEST(the_command_that_would_work_is_given_whole)
 	for (i = 0; i < ARRAY_SIZE(rows); i++) {
 		const struct kxl_failure failure = {
 			.errnum = rows[i].errnum,
-			.name = "name",
-			.action = "kexec_file_load",
+			.cause = KEXEC_CAUSE_SYSTEM_CALL,
+			.action = KEXEC_ACTION_CALL_FILE_LOAD,
 			.advice = "library",
 		};
 		const struct options options = {
