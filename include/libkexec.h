@@ -289,6 +289,30 @@ enum kexec_action {
 };
 
 /*
+ * What to try, where @advice names a function or a system call, and a program
+ * may have another word for that: an option. A new one goes to the end.
+ */
+enum kexec_remedy {
+	KEXEC_REMEDY_NONE,	       /* @advice as it is */
+	KEXEC_REMEDY_SKIP_CHECK,       /* KEXEC_OPTION_SKIP_CHECKS */
+	KEXEC_REMEDY_KNOWN_TYPE,       /* another kexec_image_set_type() */
+	KEXEC_REMEDY_WINDOW_END,       /* a window's end */
+	KEXEC_REMEDY_LOWER_WINDOW,     /* a window that ends lower */
+	KEXEC_REMEDY_SMALLER_WINDOW,   /* the same, or free memory */
+	KEXEC_REMEDY_CRASH_SIZE,       /* kexec_crash_estimate() */
+	KEXEC_REMEDY_CRASH_PLACE,      /* other memory for the crash kernel */
+	KEXEC_REMEDY_FILE_LOAD,	       /* KEXEC_METHOD_FILE_LOAD */
+	KEXEC_REMEDY_SIGNED_FILE_LOAD, /* the same, and a signed kernel */
+	KEXEC_REMEDY_LOAD,	       /* KEXEC_METHOD_LOAD */
+	KEXEC_REMEDY_LOAD_PLACES,      /* the same: it places by itself */
+	KEXEC_REMEDY_SMALLER_OR_LOAD,  /* the same, or a smaller initrd */
+	KEXEC_REMEDY_NOTHING_LOADED,   /* nothing: nothing can be loaded */
+	KEXEC_REMEDY_JUMP_KERNEL,      /* another running kernel */
+	KEXEC_REMEDY_UNLOAD,	       /* kexec_unload() */
+	KEXEC_REMEDY_JUMP_BACK_ENTRY,  /* kexec_jump_back_entry() */
+};
+
+/*
  * The last failure. Strings are never NULL, may be empty, and are valid until
  * the next call with the same context. Programs compare @cause, @failed and
  * @errnum; scripts, which see no constants, @name. A later version may have
@@ -315,6 +339,7 @@ struct kexec_error {
 	bool is_load_worth;
 	enum kexec_cause cause;	  /* as @name says it */
 	enum kexec_action failed; /* as @action says it */
+	enum kexec_remedy remedy; /* as @advice says it */
 };
 
 /**

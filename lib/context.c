@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "advice.h"
 #include "cause.h"
 
 static const struct kexec_error no_error = {
@@ -114,6 +115,7 @@ static void copy_object(struct kxl_last *last, const char *object)
 int kxl_fail(struct kexec_ctx *ctx, const struct kxl_failure *failure,
 	     const char *reason, ...)
 {
+	const struct kxl_advice advice = kxl_advice_find(failure);
 	const struct kx_fault *fault = failure->fault;
 	struct kxl_last *last = &ctx->last;
 	char line[KXL_REASON_SIZE];
@@ -124,28 +126,41 @@ int kxl_fail(struct kexec_ctx *ctx, const struct kxl_failure *failure,
 	va_end(args);
 	copy_line(last->reason, sizeof(last->reason), line);
 	copy_object(last, failure->object);
+	last->facts = failure->facts;
 	last->error = (struct kexec_error){
 		.errnum = failure->errnum,
 		.name = kxl_cause_name(failure->cause),
 		.action = kxl_action_name(failure->action),
 		.object = last->object,
 		.reason = last->reason,
-		.advice = failure->advice ? failure->advice : "",
+		.advice = failure->advice ? failure->advice : advice.words,
 		.segment = fault ? fault->segment : KEXEC_NO_SEGMENT,
 		.other = fault ? fault->other : KEXEC_NO_SEGMENT,
 		.value = fault ? fault->value : 0,
 		.limit = fault ? fault->limit : 0,
 		.cause = failure->cause,
 		.failed = failure->action,
+		.remedy = failure->advice ? KEXEC_REMEDY_NONE : advice.remedy,
 	};
 	compose_text(last);
 	return -failure->errnum;
 }
 
-void kxl_advise(struct kexec_ctx *ctx, const char *advice)
+void kxl_advise(struct kexec_ctx *ctx, unsigned int facts)
 {
-	ctx->last.error.advice = advice;
-	compose_text(&ctx->last);
+	struct kxl_last *last = &ctx->last;
+	const struct kxl_failure failure = {
+		.errnum = last->error.errnum,
+		.cause = last->error.cause,
+		.action = last->error.failed,
+		.facts = last->facts | facts,
+	};
+	const struct kxl_advice advice = kxl_advice_find(&failure);
+
+	last->facts = failure.facts;
+	last->error.advice = advice.words;
+	last->error.remedy = advice.remedy;
+	compose_text(last);
 }
 
 int kxl_fail_memory(struct kexec_ctx *ctx, enum kexec_action action)
@@ -154,7 +169,6 @@ int kxl_fail_memory(struct kexec_ctx *ctx, enum kexec_action action)
 		.errnum = ENOMEM,
 		.cause = KEXEC_CAUSE_MEMORY,
 		.action = action,
-		.advice = "free some memory",
 	};
 
 	return kxl_fail(ctx, &failure, "out of memory");
@@ -167,7 +181,6 @@ int kxl_fail_argument(struct kexec_ctx *ctx, enum kexec_action action,
 		.errnum = EINVAL,
 		.cause = KEXEC_CAUSE_ARGUMENT,
 		.action = action,
-		.advice = "compare the versions of libkexec.h and the library",
 	};
 
 	return kxl_fail(ctx, &failure, "%s %#x is unknown here", argument,

@@ -14,6 +14,7 @@
 /* The last failure, and what its strings are where they are not static. */
 struct kxl_last {
 	struct kexec_error error;
+	unsigned int facts; /* enum kxl_fact, or-ed */
 	char object[KXL_OBJECT_SIZE];
 	char reason[KXL_REASON_SIZE];
 	char text[KXL_OBJECT_SIZE + 2 * KXL_REASON_SIZE];
@@ -33,8 +34,9 @@ struct kxl_failure {
 	enum kexec_cause cause;
 	enum kexec_action action;
 	const char *object;	      /* copied; NULL: none */
-	const char *advice;	      /* static; NULL: none */
+	const char *advice;	      /* static; NULL: that of advice.c */
 	const struct kx_fault *fault; /* NULL: not about numbers */
+	unsigned int facts;	      /* enum kxl_fact, or-ed */
 };
 
 /**
@@ -51,8 +53,8 @@ __attribute__((format(printf, 3, 4))) int
 kxl_fail(struct kexec_ctx *ctx, const struct kxl_failure *failure,
 	 const char *reason, ...);
 
-/** kxl_advise - give the last failure another advice; @advice is static */
-void kxl_advise(struct kexec_ctx *ctx, const char *advice);
+/** kxl_advise - more is known of the last failure: enum kxl_fact, or-ed */
+void kxl_advise(struct kexec_ctx *ctx, unsigned int facts);
 
 /** kxl_fail_memory - the failure of every allocation; -ENOMEM */
 int kxl_fail_memory(struct kexec_ctx *ctx, enum kexec_action action);

@@ -12,7 +12,4 @@
  */
 void kxl_fault_print(const struct kx_fault *fault, char *text, size_t size);
 
-/** kxl_fault_advice - what to try about it; "" when nothing */
-const char *kxl_fault_advice(const struct kx_fault *fault);
-
 #endif

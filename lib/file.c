@@ -16,6 +16,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "advice.h"
 #include "cause.h"
 #include "text.h"
 
@@ -23,51 +24,6 @@
 #define ARCHIVE_ALIGN 4
 /* Nothing in /proc or /sys that we read is larger. */
 #define TEXT_MAX (16U << 20)
-
-const char *kxl_file_advice(int errnum, const char *otherwise)
-{
-	static const struct {
-		int errnum;
-		const char *advice;
-	} rows[] = {
-		{ EMFILE, "close files, or raise the limit (ulimit -n)" },
-		{ ENFILE, "close files, or raise sysctl fs.file-max" },
-		{ ENOMEM, "free some memory, or raise the limit (ulimit -v)" },
-		{ ENOSPC, "free some memory" },
-		{ ENODEV, "files here can't be mapped: copy it to a disk" },
-		{ EIO, "copy it to a disk, or check the one it is on (dmesg)" },
-		{ EFAULT, "get the file again, and let nobody change it" },
-	};
-	size_t i;
-
-	for (i = 0; i < ARRAY_SIZE(rows); i++) {
-		if (rows[i].errnum == errnum)
-			return rows[i].advice;
-	}
-	return otherwise;
-}
-
-/* What to do about a path that can't be opened. */
-static const char *path_advice(int errnum)
-{
-	static const struct {
-		int errnum;
-		const char *advice;
-	} rows[] = {
-		{ ENOENT, "check the path" },
-		{ ENOTDIR, "check the path: a part of it is no directory" },
-		{ ENAMETOOLONG, "check the path" },
-		{ ELOOP, "a link leads back to itself: give the file itself" },
-		{ EACCES, "check its permissions and its folders'" },
-	};
-	size_t i;
-
-	for (i = 0; i < ARRAY_SIZE(rows); i++) {
-		if (rows[i].errnum == errnum)
-			return rows[i].advice;
-	}
-	return "check the path and its permissions";
-}
 
 static int fail_errno(struct kexec_ctx *ctx, enum kexec_action action,
 		      const char *name, int errnum)
@@ -78,7 +34,7 @@ static int fail_errno(struct kexec_ctx *ctx, enum kexec_action action,
 					  : KEXEC_CAUSE_FILE_ACCESS,
 		.action = action,
 		.object = name,
-		.advice = kxl_file_advice(errnum, path_advice(errnum)),
+		.facts = KXL_ON_FILE,
 	};
 
 	return kxl_fail(ctx, &failure, "%s", strerror(errnum));
@@ -126,7 +82,7 @@ static int fail_open(struct kexec_ctx *ctx, enum kexec_action action,
 		.cause = KEXEC_CAUSE_FILE_ACCESS,
 		.action = action,
 		.object = path,
-		.advice = "give the file itself, or set the link right",
+		.facts = KXL_ON_LINK,
 	};
 	char end[KXL_REASON_SIZE / 2];
 
@@ -139,18 +95,16 @@ static int fail_open(struct kexec_ctx *ctx, enum kexec_action action,
 
 int kxl_fail_read(struct kexec_ctx *ctx, const char *path, int err)
 {
-	struct kxl_failure failure = {
+	const struct kxl_failure failure = {
 		.errnum = -err,
 		.cause = KEXEC_CAUSE_MACHINE,
 		.action = KEXEC_ACTION_READ,
 		.object = path,
-		.advice = kxl_file_advice(
-			-err, "is the file system mounted? are you root?"),
+		.facts = KXL_ON_FILE,
 	};
 
 	if (err != -EBADMSG)
 		return kxl_fail(ctx, &failure, "%s", strerror(-err));
-	failure.advice = "report this file's contents";
 	return kxl_fail(ctx, &failure, "is not what Linux writes there");
 }
 
@@ -173,7 +127,6 @@ static int check_kind(struct kexec_ctx *ctx, enum kexec_action action,
 		.cause = KEXEC_CAUSE_FILE_KIND,
 		.action = action,
 		.object = name,
-		.advice = "give a regular file",
 	};
 
 	if (!S_ISREG(status->st_mode))
@@ -182,8 +135,6 @@ static int check_kind(struct kexec_ctx *ctx, enum kexec_action action,
 	if (status->st_size > 0)
 		return 0;
 	failure.cause = KEXEC_CAUSE_FILE_EMPTY;
-	failure.advice = "get the file again; files of /proc and /sys can't be "
-			 "given";
 	return kxl_fail(ctx, &failure, "the file is empty");
 }
 

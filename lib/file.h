@@ -99,13 +99,6 @@ KX_MUST_CHECK int kxl_write_number(struct kexec_ctx *ctx, const char *path,
  */
 int kxl_fail_read(struct kexec_ctx *ctx, const char *path, int err);
 
-/**
- * kxl_file_advice - what to try when a file can't be had
- * @errnum: positive errno of open(2), mmap(2), read(2), ...
- * @otherwise: the answer for an errno that has none of its own
- */
-const char *kxl_file_advice(int errnum, const char *otherwise);
-
 /** kxl_text_free - free what kxl_read() gave */
 void kxl_text_free(struct kx_bytes text);
 

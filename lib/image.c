@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "advice.h"
 #include "cmdline.h"
 
 /* init_size of a bzImage (Linux Documentation/arch/x86/boot.rst). */
@@ -193,7 +194,6 @@ static int fail_late(struct kexec_ctx *ctx)
 		.errnum = EINVAL,
 		.cause = KEXEC_CAUSE_SEQUENCE,
 		.action = KEXEC_ACTION_SET_SLOT,
-		.advice = "set the slot first",
 	};
 
 	return kxl_fail(ctx, &failure,
@@ -236,7 +236,6 @@ int kexec_image_set_window(struct kexec_image *image, uint64_t start,
 		.errnum = EINVAL,
 		.cause = KEXEC_CAUSE_WINDOW,
 		.action = KEXEC_ACTION_SET_WINDOW,
-		.advice = "give the lower address first",
 		.fault = &fault,
 	};
 
@@ -257,8 +256,7 @@ static int fail_running(struct kexec_ctx *ctx, int err)
 		.cause = KEXEC_CAUSE_CMDLINE_RUNNING,
 		.action = KEXEC_ACTION_READ,
 		.object = "/proc/cmdline",
-		.advice = kxl_file_advice(-err,
-					  "mount /proc, or set a command line"),
+		.facts = KXL_ON_FILE,
 	};
 
 	return kxl_fail(ctx, &failure, "%s", strerror(-err));

@@ -27,8 +27,6 @@ static int fail_entry(struct kexec_ctx *ctx, int err, const char *reason)
 		.cause = KEXEC_CAUSE_JUMP_BACK_ENTRY,
 		.action = KEXEC_ACTION_READ,
 		.object = CMDLINE,
-		.advice = "only a kernel that was loaded to preserve the "
-			  "context of another one is told where to return to",
 	};
 
 	return kxl_fail(ctx, &failure, "%s", reason);
@@ -82,7 +80,6 @@ static int check_empty(struct kexec_ctx *ctx)
 		.errnum = EEXIST,
 		.cause = KEXEC_CAUSE_LOADED,
 		.action = KEXEC_ACTION_JUMP_BACK,
-		.advice = "unload it, if this is the kernel that was called",
 	};
 	bool loaded = false;
 	int err = kexec_status(ctx, KEXEC_SLOT_NORMAL, &loaded);
@@ -98,7 +95,6 @@ static int fail_zero(struct kexec_ctx *ctx)
 		.errnum = EINVAL,
 		.cause = KEXEC_CAUSE_JUMP_BACK_ENTRY,
 		.action = KEXEC_ACTION_JUMP_BACK,
-		.advice = "give the address that kexec_jump_back_entry= has",
 	};
 
 	return kxl_fail(ctx, &failure, "0 is no address to return to");

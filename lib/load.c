@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "acpi.h"
+#include "advice.h"
 #include "diagnose.h"
 #include "forewarn.h"
 #include "machine.h"
@@ -59,7 +60,6 @@ static int check_slot(struct kexec_ctx *ctx, enum kexec_slot slot,
 		.cause = KEXEC_CAUSE_NO_CRASH_KERNELS,
 		.action = action,
 		.object = object,
-		.advice = "use one that was built with CONFIG_CRASH_DUMP",
 	};
 	struct kxl_last last = ctx->last;
 	bool loaded = false;
@@ -301,7 +301,7 @@ static bool is_kernels_verdict(const struct kexec_error *error)
 static int fail_both(struct kexec_ctx *ctx)
 {
 	if (ctx->last.error.cause == KEXEC_CAUSE_NO_KEXEC_LOAD)
-		kxl_advise(ctx, "is a seccomp filter in the way?");
+		kxl_advise(ctx, KXL_IS_ALONE);
 	return -ENOSYS;
 }
 
@@ -323,10 +323,7 @@ static int fail_silently(struct kexec_image *image,
 	if (first->error.errnum == ENOSYS)
 		return fail_both(ctx);
 	ctx->last = *first;
-	if (first->error.errnum == ENOMEM)
-		kxl_advise(ctx, "free some memory, or use a smaller initrd");
-	else if (first->error.failed == KEXEC_ACTION_CALL_FILE_LOAD)
-		kxl_advise(ctx, "see the kernel log (dmesg)");
+	kxl_advise(ctx, KXL_IS_LAST);
 	return -first->error.errnum;
 }
 
@@ -342,8 +339,7 @@ static int load_left_out(struct kexec_image *image)
 	int err = load_file(image, KXL_ROOM_POSSIBLE);
 
 	if (err && is_left_out(&image->ctx->last.error))
-		kxl_advise(image->ctx,
-			   "free some memory, or use a smaller initrd");
+		kxl_advise(image->ctx, KXL_IS_LAST);
 	return err;
 }
 
@@ -381,7 +377,6 @@ static int fail_returning(struct kexec_image *image)
 		.cause = KEXEC_CAUSE_NO_JUMP_BACK_FILE,
 		.action = KEXEC_ACTION_LOAD,
 		.object = image->kernel.name,
-		.advice = "use kexec_load(2)",
 	};
 
 	return kxl_fail(image->ctx, &failure,

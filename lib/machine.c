@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <sys/random.h>
 
+#include "advice.h"
 #include "cmdline.h"
 #include "efi.h"
 #include "file.h"
@@ -42,21 +43,20 @@ static void log_map(struct kexec_ctx *ctx, const char *title,
 /* What the text as a whole says; a line that is none is everybody's error. */
 int kxl_fail_iomem(struct kexec_ctx *ctx, int err)
 {
-	struct kxl_failure failure = {
+	const struct kxl_failure failure = {
 		.errnum = -err,
 		.cause = KEXEC_CAUSE_MACHINE,
 		.action = KEXEC_ACTION_READ,
 		.object = IOMEM,
+		.facts = KXL_ON_IOMEM,
 	};
 
 	switch (err) {
 	case -EPERM:
-		failure.advice = "run as root, outside of containers";
 		return kxl_fail(
 			ctx, &failure,
 			"all addresses read zero: they are hidden from users");
 	case -ENODATA:
-		failure.advice = "is it this machine's?";
 		return kxl_fail(ctx, &failure, "lists no System RAM");
 	default:
 		return kxl_fail_read(ctx, IOMEM, err);

@@ -128,8 +128,6 @@ static int refuse(struct kexec_image *image, const struct kx_fault *fault,
 				    : KEXEC_CAUSE_CHECKSUM,
 		.action = KEXEC_ACTION_PLAN,
 		.object = image->kernel.name,
-		.advice = is_damaged ? "get the file again"
-				     : kxl_fault_advice(fault),
 		.fault = fault,
 	};
 

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "acpi.h"
+#include "advice.h"
 #include "cause.h"
 #include "dump.h"
 #include "fault.h"
@@ -40,6 +41,26 @@ static bool returns(const struct kexec_image *image)
 	return image->options & KEXEC_OPTION_PRESERVE_CONTEXT;
 }
 
+static unsigned int facts_of(const struct kexec_image *image,
+			     const struct kx_fault *fault)
+{
+	unsigned int facts = 0;
+
+	if (has_window(image))
+		facts |= KXL_IN_WINDOW;
+	if (returns(image))
+		facts |= KXL_RETURNS;
+	if (image->told)
+		facts |= KXL_ADDS_RSDP;
+	if (fault->part == KX_PART_INITRD)
+		facts |= KXL_OF_INITRD;
+	if (fault->part == KX_PART_KEPT)
+		facts |= KXL_OF_KEPT;
+	if (fault->part == KX_PART_KERNEL)
+		facts |= KXL_OF_LINUX;
+	return facts;
+}
+
 static int fail_plan(struct kexec_image *image, const struct kx_fault *fault,
 		     int err)
 {
@@ -49,24 +70,14 @@ static int fail_plan(struct kexec_image *image, const struct kx_fault *fault,
 		.cause = kxl_cause(err),
 		.action = KEXEC_ACTION_PLAN,
 		.object = err == -KX_E_TYPE ? image->type : image->kernel.name,
-		.advice = kxl_fault_advice(fault),
+		.facts = facts_of(image, fault),
 		.fault = fault,
 	};
 	char reason[KXL_REASON_SIZE];
 
-	if (err == -KX_E_NO_HOLE && has_window(image)) {
-		failure.advice = "widen the window";
-	} else if (err == -KX_E_NO_HOLE && image->slot == KEXEC_SLOT_CRASH) {
+	if (err == -KX_E_NO_HOLE && image->slot == KEXEC_SLOT_CRASH &&
+	    !has_window(image))
 		failure.cause = KEXEC_CAUSE_CRASH_REGION_SMALL;
-		failure.advice = "set more memory aside for it (crashkernel=), "
-				 "or use a smaller initrd";
-	} else if (returns(image) && (err == -KX_E_SEGMENT_TOO_LARGE ||
-				      err == -KX_E_SUM_TOO_LARGE)) {
-		failure.advice = "end the window at a lower address";
-	}
-	if (err == -KX_E_CMDLINE_LONG && image->told)
-		failure.advice = "shorten the command line: acpi_rsdp=, which "
-				 "an old kernel needs here, comes on top";
 	kxl_fault_print(fault, reason, sizeof(reason));
 	return kxl_fail(image->ctx, &failure, "%s", reason);
 }
@@ -113,7 +124,6 @@ static int fail_elsewhere(struct kexec_image *image,
 		.cause = KEXEC_CAUSE_CRASH_REGION_ADDRESS,
 		.action = KEXEC_ACTION_PLAN,
 		.object = image->kernel.name,
-		.advice = "set other memory aside: crashkernel=SIZE@ADDRESS",
 		.fault = fault,
 	};
 	bool is_low = region.end <= fault->start;
@@ -438,14 +448,12 @@ static int check_returning(struct kexec_image *image)
 		.cause = KEXEC_CAUSE_NO_WINDOW_END,
 		.action = KEXEC_ACTION_PLAN,
 		.object = image->kernel.name,
-		.advice = "give kexec_image_set_window() an end",
 	};
 
 	if (!returns(image))
 		return 0;
 	if (image->slot == KEXEC_SLOT_CRASH) {
 		failure.cause = KEXEC_CAUSE_CRASH_RETURNS;
-		failure.advice = "leave one of them out";
 		return kxl_fail(image->ctx, &failure,
 				"a crash kernel preserves no context: there is "
 				"nothing to return to");

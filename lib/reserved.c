@@ -7,6 +7,7 @@
 
 #include <errno.h>
 
+#include "advice.h"
 #include "cmdline.h"
 #include "file.h"
 #include "text.h"
@@ -37,16 +38,11 @@ static bool is_asked_for(struct kexec_ctx *ctx)
 	return found;
 }
 
-static const char *advice(struct kexec_ctx *ctx)
+static unsigned int facts_of(struct kexec_ctx *ctx)
 {
 	if (kxl_exists(ctx, "/sys/module/kexec"))
-		return "unload kexec.ko, and load it again with "
-		       "crashkernel=256M; its log (dmesg) says if it can't";
-	if (is_asked_for(ctx))
-		return "the kernel was booted with crashkernel=, and its log "
-		       "(dmesg) says why that failed";
-	return "boot with crashkernel=256M, or, on a kernel without kexec, "
-	       "insmod kexec.ko crashkernel=256M";
+		return KXL_HAS_MODULE;
+	return is_asked_for(ctx) ? KXL_WAS_RESERVED : 0;
 }
 
 static int fail_none(struct kexec_ctx *ctx)
@@ -55,7 +51,7 @@ static int fail_none(struct kexec_ctx *ctx)
 		.errnum = EADDRNOTAVAIL,
 		.cause = KEXEC_CAUSE_NO_CRASH_REGION,
 		.action = KEXEC_ACTION_PLAN,
-		.advice = advice(ctx),
+		.facts = facts_of(ctx),
 	};
 
 	return kxl_fail(ctx, &failure,
@@ -95,7 +91,7 @@ static int fail_region(struct kexec_ctx *ctx, enum kexec_cause cause,
 		.errnum = EADDRNOTAVAIL,
 		.cause = cause,
 		.action = KEXEC_ACTION_PLAN,
-		.advice = "set other memory aside: crashkernel=SIZE@ADDRESS",
+		.facts = KXL_OF_PLACE,
 	};
 
 	return kxl_fail(ctx, &failure,

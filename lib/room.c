@@ -12,6 +12,7 @@
 #include <errno.h>
 #include <stdio.h>
 
+#include "advice.h"
 #include "cause.h"
 #include "file.h"
 #include "memory.h"
@@ -23,7 +24,6 @@
 /* What is about to be taken, and by what. */
 struct cost {
 	enum kexec_action action;
-	const char *advice;
 	u64 bytes;
 };
 
@@ -93,7 +93,9 @@ static int fail_room(struct kexec_image *image, const struct cost *cost,
 		.cause = KEXEC_CAUSE_MEMORY_SHORT,
 		.action = cost->action,
 		.object = image->kernel.name,
-		.advice = cost->advice,
+		.facts = image->options & KEXEC_OPTION_PRESERVE_CONTEXT
+				 ? KXL_RETURNS
+				 : 0,
 	};
 	char text[KXL_REASON_SIZE];
 
@@ -194,8 +196,6 @@ int kxl_room_for_files(struct kexec_image *image, enum kxl_room_rule rule)
 {
 	const struct cost cost = {
 		.action = KEXEC_ACTION_CALL_FILE_LOAD,
-		.advice = "free some memory, or use kexec_load(2), which "
-			  "needs less",
 		.bytes = kxl_room_files(image),
 	};
 
@@ -221,12 +221,8 @@ u64 kxl_room_plan(struct kexec_image *image)
 
 int kxl_room_for_plan(struct kexec_image *image, enum kxl_room_rule rule)
 {
-	bool returns = image->options & KEXEC_OPTION_PRESERVE_CONTEXT;
 	const struct cost cost = {
 		.action = KEXEC_ACTION_CALL_LOAD,
-		.advice = returns ? "free some memory, or end the window at a "
-				    "lower address"
-				  : "free some memory, or use a smaller initrd",
 		.bytes = kxl_room_plan(image),
 	};
 
@@ -237,7 +233,6 @@ int kxl_room_for_join(struct kexec_image *image)
 {
 	const struct cost cost = {
 		.action = KEXEC_ACTION_JOIN_INITRDS,
-		.advice = "free some memory, or use a smaller initrd",
 		.bytes = initrds_size(image),
 	};
 

@@ -48,19 +48,15 @@ static int fail_status(struct kexec_ctx *ctx, const char *path, int err)
 	if (has_kexec(ctx)) {
 		failure.errnum = ENOSYS;
 		failure.cause = KEXEC_CAUSE_NO_CRASH_KERNELS;
-		failure.advice =
-			"use one that was built with CONFIG_CRASH_DUMP";
 		return kxl_fail(ctx, &failure,
 				"this kernel has no crash kernels");
 	}
 	if (!kxl_exists(ctx, "/sys/kernel")) {
 		failure.cause = KEXEC_CAUSE_NO_SYSFS;
-		failure.advice = "mount sysfs on /sys";
 		return kxl_fail(ctx, &failure, "there is no sysfs");
 	}
 	failure.errnum = ENOSYS;
 	failure.cause = KEXEC_CAUSE_NO_KEXEC;
-	failure.advice = "load kexec.ko (modprobe kexec), then a kernel";
 	return kxl_fail(ctx, &failure, "this kernel has no kexec");
 }
 

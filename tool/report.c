@@ -23,6 +23,7 @@
 #define ENOTSUPP 524
 #endif
 #define UNSIGNED "checks no signature"
+#define SEE_SUM	 "kexec --check -p has the sum"
 /* Nobody types more again. */
 #define COMMAND_SIZE 8192
 
@@ -104,95 +105,68 @@ static bool is_cannot(const struct kexec_error *error,
 	return false;
 }
 
-static bool is_load_only(const struct kexec_error *error,
-			 const struct options *options)
+static bool is_load_only(const struct options *options)
 {
-	(void)error;
 	return options->method == KEXEC_METHOD_LOAD;
 }
 
-static bool is_returning(const struct kexec_error *error,
-			 const struct options *options)
+static bool is_file_load_only(const struct options *options)
 {
-	(void)error;
-	return options->flags & FLAG_PRESERVE;
+	return options->method == KEXEC_METHOD_FILE_LOAD;
 }
 
-/* The library's advice is for programs; here what it says to do is an option.
- */
+/* The library's words are for programs; here what to try is an option. */
 static const struct {
-	enum kexec_action failed;
-	enum kexec_cause cause;
 	const char *words;
-	bool (*holds)(const struct kexec_error *error,
-		      const struct options *options); /* NULL: always */
-} advices[] = {
-	{ KEXEC_ACTION_PLAN, KEXEC_CAUSE_CHECKSUM,
-	  "get the file again, or skip the check (-i)", NULL },
-	{ KEXEC_ACTION_PLAN, KEXEC_CAUSE_UNKNOWN_TYPE,
-	  "name a known one, or leave -t out", NULL },
-	{ KEXEC_ACTION_PLAN, KEXEC_CAUSE_ELF32,
-	  "leave --elf32-core-headers out", NULL },
-	{ KEXEC_ACTION_PLAN, KEXEC_CAUSE_CRASH_REGION_SMALL,
-	  "set more memory aside for it (crashkernel=), or use a smaller "
-	  "initrd; kexec --check -p has the sum",
-	  NULL },
-	{ KEXEC_ACTION_CALL_FILE_LOAD, KEXEC_CAUSE_CRASH_REGION_SMALL,
-	  "set more aside (crashkernel=), or use a smaller initrd; "
-	  "kexec --check -p has the sum",
-	  NULL },
-	{ KEXEC_ACTION_PLAN, KEXEC_CAUSE_NO_WINDOW_END, "give --mem-max",
-	  NULL },
-	{ KEXEC_ACTION_PLAN, KEXEC_CAUSE_SEGMENT_LARGE, "lower --mem-max",
-	  is_returning },
-	{ KEXEC_ACTION_PLAN, KEXEC_CAUSE_SEGMENTS_LARGE, "lower --mem-max",
-	  is_returning },
-	{ KEXEC_ACTION_CALL_LOAD, KEXEC_CAUSE_MEMORY,
-	  "free some memory, or lower --mem-max", is_returning },
-	{ KEXEC_ACTION_JUMP_BACK, KEXEC_CAUSE_JUMP_BACK_ENTRY,
-	  "give the address that kexec_jump_back_entry= in /proc/cmdline has, "
-	  "or leave --entry out",
-	  NULL },
-	{ KEXEC_ACTION_JUMP_BACK, KEXEC_CAUSE_LOADED,
-	  "if you are, unload it (kexec -u)", NULL },
-	{ KEXEC_ACTION_CALL_LOAD, KEXEC_CAUSE_NO_JUMP_BACK,
-	  "use one that was built with CONFIG_KEXEC_JUMP, or one without kexec "
-	  "and kexec.ko",
-	  NULL },
-	{ KEXEC_ACTION_CALL_LOAD, KEXEC_CAUSE_LOCKDOWN,
-	  "use -s and a signed kernel", NULL },
-	{ KEXEC_ACTION_CALL_LOAD, KEXEC_CAUSE_NO_KEXEC_LOAD, "use -s",
-	  is_load_only },
-	{ KEXEC_ACTION_CALL_UNLOAD, KEXEC_CAUSE_NO_KEXEC_LOAD, "use -s",
-	  is_load_only },
-	{ KEXEC_ACTION_CALL_UNLOAD, KEXEC_CAUSE_NO_KEXEC,
-	  "nothing can be loaded, and so nothing is to be unloaded", NULL },
-	{ KEXEC_ACTION_CALL_FILE_LOAD, KEXEC_CAUSE_NO_HOLE,
-	  "use a smaller initrd, or -c", NULL },
-	{ KEXEC_ACTION_CALL_FILE_LOAD, KEXEC_CAUSE_NO_KEXEC_FILE, "use -c",
-	  is_cannot },
-	{ KEXEC_ACTION_CALL_FILE_UNLOAD, KEXEC_CAUSE_NO_KEXEC_FILE, "use -c",
-	  is_cannot },
-	{ KEXEC_ACTION_CALL_FILE_LOAD, KEXEC_CAUSE_ARGUMENTS,
-	  "use -c: it places by itself", is_cannot },
-	{ KEXEC_ACTION_CALL_FILE_LOAD, KEXEC_CAUSE_NOT_KERNEL, "use -c",
-	  is_cannot },
-	{ KEXEC_ACTION_CALL_FILE_LOAD, KEXEC_CAUSE_UNSUPPORTED, "use -c",
-	  is_cannot },
+	bool (*holds)(const struct options *options); /* NULL: always */
+} remedies[] = {
+	[KEXEC_REMEDY_SKIP_CHECK] = { "get the file again, or skip the check "
+				      "(-i)",
+				      NULL },
+	[KEXEC_REMEDY_KNOWN_TYPE] = { "name a known one, or leave -t out",
+				      NULL },
+	[KEXEC_REMEDY_CRASH_PLACE] = { "set more memory aside for it "
+				       "(crashkernel=), or use a smaller "
+				       "initrd; " SEE_SUM,
+				       NULL },
+	[KEXEC_REMEDY_WINDOW_END] = { "give --mem-max", NULL },
+	[KEXEC_REMEDY_LOWER_WINDOW] = { "lower --mem-max", NULL },
+	[KEXEC_REMEDY_SMALLER_WINDOW] = { "free some memory, or lower "
+					  "--mem-max",
+					  NULL },
+	[KEXEC_REMEDY_JUMP_BACK_ENTRY] = { "give the address that "
+					   "kexec_jump_back_entry= in "
+					   "/proc/cmdline has, or leave "
+					   "--entry out",
+					   NULL },
+	[KEXEC_REMEDY_UNLOAD] = { "if you are, unload it (kexec -u)", NULL },
+	[KEXEC_REMEDY_JUMP_KERNEL] = { "use one that was built with "
+				       "CONFIG_KEXEC_JUMP, or one without "
+				       "kexec and kexec.ko",
+				       NULL },
+	[KEXEC_REMEDY_SIGNED_FILE_LOAD] = { "use -s and a signed kernel",
+					    NULL },
+	[KEXEC_REMEDY_FILE_LOAD] = { "use -s", is_load_only },
+	[KEXEC_REMEDY_NOTHING_LOADED] = { "nothing can be loaded, and so "
+					  "nothing is to be unloaded",
+					  NULL },
+	[KEXEC_REMEDY_SMALLER_OR_LOAD] = { "use a smaller initrd, or -c",
+					   NULL },
+	[KEXEC_REMEDY_LOAD] = { "use -c", is_file_load_only },
+	[KEXEC_REMEDY_LOAD_PLACES] = { "use -c: it places by itself",
+				       is_file_load_only },
 };
 
 static const char *find_advice(const struct kexec_error *error,
 			       const struct options *options)
 {
-	size_t i;
+	size_t remedy = (size_t)error->remedy;
 
-	for (i = 0; i < sizeof(advices) / sizeof(advices[0]); i++) {
-		if (advices[i].failed == error->failed &&
-		    advices[i].cause == error->cause &&
-		    (!advices[i].holds || advices[i].holds(error, options)))
-			return advices[i].words;
-	}
-	return error->advice;
+	if (remedy >= sizeof(remedies) / sizeof(remedies[0]) ||
+	    !remedies[remedy].words ||
+	    (remedies[remedy].holds && !remedies[remedy].holds(options)))
+		return error->advice;
+	return remedies[remedy].words;
 }
 
 static const struct headline *find_headline(const struct kexec_error *error)
@@ -282,7 +256,9 @@ static void print_advice(const struct kexec_error *error,
 		fprintf(stderr, "; kexec_load(2) is allowed here, and %s: %s\n",
 			find_merit(error->errnum), command);
 	else
-		fprintf(stderr, "%s%s\n", *words ? "; " : "", words);
+		fprintf(stderr, "%s%s%s\n", *words ? "; " : "", words,
+			error->remedy == KEXEC_REMEDY_CRASH_SIZE ? "; " SEE_SUM
+								 : "");
 }
 
 /* The line in two parts: what scripts look for, and what people want. */

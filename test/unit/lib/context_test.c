@@ -59,7 +59,7 @@ TEST(a_failure_is_kept_in_parts_and_as_one_line)
 TEST(parts_that_are_missing_leave_no_trace_in_the_line)
 {
 	const struct kxl_failure bare = { .errnum = EIO,
-					  .cause = KEXEC_CAUSE_BUSY,
+					  .cause = KEXEC_CAUSE_STATUS,
 					  .action = KEXEC_ACTION_CALL_REBOOT };
 	struct kexec_ctx *ctx;
 
