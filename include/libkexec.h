@@ -605,11 +605,35 @@ enum kexec_method {
 	KEXEC_METHOD_FILE_LOAD, /* kexec_file_load(2) */
 };
 
+/* Why kexec_load(2) may succeed where kexec_file_load(2) failed. */
+enum kexec_fallback {
+	KEXEC_FALLBACK_NONE,	  /* no reason is known */
+	KEXEC_FALLBACK_CANNOT,	  /* the other call can't do it at all */
+	KEXEC_FALLBACK_MEMORY,	  /* it needs less memory */
+	KEXEC_FALLBACK_ROOM,	  /* it places the segments itself */
+	KEXEC_FALLBACK_SIGNATURE, /* it checks no signature */
+	KEXEC_FALLBACK_SIZE,	  /* it has no limit on a file's size */
+};
+
+/**
+ * kexec_file_load_fallback - is kexec_load(2) worth a try?
+ * @errnum: positive errno that kexec_file_load(2) failed with
+ *
+ * KEXEC_METHOD_AUTO tries it after CANNOT and MEMORY. The other reasons are
+ * decisions of the running kernel, or of its owner: a program asks before it
+ * goes around them.
+ *
+ * Return: CANNOT for ENOSYS, EINVAL, ENOEXEC and ENOTSUP; MEMORY for ENOMEM;
+ * ROOM for EADDRNOTAVAIL; SIGNATURE for EKEYREJECTED, ENOKEY, ENODATA, ELIBBAD,
+ * EBADMSG, EMSGSIZE, ENOPKG and 524 (Linux's ENOTSUPP); SIZE for EFBIG; NONE
+ * for every other @errnum.
+ */
+enum kexec_fallback kexec_file_load_fallback(int errnum);
+
 /**
  * kexec_image_load - load @image, in place of what was loaded before
- * @method: AUTO goes on to kexec_load(2) after ENOSYS, EINVAL, ENOEXEC,
- *          ENOTSUP and ENOMEM, and after no other error; with
- *          KEXEC_OPTION_PRESERVE_CONTEXT it begins there
+ * @method: AUTO goes on to kexec_load(2) where kexec_file_load_fallback() says
+ *          CANNOT or MEMORY; with KEXEC_OPTION_PRESERVE_CONTEXT it begins there
  *
  * A file that is no kernel, or a damaged one, is refused before any call. A
  * wrong CRC-32 says that bytes of it were changed, not which: then the payload

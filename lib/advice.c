@@ -10,11 +10,6 @@
 
 #include <errno.h>
 
-/* Of the kernel, and not in the C library's errno.h (linux/errno.h). */
-#ifndef ENOTSUPP
-#define ENOTSUPP 524
-#endif
-
 #define A(action)    KEXEC_ACTION_##action
 #define C(cause)     KEXEC_CAUSE_##cause
 #define R(remedy)    KEXEC_REMEDY_##remedy

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
  * Loading and unloading through whichever of the two calls the kernel has. The
- * order and the errors after which the second call is tried are kexec-tools':
- * scripts know them.
+ * order is kexec-tools', which scripts know.
  */
 #include "image.h"
 
@@ -20,21 +19,13 @@
 #include "room.h"
 #include "syscall.h"
 
-/*
- * What kexec_file_load() says when it can't do what kexec_load() may do. ENOMEM
- * is our own addition: kexec_load() needs no copies of the files.
- */
+/* What METHOD_AUTO takes upon itself. */
 static bool is_worth_load(int err)
 {
-	static const int errnums[] = { ENOSYS, EINVAL, ENOEXEC, ENOTSUP,
-				       ENOMEM };
-	size_t i;
+	enum kexec_fallback fallback = kexec_file_load_fallback(-err);
 
-	for (i = 0; i < ARRAY_SIZE(errnums); i++) {
-		if (err == -errnums[i])
-			return true;
-	}
-	return false;
+	return fallback == KEXEC_FALLBACK_CANNOT ||
+	       fallback == KEXEC_FALLBACK_MEMORY;
 }
 
 static u64 total_size(const struct kexec_image *image)
@@ -264,25 +255,17 @@ static bool may_load(struct kexec_image *image)
 /* After a refusal of kexec_file_load(2) that is no fault of the image. */
 static void weigh_load(struct kexec_image *image, int err)
 {
-	static const int errnums[] = {
-		ENOSYS,	      EINVAL,	ENOEXEC, ENOTSUP, EADDRNOTAVAIL,
-		EKEYREJECTED, ENOKEY,	ENODATA, ELIBBAD, EBADMSG,
-		EMSGSIZE,     ENOTSUPP, ENOPKG,	 EFBIG,	  ENOMEM,
-	};
 	struct kexec_ctx *ctx = image->ctx;
 	const struct kexec_plan *plan;
 	struct kxl_last last;
-	bool is_worth = false;
-	size_t i;
+	bool is_worth;
 
 	if (ctx->last.error.failed != KEXEC_ACTION_CALL_FILE_LOAD)
 		return;
 	last = ctx->last;
-	for (i = 0; i < ARRAY_SIZE(errnums); i++)
-		if (err == -errnums[i])
-			is_worth = may_load(image) &&
-				   !kexec_image_plan(image, &plan) &&
-				   !kxl_room_for_plan(image, KXL_ROOM_LIKELY);
+	is_worth = kexec_file_load_fallback(-err) != KEXEC_FALLBACK_NONE &&
+		   may_load(image) && !kexec_image_plan(image, &plan) &&
+		   !kxl_room_for_plan(image, KXL_ROOM_LIKELY);
 	ctx->last = last;
 	ctx->last.error.is_load_worth = is_worth;
 }

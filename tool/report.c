@@ -18,12 +18,7 @@
 /* The version of kexec-tools whose command line this one follows. */
 #define COMPATIBLE "2.0.32"
 
-/* Of the kernel, and not in the C library's errno.h (linux/errno.h). */
-#ifndef ENOTSUPP
-#define ENOTSUPP 524
-#endif
-#define UNSIGNED "checks no signature"
-#define SEE_SUM	 "kexec --check -p has the sum"
+#define SEE_SUM "kexec --check -p has the sum"
 /* Nobody types more again. */
 #define COMMAND_SIZE 8192
 
@@ -83,26 +78,12 @@ static const struct headline {
 static bool is_cannot(const struct kexec_error *error,
 		      const struct options *options)
 {
-	static const struct {
-		enum kexec_action failed;
-		int errnum;
-	} rows[] = {
-		{ KEXEC_ACTION_CALL_FILE_LOAD, ENOSYS },
-		{ KEXEC_ACTION_CALL_FILE_LOAD, EINVAL },
-		{ KEXEC_ACTION_CALL_FILE_LOAD, ENOEXEC },
-		{ KEXEC_ACTION_CALL_FILE_LOAD, ENOTSUP },
-		{ KEXEC_ACTION_CALL_FILE_UNLOAD, ENOSYS },
-	};
-	size_t i;
-
 	if (options->method != KEXEC_METHOD_FILE_LOAD)
 		return false;
-	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-		if (error->errnum == rows[i].errnum &&
-		    error->failed == rows[i].failed)
-			return true;
-	}
-	return false;
+	if (error->failed == KEXEC_ACTION_CALL_FILE_UNLOAD)
+		return error->errnum == ENOSYS;
+	return error->failed == KEXEC_ACTION_CALL_FILE_LOAD &&
+	       kexec_file_load_fallback(error->errnum) == KEXEC_FALLBACK_CANNOT;
 }
 
 static bool is_load_only(const struct options *options)
@@ -200,27 +181,19 @@ static const char *subject_text(enum subject subject,
 /* Why kexec_load(2) does what kexec_file_load(2) did not. */
 static const char *find_merit(int errnum)
 {
-	static const struct {
-		int errnum;
-		const char *merit;
-	} rows[] = {
-		{ EADDRNOTAVAIL, "finds room for it" },
-		{ ENOMEM, "needs less memory" },
-		{ EKEYREJECTED, UNSIGNED },
-		{ ENOKEY, UNSIGNED },
-		{ ENODATA, UNSIGNED },
-		{ ELIBBAD, UNSIGNED },
-		{ EBADMSG, UNSIGNED },
-		{ EMSGSIZE, UNSIGNED },
-		{ ENOTSUPP, UNSIGNED },
-		{ ENOPKG, UNSIGNED },
-	};
-	size_t i;
-
-	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
-		if (rows[i].errnum == errnum)
-			return rows[i].merit;
-	return "has a plan for it";
+	switch (kexec_file_load_fallback(errnum)) {
+	case KEXEC_FALLBACK_ROOM:
+		return "finds room for it";
+	case KEXEC_FALLBACK_MEMORY:
+		return "needs less memory";
+	case KEXEC_FALLBACK_SIGNATURE:
+		return "checks no signature";
+	case KEXEC_FALLBACK_NONE:
+	case KEXEC_FALLBACK_CANNOT:
+	case KEXEC_FALLBACK_SIZE:
+	default:
+		return "has a plan for it";
+	}
 }
 
 /* The bounds that left no room, as they were typed. */
