@@ -24,14 +24,14 @@ struct reader {
 	struct kexec_ctx *ctx;
 	const struct kxl_dump_wish *wish;
 	const struct kxl_machine *machine;
-	struct kx_bytes iomem;
 	struct kxl_dump *dump;
 };
 
 static int read_memory(struct reader *reader)
 {
 	struct kxl_dump *dump = reader->dump;
-	int err = kxl_iomem_map(reader->iomem, kxl_iomem_dumped, &dump->memory);
+	int err = kxl_iomem_map(reader->machine->iomem, kxl_iomem_dumped,
+				&dump->memory);
 
 	if (err)
 		return kxl_fail_iomem(reader->ctx, err);
@@ -88,7 +88,7 @@ static int read_layout(struct reader *reader)
 	struct kx_elfcore *elfcore = &reader->dump->facts.elfcore;
 	struct kxl_layout layout;
 
-	kxl_layout_read(reader->ctx, reader->iomem,
+	kxl_layout_read(reader->ctx, reader->machine->iomem,
 			reader->machine->facts.is_5level, &layout);
 	elfcore->text = layout.text;
 	elfcore->text_va = layout.text_va;
@@ -284,11 +284,7 @@ int kxl_dump_read(struct kexec_ctx *ctx, const struct kxl_dump_wish *wish,
 	dump->facts.low = reserved->low;
 	dump->facts.on_damage = wish->on_damage;
 	dump->facts.elfcore.is_32bit = wish->is_32bit;
-	err = kxl_read(ctx, "/proc/iomem", &reader.iomem);
-	if (err)
-		return kxl_fail_iomem(ctx, err);
 	err = read_steps(&reader);
-	kxl_text_free(reader.iomem);
 	if (err)
 		kxl_dump_free(dump);
 	return err;

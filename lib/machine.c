@@ -147,14 +147,9 @@ int kxl_machine_add_known(struct kexec_ctx *ctx, struct kxl_machine *machine)
 {
 	struct kx_memmap *firmware = &machine->facts.firmware;
 	struct kx_memmap seen;
-	struct kx_bytes iomem;
 	int err;
 
-	err = kxl_read(ctx, IOMEM, &iomem);
-	if (err)
-		return kxl_fail_read(ctx, IOMEM, err);
-	err = kxl_iomem_map(iomem, kxl_iomem_firmware, &seen);
-	kxl_text_free(iomem);
+	err = kxl_iomem_map(machine->iomem, kxl_iomem_firmware, &seen);
 	if (err)
 		return kxl_fail_read(ctx, IOMEM, err);
 	err = overlay(&seen, KX_MEM_RAM, firmware);
@@ -168,18 +163,15 @@ int kxl_machine_add_known(struct kexec_ctx *ctx, struct kxl_machine *machine)
 static int read_maps(struct kexec_ctx *ctx, struct kxl_machine *machine)
 {
 	struct kx_machine *facts = &machine->facts;
-	struct kx_bytes iomem;
 	int err;
 
-	err = kxl_read(ctx, IOMEM, &iomem);
+	err = kxl_read(ctx, IOMEM, &machine->iomem);
 	if (err)
 		return kxl_fail_read(ctx, IOMEM, err);
-	err = kxl_iomem_map(iomem, kxl_iomem_usable, &facts->usable);
+	err = kxl_iomem_map(machine->iomem, kxl_iomem_usable, &facts->usable);
 	if (err)
-		err = kxl_fail_iomem(ctx, err);
-	else
-		err = read_firmware(ctx, iomem, &facts->firmware);
-	kxl_text_free(iomem);
+		return kxl_fail_iomem(ctx, err);
+	err = read_firmware(ctx, machine->iomem, &facts->firmware);
 	if (err)
 		return err;
 	log_map(ctx, "usable memory", &facts->usable);
@@ -306,6 +298,7 @@ void kxl_machine_free(struct kxl_machine *machine)
 	free(machine->facts.usable.entries);
 	free(machine->facts.firmware.entries);
 	kxl_text_free(machine->facts.efi.memmap);
+	kxl_text_free(machine->iomem);
 	kxl_text_free(machine->boot_params);
 	explicit_bzero(machine, sizeof(*machine));
 }

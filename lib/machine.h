@@ -17,9 +17,14 @@
 
 #define KXL_SEED_SIZE 32
 
-/* @facts borrows from the rest; the whole must stay where it was filled. */
+/*
+ * A snapshot: each file is read once, so that everything in a plan comes from
+ * the same reading. @facts borrows from the rest; the whole must stay where it
+ * was filled.
+ */
 struct kxl_machine {
 	struct kx_machine facts;
+	struct kx_bytes iomem;	     /* /proc/iomem; owned */
 	struct kx_bytes boot_params; /* owned */
 	u8 seed[KXL_SEED_SIZE];
 };
@@ -43,8 +48,7 @@ KX_MUST_CHECK int kxl_machine_read(struct kexec_ctx *ctx,
  *	     kernels is made of the same (crash_setup_memmap_entries() in
  *	     arch/x86/kernel/crash.c), as is that of kexec-tools.
  *
- * Return: 0, or a negative errno with the error set: why /proc/iomem can't be
- * read, or -ENOMEM.
+ * Return: 0, or -ENOMEM with the error set.
  */
 KX_MUST_CHECK int kxl_machine_add_known(struct kexec_ctx *ctx,
 					struct kxl_machine *machine);

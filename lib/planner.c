@@ -408,7 +408,7 @@ static int plan_crash(struct kexec_image *image, struct kxl_machine *machine)
 	struct kxl_dump dump;
 	int err;
 
-	err = kxl_reserved_read(image->ctx, &reserved);
+	err = kxl_reserved_find(image->ctx, machine->iomem, &reserved);
 	if (!err)
 		err = kxl_reserved_apply(image->ctx, &reserved, machine);
 	if (!err)

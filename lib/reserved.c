@@ -71,10 +71,11 @@ static int read_regions(struct kexec_ctx *ctx, struct kxl_reserved *reserved)
 	return err;
 }
 
-int kxl_reserved_read(struct kexec_ctx *ctx, struct kxl_reserved *reserved)
+int kxl_reserved_find(struct kexec_ctx *ctx, struct kx_bytes iomem,
+		      struct kxl_reserved *reserved)
 {
 	struct kxl_reserved found = { 0 };
-	int err = read_regions(ctx, &found);
+	int err = kxl_iomem_reserved(iomem, &found);
 
 	if (err)
 		return kxl_fail_iomem(ctx, err);
@@ -82,6 +83,19 @@ int kxl_reserved_read(struct kexec_ctx *ctx, struct kxl_reserved *reserved)
 		return fail_none(ctx);
 	*reserved = found;
 	return 0;
+}
+
+int kxl_reserved_read(struct kexec_ctx *ctx, struct kxl_reserved *reserved)
+{
+	struct kx_bytes iomem;
+	int err;
+
+	err = kxl_read(ctx, "/proc/iomem", &iomem);
+	if (err)
+		return kxl_fail_iomem(ctx, err);
+	err = kxl_reserved_find(ctx, iomem, reserved);
+	kxl_text_free(iomem);
+	return err;
 }
 
 static int fail_region(struct kexec_ctx *ctx, enum kexec_cause cause,

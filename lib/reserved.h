@@ -9,12 +9,22 @@
 #include "machine.h"
 
 /**
- * kxl_reserved_read - find the regions that are set aside
+ * kxl_reserved_find - the regions that are set aside
+ * @iomem: /proc/iomem, as struct kxl_machine has it
  * @reserved: filled on success; @reserved->region is never empty
  *
- * Return: 0; -EADDRNOTAVAIL, with the error set, when nothing is set aside; or,
- * with the error set, -EPERM when addresses are hidden, or why /proc/iomem
- * can't be read.
+ * Return: 0; or, with the error set, -EADDRNOTAVAIL when nothing is set aside,
+ * -EPERM when addresses are hidden, -EBADMSG.
+ */
+KX_MUST_CHECK int kxl_reserved_find(struct kexec_ctx *ctx,
+				    struct kx_bytes iomem,
+				    struct kxl_reserved *reserved);
+
+/**
+ * kxl_reserved_read - the same from the running system, where no plan is made
+ * @reserved: as for kxl_reserved_find()
+ *
+ * Return: as kxl_reserved_find(); or why /proc/iomem can't be read.
  */
 KX_MUST_CHECK int kxl_reserved_read(struct kexec_ctx *ctx,
 				    struct kxl_reserved *reserved);

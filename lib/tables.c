@@ -22,18 +22,20 @@
 static int find_efi(struct kexec_ctx *ctx, const struct kx_machine *facts,
 		    struct kx_kept *kept)
 {
-	u64 config_table = 0;
+	u64 config_table = facts->efi.config_table;
 	u32 signature = 0;
 	u32 high = 0;
 	u32 low = 0;
-	int err;
+	int err = 0;
 
 	if (kx_read_le32(facts->boot_params, EFI_SIGNATURE, &signature) ||
 	    kx_read_le32(facts->boot_params, EFI_SYSTEM_TABLE_LOW, &low) ||
 	    kx_read_le32(facts->boot_params, EFI_SYSTEM_TABLE_HIGH, &high))
 		return 0;
-	err = kxl_read_number(ctx, "/sys/firmware/efi/config_table", 16,
-			      &config_table);
+	/* It was not read where there is no runtime map to go with it. */
+	if (!config_table)
+		err = kxl_read_number(ctx, "/sys/firmware/efi/config_table", 16,
+				      &config_table);
 	kept->system_table = (u64)high << 32 | low;
 	kept->config_table = config_table;
 	kept->is_32bit = signature == EFI_SIGNATURE_32;
