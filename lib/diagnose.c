@@ -362,12 +362,7 @@ static bool explains(const struct row *row, struct probe *probe, int errnum)
 	probe->detail[0] = '\0';
 	if (row->errnum != errnum || !(row->calls & probe->call->kind))
 		return false;
-	if (!row->holds)
-		return true;
-	if (row->holds(probe))
-		return true;
-	probe->detail[0] = '\0';
-	return false;
+	return !row->holds || row->holds(probe);
 }
 
 int kxl_diagnose(struct kexec_ctx *ctx, const struct kxl_call *call, int err)
