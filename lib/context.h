@@ -5,7 +5,16 @@
 
 #include "libkexec.h"
 
+#include "arch.h"
 #include "err.h"
+
+/* The architecture that plans are for: the one that runs. */
+#define KXL_ARCH (&kx_arch_x86_64)
+/*
+ * The same, as kexec_load(2) is passed it. The default value would do for
+ * native callers, but 32-bit ones get EINVAL for it.
+ */
+#define KXL_ARCH_FLAGS ((unsigned long)kx_arch_flags(KXL_ARCH))
 
 /* Longer ones are cut in messages, with dots for the rest; never in use. */
 #define KXL_OBJECT_SIZE 4096

@@ -7,7 +7,7 @@
 
 #include <stdio.h>
 
-#include "machine.h"
+#include "context.h"
 #include "plan.h"
 #include "size.h"
 

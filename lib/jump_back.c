@@ -13,7 +13,6 @@
 #include "cmdline.h"
 #include "diagnose.h"
 #include "file.h"
-#include "machine.h"
 #include "syscall.h"
 #include "text.h"
 

@@ -13,7 +13,6 @@
 #include "advice.h"
 #include "diagnose.h"
 #include "forewarn.h"
-#include "machine.h"
 #include "planner.h"
 #include "reserved.h"
 #include "room.h"

@@ -7,14 +7,6 @@
 
 #include "plan.h"
 
-/* The architecture that plans are for: the one that runs. */
-#define KXL_ARCH (&kx_arch_x86_64)
-/*
- * The same, as kexec_load(2) is passed it. The default value would do for
- * native callers, but 32-bit ones get EINVAL for it.
- */
-#define KXL_ARCH_FLAGS ((unsigned long)kx_arch_flags(KXL_ARCH))
-
 #define KXL_SEED_SIZE 32
 
 /*

@@ -10,8 +10,6 @@
 #include <errno.h>
 #include <stdio.h>
 
-#include "fault.h"
-#include "machine.h"
 #include "plan.h"
 #include "unpackers.h"
 
