@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * The context: where to look (root directory), whom to tell (log callback) and
- * what went wrong last. Everything that the library remembers between calls
- * is here or in an image; there are no globals.
+ * The context: the root directory, the log callback and the last failure.
+ * Everything that the library keeps between calls is here or in an image. There
+ * are no globals.
  */
 #include "context.h"
 
@@ -52,7 +52,7 @@ void kexec_ctx_free(struct kexec_ctx *ctx)
 
 int kexec_ctx_set_root(struct kexec_ctx *ctx, const char *dir)
 {
-	/* Paths below it begin with a slash of their own. */
+	/* Paths below the root begin with a slash. */
 	char *root = strdup(strcmp(dir, "/") ? dir : "");
 
 	if (!root)
@@ -73,7 +73,7 @@ const struct kexec_error *kexec_ctx_error(const struct kexec_ctx *ctx)
 	return &ctx->last.error;
 }
 
-/* "ACTION OBJECT: REASON; ADVICE", without the parts that are not there. */
+/* "ACTION OBJECT: REASON; ADVICE", without the parts that are empty. */
 static void compose_text(struct kxl_last *last)
 {
 	const struct kexec_error *error = &last->error;
@@ -91,7 +91,7 @@ static bool is_control(char c)
 
 static void copy_line(char *to, size_t size, const char *from)
 {
-	/* As long as there is room for a spelled byte and the dots. */
+	/* Stops while a spelled-out byte and the dots still fit. */
 	const char *last = to + size - sizeof("\\x00...");
 
 	for (; *from && to <= last; from++) {
@@ -104,7 +104,7 @@ static void copy_line(char *to, size_t size, const char *from)
 	snprintf(to, sizeof("..."), "%s", *from ? "..." : "");
 }
 
-/* NULL is no object; an object that is empty must be seen. */
+/* NULL means that there is no object. An empty object is shown as "". */
 static void copy_object(struct kxl_last *last, const char *object)
 {
 	if (object && !*object)
@@ -187,7 +187,7 @@ int kxl_fail_argument(struct kexec_ctx *ctx, enum kexec_action action,
 			value);
 }
 
-/* With room for every byte to be spelled out, and for dots. */
+/* Allocates room to spell out every byte, and for the dots. */
 static void tell(struct kexec_ctx *ctx, enum kexec_log_level level,
 		 const char *line)
 {

@@ -16,11 +16,11 @@
  */
 #define KXL_ARCH_FLAGS ((unsigned long)kx_arch_flags(KXL_ARCH))
 
-/* Longer ones are cut in messages, with dots for the rest; never in use. */
+/* Longer objects and reasons are cut in messages, and end in dots. */
 #define KXL_OBJECT_SIZE 4096
 #define KXL_REASON_SIZE 512
 
-/* The last failure, and what its strings are where they are not static. */
+/* The last failure, and the strings of it that are not static. */
 struct kxl_last {
 	struct kexec_error error;
 	unsigned int facts; /* enum kxl_fact, or-ed */
@@ -33,11 +33,14 @@ struct kexec_ctx {
 	char *root; /* owned; "" is the running system */
 	kexec_log_fn *log;
 	void *log_data;
-	/* Points into itself: a copy is good for putting it back, only. */
+	/* Points into itself: a copy may only be copied back. */
 	struct kxl_last last;
 };
 
-/* A failure as its finder knows it; the reason comes as a format. */
+/*
+ * A failure as the code that found it describes it. kxl_fail() takes the reason
+ * as a printf format.
+ */
 struct kxl_failure {
 	int errnum; /* positive */
 	enum kexec_cause cause;
@@ -53,8 +56,7 @@ struct kxl_failure {
  * @failure: what and where
  * @reason: printf format: why
  *
- * Bytes that would break the line or steer a terminal are spelled out, and an
- * empty object is shown as one.
+ * Control characters are spelled out, and an empty object is shown as "".
  *
  * Return: -@failure->errnum.
  */
@@ -62,18 +64,20 @@ __attribute__((format(printf, 3, 4))) int
 kxl_fail(struct kexec_ctx *ctx, const struct kxl_failure *failure,
 	 const char *reason, ...);
 
-/** kxl_advise - more is known of the last failure: enum kxl_fact, or-ed */
+/**
+ * kxl_advise - choose the last failure's advice again, with more facts
+ * @facts: enum kxl_fact, or-ed
+ */
 void kxl_advise(struct kexec_ctx *ctx, unsigned int facts);
 
-/** kxl_fail_memory - the failure of every allocation; -ENOMEM */
+/** kxl_fail_memory - set the error for a failed allocation; -ENOMEM */
 int kxl_fail_memory(struct kexec_ctx *ctx, enum kexec_action action);
 
-/** kxl_fail_argument - an enum or a set of bits has an unknown value; -EINVAL
- */
+/** kxl_fail_argument - set the error for an unknown enum or bit; -EINVAL */
 int kxl_fail_argument(struct kexec_ctx *ctx, enum kexec_action action,
 		      const char *argument, unsigned int value);
 
-/** kxl_log - tell the log callback, if there is one; spelled out as failures */
+/** kxl_log - call the log callback, if any; spells out control characters */
 __attribute__((format(printf, 3, 4))) void kxl_log(struct kexec_ctx *ctx,
 						   enum kexec_log_level level,
 						   const char *format, ...);

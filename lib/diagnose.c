@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * One errno has many causes; the machine knows which. A row is a cause: the
- * calls and the errno it explains, how to see whether it applies, and the
- * sentence. The first row that holds wins, so a row without a check
- * ends the list for its errno. Which check gives which errno, and in what
+ * One errno has many causes, and /proc and /sys show which one applies. A row
+ * is a cause: the calls and the errno it explains, a check, and the sentence.
+ * The first row whose check holds wins, so a row without a check is the last
+ * one for its errno. Which check of the kernel gives which errno, and in what
  * order: Linux kernel/kexec.c and kernel/kexec_file.c.
  */
 #include "diagnose.h"
@@ -32,7 +32,10 @@
 #define ANY	  (ANY_IMAGE | EXECUTE | REHEARSE)
 #define NO_WAY_IN "no hook of kexec.ko works, and /dev/kexec can't be opened"
 
-/* A check in progress: @detail is added to the reason, @facts to the advice. */
+/*
+ * A check in progress: it may add @detail to the reason, and @facts that the
+ * advice depends on.
+ */
 struct probe {
 	struct kexec_ctx *ctx;
 	const struct kxl_call *call;
@@ -52,7 +55,7 @@ static bool is_without_capability(struct probe *probe)
 	return !has;
 }
 
-/* The first one's inode: Linux include/linux/proc_ns.h. */
+/* The inode of the initial user namespace: Linux include/linux/proc_ns.h. */
 static bool is_in_user_namespace(struct probe *probe)
 {
 	u64 inode = 0;
@@ -105,7 +108,7 @@ static bool is_locked_down(struct probe *probe)
 	return mode.size;
 }
 
-/* Linux refuses images of more than half of its memory. */
+/* Linux refuses an image larger than half of its memory. */
 static bool is_too_large(struct probe *probe)
 {
 	u64 bytes = probe->call->bytes;
@@ -126,7 +129,10 @@ static bool is_too_large(struct probe *probe)
 	return is_known && bytes > total / 2;
 }
 
-/* Asked with a clean error; the caller sets its own afterwards. */
+/*
+ * kexec_status() may set the context's error; the caller sets its own
+ * afterwards.
+ */
 static bool is_empty(struct probe *probe)
 {
 	bool loaded = false;
@@ -169,8 +175,8 @@ static bool is_without_kexec(struct probe *probe)
 }
 
 /*
- * kexec.ko is there, and no system call leads to it: the call has gone to
- * /dev/kexec, and that could not be opened.
+ * kexec.ko is loaded, but none of its hooks works. The call went to /dev/kexec,
+ * which could not be opened.
  */
 static bool is_shut(struct probe *probe)
 {
@@ -184,7 +190,10 @@ static bool is_shut(struct probe *probe)
 	return !works;
 }
 
-/* Always true. A sum that seems to fit is told as well: it is an estimate. */
+/*
+ * Always true. The sum is printed even if it seems to fit, since it is an
+ * estimate.
+ */
 static bool adds_sum(struct probe *probe)
 {
 	char sum[sizeof(probe->detail) - sizeof(" ()")];
@@ -200,7 +209,7 @@ static bool is_window(struct probe *probe)
 	return is_returning(probe) && adds_sum(probe);
 }
 
-/* Always true: the last row of its errno. */
+/* Always true: this is the last row for its errno. */
 static bool is_unseen(struct probe *probe)
 {
 	probe->facts |= KXL_IS_UNSEEN;

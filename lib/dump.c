@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
  * Fills struct kx_crash from /proc and /sys: which memory is dumped, where each
- * CPU will leave its registers, where vmcoreinfo lies. One step a fact. A dump
- * that lacks something is better than none, so a fact that the kernel does not
- * show is warned about; one that makes no sense is an error.
+ * CPU saves its registers, where vmcoreinfo is. Each step reads one fact. An
+ * incomplete dump is better than none: if the kernel does not show a fact, a
+ * warning is logged. A value that makes no sense is an error.
  */
 #include "dump.h"
 
@@ -39,7 +39,10 @@ static int read_memory(struct reader *reader)
 	return 0;
 }
 
-/* A line each: first and last byte, in base 16 (Linux kernel/kexec_core.c). */
+/*
+ * Each line has the first and the last byte, in base 16 (Linux
+ * kernel/kexec_core.c).
+ */
 static bool parse_cma(struct kx_bytes text, struct kx_range *ranges)
 {
 	struct kx_bytes line;
@@ -59,7 +62,7 @@ static bool parse_cma(struct kx_bytes text, struct kx_range *ranges)
 	return true;
 }
 
-/* Since Linux 6.17; 6.19 has moved it, and the old name stays as a link. */
+/* New in Linux 6.17. Linux 6.19 moved the file; the old name is a link. */
 static int read_cma(struct reader *reader)
 {
 	static const char path[] = "/sys/kernel/kexec_crash_cma_ranges";
@@ -127,7 +130,7 @@ static int add_note(struct kxl_dump *dump, struct kx_range note)
 	return 0;
 }
 
-/* A CPU that is possible and not present has no folder, and no registers. */
+/* A CPU that is possible but not present has no folder and no registers. */
 static int read_note(struct reader *reader, u64 cpu)
 {
 	struct kx_range note;

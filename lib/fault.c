@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * A fault says which rule was broken (a row of core/err.c) and leaves numbers;
- * what the numbers are depends on the rule. Here they become a sentence.
+ * Turns a fault into a sentence. A fault names the rule that was broken (a row
+ * of core/err.c) and has numbers, whose meaning depends on the rule.
  */
 #include "fault.h"
 
@@ -13,7 +13,10 @@
 
 typedef unsigned long long number;
 
-/* "segments 1 and 3: ", "kernel: ", or nothing: it is not about segments. */
+/*
+ * "segments 1 and 3: ", "kernel: ", or nothing if the fault is not about
+ * segments.
+ */
 static void print_where(const struct kx_fault *fault, char *where, size_t size)
 {
 	if (fault->segment == KX_NO_SEGMENT)
@@ -42,7 +45,7 @@ static void print_types(char *numbers, size_t size)
 	snprintf(numbers + used, size - used, ")");
 }
 
-/* Where limits leave nothing between them, there is no range to print. */
+/* If the limits leave no room between them, there is no range to print. */
 static void print_search(const struct kx_fault *fault, char *numbers,
 			 size_t size)
 {
@@ -96,7 +99,7 @@ static const char *find_meaning(const char *field)
 	return NULL;
 }
 
-/* " (init_size 0x20, limit 0x10)", or as much of it as applies. */
+/* " (init_size 0x20, limit 0x10)", or the parts of it that apply. */
 static void print_hex(const struct kx_fault *fault, char *numbers, size_t size)
 {
 	bool has_what = fault->what && fault->segment == KX_NO_SEGMENT;
@@ -119,7 +122,10 @@ static void print_hex(const struct kx_fault *fault, char *numbers, size_t size)
 			 blank, (number)fault->value, (number)fault->limit);
 }
 
-/* Lengths and counts are for people; addresses and header fields are not. */
+/*
+ * Lengths and counts are printed in base 10, addresses and header fields in
+ * base 16.
+ */
 static void print_numbers(const struct kx_fault *fault, char *numbers,
 			  size_t size)
 {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * Files. What will be loaded is mapped read-only and private, so that an
- * initial ramdisk of any size costs no memory of ours; what is read to know
- * the machine is small, has no honest size (procfs, sysfs) and is read whole.
+ * Files. A file to be loaded is mapped read-only and private, so that an
+ * initial ramdisk of any size uses no memory of this process. Files of /proc
+ * and /sys are small and report no true size, so they are read whole.
  */
 #include "file.h"
 
@@ -20,9 +20,9 @@
 #include "cause.h"
 #include "text.h"
 
-/* The archive reader of Linux wants its headers at multiples of this. */
+/* Linux reads an archive's headers at multiples of this. */
 #define ARCHIVE_ALIGN 4
-/* Nothing in /proc or /sys that we read is larger. */
+/* No file of /proc or /sys that is read here is larger. */
 #define TEXT_MAX (16U << 20)
 
 static int fail_errno(struct kexec_ctx *ctx, enum kexec_action action,
@@ -40,10 +40,13 @@ static int fail_errno(struct kexec_ctx *ctx, enum kexec_action action,
 	return kxl_fail(ctx, &failure, "%s", strerror(errnum));
 }
 
-/* As Linux: more links in a row than this are a circle. */
+/* Linux, too, gives up after this many links in a row. */
 #define LINKS_MAX 40
 
-/* @link's target, as seen from where @link is; false: it is no link. */
+/*
+ * Replaces @link by its target, relative to the same directory. False: it is
+ * not a link.
+ */
 static bool follow(char *link, size_t size)
 {
 	const char *slash = strrchr(link, '/');
@@ -62,7 +65,7 @@ static bool follow(char *link, size_t size)
 	return true;
 }
 
-/* A path that leads nowhere: is it a link whose end is not there? */
+/* For a path that does not exist: is it a link whose target does not exist? */
 static bool is_dangling(const char *path, char *end, size_t size)
 {
 	unsigned int i;
@@ -138,7 +141,7 @@ static int check_kind(struct kexec_ctx *ctx, enum kexec_action action,
 	return kxl_fail(ctx, &failure, "the file is empty");
 }
 
-/* Fills in @file->bytes; everything else is there. */
+/* Fills in @file->bytes; the other members are set already. */
 static int map(struct kexec_ctx *ctx, enum kexec_action action,
 	       struct kxl_file *file)
 {
@@ -162,7 +165,7 @@ static int map(struct kexec_ctx *ctx, enum kexec_action action,
 	return 0;
 }
 
-/* Takes @fd over, also on failure. */
+/* Takes ownership of @fd, even on failure. */
 static int take(struct kexec_ctx *ctx, enum kexec_action action, int fd,
 		const char *name, struct kxl_file *file)
 {

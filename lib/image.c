@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * What is to be loaded: files and settings, collected. Nothing is checked here
- * beyond "it is a file"; whether it all fits together is the plan's business.
- * Whoever changes an image drops its plan.
+ * The files and settings of what is to be loaded. Nothing is checked here
+ * except that each is a regular file; whether they fit together is checked by
+ * the plan. A function that changes an image drops its plan.
  */
 #include "image.h"
 
@@ -16,7 +16,7 @@
 /* init_size of a bzImage (Linux Documentation/arch/x86/boot.rst). */
 #define INIT_SIZE_OFFSET 0x260
 
-/* Takes @kernel over, also on failure. */
+/* Takes ownership of @kernel, even on failure. */
 static int make_image(struct kexec_ctx *ctx, struct kxl_file *kernel,
 		      struct kexec_image **image)
 {
@@ -88,7 +88,7 @@ void kexec_image_close(struct kexec_image *image)
 	free(image);
 }
 
-/* Takes @initrd over, also on failure. */
+/* Takes ownership of @initrd, even on failure. */
 static int add_initrd(struct kexec_image *image, struct kxl_file *initrd)
 {
 	struct kxl_file *larger;
@@ -187,7 +187,7 @@ int kexec_image_set_options(struct kexec_image *image, unsigned int options)
 	return 0;
 }
 
-/* What a reused command line drops depends on the slot. */
+/* Which parameters a reused command line drops depends on the slot. */
 static int fail_late(struct kexec_ctx *ctx)
 {
 	const struct kxl_failure failure = {

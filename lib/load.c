@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * Loading and unloading through whichever of the two calls the kernel has. The
- * order is kexec-tools', which scripts know.
+ * Loads and unloads through whichever of the two system calls the kernel has.
+ * The order of the calls is that of kexec-tools, on which scripts rely.
  */
 #include "image.h"
 
@@ -18,7 +18,7 @@
 #include "room.h"
 #include "syscall.h"
 
-/* What METHOD_AUTO takes upon itself. */
+/* KEXEC_METHOD_AUTO goes on after these without asking. */
 static bool is_worth_load(int err)
 {
 	enum kexec_fallback fallback = kexec_file_load_fallback(-err);
@@ -38,9 +38,9 @@ static u64 total_size(const struct kexec_image *image)
 }
 
 /*
- * Linux 6.9 and newer, without CONFIG_CRASH_DUMP, take what is asked of the
- * crash kernel as asked of the normal one: so it is not asked. The action
- * names no call, since none was made, and another one would be no better.
+ * Without CONFIG_CRASH_DUMP, Linux 6.9 and newer carry out a request for the
+ * crash kernel on the normal one, so the call is not made. The action is not a
+ * system call, since none was made, and the other one would not be better.
  */
 static int check_slot(struct kexec_ctx *ctx, enum kexec_slot slot,
 		      enum kexec_action action, const char *object)
@@ -95,7 +95,7 @@ static int load_segments(struct kexec_image *image)
 	return err ? kxl_diagnose(image->ctx, &call, err) : 0;
 }
 
-/* The file that stands for all initrds. */
+/* One file for all initrds. */
 static int find_initrd(struct kexec_image *image, struct kxl_file_load *args)
 {
 	int err;
@@ -127,7 +127,7 @@ static int call_file_load(struct kexec_image *image,
 	return err;
 }
 
-/* What a load can do without; the newest one first. */
+/* Flags that a load can do without; the newest one first. */
 static const struct {
 	enum kexec_option option;
 	unsigned long flag;
@@ -136,8 +136,7 @@ static const struct {
 	{ KEXEC_OPTION_DEBUG, KEXEC_FILE_DEBUG },   /* Linux 6.8 */
 };
 
-/* A kernel answers EINVAL to a flag that it does not know: leave it out then.
- */
+/* A kernel gives EINVAL for a flag that it does not know: leave it out then. */
 static int call_with_wishes(struct kexec_image *image,
 			    const struct kxl_file_load *args)
 {
@@ -158,7 +157,7 @@ static int call_with_wishes(struct kexec_image *image,
 	return err;
 }
 
-/* The command line with all that is added to it. */
+/* The command line, including the parameters that are added here. */
 static int find_line(struct kexec_image *image, struct kxl_file_load *args)
 {
 	int err = kxl_acpi_say_unplanned(image);
@@ -174,8 +173,9 @@ static int find_line(struct kexec_image *image, struct kxl_file_load *args)
 }
 
 /*
- * The kernel has one errno for a region that is missing or too small. One that
- * can't be seen (no right, no /proc) is the kernel's to judge.
+ * The kernel gives the same errno for a region that is missing and for one that
+ * is too small. If the region can't be read here (no permission, no /proc), the
+ * kernel decides.
  */
 static int check_reserved(struct kexec_image *image)
 {
@@ -220,7 +220,9 @@ static int load_file(struct kexec_image *image, enum kxl_room_rule rule)
 		err = kxl_room_for_files(image, KXL_ROOM_LIKELY);
 	if (!err)
 		err = find_initrd(image, &args);
-	/* Once they are joined: those pages can go to swap. */
+	/*
+	 * After joining them: the pages of the joined file can be swapped out.
+	 */
 	if (!err)
 		err = kxl_room_for_files(image, KXL_ROOM_POSSIBLE);
 	if (err)
@@ -231,9 +233,9 @@ static int load_file(struct kexec_image *image, enum kxl_room_rule rule)
 }
 
 /*
- * May kexec_load(2) be called? More segments than any kernel takes are refused
- * with EINVAL after all questions of policy, so nothing is loaded. Where loads
- * are counted, the question would cost one: then it is not asked.
+ * May kexec_load(2) be called? Linux checks permissions first and then refuses
+ * too many segments with EINVAL, so this call loads nothing. If the sysctl
+ * counts loads, the call would use one up: then it is not made.
  */
 static bool may_load(struct kexec_image *image)
 {
@@ -243,7 +245,7 @@ static bool may_load(struct kexec_image *image)
 			 : "/proc/sys/kernel/kexec_load_limit_reboot";
 	u64 left = 0;
 
-	/* Without a limit the file has -1, which is no such number. */
+	/* Without a limit the file has -1, which is not read as a number. */
 	if (!kxl_read_number(image->ctx, limit, 10, &left))
 		return false;
 	return kxl_sys_load(0, ULONG_MAX, NULL,
@@ -251,7 +253,7 @@ static bool may_load(struct kexec_image *image)
 	       -EINVAL;
 }
 
-/* After a refusal of kexec_file_load(2) that is no fault of the image. */
+/* Sets is_load_worth after the kernel has refused kexec_file_load(2). */
 static void weigh_load(struct kexec_image *image, int err)
 {
 	struct kexec_ctx *ctx = image->ctx;
@@ -270,8 +272,9 @@ static void weigh_load(struct kexec_image *image, int err)
 }
 
 /*
- * Did the kernel refuse, rather than our own look at the files? Of the latter
- * only a command line can suit the other call: nothing is reserved there.
+ * Did the kernel refuse, and not a check of this library? Of the latter only a
+ * command line that is too long may suit the other call, which reserves no
+ * bytes of it.
  */
 static bool is_kernels_verdict(const struct kexec_error *error)
 {
@@ -279,7 +282,10 @@ static bool is_kernels_verdict(const struct kexec_error *error)
 	       error->cause == KEXEC_CAUSE_CMDLINE_LONG;
 }
 
-/* Neither call is there. Where kexec is all the same, something hides them. */
+/*
+ * The kernel has neither call. If it has kexec nevertheless, something hides
+ * the calls.
+ */
 static int fail_both(struct kexec_ctx *ctx)
 {
 	if (ctx->last.error.cause == KEXEC_CAUSE_NO_KEXEC_LOAD)
@@ -288,15 +294,16 @@ static int fail_both(struct kexec_ctx *ctx)
 }
 
 /*
- * A call that is not there has nothing to say: the other one's words count. Nor
- * has one that is forbidden, where the first one only lacked memory.
+ * A system call that does not exist explains nothing, so the other one's error
+ * counts. The same holds for a call that is forbidden if the first one only
+ * lacked memory.
  */
 static bool is_silent(int first_err, int err)
 {
 	return err == -ENOSYS || (err == -EPERM && first_err == -ENOMEM);
 }
 
-/* The first call's advice was to try the one that has nothing to say. */
+/* The first call's advice was to try the second one, which did not help. */
 static int fail_silently(struct kexec_image *image,
 			 const struct kxl_last *first)
 {
@@ -309,13 +316,13 @@ static int fail_silently(struct kexec_image *image,
 	return -first->error.errnum;
 }
 
-/* Was the call not made, since an estimate has no memory for it? */
+/* Was the call not made because memory was estimated to be too small? */
 static bool is_left_out(const struct kexec_error *error)
 {
 	return error->cause == KEXEC_CAUSE_MEMORY_SHORT;
 }
 
-/* The other call has failed, so the estimate gets a chance to be wrong. */
+/* The other call has failed, so make this one: the estimate may be wrong. */
 static int load_left_out(struct kexec_image *image)
 {
 	int err = load_file(image, KXL_ROOM_POSSIBLE);
@@ -370,7 +377,7 @@ static int load_by(struct kexec_image *image, enum kexec_method method)
 	bool returns = image->options & KEXEC_OPTION_PRESERVE_CONTEXT;
 	int err;
 
-	/* What is loaded is the file and the machine of now. */
+	/* Load the file and the machine as they are now. */
 	kxl_image_changed(image);
 	if (returns && method == KEXEC_METHOD_FILE_LOAD)
 		return fail_returning(image);

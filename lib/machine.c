@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * Fills struct kx_machine from /proc and /sys: where RAM is, what the firmware
- * said, what the running kernel was told at its own boot. One step a fact; the
- * parsers are elsewhere. What a step reads it owns, and says so in the log.
+ * Fills struct kx_machine from /proc and /sys: where RAM is, the firmware's
+ * memory map, and the boot_params of the running kernel. Each step reads one
+ * fact, owns what it reads, and logs it. The parsers are in other files.
  */
 #include "machine.h"
 
@@ -40,7 +40,10 @@ static void log_map(struct kexec_ctx *ctx, const char *title,
 			map->entries[i].type);
 }
 
-/* What the text as a whole says; a line that is none is everybody's error. */
+/*
+ * Explains errors about the file as a whole. A line that can't be parsed is
+ * reported by kxl_fail_read().
+ */
 int kxl_fail_iomem(struct kexec_ctx *ctx, int err)
 {
 	const struct kxl_failure failure = {
@@ -64,9 +67,10 @@ int kxl_fail_iomem(struct kexec_ctx *ctx, int err)
 }
 
 /*
- * With add_efi_memmap the running kernel has memory that is in EFI's map alone:
- * the firmware's files lack it, and so would the next kernel. Whoever can't see
- * the command line gets the smaller map, which is right as well.
+ * With add_efi_memmap the running kernel has memory that is in EFI's map only:
+ * the firmware's files lack it, and so would the next kernel. If the command
+ * line can't be read, the next kernel gets the smaller map, which is correct
+ * too.
  */
 static bool has_efi_memory(struct kexec_ctx *ctx)
 {
@@ -81,8 +85,8 @@ static bool has_efi_memory(struct kexec_ctx *ctx)
 }
 
 /*
- * Put @over on top of @map, without the entries of type @but (0: none). Each
- * entry can split another one in two.
+ * Puts @over on top of @map, except for entries of type @but (0: all of them).
+ * Each entry can split another one in two.
  */
 static int overlay(const struct kx_memmap *over, u32 but, struct kx_memmap *map)
 {
@@ -108,7 +112,10 @@ static int overlay(const struct kx_memmap *over, u32 but, struct kx_memmap *map)
 	return 0;
 }
 
-/* What is in @seen alone; of the rest @firmware knows more. */
+/*
+ * Adds to @firmware what is in @seen only. @firmware wins where both have
+ * something.
+ */
 static int add_seen(struct kx_memmap *seen, struct kx_memmap *firmware)
 {
 	int err = overlay(firmware, 0, seen);
@@ -121,7 +128,7 @@ static int add_seen(struct kx_memmap *seen, struct kx_memmap *firmware)
 	return 0;
 }
 
-/* From files of its own, and from /proc/iomem what they don't have. */
+/* From the firmware's files, completed from /proc/iomem. */
 static int read_firmware(struct kexec_ctx *ctx, struct kx_bytes iomem,
 			 struct kx_memmap *firmware)
 {
@@ -259,7 +266,7 @@ static int read_total(struct kexec_ctx *ctx, struct kxl_machine *machine)
 	return 0;
 }
 
-/* Without randomness the next kernel collects its own. */
+/* Without a seed the next kernel collects randomness itself. */
 static int read_seed(struct kexec_ctx *ctx, struct kxl_machine *machine)
 {
 	if (getrandom(machine->seed, KXL_SEED_SIZE, GRND_NONBLOCK) !=

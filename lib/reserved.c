@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * Memory for crash kernels: what is set aside, how much it is. A crash kernel
- * lies there while the running one works, so there is no other place for it.
+ * The memory that is reserved for crash kernels, and its size. A crash kernel
+ * is loaded into it while the running kernel uses all other memory.
  */
 #include "reserved.h"
 
@@ -14,13 +14,13 @@
 
 #define FOUR_GIB 0x100000000ULL
 
-/* Linux 6.19 has moved it; the old name stays as a link. */
+/* Linux 6.19 moved the file; the old name is a link. */
 static const char *const size_paths[] = {
 	"/sys/kernel/kexec_crash_size",
 	"/sys/kernel/kexec/crash_size",
 };
 
-/* Was memory asked for when the system booted, in vain? */
+/* Was crashkernel= given at boot, without success? */
 static bool is_asked_for(struct kexec_ctx *ctx)
 {
 	struct kx_bytes text;
@@ -114,7 +114,7 @@ static int fail_region(struct kexec_ctx *ctx, enum kexec_cause cause,
 			(unsigned long long)region.end, why);
 }
 
-/* Linux aligns what it sets aside; other hands may not. */
+/* Linux aligns the region; a region from another source may not be aligned. */
 static bool take_pages(struct kexec_ctx *ctx, struct kx_range *region,
 		       u64 page_size)
 {
@@ -134,7 +134,7 @@ static bool take_pages(struct kexec_ctx *ctx, struct kx_range *region,
 	return true;
 }
 
-/* As "crashkernel=128M,low" would give; Linux adds it by itself. */
+/* The region that crashkernel=128M,low would give. Linux adds one by itself. */
 static void check_low(struct kexec_ctx *ctx,
 		      const struct kxl_reserved *reserved)
 {
@@ -166,7 +166,7 @@ int kxl_reserved_apply(struct kexec_ctx *ctx,
 	check_low(ctx, reserved);
 	limits->is_crash = true;
 	limits->crash = reserved->region;
-	/* There was an entry, or the machine would not have been read. */
+	/* There is an entry: kxl_machine_read() fails without RAM. */
 	usable->entries[0] =
 		(struct kx_memory){ .range = region, .type = KX_MEM_RAM };
 	usable->count = 1;
@@ -179,8 +179,8 @@ const char *kxl_reserved_size_path(struct kexec_ctx *ctx)
 }
 
 /*
- * Users see no addresses, but this. Where there is a sysfs without it, there
- * are no crash kernels, nor memory for them.
+ * Users see this number, but no addresses. A sysfs without the file means that
+ * the kernel has no crash kernels and no memory for them.
  */
 static int read_size(struct kexec_ctx *ctx, uint64_t *bytes)
 {
@@ -194,7 +194,7 @@ static int read_size(struct kexec_ctx *ctx, uint64_t *bytes)
 	return err;
 }
 
-/* As kexec-tools: the region that takes segments, and not the low one. */
+/* As in kexec-tools: the region for the segments, without the low one. */
 int kexec_crash_size(struct kexec_ctx *ctx, uint64_t *bytes)
 {
 	struct kxl_reserved reserved = { 0 };

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-/* What the running kernel shows of what is loaded. */
+/* Whether an image is loaded, as the running kernel shows it. */
 #include "context.h"
 
 #include <errno.h>
@@ -7,7 +7,9 @@
 
 #include "file.h"
 
-/* Linux has moved these; old names stay as links (ABI/testing/sysfs-kernel). */
+/*
+ * Linux moved these files; the old names are links (ABI/testing/sysfs-kernel).
+ */
 static const char *const status_paths[][2] = {
 	[KEXEC_SLOT_NORMAL] = { "/sys/kernel/kexec_loaded",
 				"/sys/kernel/kexec/loaded" },
@@ -26,7 +28,9 @@ static int read_status(struct kexec_ctx *ctx, enum kexec_slot slot, u64 *value)
 	return err;
 }
 
-/* Without CONFIG_CRASH_DUMP there is kexec, and no file for crash kernels. */
+/*
+ * A kernel without CONFIG_CRASH_DUMP has kexec, but no file for crash kernels.
+ */
 static bool has_kexec(struct kexec_ctx *ctx)
 {
 	u64 value = 0;

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * Finds firmware's tables and has core/kept.h take them out of what is usable.
- * Tables that can't be read end no load: as a rule there is nothing over them.
+ * Finds the firmware's tables and removes them from the usable memory with
+ * core/kept.h. A load goes on if tables can't be read: segments rarely lie over
+ * them.
  */
 #include "tables.h"
 
@@ -11,14 +12,16 @@
 #include "kept.h"
 #include "physical.h"
 
-/* Where boot_params have EFI's numbers: efi_info in asm/bootparam.h. */
+/* Where boot_params has EFI's numbers: efi_info in asm/bootparam.h. */
 #define EFI_SIGNATURE	      0x1c0
 #define EFI_SYSTEM_TABLE_LOW  0x1c4
 #define EFI_SYSTEM_TABLE_HIGH 0x1d8
 /* "EL32", for firmware of 32 bits; otherwise "EL64". */
 #define EFI_SIGNATURE_32 0x32334c45
 
-/* None of it is there without EFI, or on a kernel that was started without. */
+/*
+ * Finds nothing without EFI, or if the running kernel was started without it.
+ */
 static int find_efi(struct kexec_ctx *ctx, const struct kx_machine *facts,
 		    struct kx_kept *kept)
 {
@@ -32,7 +35,7 @@ static int find_efi(struct kexec_ctx *ctx, const struct kx_machine *facts,
 	    kx_read_le32(facts->boot_params, EFI_SYSTEM_TABLE_LOW, &low) ||
 	    kx_read_le32(facts->boot_params, EFI_SYSTEM_TABLE_HIGH, &high))
 		return 0;
-	/* It was not read where there is no runtime map to go with it. */
+	/* kxl_efi_read() skips it if there is no runtime map. */
 	if (!config_table)
 		err = kxl_read_number(ctx, "/sys/firmware/efi/config_table", 16,
 				      &config_table);
