@@ -131,28 +131,28 @@ static int call_file_load(struct kexec_image *image,
 static const struct {
 	enum kexec_option option;
 	unsigned long flag;
-} wishes[] = {
+} optional[] = {
 	{ KEXEC_OPTION_NO_CMA, KEXEC_FILE_NO_CMA }, /* Linux 6.17 */
 	{ KEXEC_OPTION_DEBUG, KEXEC_FILE_DEBUG },   /* Linux 6.8 */
 };
 
 /* A kernel gives EINVAL for a flag that it does not know: leave it out then. */
-static int call_with_wishes(struct kexec_image *image,
-			    const struct kxl_file_load *args)
+static int call_with_optional_flags(struct kexec_image *image,
+				    const struct kxl_file_load *args)
 {
-	struct kxl_file_load wished = *args;
+	struct kxl_file_load call = *args;
 	size_t i;
 	int err;
 
-	for (i = 0; i < ARRAY_SIZE(wishes); i++)
-		if (image->options & wishes[i].option)
-			wished.flags |= wishes[i].flag;
-	err = call_file_load(image, &wished);
-	for (i = 0; i < ARRAY_SIZE(wishes) && err == -EINVAL; i++) {
-		if (!(wished.flags & wishes[i].flag))
+	for (i = 0; i < ARRAY_SIZE(optional); i++)
+		if (image->options & optional[i].option)
+			call.flags |= optional[i].flag;
+	err = call_file_load(image, &call);
+	for (i = 0; i < ARRAY_SIZE(optional) && err == -EINVAL; i++) {
+		if (!(call.flags & optional[i].flag))
 			continue;
-		wished.flags &= ~wishes[i].flag;
-		err = call_file_load(image, &wished);
+		call.flags &= ~optional[i].flag;
+		err = call_file_load(image, &call);
 	}
 	return err;
 }
@@ -228,7 +228,7 @@ static int load_file(struct kexec_image *image, enum kxl_room_rule rule)
 	if (err)
 		return err;
 	call.needed = kxl_room_files(image);
-	err = call_with_wishes(image, &args);
+	err = call_with_optional_flags(image, &args);
 	return err ? kxl_diagnose(image->ctx, &call, err) : 0;
 }
 
