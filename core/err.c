@@ -1,68 +1,67 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
  * The error table. An error is a row: the errno that the system calls give
- * for it (order and values: Linux kernel/kexec_core.c and kexec_file.c), a
- * name for machines and the rule in words.
+ * for it (order and values: Linux kernel/kexec_core.c and kexec_file.c) and the
+ * rule in words. The names that programs see are in lib/cause.c.
  */
 #include "err.h"
 
 /* clang-format off */
 static const struct kx_error kx_errors[] = {
-	[KX_OK] = { 0, "ok", "no error" },
+	[KX_OK] = { 0, "no error" },
 
-	[KX_E_SHORT] = { ENOEXEC, "file-short", "file ends inside its header" },
-	[KX_E_FORMAT] = { ENOEXEC, "file-format", "no loader knows this file: not a kernel, or one of another architecture" },
-	[KX_E_PROTOCOL] = { ENOEXEC, "boot-protocol", "boot protocol is older than 2.12 (Linux 3.8)" },
-	[KX_E_NOT_64BIT] = { ENOEXEC, "not-64bit", "kernel has no 64-bit entry point" },
-	[KX_E_NOT_ABOVE_4G] = { ENOEXEC, "not-above-4g", "kernel must lie below 4 GiB, and kexec_file_load takes none that must" },
-	[KX_E_NOT_5LEVEL] = { ENOEXEC, "not-5level", "this machine runs with 5-level paging, and the kernel can't start with that" },
-	[KX_E_HEADER] = { ENOEXEC, "header-field", "a header field has an impossible value" },
-	[KX_E_TRUNCATED] = { ENOEXEC, "file-truncated", "file is shorter than its header says: truncated?" },
-	[KX_E_PAYLOAD] = { ENOEXEC, "payload-bounds", "the compressed kernel does not lie inside the file" },
-	[KX_E_CHECKSUM] = { ENOEXEC, "checksum", "the image's CRC-32 does not match: bytes of the file were changed" },
+	[KX_E_SHORT] = { ENOEXEC, "file ends inside its header" },
+	[KX_E_FORMAT] = { ENOEXEC, "no loader knows this file: not a kernel, or one of another architecture" },
+	[KX_E_PROTOCOL] = { ENOEXEC, "boot protocol is older than 2.12 (Linux 3.8)" },
+	[KX_E_NOT_64BIT] = { ENOEXEC, "kernel has no 64-bit entry point" },
+	[KX_E_NOT_ABOVE_4G] = { ENOEXEC, "kernel must lie below 4 GiB, and kexec_file_load takes none that must" },
+	[KX_E_NOT_5LEVEL] = { ENOEXEC, "this machine runs with 5-level paging, and the kernel can't start with that" },
+	[KX_E_HEADER] = { ENOEXEC, "a header field has an impossible value" },
+	[KX_E_TRUNCATED] = { ENOEXEC, "file is shorter than its header says: truncated?" },
+	[KX_E_PAYLOAD] = { ENOEXEC, "the compressed kernel does not lie inside the file" },
+	[KX_E_CHECKSUM] = { ENOEXEC, "the image's CRC-32 does not match: bytes of the file were changed" },
 
-	[KX_E_PE] = { ELIBBAD, "pe-headers", "no PE image, or its PE headers do not fit the file: truncated?" },
-	[KX_E_UNSIGNED] = { ENODATA, "unsigned", "file is not signed" },
-	[KX_E_CERTIFICATE] = { ELIBBAD, "certificate", "certificate table holds no PKCS#7 message" },
-	[KX_E_CERTIFICATE_TYPE] = { ENOTSUPP, "certificate-type", "certificate is not of revision 2.0 and type PKCS#7" },
-	[KX_E_CERTIFICATE_LONG] = { EMSGSIZE, "certificate-long", "signature of 64 KiB or more" },
-	[KX_E_CERTIFICATE_EMPTY] = { EKEYREJECTED, "certificate-empty", "certificate has no signature in it" },
-	[KX_E_NOT_COVERED] = { EKEYREJECTED, "not-covered", "the signature does not cover every byte that is loaded" },
-	[KX_E_SPC] = { EBADMSG, "signed-content", "what was signed is not the digest of a PE image" },
-	[KX_E_DIGEST_ALGORITHM] = { EBADMSG, "digest-algorithm", "digest algorithm of the signature is not known" },
-	[KX_E_DIGEST_SIZE] = { EBADMSG, "digest-size", "digest in the signature has not the size that its algorithm gives" },
+	[KX_E_PE] = { ELIBBAD, "no PE image, or its PE headers do not fit the file: truncated?" },
+	[KX_E_UNSIGNED] = { ENODATA, "file is not signed" },
+	[KX_E_CERTIFICATE] = { ELIBBAD, "certificate table holds no PKCS#7 message" },
+	[KX_E_CERTIFICATE_TYPE] = { ENOTSUPP, "certificate is not of revision 2.0 and type PKCS#7" },
+	[KX_E_CERTIFICATE_LONG] = { EMSGSIZE, "signature of 64 KiB or more" },
+	[KX_E_CERTIFICATE_EMPTY] = { EKEYREJECTED, "certificate has no signature in it" },
+	[KX_E_NOT_COVERED] = { EKEYREJECTED, "the signature does not cover every byte that is loaded" },
+	[KX_E_SPC] = { EBADMSG, "what was signed is not the digest of a PE image" },
+	[KX_E_DIGEST_ALGORITHM] = { EBADMSG, "digest algorithm of the signature is not known" },
+	[KX_E_DIGEST_SIZE] = { EBADMSG, "digest in the signature has not the size that its algorithm gives" },
 
-	[KX_E_TYPE] = { EINVAL, "unknown-type", "no loader has this name" },
-	[KX_E_CMDLINE_LONG] = { EINVAL, "cmdline-long", "command line is longer than the kernel takes" },
-	[KX_E_CMDLINE_NUL] = { EINVAL, "cmdline-nul", "command line does not end in a NUL byte, or has one inside" },
-	[KX_E_INITRD] = { EINVAL, "initrd-size", "initial ramdisks add up to more than the boot protocol can say" },
-	[KX_E_NO_HOLE] = { EADDRNOTAVAIL, "no-hole", "no free stretch of memory is large enough" },
-	[KX_E_FULL] = { ENOMEM, "table-full", "more entries than a table of ours holds" },
-	[KX_E_ALIGN] = { EINVAL, "alignment", "alignment is no power of two" },
+	[KX_E_TYPE] = { EINVAL, "no loader has this name" },
+	[KX_E_CMDLINE_LONG] = { EINVAL, "command line is longer than the kernel takes" },
+	[KX_E_CMDLINE_NUL] = { EINVAL, "command line does not end in a NUL byte, or has one inside" },
+	[KX_E_INITRD] = { EINVAL, "initial ramdisks add up to more than the boot protocol can say" },
+	[KX_E_NO_HOLE] = { EADDRNOTAVAIL, "no free stretch of memory is large enough" },
+	[KX_E_FULL] = { ENOMEM, "more entries than a table of ours holds" },
+	[KX_E_ALIGN] = { EINVAL, "alignment is no power of two" },
 
-	[KX_E_NO_CRASH_REGION] = { EADDRNOTAVAIL, "no-crash-region", "no memory is reserved for a crash kernel" },
-	[KX_E_ELFCORE_COUNT] = { EINVAL, "elfcore-count", "more CPUs and memory ranges than ELF core headers can count" },
-	[KX_E_ELFCORE_NOTES] = { EINVAL, "elfcore-notes", "no CPU has a crash note, or one is too small: there would be no dump" },
-	[KX_E_ELF32] = { EINVAL, "elf32", "32-bit ELF core headers can't name memory above 4 GiB" },
+	[KX_E_NO_CRASH_REGION] = { EADDRNOTAVAIL, "no memory is reserved for a crash kernel" },
+	[KX_E_ELFCORE_COUNT] = { EINVAL, "more CPUs and memory ranges than ELF core headers can count" },
+	[KX_E_ELFCORE_NOTES] = { EINVAL, "no CPU has a crash note, or one is too small: there would be no dump" },
+	[KX_E_ELF32] = { EINVAL, "32-bit ELF core headers can't name memory above 4 GiB" },
 
-	[KX_E_FLAGS] = { EINVAL, "flags", "unknown flag" },
-	[KX_E_SEGMENT_COUNT] = { EINVAL, "segment-count", "more than 16 segments" },
-	[KX_E_ARCH] = { EINVAL, "architecture", "the kernel is for another architecture" },
-	[KX_E_ENTRY_OUTSIDE] = { EADDRNOTAVAIL, "entry-outside", "entry point lies outside the crash kernel's memory" },
-	[KX_E_WRAPS] = { EADDRNOTAVAIL, "segment-wraps", "segment runs past the last address" },
-	[KX_E_UNALIGNED] = { EADDRNOTAVAIL, "segment-unaligned", "segment does not begin and end on a page" },
-	[KX_E_BEYOND_LIMIT] = { EADDRNOTAVAIL, "segment-beyond", "segment lies beyond what the machine can address" },
-	[KX_E_OVERLAP] = { EINVAL, "segment-overlap", "two segments share memory" },
-	[KX_E_BUFFER_LARGER] = { EINVAL, "segment-buffer", "segment's buffer is larger than its memory" },
-	[KX_E_SEGMENT_TOO_LARGE] = { EINVAL, "segment-large", "segment is larger than half of memory" },
-	[KX_E_SUM_TOO_LARGE] = { EINVAL, "segments-large", "segments together are larger than half of memory" },
-	[KX_E_SEGMENT_OUTSIDE] = { EADDRNOTAVAIL, "segment-outside", "segment lies outside the crash kernel's memory" },
+	[KX_E_FLAGS] = { EINVAL, "unknown flag" },
+	[KX_E_SEGMENT_COUNT] = { EINVAL, "more than 16 segments" },
+	[KX_E_ARCH] = { EINVAL, "the kernel is for another architecture" },
+	[KX_E_ENTRY_OUTSIDE] = { EADDRNOTAVAIL, "entry point lies outside the crash kernel's memory" },
+	[KX_E_WRAPS] = { EADDRNOTAVAIL, "segment runs past the last address" },
+	[KX_E_UNALIGNED] = { EADDRNOTAVAIL, "segment does not begin and end on a page" },
+	[KX_E_BEYOND_LIMIT] = { EADDRNOTAVAIL, "segment lies beyond what the machine can address" },
+	[KX_E_OVERLAP] = { EINVAL, "two segments share memory" },
+	[KX_E_BUFFER_LARGER] = { EINVAL, "segment's buffer is larger than its memory" },
+	[KX_E_SEGMENT_TOO_LARGE] = { EINVAL, "segment is larger than half of memory" },
+	[KX_E_SUM_TOO_LARGE] = { EINVAL, "segments together are larger than half of memory" },
+	[KX_E_SEGMENT_OUTSIDE] = { EADDRNOTAVAIL, "segment lies outside the crash kernel's memory" },
 };
 /* clang-format on */
 static_assert(ARRAY_SIZE(kx_errors) == KX_ERR_COUNT, "one row per error");
 
-static const struct kx_error unknown_error = { EINVAL, "unknown",
-					       "unknown error" };
+static const struct kx_error unknown_error = { EINVAL, "unknown error" };
 
 const struct kx_error *kx_error(int err)
 {

@@ -4,6 +4,7 @@
 #define CORE_ERR_H
 
 #include "kx_port.h"
+#include "part.h"
 
 /* Every function of core/ that can fail returns 0 or one of these, negated. */
 enum kx_error_code {
@@ -62,7 +63,6 @@ enum kx_error_code {
 /* What a code means to a caller and to a reader. */
 struct kx_error {
 	int errnum;	  /* positive errno that the system calls give */
-	const char *name; /* stable, for machines: "segment-overlap" */
 	const char *text; /* which rule was broken, for people */
 };
 
@@ -82,6 +82,11 @@ struct kx_fault {
 	u64 limit;	  /* the number that it should keep to, or 0 */
 	u64 start;	  /* KX_E_NO_HOLE: searched from here, up to @limit */
 	u64 largest;	  /* KX_E_NO_HOLE: bytes of the largest free stretch */
+	/*
+	 * The part of a plan that it is about; KX_E_NOT_5LEVEL has
+	 * KX_PART_KERNEL for a Linux, which could be built for that.
+	 */
+	enum kx_part part;
 };
 
 /**

@@ -69,6 +69,21 @@ int kx_plan_uses(const struct kx_arch *arch, struct kx_bytes file,
 	return format ? format->uses(file, uses) : -KX_E_FORMAT;
 }
 
+static void name_part(struct kx_fault *fault, enum kx_part part)
+{
+	fault->what = kx_part_name(part);
+	fault->part = part;
+}
+
+static int fail_part(struct kx_fault *fault, int code, enum kx_part part,
+		     u64 value, u64 limit)
+{
+	kx_fault_set(fault, code, NULL, value, limit);
+	if (fault)
+		name_part(fault, part);
+	return -code;
+}
+
 /* The rules know numbers; which part it was, only the plan does. */
 static int check_segments(const struct kx_request *request,
 			  const struct kx_plan *plan, struct kx_fault *fault)
@@ -77,7 +92,7 @@ static int check_segments(const struct kx_request *request,
 				    &request->machine->limits, fault);
 
 	if (err && fault && fault->segment < plan->count)
-		fault->what = kx_part_name(plan->parts[fault->segment]);
+		name_part(fault, plan->parts[fault->segment]);
 	return err;
 }
 
@@ -136,8 +151,8 @@ static int fail_find(struct kx_range window, const struct kx_want *want,
 {
 	struct kx_range b = want->within;
 
-	kx_fault_set(fault, -err, kx_part_name(want->part), want->size,
-		     window.end < b.end ? window.end : b.end);
+	(void)fail_part(fault, -err, want->part, want->size,
+			window.end < b.end ? window.end : b.end);
 	if (fault)
 		fault->start = window.start > b.start ? window.start : b.start;
 	return err;
@@ -243,8 +258,7 @@ int kx_plan_find(const struct kx_request *request, const struct kx_plan *plan,
 	int err;
 
 	if (!kx_align_up(want.size, machine->limits.page_size, &want.size))
-		return kx_fault_set(fault, KX_E_HEADER, kx_part_name(want.part),
-				    want.size, 0);
+		return fail_part(fault, KX_E_HEADER, want.part, want.size, 0);
 	for (i = 0; i < plan->count; i++)
 		ranges[i] = (struct kx_range){
 			.start = plan->segments[i].mem,
@@ -268,9 +282,8 @@ int kx_plan_add(struct kx_plan *plan, enum kx_part part, struct kx_bytes bytes,
 		struct kx_range at, struct kx_fault *fault)
 {
 	if (plan->count == KX_SEGMENT_MAX)
-		return kx_fault_set(fault, KX_E_SEGMENT_COUNT,
-				    kx_part_name(part), KX_SEGMENT_MAX + 1,
-				    KX_SEGMENT_MAX);
+		return fail_part(fault, KX_E_SEGMENT_COUNT, part,
+				 KX_SEGMENT_MAX + 1, KX_SEGMENT_MAX);
 	plan->parts[plan->count] = part;
 	plan->segments[plan->count] = (struct kx_segment){
 		.buf = bytes.data,

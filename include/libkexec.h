@@ -138,51 +138,184 @@ typedef void kexec_log_fn(void *data, enum kexec_log_level level,
 #define KEXEC_NO_SEGMENT (~0U)
 
 /*
- * All values of @name in struct kexec_error. libkexec(3) describes each, with
- * its errno and the units of @value and @limit.
- *
- *  - Arguments: "argument", "unknown-type", "sequence", "window",
- *    "no-window-end", "crash-returns", "no-jump-back-file".
- *  - Kernel file: "file-access", "file-kind", "file-empty", "file-short",
- *    "file-format", "boot-protocol", "not-64bit", "not-5level", "header-field",
- *    "file-truncated", "payload-bounds", "checksum", "payload-damaged".
- *  - Command line: "cmdline-long", "cmdline-running".
- *  - Memory and segments: "memory", "memory-short", "no-hole", "segment-count",
- *    "segment-large", "segments-large", "segment-beyond", "segment-wraps",
- *    "segment-unaligned", "segment-overlap", "segment-buffer", "table-full".
- *  - Crash kernels: "no-crash-region", "crash-region-high",
- *    "crash-region-address", "crash-region-small", "crash-address",
- *    "segment-outside", "elfcore-count", "elfcore-notes", "no-crash-kernels",
- *    "crash-loaded", "crash-size".
- *  - The kernel's answer: "no-capability", "load-disabled", "load-limit",
- *    "lockdown", "not-permitted", "security-module", "hooks-shut", "no-kexec",
- *    "no-kexec-load", "no-kexec-file", "no-jump-back", "no-rehearsal",
- *    "rehearsal", "busy", "nothing-loaded", "address", "arguments",
- *    "not-kernel", "unsigned", "unknown-key", "signature", "signature-format",
- *    "signature-algorithm", "unsupported", "file-busy", "file-large",
- *    "file-read", "file-changed", "file-descriptor", "system-call".
- *  - /proc and /sys: "machine", "status", "no-sysfs", "loaded",
- *    "jump-back-entry".
- *  - Not given by this version: "flags", "architecture", "entry-outside",
- *    "not-above-4g", "alignment", "cmdline-nul", "initrd-size", "elf32",
- *    "pe-headers", "certificate", "certificate-type", "certificate-long",
- *    "certificate-empty", "not-covered", "signed-content", "digest-algorithm",
- *    "digest-size", "unknown".
+ * Why something failed. libkexec(3) describes each cause, with its errno and
+ * the units of @value and @limit. @name in struct kexec_error is the name of
+ * the constant: KEXEC_CAUSE_NO_HOLE is "no-hole". Numbers do not change: a
+ * later version adds a cause at the end.
  */
+enum kexec_cause {
+	KEXEC_CAUSE_NONE, /* nothing failed so far; its name is empty */
+	/* Arguments */
+	KEXEC_CAUSE_ARGUMENT,
+	KEXEC_CAUSE_UNKNOWN_TYPE,
+	KEXEC_CAUSE_SEQUENCE,
+	KEXEC_CAUSE_WINDOW,
+	KEXEC_CAUSE_NO_WINDOW_END,
+	KEXEC_CAUSE_CRASH_RETURNS,
+	KEXEC_CAUSE_NO_JUMP_BACK_FILE,
+	/* Kernel file */
+	KEXEC_CAUSE_FILE_ACCESS,
+	KEXEC_CAUSE_FILE_KIND,
+	KEXEC_CAUSE_FILE_EMPTY,
+	KEXEC_CAUSE_FILE_SHORT,
+	KEXEC_CAUSE_FILE_FORMAT,
+	KEXEC_CAUSE_BOOT_PROTOCOL,
+	KEXEC_CAUSE_NOT_64BIT,
+	KEXEC_CAUSE_NOT_5LEVEL,
+	KEXEC_CAUSE_HEADER_FIELD,
+	KEXEC_CAUSE_FILE_TRUNCATED,
+	KEXEC_CAUSE_PAYLOAD_BOUNDS,
+	KEXEC_CAUSE_CHECKSUM,
+	KEXEC_CAUSE_PAYLOAD_DAMAGED,
+	/* Command line */
+	KEXEC_CAUSE_CMDLINE_LONG,
+	KEXEC_CAUSE_CMDLINE_RUNNING,
+	/* Memory and segments */
+	KEXEC_CAUSE_MEMORY,
+	KEXEC_CAUSE_MEMORY_SHORT,
+	KEXEC_CAUSE_NO_HOLE,
+	KEXEC_CAUSE_SEGMENT_COUNT,
+	KEXEC_CAUSE_SEGMENT_LARGE,
+	KEXEC_CAUSE_SEGMENTS_LARGE,
+	KEXEC_CAUSE_SEGMENT_BEYOND,
+	KEXEC_CAUSE_SEGMENT_WRAPS,
+	KEXEC_CAUSE_SEGMENT_UNALIGNED,
+	KEXEC_CAUSE_SEGMENT_OVERLAP,
+	KEXEC_CAUSE_SEGMENT_BUFFER,
+	KEXEC_CAUSE_TABLE_FULL,
+	/* Crash kernels */
+	KEXEC_CAUSE_NO_CRASH_REGION,
+	KEXEC_CAUSE_CRASH_REGION_HIGH,
+	KEXEC_CAUSE_CRASH_REGION_ADDRESS,
+	KEXEC_CAUSE_CRASH_REGION_SMALL,
+	KEXEC_CAUSE_CRASH_ADDRESS,
+	KEXEC_CAUSE_SEGMENT_OUTSIDE,
+	KEXEC_CAUSE_ELFCORE_COUNT,
+	KEXEC_CAUSE_ELFCORE_NOTES,
+	KEXEC_CAUSE_NO_CRASH_KERNELS,
+	KEXEC_CAUSE_CRASH_LOADED,
+	KEXEC_CAUSE_CRASH_SIZE,
+	/* The kernel's answer */
+	KEXEC_CAUSE_NO_CAPABILITY,
+	KEXEC_CAUSE_LOAD_DISABLED,
+	KEXEC_CAUSE_LOAD_LIMIT,
+	KEXEC_CAUSE_LOCKDOWN,
+	KEXEC_CAUSE_NOT_PERMITTED,
+	KEXEC_CAUSE_SECURITY_MODULE,
+	KEXEC_CAUSE_HOOKS_SHUT,
+	KEXEC_CAUSE_NO_KEXEC,
+	KEXEC_CAUSE_NO_KEXEC_LOAD,
+	KEXEC_CAUSE_NO_KEXEC_FILE,
+	KEXEC_CAUSE_NO_JUMP_BACK,
+	KEXEC_CAUSE_NO_REHEARSAL,
+	KEXEC_CAUSE_REHEARSAL,
+	KEXEC_CAUSE_BUSY,
+	KEXEC_CAUSE_NOTHING_LOADED,
+	KEXEC_CAUSE_ADDRESS,
+	KEXEC_CAUSE_ARGUMENTS,
+	KEXEC_CAUSE_NOT_KERNEL,
+	KEXEC_CAUSE_UNSIGNED,
+	KEXEC_CAUSE_UNKNOWN_KEY,
+	KEXEC_CAUSE_SIGNATURE,
+	KEXEC_CAUSE_SIGNATURE_FORMAT,
+	KEXEC_CAUSE_SIGNATURE_ALGORITHM,
+	KEXEC_CAUSE_UNSUPPORTED,
+	KEXEC_CAUSE_FILE_BUSY,
+	KEXEC_CAUSE_FILE_LARGE,
+	KEXEC_CAUSE_FILE_READ,
+	KEXEC_CAUSE_FILE_CHANGED,
+	KEXEC_CAUSE_FILE_DESCRIPTOR,
+	KEXEC_CAUSE_SYSTEM_CALL,
+	/* /proc and /sys */
+	KEXEC_CAUSE_MACHINE,
+	KEXEC_CAUSE_STATUS,
+	KEXEC_CAUSE_NO_SYSFS,
+	KEXEC_CAUSE_LOADED,
+	KEXEC_CAUSE_JUMP_BACK_ENTRY,
+	/* Not given by this version */
+	KEXEC_CAUSE_FLAGS,
+	KEXEC_CAUSE_ARCHITECTURE,
+	KEXEC_CAUSE_ENTRY_OUTSIDE,
+	KEXEC_CAUSE_NOT_ABOVE_4G,
+	KEXEC_CAUSE_ALIGNMENT,
+	KEXEC_CAUSE_CMDLINE_NUL,
+	KEXEC_CAUSE_INITRD_SIZE,
+	KEXEC_CAUSE_ELF32,
+	KEXEC_CAUSE_PE_HEADERS,
+	KEXEC_CAUSE_CERTIFICATE,
+	KEXEC_CAUSE_CERTIFICATE_TYPE,
+	KEXEC_CAUSE_CERTIFICATE_LONG,
+	KEXEC_CAUSE_CERTIFICATE_EMPTY,
+	KEXEC_CAUSE_NOT_COVERED,
+	KEXEC_CAUSE_SIGNED_CONTENT,
+	KEXEC_CAUSE_DIGEST_ALGORITHM,
+	KEXEC_CAUSE_DIGEST_SIZE,
+	KEXEC_CAUSE_UNKNOWN,
+};
+
+/*
+ * What failed. @action in struct kexec_error has the words, which do not change
+ * either. A later version adds an action at the end.
+ */
+enum kexec_action {
+	KEXEC_ACTION_NONE, /* "" */
+	/* Before any call of the system: */
+	KEXEC_ACTION_SET_ROOT,	    /* "set root" */
+	KEXEC_ACTION_OPEN_KERNEL,   /* "open kernel" */
+	KEXEC_ACTION_OPEN_INITRD,   /* "open initrd" */
+	KEXEC_ACTION_SET_UP_IMAGE,  /* "set up image" */
+	KEXEC_ACTION_REUSE_CMDLINE, /* "reuse command line" */
+	KEXEC_ACTION_SET_OPTIONS,   /* "set options" */
+	KEXEC_ACTION_SET_SLOT,	    /* "set slot" */
+	KEXEC_ACTION_SET_ON_DAMAGE, /* "set on damage" */
+	KEXEC_ACTION_SET_WINDOW,    /* "set window" */
+	KEXEC_ACTION_READ,	    /* "read" of /proc, /sys */
+	KEXEC_ACTION_JOIN_INITRDS,  /* "join initrds" */
+	KEXEC_ACTION_CHECK_MEMORY,  /* "check memory" */
+	KEXEC_ACTION_PLAN,	    /* "plan" */
+	KEXEC_ACTION_LOAD,	    /* "load" */
+	KEXEC_ACTION_UNLOAD,	    /* "unload" */
+	KEXEC_ACTION_JUMP_BACK,	    /* "load jump back helper" */
+	/* The system call: */
+	KEXEC_ACTION_CALL_LOAD,	       /* "kexec_load" */
+	KEXEC_ACTION_CALL_FILE_LOAD,   /* "kexec_file_load" */
+	KEXEC_ACTION_CALL_UNLOAD,      /* "kexec_load(unload)" */
+	KEXEC_ACTION_CALL_FILE_UNLOAD, /* "kexec_file_load(unload)" */
+	KEXEC_ACTION_CALL_JUMP_BACK,   /* "kexec_load(jump back)" */
+	KEXEC_ACTION_CALL_REBOOT,      /* "reboot" */
+	/* Another request to the kernel: */
+	KEXEC_ACTION_REHEARSE, /* "rehearse" */
+	KEXEC_ACTION_SHRINK,   /* "shrink" */
+};
+
+/*
+ * What to try, for programs that have another name for it than @advice, such as
+ * an option. A later version adds a remedy at the end.
+ */
+enum kexec_remedy {
+	KEXEC_REMEDY_NONE,	       /* @advice as it is */
+	KEXEC_REMEDY_SKIP_CHECK,       /* KEXEC_OPTION_SKIP_CHECKS */
+	KEXEC_REMEDY_KNOWN_TYPE,       /* another kexec_image_set_type() */
+	KEXEC_REMEDY_WINDOW_END,       /* a window's end */
+	KEXEC_REMEDY_LOWER_WINDOW,     /* a window that ends lower */
+	KEXEC_REMEDY_SMALLER_WINDOW,   /* the same, or free memory */
+	KEXEC_REMEDY_CRASH_SIZE,       /* kexec_crash_estimate() */
+	KEXEC_REMEDY_CRASH_PLACE,      /* other memory for the crash kernel */
+	KEXEC_REMEDY_FILE_LOAD,	       /* KEXEC_METHOD_FILE_LOAD */
+	KEXEC_REMEDY_SIGNED_FILE_LOAD, /* the same, and a signed kernel */
+	KEXEC_REMEDY_LOAD,	       /* KEXEC_METHOD_LOAD */
+	KEXEC_REMEDY_LOAD_PLACES,      /* the same: it places by itself */
+	KEXEC_REMEDY_SMALLER_OR_LOAD,  /* the same, or a smaller initrd */
+	KEXEC_REMEDY_NOTHING_LOADED,   /* nothing: nothing can be loaded */
+	KEXEC_REMEDY_JUMP_KERNEL,      /* another running kernel */
+	KEXEC_REMEDY_UNLOAD,	       /* kexec_unload() */
+	KEXEC_REMEDY_JUMP_BACK_ENTRY,  /* kexec_jump_back_entry() */
+};
 
 /*
  * The last error. Strings are never NULL, may be empty, and are valid until the
- * next call with the same context. Programs should compare @name and @errnum:
- * names do not change. @action, for people, is
- *  - the system call that failed: "kexec_load", "kexec_file_load",
- *    "kexec_load(unload)", "kexec_file_load(unload)", "kexec_load(jump back)",
- *    "reboot";
- *  - another request to the kernel: "rehearse", "shrink";
- *  - a step before any call: "plan", "load", "unload", "load jump back helper",
- *    "join initrds", "read" (of /proc, /sys), "open kernel", "open initrd",
- *    "set up image", "reuse command line", "set root", "set options",
- *    "set slot", "set on damage", "set window".
- * Later versions may have more of them.
+ * next call with the same context. Programs should compare @cause, @failed and
+ * @errnum, and scripts @name. Later versions may have more causes and actions.
  */
 struct kexec_error {
 	int errnum;	      /* positive errno; 0: no error so far */
@@ -203,6 +336,9 @@ struct kexec_error {
 	 * call kexec_load(2).
 	 */
 	bool is_load_worth;
+	enum kexec_cause cause;	  /* as @name says it */
+	enum kexec_action failed; /* as @action says it */
+	enum kexec_remedy remedy; /* as @advice says it */
 };
 
 /**
@@ -472,11 +608,37 @@ enum kexec_method {
 	KEXEC_METHOD_FILE_LOAD, /* kexec_file_load(2) */
 };
 
+/* Why kexec_load(2) may succeed where kexec_file_load(2) failed. */
+enum kexec_fallback {
+	KEXEC_FALLBACK_NONE,	  /* no reason is known */
+	KEXEC_FALLBACK_CANNOT,	  /* the other call cannot do it at all */
+	KEXEC_FALLBACK_MEMORY,	  /* it needs less memory */
+	KEXEC_FALLBACK_ROOM,	  /* it places the segments itself */
+	KEXEC_FALLBACK_SIGNATURE, /* it checks no signature */
+	KEXEC_FALLBACK_SIZE,	  /* it has no limit on a file's size */
+};
+
+/**
+ * kexec_file_load_fallback - is kexec_load(2) worth a try?
+ * @errnum: positive errno that kexec_file_load(2) failed with
+ *
+ * KEXEC_METHOD_AUTO tries it after CANNOT and MEMORY. The other reasons are
+ * decisions of the running kernel or its owner: a program should ask the user
+ * before it circumvents them.
+ *
+ * Return: CANNOT for ENOSYS, EINVAL, ENOEXEC and ENOTSUP; MEMORY for ENOMEM;
+ * ROOM for EADDRNOTAVAIL; SIGNATURE for EKEYREJECTED, ENOKEY, ENODATA, ELIBBAD,
+ * EBADMSG, EMSGSIZE, ENOPKG and 524 (Linux's ENOTSUPP); SIZE for EFBIG; NONE
+ * for every other @errnum.
+ */
+enum kexec_fallback kexec_file_load_fallback(int errnum);
+
 /**
  * kexec_image_load - load @image, replacing what was loaded before
- * @method: AUTO tries kexec_load(2) if kexec_file_load(2) fails with ENOSYS,
- *          EINVAL, ENOEXEC, ENOTSUP or ENOMEM, and after no other error; with
- *          KEXEC_OPTION_PRESERVE_CONTEXT it starts with kexec_load(2)
+ * @method: AUTO tries kexec_load(2) if kexec_file_load_fallback() returns
+ * CANNOT or MEMORY for the error of kexec_file_load(2), and after no other
+ *          error; with KEXEC_OPTION_PRESERVE_CONTEXT it starts with
+ *          kexec_load(2)
  *
  * A file that is not a kernel, or is damaged, is refused before any call. A
  * wrong CRC-32 shows that bytes were changed, but not which. The payload is

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * Old kernels and ACPI. Since Linux 5.0 a kernel reads in boot_params where
- * ACPI's root pointer is; an older one looks into EFI's tables, then into the
- * memory of a PC's firmware. Where it would find it in neither, its command
- * line says it: acpi_rsdp= (Linux drivers/acpi/osl.c). Linux's own
- * kexec_file_load(2) changes no command line for that, so it is added here, for
- * both calls.
+ * The command line of old kernels and ACPI. Since Linux 5.0 a kernel takes the
+ * address of ACPI's root pointer (RSDP) from boot_params. An older one searches
+ * EFI's tables, then the memory of a PC's firmware. If the RSDP is in neither,
+ * the command line has to name it: acpi_rsdp= (Linux drivers/acpi/osl.c).
+ * Linux's own kexec_file_load(2) does not change the command line for that, so
+ * it is added here, for both calls.
  */
 #include "acpi.h"
 
@@ -15,10 +15,10 @@
 #include "cmdline.h"
 #include "machine.h"
 
-/* What old kernels search (ACPI 6.5, 5.2.5.1), but for the EBDA. */
+/* What old kernels search (ACPI 6.5, 5.2.5.1), without the EBDA. */
 static const struct kx_range searched = { 0xe0000, 0x100000 };
 
-/* Is EFI there to be handed on? What kexec_load(2) is given needs both. */
+/* Can EFI be handed on? kexec_load(2) needs both. */
 static bool has_efi(const struct kx_machine *facts)
 {
 	return facts->efi.memmap.size && facts->x86.boot_params.size;
@@ -42,7 +42,7 @@ int kxl_acpi_say(struct kexec_image *image, const struct kx_machine *facts)
 	if (asprintf(&line, "acpi_rsdp=%#llx%s%s",
 		     (unsigned long long)facts->acpi_rsdp,
 		     image->cmdline[0] ? " " : "", image->cmdline) < 0)
-		return kxl_fail_memory(image->ctx, "set up image");
+		return kxl_fail_memory(image->ctx, KEXEC_ACTION_SET_UP_IMAGE);
 	image->told = line;
 	kxl_log(image->ctx, KEXEC_LOG_DEBUG,
 		"an old kernel: its command line says where ACPI is: \"%s\"",
@@ -66,7 +66,10 @@ int kxl_acpi_say_unplanned(struct kexec_image *image)
 
 	if (!kxl_acpi_may_say(image))
 		return 0;
-	/* What can't be read is the kernel's to know: it loads the files. */
+	/*
+	 * A machine that can't be read is left to the kernel, which loads the
+	 * files.
+	 */
 	if (kxl_machine_read(image->ctx, &machine)) {
 		image->ctx->last = last;
 		return 0;

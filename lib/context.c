@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * The context: where to look (root directory), whom to tell (log callback) and
- * what went wrong last. Everything that the library remembers between calls
- * is here or in an image; there are no globals.
+ * The context: the root directory, the log callback and the last failure.
+ * Everything that the library keeps between calls is here or in an image. There
+ * are no globals.
  */
 #include "context.h"
 
@@ -11,6 +11,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "advice.h"
+#include "cause.h"
 
 static const struct kexec_error no_error = {
 	.name = "",
@@ -49,11 +52,11 @@ void kexec_ctx_free(struct kexec_ctx *ctx)
 
 int kexec_ctx_set_root(struct kexec_ctx *ctx, const char *dir)
 {
-	/* Paths below it begin with a slash of their own. */
+	/* Paths below the root begin with a slash. */
 	char *root = strdup(strcmp(dir, "/") ? dir : "");
 
 	if (!root)
-		return kxl_fail_memory(ctx, "set root");
+		return kxl_fail_memory(ctx, KEXEC_ACTION_SET_ROOT);
 	free(ctx->root);
 	ctx->root = root;
 	return 0;
@@ -70,7 +73,7 @@ const struct kexec_error *kexec_ctx_error(const struct kexec_ctx *ctx)
 	return &ctx->last.error;
 }
 
-/* "ACTION OBJECT: REASON; ADVICE", without the parts that are not there. */
+/* "ACTION OBJECT: REASON; ADVICE", without the parts that are empty. */
 static void compose_text(struct kxl_last *last)
 {
 	const struct kexec_error *error = &last->error;
@@ -88,7 +91,7 @@ static bool is_control(char c)
 
 static void copy_line(char *to, size_t size, const char *from)
 {
-	/* As long as there is room for a spelled byte and the dots. */
+	/* Stops while a spelled-out byte and the dots still fit. */
 	const char *last = to + size - sizeof("\\x00...");
 
 	for (; *from && to <= last; from++) {
@@ -101,7 +104,7 @@ static void copy_line(char *to, size_t size, const char *from)
 	snprintf(to, sizeof("..."), "%s", *from ? "..." : "");
 }
 
-/* NULL is no object; an object that is empty must be seen. */
+/* NULL means that there is no object. An empty object is shown as "". */
 static void copy_object(struct kxl_last *last, const char *object)
 {
 	if (object && !*object)
@@ -112,6 +115,7 @@ static void copy_object(struct kxl_last *last, const char *object)
 int kxl_fail(struct kexec_ctx *ctx, const struct kxl_failure *failure,
 	     const char *reason, ...)
 {
+	const struct kxl_advice advice = kxl_advice_find(failure);
 	const struct kx_fault *fault = failure->fault;
 	struct kxl_last *last = &ctx->last;
 	char line[KXL_REASON_SIZE];
@@ -122,55 +126,68 @@ int kxl_fail(struct kexec_ctx *ctx, const struct kxl_failure *failure,
 	va_end(args);
 	copy_line(last->reason, sizeof(last->reason), line);
 	copy_object(last, failure->object);
+	last->facts = failure->facts;
 	last->error = (struct kexec_error){
 		.errnum = failure->errnum,
-		.name = failure->name,
-		.action = failure->action,
+		.name = kxl_cause_name(failure->cause),
+		.action = kxl_action_name(failure->action),
 		.object = last->object,
 		.reason = last->reason,
-		.advice = failure->advice ? failure->advice : "",
+		.advice = failure->advice ? failure->advice : advice.words,
 		.segment = fault ? fault->segment : KEXEC_NO_SEGMENT,
 		.other = fault ? fault->other : KEXEC_NO_SEGMENT,
 		.value = fault ? fault->value : 0,
 		.limit = fault ? fault->limit : 0,
+		.cause = failure->cause,
+		.failed = failure->action,
+		.remedy = failure->advice ? KEXEC_REMEDY_NONE : advice.remedy,
 	};
 	compose_text(last);
 	return -failure->errnum;
 }
 
-void kxl_advise(struct kexec_ctx *ctx, const char *advice)
+void kxl_advise(struct kexec_ctx *ctx, unsigned int facts)
 {
-	ctx->last.error.advice = advice;
-	compose_text(&ctx->last);
+	struct kxl_last *last = &ctx->last;
+	const struct kxl_failure failure = {
+		.errnum = last->error.errnum,
+		.cause = last->error.cause,
+		.action = last->error.failed,
+		.facts = last->facts | facts,
+	};
+	const struct kxl_advice advice = kxl_advice_find(&failure);
+
+	last->facts = failure.facts;
+	last->error.advice = advice.words;
+	last->error.remedy = advice.remedy;
+	compose_text(last);
 }
 
-int kxl_fail_memory(struct kexec_ctx *ctx, const char *action)
+int kxl_fail_memory(struct kexec_ctx *ctx, enum kexec_action action)
 {
 	const struct kxl_failure failure = {
 		.errnum = ENOMEM,
-		.name = "memory",
+		.cause = KEXEC_CAUSE_MEMORY,
 		.action = action,
-		.advice = "free some memory",
 	};
 
 	return kxl_fail(ctx, &failure, "out of memory");
 }
 
-int kxl_fail_argument(struct kexec_ctx *ctx, const char *action,
+int kxl_fail_argument(struct kexec_ctx *ctx, enum kexec_action action,
 		      const char *argument, unsigned int value)
 {
 	const struct kxl_failure failure = {
 		.errnum = EINVAL,
-		.name = "argument",
+		.cause = KEXEC_CAUSE_ARGUMENT,
 		.action = action,
-		.advice = "compare the versions of libkexec.h and the library",
 	};
 
 	return kxl_fail(ctx, &failure, "%s %#x is unknown here", argument,
 			value);
 }
 
-/* With room for every byte to be spelled out, and for dots. */
+/* Allocates room to spell out every byte, and for the dots. */
 static void tell(struct kexec_ctx *ctx, enum kexec_log_level level,
 		 const char *line)
 {

@@ -5,15 +5,25 @@
 
 #include "libkexec.h"
 
+#include "arch.h"
 #include "err.h"
 
-/* Longer ones are cut in messages, with dots for the rest; never in use. */
+/* The architecture that plans are for: the one that runs. */
+#define KXL_ARCH (&kx_arch_x86_64)
+/*
+ * The same, as kexec_load(2) is passed it. The default value would do for
+ * native callers, but 32-bit ones get EINVAL for it.
+ */
+#define KXL_ARCH_FLAGS ((unsigned long)kx_arch_flags(KXL_ARCH))
+
+/* Longer objects and reasons are cut in messages, and end in dots. */
 #define KXL_OBJECT_SIZE 4096
 #define KXL_REASON_SIZE 512
 
-/* The last failure, and what its strings are where they are not static. */
+/* The last failure, and the strings of it that are not static. */
 struct kxl_last {
 	struct kexec_error error;
+	unsigned int facts; /* enum kxl_fact, or-ed */
 	char object[KXL_OBJECT_SIZE];
 	char reason[KXL_REASON_SIZE];
 	char text[KXL_OBJECT_SIZE + 2 * KXL_REASON_SIZE];
@@ -23,18 +33,22 @@ struct kexec_ctx {
 	char *root; /* owned; "" is the running system */
 	kexec_log_fn *log;
 	void *log_data;
-	/* Points into itself: a copy is good for putting it back, only. */
+	/* Points into itself: a copy may only be copied back. */
 	struct kxl_last last;
 };
 
-/* A failure as its finder knows it; the reason comes as a format. */
+/*
+ * A failure as the code that found it describes it. kxl_fail() takes the reason
+ * as a printf format.
+ */
 struct kxl_failure {
-	int errnum;		      /* positive */
-	const char *name;	      /* static */
-	const char *action;	      /* static */
+	int errnum; /* positive */
+	enum kexec_cause cause;
+	enum kexec_action action;
 	const char *object;	      /* copied; NULL: none */
-	const char *advice;	      /* static; NULL: none */
+	const char *advice;	      /* static; NULL: that of advice.c */
 	const struct kx_fault *fault; /* NULL: not about numbers */
+	unsigned int facts;	      /* enum kxl_fact, or-ed */
 };
 
 /**
@@ -42,8 +56,7 @@ struct kxl_failure {
  * @failure: what and where
  * @reason: printf format: why
  *
- * Bytes that would break the line or steer a terminal are spelled out, and an
- * empty object is shown as one.
+ * Control characters are spelled out, and an empty object is shown as "".
  *
  * Return: -@failure->errnum.
  */
@@ -51,18 +64,20 @@ __attribute__((format(printf, 3, 4))) int
 kxl_fail(struct kexec_ctx *ctx, const struct kxl_failure *failure,
 	 const char *reason, ...);
 
-/** kxl_advise - give the last failure another advice; @advice is static */
-void kxl_advise(struct kexec_ctx *ctx, const char *advice);
-
-/** kxl_fail_memory - the failure of every allocation; -ENOMEM */
-int kxl_fail_memory(struct kexec_ctx *ctx, const char *action);
-
-/** kxl_fail_argument - an enum or a set of bits has an unknown value; -EINVAL
+/**
+ * kxl_advise - choose the last failure's advice again, with more facts
+ * @facts: enum kxl_fact, or-ed
  */
-int kxl_fail_argument(struct kexec_ctx *ctx, const char *action,
+void kxl_advise(struct kexec_ctx *ctx, unsigned int facts);
+
+/** kxl_fail_memory - set the error for a failed allocation; -ENOMEM */
+int kxl_fail_memory(struct kexec_ctx *ctx, enum kexec_action action);
+
+/** kxl_fail_argument - set the error for an unknown enum or bit; -EINVAL */
+int kxl_fail_argument(struct kexec_ctx *ctx, enum kexec_action action,
 		      const char *argument, unsigned int value);
 
-/** kxl_log - tell the log callback, if there is one; spelled out as failures */
+/** kxl_log - call the log callback, if any; spells out control characters */
 __attribute__((format(printf, 3, 4))) void kxl_log(struct kexec_ctx *ctx,
 						   enum kexec_log_level level,
 						   const char *format, ...);

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * One errno has many causes; the machine knows which. A row is a cause: the
- * calls and the errno it explains, how to see whether it applies, the sentence
- * and what to try. The first row that holds wins, so a row without a check
- * ends the list for its errno. Which check gives which errno, and in what
+ * One errno has many causes, and /proc and /sys show which one applies. A row
+ * is a cause: the calls and the errno it explains, a check, and the sentence.
+ * The first row whose check holds wins, so a row without a check is the last
+ * one for its errno. Which check of the kernel gives which errno, and in what
  * order: Linux kernel/kexec.c and kernel/kexec_file.c.
  */
 #include "diagnose.h"
@@ -13,31 +13,34 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "advice.h"
 #include "file.h"
 #include "proc.h"
 #include "room.h"
 #include "size.h"
 #include "text.h"
 
-#define LOAD	   (KXL_CALL_LOAD | KXL_CALL_JUMP_BACK)
-#define FILE_LOAD  KXL_CALL_FILE_LOAD
-#define ANY_LOAD   (LOAD | KXL_CALL_FILE_LOAD)
-#define OLD_CALL   (LOAD | KXL_CALL_UNLOAD)
-#define FILE_CALL  (KXL_CALL_FILE_LOAD | KXL_CALL_FILE_UNLOAD)
-#define ANY_IMAGE  (OLD_CALL | FILE_CALL)
-#define EXECUTE	   KXL_CALL_EXECUTE
-#define REHEARSE   KXL_CALL_REHEARSE
-#define SHRINK	   KXL_CALL_SHRINK
-#define ANY	   (ANY_IMAGE | EXECUTE | REHEARSE)
-#define NO_WAY_IN  "no hook of kexec.ko works, and /dev/kexec can't be opened"
-#define FIND_ONE   "make /dev/kexec accessible, or open the hooks (kexec.ko(4))"
-#define KEEPS_FILE "get the file again, and let nobody change it meanwhile"
+#define LOAD	  (KXL_CALL_LOAD | KXL_CALL_JUMP_BACK)
+#define FILE_LOAD KXL_CALL_FILE_LOAD
+#define ANY_LOAD  (LOAD | KXL_CALL_FILE_LOAD)
+#define OLD_CALL  (LOAD | KXL_CALL_UNLOAD)
+#define FILE_CALL (KXL_CALL_FILE_LOAD | KXL_CALL_FILE_UNLOAD)
+#define ANY_IMAGE (OLD_CALL | FILE_CALL)
+#define EXECUTE	  KXL_CALL_EXECUTE
+#define REHEARSE  KXL_CALL_REHEARSE
+#define SHRINK	  KXL_CALL_SHRINK
+#define ANY	  (ANY_IMAGE | EXECUTE | REHEARSE)
+#define NO_WAY_IN "no hook of kexec.ko works, and /dev/kexec can't be opened"
 
-/* A check in progress: @detail is added to the reason. */
+/*
+ * A check in progress: it may add @detail to the reason, and @facts that the
+ * advice depends on.
+ */
 struct probe {
 	struct kexec_ctx *ctx;
 	const struct kxl_call *call;
 	char detail[128];
+	unsigned int facts; /* enum kxl_fact, or-ed */
 };
 
 static bool is_without_capability(struct probe *probe)
@@ -52,7 +55,7 @@ static bool is_without_capability(struct probe *probe)
 	return !has;
 }
 
-/* The first one's inode: Linux include/linux/proc_ns.h. */
+/* The inode of the initial user namespace: Linux include/linux/proc_ns.h. */
 static bool is_in_user_namespace(struct probe *probe)
 {
 	u64 inode = 0;
@@ -105,7 +108,7 @@ static bool is_locked_down(struct probe *probe)
 	return mode.size;
 }
 
-/* Linux refuses images of more than half of its memory. */
+/* Linux refuses an image larger than half of its memory. */
 static bool is_too_large(struct probe *probe)
 {
 	u64 bytes = probe->call->bytes;
@@ -126,7 +129,10 @@ static bool is_too_large(struct probe *probe)
 	return is_known && bytes > total / 2;
 }
 
-/* Asked with a clean error; the caller sets its own afterwards. */
+/*
+ * kexec_status() may set the context's error; the caller sets its own
+ * afterwards.
+ */
 static bool is_empty(struct probe *probe)
 {
 	bool loaded = false;
@@ -169,8 +175,8 @@ static bool is_without_kexec(struct probe *probe)
 }
 
 /*
- * kexec.ko is there, and no system call leads to it: the call has gone to
- * /dev/kexec, and that could not be opened.
+ * kexec.ko is loaded, but none of its hooks works. The call went to /dev/kexec,
+ * which could not be opened.
  */
 static bool is_shut(struct probe *probe)
 {
@@ -184,7 +190,10 @@ static bool is_shut(struct probe *probe)
 	return !works;
 }
 
-/* Always true. A sum that seems to fit is told as well: it is an estimate. */
+/*
+ * Always true. The sum is printed even if it seems to fit, since it is an
+ * estimate.
+ */
 static bool adds_sum(struct probe *probe)
 {
 	char sum[sizeof(probe->detail) - sizeof(" ()")];
@@ -200,206 +209,160 @@ static bool is_window(struct probe *probe)
 	return is_returning(probe) && adds_sum(probe);
 }
 
+/* Always true: this is the last row for its errno. */
+static bool is_unseen(struct probe *probe)
+{
+	probe->facts |= KXL_IS_UNSEEN;
+	return true;
+}
+
 struct row {
 	unsigned int calls; /* enum kxl_call_kind, or-ed */
 	int errnum;
 	bool (*holds)(struct probe *probe); /* NULL: always */
-	const char *name;
+	enum kexec_cause cause;
 	const char *reason;
-	const char *advice;
 };
 
 /* clang-format off */
 static const struct row rows[] = {
-	{ ANY, EPERM, is_without_capability, "no-capability",
-	  "this process lacks CAP_SYS_BOOT",
-	  "run as root, outside of containers" },
-	{ ANY, EPERM, is_in_user_namespace, "no-capability",
-	  "this process has CAP_SYS_BOOT in a user namespace alone",
-	  "run as root, outside of containers" },
-	{ ANY_IMAGE, EPERM, is_switched_off, "load-disabled",
-	  "loading is switched off: sysctl kernel.kexec_load_disabled is 1",
-	  "reboot, and find out who sets it: it can't be set back" },
-	{ ANY_LOAD, EPERM, is_limit_used_up, "load-limit",
-	  "sysctl kernel.kexec_load_limit_reboot has counted down to 0",
-	  "reboot: it can't be raised" },
-	{ ANY_LOAD, EPERM, is_panic_limit_used_up, "load-limit",
-	  "sysctl kernel.kexec_load_limit_panic has counted down to 0",
-	  "reboot: it can't be raised" },
-	{ LOAD, EPERM, is_locked_down, "lockdown",
-	  "kernel lockdown forbids kexec_load(2)",
-	  "use kexec_file_load(2) and a signed kernel" },
-	{ FILE_LOAD, EPERM, is_locked_down, "lockdown",
-	  "kernel lockdown takes signed kernels only",
-	  "sign the kernel with a key that the running kernel trusts" },
-	{ ANY, EPERM, is_shut, "hooks-shut",
-	  "no hook of kexec.ko works, and a security policy or the mode of /dev/kexec forbids it",
-	  "see the kernel log (dmesg), or open the hooks (kexec.ko(4))" },
-	{ ANY, EPERM, NULL, "not-permitted",
-	  "a security policy of the kernel forbids it",
-	  "see the kernel log (dmesg)" },
-	{ ANY, EACCES, NULL, "security-module",
-	  "a security module (SELinux, LoadPin, IPE, IMA) forbids it",
-	  "see the kernel log and the module's policy" },
+	{ ANY, EPERM, is_without_capability, KEXEC_CAUSE_NO_CAPABILITY,
+	  "this process lacks CAP_SYS_BOOT" },
+	{ ANY, EPERM, is_in_user_namespace, KEXEC_CAUSE_NO_CAPABILITY,
+	  "this process has CAP_SYS_BOOT in a user namespace alone" },
+	{ ANY_IMAGE, EPERM, is_switched_off, KEXEC_CAUSE_LOAD_DISABLED,
+	  "loading is switched off: sysctl kernel.kexec_load_disabled is 1" },
+	{ ANY_LOAD, EPERM, is_limit_used_up, KEXEC_CAUSE_LOAD_LIMIT,
+	  "sysctl kernel.kexec_load_limit_reboot has counted down to 0" },
+	{ ANY_LOAD, EPERM, is_panic_limit_used_up, KEXEC_CAUSE_LOAD_LIMIT,
+	  "sysctl kernel.kexec_load_limit_panic has counted down to 0" },
+	{ LOAD, EPERM, is_locked_down, KEXEC_CAUSE_LOCKDOWN,
+	  "kernel lockdown forbids kexec_load(2)" },
+	{ FILE_LOAD, EPERM, is_locked_down, KEXEC_CAUSE_LOCKDOWN,
+	  "kernel lockdown takes signed kernels only" },
+	{ ANY, EPERM, is_shut, KEXEC_CAUSE_HOOKS_SHUT,
+	  "no hook of kexec.ko works, and a security policy or the mode of /dev/kexec forbids it" },
+	{ ANY, EPERM, NULL, KEXEC_CAUSE_NOT_PERMITTED,
+	  "a security policy of the kernel forbids it" },
+	{ ANY, EACCES, NULL, KEXEC_CAUSE_SECURITY_MODULE,
+	  "a security module (SELinux, LoadPin, IPE, IMA) forbids it" },
 
-	{ ANY_IMAGE, ENOSYS, is_shut, "hooks-shut", NO_WAY_IN, FIND_ONE },
-	{ OLD_CALL, ENOSYS, is_with_kexec, "no-kexec-load",
-	  "this kernel has kexec without kexec_load(2)",
-	  "use kexec_file_load(2)" },
-	{ OLD_CALL, ENOSYS, NULL, "no-kexec",
-	  "this kernel has no kexec_load(2)",
-	  "load kexec.ko (modprobe kexec)" },
-	{ FILE_CALL, ENOSYS, is_with_kexec, "no-kexec-file",
-	  "this kernel has kexec without kexec_file_load(2)",
-	  "use kexec_load(2)" },
-	{ FILE_CALL, ENOSYS, is_without_kexec, "no-kexec",
-	  "this kernel has no kexec_file_load(2)",
-	  "load kexec.ko (modprobe kexec)" },
-	{ FILE_CALL, ENOSYS, NULL, "no-kexec-file",
-	  "this kernel has no kexec_file_load(2)",
-	  "use kexec_load(2), or load kexec.ko (modprobe kexec)" },
+	{ ANY_IMAGE, ENOSYS, is_shut, KEXEC_CAUSE_HOOKS_SHUT, NO_WAY_IN },
+	{ OLD_CALL, ENOSYS, is_with_kexec, KEXEC_CAUSE_NO_KEXEC_LOAD,
+	  "this kernel has kexec without kexec_load(2)" },
+	{ OLD_CALL, ENOSYS, NULL, KEXEC_CAUSE_NO_KEXEC,
+	  "this kernel has no kexec_load(2)" },
+	{ FILE_CALL, ENOSYS, is_with_kexec, KEXEC_CAUSE_NO_KEXEC_FILE,
+	  "this kernel has kexec without kexec_file_load(2)" },
+	{ FILE_CALL, ENOSYS, is_without_kexec, KEXEC_CAUSE_NO_KEXEC,
+	  "this kernel has no kexec_file_load(2)" },
+	{ FILE_CALL, ENOSYS, is_unseen, KEXEC_CAUSE_NO_KEXEC_FILE,
+	  "this kernel has no kexec_file_load(2)" },
 
-	{ REHEARSE, ENOSYS, NULL, "no-rehearsal",
-	  "there is no /dev/kexec, and only kexec.ko can rehearse",
-	  "load kexec.ko (modprobe kexec), and a kernel through it" },
-	{ REHEARSE, ENOTTY, NULL, "no-rehearsal",
-	  "this kexec.ko can't rehearse",
-	  "use a newer one" },
-	{ REHEARSE, EIO, NULL, "rehearsal",
-	  "the result is not what was planned: don't start this kernel",
-	  "see the kernel log (dmesg), and load it again" },
+	{ REHEARSE, ENOSYS, NULL, KEXEC_CAUSE_NO_REHEARSAL,
+	  "there is no /dev/kexec, and only kexec.ko can rehearse" },
+	{ REHEARSE, ENOTTY, NULL, KEXEC_CAUSE_NO_REHEARSAL,
+	  "this kexec.ko can't rehearse" },
+	{ REHEARSE, EIO, NULL, KEXEC_CAUSE_REHEARSAL,
+	  "the result is not what was planned: don't start this kernel" },
 
-	{ SHRINK, ENOENT, NULL, "crash-loaded",
-	  "a crash kernel is loaded there",
-	  "unload it first" },
-	{ SHRINK, EINVAL, NULL, "crash-size",
-	  "it can only become smaller",
-	  "boot, or load kexec.ko, with a larger crashkernel=" },
-	{ SHRINK, EACCES, NULL, "not-permitted",
-	  "only root may",
-	  "run as root, outside of containers" },
-	{ SHRINK, ENOSYS, NULL, "no-crash-kernels",
-	  "this kernel has no crash kernels",
-	  "load kexec.ko with crashkernel=, or use a kernel with CONFIG_CRASH_DUMP" },
-	{ EXECUTE, EBUSY, NULL, "busy",
-	  "another kexec call is at work, or a process or device did not stop for an image that returns",
-	  "try again, or see the kernel log (dmesg)" },
-	{ ANY | SHRINK, EBUSY, NULL, "busy",
-	  "another kexec call is at work",
-	  "try again" },
+	{ SHRINK, ENOENT, NULL, KEXEC_CAUSE_CRASH_LOADED,
+	  "a crash kernel is loaded there" },
+	{ SHRINK, EINVAL, NULL, KEXEC_CAUSE_CRASH_SIZE,
+	  "it can only become smaller" },
+	{ SHRINK, EACCES, NULL, KEXEC_CAUSE_NOT_PERMITTED,
+	  "only root may" },
+	{ SHRINK, ENOSYS, NULL, KEXEC_CAUSE_NO_CRASH_KERNELS,
+	  "this kernel has no crash kernels" },
+	{ EXECUTE, EBUSY, NULL, KEXEC_CAUSE_BUSY,
+	  "another kexec call is at work, or a process or device did not stop for an image that returns" },
+	{ ANY | SHRINK, EBUSY, NULL, KEXEC_CAUSE_BUSY,
+	  "another kexec call is at work" },
 
-	{ LOAD, EADDRNOTAVAIL, is_crash, "crash-address",
-	  "the kernel takes no segment outside of the crash kernel's memory",
-	  "compare the plan with \"Crash kernel\" in /proc/iomem" },
-	{ FILE_LOAD, EADDRNOTAVAIL, is_small_region, "crash-region-small",
-	  "the kernel found no room in the crash kernel's memory",
-	  "set more aside (crashkernel=), or use a smaller initrd" },
-	{ LOAD, EADDRNOTAVAIL, NULL, "address",
-	  "the kernel takes no segment at one of these addresses",
-	  "compare the plan with /proc/iomem" },
-	{ FILE_LOAD, EADDRNOTAVAIL, NULL, "no-hole",
-	  "the kernel found no stretch of memory that is large enough",
-	  "use a smaller initrd, or kexec_load(2)" },
+	{ LOAD, EADDRNOTAVAIL, is_crash, KEXEC_CAUSE_CRASH_ADDRESS,
+	  "the kernel takes no segment outside of the crash kernel's memory" },
+	{ FILE_LOAD, EADDRNOTAVAIL, is_small_region, KEXEC_CAUSE_CRASH_REGION_SMALL,
+	  "the kernel found no room in the crash kernel's memory" },
+	{ LOAD, EADDRNOTAVAIL, NULL, KEXEC_CAUSE_ADDRESS,
+	  "the kernel takes no segment at one of these addresses" },
+	{ FILE_LOAD, EADDRNOTAVAIL, NULL, KEXEC_CAUSE_NO_HOLE,
+	  "the kernel found no stretch of memory that is large enough" },
 
-	{ ANY_LOAD, EINVAL, is_too_large, "segments-large",
-	  "the image needs more than half of memory",
-	  "use a smaller initrd" },
-	{ LOAD, EINVAL, is_returning, "no-jump-back",
-	  "this kernel can't jump back",
-	  "use one that was built with CONFIG_KEXEC_JUMP, or with kexec.ko instead of kexec" },
-	{ LOAD, EINVAL, NULL, "arguments",
-	  "the kernel refuses the segments, the flags or the architecture",
-	  "see the kernel log, and compare the plan with /proc/iomem" },
-	{ FILE_LOAD, EINVAL, NULL, "arguments",
-	  "the kernel refuses the file, the command line's length or the flags",
-	  "use kexec_load(2), which places and checks by itself" },
-	{ EXECUTE | REHEARSE, EINVAL, is_empty, "nothing-loaded",
-	  "nothing is loaded",
-	  "load a kernel first" },
-	{ EXECUTE, EINVAL, is_shut, "hooks-shut", NO_WAY_IN, FIND_ONE },
-	{ EXECUTE, EINVAL, is_without_kexec, "no-kexec",
-	  "this kernel has no kexec",
-	  "load kexec.ko (modprobe kexec), then a kernel" },
-	{ EXECUTE, EINVAL, NULL, "arguments",
-	  "the kernel does not know the command here",
-	  "call it from the first PID namespace" },
+	{ ANY_LOAD, EINVAL, is_too_large, KEXEC_CAUSE_SEGMENTS_LARGE,
+	  "the image needs more than half of memory" },
+	{ LOAD, EINVAL, is_returning, KEXEC_CAUSE_NO_JUMP_BACK,
+	  "this kernel can't jump back" },
+	{ LOAD, EINVAL, NULL, KEXEC_CAUSE_ARGUMENTS,
+	  "the kernel refuses the segments, the flags or the architecture" },
+	{ FILE_LOAD, EINVAL, NULL, KEXEC_CAUSE_ARGUMENTS,
+	  "the kernel refuses the file, the command line's length or the flags" },
+	{ EXECUTE | REHEARSE, EINVAL, is_empty, KEXEC_CAUSE_NOTHING_LOADED,
+	  "nothing is loaded" },
+	{ EXECUTE, EINVAL, is_shut, KEXEC_CAUSE_HOOKS_SHUT, NO_WAY_IN },
+	{ EXECUTE, EINVAL, is_without_kexec, KEXEC_CAUSE_NO_KEXEC,
+	  "this kernel has no kexec" },
+	{ EXECUTE, EINVAL, NULL, KEXEC_CAUSE_ARGUMENTS,
+	  "the kernel does not know the command here" },
 
-	{ FILE_LOAD, ENOEXEC, NULL, "not-kernel",
-	  "the running kernel can't load files like this one",
-	  "use kexec_load(2)" },
-	{ KXL_CALL_LOAD, ENOMEM, is_window, "memory",
-	  "the kernel has no memory left to put aside what is in the window",
-	  "free some memory, or end the window at a lower address" },
-	{ ANY, ENOMEM, adds_sum, "memory",
-	  "the kernel has no memory left for it",
-	  "free some memory, or use a smaller initrd" },
+	{ FILE_LOAD, ENOEXEC, NULL, KEXEC_CAUSE_NOT_KERNEL,
+	  "the running kernel can't load files like this one" },
+	{ KXL_CALL_LOAD, ENOMEM, is_window, KEXEC_CAUSE_MEMORY,
+	  "the kernel has no memory left to put aside what is in the window" },
+	{ ANY, ENOMEM, adds_sum, KEXEC_CAUSE_MEMORY,
+	  "the kernel has no memory left for it" },
 
-	{ FILE_LOAD, ENODATA, NULL, "unsigned",
-	  "the file has no signature, and this kernel wants one",
-	  "sign it, or use a signed kernel" },
-	{ FILE_LOAD, ENOKEY, NULL, "unknown-key",
-	  "the file is signed with a key that this kernel does not have",
-	  "enrol the key, or use a kernel signed with a known one" },
-	{ FILE_LOAD, EKEYREJECTED, NULL, "signature",
-	  "the signature does not match the file, or its key is blocked",
-	  "get the file again, or sign it again" },
-	{ FILE_LOAD, ELIBBAD, NULL, "signature-format",
-	  "the file's PE header or signature table is damaged",
-	  "get the file again, or sign it again" },
-	{ FILE_LOAD, EBADMSG, NULL, "signature-format",
-	  "the signature can't be parsed",
-	  "sign the file again" },
-	{ FILE_LOAD, EMSGSIZE, NULL, "signature-format",
-	  "the signature is larger than a kernel reads (64 KiB)",
-	  "sign the file again, with fewer certificates" },
-	{ FILE_LOAD, ENOTSUPP, NULL, "signature-format",
-	  "the signature is of another kind than PKCS#7",
-	  "sign the file again" },
-	{ FILE_LOAD, ENOPKG, NULL, "signature-algorithm",
-	  "this kernel lacks the signature's algorithm",
-	  "sign the file with another one" },
-	{ FILE_LOAD, ENOTSUP, NULL, "unsupported",
-	  "this kernel can't load it that way",
-	  "use kexec_load(2)" },
+	{ FILE_LOAD, ENODATA, NULL, KEXEC_CAUSE_UNSIGNED,
+	  "the file has no signature, and this kernel wants one" },
+	{ FILE_LOAD, ENOKEY, NULL, KEXEC_CAUSE_UNKNOWN_KEY,
+	  "the file is signed with a key that this kernel does not have" },
+	{ FILE_LOAD, EKEYREJECTED, NULL, KEXEC_CAUSE_SIGNATURE,
+	  "the signature does not match the file, or its key is blocked" },
+	{ FILE_LOAD, ELIBBAD, NULL, KEXEC_CAUSE_SIGNATURE_FORMAT,
+	  "the file's PE header or signature table is damaged" },
+	{ FILE_LOAD, EBADMSG, NULL, KEXEC_CAUSE_SIGNATURE_FORMAT,
+	  "the signature can't be parsed" },
+	{ FILE_LOAD, EMSGSIZE, NULL, KEXEC_CAUSE_SIGNATURE_FORMAT,
+	  "the signature is larger than a kernel reads (64 KiB)" },
+	{ FILE_LOAD, ENOTSUPP, NULL, KEXEC_CAUSE_SIGNATURE_FORMAT,
+	  "the signature is of another kind than PKCS#7" },
+	{ FILE_LOAD, ENOPKG, NULL, KEXEC_CAUSE_SIGNATURE_ALGORITHM,
+	  "this kernel lacks the signature's algorithm" },
+	{ FILE_LOAD, ENOTSUP, NULL, KEXEC_CAUSE_UNSUPPORTED,
+	  "this kernel can't load it that way" },
 
-	{ FILE_LOAD, ETXTBSY, NULL, "file-busy",
-	  "a file is open for writing elsewhere",
-	  "wait until it is written" },
-	{ FILE_LOAD, EFBIG, NULL, "file-large",
-	  "a file is larger than the kernel reads",
-	  "use a smaller initrd" },
-	{ ANY_LOAD, EIO, NULL, "file-read",
-	  "a file can't be read to its end",
-	  "check the disk (dmesg)" },
-	{ ANY_LOAD, EFAULT, NULL, "file-changed",
-	  "a file became shorter while it was loaded",
-	  KEEPS_FILE },
-	{ FILE_LOAD, EBADF, NULL, "file-descriptor",
-	  "a file is not open for reading",
-	  "open it for reading" },
+	{ FILE_LOAD, ETXTBSY, NULL, KEXEC_CAUSE_FILE_BUSY,
+	  "a file is open for writing elsewhere" },
+	{ FILE_LOAD, EFBIG, NULL, KEXEC_CAUSE_FILE_LARGE,
+	  "a file is larger than the kernel reads" },
+	{ ANY_LOAD, EIO, NULL, KEXEC_CAUSE_FILE_READ,
+	  "a file can't be read to its end" },
+	{ ANY_LOAD, EFAULT, NULL, KEXEC_CAUSE_FILE_CHANGED,
+	  "a file became shorter while it was loaded" },
+	{ FILE_LOAD, EBADF, NULL, KEXEC_CAUSE_FILE_DESCRIPTOR,
+	  "a file is not open for reading" },
 };
 /* clang-format on */
 
-static const char *action_name(enum kxl_call_kind kind)
+static enum kexec_action action_of(enum kxl_call_kind kind)
 {
 	switch (kind) {
 	case KXL_CALL_LOAD:
-		return "kexec_load";
+		return KEXEC_ACTION_CALL_LOAD;
 	case KXL_CALL_FILE_LOAD:
-		return "kexec_file_load";
+		return KEXEC_ACTION_CALL_FILE_LOAD;
 	case KXL_CALL_UNLOAD:
-		return "kexec_load(unload)";
+		return KEXEC_ACTION_CALL_UNLOAD;
 	case KXL_CALL_FILE_UNLOAD:
-		return "kexec_file_load(unload)";
+		return KEXEC_ACTION_CALL_FILE_UNLOAD;
 	case KXL_CALL_REHEARSE:
-		return "rehearse";
+		return KEXEC_ACTION_REHEARSE;
 	case KXL_CALL_SHRINK:
-		return "shrink";
+		return KEXEC_ACTION_SHRINK;
 	case KXL_CALL_JUMP_BACK:
-		return "kexec_load(jump back)";
+		return KEXEC_ACTION_CALL_JUMP_BACK;
 	case KXL_CALL_EXECUTE:
 	default:
-		return "reboot";
+		return KEXEC_ACTION_CALL_REBOOT;
 	}
 }
 
@@ -408,12 +371,7 @@ static bool explains(const struct row *row, struct probe *probe, int errnum)
 	probe->detail[0] = '\0';
 	if (row->errnum != errnum || !(row->calls & probe->call->kind))
 		return false;
-	if (!row->holds)
-		return true;
-	if (row->holds(probe))
-		return true;
-	probe->detail[0] = '\0';
-	return false;
+	return !row->holds || row->holds(probe);
 }
 
 int kxl_diagnose(struct kexec_ctx *ctx, const struct kxl_call *call, int err)
@@ -421,18 +379,18 @@ int kxl_diagnose(struct kexec_ctx *ctx, const struct kxl_call *call, int err)
 	struct probe probe = { .ctx = ctx, .call = call };
 	struct kxl_failure failure = {
 		.errnum = -err,
-		.name = "system-call",
-		.action = action_name(call->kind),
+		.cause = KEXEC_CAUSE_SYSTEM_CALL,
+		.action = action_of(call->kind),
 		.object = call->object,
-		.advice = "see the kernel log (dmesg)",
+		.facts = KXL_ON_CALL | (is_returning(&probe) ? KXL_RETURNS : 0),
 	};
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(rows); i++) {
 		if (!explains(&rows[i], &probe, -err))
 			continue;
-		failure.name = rows[i].name;
-		failure.advice = rows[i].advice;
+		failure.cause = rows[i].cause;
+		failure.facts |= probe.facts;
 		return kxl_fail(ctx, &failure, "%s%s", rows[i].reason,
 				probe.detail);
 	}

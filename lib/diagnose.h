@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
-/* From the errno of a system call to a sentence, by looking at the machine. */
+/* Explains the errno of a system call by looking at the machine. */
 #ifndef LIB_DIAGNOSE_H
 #define LIB_DIAGNOSE_H
 
 #include "context.h"
 
-/* Bits, so that a row of the table can stand for several calls. */
+/* Bits, so that one row of the table can apply to several calls. */
 enum kxl_call_kind {
 	KXL_CALL_LOAD = 1 << 0,
 	KXL_CALL_FILE_LOAD = 1 << 1,
@@ -32,7 +32,7 @@ struct kxl_call {
  * @call: what was called
  * @err: its negative errno
  *
- * Reads what may explain it below the context's root and sets the error.
+ * Reads /proc and /sys below the context's root and sets the error.
  *
  * Return: @err.
  */

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
  * Fills struct kx_crash from /proc and /sys: which memory is dumped, where each
- * CPU will leave its registers, where vmcoreinfo lies. One step a fact. A dump
- * that lacks something is better than none, so a fact that the kernel does not
- * show is warned about; one that makes no sense is an error.
+ * CPU saves its registers, where vmcoreinfo is. Each step reads one fact. An
+ * incomplete dump is better than none: if the kernel does not show a fact, a
+ * warning is logged. A value that makes no sense is an error.
  */
 #include "dump.h"
 
@@ -24,14 +24,14 @@ struct reader {
 	struct kexec_ctx *ctx;
 	const struct kxl_dump_wish *wish;
 	const struct kxl_machine *machine;
-	struct kx_bytes iomem;
 	struct kxl_dump *dump;
 };
 
 static int read_memory(struct reader *reader)
 {
 	struct kxl_dump *dump = reader->dump;
-	int err = kxl_iomem_map(reader->iomem, kxl_iomem_dumped, &dump->memory);
+	int err = kxl_iomem_map(reader->machine->iomem, kxl_iomem_dumped,
+				&dump->memory);
 
 	if (err)
 		return kxl_fail_iomem(reader->ctx, err);
@@ -39,7 +39,10 @@ static int read_memory(struct reader *reader)
 	return 0;
 }
 
-/* A line each: first and last byte, in base 16 (Linux kernel/kexec_core.c). */
+/*
+ * Each line has the first and the last byte, in base 16 (Linux
+ * kernel/kexec_core.c).
+ */
 static bool parse_cma(struct kx_bytes text, struct kx_range *ranges)
 {
 	struct kx_bytes line;
@@ -59,7 +62,7 @@ static bool parse_cma(struct kx_bytes text, struct kx_range *ranges)
 	return true;
 }
 
-/* Since Linux 6.17; 6.19 has moved it, and the old name stays as a link. */
+/* New in Linux 6.17. Linux 6.19 moved the file; the old name is a link. */
 static int read_cma(struct reader *reader)
 {
 	static const char path[] = "/sys/kernel/kexec_crash_cma_ranges";
@@ -79,7 +82,7 @@ static int read_cma(struct reader *reader)
 		return kxl_fail_read(reader->ctx, path, err);
 	for (i = 0; i < KX_CRASH_CMA_MAX; i++)
 		if (kx_memmap_clear(&reader->dump->memory, ranges[i]))
-			return kxl_fail_memory(reader->ctx, "plan");
+			return kxl_fail_memory(reader->ctx, KEXEC_ACTION_PLAN);
 	return 0;
 }
 
@@ -88,7 +91,7 @@ static int read_layout(struct reader *reader)
 	struct kx_elfcore *elfcore = &reader->dump->facts.elfcore;
 	struct kxl_layout layout;
 
-	kxl_layout_read(reader->ctx, reader->iomem,
+	kxl_layout_read(reader->ctx, reader->machine->iomem,
 			reader->machine->facts.x86.is_5level, &layout);
 	elfcore->text = layout.text;
 	elfcore->text_va = layout.text_va;
@@ -127,7 +130,7 @@ static int add_note(struct kxl_dump *dump, struct kx_range note)
 	return 0;
 }
 
-/* A CPU that is possible and not present has no folder, and no registers. */
+/* A CPU that is possible but not present has no folder and no registers. */
 static int read_note(struct reader *reader, u64 cpu)
 {
 	struct kx_range note;
@@ -151,7 +154,7 @@ static int read_note(struct reader *reader, u64 cpu)
 	if (err)
 		return kxl_fail_read(reader->ctx, path, err);
 	if (add_note(reader->dump, note))
-		return kxl_fail_memory(reader->ctx, "plan");
+		return kxl_fail_memory(reader->ctx, KEXEC_ACTION_PLAN);
 	return 0;
 }
 
@@ -284,11 +287,7 @@ int kxl_dump_read(struct kexec_ctx *ctx, const struct kxl_dump_wish *wish,
 	dump->facts.low = reserved->low;
 	dump->facts.on_damage = wish->on_damage;
 	dump->facts.elfcore.is_32bit = wish->is_32bit;
-	err = kxl_read(ctx, "/proc/iomem", &reader.iomem);
-	if (err)
-		return kxl_fail_iomem(ctx, err);
 	err = read_steps(&reader);
-	kxl_text_free(reader.iomem);
 	if (err)
 		kxl_dump_free(dump);
 	return err;

@@ -1,8 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
-/*
- * What the dump of the running kernel will need, and its crash kernel therefore
- * must be told.
- */
+/* What the crash kernel must know to dump the running kernel. */
 #ifndef LIB_DUMP_H
 #define LIB_DUMP_H
 
@@ -12,7 +9,7 @@
 #include "iomem.h"
 #include "machine.h"
 
-/* What was asked for. */
+/* What the caller asked for. */
 struct kxl_dump_wish {
 	bool is_32bit;	 /* 32-bit core headers */
 	bool is_hotplug; /* the kernel is to keep the headers up to date */
@@ -29,13 +26,14 @@ struct kxl_dump {
 
 /**
  * kxl_dump_read - read what a dump needs below the context's root
- * @wish: what was asked for
- * @machine: read already
- * @reserved: the memory that is set aside
+ * @wish: what the caller asked for
+ * @machine: filled by kxl_machine_read()
+ * @reserved: the memory that is reserved for the crash kernel
  * @dump: filled on success; kxl_dump_free() undoes
  *
- * What a dump can do without is warned about: the registers of CPUs,
- * vmcoreinfo, the kernel's addresses, and updates after hot-plugging.
+ * Logs a warning if something is missing that a dump can do without: the
+ * registers of CPUs, vmcoreinfo, the kernel's addresses, or updates after
+ * hot-plugging.
  *
  * Return: 0; or, with the error set, -EBADMSG for a file that is garbage,
  * -ENOMEM, or why one can't be read.

@@ -15,7 +15,6 @@
 #include "dump.h"
 #include "file.h"
 #include "planner.h"
-#include "reserved.h"
 #include "text.h"
 #include "unpacked.h"
 
@@ -154,11 +153,20 @@ static void add_pages(struct kexec_crash_estimate *sum)
 	sum->needed = round_up(rest + sum->pages, MIB);
 }
 
-/*
- * A region that is not there yet is no error: it is to be sized. What is
- * missing for a dump is no part of the sum: plans warn about it.
- */
-static int read_dump(struct kexec_image *image, struct kxl_dump *dump)
+/* Both regions, of which there may be none yet. */
+static u64 reserved_of(const struct kxl_machine *machine)
+{
+	struct kxl_reserved reserved = { 0 };
+
+	return kxl_iomem_reserved(machine->iomem, &reserved)
+		       ? 0
+		       : kx_range_size(reserved.region) +
+				 kx_range_size(reserved.low);
+}
+
+/* What is missing for a dump is not part of the sum: plans warn about it. */
+static int read_dump(struct kexec_image *image, struct kxl_dump *dump,
+		     u64 *reserved)
 {
 	struct kexec_ctx *ctx = image->ctx;
 	const struct kxl_dump_wish wish = {
@@ -173,26 +181,12 @@ static int read_dump(struct kexec_image *image, struct kxl_dump *dump)
 	ctx->log = NULL;
 	err = kxl_machine_read(ctx, &machine);
 	if (!err) {
+		*reserved = reserved_of(&machine);
 		err = kxl_dump_read(ctx, &wish, &machine, &none, dump);
 		kxl_machine_free(&machine);
 	}
 	ctx->log = log;
 	return err;
-}
-
-/* Both regions; where addresses are hidden, the kernel's own number. */
-static int read_reserved(struct kexec_ctx *ctx, u64 *bytes)
-{
-	struct kxl_reserved reserved = { 0 };
-	struct kxl_last last = ctx->last;
-	int err = kxl_reserved_read(ctx, &reserved);
-
-	if (err) {
-		ctx->last = last;
-		return kexec_crash_size(ctx, bytes);
-	}
-	*bytes = kx_range_size(reserved.region) + kx_range_size(reserved.low);
-	return 0;
 }
 
 int kexec_crash_estimate(struct kexec_image *image,
@@ -204,9 +198,7 @@ int kexec_crash_estimate(struct kexec_image *image,
 
 	err = kxl_plan_vet(image, 0);
 	if (!err)
-		err = read_reserved(image->ctx, &sum.reserved);
-	if (!err)
-		err = read_dump(image, &dump);
+		err = read_dump(image, &dump, &sum.reserved);
 	if (err)
 		return err;
 	add_files(image, &sum);

@@ -1,72 +1,22 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * A fault says which rule was broken (a row of core/err.c) and leaves numbers;
- * what the numbers are depends on the rule. Here they become a sentence, and
- * the rule, on the part that broke it, an advice.
+ * Turns a fault into a sentence. A fault names the rule that was broken (a row
+ * of core/err.c) and has numbers, whose meaning depends on the rule.
  */
 #include "fault.h"
 
 #include <stdio.h>
 
-#include "machine.h"
+#include "context.h"
 #include "plan.h"
 #include "size.h"
 
 typedef unsigned long long number;
 
-static const struct {
-	int code;
-	const char *what; /* of the fault; NULL: any */
-	const char *advice;
-} advices[] = {
-	{ KX_E_SHORT, NULL, "is it a kernel? get the file again" },
-	{ KX_E_FORMAT, NULL,
-	  "give a bzImage: /boot/vmlinuz-VERSION, or arch/x86/boot/bzImage of "
-	  "a build" },
-	{ KX_E_PROTOCOL, NULL, "use a newer kernel" },
-	{ KX_E_NOT_64BIT, NULL, "use a 64-bit kernel" },
-	{ KX_E_NOT_5LEVEL, "Linux",
-	  "use a kernel with CONFIG_X86_5LEVEL, or boot this machine with "
-	  "no5lvl first" },
-	{ KX_E_NOT_5LEVEL, NULL, "boot this machine with no5lvl first" },
-	{ KX_E_HEADER, NULL, "get the file again" },
-	{ KX_E_TRUNCATED, NULL, "get the file again" },
-	{ KX_E_PAYLOAD, NULL, "get the file again" },
-	{ KX_E_CHECKSUM, NULL, "get the file again, or skip the check" },
-	{ KX_E_TYPE, NULL, "name a known one, or leave it out" },
-	{ KX_E_CMDLINE_LONG, NULL, "shorten the command line" },
-	{ KX_E_CMDLINE_NUL, NULL, "remove the NUL" },
-	{ KX_E_INITRD, NULL, "use a smaller initrd" },
-	{ KX_E_NO_HOLE, "initrd", "use a smaller initrd" },
-	{ KX_E_NO_HOLE, NULL, "use a machine with more memory" },
-	{ KX_E_NO_CRASH_REGION, NULL, "reserve memory for the crash kernel" },
-	{ KX_E_ELFCORE_NOTES, NULL,
-	  "use a kernel with CONFIG_CRASH_DUMP, or load kexec.ko" },
-	{ KX_E_ELF32, NULL, "use 64-bit headers" },
-	{ KX_E_ENTRY_OUTSIDE, NULL, "reserve memory for the crash kernel" },
-	{ KX_E_SEGMENT_COUNT, "kept", "choose a window with fewer holes" },
-	{ KX_E_SEGMENT_COUNT, NULL, "join some of the initrds" },
-	{ KX_E_SEGMENT_TOO_LARGE, "initrd", "use a smaller initrd" },
-	{ KX_E_SEGMENT_TOO_LARGE, NULL, "use a machine with more memory" },
-	{ KX_E_SUM_TOO_LARGE, NULL,
-	  "use a smaller initrd, or a machine with more memory" },
-};
-
-const char *kxl_fault_advice(const struct kx_fault *fault)
-{
-	size_t i;
-
-	for (i = 0; i < ARRAY_SIZE(advices); i++) {
-		if (advices[i].code != fault->code)
-			continue;
-		if (!advices[i].what ||
-		    (fault->what && !strcmp(advices[i].what, fault->what)))
-			return advices[i].advice;
-	}
-	return "";
-}
-
-/* "segments 1 and 3: ", "kernel: ", or nothing: it is not about segments. */
+/*
+ * "segments 1 and 3: ", "kernel: ", or nothing if the fault is not about
+ * segments.
+ */
 static void print_where(const struct kx_fault *fault, char *where, size_t size)
 {
 	if (fault->segment == KX_NO_SEGMENT)
@@ -95,7 +45,7 @@ static void print_types(char *numbers, size_t size)
 	snprintf(numbers + used, size - used, ")");
 }
 
-/* Where limits leave nothing between them, there is no range to print. */
+/* If the limits leave no room between them, there is no range to print. */
 static void print_search(const struct kx_fault *fault, char *numbers,
 			 size_t size)
 {
@@ -149,7 +99,7 @@ static const char *find_meaning(const char *field)
 	return NULL;
 }
 
-/* " (init_size 0x20, limit 0x10)", or as much of it as applies. */
+/* " (init_size 0x20, limit 0x10)", or the parts of it that apply. */
 static void print_hex(const struct kx_fault *fault, char *numbers, size_t size)
 {
 	bool has_what = fault->what && fault->segment == KX_NO_SEGMENT;
@@ -172,7 +122,10 @@ static void print_hex(const struct kx_fault *fault, char *numbers, size_t size)
 			 blank, (number)fault->value, (number)fault->limit);
 }
 
-/* Lengths and counts are for people; addresses and header fields are not. */
+/*
+ * Lengths and counts are printed in base 10, addresses and header fields in
+ * base 16.
+ */
 static void print_numbers(const struct kx_fault *fault, char *numbers,
 			  size_t size)
 {

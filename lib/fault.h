@@ -1,18 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
-/* core/'s faults, in words. */
+/* Prints the faults of core/. */
 #ifndef LIB_FAULT_H
 #define LIB_FAULT_H
 
 #include "err.h"
 
 /**
- * kxl_fault_print - the rule that was broken, on which part, by which numbers
- * @fault: of a failure
- * @text: gets the sentence, cut to @size bytes with its NUL
+ * kxl_fault_print - say which rule was broken, by which part and numbers
+ * @fault: the fault
+ * @text: gets the sentence, cut to @size bytes including its NUL
  */
 void kxl_fault_print(const struct kx_fault *fault, char *text, size_t size);
-
-/** kxl_fault_advice - what to try about it; "" when nothing */
-const char *kxl_fault_advice(const struct kx_fault *fault);
 
 #endif

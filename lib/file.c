@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * Files. What will be loaded is mapped read-only and private, so that an
- * initial ramdisk of any size costs no memory of ours; what is read to know
- * the machine is small, has no honest size (procfs, sysfs) and is read whole.
+ * Files. A file to be loaded is mapped read-only and private, so that an
+ * initial ramdisk of any size uses no memory of this process. Files of /proc
+ * and /sys are small and report no true size, so they are read whole.
  */
 #include "file.h"
 
@@ -16,76 +16,37 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "advice.h"
+#include "cause.h"
 #include "text.h"
 
-/* The archive reader of Linux wants its headers at multiples of this. */
+/* Linux reads an archive's headers at multiples of this. */
 #define ARCHIVE_ALIGN 4
-/* Nothing in /proc or /sys that we read is larger. */
+/* No file of /proc or /sys that is read here is larger. */
 #define TEXT_MAX (16U << 20)
 
-const char *kxl_file_advice(int errnum, const char *otherwise)
-{
-	static const struct {
-		int errnum;
-		const char *advice;
-	} rows[] = {
-		{ EMFILE, "close files, or raise the limit (ulimit -n)" },
-		{ ENFILE, "close files, or raise sysctl fs.file-max" },
-		{ ENOMEM, "free some memory, or raise the limit (ulimit -v)" },
-		{ ENOSPC, "free some memory" },
-		{ ENODEV, "files here can't be mapped: copy it to a disk" },
-		{ EIO, "copy it to a disk, or check the one it is on (dmesg)" },
-		{ EFAULT, "get the file again, and let nobody change it" },
-	};
-	size_t i;
-
-	for (i = 0; i < ARRAY_SIZE(rows); i++) {
-		if (rows[i].errnum == errnum)
-			return rows[i].advice;
-	}
-	return otherwise;
-}
-
-/* What to do about a path that can't be opened. */
-static const char *path_advice(int errnum)
-{
-	static const struct {
-		int errnum;
-		const char *advice;
-	} rows[] = {
-		{ ENOENT, "check the path" },
-		{ ENOTDIR, "check the path: a part of it is no directory" },
-		{ ENAMETOOLONG, "check the path" },
-		{ ELOOP, "a link leads back to itself: give the file itself" },
-		{ EACCES, "check its permissions and its folders'" },
-	};
-	size_t i;
-
-	for (i = 0; i < ARRAY_SIZE(rows); i++) {
-		if (rows[i].errnum == errnum)
-			return rows[i].advice;
-	}
-	return "check the path and its permissions";
-}
-
-static int fail_errno(struct kexec_ctx *ctx, const char *action,
+static int fail_errno(struct kexec_ctx *ctx, enum kexec_action action,
 		      const char *name, int errnum)
 {
 	const struct kxl_failure failure = {
 		.errnum = errnum,
-		.name = errnum == ENOMEM ? "memory" : "file-access",
+		.cause = errnum == ENOMEM ? KEXEC_CAUSE_MEMORY
+					  : KEXEC_CAUSE_FILE_ACCESS,
 		.action = action,
 		.object = name,
-		.advice = kxl_file_advice(errnum, path_advice(errnum)),
+		.facts = KXL_ON_FILE,
 	};
 
 	return kxl_fail(ctx, &failure, "%s", strerror(errnum));
 }
 
-/* As Linux: more links in a row than this are a circle. */
+/* Linux, too, gives up after this many links in a row. */
 #define LINKS_MAX 40
 
-/* @link's target, as seen from where @link is; false: it is no link. */
+/*
+ * Replaces @link by its target, relative to the same directory. False: it is
+ * not a link.
+ */
 static bool follow(char *link, size_t size)
 {
 	const char *slash = strrchr(link, '/');
@@ -104,7 +65,7 @@ static bool follow(char *link, size_t size)
 	return true;
 }
 
-/* A path that leads nowhere: is it a link whose end is not there? */
+/* For a path that does not exist: is it a link whose target does not exist? */
 static bool is_dangling(const char *path, char *end, size_t size)
 {
 	unsigned int i;
@@ -116,15 +77,15 @@ static bool is_dangling(const char *path, char *end, size_t size)
 	return i && i < LINKS_MAX;
 }
 
-static int fail_open(struct kexec_ctx *ctx, const char *action,
+static int fail_open(struct kexec_ctx *ctx, enum kexec_action action,
 		     const char *path, int errnum)
 {
 	const struct kxl_failure failure = {
 		.errnum = errnum,
-		.name = "file-access",
+		.cause = KEXEC_CAUSE_FILE_ACCESS,
 		.action = action,
 		.object = path,
-		.advice = "give the file itself, or set the link right",
+		.facts = KXL_ON_LINK,
 	};
 	char end[KXL_REASON_SIZE / 2];
 
@@ -137,18 +98,16 @@ static int fail_open(struct kexec_ctx *ctx, const char *action,
 
 int kxl_fail_read(struct kexec_ctx *ctx, const char *path, int err)
 {
-	struct kxl_failure failure = {
+	const struct kxl_failure failure = {
 		.errnum = -err,
-		.name = "machine",
-		.action = "read",
+		.cause = KEXEC_CAUSE_MACHINE,
+		.action = KEXEC_ACTION_READ,
 		.object = path,
-		.advice = kxl_file_advice(
-			-err, "is the file system mounted? are you root?"),
+		.facts = KXL_ON_FILE,
 	};
 
 	if (err != -EBADMSG)
 		return kxl_fail(ctx, &failure, "%s", strerror(-err));
-	failure.advice = "report this file's contents";
 	return kxl_fail(ctx, &failure, "is not what Linux writes there");
 }
 
@@ -163,15 +122,14 @@ static const char *kind_name(mode_t mode)
 	return "a device";
 }
 
-static int check_kind(struct kexec_ctx *ctx, const char *action,
+static int check_kind(struct kexec_ctx *ctx, enum kexec_action action,
 		      const char *name, const struct stat *status)
 {
 	struct kxl_failure failure = {
 		.errnum = EINVAL,
-		.name = "file-kind",
+		.cause = KEXEC_CAUSE_FILE_KIND,
 		.action = action,
 		.object = name,
-		.advice = "give a regular file",
 	};
 
 	if (!S_ISREG(status->st_mode))
@@ -179,14 +137,13 @@ static int check_kind(struct kexec_ctx *ctx, const char *action,
 				kind_name(status->st_mode));
 	if (status->st_size > 0)
 		return 0;
-	failure.name = "file-empty";
-	failure.advice = "get the file again; files of /proc and /sys can't be "
-			 "given";
+	failure.cause = KEXEC_CAUSE_FILE_EMPTY;
 	return kxl_fail(ctx, &failure, "the file is empty");
 }
 
-/* Fills in @file->bytes; everything else is there. */
-static int map(struct kexec_ctx *ctx, const char *action, struct kxl_file *file)
+/* Fills in @file->bytes; the other members are set already. */
+static int map(struct kexec_ctx *ctx, enum kexec_action action,
+	       struct kxl_file *file)
 {
 	struct stat status;
 	void *at;
@@ -202,13 +159,14 @@ static int map(struct kexec_ctx *ctx, const char *action, struct kxl_file *file)
 	if (at == MAP_FAILED)
 		return fail_errno(ctx, action, file->name, errno);
 	file->bytes = kx_bytes(at, (u64)status.st_size);
-	kxl_log(ctx, KEXEC_LOG_DEBUG, "%s: %s, %#llx bytes", action, file->name,
+	kxl_log(ctx, KEXEC_LOG_DEBUG, "%s: %s, %#llx bytes",
+		kxl_action_name(action), file->name,
 		(unsigned long long)file->bytes.size);
 	return 0;
 }
 
-/* Takes @fd over, also on failure. */
-static int take(struct kexec_ctx *ctx, const char *action, int fd,
+/* Takes ownership of @fd, even on failure. */
+static int take(struct kexec_ctx *ctx, enum kexec_action action, int fd,
 		const char *name, struct kxl_file *file)
 {
 	struct kxl_file fresh = { .fd = fd, .name = strdup(name) };
@@ -231,8 +189,8 @@ close_fd:
 	return err;
 }
 
-int kxl_file_open(struct kexec_ctx *ctx, const char *action, const char *path,
-		  struct kxl_file *file)
+int kxl_file_open(struct kexec_ctx *ctx, enum kexec_action action,
+		  const char *path, struct kxl_file *file)
 {
 	/* O_NONBLOCK: opening a pipe must not wait for its other end. */
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
@@ -242,7 +200,7 @@ int kxl_file_open(struct kexec_ctx *ctx, const char *action, const char *path,
 	return take(ctx, action, fd, path, file);
 }
 
-int kxl_file_adopt(struct kexec_ctx *ctx, const char *action, int fd,
+int kxl_file_adopt(struct kexec_ctx *ctx, enum kexec_action action, int fd,
 		   const char *name, struct kxl_file *file)
 {
 	int own = fcntl(fd, F_DUPFD_CLOEXEC, 0);
@@ -281,7 +239,7 @@ static int append(int fd, struct kx_bytes bytes)
 int kxl_file_join(struct kexec_ctx *ctx, const struct kxl_file *files,
 		  unsigned int count, struct kxl_file *joined)
 {
-	static const char action[] = "join initrds";
+	static const enum kexec_action action = KEXEC_ACTION_JOIN_INITRDS;
 	unsigned int i;
 	int err = 0;
 	int fd;

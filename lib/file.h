@@ -21,17 +21,17 @@ struct kxl_file {
  *
  * Return: 0, -EINVAL (empty or not regular), -ENOMEM, or open(2)'s errors.
  */
-KX_MUST_CHECK int kxl_file_open(struct kexec_ctx *ctx, const char *action,
+KX_MUST_CHECK int kxl_file_open(struct kexec_ctx *ctx, enum kexec_action action,
 				const char *path, struct kxl_file *file);
 
 /**
  * kxl_file_adopt - the same with an open file, which is duplicated
- * @fd: the caller's
+ * @fd: stays the caller's
  * @name: copied
  */
-KX_MUST_CHECK int kxl_file_adopt(struct kexec_ctx *ctx, const char *action,
-				 int fd, const char *name,
-				 struct kxl_file *file);
+KX_MUST_CHECK int kxl_file_adopt(struct kexec_ctx *ctx,
+				 enum kexec_action action, int fd,
+				 const char *name, struct kxl_file *file);
 
 /**
  * kxl_file_join - one file with the contents of several, one after another
@@ -46,7 +46,7 @@ KX_MUST_CHECK int kxl_file_join(struct kexec_ctx *ctx,
 				const struct kxl_file *files,
 				unsigned int count, struct kxl_file *joined);
 
-/** kxl_file_close - unmap, close, free; a zeroed @file is left alone */
+/** kxl_file_close - unmap, close, free; does nothing to a zeroed @file */
 void kxl_file_close(struct kxl_file *file);
 
 /**
@@ -54,18 +54,17 @@ void kxl_file_close(struct kxl_file *file);
  * @path: begins with a slash: "/proc/iomem"
  * @text: filled on success; the caller frees @text->data with kxl_text_free()
  *
- * Sets no error in @ctx: whether a missing file matters is the caller's to
- * say.
+ * Sets no error in @ctx: the caller knows whether a missing file matters.
  *
- * Return: 0; -EBADMSG when it is no regular file, or larger than any that we
- * read; or another negative errno.
+ * Return: 0; -EBADMSG if it is not a regular file, or larger than 16 MiB; or
+ * another negative errno.
  */
 KX_MUST_CHECK int kxl_read(struct kexec_ctx *ctx, const char *path,
 			   struct kx_bytes *text);
 
 /**
  * kxl_read_start - read the beginning of a file below the context's root
- * @size: bytes, at most; those of a longer file that follow are left alone
+ * @size: read at most this many bytes
  * @text: as for kxl_read()
  *
  * Return: as kxl_read().
@@ -93,27 +92,21 @@ KX_MUST_CHECK int kxl_write_number(struct kexec_ctx *ctx, const char *path,
 /**
  * kxl_fail_read - set the error for a file of the machine
  * @path: as for kxl_read()
- * @err: what reading gave; -EBADMSG: its contents are none that Linux writes
+ * @err: negative errno of the read; -EBADMSG: Linux does not write such
+ * contents
  *
  * Return: @err.
  */
 int kxl_fail_read(struct kexec_ctx *ctx, const char *path, int err);
 
-/**
- * kxl_file_advice - what to try when a file can't be had
- * @errnum: positive errno of open(2), mmap(2), read(2), ...
- * @otherwise: the answer for an errno that has none of its own
- */
-const char *kxl_file_advice(int errnum, const char *otherwise);
-
-/** kxl_text_free - free what kxl_read() gave */
+/** kxl_text_free - free the result of kxl_read() */
 void kxl_text_free(struct kx_bytes text);
 
 /**
  * kxl_read_number - read a file that holds one number
  * @base: 10 or 16
  *
- * Return: 0, -EBADMSG when it holds none, or a negative errno.
+ * Return: 0, -EBADMSG if it does not hold a number, or a negative errno.
  */
 KX_MUST_CHECK int kxl_read_number(struct kexec_ctx *ctx, const char *path,
 				  unsigned int base, u64 *value);

@@ -188,7 +188,7 @@ static int fill(struct kexec_ctx *ctx, const struct kxl_numbers *numbers,
 		if (err)
 			return err;
 		if (kx_memmap_set(map, memory.range, memory.type))
-			return kxl_fail_memory(ctx, "read");
+			return kxl_fail_memory(ctx, KEXEC_ACTION_READ);
 	}
 	return 0;
 }
@@ -204,7 +204,7 @@ static int read_entries(struct kexec_ctx *ctx,
 	fresh.capacity = 2 * numbers->count + 1;
 	fresh.entries = calloc(fresh.capacity, sizeof(*fresh.entries));
 	if (!fresh.entries)
-		return kxl_fail_memory(ctx, "read");
+		return kxl_fail_memory(ctx, KEXEC_ACTION_READ);
 	err = fill(ctx, numbers, &fresh);
 	if (err) {
 		free(fresh.entries);

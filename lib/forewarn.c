@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * What is known before a start that will fail: files and command line are
- * there, and the running system has come up on this machine. A row is a
- * question. Each is answered with yes only where this system shows the answer:
- * what can't be read is not warned about.
+ * Warnings about a start that will fail, although files and command line are
+ * valid and the running system came up on this machine. A row is a question. It
+ * is answered with yes only if /proc and /sys show so: there is no warning
+ * about something that can't be read.
  */
 #include "forewarn.h"
 
@@ -15,7 +15,10 @@
 #include "text.h"
 
 #define MIB (1ULL << 20)
-/* What Linux rounds crashkernel= up to, and what people can remember. */
+/*
+ * Linux rounds crashkernel= up to this, and it gives a number that is easy to
+ * remember.
+ */
 #define STEP_MIB 16
 
 /* struct boot_params (Documentation/arch/x86/zero-page.rst and boot.rst). */
@@ -37,8 +40,8 @@ static bool has_either(struct kx_bytes params, u64 low, u64 high)
 }
 
 /*
- * Linux keeps what boot loader, EFI stub or kexec left there, and takes an
- * initrd for one where all three are set (reserve_initrd() in
+ * Linux keeps what the boot loader, the EFI stub or kexec wrote there. There
+ * was an initrd if all three are set (reserve_initrd() in
  * arch/x86/kernel/setup.c).
  */
 static bool came_up_with_initrd(struct kexec_ctx *ctx)
@@ -110,7 +113,10 @@ static bool lacks_root(struct kexec_image *image)
 	}
 }
 
-/* What is of no known kind may be what only its owner knows. */
+/*
+ * A file of an unknown kind may be an initrd in a format that is not known
+ * here.
+ */
 static bool has_no_initrd_in(struct kexec_image *image)
 {
 	struct kxl_kind kind;
@@ -145,7 +151,7 @@ static number round_up(u64 bytes)
 	return (bytes + MIB - 1) / MIB;
 }
 
-/* None at all is an error of the plan. */
+/* If nothing is reserved, the plan fails. */
 static bool is_short(struct kexec_ctx *ctx,
 		     const struct kexec_crash_estimate *sum)
 {
@@ -210,8 +216,8 @@ static int check_room(struct kexec_image *image, enum kexec_method method,
 	case KEXEC_METHOD_AUTO:
 		return kxl_room_for_plan(image, rule);
 	default:
-		return kxl_fail_argument(image->ctx, "check memory", "method",
-					 (unsigned int)method);
+		return kxl_fail_argument(image->ctx, KEXEC_ACTION_CHECK_MEMORY,
+					 "method", (unsigned int)method);
 	}
 }
 

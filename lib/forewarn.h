@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
-/* What a load says of the start that is to follow. */
+/* Warnings about the start after a load. */
 #ifndef LIB_FOREWARN_H
 #define LIB_FOREWARN_H
 
 #include "libkexec.h"
 
 /**
- * kxl_forewarn - kexec_image_forewarn() after a load: nothing can fail any more
+ * kxl_forewarn - kexec_image_forewarn() after a successful load
  *
- * The context's error stays as it is.
+ * Leaves the context's error as it is.
  */
 void kxl_forewarn(struct kexec_image *image);
 

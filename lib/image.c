@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * What is to be loaded: files and settings, collected. Nothing is checked here
- * beyond "it is a file"; whether it all fits together is the plan's business.
- * Whoever changes an image drops its plan.
+ * The files and settings of what is to be loaded. Nothing is checked here
+ * except that each is a regular file; whether they fit together is checked by
+ * the plan. A function that changes an image drops its plan.
  */
 #include "image.h"
 
@@ -10,9 +10,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "advice.h"
 #include "cmdline.h"
 
-/* Takes @kernel over, also on failure. */
+/* Takes ownership of @kernel, also on failure. */
 static int make_image(struct kexec_ctx *ctx, struct kxl_file *kernel,
 		      struct kexec_image **image)
 {
@@ -23,7 +24,7 @@ static int make_image(struct kexec_ctx *ctx, struct kxl_file *kernel,
 		free(fresh);
 		free(cmdline);
 		kxl_file_close(kernel);
-		return kxl_fail_memory(ctx, "open kernel");
+		return kxl_fail_memory(ctx, KEXEC_ACTION_OPEN_KERNEL);
 	}
 	fresh->ctx = ctx;
 	fresh->kernel = *kernel;
@@ -39,7 +40,7 @@ int kexec_image_open(struct kexec_ctx *ctx, const char *path,
 	struct kxl_file kernel;
 	int err;
 
-	err = kxl_file_open(ctx, "open kernel", path, &kernel);
+	err = kxl_file_open(ctx, KEXEC_ACTION_OPEN_KERNEL, path, &kernel);
 	if (err)
 		return err;
 	return make_image(ctx, &kernel, image);
@@ -51,7 +52,7 @@ int kexec_image_open_fd(struct kexec_ctx *ctx, int fd, const char *name,
 	struct kxl_file kernel;
 	int err;
 
-	err = kxl_file_adopt(ctx, "open kernel", fd, name, &kernel);
+	err = kxl_file_adopt(ctx, KEXEC_ACTION_OPEN_KERNEL, fd, name, &kernel);
 	if (err)
 		return err;
 	return make_image(ctx, &kernel, image);
@@ -84,7 +85,7 @@ void kexec_image_close(struct kexec_image *image)
 	free(image);
 }
 
-/* Takes @initrd over, also on failure. */
+/* Takes ownership of @initrd, even on failure. */
 static int add_initrd(struct kexec_image *image, struct kxl_file *initrd)
 {
 	struct kxl_file *larger;
@@ -93,7 +94,7 @@ static int add_initrd(struct kexec_image *image, struct kxl_file *initrd)
 			      sizeof(*larger));
 	if (!larger) {
 		kxl_file_close(initrd);
-		return kxl_fail_memory(image->ctx, "open initrd");
+		return kxl_fail_memory(image->ctx, KEXEC_ACTION_OPEN_INITRD);
 	}
 	larger[image->nr_initrds++] = *initrd;
 	image->initrds = larger;
@@ -107,7 +108,8 @@ int kexec_image_add_initrd(struct kexec_image *image, const char *path)
 	struct kxl_file initrd;
 	int err;
 
-	err = kxl_file_open(image->ctx, "open initrd", path, &initrd);
+	err = kxl_file_open(image->ctx, KEXEC_ACTION_OPEN_INITRD, path,
+			    &initrd);
 	if (err)
 		return err;
 	return add_initrd(image, &initrd);
@@ -119,7 +121,8 @@ int kexec_image_add_initrd_fd(struct kexec_image *image, int fd,
 	struct kxl_file initrd;
 	int err;
 
-	err = kxl_file_adopt(image->ctx, "open initrd", fd, name, &initrd);
+	err = kxl_file_adopt(image->ctx, KEXEC_ACTION_OPEN_INITRD, fd, name,
+			     &initrd);
 	if (err)
 		return err;
 	return add_initrd(image, &initrd);
@@ -131,7 +134,7 @@ static int replace(struct kexec_image *image, char **string, const char *value)
 	char *copy = value ? strdup(value) : NULL;
 
 	if (value && !copy)
-		return kxl_fail_memory(image->ctx, "set up image");
+		return kxl_fail_memory(image->ctx, KEXEC_ACTION_SET_UP_IMAGE);
 	free(*string);
 	*string = copy;
 	kxl_image_changed(image);
@@ -166,21 +169,20 @@ int kexec_image_set_options(struct kexec_image *image, unsigned int options)
 		KEXEC_OPTION_NO_CMA;
 
 	if (options & ~known)
-		return kxl_fail_argument(image->ctx, "set options", "option",
-					 options & ~known);
+		return kxl_fail_argument(image->ctx, KEXEC_ACTION_SET_OPTIONS,
+					 "option", options & ~known);
 	image->options = options;
 	kxl_image_changed(image);
 	return 0;
 }
 
-/* What a reused command line drops depends on the slot. */
+/* Which parameters a reused command line drops depends on the slot. */
 static int fail_late(struct kexec_ctx *ctx)
 {
 	const struct kxl_failure failure = {
 		.errnum = EINVAL,
-		.name = "sequence",
-		.action = "set slot",
-		.advice = "set the slot first",
+		.cause = KEXEC_CAUSE_SEQUENCE,
+		.action = KEXEC_ACTION_SET_SLOT,
 	};
 
 	return kxl_fail(ctx, &failure,
@@ -190,8 +192,8 @@ static int fail_late(struct kexec_ctx *ctx)
 int kexec_image_set_slot(struct kexec_image *image, enum kexec_slot slot)
 {
 	if (slot != KEXEC_SLOT_NORMAL && slot != KEXEC_SLOT_CRASH)
-		return kxl_fail_argument(image->ctx, "set slot", "slot",
-					 (unsigned int)slot);
+		return kxl_fail_argument(image->ctx, KEXEC_ACTION_SET_SLOT,
+					 "slot", (unsigned int)slot);
 	if (image->is_reused && slot != image->slot)
 		return fail_late(image->ctx);
 	image->slot = slot;
@@ -203,8 +205,8 @@ int kexec_image_set_on_damage(struct kexec_image *image,
 			      enum kexec_on_damage on_damage)
 {
 	if ((unsigned int)on_damage > KEXEC_DAMAGE_START)
-		return kxl_fail_argument(image->ctx, "set on damage", "action",
-					 (unsigned int)on_damage);
+		return kxl_fail_argument(image->ctx, KEXEC_ACTION_SET_ON_DAMAGE,
+					 "action", (unsigned int)on_damage);
 	image->on_damage = on_damage;
 	kxl_image_changed(image);
 	return 0;
@@ -221,9 +223,8 @@ int kexec_image_set_window(struct kexec_image *image, uint64_t start,
 	};
 	const struct kxl_failure failure = {
 		.errnum = EINVAL,
-		.name = "window",
-		.action = "set window",
-		.advice = "give the lower address first",
+		.cause = KEXEC_CAUSE_WINDOW,
+		.action = KEXEC_ACTION_SET_WINDOW,
 		.fault = &fault,
 	};
 
@@ -241,11 +242,10 @@ static int fail_running(struct kexec_ctx *ctx, int err)
 {
 	const struct kxl_failure failure = {
 		.errnum = -err,
-		.name = "cmdline-running",
-		.action = "read",
+		.cause = KEXEC_CAUSE_CMDLINE_RUNNING,
+		.action = KEXEC_ACTION_READ,
 		.object = "/proc/cmdline",
-		.advice = kxl_file_advice(-err,
-					  "mount /proc, or set a command line"),
+		.facts = KXL_ON_FILE,
 	};
 
 	return kxl_fail(ctx, &failure, "%s", strerror(-err));
@@ -264,7 +264,7 @@ int kexec_image_reuse_cmdline(struct kexec_image *image, const char *append)
 	line = malloc(running.size + added.size + 2);
 	if (!line) {
 		kxl_text_free(running);
-		return kxl_fail_memory(image->ctx, "reuse command line");
+		return kxl_fail_memory(image->ctx, KEXEC_ACTION_REUSE_CMDLINE);
 	}
 	kxl_cmdline_reuse(running, added, image->slot, line);
 	kxl_text_free(running);

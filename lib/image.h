@@ -34,7 +34,7 @@ struct kexec_image {
 	const char *names[KX_SEGMENT_MAX];
 };
 
-/** kxl_image_changed - drop verdict and plan: they are of an image that was */
+/** kxl_image_changed - drop the verdict and the plan: the image has changed */
 void kxl_image_changed(struct kexec_image *image);
 
 /** kxl_image_line - the command line that the kernel gets */

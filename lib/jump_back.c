@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * The way back from a kernel that was called: the address is on its command
- * line, and the image that goes there is nothing but an entry point (its one
- * segment is empty: with none the call would unload).
+ * Returns to the kernel that called this one. Its address is on the command
+ * line. The image consists of that entry point and one empty segment: with no
+ * segment at all, the call would unload.
  */
 #include "context.h"
 
@@ -13,7 +13,6 @@
 #include "cmdline.h"
 #include "diagnose.h"
 #include "file.h"
-#include "machine.h"
 #include "syscall.h"
 #include "text.h"
 
@@ -24,17 +23,15 @@ static int fail_entry(struct kexec_ctx *ctx, int err, const char *reason)
 {
 	const struct kxl_failure failure = {
 		.errnum = -err,
-		.name = "jump-back-entry",
-		.action = "read",
+		.cause = KEXEC_CAUSE_JUMP_BACK_ENTRY,
+		.action = KEXEC_ACTION_READ,
 		.object = CMDLINE,
-		.advice = "only a kernel that was loaded to preserve the "
-			  "context of another one is told where to return to",
 	};
 
 	return kxl_fail(ctx, &failure, "%s", reason);
 }
 
-/* The last value; false: there is none. */
+/* The last value on the line; false if there is none. */
 static bool find_value(struct kx_bytes cmdline, struct kx_bytes *value)
 {
 	struct kx_bytes word;
@@ -75,14 +72,13 @@ int kexec_jump_back_entry(struct kexec_ctx *ctx, uint64_t *entry)
 	return err;
 }
 
-/* It would take the place of what is loaded, which is somebody's. */
+/* The load would replace an image that is loaded already. */
 static int check_empty(struct kexec_ctx *ctx)
 {
 	const struct kxl_failure failure = {
 		.errnum = EEXIST,
-		.name = "loaded",
-		.action = "load jump back helper",
-		.advice = "unload it, if this is the kernel that was called",
+		.cause = KEXEC_CAUSE_LOADED,
+		.action = KEXEC_ACTION_JUMP_BACK,
 	};
 	bool loaded = false;
 	int err = kexec_status(ctx, KEXEC_SLOT_NORMAL, &loaded);
@@ -96,9 +92,8 @@ static int fail_zero(struct kexec_ctx *ctx)
 {
 	const struct kxl_failure failure = {
 		.errnum = EINVAL,
-		.name = "jump-back-entry",
-		.action = "load jump back helper",
-		.advice = "give the address that kexec_jump_back_entry= has",
+		.cause = KEXEC_CAUSE_JUMP_BACK_ENTRY,
+		.action = KEXEC_ACTION_JUMP_BACK,
 	};
 
 	return kxl_fail(ctx, &failure, "0 is no address to return to");
@@ -107,8 +102,8 @@ static int fail_zero(struct kexec_ctx *ctx)
 int kexec_jump_back_load(struct kexec_ctx *ctx, uint64_t entry)
 {
 	/*
-	 * Not at 0: there Linux takes it for all of memory (since 6.8,
-	 * kimage_is_destination_range()).
+	 * Not at 0: since 6.8 Linux takes that for all of memory
+	 * (kimage_is_destination_range()).
 	 */
 	static const struct kexec_segment nothing = { .mem = (void *)4096 };
 	const struct kxl_call call = { .kind = KXL_CALL_JUMP_BACK };

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * Loading and unloading through whichever of the two calls the kernel has. The
- * order and the errors after which the second call is tried are kexec-tools':
- * scripts know them.
+ * Loads and unloads through whichever of the two system calls the kernel has.
+ * The order of the calls is that of kexec-tools, on which scripts rely.
  */
 #include "image.h"
 
@@ -11,29 +10,21 @@
 #include <string.h>
 
 #include "acpi.h"
+#include "advice.h"
 #include "diagnose.h"
 #include "forewarn.h"
-#include "machine.h"
 #include "planner.h"
 #include "reserved.h"
 #include "room.h"
 #include "syscall.h"
 
-/*
- * What kexec_file_load() says when it can't do what kexec_load() may do. ENOMEM
- * is our own addition: kexec_load() needs no copies of the files.
- */
+/* KEXEC_METHOD_AUTO goes on after these without asking. */
 static bool is_worth_load(int err)
 {
-	static const int errnums[] = { ENOSYS, EINVAL, ENOEXEC, ENOTSUP,
-				       ENOMEM };
-	size_t i;
+	enum kexec_fallback fallback = kexec_file_load_fallback(-err);
 
-	for (i = 0; i < ARRAY_SIZE(errnums); i++) {
-		if (err == -errnums[i])
-			return true;
-	}
-	return false;
+	return fallback == KEXEC_FALLBACK_CANNOT ||
+	       fallback == KEXEC_FALLBACK_MEMORY;
 }
 
 static u64 total_size(const struct kexec_image *image)
@@ -47,19 +38,18 @@ static u64 total_size(const struct kexec_image *image)
 }
 
 /*
- * Linux 6.9 and newer, without CONFIG_CRASH_DUMP, take what is asked of the
- * crash kernel as asked of the normal one: so it is not asked. The action
- * names no call, since none was made, and another one would be no better.
+ * Without CONFIG_CRASH_DUMP, Linux 6.9 and newer carry out a request for the
+ * crash kernel on the normal one, so the call is not made. The action is not a
+ * system call, since none was made, and the other one would not be better.
  */
 static int check_slot(struct kexec_ctx *ctx, enum kexec_slot slot,
-		      const char *action, const char *object)
+		      enum kexec_action action, const char *object)
 {
 	const struct kxl_failure failure = {
 		.errnum = EINVAL,
-		.name = "no-crash-kernels",
+		.cause = KEXEC_CAUSE_NO_CRASH_KERNELS,
 		.action = action,
 		.object = object,
-		.advice = "use one that was built with CONFIG_CRASH_DUMP",
 	};
 	struct kxl_last last = ctx->last;
 	bool loaded = false;
@@ -87,7 +77,8 @@ static int load_segments(struct kexec_image *image)
 	const struct kexec_plan *plan;
 	int err;
 
-	err = check_slot(image->ctx, image->slot, "load", call.object);
+	err = check_slot(image->ctx, image->slot, KEXEC_ACTION_LOAD,
+			 call.object);
 	if (!err)
 		err = kexec_image_plan(image, &plan);
 	if (!err)
@@ -104,7 +95,7 @@ static int load_segments(struct kexec_image *image)
 	return err ? kxl_diagnose(image->ctx, &call, err) : 0;
 }
 
-/* The file that stands for all initrds. */
+/* One file for all initrds. */
 static int find_initrd(struct kexec_image *image, struct kxl_file_load *args)
 {
 	int err;
@@ -136,38 +127,37 @@ static int call_file_load(struct kexec_image *image,
 	return err;
 }
 
-/* What a load can do without; the newest one first. */
+/* Flags that a load can do without; the newest one first. */
 static const struct {
 	enum kexec_option option;
 	unsigned long flag;
-} wishes[] = {
+} optional[] = {
 	{ KEXEC_OPTION_NO_CMA, KEXEC_FILE_NO_CMA }, /* Linux 6.17 */
 	{ KEXEC_OPTION_DEBUG, KEXEC_FILE_DEBUG },   /* Linux 6.8 */
 };
 
-/* A kernel answers EINVAL to a flag that it does not know: leave it out then.
- */
-static int call_with_wishes(struct kexec_image *image,
-			    const struct kxl_file_load *args)
+/* A kernel gives EINVAL for a flag that it does not know: leave it out then. */
+static int call_with_optional_flags(struct kexec_image *image,
+				    const struct kxl_file_load *args)
 {
-	struct kxl_file_load wished = *args;
+	struct kxl_file_load call = *args;
 	size_t i;
 	int err;
 
-	for (i = 0; i < ARRAY_SIZE(wishes); i++)
-		if (image->options & wishes[i].option)
-			wished.flags |= wishes[i].flag;
-	err = call_file_load(image, &wished);
-	for (i = 0; i < ARRAY_SIZE(wishes) && err == -EINVAL; i++) {
-		if (!(wished.flags & wishes[i].flag))
+	for (i = 0; i < ARRAY_SIZE(optional); i++)
+		if (image->options & optional[i].option)
+			call.flags |= optional[i].flag;
+	err = call_file_load(image, &call);
+	for (i = 0; i < ARRAY_SIZE(optional) && err == -EINVAL; i++) {
+		if (!(call.flags & optional[i].flag))
 			continue;
-		wished.flags &= ~wishes[i].flag;
-		err = call_file_load(image, &wished);
+		call.flags &= ~optional[i].flag;
+		err = call_file_load(image, &call);
 	}
 	return err;
 }
 
-/* The command line with all that is added to it. */
+/* The command line, including the parameters that are added here. */
 static int find_line(struct kexec_image *image, struct kxl_file_load *args)
 {
 	int err = kxl_acpi_say_unplanned(image);
@@ -183,8 +173,9 @@ static int find_line(struct kexec_image *image, struct kxl_file_load *args)
 }
 
 /*
- * The kernel has one errno for a region that is missing or too small. One that
- * can't be seen (no right, no /proc) is the kernel's to judge.
+ * The kernel gives the same errno for a region that is missing and for one that
+ * is too small. If the region can't be read here (no permission, no /proc), the
+ * kernel decides.
  */
 static int check_reserved(struct kexec_image *image)
 {
@@ -217,7 +208,8 @@ static int load_file(struct kexec_image *image, enum kxl_room_rule rule)
 
 	if (image->slot == KEXEC_SLOT_CRASH)
 		args.flags |= KEXEC_FILE_ON_CRASH;
-	err = check_slot(image->ctx, image->slot, "load", call.object);
+	err = check_slot(image->ctx, image->slot, KEXEC_ACTION_LOAD,
+			 call.object);
 	if (!err)
 		err = kxl_plan_vet(image, KXL_FILE_LOAD_RESERVE);
 	if (!err)
@@ -228,20 +220,22 @@ static int load_file(struct kexec_image *image, enum kxl_room_rule rule)
 		err = kxl_room_for_files(image, KXL_ROOM_LIKELY);
 	if (!err)
 		err = find_initrd(image, &args);
-	/* Once they are joined: those pages can go to swap. */
+	/*
+	 * After joining them: the pages of the joined file can be swapped out.
+	 */
 	if (!err)
 		err = kxl_room_for_files(image, KXL_ROOM_POSSIBLE);
 	if (err)
 		return err;
 	call.needed = kxl_room_files(image);
-	err = call_with_wishes(image, &args);
+	err = call_with_optional_flags(image, &args);
 	return err ? kxl_diagnose(image->ctx, &call, err) : 0;
 }
 
 /*
- * May kexec_load(2) be called? More segments than any kernel takes are refused
- * with EINVAL after all questions of policy, so nothing is loaded. Where loads
- * are counted, the question would cost one: then it is not asked.
+ * May kexec_load(2) be called? Linux checks permissions first and then refuses
+ * too many segments with EINVAL, so this call loads nothing. If the sysctl
+ * counts loads, the call would use one up: then it is not made.
  */
 static bool may_load(struct kexec_image *image)
 {
@@ -251,7 +245,7 @@ static bool may_load(struct kexec_image *image)
 			 : "/proc/sys/kernel/kexec_load_limit_reboot";
 	u64 left = 0;
 
-	/* Without a limit the file has -1, which is no such number. */
+	/* Without a limit the file has -1, which is not read as a number. */
 	if (!kxl_read_number(image->ctx, limit, 10, &left))
 		return false;
 	return kxl_sys_load(0, ULONG_MAX, NULL,
@@ -259,60 +253,57 @@ static bool may_load(struct kexec_image *image)
 	       -EINVAL;
 }
 
-/* After a refusal of kexec_file_load(2) that is no fault of the image. */
+/* Sets is_load_worth after the kernel has refused kexec_file_load(2). */
 static void weigh_load(struct kexec_image *image, int err)
 {
-	static const int errnums[] = {
-		ENOSYS,	      EINVAL,	ENOEXEC, ENOTSUP, EADDRNOTAVAIL,
-		EKEYREJECTED, ENOKEY,	ENODATA, ELIBBAD, EBADMSG,
-		EMSGSIZE,     ENOTSUPP, ENOPKG,	 EFBIG,	  ENOMEM,
-	};
 	struct kexec_ctx *ctx = image->ctx;
 	const struct kexec_plan *plan;
 	struct kxl_last last;
-	bool is_worth = false;
-	size_t i;
+	bool is_worth;
 
-	if (strcmp(ctx->last.error.action, "kexec_file_load") != 0)
+	if (ctx->last.error.failed != KEXEC_ACTION_CALL_FILE_LOAD)
 		return;
 	last = ctx->last;
-	for (i = 0; i < ARRAY_SIZE(errnums); i++)
-		if (err == -errnums[i])
-			is_worth = may_load(image) &&
-				   !kexec_image_plan(image, &plan) &&
-				   !kxl_room_for_plan(image, KXL_ROOM_LIKELY);
+	is_worth = kexec_file_load_fallback(-err) != KEXEC_FALLBACK_NONE &&
+		   may_load(image) && !kexec_image_plan(image, &plan) &&
+		   !kxl_room_for_plan(image, KXL_ROOM_LIKELY);
 	ctx->last = last;
 	ctx->last.error.is_load_worth = is_worth;
 }
 
 /*
- * Did the kernel refuse, rather than our own look at the files? Of the latter
- * only a command line can suit the other call: nothing is reserved there.
+ * Did the kernel refuse, and not a check of this library? Of the latter only a
+ * command line that is too long may suit the other call, which reserves no
+ * bytes of it.
  */
 static bool is_kernels_verdict(const struct kexec_error *error)
 {
-	return !strcmp(error->action, "kexec_file_load") ||
-	       !strcmp(error->name, "cmdline-long");
+	return error->failed == KEXEC_ACTION_CALL_FILE_LOAD ||
+	       error->cause == KEXEC_CAUSE_CMDLINE_LONG;
 }
 
-/* Neither call is there. Where kexec is all the same, something hides them. */
+/*
+ * The kernel has neither call. If it has kexec nevertheless, something hides
+ * the calls.
+ */
 static int fail_both(struct kexec_ctx *ctx)
 {
-	if (!strcmp(ctx->last.error.name, "no-kexec-load"))
-		kxl_advise(ctx, "is a seccomp filter in the way?");
+	if (ctx->last.error.cause == KEXEC_CAUSE_NO_KEXEC_LOAD)
+		kxl_advise(ctx, KXL_IS_ALONE);
 	return -ENOSYS;
 }
 
 /*
- * A call that is not there has nothing to say: the other one's words count. Nor
- * has one that is forbidden, where the first one only lacked memory.
+ * A system call that does not exist explains nothing, so the other one's error
+ * counts. The same holds for a call that is forbidden if the first one only
+ * lacked memory.
  */
 static bool is_silent(int first_err, int err)
 {
 	return err == -ENOSYS || (err == -EPERM && first_err == -ENOMEM);
 }
 
-/* The first call's advice was to try the one that has nothing to say. */
+/* The first call's advice was to try the second one, which did not help. */
 static int fail_silently(struct kexec_image *image,
 			 const struct kxl_last *first)
 {
@@ -321,27 +312,23 @@ static int fail_silently(struct kexec_image *image,
 	if (first->error.errnum == ENOSYS)
 		return fail_both(ctx);
 	ctx->last = *first;
-	if (first->error.errnum == ENOMEM)
-		kxl_advise(ctx, "free some memory, or use a smaller initrd");
-	else if (!strcmp(first->error.action, "kexec_file_load"))
-		kxl_advise(ctx, "see the kernel log (dmesg)");
+	kxl_advise(ctx, KXL_IS_LAST);
 	return -first->error.errnum;
 }
 
-/* Was the call not made, since an estimate has no memory for it? */
+/* Was the call not made because memory was estimated to be too small? */
 static bool is_left_out(const struct kexec_error *error)
 {
-	return !strcmp(error->name, "memory-short");
+	return error->cause == KEXEC_CAUSE_MEMORY_SHORT;
 }
 
-/* The other call has failed, so the estimate gets a chance to be wrong. */
+/* The other call has failed, so make this one: the estimate may be wrong. */
 static int load_left_out(struct kexec_image *image)
 {
 	int err = load_file(image, KXL_ROOM_POSSIBLE);
 
 	if (err && is_left_out(&image->ctx->last.error))
-		kxl_advise(image->ctx,
-			   "free some memory, or use a smaller initrd");
+		kxl_advise(image->ctx, KXL_IS_LAST);
 	return err;
 }
 
@@ -376,10 +363,9 @@ static int fail_returning(struct kexec_image *image)
 {
 	const struct kxl_failure failure = {
 		.errnum = EINVAL,
-		.name = "no-jump-back-file",
-		.action = "load",
+		.cause = KEXEC_CAUSE_NO_JUMP_BACK_FILE,
+		.action = KEXEC_ACTION_LOAD,
 		.object = image->kernel.name,
-		.advice = "use kexec_load(2)",
 	};
 
 	return kxl_fail(image->ctx, &failure,
@@ -391,7 +377,7 @@ static int load_by(struct kexec_image *image, enum kexec_method method)
 	bool returns = image->options & KEXEC_OPTION_PRESERVE_CONTEXT;
 	int err;
 
-	/* What is loaded is the file and the machine of now. */
+	/* Load the file and the machine as they are now. */
 	kxl_image_changed(image);
 	if (returns && method == KEXEC_METHOD_FILE_LOAD)
 		return fail_returning(image);
@@ -407,8 +393,8 @@ static int load_by(struct kexec_image *image, enum kexec_method method)
 	case KEXEC_METHOD_AUTO:
 		return load_auto(image);
 	default:
-		return kxl_fail_argument(image->ctx, "load", "method",
-					 (unsigned int)method);
+		return kxl_fail_argument(image->ctx, KEXEC_ACTION_LOAD,
+					 "method", (unsigned int)method);
 	}
 }
 
@@ -425,7 +411,7 @@ static int unload_segments(struct kexec_ctx *ctx, enum kexec_slot slot)
 {
 	const struct kxl_call call = { .kind = KXL_CALL_UNLOAD, .slot = slot };
 	unsigned long flags = slot == KEXEC_SLOT_CRASH ? KEXEC_ON_CRASH : 0;
-	int err = check_slot(ctx, slot, "unload", NULL);
+	int err = check_slot(ctx, slot, KEXEC_ACTION_UNLOAD, NULL);
 
 	if (err)
 		return err;
@@ -442,7 +428,7 @@ static int unload_file(struct kexec_ctx *ctx, enum kexec_slot slot)
 		.initrd_fd = -1,
 		.flags = KEXEC_FILE_UNLOAD,
 	};
-	int err = check_slot(ctx, slot, "unload", NULL);
+	int err = check_slot(ctx, slot, KEXEC_ACTION_UNLOAD, NULL);
 
 	if (err)
 		return err;
@@ -469,7 +455,7 @@ int kexec_unload(struct kexec_ctx *ctx, enum kexec_method method,
 		 enum kexec_slot slot)
 {
 	if (slot != KEXEC_SLOT_NORMAL && slot != KEXEC_SLOT_CRASH)
-		return kxl_fail_argument(ctx, "unload", "slot",
+		return kxl_fail_argument(ctx, KEXEC_ACTION_UNLOAD, "slot",
 					 (unsigned int)slot);
 	switch (method) {
 	case KEXEC_METHOD_LOAD:
@@ -479,7 +465,7 @@ int kexec_unload(struct kexec_ctx *ctx, enum kexec_method method,
 	case KEXEC_METHOD_AUTO:
 		return unload_auto(ctx, slot);
 	default:
-		return kxl_fail_argument(ctx, "unload", "method",
+		return kxl_fail_argument(ctx, KEXEC_ACTION_UNLOAD, "method",
 					 (unsigned int)method);
 	}
 }

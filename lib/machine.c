@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * Fills struct kx_machine from /proc and /sys: where RAM is, what the firmware
- * said, what the running kernel was told at its own boot. One step a fact; the
- * parsers are elsewhere. What a step reads it owns, and says so in the log.
+ * Fills struct kx_machine from /proc and /sys: where RAM is, the firmware's
+ * memory map, and the boot_params of the running kernel. Each step reads one
+ * fact, owns what it reads, and logs it. The parsers are in other files.
  */
 #include "machine.h"
 
@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <sys/random.h>
 
+#include "advice.h"
 #include "cmdline.h"
 #include "efi.h"
 #include "file.h"
@@ -39,24 +40,26 @@ static void log_map(struct kexec_ctx *ctx, const char *title,
 			map->entries[i].type);
 }
 
-/* What the text as a whole says; a line that is none is everybody's error. */
+/*
+ * Explains errors about the file as a whole. A line that can't be parsed is
+ * reported by kxl_fail_read().
+ */
 int kxl_fail_iomem(struct kexec_ctx *ctx, int err)
 {
-	struct kxl_failure failure = {
+	const struct kxl_failure failure = {
 		.errnum = -err,
-		.name = "machine",
-		.action = "read",
+		.cause = KEXEC_CAUSE_MACHINE,
+		.action = KEXEC_ACTION_READ,
 		.object = IOMEM,
+		.facts = KXL_ON_IOMEM,
 	};
 
 	switch (err) {
 	case -EPERM:
-		failure.advice = "run as root, outside of containers";
 		return kxl_fail(
 			ctx, &failure,
 			"all addresses read zero: they are hidden from users");
 	case -ENODATA:
-		failure.advice = "is it this machine's?";
 		return kxl_fail(ctx, &failure, "lists no System RAM");
 	default:
 		return kxl_fail_read(ctx, IOMEM, err);
@@ -64,9 +67,10 @@ int kxl_fail_iomem(struct kexec_ctx *ctx, int err)
 }
 
 /*
- * With add_efi_memmap the running kernel has memory that is in EFI's map alone:
- * the firmware's files lack it, and so would the next kernel. Whoever can't see
- * the command line gets the smaller map, which is right as well.
+ * With add_efi_memmap the running kernel has memory that is in EFI's map only:
+ * the firmware's files lack it, and so would the next kernel. If the command
+ * line can't be read, the next kernel gets the smaller map, which is correct
+ * too.
  */
 static bool has_efi_memory(struct kexec_ctx *ctx)
 {
@@ -81,8 +85,8 @@ static bool has_efi_memory(struct kexec_ctx *ctx)
 }
 
 /*
- * Put @over on top of @map, without the entries of type @but (0: none). Each
- * entry can split another one in two.
+ * Puts @over on top of @map, except for entries of type @but (0: all of them).
+ * Each entry can split another one in two.
  */
 static int overlay(const struct kx_memmap *over, u32 but, struct kx_memmap *map)
 {
@@ -108,7 +112,10 @@ static int overlay(const struct kx_memmap *over, u32 but, struct kx_memmap *map)
 	return 0;
 }
 
-/* What is in @seen alone; of the rest @firmware knows more. */
+/*
+ * Adds to @firmware what is in @seen only. @firmware wins where both have
+ * something.
+ */
 static int add_seen(struct kx_memmap *seen, struct kx_memmap *firmware)
 {
 	int err = overlay(firmware, 0, seen);
@@ -121,7 +128,7 @@ static int add_seen(struct kx_memmap *seen, struct kx_memmap *firmware)
 	return 0;
 }
 
-/* From files of its own, and from /proc/iomem what they don't have. */
+/* From the firmware's files, completed from /proc/iomem. */
 static int read_firmware(struct kexec_ctx *ctx, struct kx_bytes iomem,
 			 struct kx_memmap *firmware)
 {
@@ -147,20 +154,15 @@ int kxl_machine_add_known(struct kexec_ctx *ctx, struct kxl_machine *machine)
 {
 	struct kx_memmap *firmware = &machine->facts.firmware;
 	struct kx_memmap seen;
-	struct kx_bytes iomem;
 	int err;
 
-	err = kxl_read(ctx, IOMEM, &iomem);
-	if (err)
-		return kxl_fail_read(ctx, IOMEM, err);
-	err = kxl_iomem_map(iomem, kxl_iomem_firmware, &seen);
-	kxl_text_free(iomem);
+	err = kxl_iomem_map(machine->iomem, kxl_iomem_firmware, &seen);
 	if (err)
 		return kxl_fail_read(ctx, IOMEM, err);
 	err = overlay(&seen, KX_MEM_RAM, firmware);
 	free(seen.entries);
 	if (err)
-		return kxl_fail_memory(ctx, "read");
+		return kxl_fail_memory(ctx, KEXEC_ACTION_READ);
 	log_map(ctx, "memory map of the crash kernel", firmware);
 	return 0;
 }
@@ -168,18 +170,15 @@ int kxl_machine_add_known(struct kexec_ctx *ctx, struct kxl_machine *machine)
 static int read_maps(struct kexec_ctx *ctx, struct kxl_machine *machine)
 {
 	struct kx_machine *facts = &machine->facts;
-	struct kx_bytes iomem;
 	int err;
 
-	err = kxl_read(ctx, IOMEM, &iomem);
+	err = kxl_read(ctx, IOMEM, &machine->iomem);
 	if (err)
 		return kxl_fail_read(ctx, IOMEM, err);
-	err = kxl_iomem_map(iomem, kxl_iomem_usable, &facts->usable);
+	err = kxl_iomem_map(machine->iomem, kxl_iomem_usable, &facts->usable);
 	if (err)
-		err = kxl_fail_iomem(ctx, err);
-	else
-		err = read_firmware(ctx, iomem, &facts->firmware);
-	kxl_text_free(iomem);
+		return kxl_fail_iomem(ctx, err);
+	err = read_firmware(ctx, machine->iomem, &facts->firmware);
 	if (err)
 		return err;
 	log_map(ctx, "usable memory", &facts->usable);
@@ -268,7 +267,7 @@ static int read_total(struct kexec_ctx *ctx, struct kxl_machine *machine)
 	return 0;
 }
 
-/* Without randomness the next kernel collects its own. */
+/* Without a seed the next kernel collects randomness itself. */
 static int read_seed(struct kexec_ctx *ctx, struct kxl_machine *machine)
 {
 	if (getrandom(machine->seed, KXL_SEED_SIZE, GRND_NONBLOCK) !=
@@ -307,6 +306,7 @@ void kxl_machine_free(struct kxl_machine *machine)
 	free(machine->facts.usable.entries);
 	free(machine->facts.firmware.entries);
 	kxl_text_free(machine->facts.efi.memmap);
+	kxl_text_free(machine->iomem);
 	kxl_text_free(machine->boot_params);
 	explicit_bzero(machine, sizeof(*machine));
 }

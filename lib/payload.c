@@ -1,22 +1,21 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * People write into finished kernels: a root device, a video mode, a hash of
- * their own where no loader and no kernel looks. The CRC of the file is wrong
- * then, and the kernel good. Nearly all of a bzImage is one compressed payload,
- * and most compressions carry a check of their own; so it is unpacked.
+ * Kernels are changed after they were built: a root device, a video mode, or a
+ * hash where neither loader nor kernel reads. Then the CRC of the file is
+ * wrong, and the kernel is good. Nearly all of a bzImage is one compressed
+ * payload, and most compression formats carry a checksum of their own, so the
+ * payload is unpacked to check it.
  */
 #include "payload.h"
 
 #include <errno.h>
 #include <stdio.h>
 
-#include "fault.h"
-#include "machine.h"
 #include "plan.h"
 #include "unpackers.h"
 
 /*
- * All of the kernel's own virtual memory on x86_64 (KERNEL_IMAGE_SIZE in
+ * The size of the kernel's own virtual memory on x86_64 (KERNEL_IMAGE_SIZE in
  * arch/x86/include/asm/page_64_types.h).
  */
 #define UNPACKED_MAX (1ULL << 30)
@@ -32,7 +31,7 @@ struct compression {
 	kxl_unpacker *unpack; /* NULL: built without it */
 };
 
-/* All that arch/x86/boot/compressed/Makefile packs a kernel with. */
+/* The compression formats of arch/x86/boot/compressed/Makefile. */
 /* clang-format off */
 static const struct compression compressions[] = {
 	{ "xz", "\xfd" "7zXZ", 6, true, false, HAVE_XZ ? kxl_unpack_xz : NULL },
@@ -99,7 +98,7 @@ enum kxl_payload_verdict kxl_payload_check(struct kx_bytes payload,
 	return unpack(compression, payload);
 }
 
-/* The name of the compression stands between them. */
+/* The name of the compression goes between @before and @after. */
 static const struct {
 	const char *before;
 	const char *after;
@@ -124,11 +123,10 @@ static int refuse(struct kexec_image *image, const struct kx_fault *fault,
 	const struct kx_error *row = kx_error(-KX_E_CHECKSUM);
 	const struct kxl_failure failure = {
 		.errnum = row->errnum,
-		.name = is_damaged ? "payload-damaged" : row->name,
-		.action = "plan",
+		.cause = is_damaged ? KEXEC_CAUSE_PAYLOAD_DAMAGED
+				    : KEXEC_CAUSE_CHECKSUM,
+		.action = KEXEC_ACTION_PLAN,
 		.object = image->kernel.name,
-		.advice = is_damaged ? "get the file again"
-				     : kxl_fault_advice(fault),
 		.fault = fault,
 	};
 
@@ -145,7 +143,7 @@ int kxl_payload_judge(struct kexec_image *image, const struct kx_fault *fault)
 	const char *name;
 	char detail[128];
 
-	/* The file has a header and a payload, or it would have no CRC. */
+	/* A file that has a CRC has a header and a payload. */
 	if (!kx_plan_uses(KXL_ARCH, image->kernel.bytes, &uses))
 		payload =
 			kx_bytes(image->kernel.bytes.data + uses.payload.start,

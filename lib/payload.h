@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
-/* A kernel file that was changed after it was built: does that matter? */
+/* Judges a kernel file that was changed after it was built. */
 #ifndef LIB_PAYLOAD_H
 #define LIB_PAYLOAD_H
 

@@ -12,6 +12,8 @@
 #include <unistd.h>
 
 #include "acpi.h"
+#include "advice.h"
+#include "cause.h"
 #include "dump.h"
 #include "fault.h"
 #include "kind.h"
@@ -39,33 +41,43 @@ static bool returns(const struct kexec_image *image)
 	return image->options & KEXEC_OPTION_PRESERVE_CONTEXT;
 }
 
+static unsigned int facts_of(const struct kexec_image *image,
+			     const struct kx_fault *fault)
+{
+	unsigned int facts = 0;
+
+	if (has_window(image))
+		facts |= KXL_IN_WINDOW;
+	if (returns(image))
+		facts |= KXL_RETURNS;
+	if (image->told)
+		facts |= KXL_ADDS_RSDP;
+	if (fault->part == KX_PART_INITRD)
+		facts |= KXL_OF_INITRD;
+	if (fault->part == KX_PART_KEPT)
+		facts |= KXL_OF_KEPT;
+	if (fault->part == KX_PART_KERNEL)
+		facts |= KXL_OF_LINUX;
+	return facts;
+}
+
 static int fail_plan(struct kexec_image *image, const struct kx_fault *fault,
 		     int err)
 {
 	const struct kx_error *row = kx_error(err);
 	struct kxl_failure failure = {
 		.errnum = row->errnum,
-		.name = row->name,
-		.action = "plan",
+		.cause = kxl_cause(err),
+		.action = KEXEC_ACTION_PLAN,
 		.object = err == -KX_E_TYPE ? image->type : image->kernel.name,
-		.advice = kxl_fault_advice(fault),
+		.facts = facts_of(image, fault),
 		.fault = fault,
 	};
 	char reason[KXL_REASON_SIZE];
 
-	if (err == -KX_E_NO_HOLE && has_window(image)) {
-		failure.advice = "widen the window";
-	} else if (err == -KX_E_NO_HOLE && image->slot == KEXEC_SLOT_CRASH) {
-		failure.name = "crash-region-small";
-		failure.advice = "set more memory aside for it (crashkernel=), "
-				 "or use a smaller initrd";
-	} else if (returns(image) && (err == -KX_E_SEGMENT_TOO_LARGE ||
-				      err == -KX_E_SUM_TOO_LARGE)) {
-		failure.advice = "end the window at a lower address";
-	}
-	if (err == -KX_E_CMDLINE_LONG && image->told)
-		failure.advice = "shorten the command line: acpi_rsdp=, which "
-				 "an old kernel needs here, comes on top";
+	if (err == -KX_E_NO_HOLE && image->slot == KEXEC_SLOT_CRASH &&
+	    !has_window(image))
+		failure.cause = KEXEC_CAUSE_CRASH_REGION_SMALL;
 	kxl_fault_print(fault, reason, sizeof(reason));
 	return kxl_fail(image->ctx, &failure, "%s", reason);
 }
@@ -86,8 +98,8 @@ static int fail_kind(struct kexec_image *image, const struct kxl_kind *kind)
 	const struct kx_error *row = kx_error(-KX_E_FORMAT);
 	const struct kxl_failure failure = {
 		.errnum = row->errnum,
-		.name = row->name,
-		.action = "plan",
+		.cause = KEXEC_CAUSE_FILE_FORMAT,
+		.action = KEXEC_ACTION_PLAN,
 		.object = image->kernel.name,
 		.advice = kind->advice,
 	};
@@ -109,10 +121,9 @@ static int fail_elsewhere(struct kexec_image *image,
 {
 	const struct kxl_failure failure = {
 		.errnum = EADDRNOTAVAIL,
-		.name = "crash-region-address",
-		.action = "plan",
+		.cause = KEXEC_CAUSE_CRASH_REGION_ADDRESS,
+		.action = KEXEC_ACTION_PLAN,
 		.object = image->kernel.name,
-		.advice = "set other memory aside: crashkernel=SIZE@ADDRESS",
 		.fault = fault,
 	};
 	bool is_low = region.end <= fault->start;
@@ -232,7 +243,7 @@ static int make_arena(struct kexec_image *image,
 	u8 *base = malloc(size);
 
 	if (!base)
-		return kxl_fail_memory(image->ctx, "plan");
+		return kxl_fail_memory(image->ctx, KEXEC_ACTION_PLAN);
 	*arena = (struct kx_arena){ .base = base, .size = size };
 	return 0;
 }
@@ -376,7 +387,7 @@ static int plan_crash_on(struct kexec_image *image,
 	struct kxl_last before = image->ctx->last;
 	int err = plan_on(image, target);
 
-	if (!err || strcmp(image->ctx->last.error.name, "elf32") != 0)
+	if (!err || image->ctx->last.error.cause != KEXEC_CAUSE_ELF32)
 		return err;
 	image->ctx->last = before;
 	kxl_log(image->ctx, KEXEC_LOG_WARNING,
@@ -397,7 +408,7 @@ static int plan_crash(struct kexec_image *image, struct kxl_machine *machine)
 	struct kxl_dump dump;
 	int err;
 
-	err = kxl_reserved_read(image->ctx, &reserved);
+	err = kxl_reserved_find(image->ctx, machine->iomem, &reserved);
 	if (!err)
 		err = kxl_reserved_apply(image->ctx, &reserved, machine);
 	if (!err)
@@ -434,17 +445,15 @@ static int check_returning(struct kexec_image *image)
 {
 	struct kxl_failure failure = {
 		.errnum = EINVAL,
-		.name = "no-window-end",
-		.action = "plan",
+		.cause = KEXEC_CAUSE_NO_WINDOW_END,
+		.action = KEXEC_ACTION_PLAN,
 		.object = image->kernel.name,
-		.advice = "give kexec_image_set_window() an end",
 	};
 
 	if (!returns(image))
 		return 0;
 	if (image->slot == KEXEC_SLOT_CRASH) {
-		failure.name = "crash-returns";
-		failure.advice = "leave one of them out";
+		failure.cause = KEXEC_CAUSE_CRASH_RETURNS;
 		return kxl_fail(image->ctx, &failure,
 				"a crash kernel preserves no context: there is "
 				"nothing to return to");

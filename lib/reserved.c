@@ -1,25 +1,26 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * Memory for crash kernels: what is set aside, how much it is. A crash kernel
- * lies there while the running one works, so there is no other place for it.
+ * The memory that is reserved for crash kernels, and its size. A crash kernel
+ * is loaded into it while the running kernel uses all other memory.
  */
 #include "reserved.h"
 
 #include <errno.h>
 
+#include "advice.h"
 #include "cmdline.h"
 #include "file.h"
 #include "text.h"
 
 #define FOUR_GIB 0x100000000ULL
 
-/* Linux 6.19 has moved it; the old name stays as a link. */
+/* Linux 6.19 moved the file; the old name is a link. */
 static const char *const size_paths[] = {
 	"/sys/kernel/kexec_crash_size",
 	"/sys/kernel/kexec/crash_size",
 };
 
-/* Was memory asked for when the system booted, in vain? */
+/* Was crashkernel= given at boot, without success? */
 static bool is_asked_for(struct kexec_ctx *ctx)
 {
 	struct kx_bytes text;
@@ -37,25 +38,20 @@ static bool is_asked_for(struct kexec_ctx *ctx)
 	return found;
 }
 
-static const char *advice(struct kexec_ctx *ctx)
+static unsigned int facts_of(struct kexec_ctx *ctx)
 {
 	if (kxl_exists(ctx, "/sys/module/kexec"))
-		return "unload kexec.ko, and load it again with "
-		       "crashkernel=256M; its log (dmesg) says if it can't";
-	if (is_asked_for(ctx))
-		return "the kernel was booted with crashkernel=, and its log "
-		       "(dmesg) says why that failed";
-	return "boot with crashkernel=256M, or, on a kernel without kexec, "
-	       "insmod kexec.ko crashkernel=256M";
+		return KXL_HAS_MODULE;
+	return is_asked_for(ctx) ? KXL_WAS_RESERVED : 0;
 }
 
 static int fail_none(struct kexec_ctx *ctx)
 {
 	const struct kxl_failure failure = {
 		.errnum = EADDRNOTAVAIL,
-		.name = "no-crash-region",
-		.action = "plan",
-		.advice = advice(ctx),
+		.cause = KEXEC_CAUSE_NO_CRASH_REGION,
+		.action = KEXEC_ACTION_PLAN,
+		.facts = facts_of(ctx),
 	};
 
 	return kxl_fail(ctx, &failure,
@@ -75,10 +71,11 @@ static int read_regions(struct kexec_ctx *ctx, struct kxl_reserved *reserved)
 	return err;
 }
 
-int kxl_reserved_read(struct kexec_ctx *ctx, struct kxl_reserved *reserved)
+int kxl_reserved_find(struct kexec_ctx *ctx, struct kx_bytes iomem,
+		      struct kxl_reserved *reserved)
 {
 	struct kxl_reserved found = { 0 };
-	int err = read_regions(ctx, &found);
+	int err = kxl_iomem_reserved(iomem, &found);
 
 	if (err)
 		return kxl_fail_iomem(ctx, err);
@@ -88,14 +85,27 @@ int kxl_reserved_read(struct kexec_ctx *ctx, struct kxl_reserved *reserved)
 	return 0;
 }
 
-static int fail_region(struct kexec_ctx *ctx, const char *name,
+int kxl_reserved_read(struct kexec_ctx *ctx, struct kxl_reserved *reserved)
+{
+	struct kx_bytes iomem;
+	int err;
+
+	err = kxl_read(ctx, "/proc/iomem", &iomem);
+	if (err)
+		return kxl_fail_iomem(ctx, err);
+	err = kxl_reserved_find(ctx, iomem, reserved);
+	kxl_text_free(iomem);
+	return err;
+}
+
+static int fail_region(struct kexec_ctx *ctx, enum kexec_cause cause,
 		       struct kx_range region, const char *why)
 {
 	const struct kxl_failure failure = {
 		.errnum = EADDRNOTAVAIL,
-		.name = name,
-		.action = "plan",
-		.advice = "set other memory aside: crashkernel=SIZE@ADDRESS",
+		.cause = cause,
+		.action = KEXEC_ACTION_PLAN,
+		.facts = KXL_OF_PLACE,
 	};
 
 	return kxl_fail(ctx, &failure,
@@ -104,7 +114,7 @@ static int fail_region(struct kexec_ctx *ctx, const char *name,
 			(unsigned long long)region.end, why);
 }
 
-/* Linux aligns what it sets aside; other hands may not. */
+/* Linux aligns the region; a region from another source may not be aligned. */
 static bool take_pages(struct kexec_ctx *ctx, struct kx_range *region,
 		       u64 page_size)
 {
@@ -124,7 +134,7 @@ static bool take_pages(struct kexec_ctx *ctx, struct kx_range *region,
 	return true;
 }
 
-/* As "crashkernel=128M,low" would give; Linux adds it by itself. */
+/* The region that crashkernel=128M,low would give. Linux adds one by itself. */
 static void check_low(struct kexec_ctx *ctx,
 		      const struct kxl_reserved *reserved)
 {
@@ -148,15 +158,15 @@ int kxl_reserved_apply(struct kexec_ctx *ctx,
 	struct kx_range region = reserved->region;
 
 	if (region.start >= limits->address_limit)
-		return fail_region(ctx, "crash-region-high", region,
+		return fail_region(ctx, KEXEC_CAUSE_CRASH_REGION_HIGH, region,
 				   "lies above what kernels here can reach");
 	if (!take_pages(ctx, &region, limits->page_size))
-		return fail_region(ctx, "crash-region-small", region,
+		return fail_region(ctx, KEXEC_CAUSE_CRASH_REGION_SMALL, region,
 				   "has no whole page");
 	check_low(ctx, reserved);
 	limits->is_crash = true;
 	limits->crash = reserved->region;
-	/* There was an entry, or the machine would not have been read. */
+	/* There is an entry: kxl_machine_read() fails without RAM. */
 	usable->entries[0] =
 		(struct kx_memory){ .range = region, .type = KX_MEM_RAM };
 	usable->count = 1;
@@ -169,8 +179,8 @@ const char *kxl_reserved_size_path(struct kexec_ctx *ctx)
 }
 
 /*
- * Users see no addresses, but this. Where there is a sysfs without it, there
- * are no crash kernels, nor memory for them.
+ * Users see this number, but no addresses. A sysfs without the file means that
+ * the kernel has no crash kernels and no memory for them.
  */
 static int read_size(struct kexec_ctx *ctx, uint64_t *bytes)
 {
@@ -184,7 +194,7 @@ static int read_size(struct kexec_ctx *ctx, uint64_t *bytes)
 	return err;
 }
 
-/* As kexec-tools: the region that takes segments, and not the low one. */
+/* As in kexec-tools: the region for the segments, without the low one. */
 int kexec_crash_size(struct kexec_ctx *ctx, uint64_t *bytes)
 {
 	struct kxl_reserved reserved = { 0 };

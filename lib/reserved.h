@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
-/* The memory that is set aside for crash kernels. */
+/* The memory that is reserved for crash kernels. */
 #ifndef LIB_RESERVED_H
 #define LIB_RESERVED_H
 
@@ -9,19 +9,29 @@
 #include "machine.h"
 
 /**
- * kxl_reserved_read - find the regions that are set aside
+ * kxl_reserved_find - find the regions that are reserved for crash kernels
+ * @iomem: /proc/iomem, as struct kxl_machine has it
  * @reserved: filled on success; @reserved->region is never empty
  *
- * Return: 0; -EADDRNOTAVAIL, with the error set, when nothing is set aside; or,
- * with the error set, -EPERM when addresses are hidden, or why /proc/iomem
- * can't be read.
+ * Return: 0; or, with the error set, -EADDRNOTAVAIL when nothing is reserved,
+ * -EPERM when addresses are hidden, -EBADMSG.
+ */
+KX_MUST_CHECK int kxl_reserved_find(struct kexec_ctx *ctx,
+				    struct kx_bytes iomem,
+				    struct kxl_reserved *reserved);
+
+/**
+ * kxl_reserved_read - the same, reading /proc/iomem; not for plans
+ * @reserved: as for kxl_reserved_find()
+ *
+ * Return: as kxl_reserved_find(); or why /proc/iomem can't be read.
  */
 KX_MUST_CHECK int kxl_reserved_read(struct kexec_ctx *ctx,
 				    struct kxl_reserved *reserved);
 
 /**
  * kxl_reserved_apply - make a machine one for crash kernels
- * @reserved: what there is
+ * @reserved: as filled by kxl_reserved_find()
  * @machine: only the region's pages stay usable, and its limits are a crash
  *	     kernel's
  *
@@ -33,9 +43,9 @@ KX_MUST_CHECK int kxl_reserved_apply(struct kexec_ctx *ctx,
 				     struct kxl_machine *machine);
 
 /**
- * kxl_reserved_size_path - where the kernel shows how much is set aside
+ * kxl_reserved_size_path - the file with the size of the reserved memory
  *
- * Return: a static path, of a file that need not be there.
+ * Return: a static path; the file need not exist.
  */
 const char *kxl_reserved_size_path(struct kexec_ctx *ctx);
 

@@ -12,6 +12,8 @@
 #include <errno.h>
 #include <stdio.h>
 
+#include "advice.h"
+#include "cause.h"
 #include "file.h"
 #include "memory.h"
 #include "size.h"
@@ -21,8 +23,7 @@
 
 /* What is about to be taken, and by what. */
 struct cost {
-	const char *action;
-	const char *advice;
+	enum kexec_action action;
 	u64 bytes;
 };
 
@@ -89,10 +90,12 @@ static int fail_room(struct kexec_image *image, const struct cost *cost,
 {
 	const struct kxl_failure failure = {
 		.errnum = ENOMEM,
-		.name = "memory-short",
+		.cause = KEXEC_CAUSE_MEMORY_SHORT,
 		.action = cost->action,
 		.object = image->kernel.name,
-		.advice = cost->advice,
+		.facts = image->options & KEXEC_OPTION_PRESERVE_CONTEXT
+				 ? KXL_RETURNS
+				 : 0,
 	};
 	char text[KXL_REASON_SIZE];
 
@@ -118,7 +121,7 @@ static int check(struct kexec_image *image, const struct cost *cost,
 	kxl_log(image->ctx, KEXEC_LOG_DEBUG,
 		"%s: about %#llx bytes of memory are needed, %#llx available, "
 		"never more than %#llx",
-		cost->action, (unsigned long long)needed,
+		kxl_action_name(cost->action), (unsigned long long)needed,
 		(unsigned long long)memory.available,
 		(unsigned long long)memory.possible);
 	if (needed <= limit)
@@ -202,9 +205,7 @@ u64 kxl_room_files(struct kexec_image *image)
 int kxl_room_for_files(struct kexec_image *image, enum kxl_room_rule rule)
 {
 	const struct cost cost = {
-		.action = "kexec_file_load",
-		.advice = "free some memory, or use kexec_load(2), which "
-			  "needs less",
+		.action = KEXEC_ACTION_CALL_FILE_LOAD,
 		.bytes = kxl_room_files(image),
 	};
 
@@ -228,12 +229,8 @@ u64 kxl_room_plan(struct kexec_image *image)
 
 int kxl_room_for_plan(struct kexec_image *image, enum kxl_room_rule rule)
 {
-	bool returns = image->options & KEXEC_OPTION_PRESERVE_CONTEXT;
 	const struct cost cost = {
-		.action = "kexec_load",
-		.advice = returns ? "free some memory, or end the window at a "
-				    "lower address"
-				  : "free some memory, or use a smaller initrd",
+		.action = KEXEC_ACTION_CALL_LOAD,
 		.bytes = kxl_room_plan(image),
 	};
 
@@ -243,8 +240,7 @@ int kxl_room_for_plan(struct kexec_image *image, enum kxl_room_rule rule)
 int kxl_room_for_join(struct kexec_image *image)
 {
 	const struct cost cost = {
-		.action = "join initrds",
-		.advice = "free some memory, or use a smaller initrd",
+		.action = KEXEC_ACTION_JOIN_INITRDS,
 		.bytes = initrds_size(image),
 	};
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-/* What the running kernel shows of what is loaded. */
+/* Whether an image is loaded, as the running kernel shows it. */
 #include "context.h"
 
 #include <errno.h>
@@ -7,7 +7,9 @@
 
 #include "file.h"
 
-/* Linux has moved these; old names stay as links (ABI/testing/sysfs-kernel). */
+/*
+ * Linux moved these files; the old names are links (ABI/testing/sysfs-kernel).
+ */
 static const char *const status_paths[][2] = {
 	[KEXEC_SLOT_NORMAL] = { "/sys/kernel/kexec_loaded",
 				"/sys/kernel/kexec/loaded" },
@@ -26,7 +28,9 @@ static int read_status(struct kexec_ctx *ctx, enum kexec_slot slot, u64 *value)
 	return err;
 }
 
-/* Without CONFIG_CRASH_DUMP there is kexec, and no file for crash kernels. */
+/*
+ * A kernel without CONFIG_CRASH_DUMP has kexec, but no file for crash kernels.
+ */
 static bool has_kexec(struct kexec_ctx *ctx)
 {
 	u64 value = 0;
@@ -38,8 +42,8 @@ static int fail_status(struct kexec_ctx *ctx, const char *path, int err)
 {
 	struct kxl_failure failure = {
 		.errnum = -err,
-		.name = "status",
-		.action = "read",
+		.cause = KEXEC_CAUSE_STATUS,
+		.action = KEXEC_ACTION_READ,
 		.object = path,
 	};
 
@@ -47,20 +51,16 @@ static int fail_status(struct kexec_ctx *ctx, const char *path, int err)
 		return kxl_fail(ctx, &failure, "%s", strerror(-err));
 	if (has_kexec(ctx)) {
 		failure.errnum = ENOSYS;
-		failure.name = "no-crash-kernels";
-		failure.advice =
-			"use one that was built with CONFIG_CRASH_DUMP";
+		failure.cause = KEXEC_CAUSE_NO_CRASH_KERNELS;
 		return kxl_fail(ctx, &failure,
 				"this kernel has no crash kernels");
 	}
 	if (!kxl_exists(ctx, "/sys/kernel")) {
-		failure.name = "no-sysfs";
-		failure.advice = "mount sysfs on /sys";
+		failure.cause = KEXEC_CAUSE_NO_SYSFS;
 		return kxl_fail(ctx, &failure, "there is no sysfs");
 	}
 	failure.errnum = ENOSYS;
-	failure.name = "no-kexec";
-	failure.advice = "load kexec.ko (modprobe kexec), then a kernel";
+	failure.cause = KEXEC_CAUSE_NO_KEXEC;
 	return kxl_fail(ctx, &failure, "this kernel has no kexec");
 }
 
@@ -70,7 +70,7 @@ int kexec_status(struct kexec_ctx *ctx, enum kexec_slot slot, bool *loaded)
 	int err;
 
 	if ((unsigned int)slot >= ARRAY_SIZE(status_paths))
-		return kxl_fail_argument(ctx, "read", "slot",
+		return kxl_fail_argument(ctx, KEXEC_ACTION_READ, "slot",
 					 (unsigned int)slot);
 	err = read_status(ctx, slot, &value);
 	if (err)

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * Finds firmware's tables and has core/kept.h take them out of what is usable.
- * Tables that can't be read end no load: as a rule there is nothing over them.
+ * Finds the firmware's tables and removes them from the usable memory with
+ * core/kept.h. A load goes on if tables can't be read: segments rarely lie over
+ * them.
  */
 #include "tables.h"
 
@@ -11,29 +12,33 @@
 #include "kept.h"
 #include "physical.h"
 
-/* Where boot_params have EFI's numbers: efi_info in asm/bootparam.h. */
+/* Where boot_params has EFI's numbers: efi_info in asm/bootparam.h. */
 #define EFI_SIGNATURE	      0x1c0
 #define EFI_SYSTEM_TABLE_LOW  0x1c4
 #define EFI_SYSTEM_TABLE_HIGH 0x1d8
 /* "EL32", for firmware of 32 bits; otherwise "EL64". */
 #define EFI_SIGNATURE_32 0x32334c45
 
-/* None of it is there without EFI, or on a kernel that was started without. */
+/*
+ * Finds nothing without EFI, or if the running kernel was started without it.
+ */
 static int find_efi(struct kexec_ctx *ctx, const struct kx_machine *facts,
 		    struct kx_kept *kept)
 {
-	u64 config_table = 0;
+	u64 config_table = facts->efi.config_table;
 	u32 signature = 0;
 	u32 high = 0;
 	u32 low = 0;
-	int err;
+	int err = 0;
 
 	if (kx_read_le32(facts->x86.boot_params, EFI_SIGNATURE, &signature) ||
 	    kx_read_le32(facts->x86.boot_params, EFI_SYSTEM_TABLE_LOW, &low) ||
 	    kx_read_le32(facts->x86.boot_params, EFI_SYSTEM_TABLE_HIGH, &high))
 		return 0;
-	err = kxl_read_number(ctx, "/sys/firmware/efi/config_table", 16,
-			      &config_table);
+	/* kxl_efi_read() skips it if there is no runtime map. */
+	if (!config_table)
+		err = kxl_read_number(ctx, "/sys/firmware/efi/config_table", 16,
+				      &config_table);
 	kept->system_table = (u64)high << 32 | low;
 	kept->config_table = config_table;
 	kept->is_32bit = signature == EFI_SIGNATURE_32;
@@ -73,7 +78,7 @@ int kxl_tables_keep(struct kexec_ctx *ctx, struct kx_machine *facts)
 				    (size_t)usable->count + KX_KEPT_SPARE,
 				    sizeof(*larger));
 	if (!larger)
-		return kxl_fail_memory(ctx, "read");
+		return kxl_fail_memory(ctx, KEXEC_ACTION_READ);
 	usable->entries = larger;
 	usable->capacity = usable->count + KX_KEPT_SPARE;
 	kxl_physical_open(ctx, &physical);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
-/* Firmware's tables, which the running kernel keeps from itself alone. */
+/* The firmware's tables, which the running kernel does not use as memory. */
 #ifndef LIB_TABLES_H
 #define LIB_TABLES_H
 
@@ -8,11 +8,11 @@
 #include "plan.h"
 
 /**
- * kxl_tables_keep - let no segment lie over firmware's tables
- * @facts: its usable map, whose entries may be another block after that, loses
- *	   what core/kept.h says; the rest of it is complete
+ * kxl_tables_keep - keep segments away from the firmware's tables
+ * @facts: complete; its usable map loses what core/kept.h finds, and its
+ *entries may be reallocated
  *
- * Warns of an EFI that is handed on and has tables that can't be read.
+ * Logs a warning if EFI is handed on and some of its tables can't be read.
  *
  * Return: 0, or -ENOMEM with the error set.
  */

@@ -18,11 +18,7 @@
 /* The version of kexec-tools whose command line this one follows. */
 #define COMPATIBLE "2.0.32"
 
-/* Kernel errnos that the C library's errno.h lacks (linux/errno.h). */
-#ifndef ENOTSUPP
-#define ENOTSUPP 524
-#endif
-#define UNSIGNED "checks no signature"
+#define SEE_SUM "kexec --check -p has the sum"
 /* No one retypes a longer command. */
 #define COMMAND_SIZE 8192
 
@@ -34,37 +30,45 @@ enum subject {
 
 /* The first row that matches has the words that scripts match. */
 static const struct headline {
-	const char *action; /* of struct kexec_error */
-	const char *name;   /* the same; NULL: any */
+	enum kexec_action failed; /* of struct kexec_error */
+	enum kexec_cause cause;	  /* the same; NONE: any */
 	const char *words;
 	enum subject subject;
 } headlines[] = {
-	{ "plan", "unknown-type", "Unsupported kernel type ", SUBJECT_OBJECT },
-	{ "plan", "file-format", "Cannot determine the file type of ",
+	{ KEXEC_ACTION_PLAN, KEXEC_CAUSE_UNKNOWN_TYPE,
+	  "Unsupported kernel type ", SUBJECT_OBJECT },
+	{ KEXEC_ACTION_PLAN, KEXEC_CAUSE_FILE_FORMAT,
+	  "Cannot determine the file type of ", SUBJECT_OBJECT },
+	{ KEXEC_ACTION_PLAN, KEXEC_CAUSE_NO_CRASH_REGION,
+	  "Memory for crashkernel is not reserved", SUBJECT_NONE },
+	{ KEXEC_ACTION_PLAN, KEXEC_CAUSE_NONE, "Cannot load ", SUBJECT_OBJECT },
+	{ KEXEC_ACTION_LOAD, KEXEC_CAUSE_NO_CRASH_KERNELS, "Cannot load ",
 	  SUBJECT_OBJECT },
-	{ "plan", "no-crash-region", "Memory for crashkernel is not reserved",
-	  SUBJECT_NONE },
-	{ "plan", NULL, "Cannot load ", SUBJECT_OBJECT },
-	{ "load", "no-crash-kernels", "Cannot load ", SUBJECT_OBJECT },
-	{ "unload", "no-crash-kernels",
+	{ KEXEC_ACTION_UNLOAD, KEXEC_CAUSE_NO_CRASH_KERNELS,
 	  "kexec unload failed: ", SUBJECT_ERRNO },
-	{ "load jump back helper", "loaded",
+	{ KEXEC_ACTION_JUMP_BACK, KEXEC_CAUSE_LOADED,
 	  "There is kexec kernel loaded, make sure you are in kexeced kernel",
 	  SUBJECT_NONE },
-	{ "load jump back helper", NULL,
+	{ KEXEC_ACTION_JUMP_BACK, KEXEC_CAUSE_NONE,
 	  "Please specify jump back entry in command line", SUBJECT_NONE },
-	{ "read", "jump-back-entry",
+	{ KEXEC_ACTION_READ, KEXEC_CAUSE_JUMP_BACK_ENTRY,
 	  "Please specify jump back entry in command line", SUBJECT_NONE },
-	{ "kexec_load(jump back)", NULL,
+	{ KEXEC_ACTION_CALL_JUMP_BACK, KEXEC_CAUSE_NONE,
 	  "load jump back kernel failed: ", SUBJECT_ERRNO },
-	{ "kexec_load", NULL, "kexec_load failed: ", SUBJECT_ERRNO },
-	{ "kexec_file_load", NULL, "kexec_file_load failed: ", SUBJECT_ERRNO },
-	{ "kexec_load(unload)", NULL, "kexec unload failed: ", SUBJECT_ERRNO },
-	{ "kexec_file_load(unload)", NULL,
+	{ KEXEC_ACTION_CALL_LOAD, KEXEC_CAUSE_NONE,
+	  "kexec_load failed: ", SUBJECT_ERRNO },
+	{ KEXEC_ACTION_CALL_FILE_LOAD, KEXEC_CAUSE_NONE,
+	  "kexec_file_load failed: ", SUBJECT_ERRNO },
+	{ KEXEC_ACTION_CALL_UNLOAD, KEXEC_CAUSE_NONE,
+	  "kexec unload failed: ", SUBJECT_ERRNO },
+	{ KEXEC_ACTION_CALL_FILE_UNLOAD, KEXEC_CAUSE_NONE,
 	  "kexec_file_load(unload) failed: ", SUBJECT_ERRNO },
-	{ "reboot", NULL, "kexec failed: ", SUBJECT_ERRNO },
-	{ "rehearse", NULL, "rehearsal failed: ", SUBJECT_ERRNO },
-	{ "read", "machine", "Could not get memory layout", SUBJECT_NONE },
+	{ KEXEC_ACTION_CALL_REBOOT, KEXEC_CAUSE_NONE,
+	  "kexec failed: ", SUBJECT_ERRNO },
+	{ KEXEC_ACTION_REHEARSE, KEXEC_CAUSE_NONE,
+	  "rehearsal failed: ", SUBJECT_ERRNO },
+	{ KEXEC_ACTION_READ, KEXEC_CAUSE_MACHINE, "Could not get memory layout",
+	  SUBJECT_NONE },
 };
 
 /*
@@ -74,103 +78,76 @@ static const struct headline {
 static bool is_cannot(const struct kexec_error *error,
 		      const struct options *options)
 {
-	static const struct {
-		const char *action;
-		int errnum;
-	} rows[] = {
-		{ "kexec_file_load", ENOSYS },
-		{ "kexec_file_load", EINVAL },
-		{ "kexec_file_load", ENOEXEC },
-		{ "kexec_file_load", ENOTSUP },
-		{ "kexec_file_load(unload)", ENOSYS },
-	};
-	size_t i;
-
 	if (options->method != KEXEC_METHOD_FILE_LOAD)
 		return false;
-	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-		if (error->errnum == rows[i].errnum &&
-		    !strcmp(error->action, rows[i].action))
-			return true;
-	}
-	return false;
+	if (error->failed == KEXEC_ACTION_CALL_FILE_UNLOAD)
+		return error->errnum == ENOSYS;
+	return error->failed == KEXEC_ACTION_CALL_FILE_LOAD &&
+	       kexec_file_load_fallback(error->errnum) == KEXEC_FALLBACK_CANNOT;
 }
 
-static bool is_load_only(const struct kexec_error *error,
-			 const struct options *options)
+static bool is_load_only(const struct options *options)
 {
-	(void)error;
 	return options->method == KEXEC_METHOD_LOAD;
 }
 
-static bool is_returning(const struct kexec_error *error,
-			 const struct options *options)
+static bool is_file_load_only(const struct options *options)
 {
-	(void)error;
-	return options->flags & FLAG_PRESERVE;
+	return options->method == KEXEC_METHOD_FILE_LOAD;
 }
 
 /* The library's advice is for programs; each row names the option to use. */
 static const struct {
-	const char *action;
-	const char *name;
 	const char *words;
-	bool (*holds)(const struct kexec_error *error,
-		      const struct options *options); /* NULL: always */
-} advices[] = {
-	{ "plan", "checksum", "get the file again, or skip the check (-i)",
-	  NULL },
-	{ "plan", "unknown-type", "name a known one, or leave -t out", NULL },
-	{ "plan", "elf32", "leave --elf32-core-headers out", NULL },
-	{ "plan", "crash-region-small",
-	  "set more memory aside for it (crashkernel=), or use a smaller "
-	  "initrd; kexec --check -p has the sum",
-	  NULL },
-	{ "kexec_file_load", "crash-region-small",
-	  "set more aside (crashkernel=), or use a smaller initrd; "
-	  "kexec --check -p has the sum",
-	  NULL },
-	{ "plan", "no-window-end", "give --mem-max", NULL },
-	{ "plan", "segment-large", "lower --mem-max", is_returning },
-	{ "plan", "segments-large", "lower --mem-max", is_returning },
-	{ "kexec_load", "memory", "free some memory, or lower --mem-max",
-	  is_returning },
-	{ "load jump back helper", "jump-back-entry",
-	  "give the address that kexec_jump_back_entry= in /proc/cmdline has, "
-	  "or leave --entry out",
-	  NULL },
-	{ "load jump back helper", "loaded", "if you are, unload it (kexec -u)",
-	  NULL },
-	{ "kexec_load", "no-jump-back",
-	  "use one that was built with CONFIG_KEXEC_JUMP, or one without kexec "
-	  "and kexec.ko",
-	  NULL },
-	{ "kexec_load", "lockdown", "use -s and a signed kernel", NULL },
-	{ "kexec_load", "no-kexec-load", "use -s", is_load_only },
-	{ "kexec_load(unload)", "no-kexec-load", "use -s", is_load_only },
-	{ "kexec_load(unload)", "no-kexec",
-	  "nothing can be loaded, and so nothing is to be unloaded", NULL },
-	{ "kexec_file_load", "no-hole", "use a smaller initrd, or -c", NULL },
-	{ "kexec_file_load", "no-kexec-file", "use -c", is_cannot },
-	{ "kexec_file_load(unload)", "no-kexec-file", "use -c", is_cannot },
-	{ "kexec_file_load", "arguments", "use -c: it places by itself",
-	  is_cannot },
-	{ "kexec_file_load", "not-kernel", "use -c", is_cannot },
-	{ "kexec_file_load", "unsupported", "use -c", is_cannot },
+	bool (*holds)(const struct options *options); /* NULL: always */
+} remedies[] = {
+	[KEXEC_REMEDY_SKIP_CHECK] = { "get the file again, or skip the check "
+				      "(-i)",
+				      NULL },
+	[KEXEC_REMEDY_KNOWN_TYPE] = { "name a known one, or leave -t out",
+				      NULL },
+	[KEXEC_REMEDY_CRASH_PLACE] = { "set more memory aside for it "
+				       "(crashkernel=), or use a smaller "
+				       "initrd; " SEE_SUM,
+				       NULL },
+	[KEXEC_REMEDY_WINDOW_END] = { "give --mem-max", NULL },
+	[KEXEC_REMEDY_LOWER_WINDOW] = { "lower --mem-max", NULL },
+	[KEXEC_REMEDY_SMALLER_WINDOW] = { "free some memory, or lower "
+					  "--mem-max",
+					  NULL },
+	[KEXEC_REMEDY_JUMP_BACK_ENTRY] = { "give the address that "
+					   "kexec_jump_back_entry= in "
+					   "/proc/cmdline has, or leave "
+					   "--entry out",
+					   NULL },
+	[KEXEC_REMEDY_UNLOAD] = { "if you are, unload it (kexec -u)", NULL },
+	[KEXEC_REMEDY_JUMP_KERNEL] = { "use one that was built with "
+				       "CONFIG_KEXEC_JUMP, or one without "
+				       "kexec and kexec.ko",
+				       NULL },
+	[KEXEC_REMEDY_SIGNED_FILE_LOAD] = { "use -s and a signed kernel",
+					    NULL },
+	[KEXEC_REMEDY_FILE_LOAD] = { "use -s", is_load_only },
+	[KEXEC_REMEDY_NOTHING_LOADED] = { "nothing can be loaded, and so "
+					  "nothing is to be unloaded",
+					  NULL },
+	[KEXEC_REMEDY_SMALLER_OR_LOAD] = { "use a smaller initrd, or -c",
+					   NULL },
+	[KEXEC_REMEDY_LOAD] = { "use -c", is_file_load_only },
+	[KEXEC_REMEDY_LOAD_PLACES] = { "use -c: it places by itself",
+				       is_file_load_only },
 };
 
 static const char *find_advice(const struct kexec_error *error,
 			       const struct options *options)
 {
-	size_t i;
+	size_t remedy = (size_t)error->remedy;
 
-	for (i = 0; i < sizeof(advices) / sizeof(advices[0]); i++) {
-		if (!strcmp(advices[i].action, error->action) &&
-		    !strcmp(advices[i].name, error->name) &&
-		    (!advices[i].holds || advices[i].holds(error, options)))
-			return advices[i].words;
-	}
-	return error->advice;
+	if (remedy >= sizeof(remedies) / sizeof(remedies[0]) ||
+	    !remedies[remedy].words ||
+	    (remedies[remedy].holds && !remedies[remedy].holds(options)))
+		return error->advice;
+	return remedies[remedy].words;
 }
 
 static const struct headline *find_headline(const struct kexec_error *error)
@@ -178,10 +155,10 @@ static const struct headline *find_headline(const struct kexec_error *error)
 	size_t i;
 
 	for (i = 0; i < sizeof(headlines) / sizeof(headlines[0]); i++) {
-		if (strcmp(headlines[i].action, error->action) != 0)
+		if (headlines[i].failed != error->failed)
 			continue;
-		if (!headlines[i].name ||
-		    !strcmp(headlines[i].name, error->name))
+		if (headlines[i].cause == KEXEC_CAUSE_NONE ||
+		    headlines[i].cause == error->cause)
 			return &headlines[i];
 	}
 	return NULL;
@@ -204,27 +181,19 @@ static const char *subject_text(enum subject subject,
 /* Why kexec_load(2) may work after kexec_file_load(2) failed. */
 static const char *find_merit(int errnum)
 {
-	static const struct {
-		int errnum;
-		const char *merit;
-	} rows[] = {
-		{ EADDRNOTAVAIL, "finds room for it" },
-		{ ENOMEM, "needs less memory" },
-		{ EKEYREJECTED, UNSIGNED },
-		{ ENOKEY, UNSIGNED },
-		{ ENODATA, UNSIGNED },
-		{ ELIBBAD, UNSIGNED },
-		{ EBADMSG, UNSIGNED },
-		{ EMSGSIZE, UNSIGNED },
-		{ ENOTSUPP, UNSIGNED },
-		{ ENOPKG, UNSIGNED },
-	};
-	size_t i;
-
-	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
-		if (rows[i].errnum == errnum)
-			return rows[i].merit;
-	return "has a plan for it";
+	switch (kexec_file_load_fallback(errnum)) {
+	case KEXEC_FALLBACK_ROOM:
+		return "finds room for it";
+	case KEXEC_FALLBACK_MEMORY:
+		return "needs less memory";
+	case KEXEC_FALLBACK_SIGNATURE:
+		return "checks no signature";
+	case KEXEC_FALLBACK_NONE:
+	case KEXEC_FALLBACK_CANNOT:
+	case KEXEC_FALLBACK_SIZE:
+	default:
+		return "has a plan for it";
+	}
 }
 
 /* The bounds that left no room, as the user typed them. */
@@ -234,8 +203,8 @@ static bool print_window(const struct kexec_error *error,
 	const char *min = options->mem_min_typed;
 	const char *max = options->mem_max_typed;
 
-	if (strcmp(error->action, "plan") != 0 ||
-	    strcmp(error->name, "no-hole") != 0 || !(min || max))
+	if (error->failed != KEXEC_ACTION_PLAN ||
+	    error->cause != KEXEC_CAUSE_NO_HOLE || !(min || max))
 		return false;
 	if (min)
 		fprintf(stderr, "; lower --mem-min=%s", min);
@@ -260,7 +229,9 @@ static void print_advice(const struct kexec_error *error,
 		fprintf(stderr, "; kexec_load(2) is allowed here, and %s: %s\n",
 			find_merit(error->errnum), command);
 	else
-		fprintf(stderr, "%s%s\n", *words ? "; " : "", words);
+		fprintf(stderr, "%s%s%s\n", *words ? "; " : "", words,
+			error->remedy == KEXEC_REMEDY_CRASH_SIZE ? "; " SEE_SUM
+								 : "");
 }
 
 /* The line in two parts: one for scripts, one for people. */
@@ -289,7 +260,8 @@ static void print_line(const struct kexec_error *error,
 /* kexec-tools exits with 1 if it cannot open a file for kexec_load(2). */
 static bool is_open(const struct kexec_error *error)
 {
-	return !strncmp(error->action, "open ", strlen("open "));
+	return error->failed == KEXEC_ACTION_OPEN_KERNEL ||
+	       error->failed == KEXEC_ACTION_OPEN_INITRD;
 }
 
 static void print_segments(const struct kexec_plan *plan)
@@ -322,7 +294,7 @@ int report_error(const struct kexec_ctx *ctx, const struct options *options,
 	if (is_cannot(error, options))
 		return EXIT_CANNOT;
 	/* It also does so if no memory is reserved. */
-	if (!strcmp(error->name, "no-crash-region"))
+	if (error->cause == KEXEC_CAUSE_NO_CRASH_REGION)
 		return EXIT_USAGE;
 	if (is_open(error) && options->method == KEXEC_METHOD_LOAD)
 		return EXIT_USAGE;

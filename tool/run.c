@@ -27,7 +27,7 @@ static int unload(struct kexec_ctx *ctx, const struct options *options)
 /* Segments explain nothing if the call is missing or not permitted. */
 static bool is_about_segments(const struct kexec_error *error)
 {
-	return !strcmp(error->action, "kexec_load") &&
+	return error->failed == KEXEC_ACTION_CALL_LOAD &&
 	       error->errnum != ENOSYS && error->errnum != EPERM;
 }
 

@@ -179,12 +179,16 @@ static int check_paging(const struct vetting *vetting)
 	const struct kx_machine *machine = vetting->request->machine;
 	u16 flags = vetting->header.xloadflags;
 
-	if (machine && machine->x86.is_5level && !(flags & XLF_5LEVEL))
-		return kx_fault_set(vetting->fault, KX_E_NOT_5LEVEL,
-				    has_payload(&vetting->header) ? "Linux"
-								  : NULL,
+	if (!machine || !machine->x86.is_5level || flags & XLF_5LEVEL)
+		return 0;
+	if (!has_payload(&vetting->header))
+		return kx_fault_set(vetting->fault, KX_E_NOT_5LEVEL, NULL,
 				    flags, XLF_5LEVEL);
-	return 0;
+	kx_fault_set(vetting->fault, KX_E_NOT_5LEVEL, "Linux", flags,
+		     XLF_5LEVEL);
+	if (vetting->fault)
+		vetting->fault->part = KX_PART_KERNEL;
+	return -KX_E_NOT_5LEVEL;
 }
 
 /* What bzImage64_probe() in Linux's kexec-bzimage64.c wants besides. */

@@ -171,6 +171,7 @@ TEST(searches_that_cannot_succeed_say_which_part_and_why)
 		assert_row(rows[i].name, fault.code, rows[i].code);
 		assert_row(rows[i].name, hole.start, 7);
 		assert_string_equal(fault.what, "initrd");
+		assert_int_equal(fault.part, KX_PART_INITRD);
 	}
 }
 

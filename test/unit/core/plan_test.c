@@ -128,6 +128,7 @@ TEST(a_plan_that_breaks_a_segment_rule_never_comes_out)
 	assert_int_equal(fault.segment, 1);
 	assert_int_equal(fault.other, 0);
 	assert_string_equal(fault.what, "kernel");
+	assert_int_equal(fault.part, KX_PART_KERNEL);
 	assert_int_equal(plan.entry.address, 42);
 	assert_int_equal(kx_plan_make(&request, NULL, &plan, NULL),
 			 -KX_E_OVERLAP);
@@ -149,6 +150,7 @@ TEST(a_plan_takes_sixteen_segments_and_refuses_the_next)
 	assert_int_equal(kx_plan_add(&plan, KX_PART_KEPT, kx_bytes("x", 1),
 				     (struct kx_range){ 0, PAGE }, &fault),
 			 -KX_E_SEGMENT_COUNT);
+	assert_int_equal(fault.part, KX_PART_KEPT);
 	assert_int_equal(fault.value, KX_SEGMENT_MAX + 1);
 	assert_int_equal(fault.limit, KX_SEGMENT_MAX);
 	assert_int_equal(plan.count, KX_SEGMENT_MAX);

@@ -9,8 +9,8 @@
 
 static const struct kxl_failure failure = {
 	.errnum = ENOEXEC,
-	.name = "some-name",
-	.action = "plan",
+	.cause = KEXEC_CAUSE_FILE_FORMAT,
+	.action = KEXEC_ACTION_PLAN,
 	.object = "/boot/vmlinuz",
 	.advice = "get another one",
 };
@@ -24,6 +24,8 @@ TEST(a_new_context_has_no_error_and_no_null_strings)
 	error = kexec_ctx_error(ctx);
 	assert_int_equal(error->errnum, 0);
 	assert_string_equal(error->name, "");
+	assert_int_equal(error->cause, KEXEC_CAUSE_NONE);
+	assert_int_equal(error->failed, KEXEC_ACTION_NONE);
 	assert_string_equal(error->action, "");
 	assert_string_equal(error->object, "");
 	assert_string_equal(error->reason, "");
@@ -43,7 +45,10 @@ TEST(a_failure_is_kept_in_parts_and_as_one_line)
 	assert_int_equal(kxl_fail(ctx, &failure, "number %d", 7), -ENOEXEC);
 	error = kexec_ctx_error(ctx);
 	assert_int_equal(error->errnum, ENOEXEC);
-	assert_string_equal(error->name, "some-name");
+	assert_string_equal(error->name, "file-format");
+	assert_int_equal(error->cause, KEXEC_CAUSE_FILE_FORMAT);
+	assert_string_equal(error->action, "plan");
+	assert_int_equal(error->failed, KEXEC_ACTION_PLAN);
 	assert_string_equal(error->object, "/boot/vmlinuz");
 	assert_string_equal(error->reason, "number 7");
 	assert_string_equal(error->text,
@@ -54,8 +59,8 @@ TEST(a_failure_is_kept_in_parts_and_as_one_line)
 TEST(parts_that_are_missing_leave_no_trace_in_the_line)
 {
 	const struct kxl_failure bare = { .errnum = EIO,
-					  .name = "x",
-					  .action = "reboot" };
+					  .cause = KEXEC_CAUSE_STATUS,
+					  .action = KEXEC_ACTION_CALL_REBOOT };
 	struct kexec_ctx *ctx;
 
 	assert_int_equal(kexec_ctx_new(&ctx), 0);
@@ -160,7 +165,8 @@ TEST(an_argument_that_is_unknown_is_named)
 	struct kexec_ctx *ctx;
 
 	assert_int_equal(kexec_ctx_new(&ctx), 0);
-	assert_int_equal(kxl_fail_argument(ctx, "load", "method", 7), -EINVAL);
+	assert_int_equal(kxl_fail_argument(ctx, KEXEC_ACTION_LOAD, "method", 7),
+			 -EINVAL);
 	assert_string_equal(kexec_ctx_error(ctx)->name, "argument");
 	assert_non_null(strstr(kexec_ctx_error(ctx)->text,
 			       "load: method 0x7 is unknown here; "));

@@ -49,7 +49,7 @@ static void assert_failure(const struct fixture *fixture, const char *name,
 	const struct kexec_error *error = kexec_ctx_error(fixture->ctx);
 
 	assert_string_equal(error->name, name);
-	assert_string_equal(error->action, "open it");
+	assert_int_equal(error->failed, KEXEC_ACTION_OPEN_INITRD);
 	assert_string_equal(error->object, object);
 	assert_string_equal(error->reason, strerror(errnum));
 	assert_int_equal(error->errnum, errnum);
@@ -67,9 +67,9 @@ TEST(a_file_that_can_not_be_mapped_is_an_error)
 	fd = memfd_create("huge", MFD_CLOEXEC);
 	assert_true(fd >= 0);
 	assert_int_equal(ftruncate(fd, 1LL << 62), 0);
-	assert_int_equal(
-		kxl_file_adopt(fixture.ctx, "open it", fd, "it", &file),
-		-ENOMEM);
+	assert_int_equal(kxl_file_adopt(fixture.ctx, KEXEC_ACTION_OPEN_INITRD,
+					fd, "it", &file),
+			 -ENOMEM);
 	assert_failure(&fixture, "memory", "it", ENOMEM);
 	assert_true(is_all(&file, 0x5a, sizeof(file)));
 	close(fd);
@@ -84,10 +84,10 @@ TEST(what_was_mapped_is_logged_with_its_size)
 
 	fixture_make(&fixture);
 	assert_int_equal(truncate(fixture.initrd, 0x1234), 0);
-	assert_int_equal(
-		kxl_file_open(fixture.ctx, "open it", fixture.initrd, &file),
-		0);
-	snprintf(line, sizeof(line), "open it: %s, 0x1234 bytes\n",
+	assert_int_equal(kxl_file_open(fixture.ctx, KEXEC_ACTION_OPEN_INITRD,
+				       fixture.initrd, &file),
+			 0);
+	snprintf(line, sizeof(line), "open initrd: %s, 0x1234 bytes\n",
 		 fixture.initrd);
 	assert_string_equal(fixture.log, line);
 	kxl_file_close(&file);
@@ -141,7 +141,8 @@ TEST(a_write_that_fails_is_an_error_and_leaves_no_file)
 
 	fixture_make(&fixture);
 	for (i = 0; i < ARRAY_SIZE(files); i++)
-		assert_int_equal(kxl_file_open(fixture.ctx, "open it",
+		assert_int_equal(kxl_file_open(fixture.ctx,
+					       KEXEC_ACTION_OPEN_INITRD,
 					       fixture.initrd, &files[i]),
 				 0);
 	assert_ptr_not_equal(signal(SIGXFSZ, SIG_IGN), SIG_ERR);

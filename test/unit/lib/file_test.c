@@ -24,9 +24,9 @@ TEST(a_file_is_mapped_as_it_is)
 	struct kxl_file file;
 
 	fixture_make(&fixture);
-	assert_int_equal(
-		kxl_file_open(fixture.ctx, "open it", fixture.initrd, &file),
-		0);
+	assert_int_equal(kxl_file_open(fixture.ctx, KEXEC_ACTION_OPEN_INITRD,
+				       fixture.initrd, &file),
+			 0);
 	assert_true(kxl_text_is(file.bytes, "ramdisk"));
 	assert_string_equal(file.name, fixture.initrd);
 	kxl_file_close(&file);
@@ -42,9 +42,9 @@ TEST(what_is_no_regular_file_is_refused_by_kind)
 	int ends[2];
 
 	fixture_make(&fixture);
-	assert_int_equal(
-		kxl_file_open(fixture.ctx, "open it", fixture.dir, &file),
-		-EINVAL);
+	assert_int_equal(kxl_file_open(fixture.ctx, KEXEC_ACTION_OPEN_INITRD,
+				       fixture.dir, &file),
+			 -EINVAL);
 	assert_string_equal(name(&fixture), "file-kind");
 	assert_non_null(
 		strstr(kexec_ctx_error(fixture.ctx)->reason, "a directory"));
@@ -52,13 +52,14 @@ TEST(what_is_no_regular_file_is_refused_by_kind)
 	/* Nobody writes to this pipe: opening it must not wait. */
 	fixture_path(&fixture, "/pipe", path);
 	assert_int_equal(mkfifo(path, 0600), 0);
-	assert_int_equal(kxl_file_open(fixture.ctx, "open it", path, &file),
+	assert_int_equal(kxl_file_open(fixture.ctx, KEXEC_ACTION_OPEN_INITRD,
+				       path, &file),
 			 -EINVAL);
 	assert_non_null(strstr(kexec_ctx_error(fixture.ctx)->reason, "a pipe"));
 
-	assert_int_equal(
-		kxl_file_open(fixture.ctx, "open it", "/dev/null", &file),
-		-EINVAL);
+	assert_int_equal(kxl_file_open(fixture.ctx, KEXEC_ACTION_OPEN_INITRD,
+				       "/dev/null", &file),
+			 -EINVAL);
 	assert_non_null(
 		strstr(kexec_ctx_error(fixture.ctx)->reason, "a device"));
 	assert_int_equal(file.fd, 77);
@@ -66,12 +67,13 @@ TEST(what_is_no_regular_file_is_refused_by_kind)
 	/* What can't be opened may be open. */
 	ends[0] = -1;
 	assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM, 0, ends), 0);
-	assert_int_equal(
-		kxl_file_adopt(fixture.ctx, "open it", ends[0], "it", &file),
-		-EINVAL);
-	assert_string_equal(kexec_ctx_error(fixture.ctx)->text,
-			    "open it it: it is a socket, not a file; give a "
-			    "regular file");
+	assert_int_equal(kxl_file_adopt(fixture.ctx, KEXEC_ACTION_OPEN_INITRD,
+					ends[0], "it", &file),
+			 -EINVAL);
+	assert_string_equal(
+		kexec_ctx_error(fixture.ctx)->text,
+		"open initrd it: it is a socket, not a file; give a "
+		"regular file");
 	close(ends[0]);
 	close(ends[1]);
 	fixture_free(&fixture);
@@ -86,15 +88,18 @@ TEST(an_empty_file_and_a_missing_one_are_told_apart)
 	fixture_make(&fixture);
 	fixture_text(&fixture, "/empty", "");
 	fixture_path(&fixture, "/empty", path);
-	assert_int_equal(kxl_file_open(fixture.ctx, "open it", path, &file),
+	assert_int_equal(kxl_file_open(fixture.ctx, KEXEC_ACTION_OPEN_INITRD,
+				       path, &file),
 			 -EINVAL);
 	assert_string_equal(name(&fixture), "file-empty");
 	fixture_path(&fixture, "/missing", path);
-	assert_int_equal(kxl_file_open(fixture.ctx, "open it", path, &file),
+	assert_int_equal(kxl_file_open(fixture.ctx, KEXEC_ACTION_OPEN_INITRD,
+				       path, &file),
 			 -ENOENT);
 	assert_string_equal(name(&fixture), "file-access");
 	assert_string_equal(kexec_ctx_error(fixture.ctx)->object, path);
-	assert_string_equal(kexec_ctx_error(fixture.ctx)->action, "open it");
+	assert_int_equal(kexec_ctx_error(fixture.ctx)->failed,
+			 KEXEC_ACTION_OPEN_INITRD);
 	fixture_free(&fixture);
 }
 
@@ -138,8 +143,8 @@ TEST(a_link_that_leads_nowhere_shows_where)
 	make_link(&fixture, "circle", "/circle");
 	for (i = 0; i < ARRAY_SIZE(rows); i++) {
 		fixture_path(&fixture, rows[i].name, path);
-		assert_true(kxl_file_open(fixture.ctx, "open it", path, &file) <
-			    0);
+		assert_true(kxl_file_open(fixture.ctx, KEXEC_ACTION_OPEN_INITRD,
+					  path, &file) < 0);
 		reason = kexec_ctx_error(fixture.ctx)->reason;
 		assert_string_equal(kexec_ctx_error(fixture.ctx)->advice,
 				    rows[i].advice);
@@ -177,11 +182,12 @@ TEST(a_file_that_is_refused_leaves_no_descriptor)
 	fixture_text(&fixture, "/empty", "");
 	fixture_path(&fixture, "/empty", path);
 	before = count_descriptors();
-	assert_int_equal(kxl_file_open(fixture.ctx, "open it", path, &file),
+	assert_int_equal(kxl_file_open(fixture.ctx, KEXEC_ACTION_OPEN_INITRD,
+				       path, &file),
 			 -EINVAL);
-	assert_int_equal(
-		kxl_file_open(fixture.ctx, "open it", fixture.dir, &file),
-		-EINVAL);
+	assert_int_equal(kxl_file_open(fixture.ctx, KEXEC_ACTION_OPEN_INITRD,
+				       fixture.dir, &file),
+			 -EINVAL);
 	assert_int_equal(count_descriptors(), before);
 	fixture_free(&fixture);
 }
@@ -194,15 +200,16 @@ TEST(an_adopted_descriptor_stays_the_callers)
 
 	fixture_make(&fixture);
 	fd = open(fixture.initrd, O_RDONLY | O_CLOEXEC);
-	assert_int_equal(
-		kxl_file_adopt(fixture.ctx, "open it", fd, "it", &file), 0);
+	assert_int_equal(kxl_file_adopt(fixture.ctx, KEXEC_ACTION_OPEN_INITRD,
+					fd, "it", &file),
+			 0);
 	assert_int_not_equal(file.fd, fd);
 	assert_int_equal(close(fd), 0);
 	assert_true(kxl_text_is(file.bytes, "ramdisk"));
 	kxl_file_close(&file);
-	assert_int_equal(
-		kxl_file_adopt(fixture.ctx, "open it", -1, "it", &file),
-		-EBADF);
+	assert_int_equal(kxl_file_adopt(fixture.ctx, KEXEC_ACTION_OPEN_INITRD,
+					-1, "it", &file),
+			 -EBADF);
 	fixture_free(&fixture);
 }
 
@@ -214,7 +221,8 @@ TEST(joined_files_begin_at_multiples_of_four)
 
 	fixture_make(&fixture);
 	for (size_t i = 0; i < ARRAY_SIZE(files); i++)
-		assert_int_equal(kxl_file_open(fixture.ctx, "open it",
+		assert_int_equal(kxl_file_open(fixture.ctx,
+					       KEXEC_ACTION_OPEN_INITRD,
 					       fixture.initrd, &files[i]),
 				 0);
 	assert_int_equal(kxl_file_join(fixture.ctx, files, 3, &joined), 0);
@@ -356,7 +364,8 @@ TEST(too_many_open_files_are_not_blamed_on_the_path)
 	assert_int_equal(getrlimit(RLIMIT_NOFILE, &before), 0);
 	none = (struct rlimit){ 0, before.rlim_max };
 	assert_int_equal(setrlimit(RLIMIT_NOFILE, &none), 0);
-	err = kxl_file_open(fixture.ctx, "open it", fixture.initrd, &file);
+	err = kxl_file_open(fixture.ctx, KEXEC_ACTION_OPEN_INITRD,
+			    fixture.initrd, &file);
 	assert_int_equal(setrlimit(RLIMIT_NOFILE, &before), 0);
 	assert_int_equal(err, -EMFILE);
 	assert_non_null(
@@ -368,14 +377,21 @@ TEST(too_many_open_files_are_not_blamed_on_the_path)
 	fixture_free(&fixture);
 }
 
+static const char *advice_of(const struct fixture *fixture, int errnum)
+{
+	assert_int_equal(kxl_fail_read(fixture->ctx, "/proc/x", -errnum),
+			 -errnum);
+	return kexec_ctx_error(fixture->ctx)->advice;
+}
+
 TEST(each_errno_of_a_file_has_an_advice_of_its_own)
 {
 	static const struct {
 		int errnum;
 		const char *advice;
 	} rows[] = {
-		{ ENOENT, "as said" },
-		{ EACCES, "as said" },
+		{ ENOENT, "is the file system mounted?" },
+		{ EACCES, "is the file system mounted?" },
 		{ ENOMEM, "ulimit -v" },
 		{ ENFILE, "fs.file-max" },
 		{ ENODEV, "can't be mapped" },
@@ -384,14 +400,14 @@ TEST(each_errno_of_a_file_has_an_advice_of_its_own)
 		{ EFAULT, "let nobody change it" },
 	};
 	struct fixture fixture;
+	const char *advice;
 	size_t i;
 
 	fixture_make(&fixture);
 	for (i = 0; i < ARRAY_SIZE(rows); i++) {
-		if (!strstr(kxl_file_advice(rows[i].errnum, "as said"),
-			    rows[i].advice))
-			fail_msg("%s: %s", strerror(rows[i].errnum),
-				 kxl_file_advice(rows[i].errnum, "as said"));
+		advice = advice_of(&fixture, rows[i].errnum);
+		if (!strstr(advice, rows[i].advice))
+			fail_msg("%s: %s", strerror(rows[i].errnum), advice);
 	}
 	assert_int_equal(kxl_fail_read(fixture.ctx, "/proc/x", -EBADMSG),
 			 -EBADMSG);

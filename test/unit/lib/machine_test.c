@@ -196,19 +196,14 @@ TEST(a_crash_kernels_map_has_what_the_running_kernel_knows)
 		     "  140000000-14fffffff : System RAM (kmem)\n");
 	assert_int_equal(kxl_machine_read(fixture.ctx, &machine), 0);
 	assert_int_equal(machine.facts.firmware.count, 2);
+	/* What it adds was read before. */
+	fixture_remove(&fixture, "/proc/iomem");
 	assert_int_equal(kxl_machine_add_known(fixture.ctx, &machine), 0);
 	for (i = 0; i < ARRAY_SIZE(rows); i++)
 		assert_row(rows[i].name,
 			   kx_memmap_covers(&machine.facts.firmware,
 					    rows[i].range, rows[i].type),
 			   true);
-	fixture_text(&fixture, "/proc/iomem", "garbage\n");
-	assert_int_equal(kxl_machine_add_known(fixture.ctx, &machine),
-			 -EBADMSG);
-	fixture_remove(&fixture, "/proc/iomem");
-	assert_int_equal(kxl_machine_add_known(fixture.ctx, &machine), -ENOENT);
-	assert_string_equal(kexec_ctx_error(fixture.ctx)->object,
-			    "/proc/iomem");
 	kxl_machine_free(&machine);
 	fixture_free(&fixture);
 }

@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "advice.h"
 #include "capture.h"
 #include "context.h"
 #include "test.h"
@@ -59,62 +60,105 @@ TEST(an_error_without_a_line_of_its_own_is_one_line_of_ours)
 	kexec_ctx_free(ctx);
 }
 
+static const struct {
+	enum kexec_action action;
+	enum kexec_cause cause;
+	enum kexec_method method;
+	unsigned int facts;
+	const char *says;
+} advised[] = {
+	{ KEXEC_ACTION_CALL_LOAD, KEXEC_CAUSE_NO_KEXEC_LOAD, KEXEC_METHOD_LOAD,
+	  0, "; use -s\n" },
+	{ KEXEC_ACTION_CALL_UNLOAD, KEXEC_CAUSE_NO_KEXEC_LOAD,
+	  KEXEC_METHOD_LOAD, 0, "; use -s\n" },
+	{ KEXEC_ACTION_CALL_LOAD, KEXEC_CAUSE_NO_KEXEC_LOAD, KEXEC_METHOD_AUTO,
+	  0, "; use kexec_file_load(2)\n" },
+	{ KEXEC_ACTION_CALL_JUMP_BACK, KEXEC_CAUSE_NO_KEXEC_LOAD,
+	  KEXEC_METHOD_LOAD, 0, "; use kexec_file_load(2)\n" },
+	{ KEXEC_ACTION_CALL_LOAD, KEXEC_CAUSE_NO_KEXEC_LOAD, KEXEC_METHOD_LOAD,
+	  KXL_IS_ALONE, "; is a seccomp filter in the way?\n" },
+	{ KEXEC_ACTION_CALL_FILE_LOAD, KEXEC_CAUSE_NO_KEXEC_FILE,
+	  KEXEC_METHOD_FILE_LOAD, 0, "; use -c\n" },
+	{ KEXEC_ACTION_CALL_FILE_LOAD, KEXEC_CAUSE_NO_KEXEC_FILE,
+	  KEXEC_METHOD_FILE_LOAD, KXL_IS_UNSEEN, "; use -c\n" },
+	{ KEXEC_ACTION_CALL_FILE_UNLOAD, KEXEC_CAUSE_NO_KEXEC_FILE,
+	  KEXEC_METHOD_FILE_LOAD, 0, "; use -c\n" },
+	{ KEXEC_ACTION_CALL_FILE_LOAD, KEXEC_CAUSE_ARGUMENTS,
+	  KEXEC_METHOD_FILE_LOAD, 0, "; use -c: it places by itself\n" },
+	{ KEXEC_ACTION_CALL_FILE_LOAD, KEXEC_CAUSE_ARGUMENTS, KEXEC_METHOD_AUTO,
+	  0, "which places and checks by itself\n" },
+	{ KEXEC_ACTION_CALL_FILE_LOAD, KEXEC_CAUSE_ARGUMENTS, KEXEC_METHOD_AUTO,
+	  KXL_IS_LAST, "; see the kernel log (dmesg)\n" },
+	{ KEXEC_ACTION_CALL_FILE_LOAD, KEXEC_CAUSE_NO_HOLE, KEXEC_METHOD_AUTO,
+	  0, "; use a smaller initrd, or -c\n" },
+	{ KEXEC_ACTION_CALL_FILE_LOAD, KEXEC_CAUSE_CRASH_REGION_SMALL,
+	  KEXEC_METHOD_AUTO, 0,
+	  "; set more aside (crashkernel=), or use a smaller initrd; "
+	  "kexec --check -p has the sum\n" },
+	{ KEXEC_ACTION_PLAN, KEXEC_CAUSE_CRASH_REGION_SMALL, KEXEC_METHOD_LOAD,
+	  0,
+	  "; set more memory aside for it (crashkernel=), or use a "
+	  "smaller initrd; kexec --check -p has the sum\n" },
+	{ KEXEC_ACTION_PLAN, KEXEC_CAUSE_CRASH_REGION_SMALL, KEXEC_METHOD_LOAD,
+	  KXL_OF_PLACE,
+	  "; set more memory aside for it (crashkernel=), or use a "
+	  "smaller initrd; kexec --check -p has the sum\n" },
+	{ KEXEC_ACTION_PLAN, KEXEC_CAUSE_CHECKSUM, KEXEC_METHOD_AUTO, 0,
+	  "; get the file again, or skip the check (-i)\n" },
+	{ KEXEC_ACTION_PLAN, KEXEC_CAUSE_UNKNOWN_TYPE, KEXEC_METHOD_AUTO, 0,
+	  "; name a known one, or leave -t out\n" },
+	{ KEXEC_ACTION_PLAN, KEXEC_CAUSE_NO_HOLE, KEXEC_METHOD_LOAD, 0,
+	  "; use a machine with more memory\n" },
+	{ KEXEC_ACTION_PLAN, KEXEC_CAUSE_NO_WINDOW_END, KEXEC_METHOD_LOAD, 0,
+	  "; give --mem-max\n" },
+	{ KEXEC_ACTION_PLAN, KEXEC_CAUSE_SEGMENT_LARGE, KEXEC_METHOD_LOAD,
+	  KXL_RETURNS, "; lower --mem-max\n" },
+	{ KEXEC_ACTION_PLAN, KEXEC_CAUSE_SEGMENTS_LARGE, KEXEC_METHOD_LOAD,
+	  KXL_RETURNS, "; lower --mem-max\n" },
+	{ KEXEC_ACTION_PLAN, KEXEC_CAUSE_SEGMENTS_LARGE, KEXEC_METHOD_LOAD, 0,
+	  "; use a smaller initrd, or a machine with more memory\n" },
+	{ KEXEC_ACTION_CALL_LOAD, KEXEC_CAUSE_MEMORY, KEXEC_METHOD_AUTO,
+	  KXL_ON_CALL | KXL_RETURNS,
+	  "; free some memory, or lower --mem-max\n" },
+	{ KEXEC_ACTION_CALL_LOAD, KEXEC_CAUSE_MEMORY, KEXEC_METHOD_AUTO,
+	  KXL_ON_CALL, "; free some memory, or use a smaller initrd\n" },
+	{ KEXEC_ACTION_CALL_LOAD, KEXEC_CAUSE_LOCKDOWN, KEXEC_METHOD_AUTO, 0,
+	  "; use -s and a signed kernel\n" },
+	{ KEXEC_ACTION_CALL_LOAD, KEXEC_CAUSE_NO_JUMP_BACK, KEXEC_METHOD_AUTO,
+	  0, "CONFIG_KEXEC_JUMP, or one without kexec and kexec.ko\n" },
+	{ KEXEC_ACTION_CALL_UNLOAD, KEXEC_CAUSE_NO_KEXEC, KEXEC_METHOD_LOAD, 0,
+	  "; nothing can be loaded, and so nothing is to be "
+	  "unloaded\n" },
+	{ KEXEC_ACTION_JUMP_BACK, KEXEC_CAUSE_LOADED, KEXEC_METHOD_AUTO, 0,
+	  "; if you are, unload it (kexec -u)\n" },
+	{ KEXEC_ACTION_JUMP_BACK, KEXEC_CAUSE_JUMP_BACK_ENTRY,
+	  KEXEC_METHOD_AUTO, 0,
+	  "; give the address that kexec_jump_back_entry= in "
+	  "/proc/cmdline has, or leave --entry out\n" },
+};
+
 TEST(advice_names_the_option_where_it_helps)
 {
-	static const struct {
-		const char *action;
-		const char *name;
-		enum kexec_method method;
-		unsigned int flags;
-		const char *says;
-	} rows[] = {
-		{ "kexec_load", "no-kexec-load", KEXEC_METHOD_LOAD, 0,
-		  "; use -s\n" },
-		{ "kexec_load(unload)", "no-kexec-load", KEXEC_METHOD_LOAD, 0,
-		  "; use -s\n" },
-		{ "kexec_load", "no-kexec-load", KEXEC_METHOD_AUTO, 0,
-		  "; library\n" },
-		{ "kexec_file_load", "no-kexec-file", KEXEC_METHOD_FILE_LOAD, 0,
-		  "; use -c\n" },
-		{ "kexec_file_load(unload)", "no-kexec-file",
-		  KEXEC_METHOD_FILE_LOAD, 0, "; use -c\n" },
-		{ "kexec_file_load", "arguments", KEXEC_METHOD_AUTO, 0,
-		  "; library\n" },
-		{ "plan", "checksum", KEXEC_METHOD_AUTO, 0, "(-i)\n" },
-		{ "plan", "no-hole", KEXEC_METHOD_LOAD, 0, "; library\n" },
-		{ "plan", "no-window-end", KEXEC_METHOD_LOAD, 0,
-		  "; give --mem-max\n" },
-		{ "plan", "segment-large", KEXEC_METHOD_LOAD, FLAG_PRESERVE,
-		  "; lower --mem-max\n" },
-		{ "plan", "segments-large", KEXEC_METHOD_LOAD, FLAG_PRESERVE,
-		  "; lower --mem-max\n" },
-		{ "plan", "segments-large", KEXEC_METHOD_LOAD, 0,
-		  "; library\n" },
-		{ "kexec_load", "memory", KEXEC_METHOD_AUTO, FLAG_PRESERVE,
-		  "; free some memory, or lower --mem-max\n" },
-		{ "kexec_load", "memory", KEXEC_METHOD_AUTO, 0, "; library\n" },
-	};
 	struct capture capture;
 	struct kexec_ctx *ctx;
 	size_t i;
 
 	assert_int_equal(kexec_ctx_new(&ctx), 0);
-	for (i = 0; i < ARRAY_SIZE(rows); i++) {
+	for (i = 0; i < ARRAY_SIZE(advised); i++) {
 		const struct kxl_failure failure = {
 			.errnum = ENOSYS,
-			.name = rows[i].name,
-			.action = rows[i].action,
-			.advice = "library",
+			.cause = advised[i].cause,
+			.action = advised[i].action,
+			.facts = advised[i].facts,
 		};
-		const struct options options = { .method = rows[i].method,
-						 .flags = rows[i].flags };
+		const struct options options = { .method = advised[i].method };
 
 		assert_int_equal(kxl_fail(ctx, &failure, "reason"), -ENOSYS);
 		capture_start(&capture, stderr);
 		(void)report_error(ctx, &options, NULL);
 		capture_end(&capture);
-		if (!strstr(capture.text, rows[i].says))
-			fail_msg("%s: %s", rows[i].name, capture.text);
+		if (!strstr(capture.text, advised[i].says))
+			fail_msg("row %zu: %s", i, capture.text);
 	}
 	kexec_ctx_free(ctx);
 }
@@ -163,8 +207,8 @@ TEST(the_command_that_would_work_is_given_whole)
 	for (i = 0; i < ARRAY_SIZE(rows); i++) {
 		const struct kxl_failure failure = {
 			.errnum = rows[i].errnum,
-			.name = "name",
-			.action = "kexec_file_load",
+			.cause = KEXEC_CAUSE_SYSTEM_CALL,
+			.action = KEXEC_ACTION_CALL_FILE_LOAD,
 			.advice = "library",
 		};
 		const struct options options = {

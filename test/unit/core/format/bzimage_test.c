@@ -417,6 +417,8 @@ TEST_WITH(a_kernel_without_5_levels_is_for_machines_without)
 	assert_int_equal(make_with(s, BZ_XLOADFLAGS, 2, 0x03), 0);
 	s->test.machine.x86.is_5level = true;
 	assert_int_equal(make(s), -KX_E_NOT_5LEVEL);
+	/* It has a payload, as every Linux does. */
+	assert_int_equal(s->fault.part, KX_PART_KERNEL);
 	assert_int_equal(make_with(s, BZ_XLOADFLAGS, 2, 0x23), 0);
 }
 
