@@ -4,32 +4,8 @@
  * what nobody else knows: their class, and where the backup lies.
  */
 #include "bytes.h"
+#include "elf_class.h"
 #include "elfcore.h"
-
-enum elf_number {
-	PT_LOAD = 1,
-	ET_CORE = 4,
-	EI_CLASS = 4,
-	E_TYPE = 16, /* the same place in both classes */
-};
-
-/* Of a class: sizes, and where fields lie, as in elf.h. */
-struct layout {
-	u8 class;
-	bool is_32bit;
-	u8 file_size;
-	u8 program_size;
-	u8 count; /* e_phnum */
-	u8 p_offset;
-	u8 p_paddr;
-	u8 p_memsz;
-};
-
-/* Program headers follow the file's at once: vmcore.c looks nowhere else. */
-static const struct layout layouts[] = {
-	{ 2, false, 64, 56, 56, 8, 24, 40 },
-	{ 1, true, 52, 32, 44, 4, 12, 20 },
-};
 
 struct program {
 	u32 type;
@@ -37,52 +13,37 @@ struct program {
 	struct kx_range at;
 };
 
-static const struct layout *find_layout(struct kx_bytes headers)
+static const struct kx_elf_class *find_class(struct kx_bytes headers)
 {
 	static const u8 magic[] = { 0x7f, 'E', 'L', 'F' };
-	u16 type;
-	u32 i;
+	/* The same place in both classes. */
+	const struct kx_elf_field type = kx_elf_classes[1].e_type;
 
-	if (kx_read_le16(headers, E_TYPE, &type) || type != ET_CORE ||
+	if (!kx_bytes_have(headers, type.offset, type.width) ||
+	    kx_elf_get(headers.data, type) != KX_ELF_CORE ||
 	    memcmp(headers.data, magic, sizeof(magic)) != 0)
 		return NULL;
-	for (i = 0; i < ARRAY_SIZE(layouts); i++)
-		if (headers.data[EI_CLASS] == layouts[i].class)
-			return &layouts[i];
-	return NULL;
+	return kx_elf_class(headers.data[KX_ELF_CLASS_AT]);
 }
 
-static int read_word(struct kx_bytes headers, const struct layout *layout,
-		     u64 offset, u64 *value)
+/* The last field that is read is p_memsz; what follows need not be there. */
+static int read_program(struct kx_bytes headers,
+			const struct kx_elf_class *class, u64 at,
+			struct program *program)
 {
-	u32 low;
-	int err;
+	const struct kx_elf_field last = class->p_memsz;
+	struct kx_bytes header;
+	int err = kx_bytes_slice(headers, at, (u64)last.offset + last.width,
+				 &header);
 
-	if (!layout->is_32bit)
-		return kx_read_le64(headers, offset, value);
-	err = kx_read_le32(headers, offset, &low);
-	if (!err)
-		*value = low;
-	return err;
-}
-
-static int read_program(struct kx_bytes headers, const struct layout *layout,
-			u64 at, struct program *program)
-{
-	u64 start = 0;
-	u64 size = 0;
-	int err = kx_read_le32(headers, at, &program->type);
-
-	if (!err)
-		err = read_word(headers, layout, at + layout->p_offset,
-				&program->offset);
-	if (!err)
-		err = read_word(headers, layout, at + layout->p_paddr, &start);
-	if (!err)
-		err = read_word(headers, layout, at + layout->p_memsz, &size);
 	if (err)
 		return err;
-	return kx_range_make(start, size, &program->at) ? 0 : -KX_E_WRAPS;
+	program->type = (u32)kx_elf_get(header.data, class->p_type);
+	program->offset = kx_elf_get(header.data, class->p_offset);
+	if (!kx_range_make(kx_elf_get(header.data, class->p_paddr),
+			   kx_elf_get(header.data, last), &program->at))
+		return -KX_E_WRAPS;
+	return 0;
 }
 
 /* Memory that is found elsewhere is in the backup; that may be in pieces. */
@@ -90,7 +51,7 @@ static int add_piece(const struct program *program, struct kx_elfcore *core)
 {
 	const struct kx_range *backup = &core->backup;
 
-	if (program->type != PT_LOAD || kx_range_is_empty(program->at) ||
+	if (program->type != KX_ELF_LOAD || kx_range_is_empty(program->at) ||
 	    program->offset == program->at.start)
 		return 0;
 	if (kx_range_is_empty(*backup)) {
@@ -109,23 +70,24 @@ static int add_piece(const struct program *program, struct kx_elfcore *core)
 
 int kx_elfcore_read(struct kx_bytes headers, struct kx_elfcore *core)
 {
-	const struct layout *layout = find_layout(headers);
+	const struct kx_elf_class *class = find_class(headers);
 	struct kx_elfcore draft = *core;
 	u16 count;
 	int err;
 	u32 i;
 
-	if (!layout)
+	if (!class)
 		return -KX_E_FORMAT;
-	err = kx_read_le16(headers, layout->count, &count);
-	draft.is_32bit = layout->is_32bit;
+	err = kx_read_le16(headers, class->e_phnum.offset, &count);
+	draft.is_32bit = class->width == 4;
 	draft.backup = (struct kx_range){ 0, 0 };
+	/* They follow the file header: vmcore.c looks nowhere else. */
 	for (i = 0; !err && i < count; i++) {
 		struct program program;
 
-		err = read_program(headers, layout,
-				   layout->file_size +
-					   (u64)i * layout->program_size,
+		err = read_program(headers, class,
+				   class->header_size +
+					   (u64)i * class->program_size,
 				   &program);
 		if (!err)
 			err = add_piece(&program, &draft);

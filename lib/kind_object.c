@@ -9,14 +9,14 @@
 #include <elf.h>
 #include <stdio.h>
 
+#include "elf_class.h"
+
 #define PE_MACHINE     4  /* in the PE header */
 #define PE_SECTIONS    6  /* how many */
 #define PE_OPTIONAL    20 /* size of the optional header */
 #define PE_HEADER      24
 #define SECTION_SIZE   40
 #define PE_X86_64      0x8664
-#define E_TYPE	       16
-#define E_MACHINE      18
 #define MULTIBOOT      0x1badb002
 #define MULTIBOOT2     0xe85250d6
 #define MULTIBOOT_END  8192
@@ -113,22 +113,28 @@ bool kxl_is_uki(struct kx_bytes file)
 	return false;
 }
 
+static u16 read_half(const u8 *at, bool is_big)
+{
+	return (u16)(at[is_big] | at[!is_big] << 8);
+}
+
 /* Class and byte order are those that there are, and @type is there. */
 static bool read_elf(struct kx_bytes file, u16 *type, u16 *machine)
 {
+	/* The same place in both classes. */
+	const struct kx_elf_field e_type = kx_elf_classes[1].e_type;
+	const struct kx_elf_field e_machine = kx_elf_classes[1].e_machine;
 	bool is_big;
 
-	if (!kx_bytes_have(file, 0, E_MACHINE + 2) ||
+	if (!kx_bytes_have(file, e_machine.offset, e_machine.width) ||
 	    (file.data[EI_CLASS] != ELFCLASS32 &&
 	     file.data[EI_CLASS] != ELFCLASS64) ||
 	    (file.data[EI_DATA] != ELFDATA2LSB &&
 	     file.data[EI_DATA] != ELFDATA2MSB))
 		return false;
 	is_big = file.data[EI_DATA] == ELFDATA2MSB;
-	*type = (u16)(file.data[E_TYPE + is_big] | file.data[E_TYPE + !is_big]
-							   << 8);
-	*machine = (u16)(file.data[E_MACHINE + is_big] |
-			 file.data[E_MACHINE + !is_big] << 8);
+	*type = read_half(file.data + e_type.offset, is_big);
+	*machine = read_half(file.data + e_machine.offset, is_big);
 	return true;
 }
 

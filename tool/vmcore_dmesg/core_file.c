@@ -2,15 +2,14 @@
 /*
  * An ELF core is a table of program headers: notes, one of which is the
  * vmcoreinfo, and loads, which describe ranges of memory. Both classes are read
- * through the same table of field offsets; only little-endian files are
- * supported.
+ * through core/elf_class.h; only little-endian files are supported.
  */
 #include "core_file.h"
 
 #include <elf.h>
-#include <stddef.h>
 
 #include "dump_info.h"
+#include "elf_class.h"
 #include "failure.h"
 #include "number.h"
 #include "vmcoreinfo.h"
@@ -21,49 +20,6 @@ enum {
 	NOTE_HEAD = 12,
 	NAME_MAX_SIZE = 64,  /* of a note, in bytes */
 	NOTES_MAX = 1 << 16, /* in a dump; entries may share them */
-};
-
-/* Offsets and widths of fields in the two classes. */
-struct layout {
-	u32 width; /* of an address or offset, in bytes */
-	u64 head_size;
-	u64 phoff, shoff, phentsize, phnum;
-	u64 entry_size;
-	u64 offset, va, pa, file_size, size;
-	u64 info; /* sh_info, from the beginning of section headers */
-};
-
-static const struct layout layouts[] = {
-	[ELFCLASS32] = {
-		.width = 4,
-		.head_size = sizeof(Elf32_Ehdr),
-		.phoff = offsetof(Elf32_Ehdr, e_phoff),
-		.shoff = offsetof(Elf32_Ehdr, e_shoff),
-		.phentsize = offsetof(Elf32_Ehdr, e_phentsize),
-		.phnum = offsetof(Elf32_Ehdr, e_phnum),
-		.entry_size = sizeof(Elf32_Phdr),
-		.offset = offsetof(Elf32_Phdr, p_offset),
-		.va = offsetof(Elf32_Phdr, p_vaddr),
-		.pa = offsetof(Elf32_Phdr, p_paddr),
-		.file_size = offsetof(Elf32_Phdr, p_filesz),
-		.size = offsetof(Elf32_Phdr, p_memsz),
-		.info = offsetof(Elf32_Shdr, sh_info),
-	},
-	[ELFCLASS64] = {
-		.width = 8,
-		.head_size = sizeof(Elf64_Ehdr),
-		.phoff = offsetof(Elf64_Ehdr, e_phoff),
-		.shoff = offsetof(Elf64_Ehdr, e_shoff),
-		.phentsize = offsetof(Elf64_Ehdr, e_phentsize),
-		.phnum = offsetof(Elf64_Ehdr, e_phnum),
-		.entry_size = sizeof(Elf64_Phdr),
-		.offset = offsetof(Elf64_Phdr, p_offset),
-		.va = offsetof(Elf64_Phdr, p_vaddr),
-		.pa = offsetof(Elf64_Phdr, p_paddr),
-		.file_size = offsetof(Elf64_Phdr, p_filesz),
-		.size = offsetof(Elf64_Phdr, p_memsz),
-		.info = offsetof(Elf64_Shdr, sh_info),
-	},
 };
 
 static bool core_file_probe(struct kx_bytes beginning)
@@ -140,25 +96,24 @@ static int read_notes(struct dump *dump, u64 at, u64 end,
 	return 0;
 }
 
-static int add_entry(struct dump *dump, const struct layout *layout,
+static int add_entry(struct dump *dump, const struct kx_elf_class *class,
 		     const u8 *entry, struct failure *failure)
 {
-	u32 width = layout->width;
 	struct load load = {
-		.start = number_at(entry, layout->va, width),
-		.size = number_at(entry, layout->size, width),
-		.at = number_at(entry, layout->offset, width),
-		.file_size = number_at(entry, layout->file_size, width),
+		.start = kx_elf_get(entry, class->p_vaddr),
+		.size = kx_elf_get(entry, class->p_memsz),
+		.at = kx_elf_get(entry, class->p_offset),
+		.file_size = kx_elf_get(entry, class->p_filesz),
 	};
 
 	if (load.at + load.file_size < load.at)
 		return 0;
-	switch (number_at(entry, 0, 4)) {
+	switch (kx_elf_get(entry, class->p_type)) {
 	case PT_LOAD:
 		if (load.size < load.file_size)
 			load.size = load.file_size;
-		return add_load(dump, &load,
-				number_at(entry, layout->pa, width), failure);
+		return add_load(dump, &load, kx_elf_get(entry, class->p_paddr),
+				failure);
 	case PT_NOTE:
 		return read_notes(dump, load.at, load.at + load.file_size,
 				  failure);
@@ -167,17 +122,17 @@ static int add_entry(struct dump *dump, const struct layout *layout,
 	}
 }
 
-static int read_entries(struct dump *dump, const struct layout *layout, u64 at,
-			u64 count, struct failure *failure)
+static int read_entries(struct dump *dump, const struct kx_elf_class *class,
+			u64 at, u64 count, struct failure *failure)
 {
 	u8 entries[ENTRIES_READ * sizeof(Elf64_Phdr)];
 	u64 part, i;
 	int err;
 
-	for (; count; count -= part, at += part * layout->entry_size) {
+	for (; count; count -= part, at += part * class->program_size) {
 		part = count < ENTRIES_READ ? count : ENTRIES_READ;
 		err = source_read(dump->source, at, entries,
-				  part * layout->entry_size);
+				  part * class->program_size);
 		if (err)
 			return failure_set(
 				failure, STATUS_TABLE,
@@ -185,8 +140,8 @@ static int read_entries(struct dump *dump, const struct layout *layout, u64 at,
 				"dump again",
 				(unsigned long long)at, source_trouble(err));
 		for (i = 0; i < part; i++) {
-			err = add_entry(dump, layout,
-					entries + i * layout->entry_size,
+			err = add_entry(dump, class,
+					entries + i * class->program_size,
 					failure);
 			if (err)
 				return err;
@@ -196,19 +151,19 @@ static int read_entries(struct dump *dump, const struct layout *layout, u64 at,
 }
 
 /* A count of 65535 or more does not fit: it is in section 0 (elf(5)). */
-static int count_entries(const struct dump *dump, const struct layout *layout,
-			 const u8 *head, u64 *count)
+static int count_entries(const struct dump *dump,
+			 const struct kx_elf_class *class, const u8 *head,
+			 u64 *count)
 {
-	u64 number = number_at(head, layout->phnum, 2);
+	u64 number = kx_elf_get(head, class->e_phnum);
 	u8 field[4];
 	int err;
 
 	if (number == PN_XNUM) {
-		err = source_read(
-			dump->source,
-			number_at(head, layout->shoff, layout->width) +
-				layout->info,
-			field, sizeof(field));
+		err = source_read(dump->source,
+				  kx_elf_get(head, class->e_shoff) +
+					  class->sh_info.offset,
+				  field, sizeof(field));
 		if (err)
 			return err;
 		number = number_at(field, 0, sizeof(field));
@@ -226,7 +181,7 @@ static void core_file_close(struct dump *dump)
 static int core_file_open(struct dump *dump, struct failure *failure)
 {
 	u8 head[sizeof(Elf64_Ehdr)] = { 0 };
-	const struct layout *layout;
+	const struct kx_elf_class *class;
 	u64 count = 0;
 	int err;
 
@@ -238,25 +193,25 @@ static int core_file_open(struct dump *dump, struct failure *failure)
 	err = check_ident(head, failure);
 	if (err)
 		return err;
-	layout = &layouts[head[EI_CLASS]];
-	err = source_read(dump->source, 0, head, layout->head_size);
+	class = &kx_elf_classes[head[EI_CLASS]];
+	err = source_read(dump->source, 0, head, class->header_size);
 	if (!err)
-		err = count_entries(dump, layout, head, &count);
+		err = count_entries(dump, class, head, &count);
 	if (err)
 		return failure_set(failure, STATUS_HEADER, "ELF header: %s",
 				   source_trouble(err));
-	if (number_at(head, layout->phentsize, 2) != layout->entry_size)
+	if (kx_elf_get(head, class->e_phentsize) != class->program_size)
 		return failure_set(failure, STATUS_ENTRY_SIZE,
 				   "program headers of %llu bytes, not %llu",
-				   (unsigned long long)number_at(
-					   head, layout->phentsize, 2),
-				   (unsigned long long)layout->entry_size);
+				   (unsigned long long)kx_elf_get(
+					   head, class->e_phentsize),
+				   (unsigned long long)class->program_size);
 	if (count > ENTRIES_MAX)
 		return failure_set(failure, STATUS_TABLE,
 				   "%llu program headers, more than %d",
 				   (unsigned long long)count, ENTRIES_MAX);
 	/* --elf32-core-headers describe 64-bit kernels, too. */
-	switch (number_at(head, offsetof(Elf64_Ehdr, e_machine), 2)) {
+	switch (kx_elf_get(head, class->e_machine)) {
 	case EM_X86_64:
 		dump->is_x86_64 = true;
 		dump->long_size = 8;
@@ -265,11 +220,10 @@ static int core_file_open(struct dump *dump, struct failure *failure)
 		dump->long_size = 4;
 		break;
 	default:
-		dump->long_size = layout->width;
+		dump->long_size = class->width;
 		break;
 	}
-	err = read_entries(dump, layout,
-			   number_at(head, layout->phoff, layout->width), count,
+	err = read_entries(dump, class, kx_elf_get(head, class->e_phoff), count,
 			   failure);
 	load_map_sort(&dump->by_pa);
 	load_map_sort(&dump->by_va);
