@@ -2,6 +2,7 @@
 /* What an x86_64 processor and its kernel are like. Needs no other file. */
 #include "../../arch.h"
 
+#include "caller.h"
 #include "plan.h"
 
 #include <linux/build_bug.h>
@@ -16,7 +17,7 @@
 #include <asm/special_insns.h>
 #include <asm/user.h>
 
-/* What call.S finds at the entry of a function: its caller's. */
+/* What push_caller in panic_entry.S pushes, the last word first. */
 struct kxm_caller {
 	unsigned long r15;
 	unsigned long r14;
@@ -27,6 +28,14 @@ struct kxm_caller {
 	unsigned long ip;      /* where the function returns to */
 	unsigned long stack[]; /* from there on it is the caller's own */
 };
+
+static_assert(offsetof(struct kxm_caller, r15) == CALLER_R15);
+static_assert(offsetof(struct kxm_caller, r14) == CALLER_R14);
+static_assert(offsetof(struct kxm_caller, r13) == CALLER_R13);
+static_assert(offsetof(struct kxm_caller, r12) == CALLER_R12);
+static_assert(offsetof(struct kxm_caller, bx) == CALLER_BX);
+static_assert(offsetof(struct kxm_caller, bp) == CALLER_BP);
+static_assert(offsetof(struct kxm_caller, ip) == CALLER_IP);
 
 const struct kx_arch *const kxm_arch = &kx_arch_x86_64;
 

@@ -40,6 +40,14 @@
 #define TABLE (_PAGE_PRESENT | _PAGE_RW | _PAGE_ACCESSED | _PAGE_DIRTY)
 
 static_assert(sizeof(struct kxm_jump) <= PAGE_SIZE / 2, "room for a stack");
+/* What relocate.S reads of the copies. */
+static_assert(offsetof(struct kxm_copies, next) == COPIES_NEXT);
+static_assert(offsetof(struct kxm_copies, count) == COPIES_COUNT);
+static_assert(offsetof(struct kxm_copies, steps) == COPIES_STEPS);
+static_assert(offsetof(struct kxm_copy_step, dest) == STEP_DEST);
+static_assert(offsetof(struct kxm_copy_step, source) == STEP_SOURCE);
+static_assert(offsetof(struct kxm_copy_step, pages) == STEP_PAGES);
+static_assert(sizeof(struct kxm_copy_step) == STEP_SIZE);
 /* What relocate.S runs with is good for the kernel's exceptions as well. */
 static_assert(KXM_CODE_SELECTOR == __KERNEL_CS);
 static_assert(KXM_DATA_SELECTOR == __KERNEL_DS);

@@ -4,6 +4,8 @@
 
 #include <linux/cfi_types.h>
 
+#include "caller.h"
+
 	.text
 
 /*
@@ -20,6 +22,12 @@
 	pushq	%r13
 	pushq	%r14
 	pushq	%r15
+/* The return address is there already; each push is one word below. */
+.if CALLER_BP != CALLER_IP - 8 || CALLER_BX != CALLER_IP - 16 || \
+	CALLER_R12 != CALLER_IP - 24 || CALLER_R13 != CALLER_IP - 32 || \
+	CALLER_R14 != CALLER_IP - 40 || CALLER_R15 != CALLER_IP - 48
+.error "struct kxm_caller"
+.endif
 .endm
 
 .macro pop_caller

@@ -171,17 +171,17 @@ SYM_CODE_START_LOCAL_NOALIGN(flat)
 .Lpage:
 	testq	%r9, %r9
 	jz	.Lcopied
-	movq	8(%r9), %rbp
-	leaq	16(%r9), %rbx
-	movq	(%r9), %r9
+	movq	COPIES_COUNT(%r9), %rbp
+	leaq	COPIES_STEPS(%r9), %rbx
+	movq	COPIES_NEXT(%r9), %r9
 .Lstep:
 	testq	%rbp, %rbp
 	jz	.Lpage
-	movq	(%rbx), %rdi
-	movq	8(%rbx), %rsi
-	movq	16(%rbx), %rcx
+	movq	STEP_DEST(%rbx), %rdi
+	movq	STEP_SOURCE(%rbx), %rsi
+	movq	STEP_PAGES(%rbx), %rcx
 	shlq	$(PAGE_SHIFT - 3), %rcx
-	addq	$24, %rbx
+	addq	$STEP_SIZE, %rbx
 	decq	%rbp
 	cmpq	$-1, %rsi
 	je	.Lzero
@@ -230,17 +230,17 @@ SYM_CODE_START_LOCAL_NOALIGN(swap)
 .Lswap_page:
 	testq	%r9, %r9
 	jz	.Lswapped
-	movq	8(%r9), %rbp
-	leaq	16(%r9), %rbx
-	movq	(%r9), %r9
+	movq	COPIES_COUNT(%r9), %rbp
+	leaq	COPIES_STEPS(%r9), %rbx
+	movq	COPIES_NEXT(%r9), %r9
 .Lswap_step:
 	testq	%rbp, %rbp
 	jz	.Lswap_page
-	movq	(%rbx), %rdi
-	movq	8(%rbx), %rsi
-	movq	16(%rbx), %rcx
+	movq	STEP_DEST(%rbx), %rdi
+	movq	STEP_SOURCE(%rbx), %rsi
+	movq	STEP_PAGES(%rbx), %rcx
 	shlq	$(PAGE_SHIFT - 4), %rcx
-	addq	$24, %rbx
+	addq	$STEP_SIZE, %rbx
 	decq	%rbp
 .Lswap_words:
 	movq	(%rdi), %rax

@@ -26,6 +26,15 @@
 #define ARGS_ROOT    48
 #define ARGS_CR4     56
 
+/* Offsets in struct kxm_copies and in struct kxm_copy_step (image.h). */
+#define COPIES_NEXT  0
+#define COPIES_COUNT 8
+#define COPIES_STEPS 16
+#define STEP_DEST    0
+#define STEP_SOURCE  8
+#define STEP_PAGES   16
+#define STEP_SIZE    24
+
 /* Offsets in struct kxm_relocate_data. */
 #define DATA_GDT	6
 #define DATA_IDT	22
