@@ -42,7 +42,7 @@ int __must_check kxm_arch_efi(struct vfsmount *sysfs,
 int __must_check kxm_arch_efi_tables(struct vfsmount *sysfs, u64 *system_table,
 				     u64 *config_table);
 
-/* machine.c, stop.c */
+/* host.c, jump.c, paging.c, stop.c, rehearse.c */
 /* A line that says why this machine can't jump, or NULL. */
 const char *kxm_arch_refuses(void);
 /* Find what the jump needs; -ENOENT and a line in the log. */

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What an image carries for its jump on x86_64; made in machine.c. */
+/* What an image carries for its jump on x86_64; made in jump.c. */
 #ifndef MODULE_ARCH_X86_64_JUMP_H
 #define MODULE_ARCH_X86_64_JUMP_H
 
+#include <linux/compiler.h>
 #include <linux/types.h>
 
 #include "relocate.h"
@@ -19,6 +20,13 @@ struct kxm_jump {
 	phys_addr_t stack;
 };
 
+/* The vector of NMIs (Intel SDM volume 3, 6.3.1). */
+#define KXM_VECTOR_NMI 2
+
+/* paging.c: the page tables; -ENOMEM. */
+int __must_check kxm_build_page_tables(struct kxm_image *image);
+/* How far into its page something of relocate.S lies. */
+u64 kxm_code_offset(const char *symbol);
 /* An interrupt gate to the code at virtual or physical address @handler. */
 struct kxm_idt_gate kxm_idt_gate(u64 handler);
 /* call.S: a handler of interrupts that returns. */

@@ -342,7 +342,7 @@ SYM_CODE_START_LOCAL_NOALIGN(back_in_module)
 	movq	%rax, %cr4
 	movq	DATA_CR3(%r12), %rax
 	movq	%rax, %cr3
-	/* The code segment is the kernel's already (machine.c asserts it). */
+	/* The code segment is the kernel's already (jump.c asserts it). */
 	lgdt	DATA_SAVED_GDT(%r12)
 	lldt	DATA_LDT(%r12)
 	movl	$KXM_DATA_SELECTOR, %eax

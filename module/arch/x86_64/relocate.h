@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What machine.c and relocate.S say to each other. */
+/* What jump.c and relocate.S say to each other. */
 #ifndef MODULE_ARCH_X86_64_RELOCATE_H
 #define MODULE_ARCH_X86_64_RELOCATE_H
 
@@ -158,7 +158,7 @@ struct kxm_relocate_data {
 	u64 s_cet;	/* the running kernel's, if its CR4 has CET */
 	u16 ldt;	/* its caller's selectors may be of that table */
 	u8 unused[6];
-	/* From here on only machine.c knows what lies where. */
+	/* From here on only jump.c knows what lies where. */
 	u64 gdt[4];
 	struct kxm_idt_gate idt[KXM_VECTORS];
 	struct kxm_idt_gate idt_va[KXM_VECTORS];
