@@ -193,6 +193,25 @@ static int apply_refused(struct options *options, const struct row *row,
 	return -1;
 }
 
+/* What no build will have on this machine, in kexec-tools' words. */
+static const char *const never[] = {
+	"--reuseinitrd not implemented on this architecture: nothing says where "
+	"the first initrd lies; give it again (--initrd)",
+	"--load-live-update can only be used with xen: it replaces the "
+	"hypervisor; leave it out",
+	"--exec-live-update only works under xen: it replaces the hypervisor; "
+	"leave it out",
+};
+
+static int apply_never(struct options *options, const struct row *row,
+		       const char *value)
+{
+	(void)options;
+	(void)value;
+	fprintf(stderr, "%s\n", never[row->value]);
+	return -1;
+}
+
 /* clang-format off */
 static const struct row rows[] = {
 	{ "load", 'l', no_argument, apply_load, HAS_OWN, STEP_LOAD,
@@ -301,9 +320,9 @@ static const struct row rows[] = {
 	{ "entry-32bit", '\0', no_argument, apply_refused, NEEDS_LOAD, 0, NULL },
 	{ "force-dtb", '\0', no_argument, apply_refused, NEEDS_LOAD, 0, NULL },
 	{ "module", '\0', required_argument, apply_refused, NEEDS_LOAD, 0, NULL },
-	{ "reuseinitrd", '\0', no_argument, apply_refused, NEEDS_LOAD, 0, NULL },
-	{ "load-live-update", '\0', no_argument, apply_refused, HAS_OWN, 0, NULL },
-	{ "exec-live-update", '\0', no_argument, apply_refused, HAS_OWN, 0, NULL },
+	{ "reuseinitrd", '\0', no_argument, apply_never, NEEDS_LOAD, 0, NULL },
+	{ "load-live-update", '\0', no_argument, apply_never, HAS_OWN, 1, NULL },
+	{ "exec-live-update", '\0', no_argument, apply_never, HAS_OWN, 2, NULL },
 };
 /* clang-format on */
 

@@ -183,7 +183,6 @@ TEST(what_makes_no_sense_is_a_usage_error_that_says_so)
 		{ "-l --entry-32bit k", "--entry-32bit is not built yet", 1 },
 		{ "-l --real-mode k", "--real-mode is not built yet", 1 },
 		{ "-l --module=x k", "--module is not built yet", 1 },
-		{ "-l --reuseinitrd k", "--reuseinitrd is not built yet", 1 },
 		{ "-p --if-damaged=cry k", "--if-damaged=cry: no action; ", 1 },
 		{ "-p --if-damaged", "requires an argument", 1 },
 		{ "-p -f k", "a crash kernel starts when this one panics", 1 },
@@ -201,6 +200,29 @@ TEST(what_makes_no_sense_is_a_usage_error_that_says_so)
 				 errors.text + strlen(errors.text) - 1);
 		print_message("# %s\n", rows[i].line);
 		assert_non_null(strstr(errors.text, rows[i].says));
+	}
+}
+
+TEST(what_no_build_will_have_is_refused_for_that_reason)
+{
+	static const struct {
+		const char *line;
+		const char *says;
+	} rows[] = {
+		{ "-l --reuseinitrd k",
+		  "--reuseinitrd not implemented on this architecture: " },
+		{ "--load-live-update k",
+		  "--load-live-update can only be used with xen: " },
+		{ "--exec-live-update",
+		  "--exec-live-update only works under xen: " },
+	};
+	struct options options;
+	size_t i;
+
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		assert_row(rows[i].line, parse(rows[i].line, &options), 1);
+		assert_memory_equal(errors.text, rows[i].says,
+				    strlen(rows[i].says));
 	}
 }
 
@@ -381,6 +403,8 @@ int main(void)
 		cmocka_unit_test(the_highest_address_is_part_of_the_window),
 		cmocka_unit_test(
 			what_makes_no_sense_is_a_usage_error_that_says_so),
+		cmocka_unit_test(
+			what_no_build_will_have_is_refused_for_that_reason),
 		cmocka_unit_test(a_mistake_is_one_line_that_says_what_to_try),
 		cmocka_unit_test(what_has_no_effect_is_taken_with_a_warning),
 		cmocka_unit_test(what_is_for_crash_kernels_is_kept_for_them),
