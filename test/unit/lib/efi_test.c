@@ -142,6 +142,27 @@ TEST(efi_is_whole_or_not_there)
 	}
 }
 
+/* CONFIG_EFI_RUNTIME_MAP is not set: there is no such folder. */
+TEST(without_the_folder_of_the_map_there_is_no_efi)
+{
+	struct kx_efi efi = { .runtime = 1 };
+	struct fixture fixture;
+	u64 acpi_rsdp;
+
+	fixture_make(&fixture);
+	fixture_text(&fixture, EFI "/fw_vendor", "0x1000\n");
+	fixture_text(&fixture, EFI "/config_table", "0x2000\n");
+	fixture_text(&fixture, EFI "/runtime", "0x3000\n");
+	assert_int_equal(kxl_efi_read(fixture.ctx, &efi, &acpi_rsdp), 0);
+	assert_int_equal(efi.memmap.size, 0);
+	assert_int_equal(efi.runtime, 0);
+	assert_string_equal(fixture.log,
+			    "warning: /sys/firmware/efi can't be read (No such "
+			    "file or directory): the next kernel boots without "
+			    "EFI\n");
+	fixture_free(&fixture);
+}
+
 TEST(a_table_is_found_by_its_whole_name)
 {
 	const struct kx_bytes old = view("ACPI20=\nSMBIOS3=0x3\nACPI=0x1\n");
@@ -160,6 +181,7 @@ int main(void)
 		cmocka_unit_test(
 			a_kernel_that_hides_the_runtime_map_is_warned_about),
 		cmocka_unit_test(efi_is_whole_or_not_there),
+		cmocka_unit_test(without_the_folder_of_the_map_there_is_no_efi),
 		cmocka_unit_test(a_table_is_found_by_its_whole_name),
 	};
 
