@@ -121,13 +121,16 @@ static int plan_with(const struct kx_request *request,
 int kx_plan_make(const struct kx_request *request, const char *type,
 		 struct kx_plan *plan, struct kx_fault *fault)
 {
-	struct kx_kernel kernel;
+	struct kx_kernel kernel = { 0 };
 	struct kx_plan *draft;
 	int err;
 
 	err = kx_plan_vet(request, type, &kernel, fault);
 	if (err)
 		return err;
+	/* A format that names no boot protocol can't be placed. */
+	if (!kernel.protocol)
+		return kx_fault_set(fault, KX_E_FORMAT, "protocol", 0, 0);
 	draft = kx_arena_take(request->arena, sizeof(*draft), 16);
 	if (!draft)
 		return kx_fault_set(fault, KX_E_FULL, "arena", sizeof(*draft),

@@ -117,6 +117,30 @@ TEST(a_loader_that_fails_leaves_the_plan_alone)
 	assert_int_equal(plan.count, 7);
 }
 
+static int vet_nothing(const struct kx_request *request,
+		       struct kx_kernel *kernel, struct kx_fault *fault)
+{
+	(void)request;
+	(void)kernel;
+	(void)fault;
+	return 0;
+}
+
+TEST(a_format_without_a_protocol_makes_no_plan)
+{
+	static const struct kx_format odd = { "odd", begins_at_all, vet_nothing,
+					      uses_all };
+	static const struct kx_format *const odd_formats[] = { &odd, NULL };
+	const struct kx_arch odd_arch = { .formats = odd_formats,
+					  .purposes = purposes };
+	struct kx_request request = request_for("x");
+	struct kx_plan plan;
+
+	request.arch = &odd_arch;
+	assert_int_equal(kx_plan_make(&request, NULL, &plan, NULL),
+			 -KX_E_FORMAT);
+}
+
 TEST(a_plan_that_breaks_a_segment_rule_never_comes_out)
 {
 	struct kx_request request = request_for("x");
@@ -191,6 +215,7 @@ int main(void)
 		cmocka_unit_test(the_loader_says_which_bytes_it_uses),
 		cmocka_unit_test(a_file_that_no_probe_knows_is_refused),
 		cmocka_unit_test(a_loader_that_fails_leaves_the_plan_alone),
+		cmocka_unit_test(a_format_without_a_protocol_makes_no_plan),
 		cmocka_unit_test(
 			a_plan_that_breaks_a_segment_rule_never_comes_out),
 		cmocka_unit_test(
