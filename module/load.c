@@ -262,14 +262,12 @@ free_segments:
 
 int kxm_kexec_load(u64 entry, u64 count, const void __user *segments, u64 flags)
 {
+	size_t size = count * sizeof(struct kx_segment);
 	int err = check_call(count, flags, kx_arch_flags(kxm_arch));
 
 	if (err)
 		return err;
-	return load(
-		entry, count,
-		kxm_copy_of_user(segments, count * sizeof(struct kx_segment)),
-		flags);
+	return load(entry, count, kxm_copy_of_user(segments, size), flags);
 }
 
 /* struct kexec_segment of a 32-bit process. */

@@ -59,6 +59,18 @@ static const char *refusal(void)
 	return kxm_arch_refuses();
 }
 
+/* The kernel's functions that each part needs. */
+static int find_all(void)
+{
+	int err = kxm_arch_init();
+
+	if (!err && IS_ENABLED(CONFIG_PM_SLEEP))
+		err = kxm_suspend_init();
+	if (!err && IS_ENABLED(CONFIG_IMA))
+		err = kxm_policy_init();
+	return err;
+}
+
 static int __init kxm_init(void)
 {
 	const char *why = refusal();
@@ -70,13 +82,7 @@ static int __init kxm_init(void)
 		pr_err("not loaded: %s\n", why);
 		return -EOPNOTSUPP;
 	}
-	err = kxm_arch_init();
-	if (!err && IS_ENABLED(CONFIG_PM_SLEEP))
-		err = kxm_suspend_init();
-	if (err)
-		return err;
-	if (IS_ENABLED(CONFIG_IMA))
-		err = kxm_policy_init();
+	err = find_all();
 	if (err)
 		return err;
 	err = kxm_oom_open();
