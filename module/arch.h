@@ -86,7 +86,7 @@ int __must_check kxm_arch_protect(void *start, u64 pages, bool on);
  */
 void kxm_arch_hook_stop(void (*entry)(int wait));
 void kxm_arch_unhook_stop(void);
-/* panic_entry.S: that function. */
+/* stop_entry.S: that function. */
 void kxm_arch_on_stop(int wait);
 /* panic_entry.S: a notifier of panics. Both lead to kxm_crash(). */
 int kxm_arch_on_panic(struct notifier_block *block, unsigned long action,

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The way in of a panic that stops other CPUs; not built without CONFIG_SMP. */
+#include "kxm_asm.h"
+
+#include <linux/cfi_types.h>
+
+#include "push_caller.h"
+
+	.text
+
+/* void kxm_arch_on_stop(int wait): in place of smp_ops.stop_other_cpus */
+SYM_TYPED_FUNC_START(kxm_arch_on_stop)
+	push_caller
+	movq	%rsp, %rsi
+	call	kxm_stop_after_crash
+	pop_caller
+	RET
+SYM_FUNC_END(kxm_arch_on_stop)
