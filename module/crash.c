@@ -11,12 +11,12 @@
 #include "panic.h"
 
 #include "arch.h"
-#include "dump.h"
 #include "hotplug.h"
 #include "image.h"
 #include "integrity.h"
 #include "kxm.h"
 #include "note.h"
+#include "vmcoreinfo.h"
 
 #include <linux/atomic.h>
 #include <linux/kernel.h>
@@ -98,7 +98,7 @@ void kxm_crash(const struct kxm_caller *caller)
 		pr_emerg("crash kernel not started: see start_damaged\n");
 		return;
 	}
-	kxm_dump_finish(image);
+	kxm_vmcoreinfo_finish(image);
 	pr_emerg("Starting crash kernel\n");
 	kxm_arch_crash_jump(image);
 }

@@ -3,9 +3,7 @@
  * What the ELF headers of a dump must say of this kernel, for
  * kexec_file_load(2): where notes and vmcoreinfo lie, where the kernel's text,
  * and what memory there is. With kexec_load(2) the caller has read the same in
- * /proc and /sys. And vmcoreinfo itself, without which a dump is of little use:
- * a copy waits in the crash kernel's memory, as in Linux (kernel/vmcore_info.c,
- * crash_update_vmcoreinfo_safecopy()).
+ * /proc and /sys.
  */
 #define pr_fmt(fmt) "kexec: " fmt
 
@@ -14,14 +12,13 @@
 #include "arch.h"
 #include "elfcore.h"
 #include "err.h"
-#include "image.h"
 #include "kxm.h"
-#include "kxm_compat.h"
 #include "memmap.h"
 #include "memory.h"
 #include "note.h"
 #include "page.h"
 #include "range.h"
+#include "vmcoreinfo.h"
 
 #include <linux/cpumask.h>
 #include <linux/elf.h>
@@ -33,8 +30,6 @@
 #include <linux/printk.h>
 #include <linux/sched.h>
 #include <linux/slab.h>
-#include <linux/string.h>
-#include <linux/timekeeping.h>
 
 /*
  * The part of the kernel in /proc/iomem that something of it is in. Resources
@@ -152,83 +147,9 @@ static int get_memory(struct kxm_dump *dump)
 	return err ?: kx_errno(kx_memmap_clear(memory, kxm.region));
 }
 
-static struct kx_range vmcoreinfo(void)
-{
-#ifdef KXM_VMCOREINFO
-	phys_addr_t at = paddr_vmcoreinfo_note();
-
-	return (struct kx_range){ at, at + VMCOREINFO_NOTE_SIZE };
-#else
-	return (struct kx_range){ 0 };
-#endif
-}
-
-#ifdef KXM_VMCOREINFO
-static struct elf64_note *vmcoreinfo_head(void)
-{
-	return phys_to_virt(paddr_vmcoreinfo_note());
-}
-
-/* The note has a name, which is padded, and text of up to a page. */
-static char *vmcoreinfo_text(void)
-{
-	return (char *)(vmcoreinfo_head() + 1) +
-	       ALIGN(sizeof(VMCOREINFO_NOTE_NAME), 4);
-}
-
-int kxm_dump_keep(struct kxm_image *image)
-{
-	u32 size = vmcoreinfo_head()->n_descsz;
-
-	BUILD_BUG_ON(VMCOREINFO_BYTES > PAGE_SIZE);
-	/* Then it is damaged already. */
-	if (size > VMCOREINFO_BYTES)
-		return 0;
-	image->vmcoreinfo = kxm_image_control_page(image);
-	if (!image->vmcoreinfo)
-		return -ENOMEM;
-	memcpy(image->vmcoreinfo, vmcoreinfo_text(), size);
-	image->vmcoreinfo_size = size;
-	return 0;
-}
-
-void kxm_dump_finish(const struct kxm_image *image)
-{
-	struct elf64_note *note = vmcoreinfo_head();
-	u32 size = image->vmcoreinfo_size;
-	struct elf64_note *end;
-	char line[40];
-	u32 added;
-
-	added = scnprintf(line, sizeof(line), "CRASHTIME=%lld\n",
-			  div_u64(ktime_get_real_fast_ns(), NSEC_PER_SEC));
-	if (!image->vmcoreinfo || size > VMCOREINFO_BYTES - added)
-		return;
-	*note = (struct elf64_note){
-		.n_namesz = sizeof(VMCOREINFO_NOTE_NAME),
-		.n_descsz = size + added,
-	};
-	memcpy(note + 1, VMCOREINFO_NOTE_NAME, sizeof(VMCOREINFO_NOTE_NAME));
-	memcpy(vmcoreinfo_text(), image->vmcoreinfo, size);
-	memcpy(vmcoreinfo_text() + size, line, added);
-	end = (struct elf64_note *)(vmcoreinfo_text() +
-				    ALIGN(note->n_descsz, 4));
-	memset(end, 0, sizeof(*end));
-}
-#else
-int kxm_dump_keep(struct kxm_image *image)
-{
-	return 0;
-}
-
-void kxm_dump_finish(const struct kxm_image *image)
-{
-}
-#endif
-
 void kxm_dump_warn(void)
 {
-	if (kx_range_is_empty(vmcoreinfo()))
+	if (kx_range_is_empty(kxm_vmcoreinfo()))
 		pr_warn("no vmcoreinfo (CONFIG_PROC_KCORE): %s\n",
 			"the dump can't be filtered");
 }
@@ -250,7 +171,7 @@ int kxm_dump_get(struct kxm_dump *dump)
 	*dump = (struct kxm_dump){ 0 };
 	if (IS_ENABLED(CONFIG_MEMORY_HOTPLUG))
 		dump->crash.elfcorehdr_room = kxm_dump_room();
-	core->vmcoreinfo = vmcoreinfo();
+	core->vmcoreinfo = kxm_vmcoreinfo();
 	core->text = kxm.kernel_image;
 	core->text_va = kxm_arch_text_address(core->text.start);
 	core->page_offset = (u64)(uintptr_t)phys_to_virt(0);

@@ -10,8 +10,6 @@
 #include <linux/compiler.h>
 #include <linux/types.h>
 
-struct kxm_image;
-
 /* What the headers of a dump say. */
 struct kxm_dump {
 	struct kx_crash crash;
@@ -25,10 +23,6 @@ void kxm_dump_warn(void);
 /* Bytes that headers need at most. */
 u64 kxm_dump_room(void);
 int __must_check kxm_dump_get(struct kxm_dump *dump);
-/* Keep what vmcoreinfo says now with a crash image: -ENOMEM. */
-int __must_check kxm_dump_keep(struct kxm_image *image);
-/* In a panic: vmcoreinfo as it was kept, and when the panic was. */
-void kxm_dump_finish(const struct kxm_image *image);
 void kxm_dump_put(struct kxm_dump *dump);
 
 #endif

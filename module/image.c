@@ -10,7 +10,6 @@
 
 #include "arch.h"
 #include "copylist.h"
-#include "dump.h"
 #include "integrity.h"
 #include "kind.h"
 #include "kxm.h"
@@ -18,6 +17,7 @@
 #include "page.h"
 #include "range.h"
 #include "segment.h"
+#include "vmcoreinfo.h"
 
 #include <linux/io.h>
 #include <linux/mm.h>
@@ -329,7 +329,7 @@ int kxm_image_create(u64 entry, struct kx_segments segments,
 	if (!err)
 		err = kxm_arch_prepare(image);
 	if (!err && image->is_crash)
-		err = kxm_dump_keep(image);
+		err = kxm_vmcoreinfo_keep(image);
 	if (!err && image->is_crash)
 		err = kxm_integrity_seal(image);
 	if (err)

@@ -19,11 +19,9 @@
 #define crash_notes kxm_no_crash_notes
 #include <linux/vmcore_info.h>
 #undef crash_notes
-#define KXM_VMCOREINFO 1
 #endif
 #ifdef CONFIG_CRASH_CORE
 #include <linux/crash_core.h>
-#define KXM_VMCOREINFO 1
 #endif
 
 /* The form of a .proc_handler since Linux 6.11: its table is const. */
