@@ -16,13 +16,13 @@
 #include "image.h"
 #include "kind.h"
 #include "kxm.h"
+#include "machine.h"
 #include "oom.h"
 #include "page.h"
 #include "part.h"
 #include "plan.h"
 #include "purpose.h"
 #include "range.h"
-#include "running.h"
 #include "segment.h"
 #include "signature.h"
 
@@ -271,11 +271,11 @@ static int plan_and_load(const struct file_load *load)
 	/* Without a region there is no place either, which the plan finds. */
 	bool is_crash =
 		kind_of(load) == KXM_CRASH && !kx_range_is_empty(kxm.region);
-	struct kxm_running running;
+	struct kxm_machine running;
 	struct kxm_dump dump = { 0 };
 	int err;
 
-	err = kxm_running_get(&running, kind_of(load));
+	err = kxm_machine_get(&running, kind_of(load));
 	if (err)
 		return err;
 	if (is_crash)
@@ -285,7 +285,7 @@ static int plan_and_load(const struct file_load *load)
 				 is_crash ? &dump.crash : NULL);
 	if (is_crash)
 		kxm_dump_put(&dump);
-	kxm_running_put(&running);
+	kxm_machine_put(&running);
 	return err;
 }
 

@@ -8,7 +8,7 @@
  */
 #define pr_fmt(fmt) "kexec: " fmt
 
-#include "running.h"
+#include "machine.h"
 
 #include "arch.h"
 #include "kept.h"
@@ -75,7 +75,7 @@ static bool read_physical(void *data, u64 at, void *to, size_t size)
 	return !err;
 }
 
-int kxm_kept_find(struct vfsmount *sysfs, struct kxm_running *running)
+int kxm_kept_find(struct vfsmount *sysfs, struct kxm_machine *running)
 {
 	int err;
 
@@ -86,7 +86,7 @@ int kxm_kept_find(struct vfsmount *sysfs, struct kxm_running *running)
 	return err == -ENOMEM ? err : 0;
 }
 
-void kxm_kept_avoid(struct kxm_running *running)
+void kxm_kept_avoid(struct kxm_machine *running)
 {
 	struct kx_machine *machine = &running->machine;
 	const struct kx_kept kept = {

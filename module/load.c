@@ -14,6 +14,7 @@
 #include "image.h"
 #include "kind.h"
 #include "kxm.h"
+#include "machine.h"
 #include "memmap.h"
 #include "memory.h"
 #include "oom.h"
@@ -22,7 +23,6 @@
 #include "policy.h"
 #include "range.h"
 #include "region.h"
-#include "running.h"
 #include "segment.h"
 
 #include <linux/capability.h>

@@ -5,7 +5,7 @@
  */
 #define pr_fmt(fmt) "kexec: " fmt
 
-#include "running.h"
+#include "machine.h"
 
 #include "arch.h"
 #include "arch/x86_64_boot_data.h"
@@ -37,7 +37,7 @@ struct memory {
 
 static int read_firmware(struct vfsmount *sysfs, void *data)
 {
-	struct kxm_running *running = data;
+	struct kxm_machine *running = data;
 	struct memory *memory = running->memory;
 	int err = kxm_arch_boot_params(sysfs, memory->boot_params,
 				       &running->machine);
@@ -51,7 +51,7 @@ static int read_firmware(struct vfsmount *sysfs, void *data)
  * What is missing there is left out: the next kernel does without. What could
  * not be read for lack of memory is not: -ENOMEM.
  */
-static int get_firmware(struct kxm_running *running)
+static int get_firmware(struct kxm_machine *running)
 {
 	int err = kxm_with_sysfs(read_firmware, running);
 
@@ -72,7 +72,7 @@ void kxm_segment_limits(struct kx_segment_limits *limits, enum kxm_kind kind)
 }
 
 /* A crash kernel goes nowhere but into its region; others keep out of it. */
-static int limit_usable(struct kxm_running *running, enum kxm_kind kind)
+static int limit_usable(struct kxm_machine *running, enum kxm_kind kind)
 {
 	struct kx_memmap *usable = &running->machine.usable;
 	int err = 0;
@@ -86,7 +86,7 @@ static int limit_usable(struct kxm_running *running, enum kxm_kind kind)
 	return kx_errno(err);
 }
 
-int kxm_running_get(struct kxm_running *running, enum kxm_kind kind)
+int kxm_machine_get(struct kxm_machine *running, enum kxm_kind kind)
 {
 	struct kx_machine *machine = &running->machine;
 	struct memory *memory = kvzalloc(sizeof(*memory), KXM_GFP);
@@ -94,7 +94,7 @@ int kxm_running_get(struct kxm_running *running, enum kxm_kind kind)
 
 	if (!memory)
 		return -ENOMEM;
-	*running = (struct kxm_running){ .memory = memory };
+	*running = (struct kxm_machine){ .memory = memory };
 	err = kxm_memory_get(KXM_MEMORY_FIRMWARE, &machine->firmware);
 	if (err) {
 		kvfree(memory);
@@ -108,7 +108,7 @@ int kxm_running_get(struct kxm_running *running, enum kxm_kind kind)
 	if (!err)
 		err = get_firmware(running);
 	if (err) {
-		kxm_running_put(running);
+		kxm_machine_put(running);
 		return err;
 	}
 	if (kind == KXM_REBOOT)
@@ -123,7 +123,7 @@ int kxm_running_get(struct kxm_running *running, enum kxm_kind kind)
 	return 0;
 }
 
-void kxm_running_put(struct kxm_running *running)
+void kxm_machine_put(struct kxm_machine *running)
 {
 	kxm_memory_put(&running->machine.usable);
 	kxm_memory_put(&running->machine.firmware);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* The running system, as core/ wants to know it. */
-#ifndef MODULE_RUNNING_H
-#define MODULE_RUNNING_H
+#ifndef MODULE_MACHINE_H
+#define MODULE_MACHINE_H
 
 #include "kind.h"
 #include "plan.h"
@@ -16,7 +16,7 @@ struct vfsmount;
 void kxm_segment_limits(struct kx_segment_limits *limits, enum kxm_kind kind);
 
 /* What core/ wants to know of the running system. */
-struct kxm_running {
+struct kxm_machine {
 	struct kx_machine machine;
 	void *memory; /* backs the machine's bytes */
 	/* EFI's system table and its configuration tables; 0: no EFI. */
@@ -24,17 +24,17 @@ struct kxm_running {
 	u64 config_table;
 };
 
-int __must_check kxm_running_get(struct kxm_running *running,
+int __must_check kxm_machine_get(struct kxm_machine *running,
 				 enum kxm_kind kind);
-void kxm_running_put(struct kxm_running *running);
+void kxm_machine_put(struct kxm_machine *running);
 
 /* kept.c, in kxm_with_sysfs(): where firmware's tables are: 0, -ENOMEM. */
 int __must_check kxm_kept_find(struct vfsmount *sysfs,
-			       struct kxm_running *running);
+			       struct kxm_machine *running);
 /*
  * kept.c: have what is kept at boot avoided, firmware's tables in any case; the
  * log says if they can't be read. Sleeps.
  */
-void kxm_kept_avoid(struct kxm_running *running);
+void kxm_kept_avoid(struct kxm_machine *running);
 
 #endif
