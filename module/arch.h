@@ -13,7 +13,7 @@ struct notifier_block;
 struct pt_regs;
 struct vfsmount;
 
-/* entry.c: the registers of the call that has arrived at a gate. */
+/* entry.c: the registers of the call that has arrived at a hooked function. */
 const struct pt_regs *kxm_arch_arrival(const struct pt_regs *regs);
 
 /* cpu.c */

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * /dev/kexec: the third way in, which needs no door. It is there always, since
- * a door can be shut from outside (debugfs kprobes/enabled). Programs open it
- * when a system call has failed, which is a moment to try the hooks.
+ * /dev/kexec: the third way in, which needs no hook. It always exists, since a
+ * hook can be disabled from outside (debugfs kprobes/enabled). Programs open it
+ * after a system call has failed, so opening it tests the hooks.
  */
 #define pr_fmt(fmt) "kexec: " fmt
 
 #include "device.h"
 
 #include "../include/uapi/linux/kexec_device.h"
-#include "gate.h"
+#include "hooks.h"
 #include "load.h"
 #include "reboot.h"
 #include "rehearse.h"
@@ -64,7 +64,7 @@ static long device_ioctl(struct file *file, unsigned int command,
 
 static int device_open(struct inode *inode, struct file *file)
 {
-	kxm_gate_look();
+	kxm_hooks_check();
 	return 0;
 }
 

@@ -258,7 +258,7 @@ static int load_files(const struct file_load *load,
 	err = kxm_load_plan(plan->entry.address, kx_plan_segments(plan),
 			    KXM_FROM_KERNEL, kind_of(load));
 	if (!err && crash)
-		WRITE_ONCE(kxm.is_followed, true);
+		WRITE_ONCE(kxm.hotplug_updates, true);
 free_arena:
 	kvfree(arena.base);
 free_plan:

@@ -153,7 +153,7 @@ static void update(struct work_struct *unused)
 		schedule_delayed_work(&later, msecs_to_jiffies(RETRY_MS));
 		return;
 	}
-	if (kxm.crash && kxm.is_followed)
+	if (kxm.crash && kxm.hotplug_updates)
 		err = rewrite(kxm.crash);
 	kxm_unlock();
 	if (err)
@@ -198,7 +198,7 @@ static struct notifier_block cpu_block = { .notifier_call = on_cpu };
 static ssize_t crash_hotplug_show(struct device *dev,
 				  struct device_attribute *attr, char *buf)
 {
-	return sysfs_emit(buf, "%d\n", READ_ONCE(kxm.is_followed));
+	return sysfs_emit(buf, "%d\n", READ_ONCE(kxm.hotplug_updates));
 }
 
 static DEVICE_ATTR_RO(crash_hotplug);

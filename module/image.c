@@ -274,7 +274,7 @@ void kxm_image_free(struct kxm_image *image)
 	kfree(image);
 }
 
-void kxm_image_settle(struct kxm_image *image)
+void kxm_image_commit(struct kxm_image *image)
 {
 	struct kx_copy copy;
 	u64 cursor = 0;

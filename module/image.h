@@ -68,7 +68,7 @@ int __must_check kxm_image_create(u64 entry, struct kx_segments segments,
 				  struct kxm_image **out);
 void kxm_image_free(struct kxm_image *image);
 /* A crash image goes where it belongs, over what is there. Sleeps. */
-void kxm_image_settle(struct kxm_image *image);
+void kxm_image_commit(struct kxm_image *image);
 /*
  * Let nobody write to a crash image's segments, or let them again: -errno. Not
  * every kernel has what it takes; then nothing is protected.

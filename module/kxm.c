@@ -2,7 +2,7 @@
 /* The module's state, its lock, and holds on the module. */
 #include "kxm.h"
 
-#include "door.h"
+#include "hook.h"
 
 #include <linux/atomic.h>
 #include <linux/list.h>
@@ -10,8 +10,8 @@
 
 struct kxm_state kxm = {
 	.load_limit = { ATOMIC_INIT(-1), ATOMIC_INIT(-1) },
-	.door = KXM_DOOR_KINDS,
-	.door_errors = { [KXM_DOOR_FTRACE] = 1, [KXM_DOOR_KPROBE] = 1 },
+	.hook_kind = KXM_HOOK_KINDS,
+	.hook_errors = { [KXM_HOOK_FTRACE] = 1, [KXM_HOOK_KPROBE] = 1 },
 	.oom = {
 		.lock = __SPIN_LOCK_UNLOCKED(kxm.oom.lock),
 		.pages = LIST_HEAD_INIT(kxm.oom.pages),
@@ -39,7 +39,7 @@ void kxm_stay(void)
 		__module_get(THIS_MODULE);
 }
 
-long kxm_leave(long result)
+long kxm_hooks_return(long result)
 {
 	module_put(THIS_MODULE);
 	return result;

@@ -3,7 +3,7 @@
 #ifndef MODULE_KXM_H
 #define MODULE_KXM_H
 
-#include "door.h"
+#include "hook.h"
 #include "kind.h"
 #include "range.h"
 
@@ -49,13 +49,13 @@ struct kxm_state {
 	bool sig_enforce;  /* parameter; only ever set */
 	/* sysctls: loads that are left, or -1: any number */
 	atomic_t load_limit[KXM_SLOTS];
-	int is_pinned;	   /* the module stays: kxm_stay() */
-	bool is_followed;  /* @crash's headers follow memory: hotplug.c */
-	bool is_open;	   /* the doors lead somewhere */
-	bool has_gates;	   /* the kernel has the functions to hook */
-	unsigned int door; /* the kind that works; KXM_DOOR_KINDS: none */
+	int is_pinned;		/* the module stays: kxm_stay() */
+	bool hotplug_updates;	/* @crash's headers follow memory: hotplug.c */
+	bool is_open;		/* hooks lead to our functions */
+	bool has_functions;	/* the kernel has the functions to hook */
+	unsigned int hook_kind; /* the one that works; KXM_HOOK_KINDS: none */
 	/* Why each kind is not open; 0: it is, 1: that was not tried. */
-	int door_errors[KXM_DOOR_KINDS];
+	int hook_errors[KXM_HOOK_KINDS];
 	bool can_return;     /* images can come back (KX_PRESERVE_CONTEXT) */
 	bool require_ram;    /* parameter: segments must lie in memory */
 	bool keep_watchdogs; /* parameter: they run on into the next kernel */
@@ -76,6 +76,6 @@ void kxm_unlock(void);
 /* What was tightened stays so, and the module with it. */
 void kxm_stay(void);
 /* The way out: gives up the caller's hold, returns @result. */
-long kxm_leave(long result);
+long kxm_hooks_return(long result);
 
 #endif

@@ -85,7 +85,7 @@ void kxm_unload(enum kxm_kind kind)
 	struct kxm_image *image = *slot(kind);
 
 	if (kind == KXM_CRASH)
-		WRITE_ONCE(kxm.is_followed, false);
+		WRITE_ONCE(kxm.hotplug_updates, false);
 	/* A panic may look at any moment. */
 	WRITE_ONCE(*slot(kind), NULL);
 	kxm_image_free(image);
@@ -94,7 +94,7 @@ void kxm_unload(enum kxm_kind kind)
 static void finish_crash_image(struct kxm_image *image)
 {
 	kxm_dump_warn();
-	kxm_image_settle(image);
+	kxm_image_commit(image);
 	if (kxm_image_protect(image, true))
 		pr_warn("not all of the crash kernel is read-only\n");
 }
@@ -233,10 +233,11 @@ static int check_call(u64 count, u64 flags, u64 arch)
 /* As arch_crash_hotplug_support() in Linux arch/x86/kernel/crash.c. */
 static void follow(u64 flags)
 {
-	const u64 wish = KX_UPDATE_ELFCOREHDR | KX_CRASH_HOTPLUG_SUPPORT;
+	const u64 flags_of_updates =
+		KX_UPDATE_ELFCOREHDR | KX_CRASH_HOTPLUG_SUPPORT;
 
 	if (flags & KX_ON_CRASH && kxm.crash)
-		WRITE_ONCE(kxm.is_followed, flags & wish);
+		WRITE_ONCE(kxm.hotplug_updates, flags & flags_of_updates);
 }
 
 /* @segments is an allocation of ours, or an error in its place. */

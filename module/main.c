@@ -8,7 +8,7 @@
 
 #include "arch.h"
 #include "device.h"
-#include "gate.h"
+#include "hooks.h"
 #include "hotplug.h"
 #include "kind.h"
 #include "kxm.h"
@@ -97,10 +97,10 @@ static int __init kxm_init(void)
 	err = kxm_hotplug_open();
 	if (err)
 		goto close_panic;
-	err = kxm_exit_open();
+	err = kxm_restart_hook();
 	if (err)
 		goto close_hotplug;
-	err = kxm_gate_open();
+	err = kxm_hooks_install();
 	if (err)
 		goto close_exit;
 	err = kxm_state_show();
@@ -113,15 +113,15 @@ static int __init kxm_init(void)
 	 * Nothing can fail any more, and nothing may: a module whose init
 	 * fails is freed under whoever has come in or has the device open.
 	 */
-	kxm_gate_admit();
+	kxm_hooks_enable();
 	return 0;
 
 hide_state:
 	kxm_state_hide();
 close_gate:
-	kxm_gate_close();
+	kxm_hooks_remove();
 close_exit:
-	kxm_exit_close();
+	kxm_restart_unhook();
 close_hotplug:
 	kxm_hotplug_close();
 close_panic:
@@ -137,8 +137,8 @@ static void __exit kxm_exit(void)
 {
 	kxm_device_hide();
 	kxm_state_hide();
-	kxm_gate_close();
-	kxm_exit_close();
+	kxm_hooks_remove();
+	kxm_restart_unhook();
 	kxm_hotplug_close();
 	kxm_unload(KXM_REBOOT);
 	kxm_unload(KXM_CRASH);

@@ -87,7 +87,7 @@ static void unguard_firmware(void)
 	unregister_sys_off_handler(firmware_guard);
 }
 
-int kxm_exit_open(void)
+int kxm_restart_hook(void)
 {
 	int err = guard_firmware();
 
@@ -110,7 +110,7 @@ failed:
 	return err;
 }
 
-void kxm_exit_close(void)
+void kxm_restart_unhook(void)
 {
 	kmsg_dump_unregister(&dumper);
 	kxm_seed_close();

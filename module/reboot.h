@@ -13,7 +13,7 @@
 int kxm_reboot(u32 magic1, u32 magic2);
 
 /* The way out, which must be there before the ways in. */
-int __must_check kxm_exit_open(void);
-void kxm_exit_close(void);
+int __must_check kxm_restart_hook(void);
+void kxm_restart_unhook(void);
 
 #endif

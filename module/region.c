@@ -47,7 +47,7 @@ static struct resource resource = {
 };
 
 /* What crashkernel= says. */
-struct wish {
+struct params {
 	u64 size;
 	struct kx_range at; /* empty: anywhere */
 };
@@ -64,21 +64,22 @@ static bool is_modest(u64 size)
 	return size <= (totalram_pages() << PAGE_SHIFT) / 2;
 }
 
-static int read_wish(struct wish *wish)
+static int read_params(struct params *params)
 {
 	char *end;
 	u64 address;
 	bool is_good;
 
-	*wish = (struct wish){ .size = memparse(crashkernel, &end) };
-	is_good = kx_align_up(wish->size, PAGE_SIZE, &wish->size) && wish->size;
+	*params = (struct params){ .size = memparse(crashkernel, &end) };
+	is_good = kx_align_up(params->size, PAGE_SIZE, &params->size) &&
+		  params->size;
 	if (*end == '@') {
 		address = memparse(end + 1, &end);
 		is_good = is_good && IS_ALIGNED(address, PAGE_SIZE) &&
-			  kx_range_make(address, wish->size, &wish->at);
+			  kx_range_make(address, params->size, &params->at);
 	}
 	if (is_good && !*end)
-		return is_modest(wish->size)
+		return is_modest(params->size)
 			       ? 0
 			       : refuse(-EINVAL, "more than half of memory");
 	return refuse(-EINVAL, "give SIZE or SIZE@ADDRESS, like 256M");
@@ -187,20 +188,20 @@ static bool search_within(struct search *search, u64 start, u64 end)
 	return false;
 }
 
-static int find(const struct wish *wish, const struct kx_memmap *memory,
+static int find(const struct params *params, const struct kx_memmap *memory,
 		struct kx_range *found)
 {
-	struct search search = { .memory = memory, .size = wish->size };
+	struct search search = { .memory = memory, .size = params->size };
 	u64 end = memory->count ? memory->entries[memory->count - 1].range.end
 				: 0;
 
-	if (!kx_range_is_empty(wish->at)) {
-		bool is_ram = kx_memmap_covers(memory, wish->at, KX_MEM_RAM);
+	if (!kx_range_is_empty(params->at)) {
+		bool is_ram = kx_memmap_covers(memory, params->at, KX_MEM_RAM);
 
-		if (is_ram && !is_in_one_line(wish->at))
+		if (is_ram && !is_in_one_line(params->at))
 			return refuse(-ENOMEM, TWO_LINES);
-		if (is_ram && take(wish->at)) {
-			*found = wish->at;
+		if (is_ram && take(params->at)) {
+			*found = params->at;
 			return 0;
 		}
 		return refuse(-ENOMEM, "that memory is no RAM, or in use; "
@@ -212,7 +213,7 @@ static int find(const struct wish *wish, const struct kx_memmap *memory,
 		return 0;
 	}
 	pr_err("none of %u places for %llu MiB could be cleared\n",
-	       search.tried, wish->size >> 20);
+	       search.tried, params->size >> 20);
 	return refuse(-ENOMEM, "memory is too fragmented; "
 			       "load the module earlier, or ask for less");
 }
@@ -268,14 +269,14 @@ static void return_others(struct list_head *blocks, struct kx_range kept)
 	}
 }
 
-static int find(const struct wish *wish, const struct kx_memmap *memory,
+static int find(const struct params *params, const struct kx_memmap *memory,
 		struct kx_range *found)
 {
 	struct kx_range run = { 0 };
 	LIST_HEAD(blocks);
 	struct page *block;
 
-	if (!kx_range_is_empty(wish->at)) {
+	if (!kx_range_is_empty(params->at)) {
 		return refuse(-EINVAL, "this kernel has no CONFIG_CONTIG_ALLOC;"
 				       " leave the address out");
 	}
@@ -285,13 +286,13 @@ static int find(const struct wish *wish, const struct kx_memmap *memory,
 		if (!block)
 			break;
 		insert_block(&blocks, block);
-		run = find_run(&blocks, wish->size);
+		run = find_run(&blocks, params->size);
 	}
 	return_others(&blocks, run);
 	kxm_oom_release();
 	if (kx_range_is_empty(run))
 		return refuse(-ENOMEM, "too fragmented; load it earlier");
-	*found = (struct kx_range){ run.start, run.start + wish->size };
+	*found = (struct kx_range){ run.start, run.start + params->size };
 	give_back((struct kx_range){ found->end, run.end });
 	return 0;
 }
@@ -314,18 +315,18 @@ int kxm_region_reserve(void)
 {
 	struct kx_memmap memory;
 	struct kx_range range;
-	struct wish wish;
+	struct params params;
 	int err;
 
 	if (!crashkernel)
 		return 0;
-	err = read_wish(&wish);
+	err = read_params(&params);
 	if (err)
 		return err;
 	err = kxm_memory_get(KXM_MEMORY_FIRMWARE, &memory);
 	if (err)
 		return err;
-	err = find(&wish, &memory, &range);
+	err = find(&params, &memory, &range);
 	kxm_memory_put(&memory);
 	if (err)
 		return err;
@@ -337,7 +338,7 @@ int kxm_region_reserve(void)
 	unmark(range);
 	kxm.region = range;
 	pr_info("%llu MiB at [%#llx, %#llx) for a crash kernel\n",
-		wish.size >> 20, range.start, range.end);
+		params.size >> 20, range.start, range.end);
 	if (range.end > LOW_END)
 		pr_warn("that is above 4 GiB: some drivers won't work there\n");
 	return 0;

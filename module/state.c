@@ -10,7 +10,7 @@
 #include "state.h"
 
 #include "dump.h"
-#include "gate.h"
+#include "hooks.h"
 #include "kind.h"
 #include "kxm.h"
 #include "kxm_compat.h"
@@ -88,8 +88,8 @@ static ssize_t kexec_missing_show(struct kobject *kobj,
 static ssize_t kexec_hooks_show(struct kobject *kobj,
 				struct kobj_attribute *attr, char *buf)
 {
-	kxm_gate_look_now();
-	return kxm_gate_print(buf);
+	kxm_hooks_check_now();
+	return kxm_hooks_print(buf);
 }
 
 /* The files of /sys/kernel/kexec. */

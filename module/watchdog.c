@@ -74,7 +74,7 @@ static bool stop(struct watchdog_device *watchdog)
 	return true;
 }
 
-static void settle(struct watchdog_device *watchdog)
+static void prepare(struct watchdog_device *watchdog)
 {
 	if (!is_running(watchdog))
 		return;
@@ -170,7 +170,7 @@ static int on_restart(struct notifier_block *block, unsigned long action,
 {
 	if (READ_ONCE(kxm.armed_by) == current) {
 		kxm.are_watchdogs_due = false;
-		for_each(settle);
+		for_each(prepare);
 	}
 	return NOTIFY_DONE;
 }
@@ -198,5 +198,5 @@ void kxm_watchdogs_check(void)
 	if (!kxm.are_watchdogs_due)
 		return;
 	pr_warn("a reboot notifier has kept the rest from being called\n");
-	for_each(settle);
+	for_each(prepare);
 }

@@ -46,7 +46,7 @@ static void hide_function(void)
 /* Which hooks serve the calls, and that none did before kexec.ko. */
 static void insert_kexec(void)
 {
-	const char *door = word("door", "auto");
+	const char *hook = word("hook", "auto");
 	char parameters[96];
 	long begin;
 	int err;
@@ -56,8 +56,8 @@ static void insert_kexec(void)
 	if (call_kexec_file_load(-1, -1, 0, "", 0) != -ENOSYS)
 		fail("this kernel has kexec_file_load before insmod");
 	verdict("before_insmod", "ENOSYS");
-	snprintf(parameters, sizeof(parameters), "door=%s %s",
-		 same_text(door, "none") ? "auto" : door,
+	snprintf(parameters, sizeof(parameters), "hook=%s %s",
+		 same_text(hook, "none") ? "auto" : hook,
 		 word("parameters", ""));
 	/* On a kernel's command line a comma stands for a space. */
 	for (char *p = parameters; *p; p++) {
@@ -69,9 +69,9 @@ static void insert_kexec(void)
 	if (err)
 		fail("insmod kexec.ko %s: %s", parameters, strerror(-err));
 	verdict("insmod_ms", "%ld", now_ms() - begin);
-	if (same_text(door, "device") || same_text(door, "none")) {
+	if (same_text(hook, "device") || same_text(hook, "none")) {
 		if (call_kexec_load(0, 0, NULL, 0) != -ENOSYS)
-			fail("this kernel has a door");
+			fail("this kernel can be hooked");
 		use_device();
 	}
 }

@@ -7,7 +7,7 @@
  */
 #include "../../arch.h"
 
-#include "../../gate.h"
+#include "../../hooks.h"
 #include "../../kxm.h"
 #include "../../load.h"
 #include "../../reboot.h"
@@ -21,40 +21,40 @@ static long kexec_load(const struct pt_regs *regs)
 	const void __user *segments = (const void __user *)regs->dx;
 	int err = kxm_kexec_load(regs->di, regs->si, segments, regs->r10);
 
-	return kxm_leave(err);
+	return kxm_hooks_return(err);
 }
 
 static long kexec_file_load(const struct pt_regs *regs)
 {
 	const char __user *cmdline = (const char __user *)regs->r10;
 
-	return kxm_leave(kxm_kexec_file_load(regs->di, regs->si, regs->dx,
-					     cmdline, regs->r8));
+	return kxm_hooks_return(kxm_kexec_file_load(
+		regs->di, regs->si, regs->dx, cmdline, regs->r8));
 }
 
 static long reboot(const struct pt_regs *regs)
 {
-	return kxm_leave(kxm_reboot(regs->di, regs->si));
+	return kxm_hooks_return(kxm_reboot(regs->di, regs->si));
 }
 
 static long ia32_kexec_load(const struct pt_regs *regs)
 {
-	return kxm_leave(kxm_kexec_load_compat((u32)regs->bx, (u32)regs->cx,
-					       compat_ptr(regs->dx),
-					       (u32)regs->si));
+	return kxm_hooks_return(
+		kxm_kexec_load_compat((u32)regs->bx, (u32)regs->cx,
+				      compat_ptr(regs->dx), (u32)regs->si));
 }
 
 static long ia32_reboot(const struct pt_regs *regs)
 {
-	return kxm_leave(kxm_reboot(regs->bx, regs->cx));
+	return kxm_hooks_return(kxm_reboot(regs->bx, regs->cx));
 }
 
 /* x32: registers of a 64-bit caller, numbers of a 32-bit one. */
 static long x32_kexec_load(const struct pt_regs *regs)
 {
-	return kxm_leave(kxm_kexec_load_compat((u32)regs->di, (u32)regs->si,
-					       compat_ptr(regs->dx),
-					       (u32)regs->r10));
+	return kxm_hooks_return(
+		kxm_kexec_load_compat((u32)regs->di, (u32)regs->si,
+				      compat_ptr(regs->dx), (u32)regs->r10));
 }
 
 /* call __fentry__, or the NOP in its place. */
@@ -76,7 +76,7 @@ static bool is_kexec_reboot(const struct pt_regs *regs)
  * in the kernel's function, and there reboot(2) asks for a capability.
  */
 /* clang-format off */
-struct kxm_gate kxm_gates[] = {
+struct kxm_hooked kxm_hooked_functions[] = {
 	{ "__x64_sys_kexec_load", kexec_load },
 	{ "__x64_sys_kexec_file_load", kexec_file_load },
 	{ "__ia32_compat_sys_kexec_load", ia32_kexec_load,
@@ -90,4 +90,4 @@ struct kxm_gate kxm_gates[] = {
 
 /* clang-format on */
 
-const unsigned int kxm_gate_count = ARRAY_SIZE(kxm_gates);
+const unsigned int kxm_hooked_count = ARRAY_SIZE(kxm_hooked_functions);

@@ -196,7 +196,7 @@ static void take_pending(void)
  * good: Linux looks for it only when a CPU comes up (setup_local_APIC()). Each
  * is ended at most once, and taken at most once before.
  */
-static void settle_apic(void)
+static void restore_apic_mode(void)
 {
 	bool has_fred = native_read_cr4() & BIT_ULL(KXM_CR4_FRED_BIT);
 	unsigned int i;
@@ -253,7 +253,7 @@ int kxm_arch_call(struct kxm_image *image)
 	kxm_call(helpers[RESTORE_PROCESSOR], 0, 0);
 	restore_breakpoints(&breakpoints);
 	if (mode && mode == apic_mode())
-		settle_apic();
+		restore_apic_mode();
 	/* Rehearsals swap nothing, and stay on one stack. */
 	data->stack = own_stack;
 	data->swaps = 0;

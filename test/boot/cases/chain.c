@@ -46,10 +46,10 @@ void case_chain(void)
 	load.initrd = INITRD_PATH;
 	snprintf(words, sizeof(words),
 		 "kx.hop=%ld kx.jumps=%s kx.client=%s kx.target=%s "
-		 "kx.insmod=%d kx.door=%s",
+		 "kx.insmod=%d kx.hook=%s",
 		 hop + 1, word("jumps", "5"), word("client", "ours"),
 		 word("target", "6.1"), kexec_is_module(),
-		 word("door", "auto"));
+		 word("hook", "auto"));
 	load.cmdline = second_cmdline(last ? "second" : "chain", words);
 	pack(hop);
 	load_kernel(&load, &result);

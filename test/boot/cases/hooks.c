@@ -179,8 +179,8 @@ static void insert(void)
 	char parameters[64];
 	int err;
 
-	snprintf(parameters, sizeof(parameters), "door=%s",
-		 word("door", "auto"));
+	snprintf(parameters, sizeof(parameters), "hook=%s",
+		 word("hook", "auto"));
 	err = insert_module_with(MODULE_PATH, parameters);
 	if (err)
 		fail("insmod %s: %s", parameters, strerrorname_np(-err));

@@ -192,9 +192,9 @@ void case_jump_back(void)
 	kexec_arrive();
 	load_from_words(&load);
 	snprintf(words, sizeof(words),
-		 "kx.client=%s kx.insmod=%d kx.door=%s kx.mem_max=%s%s",
+		 "kx.client=%s kx.insmod=%d kx.hook=%s kx.mem_max=%s%s",
 		 word("client", "ours"), is_without_kexec(word("target", "")),
-		 word("door", "auto"), word("mem_max", "0x0fffffff"),
+		 word("hook", "auto"), word("mem_max", "0x0fffffff"),
 		 is_stock() ? " nokaslr" : "");
 	load.cmdline = second_cmdline("jump_back_second", words);
 	pack();

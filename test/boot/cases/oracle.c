@@ -89,11 +89,11 @@ static bool has_no_overlay(void)
 	return !strstr(text, "\toverlay");
 }
 
-static bool has_no_door(void)
+static bool has_no_hook(void)
 {
-	const char *door = word("door", "auto");
+	const char *hook = word("hook", "auto");
 
-	return same_text(door, "device") || same_text(door, "none");
+	return same_text(hook, "device") || same_text(hook, "none");
 }
 
 /* Debian builds its kernels without CONFIG_KEXEC_JUMP. */
@@ -117,7 +117,7 @@ static const struct {
 	[NO_X32] = { "the kernel is built without x32", has_no_x32 },
 	[NO_OVERLAY] = { "the kernel has no overlayfs", has_no_overlay },
 	[NO_DOOR] = { "system calls don't arrive, /dev/kexec alone does",
-		      has_no_door },
+		      has_no_hook },
 	[NO_RETURN] = { "images can't return here", has_no_return },
 };
 

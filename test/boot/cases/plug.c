@@ -26,9 +26,9 @@
 #define LONG_SIZE (256UL << 20)
 
 static struct {
-	const char *change; /* kx.plug= */
-	bool is_followed;   /* the kernel or module updates the headers */
-	glob_t blocks;	    /* the DIMM's, by their files */
+	const char *change;   /* kx.plug= */
+	bool hotplug_updates; /* the kernel or module updates the headers */
+	glob_t blocks;	      /* the DIMM's, by their files */
 } plug;
 
 static unsigned long block_number(const char *path)
@@ -159,7 +159,7 @@ void plug_before_load(char *words, size_t size)
 	plug.change = word("plug", "");
 	if (!*plug.change)
 		return;
-	plug.is_followed =
+	plug.hotplug_updates =
 		same_text(word("call", "c"), "s") || word_number("hotplug", 0);
 	if (same_text(plug.change, "cpu"))
 		lose_cpu();
@@ -245,7 +245,7 @@ void plug_after_load(void)
 {
 	if (!*plug.change)
 		return;
-	expect_promise(plug.is_followed ? "1" : "0");
+	expect_promise(plug.hotplug_updates ? "1" : "0");
 	if (same_text(plug.change, "cpu"))
 		get_cpu();
 	if (same_text(plug.change, "cpu_off"))
@@ -258,7 +258,7 @@ void plug_after_load(void)
 		set_state("online_movable");
 		fill_page();
 	}
-	expect_promise(plug.is_followed ? "1" : "0");
+	expect_promise(plug.hotplug_updates ? "1" : "0");
 }
 
 void plug_at_death(void)

@@ -185,7 +185,7 @@ int race_insmod(void)
 {
 	char parameters[96];
 
-	snprintf(parameters, sizeof(parameters), "door=%s %s",
-		 word("door", "auto"), word("parameters", ""));
+	snprintf(parameters, sizeof(parameters), "hook=%s %s",
+		 word("hook", "auto"), word("parameters", ""));
 	return insert_module_with(RACE_MODULE, parameters);
 }

@@ -222,19 +222,19 @@ static void trace_kprobes(void)
 }
 
 /* On the hooked functions: probes may be refused, and nothing more. */
-static void trace_doors(void)
+static void trace_hooked(void)
 {
 	int fd = open(TRACING "kprobe_events", O_WRONLY | O_APPEND | O_CLOEXEC);
-	static const char probe[] = "p:kx/door __x64_sys_kexec_load";
+	static const char probe[] = "p:kx/hooked __x64_sys_kexec_load";
 
 	if (write(fd, probe, sizeof(probe) - 1) < 0) {
 		close(fd);
 		return;
 	}
 	close(fd);
-	if (!write_text(TRACING "events/kx/door/enable", "1")) {
+	if (!write_text(TRACING "events/kx/hooked/enable", "1")) {
 		usleep(random_below(40) * MS);
-		set(TRACING "events/kx/door/enable", "0");
+		set(TRACING "events/kx/hooked/enable", "0");
 	}
 	set(TRACING "kprobe_events", "");
 }
@@ -269,7 +269,7 @@ static void shut_kprobes(void)
 
 void disturb_tracing(long until)
 {
-	static void (*const steps[])(void) = { trace_kprobes, trace_doors,
+	static void (*const steps[])(void) = { trace_kprobes, trace_hooked,
 					       trace_functions, shut_ftrace,
 					       shut_kprobes };
 	unsigned int rounds = 0;

@@ -131,8 +131,11 @@ static void rounds(const char *kernel)
 /*
  * A kind of hook that is selected and unavailable is an error; nothing remains.
  */
-static void no_such_door(void)
+static void no_such_hook(void)
 {
+	expect("insmod hook=window",
+	       insert_module_with(MODULE_PATH, "hook=window"), ENOENT);
+	/* The former name. */
 	expect("insmod door=window",
 	       insert_module_with(MODULE_PATH, "door=window"), ENOENT);
 	expect("kexec_load after that", call_kexec_load(0, 0, NULL, 0), ENOSYS);
@@ -159,7 +162,7 @@ static void out_and_in(const char *kernel)
 	expect("reboot kexec after rmmod", call_reboot_kexec(), EINVAL);
 	if (!access("/sys/kernel/kexec_loaded", F_OK))
 		fail("rmmod leaves /sys/kernel/kexec_loaded");
-	no_such_door();
+	no_such_hook();
 	expect("insmod again", insert_module(MODULE_PATH), 0);
 	expect_loaded("insmod again", false);
 }

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The first kind of door: a function tracer that changes the instruction
+ * The first kind of hook: a function tracer that changes the instruction
  * pointer (IPMODIFY), which is how live patches replace functions. PERMANENT:
  * sysctl kernel.ftrace_enabled can't shut it. While that is 0, opening is
  * -EBUSY (Linux __register_ftrace_function() in kernel/trace/ftrace.c).
  */
-#include "door.h"
+#include "hook.h"
 
-#include "gate.h"
+#include "hooks.h"
 #include "page.h"
 
 #include <linux/ftrace.h>
@@ -16,7 +16,7 @@
 
 struct kxm_hook {
 	struct ftrace_ops ops;
-	const struct kxm_gate *gate;
+	const struct kxm_hooked *hooked;
 };
 
 static void notrace enter(unsigned long ip, unsigned long parent_ip,
@@ -28,7 +28,7 @@ static void notrace enter(unsigned long ip, unsigned long parent_ip,
 
 	if (!regs)
 		return;
-	to = kxm_gate_lead(hook->gate, regs, KXM_DOOR_FTRACE);
+	to = kxm_hooks_redirect(hook->hooked, regs, KXM_HOOK_FTRACE);
 	if (to)
 		instruction_pointer_set(regs, (unsigned long)to);
 }
@@ -41,18 +41,18 @@ static int set_function(struct ftrace_ops *ops, unsigned long address)
 	return err == -EINVAL ? -ENOENT : err;
 }
 
-static int ftrace_open(const struct kxm_gate *gate, struct kxm_hook **out)
+static int ftrace_open(const struct kxm_hooked *hooked, struct kxm_hook **out)
 {
 	struct kxm_hook *hook = kzalloc(sizeof(*hook), KXM_GFP);
 	int err;
 
 	if (!hook)
 		return -ENOMEM;
-	hook->gate = gate;
+	hook->hooked = hooked;
 	hook->ops.func = enter;
 	hook->ops.flags = FTRACE_OPS_FL_SAVE_REGS | FTRACE_OPS_FL_IPMODIFY |
 			  FTRACE_OPS_FL_PERMANENT;
-	err = set_function(&hook->ops, gate->address);
+	err = set_function(&hook->ops, hooked->address);
 	if (!err)
 		err = register_ftrace_function(&hook->ops);
 	if (err) {
@@ -71,7 +71,7 @@ static void ftrace_close(struct kxm_hook *hook)
 	kfree(hook);
 }
 
-const struct kxm_door kxm_door_ftrace = {
+const struct kxm_hook_ops kxm_hook_ftrace = {
 	.name = "ftrace",
 	.is_permanent = true,
 	.open = ftrace_open,

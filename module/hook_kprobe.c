@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The second kind of door: a kprobe whose pre_handler sets the instruction
+ * The second kind of hook: a kprobe whose pre_handler sets the instruction
  * pointer and returns 1. The empty post_handler keeps the probe from being
  * optimised into a jump (Linux Documentation/trace/kprobes.rst).
  *
@@ -9,10 +9,10 @@
  * ftrace can't shut it, and tracers of the function don't meet it; debugfs
  * kprobes/enabled shuts it. Only where no breakpoint can be is it on ftrace.
  */
-#include "door.h"
+#include "hook.h"
 
 #include "arch.h"
-#include "gate.h"
+#include "hooks.h"
 #include "page.h"
 
 #include <linux/kprobes.h>
@@ -21,14 +21,15 @@
 
 struct kxm_hook {
 	struct kprobe probe;
-	const struct kxm_gate *gate;
+	const struct kxm_hooked *hooked;
 };
 
 static int enter(struct kprobe *probe, struct pt_regs *regs)
 {
 	const struct kxm_hook *hook =
 		container_of(probe, struct kxm_hook, probe);
-	const void *to = kxm_gate_lead(hook->gate, regs, KXM_DOOR_KPROBE);
+	const void *to =
+		kxm_hooks_redirect(hook->hooked, regs, KXM_HOOK_KPROBE);
 
 	if (!to)
 		return 0;
@@ -82,15 +83,15 @@ static int place_first(struct kxm_hook *hook, unsigned long address)
 	return err;
 }
 
-static int kprobe_open(const struct kxm_gate *gate, struct kxm_hook **out)
+static int kprobe_open(const struct kxm_hooked *hooked, struct kxm_hook **out)
 {
 	struct kxm_hook *hook = kzalloc(sizeof(*hook), KXM_GFP);
 	int err;
 
 	if (!hook)
 		return -ENOMEM;
-	hook->gate = gate;
-	err = place_first(hook, gate->address);
+	hook->hooked = hooked;
+	err = place_first(hook, hooked->address);
 	if (err) {
 		kfree(hook);
 		return err;
@@ -105,7 +106,7 @@ static void kprobe_close(struct kxm_hook *hook)
 	kfree(hook);
 }
 
-const struct kxm_door kxm_door_kprobe = {
+const struct kxm_hook_ops kxm_hook_kprobe = {
 	.name = "kprobe",
 	.open = kprobe_open,
 	.close = kprobe_close,
