@@ -48,11 +48,12 @@ int kx_plan_vet(const struct kx_request *request, const char *type,
 {
 	const struct kx_format *format =
 		find_format(request->arch, request->kernel, type);
-	int err;
+	int err = type ? KX_E_TYPE : KX_E_FORMAT;
 
-	if (!format)
-		return kx_fault_set(fault, type ? KX_E_TYPE : KX_E_FORMAT, NULL,
-				    0, 0);
+	if (!format) {
+		kx_fault_set(fault, err, NULL, 0, 0);
+		return -err;
+	}
 	err = format->vet(request, kernel, fault);
 	if (kernel && (!err || err == -KX_E_CHECKSUM)) {
 		kernel->arch = request->arch;
