@@ -93,10 +93,11 @@ static void close_kind(unsigned int kind)
 	unsigned int i = kxm_hooked_count;
 
 	while (i--) {
-		if (kxm_hooked_functions[i].hooks[kind])
-			hook_ops[kind]->close(
-				kxm_hooked_functions[i].hooks[kind]);
-		kxm_hooked_functions[i].hooks[kind] = NULL;
+		struct kxm_hooked *hooked = &kxm_hooked_functions[i];
+
+		if (hooked->hooks[kind])
+			hook_ops[kind]->close(hooked->hooks[kind]);
+		hooked->hooks[kind] = NULL;
 	}
 	if (!kxm.hook_errors[kind])
 		kxm.hook_errors[kind] = 1;

@@ -17,8 +17,7 @@ struct pt_regs;
  */
 struct kxm_hooked {
 	const char *symbol;
-	const void *target; /* gets the same arguments; ends in
-			       kxm_hooks_return() */
+	const void *target; /* gets the same arguments; ends in kxm_return() */
 	/* Is this call for us? NULL: every one is. */
 	bool (*wants)(const struct pt_regs *regs);
 	bool is_optional;      /* some kernels are built without it */

@@ -39,7 +39,7 @@ void kxm_stay(void)
 		__module_get(THIS_MODULE);
 }
 
-long kxm_hooks_return(long result)
+long kxm_return(long result)
 {
 	module_put(THIS_MODULE);
 	return result;

@@ -76,6 +76,6 @@ void kxm_unlock(void);
 /* What was tightened stays so, and the module with it. */
 void kxm_stay(void);
 /* The way out: gives up the caller's hold, returns @result. */
-long kxm_hooks_return(long result);
+long kxm_return(long result);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Offsets in struct kxm_caller, which push_caller.h pushes and cpu.c reads. */
+/* Offsets in struct kxm_caller, which push_caller.S pushes and cpu.c reads. */
 #ifndef MODULE_ARCH_X86_64_CALLER_H
 #define MODULE_ARCH_X86_64_CALLER_H
 

@@ -17,7 +17,7 @@
 #include <asm/special_insns.h>
 #include <asm/user.h>
 
-/* What push_caller in push_caller.h pushes, the last word first. */
+/* What push_caller in push_caller.S pushes, the last word first. */
 struct kxm_caller {
 	unsigned long r15;
 	unsigned long r14;

@@ -21,40 +21,40 @@ static long kexec_load(const struct pt_regs *regs)
 	const void __user *segments = (const void __user *)regs->dx;
 	int err = kxm_kexec_load(regs->di, regs->si, segments, regs->r10);
 
-	return kxm_hooks_return(err);
+	return kxm_return(err);
 }
 
 static long kexec_file_load(const struct pt_regs *regs)
 {
 	const char __user *cmdline = (const char __user *)regs->r10;
 
-	return kxm_hooks_return(kxm_kexec_file_load(
-		regs->di, regs->si, regs->dx, cmdline, regs->r8));
+	return kxm_return(kxm_kexec_file_load(regs->di, regs->si, regs->dx,
+					      cmdline, regs->r8));
 }
 
 static long reboot(const struct pt_regs *regs)
 {
-	return kxm_hooks_return(kxm_reboot(regs->di, regs->si));
+	return kxm_return(kxm_reboot(regs->di, regs->si));
 }
 
 static long ia32_kexec_load(const struct pt_regs *regs)
 {
-	return kxm_hooks_return(
-		kxm_kexec_load_compat((u32)regs->bx, (u32)regs->cx,
-				      compat_ptr(regs->dx), (u32)regs->si));
+	return kxm_return(kxm_kexec_load_compat((u32)regs->bx, (u32)regs->cx,
+						compat_ptr(regs->dx),
+						(u32)regs->si));
 }
 
 static long ia32_reboot(const struct pt_regs *regs)
 {
-	return kxm_hooks_return(kxm_reboot(regs->bx, regs->cx));
+	return kxm_return(kxm_reboot(regs->bx, regs->cx));
 }
 
 /* x32: registers of a 64-bit caller, numbers of a 32-bit one. */
 static long x32_kexec_load(const struct pt_regs *regs)
 {
-	return kxm_hooks_return(
-		kxm_kexec_load_compat((u32)regs->di, (u32)regs->si,
-				      compat_ptr(regs->dx), (u32)regs->r10));
+	return kxm_return(kxm_kexec_load_compat((u32)regs->di, (u32)regs->si,
+						compat_ptr(regs->dx),
+						(u32)regs->r10));
 }
 
 /* call __fentry__, or the NOP in its place. */

@@ -4,7 +4,7 @@
 
 #include <linux/cfi_types.h>
 
-#include "push_caller.h"
+#include "push_caller.S"
 
 	.text
 
