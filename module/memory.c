@@ -107,3 +107,25 @@ void kxm_memory_put(struct kx_memmap *map)
 {
 	kvfree(map->entries);
 }
+
+static int is_size(struct resource *part, void *size)
+{
+	return resource_size(part) == *(const u64 *)size ? 1 : -ERANGE;
+}
+
+/*
+ * Memory that was added may touch other memory, and has a line of its own in
+ * /proc/iomem. One "Crash kernel" can't lie in two: a resource is inside
+ * another or around it (__insert_resource() in Linux kernel/resource.c). Two
+ * would be two regions to whoever reads them, and kexec-tools load into the
+ * last one alone.
+ */
+bool kxm_memory_is_one_line(struct kx_range range)
+{
+	const unsigned long flags = IORESOURCE_SYSTEM_RAM | IORESOURCE_BUSY;
+	u64 size = kx_range_size(range);
+
+	/* Of each line it is shown the part that is within. */
+	return walk_iomem_res_desc(IORES_DESC_NONE, flags, range.start,
+				   range.end - 1, &size, is_size) == 1;
+}

@@ -4,6 +4,7 @@
 #define MODULE_MEMORY_H
 
 #include "memmap.h"
+#include "range.h"
 
 #include <linux/compiler.h>
 #include <linux/types.h>
@@ -24,5 +25,7 @@ int __must_check kxm_memory_get(enum kxm_memory_view view,
 int __must_check kxm_memory_get_up_to(enum kxm_memory_view view, u32 capacity,
 				      struct kx_memmap *map);
 void kxm_memory_put(struct kx_memmap *map);
+/* Is it in one "System RAM" of /proc/iomem? */
+bool kxm_memory_is_one_line(struct kx_range range);
 
 #endif

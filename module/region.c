@@ -15,9 +15,9 @@
 #include "kxm_compat.h"
 #include "memmap.h"
 #include "memory.h"
-#include "oom.h"
 #include "page.h"
 #include "range.h"
+#include "region_find.h"
 #include "segment.h"
 
 #include <linux/gfp.h>
@@ -30,11 +30,7 @@
 #include <linux/sched/signal.h>
 #include <linux/sizes.h>
 
-/* As Linux: CRASH_ALIGN in arch/x86/include/asm/crash_reserve.h. */
-#define REGION_ALIGN SZ_16M
-#define LOW_END	     SZ_4G
-
-#define TWO_LINES "that is more than one System RAM of /proc/iomem; move it"
+#define LOW_END SZ_4G
 
 static char *crashkernel;
 module_param(crashkernel, charp, 0444);
@@ -44,12 +40,6 @@ static struct resource resource = {
 	.name = "Crash kernel",
 	.flags = IORESOURCE_BUSY | IORESOURCE_SYSTEM_RAM,
 	.desc = IORES_DESC_CRASH_KERNEL,
-};
-
-/* What crashkernel= says. */
-struct params {
-	u64 size;
-	struct kx_range at; /* empty: anywhere */
 };
 
 static int refuse(int err, const char *why)
@@ -64,13 +54,14 @@ static bool is_modest(u64 size)
 	return size <= (totalram_pages() << PAGE_SHIFT) / 2;
 }
 
-static int read_params(struct params *params)
+static int read_params(struct kxm_region_params *params)
 {
 	char *end;
 	u64 address;
 	bool is_good;
 
-	*params = (struct params){ .size = memparse(crashkernel, &end) };
+	*params = (struct kxm_region_params){ .size = memparse(crashkernel,
+							       &end) };
 	is_good = kx_align_up(params->size, PAGE_SIZE, &params->size) &&
 		  params->size;
 	if (*end == '@') {
@@ -99,205 +90,6 @@ static void unmark(struct kx_range range)
 		set_page_private(pfn_to_page(pfn), 0);
 }
 
-static void give_back(struct kx_range range)
-{
-	u64 pfn;
-
-	unmark(range);
-	for (pfn = pfn_of(range.start); pfn < pfn_of(range.end); pfn++)
-		__free_page(pfn_to_page(pfn));
-}
-
-static int is_size(struct resource *part, void *size)
-{
-	return resource_size(part) == *(const u64 *)size ? 1 : -ERANGE;
-}
-
-/*
- * Memory that was added may touch other memory, and has a line of its own in
- * /proc/iomem. One "Crash kernel" can't lie in two: a resource is inside
- * another or around it (__insert_resource() in Linux kernel/resource.c). Two
- * would be two regions to whoever reads them, and kexec-tools load into the
- * last one alone.
- */
-static bool is_in_one_line(struct kx_range range)
-{
-	const unsigned long flags = IORESOURCE_SYSTEM_RAM | IORESOURCE_BUSY;
-	u64 size = kx_range_size(range);
-
-	/* Of each line it is shown the part that is within. */
-	return walk_iomem_res_desc(IORES_DESC_NONE, flags, range.start,
-				   range.end - 1, &size, is_size) == 1;
-}
-
-#ifdef CONFIG_CONTIG_ALLOC
-/* Memory that was added and is offline is "System RAM" without a zone. */
-static bool is_in_one_zone(u64 first, u64 end)
-{
-	struct page *last = pfn_to_online_page(end - 1);
-	u64 pfn;
-
-	for (pfn = first; last && pfn < end; pfn += pageblock_nr_pages) {
-		struct page *page = pfn_to_online_page(pfn);
-
-		if (!page || page_zone(page) != page_zone(last))
-			return false;
-	}
-	return last;
-}
-
-/* Movable pages make way; memory that can't is found out at once. */
-static bool take(struct kx_range range)
-{
-	u64 first = pfn_of(range.start);
-	u64 end = pfn_of(range.end);
-
-	return is_in_one_zone(first, end) &&
-	       !alloc_contig_range(first, end, KXM_CONTIG_FLAGS, KXM_GFP);
-}
-
-struct search {
-	const struct kx_memmap *memory;
-	u64 size;
-	u32 tried;
-	struct kx_range found;
-};
-
-/* From the highest place below @end down to @start, which is aligned. */
-static bool search_within(struct search *search, u64 start, u64 end)
-{
-	struct kx_range range;
-
-	if (end < search->size)
-		return false;
-	range.start = kx_align_down(end - search->size, REGION_ALIGN);
-	for (; range.start >= start; range.start -= REGION_ALIGN) {
-		range.end = range.start + search->size;
-		if (!kx_memmap_covers(search->memory, range, KX_MEM_RAM) ||
-		    !is_in_one_line(range))
-			continue;
-		if (fatal_signal_pending(current))
-			return false;
-		search->tried++;
-		if (take(range)) {
-			search->found = range;
-			return true;
-		}
-		cond_resched();
-	}
-	return false;
-}
-
-static int find(const struct params *params, const struct kx_memmap *memory,
-		struct kx_range *found)
-{
-	struct search search = { .memory = memory, .size = params->size };
-	u64 end = memory->count ? memory->entries[memory->count - 1].range.end
-				: 0;
-
-	if (!kx_range_is_empty(params->at)) {
-		bool is_ram = kx_memmap_covers(memory, params->at, KX_MEM_RAM);
-
-		if (is_ram && !is_in_one_line(params->at))
-			return refuse(-ENOMEM, TWO_LINES);
-		if (is_ram && take(params->at)) {
-			*found = params->at;
-			return 0;
-		}
-		return refuse(-ENOMEM, "that memory is no RAM, or in use; "
-				       "leave the address out");
-	}
-	if (search_within(&search, REGION_ALIGN, min_t(u64, end, LOW_END)) ||
-	    search_within(&search, LOW_END, end)) {
-		*found = search.found;
-		return 0;
-	}
-	pr_err("none of %u places for %llu MiB could be cleared\n",
-	       search.tried, params->size >> 20);
-	return refuse(-ENOMEM, "memory is too fragmented; "
-			       "load the module earlier, or ask for less");
-}
-#else
-/*
- * Without alloc_contig_range() there are blocks that the allocator has at
- * hand: take them until enough lie side by side, and give the others back.
- */
-#define RUN_ORDER 10
-#define RUN_SIZE  ((u64)PAGE_SIZE << RUN_ORDER)
-
-/* Blocks by ->lru, in the order of their addresses. */
-static void insert_block(struct list_head *blocks, struct page *block)
-{
-	struct page *at;
-
-	list_for_each_entry(at, blocks, lru)
-		if (page_to_pfn(at) > page_to_pfn(block))
-			break;
-	list_add_tail(&block->lru, &at->lru);
-}
-
-/* A run of blocks of @size bytes or more; empty if there is none yet. */
-static struct kx_range find_run(const struct list_head *blocks, u64 size)
-{
-	struct kx_range run = { 0 };
-	struct page *block;
-
-	list_for_each_entry(block, blocks, lru) {
-		u64 start = PFN_PHYS(page_to_pfn(block));
-		struct kx_range longer = { run.start, start + RUN_SIZE };
-
-		if (start != run.end || !is_in_one_line(longer))
-			run.start = start;
-		run.end = start + RUN_SIZE;
-		if (kx_range_size(run) >= size)
-			return run;
-	}
-	return (struct kx_range){ 0 };
-}
-
-static void return_others(struct list_head *blocks, struct kx_range kept)
-{
-	struct page *block;
-	struct page *next;
-
-	list_for_each_entry_safe(block, next, blocks, lru) {
-		list_del(&block->lru);
-		if (kx_range_has(kept, PFN_PHYS(page_to_pfn(block))))
-			split_page(block, RUN_ORDER);
-		else
-			__free_pages(block, RUN_ORDER);
-	}
-}
-
-static int find(const struct params *params, const struct kx_memmap *memory,
-		struct kx_range *found)
-{
-	struct kx_range run = { 0 };
-	LIST_HEAD(blocks);
-	struct page *block;
-
-	if (!kx_range_is_empty(params->at)) {
-		return refuse(-EINVAL, "this kernel has no CONFIG_CONTIG_ALLOC;"
-				       " leave the address out");
-	}
-	kxm_oom_hold();
-	while (kx_range_is_empty(run) && !kxm_oom_must_stop()) {
-		block = alloc_pages(KXM_GFP_AT_HAND | __GFP_DMA32, RUN_ORDER);
-		if (!block)
-			break;
-		insert_block(&blocks, block);
-		run = find_run(&blocks, params->size);
-	}
-	return_others(&blocks, run);
-	kxm_oom_release();
-	if (kx_range_is_empty(run))
-		return refuse(-ENOMEM, "too fragmented; load it earlier");
-	*found = (struct kx_range){ run.start, run.start + params->size };
-	give_back((struct kx_range){ found->end, run.end });
-	return 0;
-}
-#endif
-
 static int show(struct kx_range range)
 {
 	int err;
@@ -315,7 +107,8 @@ int kxm_region_reserve(void)
 {
 	struct kx_memmap memory;
 	struct kx_range range;
-	struct params params;
+	struct kxm_region_params params;
+	const char *why;
 	int err;
 
 	if (!crashkernel)
@@ -326,13 +119,13 @@ int kxm_region_reserve(void)
 	err = kxm_memory_get(KXM_MEMORY_FIRMWARE, &memory);
 	if (err)
 		return err;
-	err = find(&params, &memory, &range);
+	err = kxm_region_find(&params, &memory, &range, &why);
 	kxm_memory_put(&memory);
 	if (err)
-		return err;
+		return refuse(err, why);
 	err = show(range);
 	if (err) {
-		give_back(range);
+		kxm_region_give_back(range);
 		return err;
 	}
 	unmark(range);
@@ -361,7 +154,7 @@ int kxm_region_shrink(u64 size)
 	if (err || !size)
 		kept = (struct kx_range){ old.start, old.start };
 	kxm.region = kx_range_is_empty(kept) ? (struct kx_range){ 0 } : kept;
-	give_back((struct kx_range){ kept.end, old.end });
+	kxm_region_give_back((struct kx_range){ kept.end, old.end });
 	return err;
 }
 

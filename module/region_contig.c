@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Memory for a crash kernel, where the kernel has alloc_contig_range(): any
+ * place whose pages can be moved away, below 4 GiB first.
+ */
+#define pr_fmt(fmt) "kexec: " fmt
+
+#include "region_find.h"
+
+#include "kxm_compat.h"
+#include "memmap.h"
+#include "memory.h"
+#include "page.h"
+
+#include <linux/gfp.h>
+#include <linux/kernel.h>
+#include <linux/memory_hotplug.h>
+#include <linux/minmax.h>
+#include <linux/mm.h>
+#include <linux/pfn.h>
+#include <linux/sched.h>
+#include <linux/sched/signal.h>
+#include <linux/sizes.h>
+
+/* As Linux: CRASH_ALIGN in arch/x86/include/asm/crash_reserve.h. */
+#define REGION_ALIGN SZ_16M
+#define LOW_END	     SZ_4G
+
+/* Memory that was added and is offline is "System RAM" without a zone. */
+static bool is_in_one_zone(u64 first, u64 end)
+{
+	struct page *last = pfn_to_online_page(end - 1);
+	u64 pfn;
+
+	for (pfn = first; last && pfn < end; pfn += pageblock_nr_pages) {
+		struct page *page = pfn_to_online_page(pfn);
+
+		if (!page || page_zone(page) != page_zone(last))
+			return false;
+	}
+	return last;
+}
+
+/* Movable pages make way; memory that can't is found out at once. */
+static bool take(struct kx_range range)
+{
+	u64 first = PHYS_PFN(range.start);
+	u64 end = PHYS_PFN(range.end);
+
+	return is_in_one_zone(first, end) &&
+	       !alloc_contig_range(first, end, KXM_CONTIG_FLAGS, KXM_GFP);
+}
+
+struct search {
+	const struct kx_memmap *memory;
+	u64 size;
+	u32 tried;
+	struct kx_range found;
+};
+
+/* From the highest place below @end down to @start, which is aligned. */
+static bool search_within(struct search *search, u64 start, u64 end)
+{
+	struct kx_range range;
+
+	if (end < search->size)
+		return false;
+	range.start = kx_align_down(end - search->size, REGION_ALIGN);
+	for (; range.start >= start; range.start -= REGION_ALIGN) {
+		range.end = range.start + search->size;
+		if (!kx_memmap_covers(search->memory, range, KX_MEM_RAM) ||
+		    !kxm_memory_is_one_line(range))
+			continue;
+		if (fatal_signal_pending(current))
+			return false;
+		search->tried++;
+		if (take(range)) {
+			search->found = range;
+			return true;
+		}
+		cond_resched();
+	}
+	return false;
+}
+
+int kxm_region_find(const struct kxm_region_params *params,
+		    const struct kx_memmap *memory, struct kx_range *found,
+		    const char **why)
+{
+	struct search search = { .memory = memory, .size = params->size };
+	u64 end = memory->count ? memory->entries[memory->count - 1].range.end
+				: 0;
+
+	if (!kx_range_is_empty(params->at)) {
+		bool is_ram = kx_memmap_covers(memory, params->at, KX_MEM_RAM);
+
+		*why = "that is more than one System RAM of /proc/iomem; "
+		       "move it";
+		if (is_ram && !kxm_memory_is_one_line(params->at))
+			return -ENOMEM;
+		*why = "that memory is no RAM, or in use; "
+		       "leave the address out";
+		if (!is_ram || !take(params->at))
+			return -ENOMEM;
+		*found = params->at;
+		return 0;
+	}
+	if (search_within(&search, REGION_ALIGN, min_t(u64, end, LOW_END)) ||
+	    search_within(&search, LOW_END, end)) {
+		*found = search.found;
+		return 0;
+	}
+	pr_err("none of %u places for %llu MiB could be cleared\n",
+	       search.tried, params->size >> 20);
+	*why = "memory is too fragmented; "
+	       "load the module earlier, or ask for less";
+	return -ENOMEM;
+}

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Where memory for a crash kernel is: region_contig.c or region_blocks.c. */
+#ifndef MODULE_REGION_FIND_H
+#define MODULE_REGION_FIND_H
+
+#include "range.h"
+
+#include <linux/compiler.h>
+#include <linux/gfp.h>
+#include <linux/mm.h>
+#include <linux/pfn.h>
+#include <linux/types.h>
+
+struct kx_memmap;
+
+/* What crashkernel= says. */
+struct kxm_region_params {
+	u64 size;	    /* in bytes, whole pages */
+	struct kx_range at; /* empty: anywhere */
+};
+
+/*
+ * Take @params->size bytes of @memory out of the page allocator, a page each.
+ * -errno, and @why: what a user can do about it.
+ */
+int __must_check kxm_region_find(const struct kxm_region_params *params,
+				 const struct kx_memmap *memory,
+				 struct kx_range *found, const char **why);
+
+/* Give part of it back to the page allocator. */
+static inline void kxm_region_give_back(struct kx_range range)
+{
+	u64 pfn;
+
+	for (pfn = PHYS_PFN(range.start); pfn < PHYS_PFN(range.end); pfn++) {
+		set_page_private(pfn_to_page(pfn), 0);
+		__free_page(pfn_to_page(pfn));
+	}
+}
+
+#endif
