@@ -146,6 +146,9 @@ typedef void kexec_log_fn(void *data, enum kexec_log_level level,
  *  - Kernel file: "file-access", "file-kind", "file-empty", "file-short",
  *    "file-format", "boot-protocol", "not-64bit", "not-5level", "header-field",
  *    "file-truncated", "payload-bounds", "checksum", "payload-damaged".
+ *  - Packed kernel files: "unpack-damaged", "unpack-truncated",
+ *    "unpack-trailing", "unpack-large", "unpack-memory", "unpack-depth",
+ *    "unpack-write", "packed-judged".
  *  - Command line: "cmdline-long", "cmdline-running".
  *  - Memory and segments: "memory", "memory-short", "no-hole", "segment-count",
  *    "segment-large", "segments-large", "segment-beyond", "segment-wraps",
@@ -178,9 +181,9 @@ typedef void kexec_log_fn(void *data, enum kexec_log_level level,
  *    "kexec_load(unload)", "kexec_file_load(unload)", "kexec_load(jump back)",
  *    "reboot";
  *  - what was wanted of the kernel otherwise: "rehearse", "shrink";
- *  - what went wrong before any call: "plan", "load", "unload", "load jump back
- *    helper", "join initrds", "read" (of /proc, /sys), "open kernel",
- *    "open initrd", "set up image", "reuse command line", "set root",
+ *  - what went wrong before any call: "plan", "unpack", "load", "unload",
+ *    "load jump back helper", "join initrds", "read" (of /proc, /sys), "open
+ * kernel", "open initrd", "set up image", "reuse command line", "set root",
  *    "set options", "set slot", "set on damage", "set window".
  * A later version may have more of them.
  */

@@ -29,7 +29,8 @@ static bool must_say(const struct kexec_image *image,
 		     const struct kx_machine *facts)
 {
 	return facts->acpi_rsdp && !kx_range_has(searched, facts->acpi_rsdp) &&
-	       kx_bzimage_looks_for_acpi(image->kernel.bytes, has_efi(facts));
+	       kx_bzimage_looks_for_acpi(kxl_image_kernel(image),
+					 has_efi(facts));
 }
 
 int kxl_acpi_say(struct kexec_image *image, const struct kx_machine *facts)
@@ -55,7 +56,7 @@ bool kxl_acpi_may_say(const struct kexec_image *image)
 {
 	struct kx_bytes line = kx_bytes(image->cmdline, strlen(image->cmdline));
 
-	return kx_bzimage_looks_for_acpi(image->kernel.bytes, false) &&
+	return kx_bzimage_looks_for_acpi(kxl_image_kernel(image), false) &&
 	       !kxl_cmdline_has_start(line, "acpi_rsdp=");
 }
 

@@ -68,6 +68,8 @@ void kxl_image_changed(struct kexec_image *image)
 	image->told = NULL;
 	image->is_planned = false;
 	image->is_vetted = false;
+	image->is_unpacked = false;
+	kxl_contents_close(&image->contents);
 }
 
 void kexec_image_close(struct kexec_image *image)
@@ -128,11 +130,23 @@ int kexec_image_add_initrd_fd(struct kexec_image *image, int fd,
 	return add_initrd(image, &initrd);
 }
 
+int kxl_image_unpack(struct kexec_image *image)
+{
+	int err;
+
+	if (image->is_unpacked)
+		return 0;
+	err = kxl_contents_open(image->ctx, &image->kernel, &image->contents);
+	image->is_unpacked = !err;
+	return err;
+}
+
 u64 kxl_image_memory(const struct kexec_image *image)
 {
 	u32 init_size = 0;
 
-	(void)!kx_read_le32(image->kernel.bytes, INIT_SIZE_OFFSET, &init_size);
+	(void)!kx_read_le32(kxl_image_kernel(image), INIT_SIZE_OFFSET,
+			    &init_size);
 	return init_size;
 }
 

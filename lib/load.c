@@ -13,6 +13,7 @@
 #include "acpi.h"
 #include "diagnose.h"
 #include "forewarn.h"
+#include "hand_over.h"
 #include "machine.h"
 #include "planner.h"
 #include "reserved.h"
@@ -38,7 +39,7 @@ static bool is_worth_load(int err)
 
 static u64 total_size(const struct kexec_image *image)
 {
-	u64 total = image->kernel.bytes.size;
+	u64 total = kxl_image_kernel(image).size;
 	unsigned int i;
 
 	for (i = 0; i < image->nr_initrds; i++)
@@ -81,7 +82,6 @@ static int load_segments(struct kexec_image *image)
 		.kind = KXL_CALL_LOAD,
 		.slot = image->slot,
 		.object = image->kernel.name,
-		.bytes = total_size(image),
 		.returns = image->options & KEXEC_OPTION_PRESERVE_CONTEXT,
 	};
 	const struct kexec_plan *plan;
@@ -90,6 +90,7 @@ static int load_segments(struct kexec_image *image)
 	err = check_slot(image->ctx, image->slot, "load", call.object);
 	if (!err)
 		err = kexec_image_plan(image, &plan);
+	call.bytes = total_size(image);
 	if (!err)
 		err = kxl_room_for_plan(image, KXL_ROOM_POSSIBLE);
 	if (err)
@@ -123,48 +124,6 @@ static int find_initrd(struct kexec_image *image, struct kxl_file_load *args)
 		args->initrd_fd = image->joined.fd;
 		return 0;
 	}
-}
-
-static int call_file_load(struct kexec_image *image,
-			  const struct kxl_file_load *args)
-{
-	int err = kxl_sys_file_load(args);
-
-	kxl_log(image->ctx, KEXEC_LOG_DEBUG,
-		"kexec_file_load: flags %#lx, command line \"%s\": %s",
-		args->flags, args->cmdline, err ? strerror(-err) : "loaded");
-	return err;
-}
-
-/* What a load can do without; the newest one first. */
-static const struct {
-	enum kexec_option option;
-	unsigned long flag;
-} wishes[] = {
-	{ KEXEC_OPTION_NO_CMA, KEXEC_FILE_NO_CMA }, /* Linux 6.17 */
-	{ KEXEC_OPTION_DEBUG, KEXEC_FILE_DEBUG },   /* Linux 6.8 */
-};
-
-/* A kernel answers EINVAL to a flag that it does not know: leave it out then.
- */
-static int call_with_wishes(struct kexec_image *image,
-			    const struct kxl_file_load *args)
-{
-	struct kxl_file_load wished = *args;
-	size_t i;
-	int err;
-
-	for (i = 0; i < ARRAY_SIZE(wishes); i++)
-		if (image->options & wishes[i].option)
-			wished.flags |= wishes[i].flag;
-	err = call_file_load(image, &wished);
-	for (i = 0; i < ARRAY_SIZE(wishes) && err == -EINVAL; i++) {
-		if (!(wished.flags & wishes[i].flag))
-			continue;
-		wished.flags &= ~wishes[i].flag;
-		err = call_file_load(image, &wished);
-	}
-	return err;
 }
 
 /* The command line with all that is added to it. */
@@ -207,7 +166,6 @@ static int load_file(struct kexec_image *image, enum kxl_room_rule rule)
 		.kind = KXL_CALL_FILE_LOAD,
 		.slot = image->slot,
 		.object = image->kernel.name,
-		.bytes = total_size(image),
 	};
 	struct kxl_file_load args = {
 		.kernel_fd = image->kernel.fd,
@@ -220,6 +178,7 @@ static int load_file(struct kexec_image *image, enum kxl_room_rule rule)
 	err = check_slot(image->ctx, image->slot, "load", call.object);
 	if (!err)
 		err = kxl_plan_vet(image, KXL_FILE_LOAD_RESERVE);
+	call.bytes = total_size(image);
 	if (!err)
 		err = find_line(image, &args);
 	if (!err)
@@ -234,8 +193,7 @@ static int load_file(struct kexec_image *image, enum kxl_room_rule rule)
 	if (err)
 		return err;
 	call.needed = kxl_room_files(image);
-	err = call_with_wishes(image, &args);
-	return err ? kxl_diagnose(image->ctx, &call, err) : 0;
+	return kxl_hand_over(image, &args, &call);
 }
 
 /*

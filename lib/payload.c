@@ -107,7 +107,7 @@ static int refuse(struct kexec_image *image, const struct kx_fault *fault,
 int kxl_payload_judge(struct kexec_image *image, const struct kx_fault *fault)
 {
 	const char *text = kx_error(-KX_E_CHECKSUM)->text;
-	struct kx_bytes bytes = image->kernel.bytes;
+	struct kx_bytes bytes = kxl_image_kernel(image);
 	const char *object = image->kernel.name;
 	enum kxl_payload_verdict verdict;
 	struct kx_bytes payload = { 0 };

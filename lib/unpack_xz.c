@@ -46,6 +46,10 @@ static enum kxl_unpacked run(lzma_stream *stream, lzma_ret ret,
 			sink,
 			kx_bytes(piece, sizeof(piece) - stream->avail_out));
 	}
+	if (ret == LZMA_MEMLIMIT_ERROR) {
+		sink->needed = lzma_memusage(stream);
+		sink->allowed = KXL_UNPACK_MEMORY;
+	}
 	if (ret == LZMA_STREAM_END)
 		*packed = kxl_unpack_rest(*packed, stream->total_in);
 	lzma_end(stream);

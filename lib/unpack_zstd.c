@@ -52,6 +52,24 @@ static enum kxl_unpacked unpack(ZSTD_DCtx *context, struct kx_bytes *packed,
 	return put;
 }
 
+/*
+ * Window_Descriptor: RFC 8878, 3.1.1.1.2. Where there is none, the contents are
+ * the window.
+ */
+static void note_window(struct kx_bytes packed, u8 descriptor,
+			struct kxl_sink *sink)
+{
+	u64 base;
+	u8 window = 0;
+
+	sink->allowed = 1ULL << KXL_UNPACK_WINDOW_LOG;
+	if (descriptor & SINGLE_SEGMENT ||
+	    kx_read_le8(packed, DESCRIPTOR + 1, &window))
+		return;
+	base = 1ULL << (10 + (window >> 3));
+	sink->needed = base + base / 8 * (window & 7);
+}
+
 /* Where the first block begins: RFC 8878, 3.1.1.1.1. */
 static u64 first_block(u8 descriptor)
 {
@@ -108,6 +126,8 @@ enum kxl_unpacked kxl_unpack_zstd(struct kx_bytes *packed,
 	if (!ZSTD_isError(ZSTD_DCtx_setParameter(context, ZSTD_d_windowLogMax,
 						 KXL_UNPACK_WINDOW_LOG)))
 		verdict = unpack(context, packed, sink);
+	if (verdict == KXL_UNPACK_MEMORY_LOW)
+		note_window(*packed, descriptor, sink);
 	ZSTD_freeDCtx(context);
 	return verdict;
 }

@@ -33,6 +33,9 @@ struct kxl_sink {
 	u64 limit;	  /* bytes that may come out of all streams together */
 	bool wants_check; /* a stream without a checksum is not unpacked */
 	u64 size;	  /* bytes that came out; more than @limit: too many */
+	/* After KXL_UNPACK_MEMORY_LOW: bytes; 0: memory itself ran out */
+	u64 needed;
+	u64 allowed;
 	/* 0 or -errno; NULL: they are thrown away */
 	int (*put)(struct kxl_sink *sink, struct kx_bytes piece);
 	int fd;	 /* @put's business */
