@@ -251,6 +251,15 @@ enum kexec_cause {
 	KEXEC_CAUSE_DIGEST_ALGORITHM,
 	KEXEC_CAUSE_DIGEST_SIZE,
 	KEXEC_CAUSE_UNKNOWN,
+	/* Packed kernel files */
+	KEXEC_CAUSE_UNPACK_DAMAGED,
+	KEXEC_CAUSE_UNPACK_TRUNCATED,
+	KEXEC_CAUSE_UNPACK_TRAILING,
+	KEXEC_CAUSE_UNPACK_LARGE,
+	KEXEC_CAUSE_UNPACK_MEMORY,
+	KEXEC_CAUSE_UNPACK_DEPTH,
+	KEXEC_CAUSE_UNPACK_WRITE,
+	KEXEC_CAUSE_PACKED_JUDGED,
 };
 
 /*
@@ -286,6 +295,8 @@ enum kexec_action {
 	/* Another request to the kernel: */
 	KEXEC_ACTION_REHEARSE, /* "rehearse" */
 	KEXEC_ACTION_SHRINK,   /* "shrink" */
+	/* Before any call of the system, too: */
+	KEXEC_ACTION_UNPACK, /* "unpack" */
 };
 
 /*

@@ -78,6 +78,7 @@ static const struct row rows[] = {
 	{ C(FILE_ACCESS), ANY, EACCES, 0, "check its permissions and its folders'", R(NONE) },
 	{ C(FILE_ACCESS), ANY, 0, 0, "check the path and its permissions", R(NONE) },
 	{ C(FILE_KIND), ANY, 0, 0, "give a regular file", R(NONE) },
+	{ C(FILE_EMPTY), A(UNPACK), 0, 0, AGAIN, R(NONE) },
 	{ C(FILE_EMPTY), ANY, 0, 0, "get the file again; files of /proc and /sys can't be given", R(NONE) },
 	{ C(FILE_SHORT), ANY, 0, 0, "is it a kernel? get the file again", R(NONE) },
 	{ C(FILE_FORMAT), ANY, 0, 0, "give a bzImage: /boot/vmlinuz-VERSION, or arch/x86/boot/bzImage of a build", R(NONE) },
@@ -91,6 +92,16 @@ static const struct row rows[] = {
 	{ C(CHECKSUM), ANY, 0, 0, "get the file again, or skip the check", R(SKIP_CHECK) },
 	{ C(PAYLOAD_DAMAGED), ANY, 0, 0, AGAIN, R(NONE) },
 
+	/* Packed kernel files */
+	{ C(UNPACK_DAMAGED), ANY, 0, 0, AGAIN, R(NONE) },
+	{ C(UNPACK_TRUNCATED), ANY, 0, 0, AGAIN, R(NONE) },
+	{ C(UNPACK_TRAILING), ANY, 0, 0, "get the file again, or cut them off", R(NONE) },
+	{ C(UNPACK_LARGE), ANY, 0, 0, "give a kernel", R(NONE) },
+	{ C(UNPACK_MEMORY), ANY, 0, 0, "pack it with a smaller dictionary, or unpack it", R(NONE) },
+	{ C(UNPACK_DEPTH), ANY, 0, 0, "unpack it", R(NONE) },
+	{ C(UNPACK_WRITE), ANY, 0, 0, "free some memory", R(NONE) },
+	{ C(PACKED_JUDGED), ANY, 0, 0, "give the kernel itself, unpacked and signed", R(NONE) },
+
 	/* Command line */
 	{ C(CMDLINE_LONG), ANY, 0, KXL_ADDS_RSDP, "shorten the command line: acpi_rsdp=, which an old kernel needs here, comes on top", R(NONE) },
 	{ C(CMDLINE_LONG), ANY, 0, 0, "shorten the command line", R(NONE) },
@@ -102,6 +113,7 @@ static const struct row rows[] = {
 	{ C(MEMORY), ANY, 0, KXL_ON_CALL, FREE_OR_LESS, R(NONE) },
 	{ C(MEMORY), ANY, 0, 0, "free some memory", R(NONE) },
 	{ C(MEMORY_SHORT), A(CALL_FILE_LOAD), 0, 0, "free some memory, or use kexec_load(2), which needs less", R(NONE) },
+	{ C(MEMORY_SHORT), A(UNPACK), 0, 0, "free some memory", R(NONE) },
 	{ C(MEMORY_SHORT), A(CALL_LOAD), 0, KXL_RETURNS, FREE_OR_END, R(NONE) },
 	{ C(MEMORY_SHORT), ANY, 0, 0, FREE_OR_LESS, R(NONE) },
 	{ C(NO_HOLE), A(CALL_FILE_LOAD), 0, 0, "use a smaller initrd, or kexec_load(2)", R(SMALLER_OR_LOAD) },

@@ -110,6 +110,14 @@ static const struct {
 	[KEXEC_CAUSE_DIGEST_ALGORITHM] = { "digest-algorithm", KX_E_DIGEST_ALGORITHM },
 	[KEXEC_CAUSE_DIGEST_SIZE] = { "digest-size", KX_E_DIGEST_SIZE },
 	[KEXEC_CAUSE_UNKNOWN] = { "unknown", KX_OK },
+	[KEXEC_CAUSE_UNPACK_DAMAGED] = { "unpack-damaged", KX_OK },
+	[KEXEC_CAUSE_UNPACK_TRUNCATED] = { "unpack-truncated", KX_OK },
+	[KEXEC_CAUSE_UNPACK_TRAILING] = { "unpack-trailing", KX_OK },
+	[KEXEC_CAUSE_UNPACK_LARGE] = { "unpack-large", KX_OK },
+	[KEXEC_CAUSE_UNPACK_MEMORY] = { "unpack-memory", KX_OK },
+	[KEXEC_CAUSE_UNPACK_DEPTH] = { "unpack-depth", KX_OK },
+	[KEXEC_CAUSE_UNPACK_WRITE] = { "unpack-write", KX_OK },
+	[KEXEC_CAUSE_PACKED_JUDGED] = { "packed-judged", KX_OK },
 };
 
 static const char *const actions[] = {
@@ -138,6 +146,7 @@ static const char *const actions[] = {
 	[KEXEC_ACTION_CALL_REBOOT] = "reboot",
 	[KEXEC_ACTION_REHEARSE] = "rehearse",
 	[KEXEC_ACTION_SHRINK] = "shrink",
+	[KEXEC_ACTION_UNPACK] = "unpack",
 };
 /* clang-format on */
 

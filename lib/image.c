@@ -66,6 +66,8 @@ void kxl_image_changed(struct kexec_image *image)
 	image->told = NULL;
 	image->is_planned = false;
 	image->is_vetted = false;
+	image->is_unpacked = false;
+	kxl_contents_close(&image->contents);
 }
 
 void kexec_image_close(struct kexec_image *image)
@@ -126,6 +128,17 @@ int kexec_image_add_initrd_fd(struct kexec_image *image, int fd,
 	if (err)
 		return err;
 	return add_initrd(image, &initrd);
+}
+
+int kxl_image_unpack(struct kexec_image *image)
+{
+	int err;
+
+	if (image->is_unpacked)
+		return 0;
+	err = kxl_contents_open(image->ctx, &image->kernel, &image->contents);
+	image->is_unpacked = !err;
+	return err;
 }
 
 /* Replaces an owned string by a copy of @value. */

@@ -3,21 +3,23 @@
  * Kinds of files that people give in a kernel's place, a row each: a magic,
  * where it stands, what else must hold, and what to do. The first row that
  * holds wins, so the narrow ones come first. What is in a PE or ELF file
- * kind_object.c says.
+ * kind_object.c says, and what a compressed one is compression.c.
  */
 #include "kind.h"
 
 #include <stdio.h>
 #include <strings.h>
 
+#include "compression.h"
 #include "kind_object.h"
 #include "plan.h"
 
 #define BZIMAGE	 "/boot/vmlinuz-VERSION, or arch/x86/boot/bzImage of a build"
 #define GIVE_ONE "give a bzImage: " BZIMAGE
-#define UNPACK(command)                                                     \
+#define UNPACK                                                              \
 	"if it is an initrd, give it as that (--initrd), and a bzImage as " \
-	"the kernel; if it is a bzImage, compressed once more: " command
+	"the kernel; if it is a bzImage, compressed once more: zstd -d or " \
+	"lz4 -d"
 #define OTHER_ARCH "give a bzImage that was built for x86-64"
 #define IS_INITRD  "give it as that (--initrd), and a bzImage as the kernel"
 #define IS_PARTIAL "get the file again: a copy or a download was not complete"
@@ -69,37 +71,10 @@ static bool is_skippable(struct kx_bytes file)
 	return (file.data[0] & 0xf0) == 0x50;
 }
 
-/* A digit, and the magic of a block or of the end. */
-static bool is_bzip2(struct kx_bytes file)
+/* Which it is name_kind() says. */
+static bool is_compressed(struct kx_bytes file)
 {
-	return kx_bytes_have(file, 0, 10) && file.data[3] >= '1' &&
-	       file.data[3] <= '9' &&
-	       (!memcmp(file.data + 4, "1AY&SY", 6) ||
-		!memcmp(file.data + 4, "\x17\x72\x45\x38\x50\x90", 6));
-}
-
-/* 2^n or 2^n + 2^(n-1): what lzma(1) and xz(1) write. */
-static bool is_dictionary(u32 size)
-{
-	return size && (size == UINT32_MAX || !(size & (size - 1)) ||
-			(size % 3 == 0 && !(size / 3 & (size / 3 - 1))));
-}
-
-/*
- * The format has no magic. What xz(1) holds it against: the dictionary's size,
- * a full size that is unknown or below 256 GiB, and the first byte of the range
- * coder, which is 0 always (liblzma, alone_decoder.c and range_decoder.h).
- */
-static bool is_lzma(struct kx_bytes file)
-{
-	u32 dictionary = 0;
-	u64 full = 0;
-	u8 first = 1;
-
-	return !kx_read_le32(file, 1, &dictionary) &&
-	       !kx_read_le64(file, 5, &full) &&
-	       !kx_read_le8(file, 13, &first) && is_dictionary(dictionary) &&
-	       (full == UINT64_MAX || full < 1ULL << 38) && !first;
+	return kxl_compression_find(file);
 }
 
 /* The name's length and its NUL, as the magic has 16 bits alone (cpio(5)). */
@@ -214,15 +189,8 @@ static const struct row rows[] = {
 	  "give the bzImage of the same build: " BZIMAGE, false },
 	{ AT(0, "\x7f" "ELF"), kxl_is_elf, "a ", GIVE_ONE, false },
 
-	{ AT(0, "\x1f\x8b\x08"), NULL, "gzip data", UNPACK("gzip -d"), true },
-	{ AT(0, "\xfd" "7zXZ\0"), NULL, "xz data", UNPACK("xz -d"), true },
-	{ AT(0, "\x28\xb5\x2f\xfd"), NULL, "zstd data", UNPACK("zstd -d"), true },
-	{ AT(0, "\x04\x22\x4d\x18"), NULL, "LZ4 data", UNPACK("lz4 -d"), false },
-	{ AT(0, "\x02\x21\x4c\x18"), NULL, "LZ4 data (legacy)", UNPACK("lz4 -d"), true },
-	{ AT(1, "\x2a\x4d\x18"), is_skippable, "zstd or LZ4 data", UNPACK("zstd -d or lz4 -d"), false },
-	{ AT(0, "BZh"), is_bzip2, "bzip2 data", UNPACK("bzip2 -d"), true },
-	{ AT(0, "\x89LZO\0\r\n\x1a\n"), NULL, "lzop data", UNPACK("lzop -d"), true },
-	{ AT(0, "\x5d\0\0"), is_lzma, "lzma data", UNPACK("xz -d"), true },
+	{ AT(1, "\x2a\x4d\x18"), is_skippable, "zstd or LZ4 data", UNPACK, false },
+	{ ANYWHERE, is_compressed, "", "", false },
 
 	{ AT(0, "070701"), NULL, "an initrd (a cpio archive)", IS_INITRD, true },
 	{ AT(0, "070702"), NULL, "an initrd (a cpio archive)", IS_INITRD, true },
@@ -267,6 +235,17 @@ static const struct {
 	{ is_zero, describe_zeroes },
 };
 
+static void name_compression(struct kx_bytes file, struct kxl_kind *kind)
+{
+	const struct kxl_compression *row = kxl_compression_find(file);
+
+	if (!row)
+		return;
+	snprintf(kind->name, sizeof(kind->name), "%s", row->data);
+	kind->advice = row->advice;
+	kind->is_initrd = row->is_initrd;
+}
+
 static void name_kind(const struct row *row, struct kx_bytes file,
 		      struct kxl_kind *kind)
 {
@@ -280,6 +259,8 @@ static void name_kind(const struct row *row, struct kx_bytes file,
 					    sizeof(kind->name) - used);
 	kind->advice = row->advice;
 	kind->is_initrd = row->is_initrd;
+	if (row->holds == is_compressed)
+		name_compression(file, kind);
 }
 
 static bool has_magic(struct kx_bytes file, const struct row *row)

@@ -13,6 +13,7 @@
 #include "advice.h"
 #include "diagnose.h"
 #include "forewarn.h"
+#include "hand_over.h"
 #include "planner.h"
 #include "reserved.h"
 #include "room.h"
@@ -29,7 +30,7 @@ static bool is_worth_load(int err)
 
 static u64 total_size(const struct kexec_image *image)
 {
-	u64 total = image->kernel.bytes.size;
+	u64 total = kxl_image_kernel(image).size;
 	unsigned int i;
 
 	for (i = 0; i < image->nr_initrds; i++)
@@ -71,7 +72,6 @@ static int load_segments(struct kexec_image *image)
 		.kind = KXL_CALL_LOAD,
 		.slot = image->slot,
 		.object = image->kernel.name,
-		.bytes = total_size(image),
 		.returns = image->options & KEXEC_OPTION_PRESERVE_CONTEXT,
 	};
 	const struct kexec_plan *plan;
@@ -81,6 +81,7 @@ static int load_segments(struct kexec_image *image)
 			 call.object);
 	if (!err)
 		err = kexec_image_plan(image, &plan);
+	call.bytes = total_size(image);
 	if (!err)
 		err = kxl_room_for_plan(image, KXL_ROOM_POSSIBLE);
 	if (err)
@@ -114,47 +115,6 @@ static int find_initrd(struct kexec_image *image, struct kxl_file_load *args)
 		args->initrd_fd = image->joined.fd;
 		return 0;
 	}
-}
-
-static int call_file_load(struct kexec_image *image,
-			  const struct kxl_file_load *args)
-{
-	int err = kxl_sys_file_load(args);
-
-	kxl_log(image->ctx, KEXEC_LOG_DEBUG,
-		"kexec_file_load: flags %#lx, command line \"%s\": %s",
-		args->flags, args->cmdline, err ? strerror(-err) : "loaded");
-	return err;
-}
-
-/* Flags that a load can do without; the newest one first. */
-static const struct {
-	enum kexec_option option;
-	unsigned long flag;
-} optional[] = {
-	{ KEXEC_OPTION_NO_CMA, KEXEC_FILE_NO_CMA }, /* Linux 6.17 */
-	{ KEXEC_OPTION_DEBUG, KEXEC_FILE_DEBUG },   /* Linux 6.8 */
-};
-
-/* A kernel gives EINVAL for a flag that it does not know: leave it out then. */
-static int call_with_optional_flags(struct kexec_image *image,
-				    const struct kxl_file_load *args)
-{
-	struct kxl_file_load call = *args;
-	size_t i;
-	int err;
-
-	for (i = 0; i < ARRAY_SIZE(optional); i++)
-		if (image->options & optional[i].option)
-			call.flags |= optional[i].flag;
-	err = call_file_load(image, &call);
-	for (i = 0; i < ARRAY_SIZE(optional) && err == -EINVAL; i++) {
-		if (!(call.flags & optional[i].flag))
-			continue;
-		call.flags &= ~optional[i].flag;
-		err = call_file_load(image, &call);
-	}
-	return err;
 }
 
 /* The command line, including the parameters that are added here. */
@@ -198,7 +158,6 @@ static int load_file(struct kexec_image *image, enum kxl_room_rule rule)
 		.kind = KXL_CALL_FILE_LOAD,
 		.slot = image->slot,
 		.object = image->kernel.name,
-		.bytes = total_size(image),
 	};
 	struct kxl_file_load args = {
 		.kernel_fd = image->kernel.fd,
@@ -212,6 +171,7 @@ static int load_file(struct kexec_image *image, enum kxl_room_rule rule)
 			 call.object);
 	if (!err)
 		err = kxl_plan_vet(image, KXL_FILE_LOAD_RESERVE);
+	call.bytes = total_size(image);
 	if (!err)
 		err = find_line(image, &args);
 	if (!err)
@@ -228,8 +188,7 @@ static int load_file(struct kexec_image *image, enum kxl_room_rule rule)
 	if (err)
 		return err;
 	call.needed = kxl_room_files(image);
-	err = call_with_optional_flags(image, &args);
-	return err ? kxl_diagnose(image->ctx, &call, err) : 0;
+	return kxl_hand_over(image, &args, &call);
 }
 
 /*

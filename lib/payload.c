@@ -11,8 +11,8 @@
 #include <errno.h>
 #include <stdio.h>
 
+#include "compression.h"
 #include "plan.h"
-#include "unpackers.h"
 
 /*
  * The size of the kernel's own virtual memory on x86_64 (KERNEL_IMAGE_SIZE in
@@ -22,53 +22,20 @@
 /* What Linux's build adds to a payload (scripts/Makefile.lib, size_append). */
 #define SIZE_WORD 4
 
-struct compression {
-	const char *name;
-	const char *magic;
-	u64 magic_size;
-	bool is_checked;      /* by a sum of its own */
-	bool has_size;	      /* gzip ends in that word anyway */
-	kxl_unpacker *unpack; /* NULL: built without it */
-};
-
-/* The compression formats of arch/x86/boot/compressed/Makefile. */
-/* clang-format off */
-static const struct compression compressions[] = {
-	{ "xz", "\xfd" "7zXZ", 6, true, false, HAVE_XZ ? kxl_unpack_xz : NULL },
-	{ "gzip", "\x1f\x8b", 2, true, true, HAVE_ZLIB ? kxl_unpack_zlib : NULL },
-	{ "zstd", "\x28\xb5\x2f\xfd", 4, true, false, HAVE_ZSTD ? kxl_unpack_zstd : NULL },
-	{ "bzip2", "BZh", 3, true, false, NULL },
-	{ "LZ4", "\x02\x21\x4c\x18", 4, false, false, NULL },
-	{ "LZMA", "\x5d\0", 3, false, false, NULL },
-	{ "LZO", "\x89LZO", 5, false, false, NULL },
-};
-/* clang-format on */
-
-static const struct compression *find_compression(struct kx_bytes payload)
-{
-	size_t i;
-
-	for (i = 0; payload.data && i < ARRAY_SIZE(compressions); i++) {
-		if (kx_bytes_have(payload, 0, compressions[i].magic_size) &&
-		    !memcmp(payload.data, compressions[i].magic,
-			    compressions[i].magic_size))
-			return &compressions[i];
-	}
-	return NULL;
-}
-
-static enum kxl_payload_verdict unpack(const struct compression *compression,
-				       struct kx_bytes payload)
+static enum kxl_payload_verdict
+unpack(const struct kxl_compression *compression, struct kx_bytes payload)
 {
 	static const enum kxl_payload_verdict verdicts[] = {
 		[KXL_UNPACKED] = KXL_PAYLOAD_GOOD,
 		[KXL_UNPACK_DAMAGED] = KXL_PAYLOAD_DAMAGED,
+		[KXL_UNPACK_CUT] = KXL_PAYLOAD_DAMAGED,
+		[KXL_UNPACK_LONG] = KXL_PAYLOAD_DAMAGED,
 		[KXL_UNPACK_UNCHECKED] = KXL_PAYLOAD_UNCHECKED,
 		[KXL_UNPACK_MEMORY_LOW] = KXL_PAYLOAD_LARGE,
 	};
+	struct kxl_sink sink = { .wants_check = true };
 	enum kxl_unpacked unpacked;
 	u32 said = 0;
-	u64 size = 0;
 
 	if (payload.size < SIZE_WORD ||
 	    kx_read_le32(payload, payload.size - SIZE_WORD, &said))
@@ -77,8 +44,9 @@ static enum kxl_payload_verdict unpack(const struct compression *compression,
 		return KXL_PAYLOAD_LARGE;
 	if (!compression->has_size)
 		payload.size -= SIZE_WORD;
-	unpacked = compression->unpack(payload, said, &size);
-	if (unpacked == KXL_UNPACKED && size != said)
+	sink.limit = said;
+	unpacked = compression->unpack(&payload, &sink);
+	if (unpacked == KXL_UNPACKED && (payload.size || sink.size != said))
 		return KXL_PAYLOAD_DAMAGED;
 	return verdicts[unpacked];
 }
@@ -86,7 +54,8 @@ static enum kxl_payload_verdict unpack(const struct compression *compression,
 enum kxl_payload_verdict kxl_payload_check(struct kx_bytes payload,
 					   const char **name)
 {
-	const struct compression *compression = find_compression(payload);
+	const struct kxl_compression *compression =
+		kxl_compression_of_payload(payload);
 
 	*name = compression ? compression->name : "";
 	if (!compression)
@@ -136,6 +105,7 @@ static int refuse(struct kexec_image *image, const struct kx_fault *fault,
 int kxl_payload_judge(struct kexec_image *image, const struct kx_fault *fault)
 {
 	const char *text = kx_error(-KX_E_CHECKSUM)->text;
+	struct kx_bytes bytes = kxl_image_kernel(image);
 	const char *object = image->kernel.name;
 	enum kxl_payload_verdict verdict;
 	struct kx_bytes payload = { 0 };
@@ -144,10 +114,9 @@ int kxl_payload_judge(struct kexec_image *image, const struct kx_fault *fault)
 	char detail[128];
 
 	/* A file that has a CRC has a header and a payload. */
-	if (!kx_plan_uses(KXL_ARCH, image->kernel.bytes, &uses))
-		payload =
-			kx_bytes(image->kernel.bytes.data + uses.payload.start,
-				 kx_range_size(uses.payload));
+	if (!kx_plan_uses(KXL_ARCH, bytes, &uses))
+		payload = kx_bytes(bytes.data + uses.payload.start,
+				   kx_range_size(uses.payload));
 	verdict = kxl_payload_check(payload, &name);
 	snprintf(detail, sizeof(detail), "%s%s%s", words[verdict].before, name,
 		 words[verdict].after);
@@ -157,8 +126,7 @@ int kxl_payload_judge(struct kexec_image *image, const struct kx_fault *fault)
 			"(%llu bytes) stay unchecked; get the file again, "
 			"unless it is known who changed it",
 			object, text, detail,
-			(unsigned long long)(image->kernel.bytes.size -
-					     payload.size));
+			(unsigned long long)(bytes.size - payload.size));
 	else if (image->options & KEXEC_OPTION_SKIP_CHECKS)
 		kxl_log(image->ctx, KEXEC_LOG_WARNING,
 			"%s: %s; %s; going on, as checks are to be skipped",

@@ -90,7 +90,7 @@ static bool is_other_kind(const struct kexec_image *image, int err,
 			  struct kxl_kind *kind)
 {
 	return (err == -KX_E_FORMAT || (err == -KX_E_SHORT && image->type)) &&
-	       kxl_kind_find(image->kernel.bytes, kind);
+	       kxl_kind_find(kxl_image_kernel(image), kind);
 }
 
 static int fail_kind(struct kexec_image *image, const struct kxl_kind *kind)
@@ -104,7 +104,9 @@ static int fail_kind(struct kexec_image *image, const struct kxl_kind *kind)
 		.advice = kind->advice,
 	};
 
-	return kxl_fail(image->ctx, &failure, "it is %s", kind->name);
+	return kxl_fail(image->ctx, &failure, "it is %s%s%s", kind->name,
+			kxl_image_is_packed(image) ? ", inside " : "",
+			image->contents.layers);
 }
 
 /* All of a crash kernel's memory is where a part of it can't lie. */
@@ -147,8 +149,7 @@ static unsigned long find_flags(const struct kexec_image *image,
 		flags |= KEXEC_PRESERVE_CONTEXT;
 	if (crash)
 		flags |= KEXEC_ON_CRASH;
-	/* Linux 6.10 has a flag for all architectures; on x86 this one stays.
-	 */
+	/* Linux 6.10 has a flag for all architectures; x86 keeps this one. */
 	if (crash && crash->elfcorehdr_room)
 		flags |= KEXEC_UPDATE_ELFCOREHDR;
 	return flags;
@@ -257,7 +258,6 @@ int kxl_plan_vet(struct kexec_image *image, unsigned int cmdline_reserve)
 	struct kx_request request = {
 		.arch = KXL_ARCH,
 		.purpose = purpose_of(image),
-		.kernel = image->kernel.bytes,
 		.cmdline = kx_bytes(image->cmdline, strlen(image->cmdline)),
 		.cmdline_reserve = cmdline_reserve,
 		.flags = KX_CHECK_SUM,
@@ -267,7 +267,10 @@ int kxl_plan_vet(struct kexec_image *image, unsigned int cmdline_reserve)
 
 	if (image->is_vetted)
 		return 0;
-	err = make_arena(image, &request, &arena);
+	err = kxl_image_unpack(image);
+	request.kernel = kxl_image_kernel(image);
+	if (!err)
+		err = make_arena(image, &request, &arena);
 	if (err)
 		return err;
 	err = kx_plan_vet(&request, image->type, &image->facts, &fault);
@@ -290,7 +293,7 @@ int kxl_plan_vet_line(struct kexec_image *image, unsigned int cmdline_reserve)
 	struct kx_request request = {
 		.arch = KXL_ARCH,
 		.purpose = purpose_of(image),
-		.kernel = image->kernel.bytes,
+		.kernel = kxl_image_kernel(image),
 		.cmdline = line_of(image),
 		.cmdline_reserve = cmdline_reserve,
 		.arena = &arena,
@@ -314,7 +317,7 @@ static int plan_on(struct kexec_image *image, struct target target)
 	struct kx_request request = {
 		.arch = KXL_ARCH,
 		.purpose = target.crash ? KX_PURPOSE_CRASH : purpose_of(image),
-		.kernel = image->kernel.bytes,
+		.kernel = kxl_image_kernel(image),
 		.initrds = initrds,
 		.cmdline = line_of(image),
 		.within = image->within,

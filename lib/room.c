@@ -13,9 +13,9 @@
 #include <stdio.h>
 
 #include "advice.h"
+#include "available.h"
 #include "cause.h"
 #include "file.h"
-#include "memory.h"
 #include "size.h"
 
 #define MODULE "/sys/module/kexec"
@@ -34,23 +34,6 @@ struct cost {
 static u64 with_margin(u64 bytes)
 {
 	return bytes + bytes / 32 + MIB;
-}
-
-static bool read_memory(struct kexec_ctx *ctx, struct kxl_memory *memory)
-{
-	struct kxl_memory_texts texts = { 0 };
-	bool is_known;
-
-	if (kxl_read(ctx, "/proc/meminfo", &texts.meminfo))
-		return false;
-	/* Without these memory seems to be all alike, and without ZFS. */
-	(void)!kxl_read(ctx, "/proc/zoneinfo", &texts.zoneinfo);
-	(void)!kxl_read(ctx, "/proc/spl/kstat/zfs/arcstats", &texts.arcstats);
-	is_known = kxl_memory_find(&texts, memory);
-	kxl_text_free(texts.arcstats);
-	kxl_text_free(texts.zoneinfo);
-	kxl_text_free(texts.meminfo);
-	return is_known;
 }
 
 /* Whole MiB, so that people who subtract get the same. */
@@ -79,7 +62,7 @@ bool kxl_room_print(struct kexec_ctx *ctx, u64 needed, char *text, size_t size)
 {
 	struct kxl_memory memory;
 
-	if (!read_memory(ctx, &memory))
+	if (!kxl_available_read(ctx, &memory))
 		return false;
 	print_room(needed, memory.available, text, size);
 	return true;
@@ -111,7 +94,7 @@ static int check(struct kexec_image *image, const struct cost *cost,
 	u64 needed = cost->bytes;
 	u64 limit;
 
-	if (!needed || !read_memory(image->ctx, &memory))
+	if (!needed || !kxl_available_read(image->ctx, &memory))
 		return 0;
 	limit = memory.possible;
 	if (rule == KXL_ROOM_LIKELY) {
@@ -190,7 +173,7 @@ static bool is_whole(const struct kexec_image *image)
  */
 u64 kxl_room_files(struct kexec_image *image)
 {
-	u64 kernel = image->kernel.bytes.size;
+	u64 kernel = kxl_image_kernel(image).size;
 	u64 initrds = initrds_size(image);
 	u64 bytes = kernel + initrds;
 

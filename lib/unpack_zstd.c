@@ -28,27 +28,46 @@ static enum kxl_unpacked failure(size_t ret)
 		       : KXL_UNPACK_DAMAGED;
 }
 
-static enum kxl_unpacked unpack(ZSTD_DCtx *context, struct kx_bytes packed,
-				u64 limit, u64 *size)
+static enum kxl_unpacked unpack(ZSTD_DCtx *context, struct kx_bytes *packed,
+				struct kxl_sink *sink)
 {
-	ZSTD_inBuffer in = { packed.data, packed.size, 0 };
-	u8 piece[16 * 1024];
-	size_t ret;
+	ZSTD_inBuffer in = { packed->data, packed->size, 0 };
+	enum kxl_unpacked put = KXL_UNPACKED;
+	u8 piece[KXL_UNPACK_PIECE];
+	size_t ret = 1;
 
-	*size = 0;
-	do {
+	while (ret && put == KXL_UNPACKED) {
 		ZSTD_outBuffer out = { piece, sizeof(piece), 0 };
 		size_t before = in.pos;
 
 		ret = ZSTD_decompressStream(context, &out, &in);
 		if (ZSTD_isError(ret))
 			return failure(ret);
-		*size += out.pos;
-		if (!out.pos && in.pos == before)
-			return KXL_UNPACK_DAMAGED;
-	} while (ret && *size <= limit);
-	return !ret && in.pos == in.size && *size <= limit ? KXL_UNPACKED
-							   : KXL_UNPACK_DAMAGED;
+		put = kxl_sink_put(sink, kx_bytes(piece, out.pos));
+		if (ret && !out.pos && in.pos == before)
+			return KXL_UNPACK_CUT;
+	}
+	if (put == KXL_UNPACKED)
+		*packed = kxl_unpack_rest(*packed, in.pos);
+	return put;
+}
+
+/*
+ * Window_Descriptor: RFC 8878, 3.1.1.1.2. Where there is none, the contents are
+ * the window.
+ */
+static void note_window(struct kx_bytes packed, u8 descriptor,
+			struct kxl_sink *sink)
+{
+	u64 base;
+	u8 window = 0;
+
+	sink->allowed = 1ULL << KXL_UNPACK_WINDOW_LOG;
+	if (descriptor & SINGLE_SEGMENT ||
+	    kx_read_le8(packed, DESCRIPTOR + 1, &window))
+		return;
+	base = 1ULL << (10 + (window >> 3));
+	sink->needed = base + base / 8 * (window & 7);
 }
 
 /* Where the first block begins: RFC 8878, 3.1.1.1.1. */
@@ -88,24 +107,27 @@ static bool has_empty_block(struct kx_bytes packed, u8 descriptor)
 	return false;
 }
 
-enum kxl_unpacked kxl_unpack_zstd(struct kx_bytes packed, u64 limit, u64 *size)
+enum kxl_unpacked kxl_unpack_zstd(struct kx_bytes *packed,
+				  struct kxl_sink *sink)
 {
 	enum kxl_unpacked verdict = KXL_UNPACK_MEMORY_LOW;
 	ZSTD_DCtx *context;
 	u8 descriptor = 0;
 
-	if (kx_read_le8(packed, DESCRIPTOR, &descriptor))
-		return KXL_UNPACK_DAMAGED;
-	if (!(descriptor & HAS_CHECKSUM))
+	if (kx_read_le8(*packed, DESCRIPTOR, &descriptor))
+		return KXL_UNPACK_CUT;
+	if (sink->wants_check && !(descriptor & HAS_CHECKSUM))
 		return KXL_UNPACK_UNCHECKED;
-	if (has_empty_block(packed, descriptor))
+	if (has_empty_block(*packed, descriptor))
 		return KXL_UNPACK_DAMAGED;
 	context = ZSTD_createDCtx();
 	if (!context)
 		return verdict;
 	if (!ZSTD_isError(ZSTD_DCtx_setParameter(context, ZSTD_d_windowLogMax,
 						 KXL_UNPACK_WINDOW_LOG)))
-		verdict = unpack(context, packed, limit, size);
+		verdict = unpack(context, packed, sink);
+	if (verdict == KXL_UNPACK_MEMORY_LOW)
+		note_window(*packed, descriptor, sink);
 	ZSTD_freeDCtx(context);
 	return verdict;
 }

@@ -274,6 +274,8 @@ void case_kvm(void);
 void case_kvm_second(void);
 void case_low_memory(void);
 void case_marked(void);
+void case_packed(void);
+void case_packed_judged(void);
 void case_missing(void);
 void case_net(void);
 void case_net_second(void);

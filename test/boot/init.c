@@ -52,6 +52,8 @@ static const struct {
 	{ "kvm_second", case_kvm_second },
 	{ "low_memory", case_low_memory },
 	{ "marked", case_marked },
+	{ "packed", case_packed },
+	{ "packed_judged", case_packed_judged },
 	{ "missing", case_missing },
 	{ "net", case_net },
 	{ "net_second", case_net_second },

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
  * Writes the inputs from which the fuzzers start: seeds FOLDER makes
- * FOLDER/{bytes,bzimage,payload,pe,plan,spc,vmcore,vmcore_log}/NAME. Good
- * images and plans, so that a fuzzer need not find out what a kernel looks
+ * FOLDER/{bytes,bzimage,contents,payload,pe,plan,spc,vmcore,vmcore_log}/NAME.
+ * Good images and plans, so that a fuzzer need not find out what a kernel looks
  * like.
  */
 #include "make_bzimage.h"
@@ -10,6 +10,7 @@
 #include "make_dump.h"
 #include "make_pe.h"
 #include "make_signed.h"
+#include "pack_file.h"
 #include "pack_payload.h"
 #include "packed.h"
 #include "unpack.h"
@@ -131,6 +132,40 @@ static void write_payload(const char *folder)
 	for (i = 0; i < 5 * PACKINGS; i++) {
 		snprintf(name, sizeof(name), "made-%u", i);
 		write_made(folder, name, i / 5, i % 5);
+	}
+}
+
+/* A small file of each container; and recipes, in check_made()'s order. */
+static void write_contents(const char *folder)
+{
+	const struct kx_bytes contents = kx_bytes("# a kernel, say", 15);
+	char name[32];
+	u32 i;
+
+	for (i = 0; i < 2 * FILE_PACKINGS; i++) {
+		struct kx_bytes file =
+			pack_file(&file_packings[i % FILE_PACKINGS], contents);
+		struct kx_bytes zboot = pack_zboot(file, "zstd");
+		struct kx_bytes bytes = i < FILE_PACKINGS ? file : zboot;
+		struct seed seed = { .size = 1 };
+
+		memcpy(seed.data + 1, bytes.data, bytes.size);
+		seed.size += bytes.size;
+		snprintf(name, sizeof(name), "file-%u", i);
+		write_seed(folder, "contents", name, &seed);
+		seed = (struct seed){ .size = 0 };
+		put(&seed, 1, 1);
+		put(&seed, 2, i % 3); /* cut */
+		put(&seed, 1, i % 2); /* edits */
+		put(&seed, 1, i % 3); /* layers, less one */
+		put(&seed, 3, 0x800102 + i * 0x10203);
+		put(&seed, 4, 12);
+		seed.size += 8;
+		put(&seed, 8, 0x6874206c6c6120);
+		snprintf(name, sizeof(name), "made-%u", i);
+		write_seed(folder, "contents", name, &seed);
+		pack_free(zboot);
+		pack_free(file);
 	}
 }
 
@@ -312,6 +347,7 @@ int main(int argc, char **argv)
 	mkdir(argv[1], 0777);
 	write_bytes(argv[1]);
 	write_bzimage(argv[1]);
+	write_contents(argv[1]);
 	write_payload(argv[1]);
 	write_pe(argv[1], "good", PE_KIND_64);
 	write_pe(argv[1], "small", PE_KIND_32);

@@ -14,6 +14,7 @@
 #include "failure.h"
 #include "log.h"
 #include "options.h"
+#include "packed_file.h"
 #include "print.h"
 
 static char output[1 << 16];
@@ -96,10 +97,24 @@ static int print_log(struct dump *dump, const struct options *options,
 	return err;
 }
 
+static int print_dump(int fd, const struct options *options,
+		      struct failure *failure)
+{
+	struct source file = source_of_file(fd);
+	struct dump dump;
+	int err;
+
+	err = dump_open(&file, &dump, failure);
+	if (err)
+		return err;
+	err = print_log(&dump, options, failure);
+	dump_close(&dump);
+	return err;
+}
+
 static int print_file(const struct options *options, struct failure *failure)
 {
-	struct source file;
-	struct dump dump;
+	int plain;
 	int err;
 	int fd;
 
@@ -107,12 +122,11 @@ static int print_file(const struct options *options, struct failure *failure)
 	if (fd < 0)
 		return failure_set(failure, STATUS_OPEN, "Cannot open: %s",
 				   strerror(errno));
-	file = source_of_file(fd);
-	err = dump_open(&file, &dump, failure);
-	if (!err) {
-		err = print_log(&dump, options, failure);
-		dump_close(&dump);
-	}
+	err = packed_file_open(fd, &plain, failure);
+	if (!err)
+		err = print_dump(plain >= 0 ? plain : fd, options, failure);
+	if (plain >= 0)
+		close(plain);
 	close(fd);
 	return err;
 }

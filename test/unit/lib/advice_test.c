@@ -8,8 +8,8 @@
 #include "cause.h"
 #include "test.h"
 
-#define LAST_CAUSE  KEXEC_CAUSE_UNKNOWN
-#define LAST_ACTION KEXEC_ACTION_SHRINK
+#define LAST_CAUSE  KEXEC_CAUSE_PACKED_JUDGED
+#define LAST_ACTION KEXEC_ACTION_UNPACK
 
 #define A(action) KEXEC_ACTION_##action
 #define C(cause)  KEXEC_CAUSE_##cause
@@ -51,6 +51,10 @@ static const struct {
 	{ C(MEMORY_SHORT), A(CALL_FILE_LOAD), ENOMEM, KXL_IS_LAST, "smaller initrd" },
 	{ C(MEMORY_SHORT), A(CALL_LOAD), ENOMEM, KXL_RETURNS, "end the window" },
 	{ C(MEMORY_SHORT), A(JOIN_INITRDS), ENOMEM, KXL_RETURNS, "smaller initrd" },
+	{ C(MEMORY_SHORT), A(UNPACK), ENOMEM, 0, "free some memory" },
+	{ C(FILE_EMPTY), A(UNPACK), EINVAL, 0, "get the file again" },
+	{ C(UNPACK_WRITE), A(UNPACK), EIO, KXL_ON_FILE, "copy it to a disk" },
+	{ C(UNPACK_WRITE), A(UNPACK), EPERM, KXL_ON_FILE, "free some memory" },
 	/* Which errno it was. */
 	{ C(HOOKS_SHUT), A(CALL_LOAD), EPERM, KXL_ON_CALL, "see the kernel log" },
 	{ C(HOOKS_SHUT), A(CALL_LOAD), ENOSYS, KXL_ON_CALL, "make /dev/kexec accessible" },

@@ -10,8 +10,8 @@
 #include "test.h"
 
 /* The last ones; a new one comes after them. */
-#define LAST_CAUSE  KEXEC_CAUSE_UNKNOWN
-#define LAST_ACTION KEXEC_ACTION_SHRINK
+#define LAST_CAUSE  KEXEC_CAUSE_PACKED_JUDGED
+#define LAST_ACTION KEXEC_ACTION_UNPACK
 
 TEST(names_are_lower_case_words_joined_by_hyphens)
 {
@@ -45,9 +45,11 @@ TEST(numbers_stay)
 	assert_int_equal(KEXEC_CAUSE_ARGUMENT, 1);
 	assert_int_equal(KEXEC_CAUSE_NO_HOLE, 25);
 	assert_int_equal(KEXEC_CAUSE_UNKNOWN, 98);
+	assert_int_equal(KEXEC_CAUSE_PACKED_JUDGED, 106);
 	assert_int_equal(KEXEC_ACTION_SET_ROOT, 1);
 	assert_int_equal(KEXEC_ACTION_PLAN, 13);
 	assert_int_equal(KEXEC_ACTION_SHRINK, 24);
+	assert_int_equal(KEXEC_ACTION_UNPACK, 25);
 }
 
 TEST(every_error_of_core_is_a_cause_of_its_own)

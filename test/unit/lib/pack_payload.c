@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <bzlib.h>
 #include <lzma.h>
 #define ZLIB_CONST
 #include <zlib.h>
@@ -115,9 +116,37 @@ static u64 unpack_zstd(struct kx_bytes packed, u8 *to, u64 room)
 	return ZSTD_isError(size) ? DAMAGED : size;
 }
 
-#define XZ   (HAVE_XZ ? kxl_unpack_xz : NULL)
-#define ZLIB (HAVE_ZLIB ? kxl_unpack_zlib : NULL)
-#define ZSTD (HAVE_ZSTD ? kxl_unpack_zstd : NULL)
+static u64 pack_bzip2(struct kx_bytes contents, int option, u8 *to, u64 room)
+{
+	unsigned int size = (unsigned int)room;
+
+	if (BZ2_bzBuffToBuffCompress(
+		    (char *)to, &size, (char *)(uintptr_t)contents.data,
+		    (unsigned int)contents.size, option, 0, 0) != BZ_OK)
+		abort();
+	return size;
+}
+
+static u64 unpack_bzip2(struct kx_bytes packed, u8 *to, u64 room)
+{
+	bz_stream stream = { .next_in = (char *)(uintptr_t)packed.data,
+			     .avail_in = (unsigned int)packed.size,
+			     .next_out = (char *)to,
+			     .avail_out = (unsigned int)room };
+	u64 size = DAMAGED;
+
+	if (BZ2_bzDecompressInit(&stream, 0, 1) != BZ_OK)
+		abort();
+	if (BZ2_bzDecompress(&stream) == BZ_STREAM_END && !stream.avail_in)
+		size = room - stream.avail_out;
+	BZ2_bzDecompressEnd(&stream);
+	return size;
+}
+
+#define XZ    (HAVE_XZ ? kxl_unpack_xz : NULL)
+#define ZLIB  (HAVE_ZLIB ? kxl_unpack_zlib : NULL)
+#define ZSTD  (HAVE_ZSTD ? kxl_unpack_zstd : NULL)
+#define BZIP2 (HAVE_BZIP2 ? kxl_unpack_bzip2 : NULL)
 
 /* clang-format off */
 const struct packing packings[PACKINGS] = {
@@ -130,6 +159,7 @@ const struct packing packings[PACKINGS] = {
 	{ "zstd, as Linux", "zstd", HAVE_ZSTD, true, false, 1, pack_zstd, unpack_zstd, ZSTD },
 	{ "zstd, one segment", "zstd", HAVE_ZSTD, true, false, 2, pack_zstd, unpack_zstd, ZSTD },
 	{ "zstd, no check", "zstd", HAVE_ZSTD, false, false, 0, pack_zstd, unpack_zstd, ZSTD },
+	{ "bzip2", "bzip2", HAVE_BZIP2, true, false, 1, pack_bzip2, unpack_bzip2, BZIP2 },
 };
 /* clang-format on */
 

@@ -19,12 +19,12 @@ struct packing {
 	kxl_unpacker *unpacker; /* libkexec's; NULL without the library */
 };
 
-#define PACKINGS 9
+#define PACKINGS 10
 
 extern const struct packing packings[PACKINGS];
 
 /* In any of them, a stream has no more bytes beyond its contents than that. */
-#define PACK_ROOM 512
+#define PACK_ROOM 2048
 
 /* Whose magic number these bytes begin with; NULL: no row's. */
 const struct packing *pack_find(const char *compression);

@@ -260,7 +260,8 @@ TEST(what_was_changed_and_what_stays_unchecked_is_said)
 		const char *says;
 	} rows[] = {
 		{ "LZ4", "the LZ4 payload carries no checksum" },
-		{ "bzip2", "without what checks bzip2 payloads" },
+		{ "bzip2",
+		  HAVE_BZIP2 ? NULL : "without what checks bzip2 payloads" },
 		{ "noise", "the payload is of no compression" },
 	};
 	struct fixture fixture;
@@ -270,6 +271,8 @@ TEST(what_was_changed_and_what_stays_unchecked_is_said)
 
 	fixture_make_pc(&fixture);
 	for (i = 0; i < ARRAY_SIZE(rows); i++) {
+		if (!rows[i].says)
+			continue;
 		for (j = 0; strcmp(packed_rows[j].name, rows[i].name); j++)
 			;
 		packed_kernel(&kernel, &packed_rows[j]);

@@ -2,9 +2,11 @@
 /* What is said of a file that no loader takes. */
 #include "planner.h"
 
+#include <errno.h>
 #include <string.h>
 
 #include "fixture.h"
+#include "pack_file.h"
 #include "test.h"
 
 /* Each advice leads to another file, and none of them back. */
@@ -13,18 +15,18 @@ TEST(a_file_of_another_kind_is_named)
 #define GIVE_ONE                                                              \
 	"give a bzImage: /boot/vmlinuz-VERSION, or arch/x86/boot/bzImage of " \
 	"a build"
-#define IS_GZIP                                                             \
-	"it is gzip data; if it is an initrd, give it as that (--initrd), " \
+#define IS_LZOP                                                             \
+	"it is lzop data; if it is an initrd, give it as that (--initrd), " \
 	"and a bzImage as the kernel; if it is a bzImage, compressed once " \
-	"more: gzip -d"
+	"more: lzop -d"
 	static const struct {
 		const char *bytes;
 		u32 size;
 		const char *type; /* as --type= has it */
 		const char *says; /* after the object */
 	} rows[] = {
-		{ "\x1f\x8b\x08\0", 4, NULL, IS_GZIP },
-		{ "\x1f\x8b\x08\0", 4, "bzImage64", IS_GZIP },
+		{ "\x89LZO\0\r\n\x1a\n", 9, NULL, IS_LZOP },
+		{ "\x89LZO\0\r\n\x1a\n", 9, "bzImage64", IS_LZOP },
 		{ "\x7f"
 		  "ELF\2\1\1\0\0\0\0\0\0\0\0\0\2\0\x3e\0",
 		  20, NULL,
@@ -70,10 +72,35 @@ TEST(a_file_of_another_kind_is_named)
 	fixture_free(&fixture);
 }
 
+/* What people give for a kernel by mistake is packed, mostly. */
+TEST(what_is_inside_is_named)
+{
+	struct kx_bytes file =
+		pack_file(&file_packings[0], kx_bytes("070701, and so on", 17));
+	const struct kexec_plan *plan = NULL;
+	struct kexec_image *image;
+	struct fixture fixture;
+
+	fixture_make_pc(&fixture);
+	fixture_put(&fixture, "/kernel", file);
+	assert_int_equal(kexec_image_open(fixture.ctx, fixture.kernel, &image),
+			 0);
+	assert_int_equal(kexec_image_plan(image, &plan), -ENOEXEC);
+	assert_string_equal(kexec_ctx_error(fixture.ctx)->name, "file-format");
+	if (HAVE_ZLIB)
+		assert_string_equal(kexec_ctx_error(fixture.ctx)->reason,
+				    "it is an initrd (a cpio archive), inside "
+				    "gzip data");
+	kexec_image_close(image);
+	fixture_free(&fixture);
+	pack_free(file);
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_file_of_another_kind_is_named),
+		cmocka_unit_test(what_is_inside_is_named),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

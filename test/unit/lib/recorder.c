@@ -31,6 +31,14 @@ int kxl_sys_load(unsigned long entry, unsigned long nr_segments,
 	return recorder.load_answer;
 }
 
+static bool is_bzimage(int fd)
+{
+	char magic[4] = "";
+
+	return pread(fd, magic, sizeof(magic), 0x202) == sizeof(magic) &&
+	       !memcmp(magic, "HdrS", sizeof(magic));
+}
+
 int kxl_sys_file_load(const struct kxl_file_load *call)
 {
 	recorder.file_loads++;
@@ -45,6 +53,8 @@ int kxl_sys_file_load(const struct kxl_file_load *call)
 		return recorder.no_cma_answer;
 	if (call->flags & KEXEC_FILE_DEBUG && recorder.debug_answer)
 		return recorder.debug_answer;
+	if (recorder.packed_answer && !is_bzimage(call->kernel_fd))
+		return recorder.packed_answer;
 	return recorder.file_answer;
 }
 

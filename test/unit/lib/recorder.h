@@ -14,6 +14,7 @@ struct recorder {
 	int load_answer;
 	int question_answer; /* to too many segments; 0: EINVAL */
 	int file_answer;
+	int packed_answer; /* to a file that is no bzImage; 0: the same */
 	/* To file loads with these flags, if not 0. */
 	int no_cma_answer;
 	int debug_answer;

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR MIT */
+/* Files as gzip(1), xz(1), lzma(1), zstd(1), lz4(1) and bzip2(1) make them. */
+#ifndef TEST_UNIT_LIB_PACK_FILE_H
+#define TEST_UNIT_LIB_PACK_FILE_H
+
+#include "bytes.h"
+
+struct file_packing {
+	const char *name;
+	const char *data; /* as messages have it */
+	bool has_library; /* libkexec was built with it */
+	bool is_checked;  /* by a sum that finds each flipped bit */
+	u64 (*pack)(struct kx_bytes contents, u8 *to, u64 room);
+};
+
+#define FILE_PACKINGS 8
+
+extern const struct file_packing file_packings[FILE_PACKINGS];
+
+/**
+ * pack_file - compress
+ *
+ * Return: the file, for the caller to free.
+ */
+struct kx_bytes pack_file(const struct file_packing *packing,
+			  struct kx_bytes contents);
+
+/** pack_zboot - an EFI zboot file; @type is what its header says of @payload */
+struct kx_bytes pack_zboot(struct kx_bytes payload, const char *type);
+
+/** pack_free - free what pack_file() gave */
+void pack_free(struct kx_bytes file);
+
+#endif
