@@ -7,8 +7,8 @@
 #ifndef CORE_ARCH_H
 #define CORE_ARCH_H
 
+#include "core/purpose.h"
 #include "kx_port.h"
-#include "purpose.h"
 
 struct kx_format;
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /* A bump allocator: what a loader composes must live as long as its plan. */
-#include "arena.h"
-#include "range.h"
+#include "core/arena.h"
+#include "core/range.h"
 
 void *kx_arena_take(struct kx_arena *arena, u64 size, u64 align)
 {

@@ -4,8 +4,8 @@
  * these; an offset from the file is never added to anything before it has
  * been compared with what is left.
  */
-#include "bytes.h"
-#include "err.h"
+#include "core/bytes.h"
+#include "core/err.h"
 
 int kx_bytes_slice(struct kx_bytes file, u64 offset, u64 size,
 		   struct kx_bytes *slice)

@@ -5,7 +5,7 @@
  * this page" is a short search and everything else an array access: no list
  * is walked, whatever the image's size.
  */
-#include "copylist.h"
+#include "core/copylist.h"
 
 u64 kx_copylist_pages(struct kx_segments segments, u64 page_size)
 {

@@ -12,9 +12,9 @@
 #ifndef CORE_COPYLIST_H
 #define CORE_COPYLIST_H
 
+#include "core/range.h"
+#include "core/segment.h"
 #include "kx_port.h"
-#include "range.h"
-#include "segment.h"
 
 /* No source page: the destination becomes zero. */
 #define KX_NO_PFN (~0ULL)

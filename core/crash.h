@@ -7,9 +7,9 @@
 #ifndef CORE_CRASH_H
 #define CORE_CRASH_H
 
-#include "elfcore.h"
+#include "core/elfcore.h"
+#include "core/range.h"
 #include "kx_port.h"
-#include "range.h"
 
 /* What purgatory does when the crash image is damaged, after saying so. */
 enum kx_on_damage {

@@ -4,7 +4,7 @@
  * more zero bytes). A kernel of 80 MB is checked at every load, so the plain
  * byte-by-byte form would be felt; the kernel's own crc32 is not always built.
  */
-#include "crc32.h"
+#include "core/crc32.h"
 
 #define POLYNOMIAL 0xEDB88320U
 

@@ -3,7 +3,7 @@
 #ifndef CORE_CRC32_H
 #define CORE_CRC32_H
 
-#include "bytes.h"
+#include "core/bytes.h"
 #include "kx_port.h"
 
 #define KX_CRC32_START 0xffffffffU

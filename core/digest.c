@@ -5,9 +5,9 @@
  * left of the last stripe is folded into that. Zeroes that nobody stored are
  * read from a stripe of zeroes, again and again.
  */
-#include "digest.h"
+#include "core/digest.h"
 
-#include "range.h"
+#include "core/range.h"
 
 #define STRIPE 32
 #define LANES  4

@@ -29,7 +29,7 @@
 #ifndef CORE_DIGEST_H
 #define CORE_DIGEST_H
 
-#include "bytes.h"
+#include "core/bytes.h"
 #include "kx_port.h"
 
 /** kx_digest - XXH64 of bytes, with seed 0 */

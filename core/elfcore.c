@@ -4,9 +4,9 @@
  * header at a time; what visits it counts, checks or writes. In what the two
  * classes differ is in elf_class.h.
  */
-#include "elfcore.h"
-#include "bytes.h"
-#include "elf_class.h"
+#include "core/elfcore.h"
+#include "core/bytes.h"
+#include "core/elf_class.h"
 
 #define PHNUM_MAX 65534 /* 65535 is PN_XNUM (elf.h) */
 #define FOUR_GIB  0x100000000ULL

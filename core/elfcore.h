@@ -21,11 +21,11 @@
 #ifndef CORE_ELFCORE_H
 #define CORE_ELFCORE_H
 
-#include "bytes.h"
-#include "err.h"
+#include "core/bytes.h"
+#include "core/err.h"
+#include "core/memmap.h"
+#include "core/range.h"
 #include "kx_port.h"
-#include "memmap.h"
-#include "range.h"
 
 struct kx_elfcore {
 	bool is_32bit; /* ELFCLASS32: all memory must lie below 4 GiB */

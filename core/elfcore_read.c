@@ -3,9 +3,9 @@
  * ELF core headers that are there already. Who writes them anew has to keep
  * what nobody else knows: their class, and where the backup lies.
  */
-#include "bytes.h"
-#include "elf_class.h"
-#include "elfcore.h"
+#include "core/bytes.h"
+#include "core/elf_class.h"
+#include "core/elfcore.h"
 
 struct program {
 	u32 type;

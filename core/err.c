@@ -2,9 +2,9 @@
 /*
  * The error table. An error is a row: the errno that the system calls give
  * for it (order and values: Linux kernel/kexec_core.c and kexec_file.c) and the
- * rule in words. The names that programs see are in lib/cause.c.
+ * rule in words. The names that programs see are in lib/errors/cause.c.
  */
-#include "err.h"
+#include "core/err.h"
 
 /* clang-format off */
 static const struct kx_error kx_errors[] = {

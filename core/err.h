@@ -3,8 +3,8 @@
 #ifndef CORE_ERR_H
 #define CORE_ERR_H
 
+#include "core/part.h"
 #include "kx_port.h"
-#include "part.h"
 
 /* Every function of core/ that can fail returns 0 or one of these, negated. */
 enum kx_error_code {

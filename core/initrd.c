@@ -4,7 +4,7 @@
  * Linux skips the zeroes between archives (init/initramfs.c). Each is a segment
  * of its own, so that none has to be copied before it is loaded.
  */
-#include "initrd.h"
+#include "core/initrd.h"
 
 static u64 page_of(const struct kx_request *request)
 {

@@ -3,7 +3,7 @@
 #ifndef CORE_INITRD_H
 #define CORE_INITRD_H
 
-#include "plan.h"
+#include "core/plan.h"
 
 /**
  * kx_initrd_place - add a segment for each initrd of a request

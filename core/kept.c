@@ -5,10 +5,10 @@
  * be overwritten by now: sizes are bounded, and a table that makes no sense
  * keeps the page that it begins in. ACPI's tables are in kept_acpi.c.
  */
-#include "kept.h"
+#include "core/kept.h"
 
-#include "kept_walk.h"
-#include "range.h"
+#include "core/kept_walk.h"
+#include "core/range.h"
 
 #define PAGE_BYTES 4096
 /* More than any firmware has. */

@@ -8,8 +8,8 @@
 #ifndef CORE_KEPT_H
 #define CORE_KEPT_H
 
+#include "core/memmap.h"
 #include "kx_port.h"
-#include "memmap.h"
 
 /* How many entries more a map gets at most, and so must have room for. */
 #define KX_KEPT_SPARE 1024

@@ -5,7 +5,7 @@
  * says so; Linux keeps them wherever they are (acpi_reserve_initial_tables()).
  * Offsets: ACPI 6.5, chapter 5.2.
  */
-#include "kept_walk.h"
+#include "core/kept_walk.h"
 
 #define HEADER_SIZE 36 /* of every table but the root pointer and the FACS */
 /* What is read of each: signature and length. */

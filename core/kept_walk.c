@@ -3,9 +3,9 @@
  * Reading firmware's tables, and keeping the pages they lie in: every address
  * and size may be wrong.
  */
-#include "kept_walk.h"
+#include "core/kept_walk.h"
 
-#include "range.h"
+#include "core/range.h"
 
 #define PAGE_BYTES 4096
 

@@ -3,7 +3,7 @@
 #ifndef CORE_KEPT_WALK_H
 #define CORE_KEPT_WALK_H
 
-#include "kept.h"
+#include "core/kept.h"
 
 /* The first bytes of a table, and more than most have to be asked for. */
 #define KX_KEPT_READ 48

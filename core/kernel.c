@@ -3,9 +3,9 @@
  * A kernel's place in memory, whatever its file is and however it is entered.
  * All pieces lie in one hole, at their offsets, and fill it.
  */
-#include "kernel.h"
+#include "core/kernel.h"
 
-#include "plan.h"
+#include "core/plan.h"
 
 const struct kx_way *kx_kernel_way(const struct kx_kernel *kernel,
 				   const struct kx_entry_mode *mode)

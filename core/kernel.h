@@ -6,10 +6,10 @@
 #ifndef CORE_KERNEL_H
 #define CORE_KERNEL_H
 
-#include "bytes.h"
-#include "entry.h"
+#include "core/bytes.h"
+#include "core/entry.h"
+#include "core/range.h"
 #include "kx_port.h"
-#include "range.h"
 
 struct kx_arch;
 struct kx_fault;

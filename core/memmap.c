@@ -5,8 +5,8 @@
  * maps overlap), so the last word on a range wins. Nothing walks the whole map:
  * with tens of thousands of ranges each step must stay cheap.
  */
-#include "memmap.h"
-#include "err.h"
+#include "core/memmap.h"
+#include "core/err.h"
 
 static void insert_at(struct kx_memmap *map, u32 at, struct kx_memory entry)
 {

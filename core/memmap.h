@@ -3,8 +3,8 @@
 #ifndef CORE_MEMMAP_H
 #define CORE_MEMMAP_H
 
+#include "core/range.h"
 #include "kx_port.h"
-#include "range.h"
 
 /* Kinds of memory; the numbers are e820's (Linux asm/e820/types.h). */
 enum kx_memory_type {

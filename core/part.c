@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /* Names of a plan's parts. */
-#include "part.h"
+#include "core/part.h"
 
 #include "kx_port.h"
 

@@ -5,8 +5,8 @@
  * least one taken range for good, so it ends. What is kept is asked for last:
  * it is counted page by page.
  */
-#include "place.h"
-#include "err.h"
+#include "core/place.h"
+#include "core/err.h"
 
 struct search {
 	struct kx_taken taken;

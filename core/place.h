@@ -3,10 +3,10 @@
 #ifndef CORE_PLACE_H
 #define CORE_PLACE_H
 
+#include "core/memmap.h"
+#include "core/part.h"
+#include "core/range.h"
 #include "kx_port.h"
-#include "memmap.h"
-#include "part.h"
-#include "range.h"
 
 enum kx_place_order {
 	KX_PLACE_HIGHEST,

@@ -4,7 +4,7 @@
  * and check the result by the rules that the running kernel applies. What a
  * protocol gets wrong is found here and not in a running machine.
  */
-#include "plan.h"
+#include "core/plan.h"
 
 /* Tables, page tails and alignment that a loader adds to its inputs. */
 #define ARENA_SLACK (64ULL * 1024)

@@ -8,19 +8,19 @@
 #ifndef CORE_PLAN_H
 #define CORE_PLAN_H
 
-#include "arch.h"
-#include "arena.h"
-#include "bytes.h"
-#include "entry.h"
-#include "err.h"
-#include "kernel.h"
+#include "core/arch.h"
+#include "core/arena.h"
+#include "core/bytes.h"
+#include "core/entry.h"
+#include "core/err.h"
+#include "core/kernel.h"
+#include "core/memmap.h"
+#include "core/part.h"
+#include "core/place.h"
+#include "core/range.h"
+#include "core/segment.h"
+#include "core/x86_machine.h"
 #include "kx_port.h"
-#include "memmap.h"
-#include "part.h"
-#include "place.h"
-#include "range.h"
-#include "segment.h"
-#include "x86_machine.h"
 
 /*
  * The running system's EFI, to be handed on. All addresses are physical

@@ -7,8 +7,8 @@
 #ifndef CORE_PURPOSE_H
 #define CORE_PURPOSE_H
 
+#include "core/range.h"
 #include "kx_port.h"
-#include "range.h"
 
 struct kx_fault;
 struct kx_memmap;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /* The one gate through which outside numbers become ranges. */
-#include "range.h"
+#include "core/range.h"
 
 bool kx_range_make(u64 start, u64 size, struct kx_range *range)
 {

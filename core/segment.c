@@ -4,7 +4,7 @@
  * segments before the next one is looked at, so that a list with several
  * faults gives the same errno here as there.
  */
-#include "segment.h"
+#include "core/segment.h"
 
 struct checker {
 	struct kx_segments list;

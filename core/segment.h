@@ -3,9 +3,9 @@
 #ifndef CORE_SEGMENT_H
 #define CORE_SEGMENT_H
 
-#include "err.h"
+#include "core/err.h"
+#include "core/range.h"
 #include "kx_port.h"
-#include "range.h"
 
 /* Limit of Linux include/linux/kexec.h (KEXEC_SEGMENT_MAX). */
 #define KX_SEGMENT_MAX 16

@@ -3,7 +3,7 @@
 #ifndef CORE_X86_MACHINE_H
 #define CORE_X86_MACHINE_H
 
-#include "bytes.h"
+#include "core/bytes.h"
 #include "kx_port.h"
 
 struct kx_x86_machine {

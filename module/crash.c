@@ -8,15 +8,15 @@
  */
 #define pr_fmt(fmt) "kexec: " fmt
 
-#include "panic.h"
+#include "module/panic.h"
 
-#include "arch.h"
-#include "hotplug.h"
-#include "image.h"
-#include "integrity.h"
-#include "kxm.h"
-#include "note.h"
-#include "vmcoreinfo.h"
+#include "module/arch.h"
+#include "module/hotplug.h"
+#include "module/image.h"
+#include "module/integrity.h"
+#include "module/kxm.h"
+#include "module/note.h"
+#include "module/vmcoreinfo.h"
 
 #include <linux/atomic.h>
 #include <linux/kernel.h>

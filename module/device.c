@@ -6,14 +6,14 @@
  */
 #define pr_fmt(fmt) "kexec: " fmt
 
-#include "device.h"
+#include "module/device.h"
 
-#include "../include/uapi/linux/kexec_device.h"
-#include "hooks.h"
-#include "load.h"
-#include "reboot.h"
-#include "rehearse.h"
-#include "segment.h"
+#include "core/segment.h"
+#include "include/uapi/linux/kexec_device.h"
+#include "module/hooks.h"
+#include "module/load.h"
+#include "module/reboot.h"
+#include "module/rehearse.h"
 
 #include <linux/fs.h>
 #include <linux/miscdevice.h>

@@ -7,18 +7,18 @@
  */
 #define pr_fmt(fmt) "kexec: " fmt
 
-#include "dump.h"
+#include "module/dump.h"
 
-#include "arch.h"
-#include "elfcore.h"
-#include "err.h"
-#include "kxm.h"
-#include "memmap.h"
-#include "memory.h"
-#include "note.h"
-#include "page.h"
-#include "range.h"
-#include "vmcoreinfo.h"
+#include "core/elfcore.h"
+#include "core/err.h"
+#include "core/memmap.h"
+#include "core/range.h"
+#include "module/arch.h"
+#include "module/kxm.h"
+#include "module/memory.h"
+#include "module/note.h"
+#include "module/page.h"
+#include "module/vmcoreinfo.h"
 
 #include <linux/cpumask.h>
 #include <linux/elf.h>

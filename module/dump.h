@@ -3,9 +3,9 @@
 #ifndef MODULE_DUMP_H
 #define MODULE_DUMP_H
 
-#include "crash.h"
-#include "memmap.h"
-#include "range.h"
+#include "core/crash.h"
+#include "core/memmap.h"
+#include "core/range.h"
 
 #include <linux/compiler.h>
 #include <linux/types.h>

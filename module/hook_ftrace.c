@@ -5,10 +5,10 @@
  * sysctl kernel.ftrace_enabled can't shut it. While that is 0, opening is
  * -EBUSY (Linux __register_ftrace_function() in kernel/trace/ftrace.c).
  */
-#include "hook.h"
+#include "module/hook.h"
 
-#include "hooks.h"
-#include "page.h"
+#include "module/hooks.h"
+#include "module/page.h"
 
 #include <linux/ftrace.h>
 #include <linux/ptrace.h>

@@ -9,11 +9,11 @@
  * ftrace can't shut it, and tracers of the function don't meet it; debugfs
  * kprobes/enabled shuts it. Only where no breakpoint can be is it on ftrace.
  */
-#include "hook.h"
+#include "module/hook.h"
 
-#include "arch.h"
-#include "hooks.h"
-#include "page.h"
+#include "module/arch.h"
+#include "module/hooks.h"
+#include "module/page.h"
 
 #include <linux/kprobes.h>
 #include <linux/ptrace.h>

@@ -17,12 +17,12 @@
  */
 #define pr_fmt(fmt) "kexec: " fmt
 
-#include "hooks.h"
+#include "module/hooks.h"
 
-#include "arch.h"
-#include "hook.h"
-#include "kxm.h"
-#include "symbol.h"
+#include "module/arch.h"
+#include "module/hook.h"
+#include "module/kxm.h"
+#include "module/symbol.h"
 
 #include <linux/module.h>
 #include <linux/moduleparam.h>

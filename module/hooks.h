@@ -3,7 +3,7 @@
 #ifndef MODULE_HOOKS_H
 #define MODULE_HOOKS_H
 
-#include "hook.h"
+#include "module/hook.h"
 
 #include <linux/compiler.h>
 #include <linux/types.h>

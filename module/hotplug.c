@@ -8,20 +8,20 @@
  */
 #define pr_fmt(fmt) "kexec: " fmt
 
-#include "hotplug.h"
+#include "module/hotplug.h"
 
-#include "arch.h"
-#include "bytes.h"
-#include "copylist.h"
-#include "digest.h"
-#include "dump.h"
-#include "elfcore.h"
-#include "err.h"
-#include "image.h"
-#include "kxm.h"
-#include "note.h"
-#include "page.h"
-#include "range.h"
+#include "core/bytes.h"
+#include "core/copylist.h"
+#include "core/digest.h"
+#include "core/elfcore.h"
+#include "core/err.h"
+#include "core/range.h"
+#include "module/arch.h"
+#include "module/dump.h"
+#include "module/image.h"
+#include "module/kxm.h"
+#include "module/note.h"
+#include "module/page.h"
 
 #include <linux/cpu.h>
 #include <linux/device.h>

@@ -6,18 +6,18 @@
  */
 #define pr_fmt(fmt) "kexec: " fmt
 
-#include "image.h"
+#include "module/image.h"
 
-#include "arch.h"
-#include "copylist.h"
-#include "integrity.h"
-#include "kind.h"
-#include "kxm.h"
-#include "oom.h"
-#include "page.h"
-#include "range.h"
-#include "segment.h"
-#include "vmcoreinfo.h"
+#include "core/copylist.h"
+#include "core/range.h"
+#include "core/segment.h"
+#include "module/arch.h"
+#include "module/integrity.h"
+#include "module/kind.h"
+#include "module/kxm.h"
+#include "module/oom.h"
+#include "module/page.h"
+#include "module/vmcoreinfo.h"
 
 #include <linux/io.h>
 #include <linux/mm.h>

@@ -3,9 +3,9 @@
 #ifndef MODULE_IMAGE_H
 #define MODULE_IMAGE_H
 
-#include "copylist.h"
-#include "kind.h"
-#include "segment.h"
+#include "core/copylist.h"
+#include "core/segment.h"
+#include "module/kind.h"
 
 #include <linux/list.h>
 #include <linux/mm.h>

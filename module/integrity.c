@@ -6,13 +6,13 @@
  */
 #define pr_fmt(fmt) "kexec: " fmt
 
-#include "integrity.h"
+#include "module/integrity.h"
 
-#include "bytes.h"
-#include "digest.h"
-#include "image.h"
-#include "page.h"
-#include "range.h"
+#include "core/bytes.h"
+#include "core/digest.h"
+#include "core/range.h"
+#include "module/image.h"
+#include "module/page.h"
 
 #include <linux/io.h>
 #include <linux/mm.h>

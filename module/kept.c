@@ -8,12 +8,12 @@
  */
 #define pr_fmt(fmt) "kexec: " fmt
 
-#include "machine.h"
+#include "module/machine.h"
 
-#include "arch.h"
-#include "kept.h"
-#include "plan.h"
-#include "range.h"
+#include "core/kept.h"
+#include "core/plan.h"
+#include "core/range.h"
+#include "module/arch.h"
 
 #include <linux/efi.h>
 #include <linux/io.h>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The module's state, its lock, and holds on the module. */
-#include "kxm.h"
+#include "module/kxm.h"
 
-#include "hook.h"
+#include "module/hook.h"
 
 #include <linux/atomic.h>
 #include <linux/list.h>

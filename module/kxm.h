@@ -3,9 +3,9 @@
 #ifndef MODULE_KXM_H
 #define MODULE_KXM_H
 
-#include "hook.h"
-#include "kind.h"
-#include "range.h"
+#include "core/range.h"
+#include "module/hook.h"
+#include "module/kind.h"
 
 #include <linux/atomic.h>
 #include <linux/spinlock.h>

@@ -6,24 +6,24 @@
  */
 #define pr_fmt(fmt) "kexec: " fmt
 
-#include "load.h"
+#include "module/load.h"
 
-#include "arch.h"
-#include "dump.h"
-#include "err.h"
-#include "image.h"
-#include "kind.h"
-#include "kxm.h"
-#include "machine.h"
-#include "memmap.h"
-#include "memory.h"
-#include "oom.h"
-#include "page.h"
-#include "plan.h"
-#include "policy.h"
-#include "range.h"
-#include "region.h"
-#include "segment.h"
+#include "core/err.h"
+#include "core/memmap.h"
+#include "core/plan.h"
+#include "core/range.h"
+#include "core/segment.h"
+#include "module/arch.h"
+#include "module/dump.h"
+#include "module/image.h"
+#include "module/kind.h"
+#include "module/kxm.h"
+#include "module/machine.h"
+#include "module/memory.h"
+#include "module/oom.h"
+#include "module/page.h"
+#include "module/policy.h"
+#include "module/region.h"
 
 #include <linux/capability.h>
 #include <linux/err.h>

@@ -3,10 +3,10 @@
 #ifndef MODULE_LOAD_H
 #define MODULE_LOAD_H
 
-#include "err.h"
-#include "image.h"
-#include "kind.h"
-#include "segment.h"
+#include "core/err.h"
+#include "core/segment.h"
+#include "module/image.h"
+#include "module/kind.h"
 
 #include <linux/compiler.h>
 #include <linux/types.h>

@@ -5,22 +5,22 @@
  */
 #define pr_fmt(fmt) "kexec: " fmt
 
-#include "machine.h"
+#include "module/machine.h"
 
-#include "arch.h"
-#include "arch/x86_64_boot_data.h"
-#include "bytes.h"
-#include "err.h"
-#include "kept.h"
-#include "kind.h"
-#include "kxm.h"
-#include "memmap.h"
-#include "memory.h"
-#include "page.h"
-#include "plan.h"
-#include "range.h"
-#include "segment.h"
-#include "sysfs.h"
+#include "core/arch/x86_64_boot_data.h"
+#include "core/bytes.h"
+#include "core/err.h"
+#include "core/kept.h"
+#include "core/memmap.h"
+#include "core/plan.h"
+#include "core/range.h"
+#include "core/segment.h"
+#include "module/arch.h"
+#include "module/kind.h"
+#include "module/kxm.h"
+#include "module/memory.h"
+#include "module/page.h"
+#include "module/sysfs.h"
 
 #include <linux/kernel.h>
 #include <linux/mm.h>

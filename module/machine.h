@@ -3,9 +3,9 @@
 #ifndef MODULE_MACHINE_H
 #define MODULE_MACHINE_H
 
-#include "kind.h"
-#include "plan.h"
-#include "segment.h"
+#include "core/plan.h"
+#include "core/segment.h"
+#include "module/kind.h"
 
 #include <linux/compiler.h>
 #include <linux/types.h>

@@ -6,21 +6,21 @@
  */
 #define pr_fmt(fmt) "kexec: " fmt
 
-#include "arch.h"
-#include "device.h"
-#include "hooks.h"
-#include "hotplug.h"
-#include "kind.h"
-#include "kxm.h"
-#include "load.h"
-#include "oom.h"
-#include "panic.h"
-#include "policy.h"
-#include "reboot.h"
-#include "region.h"
-#include "state.h"
-#include "suspend.h"
-#include "symbol.h"
+#include "module/arch.h"
+#include "module/device.h"
+#include "module/hooks.h"
+#include "module/hotplug.h"
+#include "module/kind.h"
+#include "module/kxm.h"
+#include "module/load.h"
+#include "module/oom.h"
+#include "module/panic.h"
+#include "module/policy.h"
+#include "module/reboot.h"
+#include "module/region.h"
+#include "module/state.h"
+#include "module/suspend.h"
+#include "module/symbol.h"
 
 #include <linux/cc_platform.h>
 #include <linux/init.h>

@@ -7,9 +7,9 @@
  */
 #define pr_fmt(fmt) "kexec: " fmt
 
-#include "masters.h"
+#include "module/masters.h"
 
-#include "kxm.h"
+#include "module/kxm.h"
 
 #include <linux/kprobes.h>
 #include <linux/pci.h>

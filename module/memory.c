@@ -3,13 +3,13 @@
  * The memory map. The kernel keeps its e820 table to itself, so this is made of
  * the resource tree; /proc/iomem shows the same.
  */
-#include "memory.h"
+#include "module/memory.h"
 
-#include "err.h"
-#include "kxm_compat.h"
-#include "memmap.h"
-#include "page.h"
-#include "range.h"
+#include "core/err.h"
+#include "core/memmap.h"
+#include "core/range.h"
+#include "module/compat/kxm_compat.h"
+#include "module/page.h"
 
 #include <linux/ioport.h>
 #include <linux/kernel.h>

@@ -3,8 +3,8 @@
 #ifndef MODULE_MEMORY_H
 #define MODULE_MEMORY_H
 
-#include "memmap.h"
-#include "range.h"
+#include "core/memmap.h"
+#include "core/range.h"
 
 #include <linux/compiler.h>
 #include <linux/types.h>

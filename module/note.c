@@ -3,9 +3,9 @@
  * A note for each CPU, where a panic leaves its registers and the crash kernel
  * finds them (Linux kernel/crash_core.c and vmcore_info.c have the format).
  */
-#include "note.h"
+#include "module/note.h"
 
-#include "arch.h"
+#include "module/arch.h"
 
 #include <linux/cpu.h>
 #include <linux/device.h>

@@ -24,10 +24,10 @@
  */
 #define pr_fmt(fmt) "kexec: " fmt
 
-#include "oom.h"
+#include "module/oom.h"
 
-#include "kxm.h"
-#include "page.h"
+#include "module/kxm.h"
+#include "module/page.h"
 
 #include <linux/jiffies.h>
 #include <linux/list.h>

@@ -3,7 +3,7 @@
 #ifndef MODULE_OOM_H
 #define MODULE_OOM_H
 
-#include "kxm.h"
+#include "module/kxm.h"
 
 #include <linux/compiler.h>
 #include <linux/types.h>

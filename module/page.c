@@ -3,12 +3,12 @@
  * How memory is allocated here: pages that no copy may hit, arrays with an
  * element for each page of an image, copies of what a caller passed.
  */
-#include "page.h"
+#include "module/page.h"
 
-#include "copylist.h"
-#include "image.h"
-#include "oom.h"
-#include "region.h"
+#include "core/copylist.h"
+#include "module/image.h"
+#include "module/oom.h"
+#include "module/region.h"
 
 #include <linux/err.h>
 #include <linux/list.h>

@@ -7,13 +7,13 @@
  */
 #define pr_fmt(fmt) "kexec: " fmt
 
-#include "panic.h"
+#include "module/panic.h"
 
-#include "arch.h"
-#include "dump.h"
-#include "kxm.h"
-#include "note.h"
-#include "range.h"
+#include "core/range.h"
+#include "module/arch.h"
+#include "module/dump.h"
+#include "module/kxm.h"
+#include "module/note.h"
 
 #include <linux/kdebug.h>
 #include <linux/kernel.h>

@@ -16,10 +16,10 @@
  */
 #define pr_fmt(fmt) "kexec: " fmt
 
-#include "policy.h"
+#include "module/policy.h"
 
-#include "kxm.h"
-#include "symbol.h"
+#include "module/kxm.h"
+#include "module/symbol.h"
 
 #include <linux/errno.h>
 #include <linux/kernel_read_file.h>

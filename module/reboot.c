@@ -9,16 +9,16 @@
  */
 #define pr_fmt(fmt) "kexec: " fmt
 
-#include "reboot.h"
+#include "module/reboot.h"
 
-#include "arch.h"
-#include "image.h"
-#include "kxm.h"
-#include "kxm_compat.h"
-#include "masters.h"
-#include "seed.h"
-#include "suspend.h"
-#include "watchdog.h"
+#include "module/arch.h"
+#include "module/compat/kxm_compat.h"
+#include "module/image.h"
+#include "module/kxm.h"
+#include "module/masters.h"
+#include "module/seed.h"
+#include "module/suspend.h"
+#include "module/watchdog.h"
 
 #include <linux/capability.h>
 #include <linux/kmsg_dump.h>

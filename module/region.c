@@ -7,18 +7,18 @@
  */
 #define pr_fmt(fmt) "kexec: " fmt
 
-#include "region.h"
+#include "module/region.h"
 
-#include "copylist.h"
-#include "image.h"
-#include "kxm.h"
-#include "kxm_compat.h"
-#include "memmap.h"
-#include "memory.h"
-#include "page.h"
-#include "range.h"
-#include "region_find.h"
-#include "segment.h"
+#include "core/copylist.h"
+#include "core/memmap.h"
+#include "core/range.h"
+#include "core/segment.h"
+#include "module/compat/kxm_compat.h"
+#include "module/image.h"
+#include "module/kxm.h"
+#include "module/memory.h"
+#include "module/page.h"
+#include "module/region_find.h"
 
 #include <linux/gfp.h>
 #include <linux/ioport.h>

@@ -3,7 +3,7 @@
 #ifndef MODULE_REGION_H
 #define MODULE_REGION_H
 
-#include "segment.h"
+#include "core/segment.h"
 
 #include <linux/compiler.h>
 #include <linux/types.h>

@@ -4,11 +4,11 @@
  * there are blocks that the allocator has at hand. They are taken until enough
  * lie side by side, and the others are given back.
  */
-#include "region_find.h"
+#include "module/region_find.h"
 
-#include "memory.h"
-#include "oom.h"
-#include "page.h"
+#include "module/memory.h"
+#include "module/oom.h"
+#include "module/page.h"
 
 #include <linux/gfp.h>
 #include <linux/list.h>

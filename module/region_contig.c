@@ -5,12 +5,12 @@
  */
 #define pr_fmt(fmt) "kexec: " fmt
 
-#include "region_find.h"
+#include "module/region_find.h"
 
-#include "kxm_compat.h"
-#include "memmap.h"
-#include "memory.h"
-#include "page.h"
+#include "core/memmap.h"
+#include "module/compat/kxm_compat.h"
+#include "module/memory.h"
+#include "module/page.h"
 
 #include <linux/gfp.h>
 #include <linux/kernel.h>

@@ -3,7 +3,7 @@
 #ifndef MODULE_REGION_FIND_H
 #define MODULE_REGION_FIND_H
 
-#include "range.h"
+#include "core/range.h"
 
 #include <linux/compiler.h>
 #include <linux/gfp.h>

@@ -8,14 +8,14 @@
  */
 #define pr_fmt(fmt) "kexec: rehearsal: " fmt
 
-#include "rehearse.h"
+#include "module/rehearse.h"
 
-#include "arch.h"
-#include "copylist.h"
-#include "image.h"
-#include "kxm.h"
-#include "oom.h"
-#include "page.h"
+#include "core/copylist.h"
+#include "module/arch.h"
+#include "module/image.h"
+#include "module/kxm.h"
+#include "module/oom.h"
+#include "module/page.h"
 
 #include <linux/capability.h>
 #include <linux/cpu.h>

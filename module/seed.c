@@ -9,11 +9,11 @@
  */
 #define pr_fmt(fmt) "kexec: " fmt
 
-#include "seed.h"
+#include "module/seed.h"
 
-#include "arch.h"
-#include "kxm.h"
-#include "sysfs.h"
+#include "module/arch.h"
+#include "module/kxm.h"
+#include "module/sysfs.h"
 
 #include <linux/efi.h>
 #include <linux/io.h>

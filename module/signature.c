@@ -7,11 +7,11 @@
  */
 #define pr_fmt(fmt) "kexec: " fmt
 
-#include "signature.h"
+#include "module/signature.h"
 
-#include "bytes.h"
-#include "kxm.h"
-#include "policy.h"
+#include "core/bytes.h"
+#include "module/kxm.h"
+#include "module/policy.h"
 
 #include <linux/errno.h>
 #include <linux/module.h>

@@ -3,7 +3,7 @@
 #ifndef MODULE_SIGNATURE_H
 #define MODULE_SIGNATURE_H
 
-#include "bytes.h"
+#include "core/bytes.h"
 
 #include <linux/compiler.h>
 

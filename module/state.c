@@ -7,16 +7,16 @@
  */
 #define pr_fmt(fmt) "kexec: " fmt
 
-#include "state.h"
+#include "module/state.h"
 
-#include "dump.h"
-#include "hooks.h"
-#include "kind.h"
-#include "kxm.h"
-#include "kxm_compat.h"
-#include "range.h"
-#include "region.h"
-#include "symbol.h"
+#include "core/range.h"
+#include "module/compat/kxm_compat.h"
+#include "module/dump.h"
+#include "module/hooks.h"
+#include "module/kind.h"
+#include "module/kxm.h"
+#include "module/region.h"
+#include "module/symbol.h"
 
 #include <linux/kobject.h>
 #include <linux/mm.h>

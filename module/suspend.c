@@ -7,12 +7,12 @@
  */
 #define pr_fmt(fmt) "kexec: " fmt
 
-#include "suspend.h"
+#include "module/suspend.h"
 
-#include "arch.h"
-#include "image.h"
-#include "kxm.h"
-#include "symbol.h"
+#include "module/arch.h"
+#include "module/image.h"
+#include "module/kxm.h"
+#include "module/symbol.h"
 
 #include <linux/irqflags.h>
 #include <linux/kernel.h>

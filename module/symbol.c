@@ -7,9 +7,9 @@
  */
 #define pr_fmt(fmt) "kexec: " fmt
 
-#include "symbol.h"
+#include "module/symbol.h"
 
-#include "kxm.h"
+#include "module/kxm.h"
 
 #include <linux/bug.h>
 #include <linux/kallsyms.h>

@@ -2,7 +2,7 @@
 /*
  * Files of a sysfs mount of our own: the caller's root may be anywhere.
  */
-#include "sysfs.h"
+#include "module/sysfs.h"
 
 #include <linux/cred.h>
 #include <linux/err.h>

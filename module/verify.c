@@ -5,17 +5,17 @@
  * that the file should have, and that is computed here. Linux does the same
  * in crypto/asymmetric_keys/verify_pefile.c, which modules can't call.
  */
-#include "signature.h"
+#include "module/signature.h"
 
-#include "arch.h"
-#include "bytes.h"
-#include "err.h"
-#include "load.h"
-#include "plan.h"
-#include "range.h"
-#include "sign/authenticode.h"
-#include "sign/cover.h"
-#include "sign/spc.h"
+#include "core/bytes.h"
+#include "core/err.h"
+#include "core/plan.h"
+#include "core/range.h"
+#include "core/sign/authenticode.h"
+#include "core/sign/cover.h"
+#include "core/sign/spc.h"
+#include "module/arch.h"
+#include "module/load.h"
 
 #include <crypto/hash.h>
 #include <linux/err.h>

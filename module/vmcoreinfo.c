@@ -5,11 +5,11 @@
  * crash_update_vmcoreinfo_safecopy()). Kernels that have none get
  * vmcoreinfo_none.c.
  */
-#include "vmcoreinfo.h"
+#include "module/vmcoreinfo.h"
 
-#include "image.h"
-#include "kxm_compat.h"
-#include "page.h"
+#include "module/compat/kxm_compat.h"
+#include "module/image.h"
+#include "module/page.h"
 
 #include <linux/elf.h>
 #include <linux/io.h>

@@ -3,7 +3,7 @@
 #ifndef MODULE_VMCOREINFO_H
 #define MODULE_VMCOREINFO_H
 
-#include "range.h"
+#include "core/range.h"
 
 #include <linux/compiler.h>
 

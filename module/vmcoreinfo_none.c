@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* For kernels without vmcoreinfo (vmcoreinfo.c). */
-#include "vmcoreinfo.h"
+#include "module/vmcoreinfo.h"
 
 struct kx_range kxm_vmcoreinfo(void)
 {

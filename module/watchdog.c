@@ -9,10 +9,10 @@
  */
 #define pr_fmt(fmt) "kexec: " fmt
 
-#include "watchdog.h"
+#include "module/watchdog.h"
 
-#include "kxm.h"
-#include "sysfs.h"
+#include "module/kxm.h"
+#include "module/sysfs.h"
 
 #include <linux/device.h>
 #include <linux/err.h>

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /* x86_64: its formats, and what the purposes of an image change in a plan. */
-#include "../arch.h"
+#include "core/arch.h"
 
-#include "../entry.h"
-#include "../format/bzimage.h"
-#include "x86_64_crash.h"
-#include "x86_64_jump_back.h"
+#include "core/arch/x86_64_crash.h"
+#include "core/arch/x86_64_jump_back.h"
+#include "core/entry.h"
+#include "core/format/bzimage.h"
 
 const struct kx_entry_mode kx_entry_x86_64 = { "64-bit", { "rsi" } };
 

@@ -5,10 +5,10 @@
  * Documentation/arch/x86/zero-page.rst; what is handed on from the running
  * kernel's own boot_params is a table of byte ranges.
  */
-#include "x86_64_boot_data.h"
+#include "core/arch/x86_64_boot_data.h"
 
-#include "x86_64_jump_back.h"
-#include "x86_64_purgatory.h"
+#include "core/arch/x86_64_jump_back.h"
+#include "core/arch/x86_64_purgatory.h"
 
 #define E820_ENTRY_SIZE 20
 #define E820_IN_PAGE	128

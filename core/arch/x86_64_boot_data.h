@@ -6,9 +6,9 @@
 #ifndef CORE_ARCH_X86_64_BOOT_DATA_H
 #define CORE_ARCH_X86_64_BOOT_DATA_H
 
+#include "core/arch/x86_64_crash.h"
+#include "core/plan.h"
 #include "kx_port.h"
-#include "plan.h"
-#include "x86_64_crash.h"
 
 /* Offsets in boot_params, alias the zero page (zero-page.rst). */
 #define KX_BOOT_PARAMS_SIZE 4096

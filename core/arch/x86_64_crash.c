@@ -6,9 +6,9 @@
  * what was in it is copied away first. Headers and backup lie at the region's
  * end: what is left to the kernel is in one piece.
  */
-#include "x86_64_crash.h"
+#include "core/arch/x86_64_crash.h"
 
-#include "x86_64_boot_data.h"
+#include "core/arch/x86_64_boot_data.h"
 
 /* ELF core headers, and a map of memory, which e820 repeats. */
 u64 kx_crash_size(const struct kx_request *request)

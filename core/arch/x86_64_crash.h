@@ -3,8 +3,8 @@
 #ifndef CORE_ARCH_X86_64_CRASH_H
 #define CORE_ARCH_X86_64_CRASH_H
 
-#include "../crash.h"
-#include "../plan.h"
+#include "core/crash.h"
+#include "core/plan.h"
 #include "kx_port.h"
 
 /* "elfcorehdr=0x" and 16 digits, a space after them. */

@@ -4,9 +4,9 @@
  * swapped aside for them, segments that have it swapped, and a command line
  * that says where to return to.
  */
-#include "x86_64_jump_back.h"
+#include "core/arch/x86_64_jump_back.h"
 
-#include "x86_64_boot_data.h"
+#include "core/arch/x86_64_boot_data.h"
 
 #define AREAS 2 /* the window, low memory */
 

@@ -3,8 +3,8 @@
 #ifndef CORE_ARCH_X86_64_JUMP_BACK_H
 #define CORE_ARCH_X86_64_JUMP_BACK_H
 
-#include "../jump_back.h"
-#include "../plan.h"
+#include "core/jump_back.h"
+#include "core/plan.h"
 #include "kx_port.h"
 
 /* "kexec_jump_back_entry=0x", 16 digits, a space after them. */

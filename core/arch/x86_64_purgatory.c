@@ -4,10 +4,10 @@
  * and verifies nothing. A crash kernel's is a segment of its own, added when
  * all others are there, whose digests it then knows.
  */
-#include "x86_64_purgatory.h"
+#include "core/arch/x86_64_purgatory.h"
 
-#include "../crash.h"
-#include "../digest.h"
+#include "core/crash.h"
+#include "core/digest.h"
 
 static_assert(offsetof(struct kx_purgatory_head, entry) == 8 &&
 		      offsetof(struct kx_purgatory_head, boot_params) == 16 &&

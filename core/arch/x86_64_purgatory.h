@@ -6,7 +6,7 @@
 #ifndef CORE_ARCH_X86_64_PURGATORY_H
 #define CORE_ARCH_X86_64_PURGATORY_H
 
-#include "../plan.h"
+#include "core/plan.h"
 #include "kx_port.h"
 
 /* All segments of a crash plan but the purgatory's own. */

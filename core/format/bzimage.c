@@ -4,12 +4,12 @@
  * file, and say in a struct kx_kernel what they mean. Field names and rules are
  * those of Linux Documentation/arch/x86/boot.rst.
  */
-#include "bzimage.h"
+#include "core/format/bzimage.h"
 
-#include "../arch/x86_64_boot_data.h"
-#include "../crc32.h"
-#include "../protocol/linux_x86.h"
-#include "bzimage_sum.h"
+#include "core/arch/x86_64_boot_data.h"
+#include "core/crc32.h"
+#include "core/format/bzimage_sum.h"
+#include "core/protocol/linux_x86.h"
 
 #define MAGIC_HDRS    0x53726448 /* "HdrS" */
 #define BOOT_FLAG     0xaa55

@@ -3,7 +3,7 @@
 #ifndef CORE_FORMAT_BZIMAGE_H
 #define CORE_FORMAT_BZIMAGE_H
 
-#include "../plan.h"
+#include "core/plan.h"
 
 /*
  * Booted by kx_protocol_linux_x86. Errors of vet(): -KX_E_SHORT, _FORMAT,

@@ -3,7 +3,7 @@
  * The CRC that a bzImage carries (Linux Documentation/arch/x86/boot.rst, "The
  * image checksum"), for files that were signed after it was made, too.
  */
-#include "bzimage_sum.h"
+#include "core/format/bzimage_sum.h"
 
 /* Fold @count zero bytes, few of them, into a remainder. */
 static u32 crc_of_zeroes(const struct kx_crc32 *crc32, u32 crc, u64 count)

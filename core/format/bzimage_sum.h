@@ -3,8 +3,8 @@
 #ifndef CORE_FORMAT_BZIMAGE_SUM_H
 #define CORE_FORMAT_BZIMAGE_SUM_H
 
-#include "../bytes.h"
-#include "../crc32.h"
+#include "core/bytes.h"
+#include "core/crc32.h"
 
 /**
  * kx_bzimage_sum - the CRC of an image as it was before it was signed

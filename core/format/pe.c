@@ -4,7 +4,7 @@
  * file (Microsoft PE Format). What is in the sections, and whether a signature
  * covers them, is known elsewhere.
  */
-#include "pe.h"
+#include "core/format/pe.h"
 
 #define MZ_MAGIC	  0x5a4d     /* "MZ" */
 #define MZ_SIZE		  64	     /* ends with the offset of what follows */

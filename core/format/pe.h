@@ -3,9 +3,9 @@
 #ifndef CORE_FORMAT_PE_H
 #define CORE_FORMAT_PE_H
 
-#include "../bytes.h"
-#include "../err.h"
-#include "../range.h"
+#include "core/bytes.h"
+#include "core/err.h"
+#include "core/range.h"
 
 #define KX_PE_DIRECTORY_SIZE 8ULL /* offset and size of what it names */
 

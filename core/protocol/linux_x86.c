@@ -4,10 +4,10 @@
  * data lie as high as the kernel's reach allows, in this order. It does not
  * matter which file the kernel came in.
  */
-#include "linux_x86.h"
+#include "core/protocol/linux_x86.h"
 
-#include "../arch/x86_64_boot_data.h"
-#include "../initrd.h"
+#include "core/arch/x86_64_boot_data.h"
+#include "core/initrd.h"
 
 struct load {
 	const struct kx_request *request;

@@ -6,7 +6,7 @@
 #ifndef CORE_PROTOCOL_LINUX_X86_H
 #define CORE_PROTOCOL_LINUX_X86_H
 
-#include "../plan.h"
+#include "core/plan.h"
 
 /*
  * plan() adds the segments "kernel", "initrd" (one for each) and "boot data",

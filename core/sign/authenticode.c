@@ -10,9 +10,9 @@
  * the sections lie like that is found here as well: in a file with gaps
  * between its sections a signer leaves the gaps out of the digest.
  */
-#include "authenticode.h"
+#include "core/sign/authenticode.h"
 
-#include "../format/pe.h"
+#include "core/format/pe.h"
 
 #define DIRECTORY_CERTS	  4 /* "Certificate Table": the fifth */
 #define CERT_HEADER_SIZE  8

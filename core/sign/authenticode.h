@@ -3,9 +3,9 @@
 #ifndef CORE_SIGN_AUTHENTICODE_H
 #define CORE_SIGN_AUTHENTICODE_H
 
-#include "../bytes.h"
-#include "../err.h"
-#include "../range.h"
+#include "core/bytes.h"
+#include "core/err.h"
+#include "core/range.h"
 
 /* What is left when three fields are taken out of a file. */
 #define KX_AUTHENTICODE_PARTS 4

@@ -41,7 +41,7 @@
  * accepts gaps, sections in another order than the table has them, and a
  * certificate table anywhere that no section covers.
  */
-#include "cover.h"
+#include "core/sign/cover.h"
 
 static int not_covered(struct kx_fault *fault, const char *what, u64 start,
 		       u64 limit)

@@ -4,9 +4,9 @@
 #ifndef CORE_SIGN_COVER_H
 #define CORE_SIGN_COVER_H
 
-#include "../err.h"
-#include "../plan.h"
-#include "authenticode.h"
+#include "core/err.h"
+#include "core/plan.h"
+#include "core/sign/authenticode.h"
 
 /**
  * kx_cover_check - hold what the digest leaves out against what is used

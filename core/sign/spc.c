@@ -10,7 +10,7 @@
  *
  * DER only: every length is there before its bytes, and nothing is left over.
  */
-#include "spc.h"
+#include "core/sign/spc.h"
 
 enum tag {
 	DER_OCTET_STRING = 0x04,

@@ -3,8 +3,8 @@
 #ifndef CORE_SIGN_SPC_H
 #define CORE_SIGN_SPC_H
 
-#include "../bytes.h"
-#include "../err.h"
+#include "core/bytes.h"
+#include "core/err.h"
 
 struct kx_spc {
 	const char *algorithm;	/* as Linux's crypto API spells it; static */

@@ -5,8 +5,8 @@
  * the purgatory (a crash). Prints the best of several rounds, in MB/s,
  * and the ratio to memcpy; fails if the two do not agree on the digest.
  */
-#include "arch/x86_64_purgatory.h"
-#include "digest.h"
+#include "core/arch/x86_64_purgatory.h"
+#include "core/digest.h"
 
 #include <sched.h>
 #include <stdio.h>

@@ -4,7 +4,7 @@
  * Files are mapped and not read, so an initrd's size should show in neither;
  * scripts/bench runs this with a small one and a large one.
  */
-#include "libkexec.h"
+#include "include/libkexec.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -3,7 +3,7 @@
  * Raw system calls by their numbers, without a library; or, after use_device(),
  * the same calls through /dev/kexec.
  */
-#include "guest.h"
+#include "test/boot/guest.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -12,7 +12,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "../../include/uapi/linux/kexec_device.h"
+#include "include/uapi/linux/kexec_device.h"
 
 static bool wants_device;
 static int device = -1;

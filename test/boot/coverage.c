@@ -5,7 +5,7 @@
  * copied to the first disk as an archive for the host. The name of a file there
  * is the path of its object on the host, with # for /.
  */
-#include "guest.h"
+#include "test/boot/guest.h"
 
 #include <fcntl.h>
 #include <ftw.h>

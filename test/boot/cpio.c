@@ -3,7 +3,7 @@
  * Writes the initrd of the next kernel: a cpio archive in the "newc" format
  * (Documentation/driver-api/early-userspace/buffer-format.rst).
  */
-#include "guest.h"
+#include "test/boot/guest.h"
 
 #include <errno.h>
 #include <fcntl.h>

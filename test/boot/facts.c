@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /* Facts about the running kernel and its machine. */
-#include "guest.h"
+#include "test/boot/guest.h"
 
 #include <fcntl.h>
 #include <stdio.h>

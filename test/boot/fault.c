@@ -5,7 +5,7 @@
  * Documentation/fault-injection/fault-injection.rst), and find memory without
  * any pointer to it (Documentation/dev-tools/kmemleak.rst).
  */
-#include "guest.h"
+#include "test/boot/guest.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /* Reads and writes whole files. Every failure ends the guest. */
-#include "guest.h"
+#include "test/boot/guest.h"
 
 #include <errno.h>
 #include <fcntl.h>

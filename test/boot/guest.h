@@ -234,7 +234,10 @@ bool find_module(const char *name, unsigned long *start, unsigned long *end);
 /* Report release, CPUs, memory, KASLR and features, as @prefix + key. */
 void report_facts(const char *prefix);
 
-/* cases/disk.c, cases/net.c: a device in use, watched by other processes. */
+/*
+ * cases/jump/disk.c, cases/jump/net.c: a device in use, watched by other
+ * processes.
+ */
 
 struct traffic {
 	volatile unsigned long count; /* blocks, datagrams */

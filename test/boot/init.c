@@ -3,7 +3,7 @@
  * PID 1 of every guest, before and after the jump: mounts file systems, then
  * runs the case that kx.case= on the command line names.
  */
-#include "guest.h"
+#include "test/boot/guest.h"
 
 #include <errno.h>
 #include <string.h>

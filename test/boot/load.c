@@ -3,7 +3,7 @@
  * Shared by the cases that start a second kernel: get kexec into this kernel,
  * make an initrd and a command line, load, and jump.
  */
-#include "guest.h"
+#include "test/boot/guest.h"
 
 #include <errno.h>
 #include <stdio.h>

@@ -3,7 +3,7 @@
  * Messages for people go to the console (ttyS0), key=value lines for the host
  * to the second serial port (ttyS1). The machine powers off after the last one.
  */
-#include "guest.h"
+#include "test/boot/guest.h"
 
 #include <fcntl.h>
 #include <stdarg.h>

@@ -3,7 +3,7 @@
  * Runs kexec(8) as a child, keeps its output, and samples its memory while it
  * runs, because no counter of the kernel has the peak of anonymous memory.
  */
-#include "guest.h"
+#include "test/boot/guest.h"
 
 #include <errno.h>
 #include <fcntl.h>

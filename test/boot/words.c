@@ -3,7 +3,7 @@
  * The host controls a guest by words kx.NAME=VALUE on the kernel's command
  * line. A value has no spaces; quotes are for second_cmdline() only.
  */
-#include "guest.h"
+#include "test/boot/guest.h"
 
 #include <stdio.h>
 #include <stdlib.h>

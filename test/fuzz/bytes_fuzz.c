@@ -4,8 +4,8 @@
  * arithmetic which cannot wrap, and reads must stay inside the view (the
  * input is a heap block of exactly its size).
  */
-#include "err.h"
-#include "fuzz.h"
+#include "core/err.h"
+#include "test/fuzz/fuzz.h"
 
 static void check_slice(struct kx_bytes file, u64 offset, u64 size)
 {

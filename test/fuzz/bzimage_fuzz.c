@@ -3,10 +3,10 @@
  * Kernel files: the input is one option byte and a bzImage, loaded on a PC
  * with 6 GiB. Whatever comes out keeps every promise of a plan.
  */
-#include "format/bzimage.h"
-#include "fuzz.h"
-#include "plan_oracle.h"
-#include "test_machine.h"
+#include "core/format/bzimage.h"
+#include "test/fuzz/fuzz.h"
+#include "test/unit/core/plan_oracle.h"
+#include "test/unit/core/test_machine.h"
 
 enum option {
 	CHECK_SUM = 1,

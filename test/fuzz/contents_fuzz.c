@@ -5,9 +5,9 @@
  * comes an error that has a name, or what was packed, where a checksum guards
  * all of it.
  */
-#include "fuzz.h"
-#include "contents.h"
-#include "pack_file.h"
+#include "lib/image/contents.h"
+#include "test/fuzz/fuzz.h"
+#include "test/unit/lib/pack_file.h"
 
 #include <string.h>
 #include <sys/mman.h>

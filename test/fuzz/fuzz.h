@@ -3,7 +3,7 @@
 #ifndef TEST_FUZZ_FUZZ_H
 #define TEST_FUZZ_FUZZ_H
 
-#include "bytes.h"
+#include "core/bytes.h"
 #include "kx_port.h"
 
 #include <stdio.h>

@@ -4,15 +4,15 @@
  * payload that is found to be good is one stream with a check of its own, of
  * the size that it says, and unpacks to what was packed.
  */
-#include "fuzz.h"
-#include "pack_payload.h"
+#include "test/fuzz/fuzz.h"
+#include "test/unit/lib/pack_payload.h"
 
 #include <string.h>
 
 /* What was packed, and what comes out of an unpacker that we ask as well. */
 #define CONTENTS_MAX (96 * 1024)
 #define PAYLOAD_MAX  (2 * (CONTENTS_MAX + PACK_ROOM))
-#define UNPACKED_MAX (1U << 30) /* as in lib/payload.c */
+#define UNPACKED_MAX (1U << 30) /* as in lib/image/payload.c */
 /* Asked of unpackers for whatever the input is; more is not compared. */
 #define COMPARED_MAX (16U << 20)
 

@@ -6,11 +6,11 @@
  * uses, all of that can be made again out of the digested bytes, and another
  * file with the same digest is loaded like it.
  */
-#include "err.h"
-#include "sign/cover.h"
-#include "fuzz.h"
-#include "make_pe.h"
-#include "make_signed.h"
+#include "core/err.h"
+#include "core/sign/cover.h"
+#include "test/fuzz/fuzz.h"
+#include "test/unit/core/make_pe.h"
+#include "test/unit/core/make_signed.h"
 
 static bool same_range(struct kx_range a, struct kx_range b)
 {

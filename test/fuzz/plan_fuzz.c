@@ -6,13 +6,13 @@
  * option, raw bytes; another option is the other architecture of the tests.
  * Whatever comes out keeps every promise of a plan.
  */
-#include "plan.h"
-#include "crash.h"
+#include "core/crash.h"
+#include "core/plan.h"
 
-#include "fuzz.h"
-#include "make_bzimage.h"
-#include "other_arch.h"
-#include "plan_oracle.h"
+#include "test/fuzz/fuzz.h"
+#include "test/unit/core/make_bzimage.h"
+#include "test/unit/core/other_arch.h"
+#include "test/unit/core/plan_oracle.h"
 
 #define PAGE	     0x1000ULL
 #define USABLE_MAX   16

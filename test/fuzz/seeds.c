@@ -5,15 +5,15 @@
  * Good images and plans, so that a fuzzer need not find out what a kernel looks
  * like.
  */
-#include "make_bzimage.h"
-#include "other_arch.h"
-#include "make_dump.h"
-#include "make_pe.h"
-#include "make_signed.h"
-#include "pack_file.h"
-#include "pack_payload.h"
-#include "packed.h"
-#include "unpack.h"
+#include "test/unit/core/make_bzimage.h"
+#include "test/unit/core/make_pe.h"
+#include "test/unit/core/make_signed.h"
+#include "test/unit/core/other_arch.h"
+#include "test/unit/lib/pack_file.h"
+#include "test/unit/lib/pack_payload.h"
+#include "test/unit/lib/packed.h"
+#include "test/unit/tool/vmcore_dmesg/make_dump.h"
+#include "tool/vmcore_dmesg/unpack.h"
 
 #include <stdio.h>
 #include <stdlib.h>

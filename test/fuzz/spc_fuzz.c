@@ -4,9 +4,9 @@
  * so a good content ends with its digest, and one byte more or less makes it
  * bad.
  */
-#include "err.h"
-#include "sign/spc.h"
-#include "fuzz.h"
+#include "core/err.h"
+#include "core/sign/spc.h"
+#include "test/fuzz/fuzz.h"
 
 static int read_copy(const u8 *data, u64 size, u64 copied)
 {

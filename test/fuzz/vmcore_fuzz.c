@@ -3,11 +3,11 @@
  * Dumps: the input is a file. It has a log, or a reason why not; and a log is
  * not much longer than the file, or than the largest that there is.
  */
-#include "address.h"
-#include "dump.h"
-#include "failure.h"
-#include "fuzz.h"
-#include "log.h"
+#include "test/fuzz/fuzz.h"
+#include "tool/vmcore_dmesg/address.h"
+#include "tool/vmcore_dmesg/dump.h"
+#include "tool/vmcore_dmesg/failure.h"
+#include "tool/vmcore_dmesg/log.h"
 
 static int read_dump(void *data, u64 va, void *to, u64 size,
 		     struct failure *failure)

@@ -4,10 +4,10 @@
  * the memory and lines of vmcoreinfo. More records than its rings have room
  * for never come out.
  */
-#include "failure.h"
-#include "fuzz.h"
-#include "log.h"
-#include "make_dump.h"
+#include "test/fuzz/fuzz.h"
+#include "test/unit/tool/vmcore_dmesg/make_dump.h"
+#include "tool/vmcore_dmesg/failure.h"
+#include "tool/vmcore_dmesg/log.h"
 
 enum option {
 	OLD_LOG = 1,

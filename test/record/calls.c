@@ -26,7 +26,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "uapi/linux/kexec_device.h"
+#include "include/uapi/linux/kexec_device.h"
 
 #define SEGMENTS_MAX 16
 /* "No such key": every answer is 0 or a negative errno. */

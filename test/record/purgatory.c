@@ -10,7 +10,7 @@
  * PLAN: entry and number of segments, then for each its address, its size, the
  * number of bytes, and these; all numbers of 64 bits.
  */
-#include "purgatory_traps.h"
+#include "test/record/purgatory_traps.h"
 
 #include <inttypes.h>
 #include <signal.h>

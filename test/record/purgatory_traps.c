@@ -4,7 +4,7 @@
  * matters, and done on what was seen. Any encoding of them will do, since what
  * the purgatory is made of may change.
  */
-#include "purgatory_traps.h"
+#include "test/record/purgatory_traps.h"
 
 #include <stdbool.h>
 #include <string.h>

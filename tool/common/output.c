@@ -3,7 +3,7 @@
  * stdio buffers: a full disk or a closed pipe shows when the buffer is written
  * out, and a program that does not look at the end has succeeded for a script.
  */
-#include "output.h"
+#include "tool/common/output.h"
 
 #include <errno.h>
 #include <stdio.h>

@@ -3,13 +3,13 @@
  * Translates virtual addresses to places in the dump, one contiguous part at a
  * time. KASLR needs no handling: vmcoreinfo has the addresses that it chose.
  */
-#include "address.h"
+#include "tool/vmcore_dmesg/address.h"
 
-#include "core_file.h"
-#include "dump.h"
-#include "failure.h"
-#include "number.h"
-#include "vmcoreinfo.h"
+#include "tool/vmcore_dmesg/core_file.h"
+#include "tool/vmcore_dmesg/dump.h"
+#include "tool/vmcore_dmesg/failure.h"
+#include "tool/vmcore_dmesg/number.h"
+#include "tool/vmcore_dmesg/vmcoreinfo.h"
 
 /* __START_KERNEL_map, and the largest value of KERNEL_IMAGE_SIZE. */
 #define IMAGE_START 0xffffffff80000000ULL

@@ -4,15 +4,15 @@
  * vmcoreinfo, and loads, which describe ranges of memory. Both classes are read
  * through core/elf_class.h; only little-endian files are supported.
  */
-#include "core_file.h"
+#include "tool/vmcore_dmesg/core_file.h"
 
 #include <elf.h>
 
-#include "dump_info.h"
-#include "elf_class.h"
-#include "failure.h"
-#include "number.h"
-#include "vmcoreinfo.h"
+#include "core/elf_class.h"
+#include "tool/vmcore_dmesg/dump_info.h"
+#include "tool/vmcore_dmesg/failure.h"
+#include "tool/vmcore_dmesg/number.h"
+#include "tool/vmcore_dmesg/vmcoreinfo.h"
 
 enum {
 	ENTRIES_MAX = 1 << 20, /* 64 MiB of loads */

@@ -3,7 +3,7 @@
 #ifndef TOOL_VMCORE_DMESG_CORE_FILE_H
 #define TOOL_VMCORE_DMESG_CORE_FILE_H
 
-#include "dump.h"
+#include "tool/vmcore_dmesg/dump.h"
 
 extern const struct dump_format core_file_format;
 

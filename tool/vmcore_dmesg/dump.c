@@ -3,14 +3,14 @@
  * Code for all formats. Each format is a row; the first bytes of the file
  * select it.
  */
-#include "dump.h"
+#include "tool/vmcore_dmesg/dump.h"
 
 #include <stdlib.h>
 
-#include "core_file.h"
-#include "failure.h"
-#include "flat.h"
-#include "page_file.h"
+#include "tool/vmcore_dmesg/core_file.h"
+#include "tool/vmcore_dmesg/failure.h"
+#include "tool/vmcore_dmesg/flat.h"
+#include "tool/vmcore_dmesg/page_file.h"
 
 enum { PROBE_SIZE = 16 };
 

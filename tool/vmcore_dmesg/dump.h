@@ -3,8 +3,8 @@
 #ifndef TOOL_VMCORE_DMESG_DUMP_H
 #define TOOL_VMCORE_DMESG_DUMP_H
 
-#include "load_map.h"
-#include "source.h"
+#include "tool/vmcore_dmesg/load_map.h"
+#include "tool/vmcore_dmesg/source.h"
 
 struct failure;
 struct page_file;

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /* The vmcoreinfo of a dump, which is at a different place in each format. */
-#include "dump_info.h"
+#include "tool/vmcore_dmesg/dump_info.h"
 
 #include <stdlib.h>
 
-#include "dump.h"
-#include "failure.h"
-#include "vmcoreinfo.h"
+#include "tool/vmcore_dmesg/dump.h"
+#include "tool/vmcore_dmesg/failure.h"
+#include "tool/vmcore_dmesg/vmcoreinfo.h"
 
 int dump_info_keep(struct dump *dump, u64 at, u64 size, struct failure *failure)
 {

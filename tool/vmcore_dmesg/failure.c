@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-#include "failure.h"
+#include "tool/vmcore_dmesg/failure.h"
 
 #include <stdarg.h>
 #include <stdio.h>

@@ -5,11 +5,11 @@
  * over the records makes an index sorted by offset. If two records contain the
  * same byte, the later one counts.
  */
-#include "flat.h"
+#include "tool/vmcore_dmesg/flat.h"
 
 #include <stdlib.h>
 
-#include "failure.h"
+#include "tool/vmcore_dmesg/failure.h"
 
 static const char signature[] = "makedumpfile";
 

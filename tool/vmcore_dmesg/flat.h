@@ -3,7 +3,7 @@
 #ifndef TOOL_VMCORE_DMESG_FLAT_H
 #define TOOL_VMCORE_DMESG_FLAT_H
 
-#include "source.h"
+#include "tool/vmcore_dmesg/source.h"
 
 /** flat_probe - whether this is the beginning of a flattened file */
 bool flat_probe(struct kx_bytes beginning);

@@ -5,7 +5,7 @@
  * and ends increase from load to load, and one binary search finds the only
  * candidate.
  */
-#include "load_map.h"
+#include "tool/vmcore_dmesg/load_map.h"
 
 #include <stdlib.h>
 

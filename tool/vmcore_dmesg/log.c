@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /* Selects the log's format. This file does not know about dump files. */
-#include "log.h"
+#include "tool/vmcore_dmesg/log.h"
 
-#include "failure.h"
-#include "log_list.h"
-#include "log_ring.h"
-#include "vmcoreinfo.h"
+#include "tool/vmcore_dmesg/failure.h"
+#include "tool/vmcore_dmesg/log_list.h"
+#include "tool/vmcore_dmesg/log_ring.h"
+#include "tool/vmcore_dmesg/vmcoreinfo.h"
 
 int log_read(const struct log_memory *memory, log_sink *sink, void *data,
 	     struct failure *failure)

@@ -4,13 +4,13 @@
  * other, in a circular buffer. A record of length 0 means that the next one is
  * at the beginning of the buffer. Source: printk.c of Linux 5.4.
  */
-#include "log_list.h"
+#include "tool/vmcore_dmesg/log_list.h"
 
 #include <stdlib.h>
 
-#include "failure.h"
-#include "log_look.h"
-#include "number.h"
+#include "tool/vmcore_dmesg/failure.h"
+#include "tool/vmcore_dmesg/log_look.h"
+#include "tool/vmcore_dmesg/number.h"
 
 enum field {
 	F_BUF,

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /* Shared by the log's formats: numbers from vmcoreinfo, and windows. */
-#include "log_look.h"
+#include "tool/vmcore_dmesg/log_look.h"
 
-#include "failure.h"
-#include "number.h"
-#include "vmcoreinfo.h"
+#include "tool/vmcore_dmesg/failure.h"
+#include "tool/vmcore_dmesg/number.h"
+#include "tool/vmcore_dmesg/vmcoreinfo.h"
 
 static int field_missing(const struct log_field *field, struct failure *failure)
 {

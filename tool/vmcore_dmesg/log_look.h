@@ -3,7 +3,7 @@
 #ifndef TOOL_VMCORE_DMESG_LOG_LOOK_H
 #define TOOL_VMCORE_DMESG_LOG_LOOK_H
 
-#include "log.h"
+#include "tool/vmcore_dmesg/log.h"
 
 /* The largest valid struct of the log. */
 #define LOG_STRUCT_MAX 1024

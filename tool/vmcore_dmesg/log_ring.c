@@ -5,13 +5,13 @@
  * valid if its state contains its id and says that the writer finished. Source:
  * printk_ringbuffer.[ch] of Linux 5.10, 6.1, 6.12 and 7.3.
  */
-#include "log_ring.h"
+#include "tool/vmcore_dmesg/log_ring.h"
 
 #include <stdlib.h>
 
-#include "failure.h"
-#include "log_look.h"
-#include "number.h"
+#include "tool/vmcore_dmesg/failure.h"
+#include "tool/vmcore_dmesg/log_look.h"
+#include "tool/vmcore_dmesg/number.h"
 
 enum field {
 	F_PRB,

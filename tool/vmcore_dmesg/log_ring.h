@@ -3,7 +3,7 @@
 #ifndef TOOL_VMCORE_DMESG_LOG_RING_H
 #define TOOL_VMCORE_DMESG_LOG_RING_H
 
-#include "log.h"
+#include "tool/vmcore_dmesg/log.h"
 
 /** log_ring_read - log_read() for this format */
 KX_MUST_CHECK int log_ring_read(const struct log_memory *memory, log_sink *sink,

@@ -3,11 +3,11 @@
  * kexec-tools' vmcore-dmesg takes a file and no options. The options are our
  * own, with the names that dmesg(1) uses.
  */
-#include "options.h"
+#include "tool/vmcore_dmesg/options.h"
 
 #include <getopt.h>
 
-#include "failure.h"
+#include "tool/vmcore_dmesg/failure.h"
 
 #define NS_PER_S 1000000000ULL
 

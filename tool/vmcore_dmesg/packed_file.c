@@ -4,7 +4,7 @@
  * all of it is unpacked first. Most of memory is zeroes where makedumpfile left
  * pages out: they become holes.
  */
-#include "packed_file.h"
+#include "tool/vmcore_dmesg/packed_file.h"
 
 #include <fcntl.h>
 #include <stdio.h>
@@ -13,8 +13,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "compression.h"
-#include "failure.h"
+#include "lib/unpack/compression.h"
+#include "tool/vmcore_dmesg/failure.h"
 
 enum { BEGINNING = 256, BLOCK = 4096 };
 

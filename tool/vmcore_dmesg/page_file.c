@@ -6,14 +6,14 @@
  * before it; the counts for whole chunks of the bitmap are computed once.
  * Source: IMPLEMENTATION and diskdump_mod.h of makedumpfile 1.7.
  */
-#include "page_file.h"
+#include "tool/vmcore_dmesg/page_file.h"
 
 #include <stdlib.h>
 
-#include "dump_info.h"
-#include "failure.h"
-#include "number.h"
-#include "unpack.h"
+#include "tool/vmcore_dmesg/dump_info.h"
+#include "tool/vmcore_dmesg/failure.h"
+#include "tool/vmcore_dmesg/number.h"
+#include "tool/vmcore_dmesg/unpack.h"
 
 static const char signature[] = "KDUMP   ";
 

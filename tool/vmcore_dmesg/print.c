@@ -3,9 +3,9 @@
  * Two ways to print a record. stdio's buffer collects the lines; write errors
  * are checked once, at the end.
  */
-#include "print.h"
+#include "tool/vmcore_dmesg/print.h"
 
-#include "log.h"
+#include "tool/vmcore_dmesg/log.h"
 
 #define NS_PER_S  1000000000ULL
 #define NS_PER_US 1000ULL

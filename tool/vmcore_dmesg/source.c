@@ -3,7 +3,7 @@
  * Plain sources. A read returns all requested bytes or fails; callers need not
  * handle short reads, signals or negative offsets.
  */
-#include "source.h"
+#include "tool/vmcore_dmesg/source.h"
 
 #include <limits.h>
 #include <unistd.h>

@@ -3,10 +3,10 @@
  * Each compression is a row; calls of the libraries are in separate files. The
  * build defines HAVE_* for the libraries that exist.
  */
-#include "unpack.h"
+#include "tool/vmcore_dmesg/unpack.h"
 
-#include "failure.h"
-#include "unpackers.h"
+#include "tool/vmcore_dmesg/failure.h"
+#include "tool/vmcore_dmesg/unpackers.h"
 
 /* clang-format off */
 static const struct {

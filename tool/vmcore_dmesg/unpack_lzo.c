@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-#include "unpackers.h"
+#include "tool/vmcore_dmesg/unpackers.h"
 
 #include <lzo/lzo1x.h>
 

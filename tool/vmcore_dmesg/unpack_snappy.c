@@ -5,7 +5,7 @@
  * kinds of elements: literal bytes, and copies of earlier output. Source:
  * format_description.txt of snappy 1.1.9.
  */
-#include "unpackers.h"
+#include "tool/vmcore_dmesg/unpackers.h"
 
 enum tag {
 	TAG_LITERAL = 0,

@@ -3,7 +3,7 @@
 #ifndef TOOL_VMCORE_DMESG_UNPACKERS_H
 #define TOOL_VMCORE_DMESG_UNPACKERS_H
 
-#include "bytes.h"
+#include "core/bytes.h"
 #include "kx_port.h"
 
 /**

@@ -8,14 +8,14 @@
 #include <stdio.h>
 #include <unistd.h>
 
-#include "../common/output.h"
-#include "address.h"
-#include "dump.h"
-#include "failure.h"
-#include "log.h"
-#include "options.h"
-#include "packed_file.h"
-#include "print.h"
+#include "tool/common/output.h"
+#include "tool/vmcore_dmesg/address.h"
+#include "tool/vmcore_dmesg/dump.h"
+#include "tool/vmcore_dmesg/failure.h"
+#include "tool/vmcore_dmesg/log.h"
+#include "tool/vmcore_dmesg/options.h"
+#include "tool/vmcore_dmesg/packed_file.h"
+#include "tool/vmcore_dmesg/print.h"
 
 static char output[1 << 16];
 

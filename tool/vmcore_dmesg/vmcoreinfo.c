@@ -3,7 +3,7 @@
  * Lines are searched in place: there are about a hundred, and some twenty of
  * them are needed once.
  */
-#include "vmcoreinfo.h"
+#include "tool/vmcore_dmesg/vmcoreinfo.h"
 
 static struct kx_bytes take_line(struct kx_bytes *text)
 {

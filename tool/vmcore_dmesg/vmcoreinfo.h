@@ -3,7 +3,7 @@
 #ifndef TOOL_VMCORE_DMESG_VMCOREINFO_H
 #define TOOL_VMCORE_DMESG_VMCOREINFO_H
 
-#include "bytes.h"
+#include "core/bytes.h"
 #include "kx_port.h"
 
 /* Larger than any that Linux writes: it has a page, or two with notes. */

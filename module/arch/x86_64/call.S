@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* What C can't say: a call that ends in RET, a handler that does nothing. */
-#include "kxm_asm.h"
+#include "module/compat/kxm_asm.h"
 
 	.text
 

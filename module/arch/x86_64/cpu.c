@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* What an x86_64 processor and its kernel are like. Needs no other file. */
-#include "../../arch.h"
+#include "module/arch.h"
 
-#include "caller.h"
-#include "plan.h"
+#include "core/plan.h"
+#include "module/arch/x86_64/caller.h"
 
 #include <linux/build_bug.h>
 #include <linux/ptrace.h>

@@ -9,12 +9,12 @@
  */
 #define pr_fmt(fmt) "kexec: " fmt
 
-#include "../../arch.h"
+#include "module/arch.h"
 
-#include "../../image.h"
-#include "../../note.h"
-#include "../../symbol.h"
-#include "jump.h"
+#include "module/arch/x86_64/jump.h"
+#include "module/image.h"
+#include "module/note.h"
+#include "module/symbol.h"
 
 #include <linux/cpumask.h>
 #include <linux/delay.h>

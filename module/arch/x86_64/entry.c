@@ -5,12 +5,12 @@
  * 64-bit callers have theirs in di, si, dx, r10, r8, 32-bit ones (int 0x80)
  * in bx, cx, dx, si.
  */
-#include "../../arch.h"
+#include "module/arch.h"
 
-#include "../../hooks.h"
-#include "../../kxm.h"
-#include "../../load.h"
-#include "../../reboot.h"
+#include "module/hooks.h"
+#include "module/kxm.h"
+#include "module/load.h"
+#include "module/reboot.h"
 
 #include <linux/compat.h>
 #include <linux/ptrace.h>

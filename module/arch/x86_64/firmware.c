@@ -3,13 +3,13 @@
  * What firmware passed to this kernel: boot_params, which it keeps to itself
  * but for sysfs, and EFI's numbers.
  */
-#include "../../arch.h"
+#include "module/arch.h"
 
-#include "../../sysfs.h"
-#include "arch/x86_64_boot_data.h"
-#include "bytes.h"
-#include "page.h"
-#include "plan.h"
+#include "core/arch/x86_64_boot_data.h"
+#include "core/bytes.h"
+#include "core/plan.h"
+#include "module/page.h"
+#include "module/sysfs.h"
 
 #include <linux/efi.h>
 #include <linux/errno.h>

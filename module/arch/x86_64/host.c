@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Machines that kexec.ko refuses to serve. */
-#include "../../arch.h"
+#include "module/arch.h"
 
-#include "kxm_cpu.h"
+#include "module/compat/kxm_cpu.h"
 
 #include <xen/xen.h>
 #include <asm/hypervisor.h>

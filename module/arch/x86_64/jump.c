@@ -4,12 +4,12 @@
  * all in control pages, made at load time; at the jump only stop.c and
  * relocate.S are left to run.
  */
-#include "../../arch.h"
+#include "module/arch.h"
 
-#include "../../image.h"
-#include "../../page.h"
-#include "jump.h"
-#include "kxm_cpu.h"
+#include "module/arch/x86_64/jump.h"
+#include "module/compat/kxm_cpu.h"
+#include "module/image.h"
+#include "module/page.h"
 
 #include <linux/bits.h>
 #include <linux/io.h>

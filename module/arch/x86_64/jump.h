@@ -6,7 +6,7 @@
 #include <linux/compiler.h>
 #include <linux/types.h>
 
-#include "relocate.h"
+#include "module/arch/x86_64/relocate.h"
 
 struct kxm_caller;
 struct kxm_image;

@@ -3,16 +3,16 @@
  * Page tables of the jump: memory lies at its own address, and the relocation
  * code at the address where it runs now.
  */
-#include "../../arch.h"
+#include "module/arch.h"
 
-#include "../../image.h"
-#include "../../kxm.h"
-#include "../../memory.h"
-#include "../../page.h"
-#include "copylist.h"
-#include "jump.h"
-#include "memmap.h"
-#include "range.h"
+#include "core/copylist.h"
+#include "core/memmap.h"
+#include "core/range.h"
+#include "module/arch/x86_64/jump.h"
+#include "module/image.h"
+#include "module/kxm.h"
+#include "module/memory.h"
+#include "module/page.h"
 
 #include <linux/efi.h>
 #include <linux/io.h>

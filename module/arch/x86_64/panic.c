@@ -3,10 +3,10 @@
  * How a panic arrives on x86_64: smp_ops.stop_other_cpus is what panic() stops
  * the other CPUs with, and a variable, so ours comes first.
  */
-#include "../../arch.h"
+#include "module/arch.h"
 
-#include "../../panic.h"
-#include "jump.h"
+#include "module/arch/x86_64/jump.h"
+#include "module/panic.h"
 
 #include <linux/kernel.h>
 #include <linux/smp.h>

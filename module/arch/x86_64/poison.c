@@ -10,7 +10,7 @@
  * the machine check counts as in progress on that CPU until its handler
  * returns. Every CPU asks its own banks, as some are for one CPU alone.
  */
-#include "../../arch.h"
+#include "module/arch.h"
 
 #include <linux/bits.h>
 #include <linux/memory_hotplug.h>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Memory that nobody may write to. We do without where the kernel can't. */
-#include "../../arch.h"
+#include "module/arch.h"
 
-#include "../../symbol.h"
+#include "module/symbol.h"
 
 #include <linux/build_bug.h>
 #include <linux/errno.h>

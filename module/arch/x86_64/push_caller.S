@@ -3,7 +3,7 @@
 #ifndef MODULE_ARCH_X86_64_PUSH_CALLER_H
 #define MODULE_ARCH_X86_64_PUSH_CALLER_H
 
-#include "caller.h"
+#include "module/arch/x86_64/caller.h"
 
 /* clang-format off */
 

@@ -2,10 +2,10 @@
 /* A rehearsal's jump, which comes back instead of entering the image. */
 #define pr_fmt(fmt) "kexec: " fmt
 
-#include "../../arch.h"
+#include "module/arch.h"
 
-#include "../../image.h"
-#include "jump.h"
+#include "module/arch/x86_64/jump.h"
+#include "module/image.h"
 
 #include <linux/bits.h>
 #include <linux/io.h>

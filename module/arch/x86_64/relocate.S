@@ -19,13 +19,13 @@
  *
  * A rehearsal enters kxm_relocate_back as its image: up to there it is a jump.
  */
-#include "kxm_asm.h"
+#include "module/compat/kxm_asm.h"
 
 #include <asm/msr-index.h>
 #include <asm/page_types.h>
 #include <asm/processor-flags.h>
 
-#include "relocate.h"
+#include "module/arch/x86_64/relocate.h"
 
 #define COM1		0x3f8
 #define LINE_STATUS	5

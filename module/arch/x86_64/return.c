@@ -7,13 +7,13 @@
  */
 #define pr_fmt(fmt) "kexec: " fmt
 
-#include "../../arch.h"
+#include "module/arch.h"
 
-#include "../../image.h"
-#include "../../kxm.h"
-#include "../../symbol.h"
-#include "copylist.h"
-#include "jump.h"
+#include "core/copylist.h"
+#include "module/arch/x86_64/jump.h"
+#include "module/image.h"
+#include "module/kxm.h"
+#include "module/symbol.h"
 
 #include <linux/cpu.h>
 #include <linux/errno.h>

@@ -6,11 +6,11 @@
  */
 #define pr_fmt(fmt) "kexec: " fmt
 
-#include "../../arch.h"
+#include "module/arch.h"
 
-#include "../../image.h"
-#include "../../kxm.h"
-#include "../../symbol.h"
+#include "module/image.h"
+#include "module/kxm.h"
+#include "module/symbol.h"
 
 #include <linux/cpu.h>
 #include <linux/irqflags.h>

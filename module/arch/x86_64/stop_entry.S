@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* The way in of a panic that stops other CPUs; not built without CONFIG_SMP. */
-#include "kxm_asm.h"
+#include "module/compat/kxm_asm.h"
 
 #include <linux/cfi_types.h>
 
-#include "push_caller.S"
+#include "module/arch/x86_64/push_caller.S"
 
 	.text
 

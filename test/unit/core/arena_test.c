@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /* The arena gives zeroed, aligned, separate bytes, or nothing. */
-#include "arena.h"
+#include "core/arena.h"
 
-#include "test.h"
+#include "test/unit/test.h"
 
 TEST(bytes_come_zeroed)
 {

@@ -4,10 +4,10 @@
  * size, in memory that ends where the view ends, so that a sanitizer sees the
  * first byte too many.
  */
-#include "bytes.h"
-#include "err.h"
+#include "core/bytes.h"
+#include "core/err.h"
 
-#include "test.h"
+#include "test/unit/test.h"
 
 #define UNTOUCHED 0xa5a5a5a5a5a5a5a5ULL
 #define LARGEST	  24

@@ -5,9 +5,9 @@
  * random allocator, the steps are done in random order, and memory must then
  * hold what the segments said, and nothing else may have changed.
  */
-#include "copylist.h"
+#include "core/copylist.h"
 
-#include "test.h"
+#include "test/unit/test.h"
 
 #define PAGE	   4096ULL
 #define WORLD	   512 /* pages of simulated memory */

@@ -4,12 +4,12 @@
  * it: digests are computed again, the e820 map is compared with the memory
  * that the kernel may use, the headers are found where the command line says.
  */
-#include "crash_oracle.h"
+#include "test/unit/core/crash_oracle.h"
 
-#include "arch/x86_64_purgatory.h"
-#include "crash.h"
-#include "digest.h"
-#include "read_plan.h"
+#include "core/arch/x86_64_purgatory.h"
+#include "core/crash.h"
+#include "core/digest.h"
+#include "test/unit/core/read_plan.h"
 
 #include <elf.h>
 #include <stdio.h>

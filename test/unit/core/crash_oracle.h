@@ -3,7 +3,7 @@
 #ifndef TEST_UNIT_CORE_CRASH_ORACLE_H
 #define TEST_UNIT_CORE_CRASH_ORACLE_H
 
-#include "plan.h"
+#include "core/plan.h"
 
 /** crash_oracle - NULL, or the promise that @plan breaks */
 const char *crash_oracle(const struct kx_request *request,

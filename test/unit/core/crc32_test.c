@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /* CRC-32 against the bit-by-bit form of the textbook. */
-#include "crc32.h"
+#include "core/crc32.h"
 
-#include "test.h"
+#include "test/unit/test.h"
 
 static struct kx_crc32 crc32;
 

@@ -3,9 +3,9 @@
  * The digest against xxHash's own library, and against the damage that it is
  * there to find.
  */
-#include "digest.h"
+#include "core/digest.h"
 
-#include "test.h"
+#include "test/unit/test.h"
 
 #include <xxhash.h>
 

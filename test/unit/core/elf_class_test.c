@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /* Both classes of ELF files, next to the structs of the system's elf.h. */
-#include "elf_class.h"
+#include "core/elf_class.h"
 
 #include <elf.h>
 #include <stddef.h>
 
-#include "test.h"
+#include "test/unit/test.h"
 
 #define FIELD(type, name)                                       \
 	{                                                       \

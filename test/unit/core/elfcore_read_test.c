@@ -3,9 +3,9 @@
  * What is read back of ELF core headers: what kx_elfcore_write() was told, and
  * of damaged ones nothing.
  */
-#include "elfcore.h"
+#include "core/elfcore.h"
 
-#include "test.h"
+#include "test/unit/test.h"
 
 #include <elf.h>
 

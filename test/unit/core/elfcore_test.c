@@ -3,9 +3,9 @@
  * ELF core headers, read back by libelf: what was described is found, at the
  * addresses where the crash kernel will look, and nothing else.
  */
-#include "elfcore.h"
+#include "core/elfcore.h"
 
-#include "test.h"
+#include "test/unit/test.h"
 
 #include <gelf.h>
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /* Every error has a row, and the rows are fit for machines and for people. */
-#include "err.h"
+#include "core/err.h"
 
-#include "test.h"
+#include "test/unit/test.h"
 
 #include <limits.h>
 

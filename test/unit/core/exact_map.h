@@ -6,8 +6,8 @@
 #ifndef TEST_UNIT_CORE_EXACT_MAP_H
 #define TEST_UNIT_CORE_EXACT_MAP_H
 
-#include "crash.h"
-#include "plan.h"
+#include "core/crash.h"
+#include "core/plan.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /* Initrds alone, without a kernel: one after the other, whole pages each. */
-#include "initrd.h"
+#include "core/initrd.h"
 
 #include <stdlib.h>
 
-#include "test.h"
-#include "test_machine.h"
+#include "test/unit/core/test_machine.h"
+#include "test/unit/test.h"
 
 struct setup {
 	struct test_machine test;

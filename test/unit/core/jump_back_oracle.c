@@ -3,10 +3,10 @@
  * The plan of a kernel that returns, read as that kernel will read it: it must
  * not know of a page that would not come back, and must know of all that do.
  */
-#include "jump_back_oracle.h"
+#include "test/unit/core/jump_back_oracle.h"
 
-#include "arch/x86_64_purgatory.h"
-#include "read_plan.h"
+#include "core/arch/x86_64_purgatory.h"
+#include "test/unit/core/read_plan.h"
 
 #define PAGE	 0x1000ULL
 #define LOW_END	 0xa0000ULL

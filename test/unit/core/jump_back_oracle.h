@@ -3,7 +3,7 @@
 #ifndef TEST_UNIT_CORE_JUMP_BACK_ORACLE_H
 #define TEST_UNIT_CORE_JUMP_BACK_ORACLE_H
 
-#include "plan.h"
+#include "core/plan.h"
 
 /** jump_back_oracle - NULL, or the promise that @plan breaks */
 const char *jump_back_oracle(const struct kx_request *request,

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /* ACPI's tables, from the root pointer on. */
-#include "kept_walk.h"
+#include "core/kept_walk.h"
 
-#include "kept_world.h"
-#include "test.h"
+#include "test/unit/core/kept_world.h"
+#include "test/unit/test.h"
 
 #define RSDP   (WORLD_BASE + 0x2000)
 #define ROOT   (WORLD_BASE + 0x4000)

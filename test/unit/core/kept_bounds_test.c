@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /* EFI's configuration tables that are damaged, or can't be read. */
-#include "kept.h"
+#include "core/kept.h"
 
-#include "kept_guids.h"
-#include "kept_world.h"
-#include "test.h"
+#include "test/unit/core/kept_guids.h"
+#include "test/unit/core/kept_world.h"
+#include "test/unit/test.h"
 
 /* A list at @at with room for @room areas; the one that is used: @area. */
 static void put_list(const struct world *world, u64 at, u64 room, u64 next)

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /* EFI's configuration tables: how much of memory each keeps. */
-#include "kept.h"
+#include "core/kept.h"
 
-#include "kept_guids.h"
-#include "kept_world.h"
-#include "test.h"
+#include "test/unit/core/kept_guids.h"
+#include "test/unit/core/kept_world.h"
+#include "test/unit/test.h"
 
 static const struct {
 	const char *name;

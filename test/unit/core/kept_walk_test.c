@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /* Reads with an end, and whole pages. */
-#include "kept_walk.h"
+#include "core/kept_walk.h"
 
-#include "kept_world.h"
-#include "test.h"
+#include "test/unit/core/kept_world.h"
+#include "test/unit/test.h"
 
 static struct world world;
 static struct kx_kept_walk walk;

@@ -3,11 +3,11 @@
  * Numbers in firmware's tables, by their last byte: each has a bit there that
  * makes it too large, or another one.
  */
-#include "kept.h"
+#include "core/kept.h"
 
-#include "kept_guids.h"
-#include "kept_world.h"
-#include "test.h"
+#include "test/unit/core/kept_guids.h"
+#include "test/unit/core/kept_world.h"
+#include "test/unit/test.h"
 
 #define TOP_4 0x01000000ULL
 #define TOP_8 0x0100000000000000ULL

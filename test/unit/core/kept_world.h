@@ -7,8 +7,8 @@
 #ifndef TEST_UNIT_CORE_KEPT_WORLD_H
 #define TEST_UNIT_CORE_KEPT_WORLD_H
 
-#include "bytes.h"
-#include "kept.h"
+#include "core/bytes.h"
+#include "core/kept.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /* Kernels of no format: their pieces, their place, and the ways into them. */
-#include "kernel.h"
+#include "core/kernel.h"
 
 #include <stdlib.h>
 
-#include "test.h"
-#include "test_machine.h"
+#include "test/unit/core/test_machine.h"
+#include "test/unit/test.h"
 
 static const struct kx_entry_mode some_mode = { "some", { NULL } };
 static const struct kx_entry_mode other_mode = { "other", { NULL } };

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /* The CRC here is the slow one of the textbook: no code is shared with core/.
  */
-#include "make_bzimage.h"
+#include "test/unit/core/make_bzimage.h"
 
 void bzimage_put(struct bzimage *image, u64 offset, u32 width, u64 value)
 {

@@ -4,7 +4,7 @@
 #ifndef TEST_UNIT_CORE_MAKE_BZIMAGE_H
 #define TEST_UNIT_CORE_MAKE_BZIMAGE_H
 
-#include "bytes.h"
+#include "core/bytes.h"
 #include "kx_port.h"
 
 /* Offsets in the file (Linux Documentation/arch/x86/boot.rst). */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-#include "make_pe.h"
+#include "test/unit/core/make_pe.h"
 
 void pe_put(struct pe_image *image, u64 offset, u32 width, u64 value)
 {

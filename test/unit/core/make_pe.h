@@ -3,8 +3,8 @@
 #ifndef TEST_UNIT_CORE_MAKE_PE_H
 #define TEST_UNIT_CORE_MAKE_PE_H
 
-#include "bytes.h"
-#include "sign/authenticode.h"
+#include "core/bytes.h"
+#include "core/sign/authenticode.h"
 #include "kx_port.h"
 
 /* Offsets in the file (Microsoft PE Format), and how many bytes. */

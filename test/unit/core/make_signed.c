@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-#include "make_signed.h"
+#include "test/unit/core/make_signed.h"
 
-#include "sign/cover.h"
-#include "plan_oracle.h"
-#include "test_machine.h"
+#include "core/sign/cover.h"
+#include "test/unit/core/plan_oracle.h"
+#include "test/unit/core/test_machine.h"
 
 #include <stdlib.h>
 

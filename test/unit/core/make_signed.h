@@ -4,11 +4,11 @@
 #ifndef TEST_UNIT_CORE_MAKE_SIGNED_H
 #define TEST_UNIT_CORE_MAKE_SIGNED_H
 
-#include "bytes.h"
-#include "sign/authenticode.h"
-#include "make_bzimage.h"
-#include "make_pe.h"
-#include "plan.h"
+#include "core/bytes.h"
+#include "core/plan.h"
+#include "core/sign/authenticode.h"
+#include "test/unit/core/make_bzimage.h"
+#include "test/unit/core/make_pe.h"
 
 #define SIGNED_TABLE	  (BZ_SETUP_SIZE + BZ_IMAGE_SIZE) /* its offset */
 #define SIGNED_TABLE_SIZE (PE_TABLE_END - PE_TABLE)

@@ -3,10 +3,10 @@
  * Memory maps against a naive twin: a small world with one type an address.
  * Random operations are done to both, and compared after each.
  */
-#include "memmap.h"
-#include "err.h"
+#include "core/err.h"
+#include "core/memmap.h"
 
-#include "test.h"
+#include "test/unit/test.h"
 
 #define WORLD	 64
 #define CAPACITY 40

@@ -5,11 +5,11 @@
  * map. A crash kernel gets ELF core headers, and its region as memory. No image
  * returns.
  */
-#include "other_arch.h"
+#include "test/unit/core/other_arch.h"
 
-#include "crash.h"
-#include "initrd.h"
-#include "read_plan.h"
+#include "core/crash.h"
+#include "core/initrd.h"
+#include "test/unit/core/read_plan.h"
 
 #define TREE_MAGIC  0x656572745f6b78ULL
 #define PREFIX	    "core=0x0000000000000000 "

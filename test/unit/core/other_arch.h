@@ -8,7 +8,7 @@
 #ifndef TEST_UNIT_CORE_OTHER_ARCH_H
 #define TEST_UNIT_CORE_OTHER_ARCH_H
 
-#include "plan.h"
+#include "core/plan.h"
 
 #define OTHER_PAGE  0x10000ULL
 #define OTHER_START 0x80000000ULL

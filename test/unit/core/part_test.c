@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /* Names of parts. */
-#include "part.h"
+#include "core/part.h"
 
 #include <string.h>
 
-#include "test.h"
+#include "test/unit/test.h"
 
 TEST(each_part_has_a_name_that_the_purgatory_can_print)
 {

@@ -4,10 +4,10 @@
  * the right end, and the first that fits is the answer. The world is put at
  * address 0 and at the last addresses there are.
  */
-#include "place.h"
-#include "err.h"
+#include "core/err.h"
+#include "core/place.h"
 
-#include "test.h"
+#include "test/unit/test.h"
 
 #define WORLD	  200
 #define ENTRIES	  24

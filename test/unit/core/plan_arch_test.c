@@ -3,16 +3,16 @@
  * Plans of two architectures in one process: neither changes the other's, and
  * all that differs comes from the architecture that a request names.
  */
-#include "plan.h"
+#include "core/plan.h"
 
 #include <stdlib.h>
 
-#include "crash.h"
-#include "make_bzimage.h"
-#include "other_arch.h"
-#include "plan_oracle.h"
-#include "test.h"
-#include "test_machine.h"
+#include "core/crash.h"
+#include "test/unit/core/make_bzimage.h"
+#include "test/unit/core/other_arch.h"
+#include "test/unit/core/plan_oracle.h"
+#include "test/unit/core/test_machine.h"
+#include "test/unit/test.h"
 
 /* A machine of each, and a request to it. */
 struct setup {

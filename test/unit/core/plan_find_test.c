@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /* Room for a part beside what a plan has, and why there is none. */
-#include "plan.h"
-#include "err.h"
+#include "core/err.h"
+#include "core/plan.h"
 
-#include "test.h"
-#include "toy_arch.h"
+#include "test/unit/core/toy_arch.h"
+#include "test/unit/test.h"
 
 static const struct kx_want one_page = {
 	1, PAGE, { 0, ~0ULL }, KX_PLACE_LOWEST, KX_PART_KEPT

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /* Plans and memory that the running kernel keeps: around it, if there is room.
  */
-#include "plan.h"
+#include "core/plan.h"
 
-#include "make_bzimage.h"
-#include "plan_oracle.h"
-#include "test.h"
-#include "test_machine.h"
+#include "test/unit/core/make_bzimage.h"
+#include "test/unit/core/plan_oracle.h"
+#include "test/unit/core/test_machine.h"
+#include "test/unit/test.h"
 
 /* A range that is kept, and how often that was asked. */
 struct kept {

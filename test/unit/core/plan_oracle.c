@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /* Every promise is a row: a question about one segment and its sentence. */
-#include "plan_oracle.h"
+#include "test/unit/core/plan_oracle.h"
 
-#include "crash_oracle.h"
-#include "jump_back_oracle.h"
-#include "other_arch.h"
+#include "test/unit/core/crash_oracle.h"
+#include "test/unit/core/jump_back_oracle.h"
+#include "test/unit/core/other_arch.h"
 
 static bool is_part_of(struct kx_bytes file, const struct kx_segment *segment)
 {

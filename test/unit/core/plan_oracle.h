@@ -3,7 +3,7 @@
 #ifndef TEST_UNIT_CORE_PLAN_ORACLE_H
 #define TEST_UNIT_CORE_PLAN_ORACLE_H
 
-#include "plan.h"
+#include "core/plan.h"
 
 /*
  * NULL, or which promise @plan breaks: the segment rules, memory that is RAM

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /* Plans, with loaders of an architecture of our own. */
-#include "plan.h"
-#include "err.h"
+#include "core/err.h"
+#include "core/plan.h"
 
-#include "test.h"
-#include "toy_arch.h"
+#include "test/unit/core/toy_arch.h"
+#include "test/unit/test.h"
 
 TEST(the_first_loader_whose_probe_says_yes_makes_the_plan)
 {

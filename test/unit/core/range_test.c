@@ -3,9 +3,9 @@
  * Ranges against a naive twin: a set of bits, one for each address of a small
  * world. All pairs of ranges are tried.
  */
-#include "range.h"
+#include "core/range.h"
 
-#include "test.h"
+#include "test/unit/test.h"
 
 #define WORLD 10
 

@@ -3,7 +3,7 @@
  * Reading boot data: offsets are those of Linux zero-page.rst, and a pointer
  * that leads out of the segment is an answer, not a crash.
  */
-#include "read_plan.h"
+#include "test/unit/core/read_plan.h"
 
 #include <string.h>
 

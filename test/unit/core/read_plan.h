@@ -3,8 +3,8 @@
 #ifndef TEST_UNIT_CORE_READ_PLAN_H
 #define TEST_UNIT_CORE_READ_PLAN_H
 
-#include "memmap.h"
-#include "plan.h"
+#include "core/memmap.h"
+#include "core/plan.h"
 
 /** read_number - a little-endian number of @width bytes */
 u64 read_number(const void *at, u32 width);

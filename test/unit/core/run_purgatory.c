@@ -3,11 +3,11 @@
  * The traps of a purgatory that runs in this process, and what is done in
  * place of the instructions that trapped.
  */
-#include "run_purgatory.h"
+#include "test/unit/core/run_purgatory.h"
 
-#include "arch/x86_64_purgatory.h"
+#include "core/arch/x86_64_purgatory.h"
 
-#include "test.h"
+#include "test/unit/test.h"
 
 #include <signal.h>
 #include <sys/mman.h>

@@ -4,9 +4,9 @@
  * Rows that break several rules prove the order: Linux holds each rule
  * against all segments before it looks at the next.
  */
-#include "segment.h"
+#include "core/segment.h"
 
-#include "test.h"
+#include "test/unit/test.h"
 
 #define PAGE  0x1000ULL
 #define LIMIT ((1ULL << 46) - 1) /* x86_64 with 4-level paging: MAXMEM - 1 */

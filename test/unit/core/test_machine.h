@@ -3,7 +3,7 @@
 #ifndef TEST_UNIT_CORE_TEST_MACHINE_H
 #define TEST_UNIT_CORE_TEST_MACHINE_H
 
-#include "plan.h"
+#include "core/plan.h"
 
 #define TEST_PAGE	0x1000ULL
 #define TEST_MIB	0x100000ULL

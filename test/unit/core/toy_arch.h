@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-#include "plan.h"
+#include "core/plan.h"
 
 #define PAGE  0x1000ULL
 #define COUNT 400 /* pages of RAM */

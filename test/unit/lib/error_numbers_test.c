@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /* What value and limit of a failure are: the units of libkexec(3). */
-#include "libkexec.h"
+#include "include/libkexec.h"
 
 #include <stdlib.h>
 
-#include "fixture.h"
-#include "make_bzimage.h"
-#include "test.h"
+#include "test/unit/core/make_bzimage.h"
+#include "test/unit/lib/fixture.h"
+#include "test/unit/test.h"
 
 /* Instead of a value: any, but 0. */
 #define NOT_ZERO UINT64_MAX

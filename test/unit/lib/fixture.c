@@ -4,7 +4,7 @@
  * takes for the root. Every failure in here ends the test program: it would
  * be one of the test, not of what is tested.
  */
-#include "fixture.h"
+#include "test/unit/lib/fixture.h"
 
 #include <elf.h>
 #include <ftw.h>
@@ -14,7 +14,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "make_bzimage.h"
+#include "test/unit/core/make_bzimage.h"
 
 #define EFI "/sys/firmware/efi"
 

@@ -6,9 +6,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "libkexec.h"
+#include "include/libkexec.h"
 
-#include "bytes.h"
+#include "core/bytes.h"
 
 struct fixture {
 	char dir[64];

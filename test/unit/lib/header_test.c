@@ -3,10 +3,10 @@
  * The public header with the <linux/kexec.h> of an older kernel, and as the
  * first include: that it compiles is most of the test.
  */
-#include "libkexec.h"
+#include "include/libkexec.h"
 
-#include "recorder.h"
-#include "test.h"
+#include "test/unit/lib/recorder.h"
+#include "test/unit/test.h"
 
 TEST(an_older_uapi_header_gives_the_same_library)
 {

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /* What the library says while it makes a plan, line by line. */
-#include "libkexec.h"
+#include "include/libkexec.h"
 
 #include <errno.h>
 
-#include "fixture.h"
-#include "machine.h"
-#include "physical.h"
-#include "test.h"
+#include "lib/machine/machine.h"
+#include "lib/machine/physical.h"
+#include "test/unit/lib/fixture.h"
+#include "test/unit/test.h"
 
 /* The addresses follow from the fixture's files. */
 static const char machine_lines[] = "usable memory: 3 ranges\n"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /* Compressors by their own functions, each with the checksum that it has. */
-#include "pack_file.h"
+#include "test/unit/lib/pack_file.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -3,7 +3,7 @@
 #ifndef TEST_UNIT_LIB_PACK_FILE_H
 #define TEST_UNIT_LIB_PACK_FILE_H
 
-#include "bytes.h"
+#include "core/bytes.h"
 
 struct file_packing {
 	const char *name;

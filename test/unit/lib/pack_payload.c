@@ -3,7 +3,7 @@
  * Compressors with the options of Linux's build (scripts/Makefile.lib), and
  * with others; and decompressors in one call, as a second opinion.
  */
-#include "pack_payload.h"
+#include "test/unit/lib/pack_payload.h"
 
 #include <stdlib.h>
 #include <string.h>

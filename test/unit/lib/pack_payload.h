@@ -3,8 +3,8 @@
 #ifndef TEST_UNIT_LIB_PACK_PAYLOAD_H
 #define TEST_UNIT_LIB_PACK_PAYLOAD_H
 
-#include "payload.h"
-#include "unpackers.h"
+#include "lib/image/payload.h"
+#include "lib/unpack/unpackers.h"
 
 /* One way to compress: the library, and what is asked of it. */
 struct packing {

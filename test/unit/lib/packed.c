@@ -4,7 +4,7 @@
  * 1.5.4, bzip2 1.0.8 and lz4 1.9.4 pack them with the options that Linux's
  * build gives them; the rest are what no build makes.
  */
-#include "packed.h"
+#include "test/unit/lib/packed.h"
 
 /* clang-format off */
 const struct packed packed_rows[PACKED_ROWS] = {

@@ -3,8 +3,8 @@
 #ifndef TEST_UNIT_LIB_PACKED_H
 #define TEST_UNIT_LIB_PACKED_H
 
-#include "make_bzimage.h"
-#include "payload.h"
+#include "lib/image/payload.h"
+#include "test/unit/core/make_bzimage.h"
 
 #define PACKED_ROWS 13
 #define PACKED_MAX  128

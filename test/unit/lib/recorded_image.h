@@ -3,11 +3,11 @@
 #ifndef TEST_UNIT_LIB_RECORDED_IMAGE_H
 #define TEST_UNIT_LIB_RECORDED_IMAGE_H
 
-#include "image.h"
+#include "lib/image/image.h"
 
-#include "fixture.h"
-#include "recorder.h"
-#include "test.h"
+#include "test/unit/lib/fixture.h"
+#include "test/unit/lib/recorder.h"
+#include "test/unit/test.h"
 
 /* Of the fixture's kernel, with nothing recorded yet; @make is fixture.h's. */
 static inline struct kexec_image *

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * Takes the place of lib/syscall.c: the linker takes these functions and
+ * Takes the place of lib/load/syscall.c: the linker takes these functions and
  * leaves the archive's object alone.
  */
-#include "recorder.h"
+#include "test/unit/lib/recorder.h"
 
 #include <errno.h>
 #include <stdio.h>

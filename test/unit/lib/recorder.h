@@ -5,8 +5,8 @@
 
 #include <sys/types.h>
 
-#include "segment.h"
-#include "syscall.h"
+#include "core/segment.h"
+#include "lib/load/syscall.h"
 
 /* One of them a program; zero it before each test. */
 struct recorder {

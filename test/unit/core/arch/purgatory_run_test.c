@@ -4,12 +4,12 @@
  * goes to the serial port, how the machine would be reset, and with which
  * registers the kernel is entered.
  */
-#include "arch/x86_64_purgatory.h"
-#include "crash.h"
-#include "digest.h"
+#include "core/arch/x86_64_purgatory.h"
+#include "core/crash.h"
+#include "core/digest.h"
 
-#include "../run_purgatory.h"
-#include "test.h"
+#include "test/unit/core/run_purgatory.h"
+#include "test/unit/test.h"
 
 /* Where things lie in the room, besides the kernel. */
 #define IMAGE  0x3000 /* to be verified */

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /* Boot data whose parts fill their room to the last byte. */
-#include "arch/x86_64_boot_data.h"
+#include "core/arch/x86_64_boot_data.h"
 
-#include "../format/bzimage_setup.h"
+#include "test/unit/core/format/bzimage_setup.h"
 
 #define ENTRIES	    200 /* more than boot_params holds */
 #define LINE_MAX    60

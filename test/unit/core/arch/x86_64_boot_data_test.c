@@ -3,11 +3,11 @@
  * Boot data, read as a kernel reads it: boot_params by offset, pointers inside
  * the one segment followed, setup_data walked: what went in is found, alone.
  */
-#include "arch/x86_64_boot_data.h"
-#include "arch/x86_64_purgatory.h"
+#include "core/arch/x86_64_boot_data.h"
+#include "core/arch/x86_64_purgatory.h"
 
-#include "../test_machine.h"
-#include "test.h"
+#include "test/unit/core/test_machine.h"
+#include "test/unit/test.h"
 
 #define PARAMS	       KX_BOOT_PARAMS_SIZE
 #define SETUP_E820_EXT 1

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /* Crash kernels with many regions, notes or segments, and windows of all kinds.
  */
-#include "arch/x86_64_crash.h"
+#include "core/arch/x86_64_crash.h"
 
-#include "../format/bzimage_setup.h"
+#include "test/unit/core/format/bzimage_setup.h"
 
 #define MANY	     2000
 #define REGION_START (256 * TEST_MIB)

@@ -4,9 +4,9 @@
  * them are held against crash_oracle(); what is asked here besides is where
  * things lie, and what is refused.
  */
-#include "arch/x86_64_crash.h"
+#include "core/arch/x86_64_crash.h"
 
-#include "../format/bzimage_setup.h"
+#include "test/unit/core/format/bzimage_setup.h"
 
 #include <elf.h>
 

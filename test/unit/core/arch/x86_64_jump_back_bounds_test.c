@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /* Kernels that return, with maps of many entries and segments of one page. */
-#include "arch/x86_64_jump_back.h"
+#include "core/arch/x86_64_jump_back.h"
 
-#include "../format/bzimage_setup.h"
-#include "jump_back.h"
+#include "core/jump_back.h"
+#include "test/unit/core/format/bzimage_setup.h"
 
 #define MANY 2000
 

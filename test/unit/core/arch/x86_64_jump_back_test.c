@@ -4,10 +4,10 @@
  * jump_back_oracle(); what is asked here besides is where things lie, and what
  * is refused.
  */
-#include "arch/x86_64_jump_back.h"
+#include "core/arch/x86_64_jump_back.h"
 
-#include "../format/bzimage_setup.h"
-#include "../read_plan.h"
+#include "test/unit/core/format/bzimage_setup.h"
+#include "test/unit/core/read_plan.h"
 
 #define WINDOW_END (512 * TEST_MIB)
 

@@ -3,13 +3,13 @@
  * The purgatory's functions, run: its bytes are copied into memory that may be
  * executed, as a plan carries them, and damaged.
  */
-#include "arch/x86_64_purgatory.h"
+#include "core/arch/x86_64_purgatory.h"
 
-#include "../make_bzimage.h"
-#include "../test_machine.h"
-#include "crash.h"
-#include "digest.h"
-#include "test.h"
+#include "core/crash.h"
+#include "core/digest.h"
+#include "test/unit/core/make_bzimage.h"
+#include "test/unit/core/test_machine.h"
+#include "test/unit/test.h"
 
 #include <sys/mman.h>
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /* The architecture's object is complete. */
-#include "arch.h"
+#include "core/arch.h"
 
-#include "format/bzimage.h"
-#include "plan.h"
-#include "test.h"
+#include "core/format/bzimage.h"
+#include "core/plan.h"
+#include "test/unit/test.h"
 
 TEST(the_formats_have_names_and_end_with_null)
 {

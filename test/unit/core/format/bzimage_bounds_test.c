@@ -3,10 +3,10 @@
  * Where a bzImage's parts end, and the numbers of each fault: both of them are
  * shown to users, so value and limit are compared in every row.
  */
-#include "format/bzimage.h"
+#include "core/format/bzimage.h"
 
-#include "bzimage_setup.h"
-#include "crc32.h"
+#include "core/crc32.h"
+#include "test/unit/core/format/bzimage_setup.h"
 
 #define MAGIC	 0x53726448
 #define TAIL	 100 /* bytes of an appended signature */

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /* What is known of a bzImage before it is placed. */
-#include "format/bzimage.h"
+#include "core/format/bzimage.h"
 
-#include "bzimage_setup.h"
+#include "test/unit/core/format/bzimage_setup.h"
 
 #define VERSION	   "6.1.0-18-amd64 (a@b) #1 SMP"
 #define VERSION_AT 0x400 /* in the setup code, after the header */

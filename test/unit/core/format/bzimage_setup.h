@@ -3,13 +3,13 @@
 #ifndef TEST_UNIT_CORE_FORMAT_BZIMAGE_SETUP_H
 #define TEST_UNIT_CORE_FORMAT_BZIMAGE_SETUP_H
 
-#include "../exact_map.h"
-#include "../make_bzimage.h"
-#include "../plan_oracle.h"
-#include "../test_machine.h"
-#include "arch/x86_64_boot_data.h"
-#include "arch/x86_64_purgatory.h"
-#include "test.h"
+#include "core/arch/x86_64_boot_data.h"
+#include "core/arch/x86_64_purgatory.h"
+#include "test/unit/core/exact_map.h"
+#include "test/unit/core/make_bzimage.h"
+#include "test/unit/core/plan_oracle.h"
+#include "test/unit/core/test_machine.h"
+#include "test/unit/test.h"
 
 struct setup {
 	struct bzimage image;

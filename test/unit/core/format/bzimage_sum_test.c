@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /* The CRC that a bzImage carries: what it is of, and who has none. */
-#include "format/bzimage.h"
+#include "core/format/bzimage.h"
 
-#include "bzimage_setup.h"
+#include "test/unit/core/format/bzimage_setup.h"
 
 /* Signing writes to these after the image was summed. */
 static bool is_signed_field(u64 offset)

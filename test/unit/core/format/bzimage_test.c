@@ -4,9 +4,9 @@
  * way in which a bad one is refused. Where things may lie, and what else is
  * in a request, is in ../protocol/linux_x86_test.c.
  */
-#include "format/bzimage.h"
+#include "core/format/bzimage.h"
 
-#include "bzimage_setup.h"
+#include "test/unit/core/format/bzimage_setup.h"
 
 TEST_WITH(a_good_image_becomes_a_kernel_and_its_boot_data)
 {

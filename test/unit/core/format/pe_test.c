@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /* PE headers and sections; sign/authenticode_test.c has each bad header. */
-#include "format/pe.h"
+#include "core/format/pe.h"
 
-#include "../make_pe.h"
-#include "test.h"
+#include "test/unit/core/make_pe.h"
+#include "test/unit/test.h"
 
 TEST(headers_say_where_directories_and_sections_are)
 {

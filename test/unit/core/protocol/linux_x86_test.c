@@ -3,9 +3,9 @@
  * bzImages and what a request asks for: where kernel, initrds and boot data
  * lie, the command line, and machines that have no room.
  */
-#include "protocol/linux_x86.h"
+#include "core/protocol/linux_x86.h"
 
-#include "../format/bzimage_setup.h"
+#include "test/unit/core/format/bzimage_setup.h"
 
 TEST_WITH(a_relocatable_kernel_lies_as_high_as_it_can)
 {

@@ -3,10 +3,10 @@
  * Signed images: what is found in a good one, and the error for each way in
  * which a bad one is bad.
  */
-#include "sign/authenticode.h"
+#include "core/sign/authenticode.h"
 
-#include "../make_pe.h"
-#include "test.h"
+#include "test/unit/core/make_pe.h"
+#include "test/unit/test.h"
 
 /* As kx_authenticode_read(); whatever comes out keeps every promise. */
 static int read_pe(struct kx_bytes file, struct kx_authenticode *pe,

@@ -3,13 +3,13 @@
  * A signed kernel whose table lies elsewhere, or whose bytes change: it is
  * refused, or digested differently, or runs as it would have run.
  */
-#include "sign/cover.h"
+#include "core/sign/cover.h"
 
-#include "../make_pe.h"
-#include "../make_signed.h"
-#include "../plan_oracle.h"
-#include "../test_machine.h"
-#include "test.h"
+#include "test/unit/core/make_pe.h"
+#include "test/unit/core/make_signed.h"
+#include "test/unit/core/plan_oracle.h"
+#include "test/unit/core/test_machine.h"
+#include "test/unit/test.h"
 
 /* As the module does it: read, then see what the digest leaves out. */
 static int check_cover(const struct signed_file *file,

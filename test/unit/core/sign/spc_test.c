@@ -3,9 +3,9 @@
  * The signed content, as tools write it and in every other way. The good one
  * is what sbsign writes, with a digest of noise.
  */
-#include "sign/spc.h"
+#include "core/sign/spc.h"
 
-#include "test.h"
+#include "test/unit/test.h"
 
 /* SPC_PE_IMAGE_DATA with an SpcPeImageData, as sbsign and pesign have it. */
 #define KIND_OID 0x06, 0x0a, 0x2b, 6, 1, 4, 1, 0x82, 0x37, 2, 1, 15

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /* A full disk is noticed at the end, whether or not the buffer was written. */
-#include "common/output.h"
+#include "tool/common/output.h"
 
 #include <fcntl.h>
 #include <stdbool.h>
 #include <stdio_ext.h>
 #include <unistd.h>
 
-#include "../capture.h"
-#include "test.h"
+#include "test/unit/test.h"
+#include "test/unit/tool/common/capture.h"
 
 static struct capture errors;
 

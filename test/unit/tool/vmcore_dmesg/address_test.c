@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /* Virtual addresses: the image, the page tables, and neither. */
-#include "address.h"
+#include "tool/vmcore_dmesg/address.h"
 
-#include "open_made.h"
-#include "test.h"
+#include "test/unit/test.h"
+#include "test/unit/tool/vmcore_dmesg/open_made.h"
 
 #define ENTRY(level) ((MADE_DIRECT >> (12 + 9 * (level))) & 511)
 

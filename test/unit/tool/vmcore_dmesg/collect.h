@@ -3,9 +3,9 @@
 #ifndef TEST_UNIT_TOOL_VMCORE_DMESG_COLLECT_H
 #define TEST_UNIT_TOOL_VMCORE_DMESG_COLLECT_H
 
-#include "failure.h"
-#include "log.h"
-#include "print.h"
+#include "tool/vmcore_dmesg/failure.h"
+#include "tool/vmcore_dmesg/log.h"
+#include "tool/vmcore_dmesg/print.h"
 
 struct collected {
 	char text[16384];

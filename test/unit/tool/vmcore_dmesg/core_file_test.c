@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /* ELF headers, field by field. */
-#include "core_file.h"
+#include "tool/vmcore_dmesg/core_file.h"
 
-#include "open_made.h"
-#include "test.h"
+#include "test/unit/test.h"
+#include "test/unit/tool/vmcore_dmesg/open_made.h"
 
 static struct made made;
 static struct collected got;

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /* A dump that ends too early: each part of it says what is missing. */
-#include "dump.h"
+#include "tool/vmcore_dmesg/dump.h"
 
-#include "open_made.h"
-#include "test.h"
-#include "unpack.h"
+#include "test/unit/test.h"
+#include "test/unit/tool/vmcore_dmesg/open_made.h"
+#include "tool/vmcore_dmesg/unpack.h"
 
 static struct made made;
 

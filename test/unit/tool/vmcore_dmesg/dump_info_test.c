@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /* The vmcoreinfo of a dump: whole, or a reason. */
-#include "dump_info.h"
+#include "tool/vmcore_dmesg/dump_info.h"
 
-#include "open_made.h"
-#include "test.h"
-#include "vmcoreinfo.h"
+#include "test/unit/test.h"
+#include "test/unit/tool/vmcore_dmesg/open_made.h"
+#include "tool/vmcore_dmesg/vmcoreinfo.h"
 
 TEST(vmcoreinfo_has_a_limit)
 {

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /* Every kind of file gives the same log. */
-#include "dump.h"
+#include "tool/vmcore_dmesg/dump.h"
 
-#include "open_made.h"
-#include "test.h"
-#include "unpack.h"
-#include "vmcoreinfo.h"
+#include "test/unit/test.h"
+#include "test/unit/tool/vmcore_dmesg/open_made.h"
+#include "tool/vmcore_dmesg/unpack.h"
+#include "tool/vmcore_dmesg/vmcoreinfo.h"
 
 static struct made made;
 static struct collected got, want;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-#include "failure.h"
+#include "tool/vmcore_dmesg/failure.h"
 
 #include <string.h>
 
-#include "test.h"
+#include "test/unit/test.h"
 
 TEST(a_failure_has_a_number_and_words)
 {

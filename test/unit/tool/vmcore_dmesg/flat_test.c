@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /* Flattened files: whatever order, whatever overlaps, the same bytes. */
-#include "flat.h"
+#include "tool/vmcore_dmesg/flat.h"
 
-#include "failure.h"
-#include "make_dump.h"
-#include "test.h"
+#include "test/unit/test.h"
+#include "test/unit/tool/vmcore_dmesg/make_dump.h"
+#include "tool/vmcore_dmesg/failure.h"
 
 static struct made made;
 static struct failure failure;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-#include "load_map.h"
+#include "tool/vmcore_dmesg/load_map.h"
 
-#include "test.h"
+#include "test/unit/test.h"
 
 static struct load_map map;
 

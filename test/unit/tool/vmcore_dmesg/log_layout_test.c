@@ -3,13 +3,13 @@
  * Logs whose structs are laid out as no kernel's are: every field is at another
  * offset than 0, every number has bits in its last byte.
  */
-#include "log.h"
+#include "tool/vmcore_dmesg/log.h"
 
 #include <string.h>
 
-#include "failure.h"
-#include "make_dump.h"
-#include "test.h"
+#include "test/unit/test.h"
+#include "test/unit/tool/vmcore_dmesg/make_dump.h"
+#include "tool/vmcore_dmesg/failure.h"
 
 enum {
 	BASE = 0x10000, /* address of the memory's first byte */

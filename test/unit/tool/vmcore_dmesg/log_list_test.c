@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /* The log before 5.10. */
-#include "log.h"
+#include "tool/vmcore_dmesg/log.h"
 
-#include "collect.h"
-#include "make_dump.h"
-#include "test.h"
+#include "test/unit/test.h"
+#include "test/unit/tool/vmcore_dmesg/collect.h"
+#include "test/unit/tool/vmcore_dmesg/make_dump.h"
 
 static struct made made;
 static struct log_memory memory;

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /* Which log it is. */
-#include "log.h"
+#include "tool/vmcore_dmesg/log.h"
 
-#include "collect.h"
-#include "make_dump.h"
-#include "test.h"
+#include "test/unit/test.h"
+#include "test/unit/tool/vmcore_dmesg/collect.h"
+#include "test/unit/tool/vmcore_dmesg/make_dump.h"
 
 static struct made made;
 static struct collected got;

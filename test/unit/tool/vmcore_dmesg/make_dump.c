@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-#include "make_dump.h"
+#include "test/unit/tool/vmcore_dmesg/make_dump.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "failure.h"
+#include "tool/vmcore_dmesg/failure.h"
 
 /* clang-format off */
 const struct log_record made_records[MADE_RECORDS] = {

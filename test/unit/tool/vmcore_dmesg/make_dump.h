@@ -7,7 +7,7 @@
 #ifndef TEST_UNIT_TOOL_VMCORE_DMESG_MAKE_DUMP_H
 #define TEST_UNIT_TOOL_VMCORE_DMESG_MAKE_DUMP_H
 
-#include "log.h"
+#include "tool/vmcore_dmesg/log.h"
 
 #include <elf.h>
 

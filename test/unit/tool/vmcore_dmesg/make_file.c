@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /* The files that a made memory is dumped to. */
-#include "make_dump.h"
+#include "test/unit/tool/vmcore_dmesg/make_dump.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "pack.h"
+#include "test/unit/tool/vmcore_dmesg/pack.h"
 
 /* The parts of the memory that are not zero; small, for the fuzzers' sake. */
 static const struct {

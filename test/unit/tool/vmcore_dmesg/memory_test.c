@@ -4,11 +4,11 @@
  * would be left. The linker (--wrap) puts the functions below before those of
  * the C library.
  */
-#include "dump.h"
+#include "tool/vmcore_dmesg/dump.h"
 
-#include "open_made.h"
-#include "test.h"
-#include "unpack.h"
+#include "test/unit/test.h"
+#include "test/unit/tool/vmcore_dmesg/open_made.h"
+#include "tool/vmcore_dmesg/unpack.h"
 
 /* How many allocations are let through; negative: all. */
 static int allowed = -1;

@@ -3,10 +3,10 @@
 #ifndef TEST_UNIT_TOOL_VMCORE_DMESG_OPEN_MADE_H
 #define TEST_UNIT_TOOL_VMCORE_DMESG_OPEN_MADE_H
 
-#include "address.h"
-#include "collect.h"
-#include "dump.h"
-#include "make_dump.h"
+#include "test/unit/tool/vmcore_dmesg/collect.h"
+#include "test/unit/tool/vmcore_dmesg/make_dump.h"
+#include "tool/vmcore_dmesg/address.h"
+#include "tool/vmcore_dmesg/dump.h"
 
 static inline int read_dump(void *data, u64 va, void *to, u64 size,
 			    struct failure *failure)

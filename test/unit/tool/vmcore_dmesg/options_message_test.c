@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /* What is said of a wrong command line, word for word. */
-#include "options.h"
+#include "tool/vmcore_dmesg/options.h"
 
-#include "failure.h"
-#include "../capture.h"
-#include "test.h"
+#include "test/unit/test.h"
+#include "test/unit/tool/common/capture.h"
+#include "tool/vmcore_dmesg/failure.h"
 
 TEST(a_wrong_value_is_shown_with_an_advice)
 {

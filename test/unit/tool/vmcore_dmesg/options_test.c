@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-#include "options.h"
+#include "tool/vmcore_dmesg/options.h"
 
-#include "failure.h"
-#include "../capture.h"
-#include "test.h"
+#include "test/unit/test.h"
+#include "test/unit/tool/common/capture.h"
+#include "tool/vmcore_dmesg/failure.h"
 
 static struct capture errors;
 

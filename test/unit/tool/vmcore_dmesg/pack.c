@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-#include "pack.h"
+#include "test/unit/tool/vmcore_dmesg/pack.h"
 
 #include <lzo/lzo1x.h>
 #include <stdlib.h>
 #include <zlib.h>
 #include <zstd.h>
 
-#include "bytes.h"
-#include "unpack.h"
+#include "core/bytes.h"
+#include "tool/vmcore_dmesg/unpack.h"
 
 static size_t pack_zlib(const u8 *page, size_t size, u8 *packed, size_t room)
 {

@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /* Dumps in each compression: flattened, cut, changed, and of other kinds. */
-#include "packed_file.h"
+#include "tool/vmcore_dmesg/packed_file.h"
 
 #include <fcntl.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "dump.h"
-#include "failure.h"
-#include "make_dump.h"
-#include "pack_file.h"
-#include "test.h"
+#include "test/unit/lib/pack_file.h"
+#include "test/unit/test.h"
+#include "test/unit/tool/vmcore_dmesg/make_dump.h"
+#include "tool/vmcore_dmesg/dump.h"
+#include "tool/vmcore_dmesg/failure.h"
 
 static int file_of(struct kx_bytes bytes)
 {

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /* Pages that are not in the dump: what is said, and the end of the bitmap. */
-#include "page_file.h"
+#include "tool/vmcore_dmesg/page_file.h"
 
-#include "open_made.h"
-#include "test.h"
-#include "unpack.h"
+#include "test/unit/test.h"
+#include "test/unit/tool/vmcore_dmesg/open_made.h"
+#include "tool/vmcore_dmesg/unpack.h"
 
 static struct made made;
 static struct collected got;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-#include "print.h"
+#include "tool/vmcore_dmesg/print.h"
 
-#include "make_dump.h"
-#include "test.h"
+#include "test/unit/test.h"
+#include "test/unit/tool/vmcore_dmesg/make_dump.h"
 
 static char text[4096];
 

@@ -3,11 +3,11 @@
  * Each read of a dump fails once, as a bad disk would have it: the failure says
  * so, or the log is whole.
  */
-#include "dump.h"
+#include "tool/vmcore_dmesg/dump.h"
 
-#include "open_made.h"
-#include "test.h"
-#include "unpack.h"
+#include "test/unit/test.h"
+#include "test/unit/tool/vmcore_dmesg/open_made.h"
+#include "tool/vmcore_dmesg/unpack.h"
 
 static struct made made;
 static u32 reads, failing;

@@ -3,14 +3,14 @@
  * Reads that give less than was asked, as those of /proc/vmcore. pread(2) is
  * this test's own: three bytes at most, after a signal.
  */
-#include "source.h"
+#include "tool/vmcore_dmesg/source.h"
 
 #include <errno.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "make_dump.h"
-#include "test.h"
+#include "test/unit/test.h"
+#include "test/unit/tool/vmcore_dmesg/make_dump.h"
 
 static const char contents[] = "0123456789abcdef";
 static unsigned int calls;

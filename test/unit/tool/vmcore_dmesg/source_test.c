@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-#include "source.h"
+#include "tool/vmcore_dmesg/source.h"
 
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "make_dump.h"
-#include "test.h"
+#include "test/unit/test.h"
+#include "test/unit/tool/vmcore_dmesg/make_dump.h"
 
 TEST(files_and_memory_give_all_or_nothing)
 {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /* Snappy's elements, byte by byte, as its format_description.txt has them. */
-#include "unpackers.h"
+#include "tool/vmcore_dmesg/unpackers.h"
 
-#include "test.h"
+#include "test/unit/test.h"
 
 struct row {
 	const char *name;

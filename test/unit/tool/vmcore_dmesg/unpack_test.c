@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /* Every compression gives back what went in, and refuses everything else. */
-#include "unpack.h"
+#include "tool/vmcore_dmesg/unpack.h"
 
-#include "failure.h"
-#include "make_dump.h"
-#include "pack.h"
-#include "test.h"
+#include "test/unit/test.h"
+#include "test/unit/tool/vmcore_dmesg/make_dump.h"
+#include "test/unit/tool/vmcore_dmesg/pack.h"
+#include "tool/vmcore_dmesg/failure.h"
 
 static const u32 flags[] = { PAGE_PLAIN, PAGE_ZLIB, PAGE_LZO, PAGE_SNAPPY,
 			     PAGE_ZSTD };

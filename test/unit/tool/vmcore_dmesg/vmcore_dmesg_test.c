@@ -3,8 +3,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "open_made.h"
-#include "test.h"
+#include "test/unit/test.h"
+#include "test/unit/tool/vmcore_dmesg/open_made.h"
 
 static char folder[] = "/tmp/vmcore_dmesg_test.XXXXXX";
 static char text[16384];

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-#include "vmcoreinfo.h"
+#include "tool/vmcore_dmesg/vmcoreinfo.h"
 
-#include "make_dump.h"
-#include "test.h"
+#include "test/unit/test.h"
+#include "test/unit/tool/vmcore_dmesg/make_dump.h"
 
 static const char lines[] = "A=1\n"
 			    "SYMBOL(x)=ffffffff81000100\n"

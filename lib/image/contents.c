@@ -1,0 +1,384 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+/*
+ * A kernel file is unpacked layer by layer, before anything is asked of the
+ * running kernel. Sizes that a file declares are not believed: what comes out
+ * is counted, and written to a file in memory as it comes.
+ */
+#include "lib/image/contents.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "lib/errors/advice.h"
+#include "lib/machine/available.h"
+#include "lib/text/size.h"
+#include "lib/unpack/compression.h"
+#include "lib/unpack/zboot.h"
+
+/* Linux 6.3; before, it is an unknown flag. */
+#define NOEXEC_SEAL 0x8U
+
+/* What is packed, and in what. */
+struct layer {
+	const char *name;
+	struct kx_bytes packed;
+};
+
+/* A layer's failure; @value and @limit are those of struct kexec_error. */
+struct trouble {
+	const struct kxl_failure *failure;
+	u64 value;
+	u64 limit;
+};
+
+static int fail(struct kexec_ctx *ctx, const struct trouble *trouble,
+		const char *reason)
+{
+	struct kxl_failure failure = *trouble->failure;
+	const struct kx_fault fault = {
+		.segment = KX_NO_SEGMENT,
+		.other = KX_NO_SEGMENT,
+		.value = trouble->value,
+		.limit = trouble->limit,
+	};
+
+	failure.action = KEXEC_ACTION_UNPACK;
+	failure.fault = &fault;
+	return kxl_fail(ctx, &failure, "%s", reason);
+}
+
+static int fail_write(struct kexec_ctx *ctx, const char *name, int err)
+{
+	const struct kxl_failure failure = {
+		.errnum = -err,
+		.cause = err == -ENOMEM ? KEXEC_CAUSE_MEMORY
+					: KEXEC_CAUSE_UNPACK_WRITE,
+		.action = KEXEC_ACTION_UNPACK,
+		.object = name,
+		.facts = KXL_ON_FILE,
+	};
+
+	return kxl_fail(ctx, &failure, "a file for what comes out: %s",
+			strerror(-err));
+}
+
+/* For where there is no memfd_create(2), or it is forbidden. */
+static int open_unnamed(void)
+{
+	const char *folder = secure_getenv("TMPDIR");
+	int fd = open(folder ? folder : "/tmp",
+		      O_TMPFILE | O_RDWR | O_EXCL | O_CLOEXEC, 0600);
+
+	return fd < 0 ? -errno : fd;
+}
+
+static int open_sink(void)
+{
+	unsigned int flags = MFD_CLOEXEC | MFD_ALLOW_SEALING;
+	int fd = memfd_create("kexec-kernel", flags | NOEXEC_SEAL);
+
+	if (fd < 0 && errno == EINVAL)
+		fd = memfd_create("kexec-kernel", flags);
+	if (fd < 0 && (errno == ENOSYS || errno == EPERM || errno == EACCES))
+		return open_unnamed();
+	return fd < 0 ? -errno : fd;
+}
+
+static int put(struct kxl_sink *sink, struct kx_bytes piece)
+{
+	ssize_t written;
+
+	while (piece.size) {
+		written = write(sink->fd, piece.data, piece.size);
+		if (written < 0 && errno == EINTR)
+			continue;
+		if (written < 0)
+			return -errno;
+		piece = kxl_unpack_rest(piece, (u64)written);
+	}
+	return 0;
+}
+
+/*
+ * kexec_file_load(2) takes no file that is open for writing: one on a disk is
+ * opened again, and a file in memory is sealed.
+ */
+static int finish(int *fd)
+{
+	char path[64];
+	int fresh;
+
+	if (!fcntl(*fd, F_ADD_SEALS,
+		   F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE))
+		return 0;
+	if (errno != EINVAL)
+		return -errno;
+	snprintf(path, sizeof(path), "/proc/self/fd/%d", *fd);
+	fresh = open(path, O_RDONLY | O_CLOEXEC);
+	if (fresh < 0)
+		return -errno;
+	close(*fd);
+	*fd = fresh;
+	return 0;
+}
+
+/* By enum kxl_unpacked; the name of the layer stands between the words. */
+static const struct row {
+	int errnum;
+	enum kexec_cause cause;
+	const char *before;
+	const char *after;
+} rows[] = {
+	[KXL_UNPACK_DAMAGED] = { ENOEXEC, KEXEC_CAUSE_UNPACK_DAMAGED, "its ",
+				 " is damaged" },
+	[KXL_UNPACK_CUT] = { ENOEXEC, KEXEC_CAUSE_UNPACK_TRUNCATED, "its ",
+			     " ends too early" },
+	[KXL_UNPACK_LONG] = { EFBIG, KEXEC_CAUSE_UNPACK_LARGE, "its ",
+			      " unpacks to more than a kernel can be" },
+	[KXL_UNPACK_MEMORY_LOW] = { ENOMEM, KEXEC_CAUSE_UNPACK_MEMORY, "its ",
+				    " needs more memory to be unpacked" },
+	[KXL_UNPACK_FOLLOWED] = { ENOEXEC, KEXEC_CAUSE_UNPACK_TRAILING,
+				  "other bytes follow its ", "" },
+};
+
+static int fail_unpack(struct kexec_ctx *ctx, const char *name,
+		       const struct layer *layer, struct trouble trouble,
+		       enum kxl_unpacked unpacked)
+{
+	const struct row *row = &rows[unpacked];
+	const struct kxl_failure failure = {
+		.errnum = row->errnum,
+		.cause = row->cause,
+		.object = name,
+	};
+	char numbers[96] = "";
+	char reason[256];
+
+	trouble.failure = &failure;
+	if (trouble.limit)
+		snprintf(numbers, sizeof(numbers), " (%llu bytes, limit %llu)",
+			 (unsigned long long)trouble.value,
+			 (unsigned long long)trouble.limit);
+	else if (trouble.value)
+		snprintf(numbers, sizeof(numbers), " (has %llu bytes)",
+			 (unsigned long long)trouble.value);
+	snprintf(reason, sizeof(reason), "%s%s%s%s", row->before, layer->name,
+		 row->after, numbers);
+	return fail(ctx, &trouble, reason);
+}
+
+/* There would be room for more in a kernel, and there is none in memory. */
+static int fail_room(struct kexec_ctx *ctx, const char *name,
+		     const struct kxl_sink *sink)
+{
+	const struct kxl_failure failure = {
+		.errnum = ENOMEM,
+		.cause = KEXEC_CAUSE_MEMORY_SHORT,
+		.object = name,
+	};
+	const struct trouble trouble = { &failure, sink->size, sink->limit };
+	char have[KXL_SIZE_MAX];
+	char reason[128];
+
+	kxl_size_print(have, sink->limit, KXL_ROUND_DOWN);
+	snprintf(reason, sizeof(reason),
+		 "it unpacks to more than the %s of memory that are available",
+		 have);
+	return fail(ctx, &trouble, reason);
+}
+
+static int judge(struct kexec_ctx *ctx, const char *name,
+		 const struct layer *layer, const struct kxl_sink *sink,
+		 enum kxl_unpacked unpacked)
+{
+	struct trouble trouble = { 0 };
+
+	switch (unpacked) {
+	case KXL_UNPACKED:
+		return 0;
+	case KXL_UNPACK_UNWRITTEN:
+		return fail_write(ctx, name, sink->err);
+	case KXL_UNPACK_LONG:
+		if (sink->limit < KXL_CONTENTS_MAX)
+			return fail_room(ctx, name, sink);
+		trouble.value = sink->size;
+		trouble.limit = sink->limit;
+		break;
+	case KXL_UNPACK_MEMORY_LOW:
+		trouble.value = sink->needed;
+		trouble.limit = sink->allowed;
+		break;
+	case KXL_UNPACK_CUT:
+		trouble.value = layer->packed.size;
+		break;
+	case KXL_UNPACK_DAMAGED:
+	case KXL_UNPACK_FOLLOWED:
+	case KXL_UNPACK_UNCHECKED:
+	default:
+		break;
+	}
+	return fail_unpack(ctx, name, layer, trouble, unpacked);
+}
+
+static int fail_empty(struct kexec_ctx *ctx, const char *name,
+		      const struct layer *layer)
+{
+	const struct kxl_failure failure = {
+		.errnum = EINVAL,
+		.cause = KEXEC_CAUSE_FILE_EMPTY,
+		.action = KEXEC_ACTION_UNPACK,
+		.object = name,
+	};
+
+	return kxl_fail(ctx, &failure, "nothing is in its %s", layer->name);
+}
+
+static int unpack_to(struct kexec_ctx *ctx, const char *name,
+		     const struct layer *layer, int *fd)
+{
+	struct kxl_sink sink = { .put = put, .fd = *fd };
+	u64 room = kxl_available(ctx);
+	enum kxl_unpacked unpacked;
+	int err;
+
+	sink.limit = room < KXL_CONTENTS_MAX ? room : KXL_CONTENTS_MAX;
+	unpacked = kxl_unpack_file(layer->packed, &sink);
+	err = judge(ctx, name, layer, &sink, unpacked);
+	if (err)
+		return err;
+	if (!sink.size)
+		return fail_empty(ctx, name, layer);
+	err = finish(fd);
+	return err ? fail_write(ctx, name, err) : 0;
+}
+
+static int unpack(struct kexec_ctx *ctx, const char *name,
+		  const struct layer *layer, struct kxl_file *inner)
+{
+	int fd = open_sink();
+	int err;
+
+	if (fd < 0)
+		return fail_write(ctx, name, fd);
+	err = unpack_to(ctx, name, layer, &fd);
+	if (!err)
+		err = kxl_file_adopt(ctx, KEXEC_ACTION_UNPACK, fd, name, inner);
+	close(fd);
+	return err;
+}
+
+static int fail_bounds(struct kexec_ctx *ctx, const char *name, u64 end,
+		       u64 size)
+{
+	const struct kxl_failure failure = {
+		.errnum = ENOEXEC,
+		.cause = KEXEC_CAUSE_UNPACK_TRUNCATED,
+		.object = name,
+	};
+	const struct trouble trouble = { &failure, size, end };
+	char reason[128];
+
+	snprintf(reason, sizeof(reason),
+		 "an EFI zboot image that ends before its payload does (has "
+		 "%llu bytes, needs %llu)",
+		 (unsigned long long)size, (unsigned long long)end);
+	return fail(ctx, &trouble, reason);
+}
+
+/* A name of NULL: nothing that can be taken off. */
+static int find_layer(struct kexec_ctx *ctx, const char *name,
+		      struct kx_bytes bytes, struct layer *layer)
+{
+	const struct kxl_compression *row;
+	u64 start = 0;
+	u64 end = 0;
+
+	*layer = (struct layer){ .packed = bytes };
+	if (kxl_zboot_is(bytes)) {
+		kxl_zboot_payload(bytes, &start, &end);
+		if (kx_bytes_slice(bytes, start, end - start, &layer->packed))
+			return fail_bounds(ctx, name, end, bytes.size);
+	}
+	row = kxl_compression_find(layer->packed);
+	if (row && row->unpack)
+		layer->name = end ? "EFI zboot image" : row->data;
+	return 0;
+}
+
+static int fail_depth(struct kexec_ctx *ctx, const char *name)
+{
+	const struct kxl_failure failure = {
+		.errnum = ENOEXEC,
+		.cause = KEXEC_CAUSE_UNPACK_DEPTH,
+		.object = name,
+	};
+	const struct trouble trouble = { &failure, KXL_CONTENTS_DEPTH + 1,
+					 KXL_CONTENTS_DEPTH };
+	char reason[96];
+
+	snprintf(reason, sizeof(reason),
+		 "it is packed more than %d times (limit %d)",
+		 KXL_CONTENTS_DEPTH, KXL_CONTENTS_DEPTH);
+	return fail(ctx, &trouble, reason);
+}
+
+static void add_layer(struct kxl_contents *contents, const char *name)
+{
+	char inner[sizeof(contents->layers)];
+
+	memcpy(inner, contents->layers, sizeof(inner));
+	snprintf(contents->layers, sizeof(contents->layers), "%s%s%.64s", name,
+		 inner[0] ? " inside " : "", inner);
+}
+
+static int unpack_all(struct kexec_ctx *ctx, const struct kxl_file *file,
+		      struct kxl_contents *contents)
+{
+	struct kx_bytes bytes = file->bytes;
+	struct kxl_file inner = { .fd = -1 };
+	struct layer layer;
+	int depth;
+	int err;
+
+	for (depth = 0;; depth++) {
+		err = find_layer(ctx, file->name, bytes, &layer);
+		if (err || !layer.name)
+			return err;
+		if (depth == KXL_CONTENTS_DEPTH)
+			return fail_depth(ctx, file->name);
+		err = unpack(ctx, file->name, &layer, &inner);
+		if (err)
+			return err;
+		kxl_file_close(&contents->file);
+		contents->file = inner;
+		bytes = inner.bytes;
+		add_layer(contents, layer.name);
+		kxl_log(ctx, KEXEC_LOG_DEBUG, "unpack: %s: %s, %#llx bytes",
+			file->name, layer.name, (unsigned long long)bytes.size);
+	}
+}
+
+int kxl_contents_open(struct kexec_ctx *ctx, const struct kxl_file *file,
+		      struct kxl_contents *contents)
+{
+	struct kxl_contents fresh = { 0 };
+	int err = unpack_all(ctx, file, &fresh);
+
+	if (err) {
+		kxl_contents_close(&fresh);
+		return err;
+	}
+	*contents = fresh;
+	return 0;
+}
+
+void kxl_contents_close(struct kxl_contents *contents)
+{
+	kxl_file_close(&contents->file);
+	contents->layers[0] = '\0';
+}

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR MIT */
+/* Prints the faults of core/. */
+#ifndef LIB_IMAGE_FAULT_H
+#define LIB_IMAGE_FAULT_H
+
+#include "core/err.h"
+
+/**
+ * kxl_fault_print - say which rule was broken, by which part and numbers
+ * @fault: the fault
+ * @text: gets the sentence, cut to @size bytes including its NUL
+ */
+void kxl_fault_print(const struct kx_fault *fault, char *text, size_t size);
+
+#endif

@@ -1,0 +1,284 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+/*
+ * Kinds of files that people give in a kernel's place, a row each: a magic,
+ * where it stands, what else must hold, and what to do. The first row that
+ * holds wins, so the narrow ones come first. What is in a PE or ELF file
+ * kind_object.c says, and what a compressed one is compression.c.
+ */
+#include "lib/image/kind.h"
+
+#include <stdio.h>
+#include <strings.h>
+
+#include "core/plan.h"
+#include "lib/image/kind_object.h"
+#include "lib/unpack/compression.h"
+
+#define BZIMAGE	 "/boot/vmlinuz-VERSION, or arch/x86/boot/bzImage of a build"
+#define GIVE_ONE "give a bzImage: " BZIMAGE
+#define UNPACK                                                              \
+	"if it is an initrd, give it as that (--initrd), and a bzImage as " \
+	"the kernel; if it is a bzImage, compressed once more: zstd -d or " \
+	"lz4 -d"
+#define OTHER_ARCH "give a bzImage that was built for x86-64"
+#define IS_INITRD  "give it as that (--initrd), and a bzImage as the kernel"
+#define IS_PARTIAL "get the file again: a copy or a download was not complete"
+#define IS_PAGE	   "get the file again, from the address of the file itself"
+#define TAKE_OUT   "take the kernel out of it, and give that"
+
+/* How far a text and a row of zeroes are looked at. */
+#define LOOK_SIZE 4096
+/* Without a newline it takes this many characters to be a text. */
+#define TEXT_MIN 64
+
+struct row {
+	u64 offset;
+	const char *magic;
+	u64 size;			     /* of @magic */
+	bool (*holds)(struct kx_bytes file); /* NULL: nothing else must */
+	const char *name;
+	const char *advice;
+	bool is_initrd; /* Linux unpacks or mounts it (init/initramfs.c,
+			   do_mounts_rd.c) */
+};
+
+static struct kx_bytes beginning(struct kx_bytes file)
+{
+	return kx_bytes(file.data,
+			file.size < LOOK_SIZE ? file.size : LOOK_SIZE);
+}
+
+/* "HdrS" alone is 4 bytes among many: the boot sector's mark as well. */
+static bool is_boot_sector(struct kx_bytes file)
+{
+	u16 mark = 0;
+
+	return !kx_read_le16(file, 0x1fe, &mark) && mark == 0xaa55;
+}
+
+/* With all of the setup header that a loader reads. */
+static bool is_bzimage(struct kx_bytes file)
+{
+	struct kx_uses uses;
+
+	return is_boot_sector(file) &&
+	       !kx_plan_uses(&kx_arch_x86_64, file, &uses);
+}
+
+/* zstd and LZ4 share the magics of frames that a decoder skips: RFC 8878. */
+static bool is_skippable(struct kx_bytes file)
+{
+	return (file.data[0] & 0xf0) == 0x50;
+}
+
+/* Which it is name_kind() says. */
+static bool is_compressed(struct kx_bytes file)
+{
+	return kxl_compression_find(file);
+}
+
+/* The name's length and its NUL, as the magic has 16 bits alone (cpio(5)). */
+static bool is_old_cpio(struct kx_bytes file)
+{
+	u16 name = 0;
+	u8 last = 1;
+
+	return !kx_read_le16(file, 20, &name) && name > 1 && name < 4096 &&
+	       !kx_read_le8(file, 26U + name - 1, &last) && !last;
+}
+
+/* Revision and block size, as the magic has 16 bits alone. */
+static bool is_ext(struct kx_bytes file)
+{
+	u32 block = UINT32_MAX;
+	u32 revision = UINT32_MAX;
+
+	return !kx_read_le32(file, 0x418, &block) &&
+	       !kx_read_le32(file, 0x44c, &revision) && block <= 6 &&
+	       revision <= 1;
+}
+
+static bool begins_markup(struct kx_bytes file, const char *word)
+{
+	const char *at = (const char *)file.data;
+	u64 size = file.size;
+
+	if (size >= 3 && !memcmp(at, "\xef\xbb\xbf", 3)) {
+		at += 3;
+		size -= 3;
+	}
+	while (size &&
+	       (*at == ' ' || *at == '\t' || *at == '\r' || *at == '\n')) {
+		at++;
+		size--;
+	}
+	return size >= strlen(word) && !strncasecmp(at, word, strlen(word));
+}
+
+static bool is_html(struct kx_bytes file)
+{
+	static const char *const words[] = { "<!doctype html", "<html",
+					     "<head" };
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(words); i++)
+		if (begins_markup(beginning(file), words[i]))
+			return true;
+	return false;
+}
+
+static bool is_xml(struct kx_bytes file)
+{
+	return begins_markup(beginning(file), "<?xml");
+}
+
+static bool is_text_byte(u8 c)
+{
+	return (c >= ' ' && c < 0x7f) || (c >= '\t' && c <= '\r') || c == 0x1b;
+}
+
+static bool is_text(struct kx_bytes file)
+{
+	struct kx_bytes start = beginning(file);
+	u64 i;
+
+	for (i = 0; i < start.size; i++)
+		if (!is_text_byte(start.data[i]))
+			return false;
+	return start.size >= TEXT_MIN ||
+	       (start.size && memchr(start.data, '\n', start.size));
+}
+
+static bool is_zero(struct kx_bytes file)
+{
+	struct kx_bytes start = beginning(file);
+	u64 i;
+
+	for (i = 0; i < start.size; i++)
+		if (start.data[i])
+			return false;
+	return start.size;
+}
+
+static void describe_zeroes(struct kx_bytes file, char *text, size_t size)
+{
+	snprintf(text, size, " (%llu bytes)",
+		 (unsigned long long)beginning(file).size);
+}
+
+#define AT(offset, magic) (offset), (magic), sizeof(magic) - 1
+#define ANYWHERE	  0, "", 0
+
+/* clang-format off */
+static const struct row rows[] = {
+	{ AT(0x202, "HdrS"), is_bzimage, "a bzImage", "get the file again", false },
+	{ AT(0x202, "HdrS"), is_boot_sector, "the beginning of a bzImage",
+	  "get the file again", false },
+	{ AT(0x04, "zimg"), kxl_is_zboot, "an EFI zboot image",
+	  "give the kernel that is packed in it, as a bzImage", false },
+	{ AT(0x38, "ARM\x64"), NULL, "an arm64 Image", OTHER_ARCH, false },
+	{ AT(0x38, "RSC\x05"), NULL, "a RISC-V Image", OTHER_ARCH, false },
+	{ AT(0x24, "\x18\x28\x6f\x01"), NULL, "an ARM zImage", OTHER_ARCH, false },
+	{ AT(0, "MZ"), kxl_is_uki, "a unified kernel image (UKI)",
+	  "take its kernel out, and give that: objcopy -O binary --only-section=.linux UKI KERNEL", false },
+	{ AT(0, "MZ"), kxl_is_foreign_pe, "a PE file", OTHER_ARCH, false },
+	{ AT(0, "MZ"), kxl_is_pe, "a PE file", GIVE_ONE, false },
+	{ AT(0, "\x7f" "ELF"), kxl_is_multiboot_elf, "a Multiboot kernel",
+	  "give Linux, not Xen or another system; " GIVE_ONE, false },
+	{ AT(0, "\x7f" "ELF"), kxl_is_vmlinux, "a 64-bit ELF executable for x86-64, as vmlinux is",
+	  "give the bzImage of the same build: " BZIMAGE, false },
+	{ AT(0, "\x7f" "ELF"), kxl_is_elf, "a ", GIVE_ONE, false },
+
+	{ AT(1, "\x2a\x4d\x18"), is_skippable, "zstd or LZ4 data", UNPACK, false },
+	{ ANYWHERE, is_compressed, "", "", false },
+
+	{ AT(0, "070701"), NULL, "an initrd (a cpio archive)", IS_INITRD, true },
+	{ AT(0, "070702"), NULL, "an initrd (a cpio archive)", IS_INITRD, true },
+	{ AT(0, "070707"), NULL, "a cpio archive of the old kind", GIVE_ONE, false },
+	{ AT(0, "\xc7\x71"), is_old_cpio, "a cpio archive of the old kind", GIVE_ONE, false },
+
+	{ AT(0, "\x27\x05\x19\x56"), NULL, "a U-Boot image (uImage)", TAKE_OUT, false },
+	{ AT(0, "\xd0\x0d\xfe\xed"), NULL, "a device tree, or a FIT image", GIVE_ONE, false },
+	{ AT(0, "ANDROID!"), NULL, "an Android boot image", TAKE_OUT, false },
+	{ AT(0, "hsqs"), NULL, "a squashfs image", TAKE_OUT, true },
+	{ AT(0x8001, "CD001"), NULL, "an ISO 9660 image", TAKE_OUT, false },
+	{ AT(0x438, "\x53\xef"), is_ext, "an ext2, ext3 or ext4 image", TAKE_OUT, true },
+	{ AT(0x200, "EFI PART"), NULL, "a disk image with a GPT", TAKE_OUT, false },
+	{ AT(0, "QFI\xfb"), NULL, "a QEMU disk image (qcow)", TAKE_OUT, false },
+	{ AT(0x101, "ustar"), NULL, "a tar archive", TAKE_OUT, false },
+	{ AT(0, "PK\x03\x04"), NULL, "a zip archive", TAKE_OUT, false },
+	{ AT(0, "!<arch>\ndebian-binary"), NULL, "a Debian package", "unpack it (dpkg-deb -x), and give boot/vmlinuz-VERSION", false },
+	{ AT(0, "!<arch>\n"), NULL, "an ar archive", GIVE_ONE, false },
+	{ AT(0, "\xed\xab\xee\xdb"), NULL, "an RPM package", "unpack it (rpm2cpio), and give the vmlinuz in it", false },
+	{ AT(0, "KDUMP   "), NULL, "a dump of makedumpfile's", GIVE_ONE, false },
+
+	{ ANYWHERE, kxl_is_multiboot, "a Multiboot kernel",
+	  "give Linux, not Xen or another system; " GIVE_ONE, false },
+	{ ANYWHERE, is_html, "an HTML page", IS_PAGE, false },
+	{ ANYWHERE, is_xml, "an XML document", IS_PAGE, false },
+	{ AT(0, "version https://git-lfs"), is_text, "a Git LFS pointer", "get the file that it stands for (git lfs pull)", false },
+	{ AT(0, "#!"), is_text, "a script", GIVE_ONE, false },
+	{ ANYWHERE, is_text, "a text file", GIVE_ONE, false },
+	{ ANYWHERE, is_zero, "nothing but zeroes where a header should be", IS_PARTIAL, true },
+};
+/* clang-format on */
+
+/* What the name goes on with. */
+static const struct {
+	bool (*holds)(struct kx_bytes file); /* of the row */
+	void (*describe)(struct kx_bytes file, char *text, size_t size);
+} details[] = {
+	{ kxl_is_zboot, kxl_describe_pe },
+	{ kxl_is_foreign_pe, kxl_describe_pe },
+	{ kxl_is_pe, kxl_describe_pe },
+	{ kxl_is_elf, kxl_describe_elf },
+	{ is_zero, describe_zeroes },
+};
+
+static void name_compression(struct kx_bytes file, struct kxl_kind *kind)
+{
+	const struct kxl_compression *row = kxl_compression_find(file);
+
+	if (!row)
+		return;
+	snprintf(kind->name, sizeof(kind->name), "%s", row->data);
+	kind->advice = row->advice;
+	kind->is_initrd = row->is_initrd;
+}
+
+static void name_kind(const struct row *row, struct kx_bytes file,
+		      struct kxl_kind *kind)
+{
+	size_t used = strlen(row->name);
+	size_t i;
+
+	snprintf(kind->name, sizeof(kind->name), "%s", row->name);
+	for (i = 0; i < ARRAY_SIZE(details); i++)
+		if (row->holds && details[i].holds == row->holds)
+			details[i].describe(file, kind->name + used,
+					    sizeof(kind->name) - used);
+	kind->advice = row->advice;
+	kind->is_initrd = row->is_initrd;
+	if (row->holds == is_compressed)
+		name_compression(file, kind);
+}
+
+static bool has_magic(struct kx_bytes file, const struct row *row)
+{
+	return kx_bytes_have(file, row->offset, row->size) &&
+	       !memcmp(file.data + row->offset, row->magic, row->size);
+}
+
+bool kxl_kind_find(struct kx_bytes file, struct kxl_kind *kind)
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(rows); i++) {
+		if (!has_magic(file, &rows[i]) ||
+		    (rows[i].holds && !rows[i].holds(file)))
+			continue;
+		name_kind(&rows[i], file, kind);
+		return true;
+	}
+	return false;
+}

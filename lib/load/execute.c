@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+/*
+ * The jump and its rehearsal. What to do before the jump (sync, shut down
+ * services, take the network down) is policy, and the caller's.
+ */
+#include "lib/errors/context.h"
+
+#include "lib/load/diagnose.h"
+#include "lib/load/syscall.h"
+
+int kexec_execute(struct kexec_ctx *ctx)
+{
+	const struct kxl_call call = { .kind = KXL_CALL_EXECUTE };
+	int err = kxl_sys_execute();
+
+	return err ? kxl_diagnose(ctx, &call, err) : 0;
+}
+
+int kexec_rehearse(struct kexec_ctx *ctx)
+{
+	const struct kxl_call call = { .kind = KXL_CALL_REHEARSE };
+	int err = kxl_sys_rehearse();
+
+	return err ? kxl_diagnose(ctx, &call, err) : 0;
+}

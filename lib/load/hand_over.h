@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR MIT */
+/* Which file kexec_file_load(2) gets: the one that was given, or its contents.
+ */
+#ifndef LIB_LOAD_HAND_OVER_H
+#define LIB_LOAD_HAND_OVER_H
+
+#include "lib/image/image.h"
+
+struct kxl_call;
+struct kxl_file_load;
+
+/**
+ * kxl_hand_over - call kexec_file_load(2)
+ * @image: vetted
+ * @args: all but what options ask for; with the file that was given
+ * @call: for the error
+ *
+ * Return: 0 or a negative errno, with the error set.
+ */
+KX_MUST_CHECK int kxl_hand_over(struct kexec_image *image,
+				const struct kxl_file_load *args,
+				const struct kxl_call *call);
+
+#endif

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+/*
+ * The three system calls, raw: glibc has no wrappers. Errors come back as
+ * negative numbers, the way the kernel gives them. Where kexec.ko can't reach
+ * the system calls, its device takes the same (uapi/linux/kexec_device.h); what
+ * no system call does, only the device can.
+ */
+#include "lib/load/syscall.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/reboot.h>
+#include <stdint.h>
+#include <sys/ioctl.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "include/uapi/linux/kexec_device.h"
+
+#define DEVICE "/dev/kexec"
+
+_Static_assert(sizeof(struct kexec_segment) ==
+		       sizeof(struct kexec_device_segment),
+	       "the device takes segments of 64-bit callers");
+
+/* What the system call said, unless the device knows better. */
+static int ask_device(int err, unsigned long command, const void *argument)
+{
+	int device = open(DEVICE, O_RDWR | O_CLOEXEC);
+
+	if (device < 0)
+		return errno == EACCES ? -EPERM : err;
+	err = ioctl(device, command, argument) ? -errno : 0;
+	close(device);
+	return err;
+}
+
+int kxl_sys_load(unsigned long entry, unsigned long nr_segments,
+		 const struct kexec_segment *segments, unsigned long flags)
+{
+	const struct kexec_device_load call = {
+		.entry = entry,
+		.nr_segments = nr_segments,
+		.segments = (uintptr_t)segments,
+		.flags = flags,
+	};
+
+	if (!syscall(SYS_kexec_load, entry, nr_segments, segments, flags))
+		return 0;
+	if (errno != ENOSYS)
+		return -errno;
+	return ask_device(-ENOSYS, KEXEC_DEVICE_LOAD, &call);
+}
+
+int kxl_sys_file_load(const struct kxl_file_load *call)
+{
+	const struct kexec_device_file_load device_call = {
+		.kernel_fd = call->kernel_fd,
+		.initrd_fd = call->initrd_fd,
+		.cmdline_len = call->cmdline_len,
+		.cmdline = (uintptr_t)call->cmdline,
+		.flags = call->flags,
+	};
+
+	if (!syscall(SYS_kexec_file_load, call->kernel_fd, call->initrd_fd,
+		     call->cmdline_len, call->cmdline, call->flags))
+		return 0;
+	if (errno != ENOSYS)
+		return -errno;
+	return ask_device(-ENOSYS, KEXEC_DEVICE_FILE_LOAD, &device_call);
+}
+
+/* A kernel without kexec says EINVAL, as one that has nothing loaded. */
+int kxl_sys_execute(void)
+{
+	if (!syscall(SYS_reboot, LINUX_REBOOT_MAGIC1, LINUX_REBOOT_MAGIC2,
+		     LINUX_REBOOT_CMD_KEXEC, NULL))
+		return 0;
+	if (errno != EINVAL)
+		return -errno;
+	return ask_device(-EINVAL, KEXEC_DEVICE_EXECUTE, NULL);
+}
+
+int kxl_sys_rehearse(void)
+{
+	return ask_device(-ENOSYS, KEXEC_DEVICE_REHEARSE, NULL);
+}

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR MIT */
+/*
+ * The three system calls. Tests link a recorder instead of syscall.c; nothing
+ * else in lib/ makes a call that changes the machine.
+ */
+#ifndef LIB_LOAD_SYSCALL_H
+#define LIB_LOAD_SYSCALL_H
+
+#include "include/libkexec.h"
+
+/* What kexec_file_load(2) takes. */
+struct kxl_file_load {
+	int kernel_fd;
+	int initrd_fd;
+	unsigned long cmdline_len; /* bytes, the final NUL included */
+	const char *cmdline;
+	unsigned long flags;
+};
+
+/** kxl_sys_load - kexec_load(2); 0 or a negative errno */
+int kxl_sys_load(unsigned long entry, unsigned long nr_segments,
+		 const struct kexec_segment *segments, unsigned long flags);
+
+/** kxl_sys_file_load - kexec_file_load(2); 0 or a negative errno */
+int kxl_sys_file_load(const struct kxl_file_load *call);
+
+/** kxl_sys_execute - reboot(2) into the loaded kernel; a negative errno */
+int kxl_sys_execute(void);
+
+/**
+ * kxl_sys_rehearse - everything but the jump; 0 or a negative errno, -ENOSYS
+ * where there is no /dev/kexec, -ENOTTY where an old one can't
+ */
+int kxl_sys_rehearse(void);
+
+#endif

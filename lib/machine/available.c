@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+/* Reads what memory.c makes sense of. */
+#include "lib/machine/available.h"
+
+#include "lib/machine/file.h"
+
+bool kxl_available_read(struct kexec_ctx *ctx, struct kxl_memory *memory)
+{
+	struct kxl_memory_texts texts = { 0 };
+	bool is_known;
+
+	if (kxl_read(ctx, "/proc/meminfo", &texts.meminfo))
+		return false;
+	/* Without these memory seems to be all alike, and without ZFS. */
+	(void)!kxl_read(ctx, "/proc/zoneinfo", &texts.zoneinfo);
+	(void)!kxl_read(ctx, "/proc/spl/kstat/zfs/arcstats", &texts.arcstats);
+	is_known = kxl_memory_find(&texts, memory);
+	kxl_text_free(texts.arcstats);
+	kxl_text_free(texts.zoneinfo);
+	kxl_text_free(texts.meminfo);
+	return is_known;
+}
+
+/* The rest is for what writes the file. */
+u64 kxl_available(struct kexec_ctx *ctx)
+{
+	struct kxl_memory memory;
+
+	if (!kxl_available_read(ctx, &memory))
+		return UINT64_MAX;
+	return memory.available - memory.available / 32;
+}

@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+/*
+ * The running kernel's layout in virtual memory. Nothing here is needed to
+ * start a crash kernel; the readers of its dump need it, so what is hidden is
+ * warned about and does not end a load. Addresses of the two areas: Linux
+ * Documentation/arch/x86/x86_64/mm.rst.
+ */
+#include "lib/machine/layout.h"
+
+#include <elf.h>
+#include <errno.h>
+#include <string.h>
+
+#include "lib/machine/file.h"
+#include "lib/machine/iomem.h"
+#include "lib/text/text.h"
+
+/* Enough for _text: per-CPU symbols at most come before it. */
+#define KALLSYMS_START (1U << 20)
+/* The image is mapped above this, all memory below. */
+#define KERNEL_MAP 0xffffffff80000000ULL
+/* The direct map's base where it is not random. */
+#define PAGE_OFFSET_4LEVEL 0xffff888000000000ULL
+#define PAGE_OFFSET_5LEVEL 0xff11000000000000ULL
+
+/* "ffffffff81000000 T _stext", and "\t[module]" behind a module's. */
+static bool read_symbol(struct kx_bytes line, const char *name, u64 *address)
+{
+	u64 value = 0;
+
+	if (!kxl_text_number(&line, 16, &value) || line.size < 3 ||
+	    line.data[0] != ' ' || line.data[2] != ' ')
+		return false;
+	line = kx_bytes(line.data + 3, line.size - 3);
+	if (!kxl_text_is(line, name) || !value)
+		return false;
+	*address = value;
+	return true;
+}
+
+bool kxl_layout_symbol(struct kx_bytes kallsyms, const char *name, u64 *address)
+{
+	struct kx_bytes line;
+
+	while (kxl_text_line(&kallsyms, &line)) {
+		if (read_symbol(line, name, address))
+			return true;
+	}
+	return false;
+}
+
+/* All ones, or 0 before Linux 4.19, stand for "not known" (fs/proc/kcore.c). */
+static void apply_load(const Elf64_Phdr *phdr, struct kxl_layout *layout)
+{
+	struct kx_range physical;
+
+	if (!phdr->p_paddr || phdr->p_paddr == UINT64_MAX ||
+	    !kx_range_make(phdr->p_paddr, phdr->p_memsz, &physical))
+		return;
+	if (phdr->p_vaddr < KERNEL_MAP) {
+		layout->page_offset = phdr->p_vaddr - phdr->p_paddr;
+		return;
+	}
+	layout->text = physical;
+	layout->text_va = phdr->p_vaddr;
+}
+
+static bool is_kcore(const Elf64_Ehdr *header)
+{
+	return !memcmp(header->e_ident, ELFMAG, SELFMAG) &&
+	       header->e_ident[EI_CLASS] == ELFCLASS64 &&
+	       header->e_phentsize == sizeof(Elf64_Phdr);
+}
+
+int kxl_kcore_table(struct kx_bytes headers, struct kx_bytes *table)
+{
+	Elf64_Ehdr header;
+
+	if (headers.size < sizeof(header))
+		return -EBADMSG;
+	memcpy(&header, headers.data, sizeof(header));
+	if (!is_kcore(&header) ||
+	    kx_bytes_slice(headers, header.e_phoff,
+			   (u64)header.e_phnum * sizeof(Elf64_Phdr), table))
+		return -EBADMSG;
+	return 0;
+}
+
+int kxl_layout_kcore(struct kx_bytes headers, struct kxl_layout *layout)
+{
+	struct kx_bytes table = { 0 };
+	Elf64_Phdr phdr;
+	u64 at;
+	int err = kxl_kcore_table(headers, &table);
+
+	if (err)
+		return err;
+	for (at = 0; at < table.size; at += sizeof(phdr)) {
+		memcpy(&phdr, table.data + at, sizeof(phdr));
+		if (phdr.p_type == PT_LOAD)
+			apply_load(&phdr, layout);
+	}
+	return 0;
+}
+
+/* Behind the program headers there is all of memory: read no further. */
+int kxl_kcore_headers(struct kexec_ctx *ctx, struct kx_bytes *headers)
+{
+	struct kx_bytes start;
+	Elf64_Ehdr header;
+	u64 size;
+	int err;
+
+	err = kxl_read_start(ctx, KXL_KCORE, sizeof(header), &start);
+	if (err)
+		return err;
+	if (start.size < sizeof(header)) {
+		kxl_text_free(start);
+		return -EBADMSG;
+	}
+	memcpy(&header, start.data, sizeof(header));
+	kxl_text_free(start);
+	/* A header that lies is found by kxl_kcore_table(). */
+	size = sizeof(header) + (u64)header.e_phnum * sizeof(Elf64_Phdr);
+	return kxl_read_start(ctx, KXL_KCORE, size, headers);
+}
+
+static int read_kcore(struct kexec_ctx *ctx, struct kxl_layout *layout)
+{
+	struct kx_bytes headers;
+	int err = kxl_kcore_headers(ctx, &headers);
+
+	if (err)
+		return err;
+	err = kxl_layout_kcore(headers, layout);
+	kxl_text_free(headers);
+	return err;
+}
+
+/* _text is where the image begins. */
+static void find_text(struct kexec_ctx *ctx, struct kx_bytes iomem,
+		      struct kxl_layout *layout)
+{
+	struct kx_range image = kxl_iomem_kernel(iomem);
+	struct kx_bytes kallsyms;
+	u64 address = 0;
+
+	if (kx_range_is_empty(image) ||
+	    kxl_read_start(ctx, "/proc/kallsyms", KALLSYMS_START, &kallsyms))
+		return;
+	if (kxl_layout_symbol(kallsyms, "_text", &address)) {
+		layout->text = image;
+		layout->text_va = address;
+	}
+	kxl_text_free(kallsyms);
+}
+
+void kxl_layout_read(struct kexec_ctx *ctx, struct kx_bytes iomem,
+		     bool is_5level, struct kxl_layout *layout)
+{
+	struct kxl_layout found = { 0 };
+	int err = read_kcore(ctx, &found);
+
+	if (kx_range_is_empty(found.text))
+		find_text(ctx, iomem, &found);
+	if (kx_range_is_empty(found.text))
+		kxl_log(ctx, KEXEC_LOG_WARNING,
+			"the kernel's own addresses are hidden "
+			"(/proc/kallsyms, /proc/kcore): tools may need its "
+			"vmlinux to read the dump; sysctl "
+			"kernel.kptr_restrict=1 shows them to root");
+	if (!found.page_offset) {
+		found.page_offset =
+			is_5level ? PAGE_OFFSET_5LEVEL : PAGE_OFFSET_4LEVEL;
+		kxl_log(ctx, KEXEC_LOG_WARNING,
+			"/proc/kcore: %s: the dump will say that memory is "
+			"mapped at %#llx, which is wrong unless this kernel "
+			"runs with nokaslr",
+			err ? strerror(-err) : "no memory in it",
+			(unsigned long long)found.page_offset);
+	}
+	kxl_log(ctx, KEXEC_LOG_DEBUG,
+		"kernel [%#llx, %#llx) at %#llx, memory mapped at %#llx",
+		(unsigned long long)found.text.start,
+		(unsigned long long)found.text.end,
+		(unsigned long long)found.text_va,
+		(unsigned long long)found.page_offset);
+	*layout = found;
+}

@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR MIT */
+/* Facts that a crashing kernel leaves for its crash kernel. */
+#ifndef TEST_BOOT_CASES_CRASH_CRASH_H
+#define TEST_BOOT_CASES_CRASH_CRASH_H
+
+#include "test/boot/guest.h"
+
+#include <elf.h>
+#include <stdint.h>
+
+#define CRASH_PAGE    4096
+#define CRASH_MESSAGE "kx: last words of a kernel"
+/* The crash kernel starts its other CPUs in it: memory that has a backup. */
+#define CRASH_LOW_START 0x10000UL
+#define CRASH_LOW_END	0x9f000UL
+/* In r12 of the code on the other CPUs, plus the CPU's number. */
+#define CRASH_R12 0x6b785f63726173ULL
+
+/* Fill a page with a unique pattern. */
+static inline void crash_pattern(uint64_t *page)
+{
+	uint64_t state = 0x9e3779b97f4a7c15ULL;
+
+	for (unsigned int i = 0; i < CRASH_PAGE / sizeof(*page); i++) {
+		state = state * 6364136223846793005ULL + 1442695040888963407ULL;
+		page[i] = state ^ state >> 29;
+	}
+}
+
+/* Physical address of a page of this process; 0 if it is hidden. */
+uint64_t crash_physical(const void *page);
+
+/*
+ * crash_busy.c: from now on this task runs on CPU 0, and all others are busy.
+ * @load: the files for loads of the crash kernel, if that is the work.
+ */
+void crash_occupy_cpus(const struct load *load);
+/* Fill the kernel's log until its beginning is lost, without a console. */
+void crash_fill_log(void);
+
+/*
+ * plug.c: memory that is plugged or unplugged while a crash kernel is loaded,
+ * according to kx.plug=. Adds to the crash kernel's @words, of @size bytes.
+ */
+void plug_before_load(char *words, size_t size);
+/* Number of CPUs when the kernel crashes. */
+long plug_cpus(void);
+void plug_after_load(void);
+/* For die=later: the crash happens here. */
+void plug_at_death(void);
+
+/* crash_second.c: the dump of a crashed kernel. */
+
+/* The note after @at: true while there is one. */
+bool crash_next_note(size_t *at, Elf64_Nhdr *head, const char **name,
+		     const uint8_t **desc);
+/* The text of vmcoreinfo, or NULL without it; free() it. */
+char *crash_vmcoreinfo(void);
+/*
+ * Bytes at a physical address, or at a kernel address that a program header
+ * contains. False: the dump does not have it.
+ */
+bool crash_read_physical(uint64_t address, void *to, size_t size);
+bool crash_read_mapped(uint64_t address, void *to, size_t size);
+
+/*
+ * crash_walk.c: the same through the crashed kernel's page tables, if needed.
+ */
+bool crash_read(uint64_t address, void *to, size_t size);
+
+/*
+ * crash_registers.c: add to the crash kernel's @words, of @size bytes, the
+ * facts for its check of registers: the ranges of code, and the kind of crash.
+ */
+void crash_announce_code(char *words, size_t size, const char *how);
+/* All CPUs have registers, and a stack trace from the panicking one works. */
+void crash_check_registers(void);
+
+/* crash_tools.c: what dump tools find in /proc/vmcore. */
+void crash_tools(void);
+/* It must be a complete log, from boot to crash; @name is for messages. */
+void crash_check_log(const char *name, struct bytes log);
+
+#endif

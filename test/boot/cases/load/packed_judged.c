@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+/*
+ * Where signatures are enforced, a kernel that is packed in what the running
+ * kernel can't read is refused: it gets the file that was given, and no copy
+ * that somebody unpacked.
+ */
+#include "test/boot/guest.h"
+
+static void try_tool(const char *path)
+{
+	const char *const load[] = { "/kexec",		 "-d", "-s", "-l", path,
+				     "--command-line=x", NULL };
+	struct tool_result result;
+	const char *first;
+
+	run_tool(load, &result);
+	if (!result.status || kexec_loaded() ||
+	    !strstr(result.output, "no unpacked copy"))
+		fail("kexec -s -l %s: exit status %d: %s", path, result.status,
+		     result.output);
+	/* -d shows each call: there was one. */
+	first = strstr(result.output, "kexec_file_load: flags");
+	if (!first || strstr(first + 1, "kexec_file_load: flags 0"))
+		fail("kexec -s -l %s: not one call: %s", path, result.output);
+}
+
+void case_packed_judged(void)
+{
+	kexec_arrive();
+	try_tool("/packed/vmlinuz.gz");
+	try_tool("/packed/vmlinuz.zboot");
+	pass();
+}

@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+/*
+ * Each allocation fails once: what is called then says so, or goes without, and
+ * a sanitizer finds what it would leave. The linker (--wrap) puts the functions
+ * below before those of the C library, for libkexec's objects alone.
+ */
+#include "include/libkexec.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <string.h>
+
+#include "test/unit/lib/fixture.h"
+#include "test/unit/test.h"
+
+/* More than any of the calls below needs. */
+#define ALLOCATIONS_MAX 2000
+
+/* How many allocations are let through; negative: all. */
+static int allowed = -1;
+static bool has_failed;
+
+void *__real_malloc(size_t size);
+void *__wrap_malloc(size_t size);
+void *__real_calloc(size_t count, size_t size);
+void *__wrap_calloc(size_t count, size_t size);
+void *__real_realloc(void *old, size_t size);
+void *__wrap_realloc(void *old, size_t size);
+void *__real_reallocarray(void *old, size_t count, size_t size);
+void *__wrap_reallocarray(void *old, size_t count, size_t size);
+char *__real_strdup(const char *text);
+char *__wrap_strdup(const char *text);
+__attribute__((format(printf, 2, 3))) int
+__wrap_asprintf(char **text, const char *format, ...);
+__attribute__((format(printf, 2, 0))) int
+__real_vasprintf(char **text, const char *format, va_list args);
+__attribute__((format(printf, 2, 0))) int
+__wrap_vasprintf(char **text, const char *format, va_list args);
+
+static bool fails(void)
+{
+	if (allowed < 0)
+		return false;
+	if (allowed) {
+		allowed--;
+		return false;
+	}
+	allowed = -1;
+	has_failed = true;
+	errno = ENOMEM;
+	return true;
+}
+
+void *__wrap_malloc(size_t size)
+{
+	return fails() ? NULL : __real_malloc(size);
+}
+
+void *__wrap_calloc(size_t count, size_t size)
+{
+	return fails() ? NULL : __real_calloc(count, size);
+}
+
+void *__wrap_realloc(void *old, size_t size)
+{
+	return fails() ? NULL : __real_realloc(old, size);
+}
+
+void *__wrap_reallocarray(void *old, size_t count, size_t size)
+{
+	return fails() ? NULL : __real_reallocarray(old, count, size);
+}
+
+char *__wrap_strdup(const char *text)
+{
+	return fails() ? NULL : __real_strdup(text);
+}
+
+int __wrap_vasprintf(char **text, const char *format, va_list args)
+{
+	return fails() ? -1 : __real_vasprintf(text, format, args);
+}
+
+int __wrap_asprintf(char **text, const char *format, ...)
+{
+	va_list args;
+	int length;
+
+	va_start(args, format);
+	length = __wrap_vasprintf(text, format, args);
+	va_end(args);
+	return length;
+}
+
+static int make_context(struct fixture *fixture)
+{
+	struct kexec_ctx *ctx;
+	int err = kexec_ctx_new(&ctx);
+
+	(void)fixture;
+	if (!err)
+		kexec_ctx_free(ctx);
+	return err;
+}
+
+static int plan_slot(struct fixture *fixture, enum kexec_slot slot)
+{
+	const struct kexec_plan *plan;
+	struct kexec_image *image;
+	int err = kexec_image_open(fixture->ctx, fixture->kernel, &image);
+
+	if (err)
+		return err;
+	err = kexec_image_set_slot(image, slot);
+	if (!err)
+		err = kexec_image_add_initrd(image, fixture->initrd);
+	if (!err)
+		err = kexec_image_add_initrd(image, fixture->initrd);
+	if (!err)
+		err = kexec_image_set_cmdline(image, "quiet");
+	if (!err)
+		err = kexec_image_plan(image, &plan);
+	kexec_image_close(image);
+	return err;
+}
+
+static int plan(struct fixture *fixture)
+{
+	return plan_slot(fixture, KEXEC_SLOT_NORMAL);
+}
+
+static int plan_crash(struct fixture *fixture)
+{
+	return plan_slot(fixture, KEXEC_SLOT_CRASH);
+}
+
+static void make_efi(struct fixture *fixture)
+{
+	fixture_make_pc(fixture);
+	fixture_efi(fixture);
+	fixture_text(fixture, "/sys/firmware/memmap/0/start", "0x0\n");
+	fixture_text(fixture, "/sys/firmware/memmap/0/end", "0xbfffffff\n");
+	fixture_text(fixture, "/sys/firmware/memmap/0/type", "System RAM\n");
+	fixture_text(fixture, "/proc/cmdline", "add_efi_memmap\n");
+}
+
+static const struct {
+	const char *name;
+	void (*make)(struct fixture *fixture);
+	int (*call)(struct fixture *fixture);
+	bool is_said; /* by the context */
+} rows[] = {
+	{ "context", fixture_make, make_context, false },
+	{ "plan", make_efi, plan, true },
+	{ "plan of a crash kernel", fixture_make_crash, plan_crash, true },
+};
+
+static void check_failure(size_t row, const struct fixture *fixture, int err)
+{
+	const struct kexec_error *error = kexec_ctx_error(fixture->ctx);
+
+	if (!err)
+		return;
+	assert_row(rows[row].name, err, -ENOMEM);
+	if (!rows[row].is_said)
+		return;
+	assert_row(rows[row].name, error->errnum, ENOMEM);
+	assert_non_null(strstr(error->advice, "free some memory"));
+}
+
+TEST(an_allocation_that_fails_is_said_and_leaves_nothing)
+{
+	struct fixture fixture;
+	int count;
+	int err;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(rows); i++) {
+		rows[i].make(&fixture);
+		assert_row(rows[i].name, rows[i].call(&fixture), 0);
+		count = 0;
+		do {
+			has_failed = false;
+			allowed = count++;
+			err = rows[i].call(&fixture);
+			allowed = -1;
+			check_failure(i, &fixture, err);
+		} while (has_failed && count < ALLOCATIONS_MAX);
+		/* The last one had all that it asked for. */
+		assert_false(has_failed);
+		assert_row(rows[i].name, err, 0);
+		fixture_free(&fixture);
+	}
+}
+
+int main(void)
+{
+	static const struct CMUnitTest tests[] = {
+		cmocka_unit_test(
+			an_allocation_that_fails_is_said_and_leaves_nothing),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

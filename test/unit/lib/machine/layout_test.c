@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+/* The running kernel's virtual addresses, shown and hidden. */
+#include "lib/machine/layout.h"
+
+#include <elf.h>
+#include <errno.h>
+
+#include "test/unit/lib/fixture.h"
+#include "test/unit/test.h"
+
+#define KALLSYMS                                 \
+	"0000000000000000 A fixed_percpu_data\n" \
+	"ffffffff81000000 T startup_64\n"        \
+	"ffffffff81000000 T _stext\n"            \
+	"ffffffff81000000 T _text\n"             \
+	"ffffffffc0000000 t more\t[some_module]\n"
+
+static const char iomem[] = "00100000-bfffffff : System RAM\n"
+			    "  01000000-02209987 : Kernel code\n"
+			    "  03600000-037fffff : Kernel bss\n";
+
+TEST(symbols_are_found_whole_and_not_when_hidden)
+{
+	u64 address = 7;
+
+	assert_true(kxl_layout_symbol(view(KALLSYMS), "_text", &address));
+	assert_int_equal(address, 0xffffffff81000000);
+	assert_false(kxl_layout_symbol(view(KALLSYMS), "_tex", &address));
+	assert_false(kxl_layout_symbol(view(KALLSYMS), "text", &address));
+	assert_false(kxl_layout_symbol(view("0000000000000000 T _text\n"),
+				       "_text", &address));
+	assert_false(kxl_layout_symbol(view("garbage\n1\n1 T\n1 T \n"), "x",
+				       &address));
+	assert_int_equal(address, 0xffffffff81000000);
+}
+
+TEST(kcore_has_image_and_memory)
+{
+	struct kxl_layout layout;
+	struct fixture fixture;
+
+	fixture_make_crash(&fixture);
+	kxl_layout_read(fixture.ctx, view(iomem), false, &layout);
+	assert_int_equal(layout.text.start, 0x1000000);
+	assert_int_equal(layout.text.end, 0x3830000);
+	assert_int_equal(layout.text_va, 0xffffffff9c200000);
+	assert_int_equal(layout.page_offset, 0xffff88dc80000000);
+	assert_null(strstr(fixture.log, "warning: "));
+	fixture_free(&fixture);
+}
+
+TEST(without_kcore_there_are_iomem_and_kallsyms)
+{
+	struct kxl_layout layout;
+	struct fixture fixture;
+
+	fixture_make_pc(&fixture);
+	fixture_text(&fixture, "/proc/kallsyms", KALLSYMS);
+	kxl_layout_read(fixture.ctx, view(iomem), false, &layout);
+	assert_int_equal(layout.text.start, 0x1000000);
+	assert_int_equal(layout.text.end, 0x3800000);
+	assert_int_equal(layout.text_va, 0xffffffff81000000);
+	assert_int_equal(layout.page_offset, 0xffff888000000000);
+	assert_non_null(strstr(fixture.log, "warning: /proc/kcore: No such"));
+	kxl_layout_read(fixture.ctx, view(iomem), true, &layout);
+	assert_int_equal(layout.page_offset, 0xff11000000000000);
+	fixture_free(&fixture);
+}
+
+TEST(what_is_hidden_everywhere_is_warned_about)
+{
+	struct kxl_layout layout;
+	struct fixture fixture;
+
+	fixture_make_pc(&fixture);
+	fixture_text(&fixture, "/proc/kallsyms", "0000000000000000 T _text\n");
+	kxl_layout_read(fixture.ctx, view(iomem), false, &layout);
+	assert_true(kx_range_is_empty(layout.text));
+	assert_non_null(strstr(fixture.log, "warning: the kernel's own "));
+	fixture_free(&fixture);
+
+	/* Shown, but not where it lies. */
+	fixture_make_pc(&fixture);
+	fixture_text(&fixture, "/proc/kallsyms", KALLSYMS);
+	kxl_layout_read(fixture.ctx, view(""), false, &layout);
+	assert_true(kx_range_is_empty(layout.text));
+	fixture_free(&fixture);
+}
+
+TEST(a_kcore_that_is_none_is_told)
+{
+	static const struct {
+		const char *name;
+		size_t offset; /* of the byte that is changed */
+		u8 value;
+		int err;
+	} rows[] = {
+		{ "as it should be", EI_DATA, ELFDATA2LSB, 0 },
+		{ "no ELF", 0, 0, -EBADMSG },
+		{ "32-bit", EI_CLASS, ELFCLASS32, -EBADMSG },
+		{ "other program headers", offsetof(Elf64_Ehdr, e_phentsize),
+		  55, -EBADMSG },
+		{ "too many", offsetof(Elf64_Ehdr, e_phnum), 5, -EBADMSG },
+		{ "far away", offsetof(Elf64_Ehdr, e_phoff) + 7, 0xff,
+		  -EBADMSG },
+	};
+	u8 bytes[sizeof(Elf64_Ehdr) + 4 * sizeof(Elf64_Phdr)];
+	struct kxl_layout layout;
+	struct fixture fixture;
+	char path[128];
+	FILE *file;
+	size_t i;
+
+	fixture_make_crash(&fixture);
+	fixture_path(&fixture, "/proc/kcore", path);
+	for (i = 0; i < ARRAY_SIZE(rows); i++) {
+		file = fopen(path, "r");
+		assert_non_null(file);
+		assert_int_equal(fread(bytes, sizeof(bytes), 1, file), 1);
+		assert_int_equal(fclose(file), 0);
+		bytes[rows[i].offset] = rows[i].value;
+		layout = (struct kxl_layout){ 0 };
+		assert_row(rows[i].name,
+			   kxl_layout_kcore(kx_bytes(bytes, sizeof(bytes)),
+					    &layout),
+			   rows[i].err);
+		assert_row(rows[i].name, layout.page_offset != 0, !rows[i].err);
+	}
+	assert_int_equal(kxl_layout_kcore(kx_bytes(bytes, 63), &layout),
+			 -EBADMSG);
+	fixture_text(&fixture, "/proc/kcore", "short");
+	kxl_layout_read(fixture.ctx, view(iomem), false, &layout);
+	assert_non_null(strstr(fixture.log, "/proc/kcore: Bad message"));
+	fixture_remove(&fixture, "/proc/kcore");
+	kxl_layout_read(fixture.ctx, view(iomem), false, &layout);
+	assert_non_null(
+		strstr(fixture.log, "/proc/kcore: No such file or directory"));
+	fixture_free(&fixture);
+}
+
+TEST(addresses_that_old_kernels_do_not_tell_are_not_taken)
+{
+	struct kxl_layout layout = { 0 };
+	struct {
+		Elf64_Ehdr header;
+		Elf64_Phdr phdr;
+	} kcore = {
+		.header = { .e_ident = ELFMAG,
+			    .e_phoff = sizeof(Elf64_Ehdr),
+			    .e_phentsize = sizeof(Elf64_Phdr),
+			    .e_phnum = 1 },
+		.phdr = { .p_type = PT_LOAD, .p_vaddr = 0xffff888000000000 },
+	};
+
+	kcore.header.e_ident[EI_CLASS] = ELFCLASS64;
+	assert_int_equal(
+		kxl_layout_kcore(kx_bytes(&kcore, sizeof(kcore)), &layout), 0);
+	assert_int_equal(layout.page_offset, 0);
+	kcore.phdr.p_vaddr = 0xffffffff81000000;
+	assert_int_equal(
+		kxl_layout_kcore(kx_bytes(&kcore, sizeof(kcore)), &layout), 0);
+	assert_true(kx_range_is_empty(layout.text));
+}
+
+int main(void)
+{
+	static const struct CMUnitTest tests[] = {
+		cmocka_unit_test(symbols_are_found_whole_and_not_when_hidden),
+		cmocka_unit_test(kcore_has_image_and_memory),
+		cmocka_unit_test(without_kcore_there_are_iomem_and_kallsyms),
+		cmocka_unit_test(what_is_hidden_everywhere_is_warned_about),
+		cmocka_unit_test(a_kcore_that_is_none_is_told),
+		cmocka_unit_test(
+			addresses_that_old_kernels_do_not_tell_are_not_taken),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

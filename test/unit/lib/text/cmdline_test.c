@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+/* Reused command lines. */
+#include "lib/text/cmdline.h"
+
+#include "test/unit/lib/fixture.h"
+#include "test/unit/test.h"
+
+TEST(a_reused_command_line_keeps_all_but_the_boot_image)
+{
+	static const struct {
+		const char *name;
+		const char *running;
+		const char *append;
+		const char *line;
+	} rows[] = {
+		{ "plain", "root=/dev/sda1 quiet\n", "",
+		  "root=/dev/sda1 quiet" },
+		{ "boot image first", "BOOT_IMAGE=/vmlinuz ro\n", "", "ro" },
+		{ "boot image last", "ro BOOT_IMAGE=/vmlinuz\n", "", "ro" },
+		{ "boot image in the middle", "a BOOT_IMAGE=(hd0)/v b", "",
+		  "a b" },
+		{ "twice", "BOOT_IMAGE=1 a BOOT_IMAGE=2", "", "a" },
+		{ "the way back",
+		  "kexec_jump_back_entry=0x0000000012345000 a\n", "", "a" },
+		{ "another word that begins alike", "BOOT_IMAGE_X=1 a", "",
+		  "BOOT_IMAGE_X=1 a" },
+		{ "another word that ends alike", "MY_BOOT_IMAGE=1 a", "",
+		  "MY_BOOT_IMAGE=1 a" },
+		{ "inside quotes", "x=\"a BOOT_IMAGE=1\" b", "",
+		  "x=\"a BOOT_IMAGE=1\" b" },
+		{ "quoted itself", "BOOT_IMAGE=\"a b\" c", "", "c" },
+		{ "crashkernel stays", "crashkernel=128M a", "",
+		  "crashkernel=128M a" },
+		{ "core headers of another dump", "a elfcorehdr=0x1000 b", "",
+		  "a b" },
+		{ "append", "a b\n", "c=1 d", "a b c=1 d" },
+		{ "append to nothing", "\n", "c", "c" },
+		{ "append to what is dropped", "BOOT_IMAGE=1\n", "c", "c" },
+		{ "nothing at all", "", "", "" },
+		{ "append goes before init's words", "a -- single\n", "b",
+		  "a b -- single" },
+		{ "init's BOOT_IMAGE stays", "BOOT_IMAGE=1 a -- BOOT_IMAGE=z",
+		  "", "a -- BOOT_IMAGE=z" },
+		{ "a second double dash is init's", "-- x -- y", "b",
+		  "b -- x -- y" },
+		{ "an open quote swallows the rest", "a=\"b c\n", "",
+		  "a=\"b c" },
+	};
+	char line[128];
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(rows); i++) {
+		memset(line, 'x', sizeof(line));
+		kxl_cmdline_reuse(view(rows[i].running), view(rows[i].append),
+				  KEXEC_SLOT_NORMAL, line);
+		print_message("# %s\n", rows[i].name);
+		assert_string_equal(line, rows[i].line);
+	}
+}
+
+TEST(a_crash_kernel_sets_no_memory_aside)
+{
+	char line[128];
+
+	kxl_cmdline_reuse(view("BOOT_IMAGE=/v crashkernel=256M a "
+			       "crashkernel=64M,low -- crashkernel=z\n"),
+			  view("nr_cpus=1"), KEXEC_SLOT_CRASH, line);
+	assert_string_equal(line, "a nr_cpus=1 -- crashkernel=z");
+}
+
+TEST(a_word_is_had_as_it_stands_and_before_what_is_inits)
+{
+	static const struct {
+		const char *line;
+		bool has;
+	} rows[] = {
+		{ "a word b\n", true },	       { "word", true },
+		{ "words wor x=word", false }, { "word=1", false },
+		{ "a -- word", false },	       { "", false },
+		{ "\"a word b\"", false },     { "word -- x", true },
+	};
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(rows); i++)
+		assert_row(rows[i].line,
+			   kxl_cmdline_has(view(rows[i].line), "word"),
+			   rows[i].has);
+}
+
+/* malloc()ed to the promised size: the address sanitizer sees one byte more. */
+TEST(the_promised_room_is_enough)
+{
+	struct dice dice = dice_new();
+	char running[32];
+	char append[8];
+	unsigned int round;
+	char *line;
+	size_t i;
+
+	for (round = 0; round < 20000; round++) {
+		size_t running_size = dice_roll(&dice, sizeof(running) + 1);
+		size_t append_size = dice_roll(&dice, sizeof(append) + 1);
+
+		for (i = 0; i < sizeof(running); i++)
+			running[i] = " -\"a\n"[dice_roll(&dice, 5)];
+		for (i = 0; i < sizeof(append); i++)
+			append[i] = " -b"[dice_roll(&dice, 3)];
+		line = malloc(running_size + append_size + 2);
+		kxl_cmdline_reuse(kx_bytes(running, running_size),
+				  kx_bytes(append, append_size),
+				  KEXEC_SLOT_CRASH, line);
+		assert_true(strlen(line) < running_size + append_size + 2);
+		free(line);
+	}
+}
+
+int main(void)
+{
+	static const struct CMUnitTest tests[] = {
+		cmocka_unit_test(
+			a_reused_command_line_keeps_all_but_the_boot_image),
+		cmocka_unit_test(a_crash_kernel_sets_no_memory_aside),
+		cmocka_unit_test(
+			a_word_is_had_as_it_stands_and_before_what_is_inits),
+		cmocka_unit_test(the_promised_room_is_enough),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR MIT */
+/* What a piece of the tool prints, as a string. */
+#ifndef TEST_UNIT_TOOL_COMMON_CAPTURE_H
+#define TEST_UNIT_TOOL_COMMON_CAPTURE_H
+
+#include <stdio.h>
+
+struct capture {
+	FILE *stream; /* stdout or stderr */
+	FILE *file;
+	int saved;
+	char text[16384];
+};
+
+/** capture_start - from now on @stream goes into @capture */
+void capture_start(struct capture *capture, FILE *stream);
+
+/** capture_end - @stream is as it was; @capture->text has what came */
+void capture_end(struct capture *capture);
+
+#endif

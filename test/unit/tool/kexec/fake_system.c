@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+/* Takes the place of tool/kexec/system.c: the machine that tests stays up. */
+#include "test/unit/tool/kexec/fake_system.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "tool/kexec/system.h"
+
+char fake_steps[16];
+int fake_may_start;
+bool fake_had_network;
+
+static void step(const char *letter)
+{
+	strncat(fake_steps, letter,
+		sizeof(fake_steps) - strlen(fake_steps) - 1);
+}
+
+int system_may_start(const char **reason)
+{
+	if (fake_may_start)
+		*reason = "a reason";
+	return fake_may_start;
+}
+
+void system_sync(void)
+{
+	step("s");
+}
+
+void system_network_down(void)
+{
+	step("n");
+}
+
+bool system_network_up(void)
+{
+	step("u");
+	return fake_had_network;
+}
+
+int system_shutdown(void)
+{
+	step("S");
+	return -ENOENT;
+}

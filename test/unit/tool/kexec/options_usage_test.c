@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+/* The list of options, and how many initrds a line may have. */
+#include "tool/kexec/options.h"
+
+#include <string.h>
+
+#include "test/unit/test.h"
+#include "test/unit/tool/common/capture.h"
+#include "tool/kexec/report.h"
+
+/* Of " -x, --name" and "     --name". */
+#define NAME_COLUMN 5
+
+static struct capture output;
+
+/* Options with a value and options without have their words in one column. */
+TEST(all_options_are_explained_in_one_column)
+{
+	size_t column = 0;
+	unsigned int rows = 0;
+	char *save = NULL;
+	char *line, *words;
+
+	capture_start(&output, stdout);
+	options_usage(stdout);
+	capture_end(&output);
+	for (line = strtok_r(output.text, "\n", &save); line;
+	     line = strtok_r(NULL, "\n", &save)) {
+		words = strstr(line, "--");
+		if (words != line + NAME_COLUMN)
+			continue;
+		words += strcspn(words, " ");
+		words += strspn(words, " ");
+		if (!column)
+			column = (size_t)(words - line);
+		assert_row(line, words - line, column);
+		rows++;
+	}
+	assert_true(rows > 20);
+}
+
+static bool ends_with(const char *text, const char *end)
+{
+	return strlen(text) >= strlen(end) &&
+	       !strcmp(text + strlen(text) - strlen(end), end);
+}
+
+/* With the numbers that the tool ends with. */
+TEST(the_usage_ends_with_the_exit_status)
+{
+	static const char head[] = "Usage: kexec [OPTION]... [KERNEL]\n";
+	char tail[128];
+
+	capture_start(&output, stdout);
+	options_usage(stdout);
+	capture_end(&output);
+	snprintf(tail, sizeof(tail),
+		 "\nExit status: %d done, %d usage error, %d failed, "
+		 "%d kexec_file_load(2) can't.\nMore: man 8 kexec\n",
+		 EXIT_OK, EXIT_USAGE, EXIT_FAILED, EXIT_CANNOT);
+	assert_memory_equal(output.text, head, strlen(head));
+	assert_true(ends_with(output.text, tail));
+}
+
+TEST(too_many_initrds_are_said_with_the_limit)
+{
+	static char *argv[INITRDS_MAX + 4];
+	struct options options;
+	char want[64];
+	int argc = 0;
+	int i, status;
+
+	argv[argc++] = (char *)(uintptr_t) "kexec";
+	argv[argc++] = (char *)(uintptr_t) "kernel";
+	for (i = 0; i < INITRDS_MAX; i++)
+		argv[argc++] = (char *)(uintptr_t) "--initrd=x";
+	capture_start(&output, stderr);
+	status = options_parse(argc, argv, &options);
+	capture_end(&output);
+	assert_int_equal(status, EXIT_OK);
+	assert_int_equal(options.nr_initrds, INITRDS_MAX);
+	assert_string_equal(output.text, "");
+	argv[argc++] = (char *)(uintptr_t) "--initrd=x";
+	capture_start(&output, stderr);
+	status = options_parse(argc, argv, &options);
+	capture_end(&output);
+	assert_int_equal(status, EXIT_USAGE);
+	snprintf(want, sizeof(want), "kexec: more than %d initrds; join some\n",
+		 INITRDS_MAX);
+	assert_string_equal(output.text, want);
+}
+
+int main(void)
+{
+	static const struct CMUnitTest tests[] = {
+		cmocka_unit_test(all_options_are_explained_in_one_column),
+		cmocka_unit_test(the_usage_ends_with_the_exit_status),
+		cmocka_unit_test(too_many_initrds_are_said_with_the_limit),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR MIT */
+/* The command line of kexec(8), parsed and checked. */
+#ifndef TOOL_KEXEC_OPTIONS_H
+#define TOOL_KEXEC_OPTIONS_H
+
+#include <stdint.h>
+#include <stdio.h>
+
+#include "include/libkexec.h"
+
+#define INITRDS_MAX 64
+#define GIVEN_MAX   64
+
+/* What to do, in this order. */
+enum step {
+	STEP_UNLOAD = 1 << 0,
+	STEP_LOAD = 1 << 1,
+	STEP_REHEARSE = 1 << 2,
+	STEP_SYNC = 1 << 3,
+	STEP_NETWORK_DOWN = 1 << 4,
+	STEP_EXECUTE = 1 << 5,
+	STEP_SHUTDOWN = 1 << 6,
+	STEP_CHECK = 1 << 7,
+	STEP_JUMP_BACK = 1 << 8, /* load the code that jumps back */
+};
+
+enum flag {
+	FLAG_HELP = 1 << 0,
+	FLAG_VERSION = 1 << 1,
+	FLAG_DEBUG = 1 << 2,
+	FLAG_STATUS = 1 << 3,
+	FLAG_CRASH = 1 << 4,	 /* -p: the crash kernel */
+	FLAG_NORMAL = 1 << 5,	 /* -l: --status reports the normal kernel */
+	FLAG_NO_CHECKS = 1 << 6, /* -i */
+	FLAG_NO_IFDOWN = 1 << 7,
+	FLAG_NO_SYNC = 1 << 8,
+	FLAG_REUSE_CMDLINE = 1 << 9,
+	FLAG_WINDOW = 1 << 10, /* --mem-min or --mem-max was given */
+	FLAG_ELF32 = 1 << 11,  /* --elf32-core-headers */
+	FLAG_HOTPLUG = 1 << 12,
+	FLAG_ON_DAMAGE = 1 << 13,  /* --if-damaged was given */
+	FLAG_CRASH_SIZE = 1 << 14, /* --print-ckr-size */
+	FLAG_CHECK = 1 << 15,
+	FLAG_PRESERVE = 1 << 16, /* --load-preserve-context */
+	FLAG_ENTRY = 1 << 17,	 /* --entry was given */
+	FLAG_NO_EFI = 1 << 18,	 /* --noefi */
+	FLAG_NO_CMA = 1 << 19,
+	FLAG_QUIET = 1 << 20, /* -q: no warnings */
+};
+
+/* Properties of an option; bits. */
+enum meaning {
+	HAS_OWN = 0,	     /* only what its row says */
+	HAS_NONE = 1 << 0,   /* it has no effect here */
+	NEEDS_LOAD = 1 << 1, /* it applies to a load */
+	/* The same, but kexec-tools accepts it without a load. */
+	WANTS_LOAD = 1 << 2,
+};
+
+/* An option on the command line. */
+struct given {
+	const char *name;     /* without dashes; static */
+	unsigned int meaning; /* enum meaning, or-ed */
+};
+
+/* Strings point into argv. */
+struct options {
+	unsigned int steps; /* enum step, or-ed */
+	unsigned int flags; /* enum flag, or-ed */
+	enum kexec_method method;
+	enum kexec_on_damage on_damage;
+	const char *kernel;
+	const char *initrds[INITRDS_MAX];
+	unsigned int nr_initrds;
+	const char *cmdline; /* --append, --command-line; NULL: not given */
+	const char *type;    /* NULL: detect it */
+	uint64_t mem_min;    /* first address that may be used */
+	uint64_t mem_end;    /* the one after the last */
+	uint64_t entry;	     /* to jump back to */
+	struct given given[GIVEN_MAX]; /* each option once */
+	unsigned int nr_given;
+	/* The command line as typed; argc is 0 if there is none. */
+	int argc;
+	char *const *argv;
+	int method_at; /* index of the last word with -s, -c or -a; 0: none */
+	const char *mem_min_typed; /* NULL: not given */
+	const char *mem_max_typed;
+};
+
+/**
+ * options_parse - parse and check the command line
+ * @options: filled; after --help, --version or --print-ckr-size only @flags is
+ * valid
+ *
+ * Prints errors on stderr.
+ *
+ * Return: 0, or the exit status for the error.
+ */
+int options_parse(int argc, char *const argv[], struct options *options);
+
+/** options_usage - print one line for each option */
+void options_usage(FILE *to);
+
+#endif

@@ -1,0 +1,225 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+/*
+ * The steps, as a table in their order. Each returns an exit status; the first
+ * that is not 0 ends the run. Everything that can be checked beforehand is
+ * checked before the first step that cannot be undone (network down).
+ */
+#include "tool/kexec/run.h"
+
+#include <errno.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "tool/kexec/check.h"
+#include "tool/kexec/report.h"
+#include "tool/kexec/set_up.h"
+#include "tool/kexec/system.h"
+#include "tool/kexec/warn.h"
+
+static int unload(struct kexec_ctx *ctx, const struct options *options)
+{
+	if (kexec_unload(ctx, options->method, image_slot(options)))
+		return report_error(ctx, options, NULL);
+	return EXIT_OK;
+}
+
+/* Segments explain nothing if the call is missing or not permitted. */
+static bool is_about_segments(const struct kexec_error *error)
+{
+	return error->failed == KEXEC_ACTION_CALL_LOAD &&
+	       error->errnum != ENOSYS && error->errnum != EPERM;
+}
+
+/* The plan exists already if it was the call that failed. */
+static int fail_load(struct kexec_ctx *ctx, const struct options *options,
+		     struct kexec_image *image)
+{
+	bool has_segments = is_about_segments(kexec_ctx_error(ctx));
+	const struct kexec_plan *plan = NULL;
+
+	if (has_segments && kexec_image_plan(image, &plan))
+		plan = NULL;
+	return report_error(ctx, options, plan);
+}
+
+static int load(struct kexec_ctx *ctx, const struct options *options)
+{
+	struct kexec_image *image;
+	int status = EXIT_OK;
+	int err;
+
+	if (kexec_image_open(ctx, options->kernel, &image))
+		return report_error(ctx, options, NULL);
+	err = image_set_up(image, options);
+	if (!err)
+		err = kexec_image_load(image, options->method);
+	if (err)
+		status = fail_load(ctx, options, image);
+	kexec_image_close(image);
+	return status;
+}
+
+/*
+ * If there is no sysfs to read, the kernel itself answers. Nothing is lost by
+ * that, except that the network is down already.
+ */
+static int check_loaded(struct kexec_ctx *ctx, const struct options *options)
+{
+	bool loaded = true;
+	int err;
+
+	if (options->steps & STEP_LOAD)
+		return EXIT_OK;
+	err = kexec_status(ctx, KEXEC_SLOT_NORMAL, &loaded);
+	if (err == -ENOSYS) {
+		fprintf(stderr, "kexec failed: %s: %s; %s\n", strerror(ENOSYS),
+			kexec_ctx_error(ctx)->reason,
+			kexec_ctx_error(ctx)->advice);
+		return EXIT_FAILED;
+	}
+	if (loaded)
+		return EXIT_OK;
+	fprintf(stderr, "Nothing has been loaded! "
+			"Load a kernel first: kexec -l KERNEL\n");
+	return EXIT_USAGE;
+}
+
+/* The kernel would refuse as well, but the network would stay down. */
+static int check_right(struct kexec_ctx *ctx, const struct options *options)
+{
+	const char *reason = "";
+	int err = system_may_start(&reason);
+
+	(void)ctx;
+	(void)options;
+	if (!err)
+		return EXIT_OK;
+	fprintf(stderr,
+		"kexec failed: %s: %s; run as root, outside of "
+		"containers\n",
+		strerror(-err), reason);
+	return EXIT_FAILED;
+}
+
+static int rehearse(struct kexec_ctx *ctx, const struct options *options)
+{
+	if (kexec_rehearse(ctx))
+		return report_error(ctx, options, NULL);
+	return EXIT_OK;
+}
+
+static int sync_files(struct kexec_ctx *ctx, const struct options *options)
+{
+	(void)ctx;
+	(void)options;
+	system_sync();
+	return EXIT_OK;
+}
+
+static int network_down(struct kexec_ctx *ctx, const struct options *options)
+{
+	(void)ctx;
+	(void)options;
+	system_network_down();
+	return EXIT_OK;
+}
+
+/* --entry, or the value on this kernel's command line. */
+static int load_jump_back(struct kexec_ctx *ctx, const struct options *options)
+{
+	uint64_t entry = options->entry;
+	int err = 0;
+
+	if (!(options->flags & FLAG_ENTRY))
+		err = kexec_jump_back_entry(ctx, &entry);
+	if (!err)
+		err = kexec_jump_back_load(ctx, entry);
+	return err ? report_error(ctx, options, NULL) : EXIT_OK;
+}
+
+/* It is unknown beforehand whether an image returns. */
+static int execute(struct kexec_ctx *ctx, const struct options *options)
+{
+	int err = kexec_execute(ctx);
+
+	if (options->steps & STEP_NETWORK_DOWN && system_network_up())
+		warn(options, "network interfaces were down meanwhile, and "
+			      "routes through them may be lost; -x leaves "
+			      "them up");
+	return err ? report_error(ctx, options, NULL) : EXIT_OK;
+}
+
+static int shut_down(struct kexec_ctx *ctx, const struct options *options)
+{
+	int err = system_shutdown();
+
+	(void)ctx;
+	(void)options;
+	fprintf(stderr,
+		"kexec: shutdown: %s; "
+		"the kernel is loaded: start it with kexec -e\n",
+		strerror(-err));
+	return EXIT_FAILED;
+}
+
+static const struct {
+	enum step step;
+	int (*take)(struct kexec_ctx *ctx, const struct options *options);
+} steps[] = {
+	{ STEP_CHECK, check },
+	{ STEP_UNLOAD, unload },
+	{ STEP_LOAD, load },
+	{ STEP_JUMP_BACK, load_jump_back },
+	{ STEP_REHEARSE, rehearse },
+	{ STEP_EXECUTE, check_loaded },
+	{ STEP_EXECUTE, check_right },
+	{ STEP_SYNC, sync_files },
+	{ STEP_NETWORK_DOWN, network_down },
+	{ STEP_EXECUTE, execute },
+	{ STEP_SHUTDOWN, shut_down },
+};
+
+/* Inverted, as in kexec-tools: 1 means "loaded". Default: the crash kernel. */
+static int status(struct kexec_ctx *ctx, const struct options *options)
+{
+	bool is_normal =
+		options->flags & FLAG_NORMAL && !(options->flags & FLAG_CRASH);
+	bool loaded = false;
+
+	if (kexec_status(ctx, is_normal ? KEXEC_SLOT_NORMAL : KEXEC_SLOT_CRASH,
+			 &loaded))
+		return report_error(ctx, options, NULL);
+	return loaded ? EXIT_LOADED : EXIT_OK;
+}
+
+/* The size in bytes, and nothing else on the line. */
+static int print_crash_size(struct kexec_ctx *ctx,
+			    const struct options *options)
+{
+	uint64_t bytes = 0;
+
+	if (kexec_crash_size(ctx, &bytes))
+		return report_error(ctx, options, NULL);
+	printf("%llu\n", (unsigned long long)bytes);
+	return EXIT_OK;
+}
+
+int run(struct kexec_ctx *ctx, const struct options *options)
+{
+	int result;
+	size_t i;
+
+	if (options->flags & FLAG_CRASH_SIZE)
+		return print_crash_size(ctx, options);
+	if (options->flags & FLAG_STATUS)
+		return status(ctx, options);
+	for (i = 0; i < sizeof(steps) / sizeof(steps[0]); i++) {
+		if (!(options->steps & steps[i].step))
+			continue;
+		result = steps[i].take(ctx, options);
+		if (result)
+			return result;
+	}
+	return EXIT_OK;
+}

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR MIT */
+/* What kexec(8) does to the running system. Tests replace all of it. */
+#ifndef TOOL_KEXEC_SYSTEM_H
+#define TOOL_KEXEC_SYSTEM_H
+
+#include <stdbool.h>
+
+/**
+ * system_may_start - check whether reboot(2) would start a kernel for us
+ * @reason: static; set if it would not
+ *
+ * Return: 0, also if that cannot be determined; or what reboot(2) would return:
+ * -EPERM or, in a PID namespace, -EINVAL.
+ */
+int system_may_start(const char **reason);
+
+/** system_sync - write file systems back to disk; sync(2) */
+void system_sync(void);
+
+/**
+ * system_network_down - bring all network interfaces except loopback down
+ *
+ * So that no packet arrives in memory that the next kernel uses. It is not an
+ * error if there is no network, or no right to change it.
+ */
+void system_network_down(void);
+
+/**
+ * system_network_up - bring up what system_network_down() brought down
+ *
+ * For a process that continues after the jump. What the kernel drops when an
+ * interface goes down (routes, most IPv6 addresses) is not restored.
+ *
+ * Return: whether there was any.
+ */
+bool system_network_up(void);
+
+/**
+ * system_shutdown - execute shutdown(8), which reboots the machine
+ *
+ * Return: only if there is none, a negative errno.
+ */
+int system_shutdown(void);
+
+#endif

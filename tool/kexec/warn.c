@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+/*
+ * All warnings of the tool and of the library are printed here, so that --quiet
+ * silences each of them. Exit statuses do not depend on warnings.
+ */
+#include "tool/kexec/warn.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "tool/kexec/line.h"
+
+void warn(const struct options *options, const char *format, ...)
+{
+	va_list args;
+	char *line;
+	int length;
+
+	if (options->flags & FLAG_QUIET)
+		return;
+	va_start(args, format);
+	length = vasprintf(&line, format, args);
+	va_end(args);
+	if (length < 0)
+		return;
+	line_print(stderr, "kexec: warning: %s", line);
+	free(line);
+}
