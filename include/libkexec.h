@@ -263,12 +263,12 @@ enum kexec_cause {
 };
 
 /*
- * What failed. @action in struct kexec_error has the words, which do not change
- * either. A later version adds an action at the end.
+ * What failed. @action in struct kexec_error has the text in quotes, which does
+ * not change either. A later version adds an action at the end.
  */
 enum kexec_action {
 	KEXEC_ACTION_NONE, /* "" */
-	/* Before any call of the system: */
+	/* Before any system call of kexec: */
 	KEXEC_ACTION_SET_ROOT,	    /* "set root" */
 	KEXEC_ACTION_OPEN_KERNEL,   /* "open kernel" */
 	KEXEC_ACTION_OPEN_INITRD,   /* "open initrd" */
@@ -295,29 +295,29 @@ enum kexec_action {
 	/* Another request to the kernel: */
 	KEXEC_ACTION_REHEARSE, /* "rehearse" */
 	KEXEC_ACTION_SHRINK,   /* "shrink" */
-	/* Before any call of the system, too: */
+	/* Also before any system call of kexec: */
 	KEXEC_ACTION_UNPACK, /* "unpack" */
 };
 
 /*
- * What to try, for programs that have another name for it than @advice, such as
- * an option. A later version adds a remedy at the end.
+ * What to try, for programs that word it in another way than @advice, such as
+ * by one of their options. A later version adds a remedy at the end.
  */
 enum kexec_remedy {
-	KEXEC_REMEDY_NONE,	       /* @advice as it is */
+	KEXEC_REMEDY_NONE,	       /* only @advice says it */
 	KEXEC_REMEDY_SKIP_CHECK,       /* KEXEC_OPTION_SKIP_CHECKS */
 	KEXEC_REMEDY_KNOWN_TYPE,       /* another kexec_image_set_type() */
-	KEXEC_REMEDY_WINDOW_END,       /* a window's end */
+	KEXEC_REMEDY_WINDOW_END,       /* a window with an end */
 	KEXEC_REMEDY_LOWER_WINDOW,     /* a window that ends lower */
-	KEXEC_REMEDY_SMALLER_WINDOW,   /* the same, or free memory */
+	KEXEC_REMEDY_SMALLER_WINDOW,   /* the same, or freeing memory */
 	KEXEC_REMEDY_CRASH_SIZE,       /* kexec_crash_estimate() */
 	KEXEC_REMEDY_CRASH_PLACE,      /* other memory for the crash kernel */
 	KEXEC_REMEDY_FILE_LOAD,	       /* KEXEC_METHOD_FILE_LOAD */
-	KEXEC_REMEDY_SIGNED_FILE_LOAD, /* the same, and a signed kernel */
+	KEXEC_REMEDY_SIGNED_FILE_LOAD, /* the same, with a signed kernel */
 	KEXEC_REMEDY_LOAD,	       /* KEXEC_METHOD_LOAD */
-	KEXEC_REMEDY_LOAD_PLACES,      /* the same: it places by itself */
-	KEXEC_REMEDY_SMALLER_OR_LOAD,  /* the same, or a smaller initrd */
-	KEXEC_REMEDY_NOTHING_LOADED,   /* nothing: nothing can be loaded */
+	KEXEC_REMEDY_LOAD_PLACES,      /* the same: it finds room itself */
+	KEXEC_REMEDY_SMALLER_OR_LOAD,  /* METHOD_LOAD, or a smaller initrd */
+	KEXEC_REMEDY_NOTHING_LOADED,   /* none: nothing can be loaded here */
 	KEXEC_REMEDY_JUMP_KERNEL,      /* another running kernel */
 	KEXEC_REMEDY_UNLOAD,	       /* kexec_unload() */
 	KEXEC_REMEDY_JUMP_BACK_ENTRY,  /* kexec_jump_back_entry() */
@@ -337,14 +337,14 @@ struct kexec_error {
 	const char *advice;   /* what to try */
 	const char *text;     /* all of the above in one line */
 	unsigned int segment; /* index, or KEXEC_NO_SEGMENT */
-	unsigned int other;   /* second segment of an overlap, or the same */
+	unsigned int other;   /* second of an overlap, or KEXEC_NO_SEGMENT */
 	/* Units depend on @name: libkexec(3). */
 	uint64_t value; /* the number that is wrong, or 0 */
 	uint64_t limit; /* the limit of @value, or 0 */
 	/*
-	 * kexec_file_load(2) failed, kexec_load(2) is permitted, and the
-	 * library has a plan for it. Set by kexec_image_load() if it did not
-	 * call kexec_load(2).
+	 * Set by kexec_image_load() after kexec_file_load(2) has failed, if
+	 * kexec_load(2) was not tried and is worth trying: it is permitted, and
+	 * the library has a plan for it.
 	 */
 	bool is_load_worth;
 	enum kexec_cause cause;	  /* as @name says it */
@@ -427,9 +427,9 @@ enum kexec_option {
 	 */
 	KEXEC_OPTION_NO_EFI = 1 << 5,
 	/*
-	 * Ask the kernel not to place segments in CMA memory with
-	 * kexec_file_load() (Linux 6.17); older kernels never do. Neither does
-	 * kexec_load(2).
+	 * kexec_file_load(2): ask the kernel not to place segments in CMA
+	 * memory, as Linux 6.17 and newer may do. Older kernels, and
+	 * kexec_load(2), never place any there.
 	 */
 	KEXEC_OPTION_NO_CMA = 1 << 6,
 };
@@ -529,13 +529,13 @@ KEXEC_CHECK_RESULT int kexec_image_set_options(struct kexec_image *image,
  * A crash kernel needs reserved memory, by crashkernel= at boot or by kexec.ko;
  * without it plan and load fail with "no-crash-region".
  *
- * Return: 0; -EINVAL for an unknown @slot, or if kexec_image_reuse_cmdline()
- * was called before, whose result depends on the slot.
+ * Return: 0; or -EINVAL for an unknown @slot, or if kexec_image_reuse_cmdline()
+ * was called before, because its result depends on the slot.
  */
 KEXEC_CHECK_RESULT int kexec_image_set_slot(struct kexec_image *image,
 					    enum kexec_slot slot);
 
-/* What a damaged crash image does after a panic, once it has reported it. */
+/* What a crash image does after a panic, once it has reported its damage. */
 enum kexec_on_damage {
 	KEXEC_DAMAGE_REBOOT, /* reset the machine; the default */
 	KEXEC_DAMAGE_HALT,   /* halt the machine */
@@ -548,7 +548,8 @@ enum kexec_on_damage {
  *
  * After a panic, and before the crash kernel is entered, the image computes a
  * digest of everything that was loaded. This applies to kexec_load(2) only: for
- * kexec_file_load(2) the kernel adds a check of its own (Linux's hangs).
+ * kexec_file_load(2) the kernel adds a check of its own; if that finds damage,
+ * Linux's hangs.
  *
  * Return: 0, or -EINVAL for an unknown @on_damage.
  */
@@ -614,7 +615,7 @@ KEXEC_CHECK_RESULT int kexec_image_plan(struct kexec_image *image,
 
 /* Which system call loads the image. */
 enum kexec_method {
-	KEXEC_METHOD_AUTO,	/* file_load; load if that cannot do it */
+	KEXEC_METHOD_AUTO,	/* FILE_LOAD, or LOAD if that cannot do it */
 	KEXEC_METHOD_LOAD,	/* kexec_load(2) */
 	KEXEC_METHOD_FILE_LOAD, /* kexec_file_load(2) */
 };
@@ -622,11 +623,11 @@ enum kexec_method {
 /* Why kexec_load(2) may succeed where kexec_file_load(2) failed. */
 enum kexec_fallback {
 	KEXEC_FALLBACK_NONE,	  /* no reason is known */
-	KEXEC_FALLBACK_CANNOT,	  /* the other call cannot do it at all */
-	KEXEC_FALLBACK_MEMORY,	  /* it needs less memory */
-	KEXEC_FALLBACK_ROOM,	  /* it places the segments itself */
-	KEXEC_FALLBACK_SIGNATURE, /* it checks no signature */
-	KEXEC_FALLBACK_SIZE,	  /* it has no limit on a file's size */
+	KEXEC_FALLBACK_CANNOT,	  /* kexec_file_load(2) cannot do it at all */
+	KEXEC_FALLBACK_MEMORY,	  /* kexec_load(2) needs less memory */
+	KEXEC_FALLBACK_ROOM,	  /* the library places the segments */
+	KEXEC_FALLBACK_SIGNATURE, /* kexec_load(2) checks no signature */
+	KEXEC_FALLBACK_SIZE,	  /* kexec_load(2) has no limit on file sizes */
 };
 
 /**
@@ -646,30 +647,31 @@ enum kexec_fallback kexec_file_load_fallback(int errnum);
 
 /**
  * kexec_image_load - load @image, replacing what was loaded before
- * @method: AUTO tries kexec_load(2) if kexec_file_load_fallback() returns
- * CANNOT or MEMORY for the error of kexec_file_load(2), and after no other
- *          error; with KEXEC_OPTION_PRESERVE_CONTEXT it starts with
+ * @method: AUTO calls kexec_file_load(2) and, only if
+ *          kexec_file_load_fallback() returns CANNOT or MEMORY for its error,
+ *          kexec_load(2); with KEXEC_OPTION_PRESERVE_CONTEXT it starts with
  *          kexec_load(2)
  *
  * A file that is not a kernel, or is damaged, is refused before any call. A
- * wrong CRC-32 shows that bytes were changed, but not which. The payload is
- * then unpacked and discarded, here or in kexec_image_plan(). If it passes the
- * check that xz, gzip and zstd contain, there is only a warning; otherwise the
- * result is -ENOEXEC, "checksum" or "payload-damaged", unless
- * KEXEC_OPTION_SKIP_CHECKS is set.
+ * wrong CRC-32 shows that bytes were changed, but not which. The payload (the
+ * compressed kernel in the file) is then unpacked and discarded, here or in
+ * kexec_image_plan(). If it passes the check that xz, gzip, zstd and bzip2
+ * contain, there is only a warning; otherwise the result is -ENOEXEC,
+ * "checksum" or "payload-damaged", unless KEXEC_OPTION_SKIP_CHECKS is set.
  *
  * Every kexec_load(2) gets a new plan, with new random bytes, for the state of
  * the machine at that time. If a load fails, the image that was loaded before
- * stays loaded, except that Linux unloads a crash kernel before it checks the
- * new one. The error is that of the last call, or of the step before it. With
- * AUTO on a kernel without kexec_load(2) it is that of kexec_file_load(2).
+ * stays loaded, except that Linux's own kexec unloads the old crash kernel
+ * before it checks a new one. The error is that of the last call, or of the
+ * step before it. With AUTO on a kernel without kexec_load(2) it is that of
+ * kexec_file_load(2).
  *
  * A call that needs more memory than the system can free (/proc/meminfo) is not
  * made: the error is ENOMEM with the name memory-short, and says how much
- * memory is missing. With kexec.ko the call is always made and fails itself. If
- * memory is likely to be short for kexec_file_load(2), AUTO starts with
- * kexec_load(2), and makes the other call only if this one fails for a reason
- * other than memory.
+ * memory is missing. With kexec.ko the call is always made, and fails with
+ * ENOMEM itself. If memory may not suffice for kexec_file_load(2), AUTO starts
+ * with kexec_load(2), and calls kexec_file_load(2) only if that fails for a
+ * reason other than memory.
  *
  * Return: 0; as kexec_image_plan(); -EINVAL for an unknown @method, for one
  * that cannot preserve the context, or for a crash kernel on a kernel without
@@ -684,7 +686,7 @@ KEXEC_CHECK_RESULT int kexec_image_load(struct kexec_image *image,
  * @method: AUTO needs as much as kexec_load(2), which it falls back to
  *
  * Allocates no memory for the load. The function fails if kexec_image_load()
- * would not make the call, and logs a warning if memory is likely to be short.
+ * would not make the call, and logs a warning if memory may not suffice.
  *
  * Return: 0, as kexec_image_plan(), or -ENOMEM with the name memory-short.
  */
@@ -706,12 +708,12 @@ enum kexec_forewarning {
 };
 
 /**
- * kexec_image_forewarn - find known reasons why a start will fail
+ * kexec_image_forewarn - find known reasons why a start may fail
  * @warnings: enum kexec_forewarning, or-ed; 0 for none
  *
  * Each is also logged as a warning. kexec_image_load() does the same after a
- * successful load; call this function for the bits, or for a dry run. There is
- * no warning about facts that this system does not show.
+ * successful load; call this function for the bits, or for a dry run. If this
+ * system does not expose a fact, there is no warning about it.
  *
  * Return: 0; for a crash kernel as kexec_crash_estimate().
  */
@@ -738,8 +740,8 @@ KEXEC_CHECK_RESULT int kexec_unload(struct kexec_ctx *ctx,
  * KEXEC_OPTION_PRESERVE_CONTEXT stays loaded when it returns, and the next call
  * continues it.
  *
- * Return: 0 if such a kernel has returned; otherwise only on failure, with the
- * negative errno of reboot(2).
+ * Return: 0 if such a kernel has returned; otherwise the function returns only
+ * on failure, with the negative errno of reboot(2).
  */
 int kexec_execute(struct kexec_ctx *ctx);
 
@@ -760,7 +762,7 @@ KEXEC_CHECK_RESULT int kexec_rehearse(struct kexec_ctx *ctx);
  * @loaded: the result
  *
  * Return: 0; -ENOSYS if the kernel does not report it (it has no kexec,
- * kexec.ko is not loaded, or @slot is CRASH and it has no crash kernels);
+ * kexec.ko is not loaded, or @slot is CRASH and it supports no crash kernels);
  * -ENOENT if no sysfs is mounted; -EINVAL for an unknown @slot; or the errno of
  * reading the file.
  */
@@ -785,9 +787,9 @@ KEXEC_CHECK_RESULT int kexec_jump_back_entry(struct kexec_ctx *ctx,
  * kexec_jump_back_load - load an image with which kexec_execute() jumps back
  * @entry: as kexec_jump_back_entry() returns it
  *
- * kexec_execute() then makes the call in the waiting system return. If that
- * system calls this kernel again, kexec_execute() returns 0 here. The image
- * needs no memory, and overwrites none.
+ * kexec_execute() then continues the system that called this kernel and waits.
+ * If that system calls this kernel again, kexec_execute() returns 0 here. The
+ * image needs no memory, and overwrites none.
  *
  * Return: 0; -EINVAL if @entry is 0; -EEXIST if an image is loaded already; the
  * errors of kexec_status(); or the negative errno of kexec_load(2), which is
@@ -803,8 +805,8 @@ KEXEC_CHECK_RESULT int kexec_jump_back_load(struct kexec_ctx *ctx,
  * @bytes: size of the region; 0 if there is none
  *
  * From /proc/iomem or, if that hides its addresses, from kexec_crash_size in
- * sysfs, which on some versions counts a second region below 4 GiB. A kernel
- * without that file has no crash kernels: the size is 0.
+ * sysfs, which on some versions of Linux includes a second region below 4 GiB.
+ * A kernel without that file does not support crash kernels: the size is 0.
  *
  * Return: 0; or the errno of reading them (-EPERM: addresses are hidden).
  */
@@ -839,7 +841,7 @@ struct kexec_crash_estimate {
  * size of the contents is read from the files (uncompressed cpio, gzip, zstd
  * with a size); otherwise it is assumed to be five times the file size. Without
  * root= on the command line Linux unpacks into a tmpfs, which can use at most
- * half of memory. No memory needs to be reserved for this function.
+ * half of memory. This function also works if no memory is reserved.
  *
  * Return: 0; or as kexec_image_plan(), except -EADDRNOTAVAIL.
  */
@@ -851,10 +853,11 @@ kexec_crash_estimate(struct kexec_image *image,
  * kexec_crash_set_size - return some of the reserved memory to the system
  * @bytes: size that stays reserved, which Linux rounds up; 0 for none
  *
- * It cannot grow again before the next boot, or the next load of kexec.ko.
+ * The reserved memory cannot grow again before the next boot, or the next load
+ * of kexec.ko.
  *
- * Return: 0; -ENOSYS if the kernel has no crash kernels; -ENOENT while one is
- * loaded; -EINVAL if @bytes is larger than the size now; -EBUSY, -ENOMEM,
+ * Return: 0; -ENOSYS if the kernel supports no crash kernels; -ENOENT while one
+ * is loaded; -EINVAL if @bytes is larger than the size now; -EBUSY, -ENOMEM,
  * -EACCES.
  */
 KEXEC_CHECK_RESULT int kexec_crash_set_size(struct kexec_ctx *ctx,
