@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
 /*
- * What a plan depends on of an architecture: one const object each. All of
- * them are built on every host, and a request says which one it is for, so
- * that a machine can plan for another one, and tests for all.
+ * One const object for each architecture: everything in a plan that depends on
+ * the architecture. All of them are built on every host. A request names the
+ * architecture it is for, so a machine can plan for another one, and tests can
+ * plan for all.
  */
 #ifndef CORE_ARCH_H
 #define CORE_ARCH_H
@@ -16,16 +17,16 @@ struct kx_arch {
 	const char *name; /* as uname(2) has it */
 	u16 elf_machine;  /* EM_* */
 	/*
-	 * Most specific first: the first probe that says yes wins. Ends with
-	 * NULL.
+	 * Most specific first: the first probe that returns true wins. Ends
+	 * with NULL.
 	 */
 	const struct kx_format *const *formats;
-	const struct kx_purpose_row *purposes; /* KX_PURPOSES of them */
+	const struct kx_purpose_row *purposes; /* KX_PURPOSES rows */
 };
 
 /*
- * KEXEC_ARCH_*, which the flags of kexec_load(2) carry: they are ELF's numbers
- * (Linux include/uapi/linux/kexec.h).
+ * KEXEC_ARCH_*, the architecture in the flags of kexec_load(2). The numbers are
+ * those of ELF (Linux include/uapi/linux/kexec.h).
  */
 static inline u32 kx_arch_flags(const struct kx_arch *arch)
 {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * Checked reads of untrusted bytes. Every loader reads its file through
- * these; an offset from the file is never added to anything before it has
- * been compared with what is left.
+ * Checked reads of untrusted bytes. Every loader reads its file through these.
+ * An offset from the file is always compared with the remaining size before it
+ * is added to anything.
  */
 #include "core/bytes.h"
 #include "core/err.h"
@@ -12,7 +12,7 @@ int kx_bytes_slice(struct kx_bytes file, u64 offset, u64 size,
 {
 	if (!kx_bytes_have(file, offset, size))
 		return -KX_E_SHORT;
-	/* The empty view has no address to add to. */
+	/* The empty view has no address to add an offset to. */
 	*slice = kx_bytes(file.data ? file.data + offset : NULL, size);
 	return 0;
 }

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
-/* A bounded view of bytes that somebody else owns, and checked reads of it. */
+/* A bounded view of borrowed bytes, and checked reads of it. */
 #ifndef CORE_BYTES_H
 #define CORE_BYTES_H
 
 #include "kx_port.h"
 
-/* Borrowed, never freed through the view. Empty: { NULL, 0 }. */
+/* Borrowed: never freed through the view. Empty: { NULL, 0 }. */
 struct kx_bytes {
 	const u8 *data;
 	u64 size; /* bytes */
@@ -16,14 +16,14 @@ static inline struct kx_bytes kx_bytes(const void *data, u64 size)
 	return (struct kx_bytes){ .data = data, .size = size };
 }
 
-/** kx_bytes_have - does [@offset, @offset + @size) lie inside @file? */
+/** kx_bytes_have - whether [@offset, @offset + @size) lies inside @file */
 static inline bool kx_bytes_have(struct kx_bytes file, u64 offset, u64 size)
 {
 	return offset <= file.size && size <= file.size - offset;
 }
 
 /**
- * kx_bytes_slice - the part of a view
+ * kx_bytes_slice - take a part of a view
  * @file: the view
  * @offset: first byte of the part
  * @size: its length in bytes
@@ -35,7 +35,7 @@ KX_MUST_CHECK int kx_bytes_slice(struct kx_bytes file, u64 offset, u64 size,
 				 struct kx_bytes *slice);
 
 /*
- * kx_read_le8/16/32/64 - a little-endian number at a byte offset
+ * kx_read_le8/16/32/64 - read a little-endian number at a byte offset
  * @file: the view
  * @offset: where the number begins; no alignment needed
  * @value: filled on success, untouched otherwise
@@ -48,8 +48,8 @@ KX_MUST_CHECK int kx_read_le32(struct kx_bytes file, u64 offset, u32 *value);
 KX_MUST_CHECK int kx_read_le64(struct kx_bytes file, u64 offset, u64 *value);
 
 /*
- * Little-endian loads from memory that the caller knows to be large enough;
- * compilers make a single load of each.
+ * Little-endian loads from memory that the caller has checked to be large
+ * enough. Compilers turn each into a single load.
  */
 static inline u32 kx_load_le32(const u8 *at)
 {

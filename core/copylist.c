@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * The copy list is an array with one number a destination page: where its
- * bytes wait. Destinations are at most 16 ranges, so "whose destination is
- * this page" is a short search and everything else an array access: no list
- * is walked, whatever the image's size.
+ * The copy list is an array with one number for each destination page: the pfn
+ * of its source page. Destinations are at most 16 ranges, so finding the
+ * destination index of a page is a short search, and everything else is an
+ * array access. No list is walked, whatever the image's size.
  */
 #include "core/copylist.h"
 
@@ -38,7 +38,7 @@ void kx_copylist_init(struct kx_copylist *list, struct kx_segments segments,
 	memset(source, 0xff, pages * sizeof(*source));
 }
 
-/* Index of the destination page @pfn; false if it is nobody's destination. */
+/* Index of the destination page @pfn; false if it is not a destination. */
 static bool index_of(const struct kx_copylist *list, u64 pfn, u64 *index)
 {
 	u32 i;
@@ -74,13 +74,15 @@ enum kx_offer kx_copylist_offer(struct kx_copylist *list, u64 index, u64 fresh,
 	list->source[own] = fresh;
 	if (waiting == KX_NO_PFN)
 		return KX_OFFER_KEPT;
-	/* Nobody's destination, or it would have been in place there. */
+	/* Not a destination itself, or it would be in place already. */
 	list->source[index] = waiting;
 	*source = waiting;
 	return KX_OFFER_MOVE;
 }
 
-/* The range that holds a destination index; indices are below @list->pages. */
+/*
+ * The range that contains a destination index; indices are below @list->pages.
+ */
 static u32 range_of(const struct kx_copylist *list, u64 index)
 {
 	u32 i = list->count - 1;

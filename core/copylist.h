@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
 /*
- * What relocation copies. An image waits in pages that the allocator happened
- * to give ("source pages") and is moved to its destinations just before the
- * jump. The invariant that makes the order of copies irrelevant: a source
- * page is its own destination, or nobody's.
+ * Which pages relocation copies. While an image is loaded, its contents are in
+ * pages from the allocator ("source pages"). They are copied to their
+ * destinations just before the jump. The order of copies does not matter,
+ * because of one invariant: a source page is either its own destination or no
+ * destination.
  *
  * Pages are counted by page frame number (pfn). Destination pages have an
  * index: 0 for the first page of the first segment, and so on through all
@@ -22,12 +23,12 @@
 struct kx_copylist {
 	u32 count;			      /* ranges */
 	struct kx_range dest[KX_SEGMENT_MAX]; /* in pfns, not bytes */
-	u64 first_index[KX_SEGMENT_MAX];      /* of the range's first page */
-	u64 pages;			      /* in all ranges together */
-	u64 *source;			      /* [pages], the caller's */
+	u64 first_index[KX_SEGMENT_MAX]; /* index of the range's first page */
+	u64 pages;			 /* of all ranges together */
+	u64 *source;			 /* [pages], owned by the caller */
 };
 
-/* What became of a page that was offered; see kx_copylist_offer(). */
+/* The result of an offered page; see kx_copylist_offer(). */
 enum kx_offer {
 	KX_OFFER_TAKEN,
 	KX_OFFER_MOVE,
@@ -35,22 +36,22 @@ enum kx_offer {
 };
 
 /**
- * kx_copylist_init - an empty list for segments that passed the rules
+ * kx_copylist_init - make an empty list for checked segments
  * @list: filled
  * @segments: checked by kx_segments_check()
  * @page_size: bytes
- * @source: room for kx_copylist_pages() numbers; the caller's, must outlive
- *          @list
+ * @source: room for kx_copylist_pages() numbers; owned by the caller, must
+ *	    outlive @list
  */
 void kx_copylist_init(struct kx_copylist *list, struct kx_segments segments,
 		      u64 page_size, u64 *source);
 
-/** kx_copylist_pages - destination pages of checked segments, together */
+/** kx_copylist_pages - number of destination pages of checked segments */
 u64 kx_copylist_pages(struct kx_segments segments, u64 page_size);
 
 /**
- * kx_copylist_is_destination - will relocation write to this page?
- * Constant time (at most 16 comparisons).
+ * kx_copylist_is_destination - whether relocation will write to this page;
+ * constant time (at most 16 comparisons)
  */
 bool kx_copylist_is_destination(const struct kx_copylist *list, u64 pfn);
 
@@ -64,25 +65,24 @@ static inline u64 kx_copylist_source(const struct kx_copylist *list, u64 index)
  * kx_copylist_offer - offer a fresh page as source of a destination
  * @list: the list
  * @index: the destination, which has no source yet
- * @fresh: pfn of a page that the caller has just got
- * @source: filled unless the answer is KX_OFFER_KEPT: the page into which the
- *          caller now writes @index's bytes
+ * @fresh: pfn of a newly allocated page
+ * @source: filled except for KX_OFFER_KEPT: the page that the caller must fill
+ *	    with the contents of @index
  *
  * The list owns @fresh from now on: the caller frees the pages of
  * kx_copylist_source() and no others. Constant time.
  *
- * Return:
- * KX_OFFER_TAKEN: @fresh is the source;
- * KX_OFFER_MOVE: @fresh is the destination of bytes that wait in *@source:
- * the caller copies page *@source to page @fresh and then uses *@source;
- * KX_OFFER_KEPT: @fresh is a destination itself and waits for its bytes, or,
- * where none come, for relocation, which passes over pages in place: the
- * caller fills it with zeroes now, and offers another page for @index.
+ * Return: KX_OFFER_TAKEN: @fresh is the source. KX_OFFER_MOVE: @fresh is the
+ * destination of contents that are in *@source now; the caller copies page
+ * *@source to page @fresh and then uses *@source. KX_OFFER_KEPT: @fresh is
+ * itself a destination and is kept as its own source. The caller fills @fresh
+ * with zeroes now, because it may get no contents and relocation skips pages in
+ * place, and offers another page for @index.
  */
 enum kx_offer kx_copylist_offer(struct kx_copylist *list, u64 index, u64 fresh,
 				u64 *source);
 
-/* One step of relocation; never overlaps itself. */
+/* One step of relocation; source and destination never overlap. */
 struct kx_copy {
 	u64 dest;   /* pfn */
 	u64 source; /* pfn, or KX_NO_PFN: fill with zeroes */
@@ -90,12 +90,13 @@ struct kx_copy {
 };
 
 /**
- * kx_copylist_next - walk the steps, each as long as it can be
+ * kx_copylist_next - iterate over the steps, each as long as possible
  * @list: the list; destinations without a source become zero
- * @cursor: 0 at first; the walk's place, in destination pages
- * @copy: filled when the answer is true
+ * @cursor: 0 at first; the position of the iteration, in destination pages
+ * @copy: filled if the function returns true
  *
- * Pages that are in place already are passed over. Linear over a whole walk.
+ * Pages that are in place already are skipped. A whole iteration takes linear
+ * time.
  *
  * Return: whether there was another step.
  */

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * CRC-32, eight bytes a step ("slicing by 8": table[k] moves a byte over k
- * more zero bytes). A kernel of 80 MB is checked at every load, so the plain
- * byte-by-byte form would be felt; the kernel's own crc32 is not always built.
+ * CRC-32, eight bytes at a time ("slicing by 8": table[k] advances a byte over
+ * k more zero bytes). A kernel of 80 MB is checked on every load, so a
+ * byte-by-byte loop would take noticeable time. The kernel's own crc32 is not
+ * always built.
  */
 #include "core/crc32.h"
 

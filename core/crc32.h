@@ -8,7 +8,7 @@
 
 #define KX_CRC32_START 0xffffffffU
 
-/* Tables for eight bytes a step: 8 KiB, so they lie in an arena. */
+/* Tables for eight bytes at a time: 8 KiB, so they are in an arena. */
 struct kx_crc32 {
 	u32 table[8][256];
 };
@@ -20,7 +20,7 @@ void kx_crc32_init(struct kx_crc32 *crc32);
  * kx_crc32_update - remainder after more bytes
  * @crc32: filled tables
  * @crc: KX_CRC32_START, or the remainder so far
- * @bytes: what comes next
+ * @bytes: the bytes that follow
  */
 KX_MUST_CHECK u32 kx_crc32_update(const struct kx_crc32 *crc32, u32 crc,
 				  struct kx_bytes bytes);

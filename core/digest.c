@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * XXH64 as xxHash's specification (xxhash_spec.md) has it, seed 0: stripes of
- * 32 bytes feed four lanes, the lanes are folded into one number, and what is
- * left of the last stripe is folded into that. Zeroes that nobody stored are
- * read from a stripe of zeroes, again and again.
+ * XXH64 as in xxHash's specification (xxhash_spec.md), seed 0. Stripes of 32
+ * bytes are accumulated in four lanes. The lanes are then folded into one
+ * number, and the rest of the last stripe is folded into that. Zeroes after the
+ * buffer are read from one stripe of zeroes, repeatedly.
  */
 #include "core/digest.h"
 
@@ -29,9 +29,9 @@ static inline u64 rotate_left(u64 value, u32 bits)
 }
 
 /*
- * The empty asm wants sum and product in registers of their own. Without it,
- * gcc 12 and clang 14 add to the product, and move each lane's sum back: 27
- * instructions a stripe instead of 23.
+ * The empty asm forces sum and product into separate registers. Without it, gcc
+ * 12 and clang 14 add to the product, and move each lane's sum back: 27
+ * instructions per stripe instead of 23.
  */
 static inline u64 mix(u64 lane, u64 word)
 {
@@ -41,7 +41,7 @@ static inline u64 mix(u64 lane, u64 word)
 	return rotate_left(lane, 31) * PRIME_1;
 }
 
-/* @step is the distance of stripes: 0 reads the same one @count times. */
+/* @step is the distance of stripes: 0 reads the same stripe @count times. */
 static struct lanes take_stripes(struct lanes lanes, const u8 *at, u64 count,
 				 u64 step)
 {
@@ -110,7 +110,9 @@ u64 kx_digest_padded(struct kx_bytes bytes, u64 size)
 	lanes = take_stripes(lanes, bytes.data, whole / STRIPE, STRIPE);
 	if (rest)
 		memcpy(last, bytes.data + whole, rest);
-	/* The stripe in which bytes end and zeroes begin, then zeroes only. */
+	/*
+	 * First the stripe with the end of the bytes, then stripes of zeroes.
+	 */
 	if (left >= STRIPE) {
 		lanes = take_stripes(lanes, last, 1, 0);
 		memset(last, 0, sizeof(last));

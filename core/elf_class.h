@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
 /*
- * The two classes of ELF files: sizes of headers, where fields are and how wide
- * (gABI; elf.h has the same as structs). A header alone, so that programs
- * without the rest of core/ can read through it, too. Not called elf.h, which
- * would hide the system's from files that want that.
+ * The two classes of ELF files: sizes of headers, and offset and width of
+ * fields (gABI; elf.h has the same as structs). Everything is in this header,
+ * so that programs can use it without the rest of core/. It is not called
+ * elf.h, which would hide the system's elf.h.
  */
 #ifndef CORE_ELF_CLASS_H
 #define CORE_ELF_CLASS_H
@@ -11,7 +11,7 @@
 #include "kx_port.h"
 
 enum kx_elf_number {
-	KX_ELF_CLASS_AT = 4, /* in the first bytes of a file, as the next two */
+	KX_ELF_CLASS_AT = 4, /* offset in a file, as the next two */
 	KX_ELF_DATA_AT = 5,
 	KX_ELF_VERSION_AT = 6,
 	KX_ELF_LITTLE_ENDIAN = 1,
@@ -24,16 +24,16 @@ enum kx_elf_number {
 	KX_ELF_NOTE_HEAD = 12, /* bytes of a note before its name */
 };
 
-/* Where a number is in its header, and how wide, in bytes. */
+/* Offset of a number in its header, and its width, in bytes. */
 struct kx_elf_field {
 	u8 offset;
 	u8 width;
 };
 
 struct kx_elf_class {
-	u8 number; /* in the file, at KX_ELF_CLASS_AT */
+	u8 number; /* in a file, at KX_ELF_CLASS_AT */
 	u8 width;  /* bytes of an address or offset */
-	/* Bytes of the file's header and of a program header. */
+	/* Sizes of the file's header and of a program header, in bytes. */
 	u8 header_size;
 	u8 program_size;
 	struct kx_elf_field e_type, e_machine, e_version, e_phoff, e_shoff,
@@ -43,7 +43,7 @@ struct kx_elf_class {
 	struct kx_elf_field sh_info;
 };
 
-/* By their number; there is none with 0. */
+/* Indexed by number; there is no class 0. */
 /* clang-format off */
 static const struct kx_elf_class kx_elf_classes[] = {
 	[1] = {
@@ -95,7 +95,7 @@ static inline const struct kx_elf_class *kx_elf_class(u8 number)
 		       : NULL;
 }
 
-/* A little-endian field of a header that is there as a whole. */
+/* Read a little-endian field of a complete header. */
 static inline u64 kx_elf_get(const u8 *header, struct kx_elf_field field)
 {
 	u64 value = 0;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * ELF core headers. One walk over what is to be described visits a program
- * header at a time; what visits it counts, checks or writes. In what the two
- * classes differ is in elf_class.h.
+ * ELF core headers. One walk over the described memory visits one program
+ * header at a time; visitors count, check or write. The differences between the
+ * two classes are in elf_class.h.
  */
 #include "core/elfcore.h"
 #include "core/bytes.h"
@@ -99,7 +99,7 @@ static int visit_load(struct walk *walk, struct kx_range at, u64 va, u64 offset)
 	return kx_range_is_empty(at) ? 0 : walk->visit(walk, &header);
 }
 
-/* What lies before the backup, in it, and behind it. */
+/* The parts of @memory before, in and after the backup. */
 static int visit_memory(struct walk *walk, struct kx_range memory)
 {
 	const struct kx_elfcore *core = walk->core;
@@ -125,7 +125,7 @@ static int visit_memory(struct walk *walk, struct kx_range memory)
 	return 0;
 }
 
-/* PT_NOTEs come first, all of them: see the header. */
+/* All PT_NOTEs come first; elfcore.h says why. */
 static int walk_all(struct walk *walk)
 {
 	const struct kx_elfcore *core = walk->core;
@@ -150,7 +150,7 @@ static u64 count_all(const struct kx_elfcore *core)
 {
 	struct walk walk = { .core = core, .visit = count_one };
 
-	/* Counting does not fail. */
+	/* Counting can't fail. */
 	return walk_all(&walk) ? 0 : walk.count;
 }
 

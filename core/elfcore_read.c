@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * ELF core headers that are there already. Who writes them anew has to keep
- * what nobody else knows: their class, and where the backup lies.
+ * Reads existing ELF core headers. Code that rewrites them must preserve what
+ * only they record: their class, and the address of the backup.
  */
 #include "core/bytes.h"
 #include "core/elf_class.h"
@@ -16,7 +16,7 @@ struct program {
 static const struct kx_elf_class *find_class(struct kx_bytes headers)
 {
 	static const u8 magic[] = { 0x7f, 'E', 'L', 'F' };
-	/* The same place in both classes. */
+	/* The field has the same place in both classes. */
 	const struct kx_elf_field type = kx_elf_classes[1].e_type;
 
 	if (!kx_bytes_have(headers, type.offset, type.width) ||
@@ -26,7 +26,7 @@ static const struct kx_elf_class *find_class(struct kx_bytes headers)
 	return kx_elf_class(headers.data[KX_ELF_CLASS_AT]);
 }
 
-/* The last field that is read is p_memsz; what follows need not be there. */
+/* The last field that is read is p_memsz; later ones may be missing. */
 static int read_program(struct kx_bytes headers,
 			const struct kx_elf_class *class, u64 at,
 			struct program *program)
@@ -46,7 +46,7 @@ static int read_program(struct kx_bytes headers,
 	return 0;
 }
 
-/* Memory that is found elsewhere is in the backup; that may be in pieces. */
+/* Memory with another p_offset is in the backup, maybe in several pieces. */
 static int add_piece(const struct program *program, struct kx_elfcore *core)
 {
 	const struct kx_range *backup = &core->backup;
@@ -81,7 +81,7 @@ int kx_elfcore_read(struct kx_bytes headers, struct kx_elfcore *core)
 	err = kx_read_le16(headers, class->e_phnum.offset, &count);
 	draft.is_32bit = class->width == 4;
 	draft.backup = (struct kx_range){ 0, 0 };
-	/* They follow the file header: vmcore.c looks nowhere else. */
+	/* They follow the file header: vmcore.c requires that. */
 	for (i = 0; !err && i < count; i++) {
 		struct program program;
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * The error table. An error is a row: the errno that the system calls give
+ * The error table. Each error is a row: the errno that the system calls return
  * for it (order and values: Linux kernel/kexec_core.c and kexec_file.c) and the
  * rule in words. The names that programs see are in lib/errors/cause.c.
  */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
-/* The errors of core/: one code a rule, one row a code. */
+/* The errors of core/: one code for each rule, one row for each code. */
 #ifndef CORE_ERR_H
 #define CORE_ERR_H
 
@@ -60,44 +60,45 @@ enum kx_error_code {
 	KX_ERR_COUNT,
 };
 
-/* What a code means to a caller and to a reader. */
+/* What a code means, for callers and for people. */
 struct kx_error {
-	int errnum;	  /* positive errno that the system calls give */
+	int errnum;	  /* positive errno that the system calls return */
 	const char *text; /* which rule was broken, for people */
 };
 
-/* "No segment": the fault is not about one. */
+/* The fault is not about a segment. */
 #define KX_NO_SEGMENT (~0U)
 
 /*
- * Where a rule was broken. Filled on failure by functions that take one,
- * untouched on success; a caller that does not care passes NULL.
+ * Details of a broken rule. Functions that take one fill it on failure, and
+ * don't touch it on success. It may be NULL.
  */
 struct kx_fault {
-	int code;	  /* KX_E_*, positive */
-	u32 segment;	  /* index, or KX_NO_SEGMENT */
-	u32 other;	  /* the second segment of an overlap, or as above */
-	const char *what; /* field or object, or NULL: "init_size" */
-	u64 value;	  /* the number that is wrong */
-	u64 limit;	  /* the number that it should keep to, or 0 */
+	int code;    /* KX_E_*, positive */
+	u32 segment; /* index, or KX_NO_SEGMENT */
+	u32 other;   /* the second segment of an overlap, or KX_NO_SEGMENT */
+	const char *what; /* name of a field or object, or NULL: "init_size" */
+	u64 value;	  /* the wrong number */
+	u64 limit;	  /* the limit that it breaks, or 0 */
 	u64 start;	  /* KX_E_NO_HOLE: searched from here, up to @limit */
 	u64 largest;	  /* KX_E_NO_HOLE: bytes of the largest free stretch */
 	/*
-	 * The part of a plan that it is about; KX_E_NOT_5LEVEL has
-	 * KX_PART_KERNEL for a Linux, which could be built for that.
+	 * The part of a plan that the fault is about. For KX_E_NOT_5LEVEL it is
+	 * KX_PART_KERNEL if the file is a Linux kernel, which can be built with
+	 * 5-level paging.
 	 */
 	enum kx_part part;
 };
 
 /**
- * kx_error - the row of an error
- * @err: what a function of core/ returned: -KX_E_* or 0
+ * kx_error - get the row of an error
+ * @err: result of a function of core/: -KX_E_* or 0
  *
- * Return: the row; never NULL. An unknown @err gives a row that says so.
+ * Return: the row; never NULL. An unknown @err gets the row "unknown error".
  */
 const struct kx_error *kx_error(int err);
 
-/** kx_errno - negative errno of a core result (0 stays 0) */
+/** kx_errno - negative errno for a result of core/ (0 stays 0) */
 int kx_errno(int err);
 
 /** kx_fault_set - fill @fault (may be NULL) and return -@code */

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * Initrds lie next to each other, since a kernel gets one address and one size:
- * Linux skips the zeroes between archives (init/initramfs.c). Each is a segment
- * of its own, so that none has to be copied before it is loaded.
+ * Initrds are placed next to each other, because a kernel gets one address and
+ * one size. Linux skips the zeroes between archives (init/initramfs.c). Each
+ * initrd is a segment of its own, so none has to be copied before the load.
  */
 #include "core/initrd.h"
 
@@ -11,7 +11,7 @@ static u64 page_of(const struct kx_request *request)
 	return request->machine->limits.page_size;
 }
 
-/* Bytes in memory, with the padding of each. */
+/* The size in memory of all initrds, each padded to whole pages. */
 static int find_total(const struct kx_request *request, u64 *total,
 		      struct kx_fault *fault)
 {
@@ -29,7 +29,7 @@ static int find_total(const struct kx_request *request, u64 *total,
 	return 0;
 }
 
-/* @all is as large as find_total() says: nothing wraps. */
+/* @all has the size from find_total(), so nothing wraps. */
 static int add_each(const struct kx_request *request, struct kx_range all,
 		    struct kx_plan *plan, struct kx_range *initrd,
 		    struct kx_fault *fault)

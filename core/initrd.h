@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
-/* Initial ramdisks: where they lie in memory, whatever kernel gets them. */
+/* Initial ramdisks: their place in memory, for every kernel format. */
 #ifndef CORE_INITRD_H
 #define CORE_INITRD_H
 
@@ -9,9 +9,9 @@
  * kx_initrd_place - add a segment for each initrd of a request
  * @request: its initrds follow each other, each padded with zeroes to a page;
  *	     empty ones are left out
- * @within: all of them lie in it
+ * @within: limits for all of them
  * @plan: gets the segments
- * @initrd: where the kernel finds them, without padding at the end; empty if
+ * @initrd: their range for the kernel, without padding at the end; empty if
  *	    there are none
  * @fault: may be NULL
  *

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * EFI's configuration tables: a row says how large a table of its kind is, or
- * what it points to. They are the firmware's bytes, or the EFI stub's, and may
- * be overwritten by now: sizes are bounded, and a table that makes no sense
- * keeps the page that it begins in. ACPI's tables are in kept_acpi.c.
+ * EFI's configuration tables: a row for each kind of table has its size, or
+ * what it points to. The tables were written by the firmware or the EFI stub
+ * and may be overwritten by now. So sizes are bounded, and of an invalid table
+ * only the page that it begins in is kept. ACPI's tables are in kept_acpi.c.
  */
 #include "core/kept.h"
 
@@ -13,17 +13,17 @@
 #define PAGE_BYTES 4096
 /* More than any firmware has. */
 #define TABLES_MAX 512
-/* What one table may cost: a log of that many digests, or that many lists. */
+/* Limit of reads for one table, e.g. a log of that many digests. */
 #define READS_MAX 4096
 /* EFI_SYSTEM_TABLE_SIGNATURE (UEFI 2.10, 4.3.1): "IBI SYST" */
 #define SYSTEM_TABLE_SIGNATURE 0x5453595320494249ULL
 
 #define GUID_SIZE 16
 
-/* Where the firmware's structures have what is needed here (UEFI, 4.3, 4.6). */
+/* Offsets and sizes in the firmware's structures (UEFI, 4.3, 4.6). */
 struct layout {
-	u32 count; /* in the system table: how many tables there are */
-	u32 width; /* of an address, which follows the GUID in an entry */
+	u32 count; /* offset in the system table: number of tables */
+	u32 width; /* of an address, after the GUID in an entry */
 	u32 entry; /* size of an entry */
 };
 
@@ -32,12 +32,12 @@ static const struct layout layouts[] = {
 	[true] = { .count = 64, .width = 4, .entry = 20 },
 };
 
-/* A header that says how many units follow it. */
+/* A header with the number of units that follow it. */
 struct counted {
 	u32 header;  /* size */
-	u32 count;   /* offset of their 32-bit number */
-	u32 unit;    /* size of one, or 0: */
-	u32 unit_at; /* offset of its 32-bit size */
+	u32 count;   /* offset of the 32-bit number of units */
+	u32 unit;    /* size of a unit; 0: see @unit_at */
+	u32 unit_at; /* offset of a unit's 32-bit size */
 };
 
 struct kind {
@@ -61,7 +61,7 @@ static void keep_counted(struct kx_kept_walk *walk, const struct kind *kind,
 	}
 	if (!unit)
 		unit = kx_kept_number(header + counted->unit_at, 4);
-	/* Both are below 2^32: this can't wrap. */
+	/* Both numbers are below 2^32: this can't wrap. */
 	size = kx_kept_number(header + counted->count, 4) * unit;
 	if (size > KX_KEPT_LARGEST)
 		kx_kept_miss(walk, at);
@@ -97,9 +97,9 @@ static bool digest_size(u64 algorithm, u64 *size)
 }
 
 /*
- * One TCG_PCR_EVENT2 (TCG PC Client Platform Firmware Profile, 10.2.2): a
- * register, a type and a number of digests, then these, each after its
- * algorithm, then the event with its size in front. @at: moves to its end.
+ * Skip one TCG_PCR_EVENT2 (TCG PC Client Platform Firmware Profile, 10.2.2): a
+ * register, a type and a number of digests, then the digests, each after its
+ * algorithm, then the event after its size. Moves @at to its end.
  */
 static bool pass_event(struct kx_kept_walk *walk, u64 *at)
 {
@@ -122,7 +122,7 @@ static bool pass_event(struct kx_kept_walk *walk, u64 *at)
 	return true;
 }
 
-/* Version and number of events, 8 bytes each, then these. */
+/* Version and number of events, 8 bytes each, then the events. */
 static void keep_events(struct kx_kept_walk *walk, const struct kind *kind,
 			u64 at)
 {
@@ -145,8 +145,9 @@ static void keep_events(struct kx_kept_walk *walk, const struct kind *kind,
 }
 
 /*
- * Variables in a row, each a name of 256 bytes, a size and so many bytes; one
- * without a name is the last (Linux drivers/firmware/efi/mokvar-table.c).
+ * A sequence of variables: a name of 256 bytes, a size and that many bytes
+ * each. A variable without a name is the last (Linux
+ * drivers/firmware/efi/mokvar-table.c).
  */
 static void keep_variables(struct kx_kept_walk *walk, const struct kind *kind,
 			   u64 at)
@@ -176,7 +177,7 @@ static void keep_variables(struct kx_kept_walk *walk, const struct kind *kind,
 	kx_kept_miss(walk, at);
 }
 
-/* A base and a size. */
+/* Keep an area described by its base and size. */
 static bool keep_area(struct kx_kept_walk *walk, u64 at)
 {
 	u8 area[16];
@@ -199,9 +200,9 @@ static void keep_secrets(struct kx_kept_walk *walk, const struct kind *kind,
 }
 
 /*
- * Lists of memory that a device uses on: room, number and the next list's
- * address, 16 bytes, then a base and a size for each that there is room for.
- * One is within a page (Linux efi_mem_reserve_persistent()).
+ * A list of memory that a device still uses: room, number and the next list's
+ * address, 16 bytes, then @room entries of a base and a size each. Each list is
+ * within a page (Linux efi_mem_reserve_persistent()).
  */
 static bool keep_list(struct kx_kept_walk *walk, u64 at, u64 *next)
 {
@@ -220,7 +221,10 @@ static bool keep_list(struct kx_kept_walk *walk, u64 at, u64 *next)
 	for (i = 0; i < count; i++) {
 		if (keep_area(walk, at + 16 + i * 16))
 			continue;
-		/* The list's own page is kept: kx_kept_miss() is silent. */
+		/*
+		 * The list's own page is kept, so kx_kept_miss() would not
+		 * count it.
+		 */
 		walk->missed++;
 		return false;
 	}
@@ -289,7 +293,7 @@ static const struct kind kinds[] = {
 	    0x9f, 0x89, 0x88, 0xa3, 0x89 },
 	  keep_variables,
 	  { 0 } },
-	/* memory that stays a device's (efi.c) */
+	/* memory that a device still uses (efi.c) */
 	{ { 0xc6, 0xb0, 0x8e, 0x88, 0xde, 0x8e, 0xf5, 0x4f, 0xa8, 0xf0, 0x9a,
 	    0xee, 0x5c, 0xb9, 0x77, 0xc2 },
 	  keep_lists,
@@ -341,7 +345,7 @@ static bool count_tables(struct kx_kept_walk *walk, const struct layout *layout,
 
 static bool is_address(u64 at, const struct layout *layout)
 {
-	/* EFI_INVALID_TABLE_ADDR, as wide as addresses are. */
+	/* EFI_INVALID_TABLE_ADDR has all bits of an address set. */
 	return at && at != ~0ULL >> (64 - 8 * layout->width);
 }
 

@@ -1,24 +1,24 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * ACPI's tables: the root pointer leads to a root table, that to all others,
- * and two of those to more. Firmware puts most of them where the memory map
- * says so; Linux keeps them wherever they are (acpi_reserve_initial_tables()).
- * Offsets: ACPI 6.5, chapter 5.2.
+ * ACPI's tables: the root pointer leads to a root table, the root table to all
+ * others, and two of those to more. Firmware puts most of them in memory of
+ * type ACPI; Linux keeps them wherever they are
+ * (acpi_reserve_initial_tables()). Offsets: ACPI 6.5, chapter 5.2.
  */
 #include "core/kept_walk.h"
 
-#define HEADER_SIZE 36 /* of every table but the root pointer and the FACS */
-/* What is read of each: signature and length. */
+#define HEADER_SIZE 36 /* of all tables but the root pointer and the FACS */
+/* These bytes of each table are read: signature and length. */
 #define START_SIZE 8
 /* Linux has room for 128 (ACPI_MAX_TABLES). */
 #define TABLES_MAX 512
 
-/* A number in a table that is the address of another thing. */
+/* A number in a table that is the address of another structure. */
 struct link {
-	const char *signature; /* of the table that has it */
+	const char *signature; /* of the table with the number */
 	u32 at;
 	u32 width;
-	/* Where the thing has its size, four bytes. */
+	/* Offset of the structure's size, four bytes. */
 	u32 size_at;
 };
 
@@ -27,10 +27,10 @@ static const struct link links[] = {
 	{ "FACP", 40, 4, 4 },  /* DSDT */
 	{ "FACP", 132, 8, 4 }, /* X_FACS */
 	{ "FACP", 140, 8, 4 }, /* X_DSDT */
-	{ "BGRT", 40, 8, 2 },  /* a picture, in the format BMP */
+	{ "BGRT", 40, 8, 2 },  /* an image in BMP format */
 };
 
-/* Keep what says its own size @size_at bytes after its start. */
+/* Keep a structure that has its own size @size_at bytes after its start. */
 static void keep_sized(struct kx_kept_walk *walk, u64 at, u32 size_at)
 {
 	u8 start[START_SIZE];
@@ -57,7 +57,7 @@ static void follow(struct kx_kept_walk *walk, const u8 *signature, u64 table,
 	for (i = 0; i < ARRAY_SIZE(links); i++) {
 		const struct link *link = &links[i];
 
-		/* Older tables are shorter. */
+		/* In older tables the field is missing: they are shorter. */
 		if (memcmp(link->signature, signature, 4) != 0 ||
 		    link->at + link->width > length ||
 		    !kx_kept_read(walk, table + link->at, bytes, link->width))
@@ -77,7 +77,7 @@ static void keep_table(struct kx_kept_walk *walk, u64 at)
 		follow(walk, start, at, kx_kept_number(start + 4, 4));
 }
 
-/* @width: of the addresses in it. */
+/* @width: width of the addresses in the root table. */
 static void keep_root(struct kx_kept_walk *walk, u64 root, u32 width)
 {
 	u8 bytes[START_SIZE];
@@ -110,7 +110,7 @@ void kx_kept_acpi(struct kx_kept_walk *walk, u64 rsdp)
 	u32 size = 20;
 	u64 xsdt = 0;
 
-	/* The revision, since ACPI 2.0, has 16 more bytes follow. */
+	/* Since ACPI 2.0 there is a revision, and 16 more bytes. */
 	if (kx_kept_read(walk, rsdp, bytes, size) && bytes[15] >= 2)
 		size = HEADER_SIZE;
 	if (!kx_kept_read(walk, rsdp, bytes, size) ||

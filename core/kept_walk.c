@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * Reading firmware's tables, and keeping the pages they lie in: every address
- * and size may be wrong.
+ * Reads firmware tables and keeps their pages. Any address and size may be
+ * wrong.
  */
 #include "core/kept_walk.h"
 
@@ -24,7 +24,7 @@ bool kx_kept_read(struct kx_kept_walk *walk, u64 at, u8 *bytes, size_t size)
 	return kept->read(kept->data, at, bytes, size);
 }
 
-/* Whole pages; an end within the last page of all is no page's. */
+/* Whole pages; false if the end is above the start of the last page. */
 static bool page_range(u64 at, u64 size, struct kx_range *pages)
 {
 	struct kx_range range;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * A kernel's place in memory, whatever its file is and however it is entered.
- * All pieces lie in one hole, at their offsets, and fill it.
+ * A kernel's place in memory, for every file format and boot protocol. All
+ * pieces are in one hole, at their offsets, and fill it.
  */
 #include "core/kernel.h"
 
@@ -19,8 +19,9 @@ const struct kx_way *kx_kernel_way(const struct kx_kernel *kernel,
 }
 
 /*
- * A kernel that is not relocatable names an address. One where no kernel may
- * lie says nothing: hand-made images have 0, and Linux places them.
+ * A kernel that is not relocatable has a fixed address. An address below the
+ * memory for kernels is ignored: hand-made images have 0, and Linux places them
+ * freely.
  */
 static void find_want(const struct kx_kernel *kernel, u64 page,
 		      struct kx_want *want)
@@ -48,8 +49,8 @@ static void find_want(const struct kx_kernel *kernel, u64 page,
 }
 
 /*
- * Up to the next piece, or to the end of the hole: nothing else may lie in what
- * a kernel uses before it knows of memory.
+ * A piece extends to the next piece, or to the end of the hole: nothing else
+ * may be in memory that a kernel uses before it reads its memory map.
  */
 static struct kx_range find_place(const struct kx_kernel *kernel, u32 number,
 				  struct kx_range hole)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
 /*
- * What a kernel file says of the kernel in it: all that placing and entering it
- * takes, whatever the format. Vetting has checked the numbers (plan.h).
+ * A kernel, as described by its file: everything needed to place and enter it,
+ * whatever the format. Vetting has checked the numbers (plan.h).
  */
 #ifndef CORE_KERNEL_H
 #define CORE_KERNEL_H
@@ -22,58 +22,58 @@ struct kx_request;
 #define KX_WAYS_MAX   2
 
 /*
- * Bytes of a file that lie next to each other in memory. Zeroes follow them, up
- * to the next piece or the end of the kernel.
+ * Bytes of a file that are contiguous in memory. Zeroes follow them, up to the
+ * next piece or the end of the kernel.
  */
 struct kx_piece {
 	struct kx_bytes bytes; /* borrowed from the file */
-	u64 offset;	       /* from where the kernel begins; whole pages */
+	u64 offset;	       /* from the kernel's start; whole pages */
 };
 
 /* A way into a kernel. */
 struct kx_way {
 	const struct kx_entry_mode *mode;
-	u64 offset; /* from where the kernel begins in memory */
+	u64 offset; /* from the kernel's start in memory */
 };
 
 struct kx_kernel {
 	const struct kx_arch *arch;
 	const struct kx_format *format;
-	const struct kx_protocol *protocol; /* by which it is booted */
-	/* As the file spells it, without NUL; borrowed. Empty: not known. */
+	const struct kx_protocol *protocol; /* boots this kernel */
+	/* As spelled in the file, without NUL; borrowed. Empty: unknown. */
 	struct kx_bytes version;
-	/* In the order of their offsets; the first one has 0. */
+	/* Sorted by offset; the first offset is 0. */
 	struct kx_piece pieces[KX_PIECES_MAX];
 	u32 nr_pieces;
-	/* Bytes from its beginning that it uses before it knows of memory. */
+	/* Bytes from its start that it uses before it reads its memory map. */
 	u64 size;
-	u64 align; /* bytes, a power of two; 1: it lies anywhere */
-	/* Memory that the kernel, and what it gets the address of, lies in. */
+	u64 align; /* bytes, a power of two; 1: any address */
+	/* Limits for the kernel and for the data that it gets addresses of. */
 	struct kx_range reach;
 	/*
-	 * It begins here, or above if it is relocatable: loaded below, it moves
-	 * itself here.
+	 * It begins here, or above if it is relocatable: a relocatable kernel
+	 * that is loaded below moves itself here.
 	 */
 	u64 preferred;
 	bool is_relocatable;
 	u64 initrd_end;	      /* initrds end at or below this address */
 	u32 cmdline_max;      /* bytes, without NUL */
 	bool takes_5level;    /* it may be entered with 5-level paging on */
-	bool takes_efi;	      /* it goes on with an EFI that has been set up */
-	bool takes_acpi_rsdp; /* its boot data say where ACPI's tables are */
+	bool takes_efi;	      /* it can use an EFI that is already set up */
+	bool takes_acpi_rsdp; /* boot data has ACPI's address */
 	struct kx_way ways[KX_WAYS_MAX];
 	u32 nr_ways;
 	/*
-	 * What its boot protocol copies to the boot data: of Linux on x86, the
-	 * setup header; borrowed.
+	 * Bytes that its boot protocol copies to the boot data. For Linux on
+	 * x86, the setup header; borrowed.
 	 */
 	struct kx_bytes header;
 };
 
 /**
- * kx_kernel_way - the way into a kernel in a mode
+ * kx_kernel_way - find the way into a kernel that has a given mode
  *
- * Return: one of its ways; NULL: it can't be entered so.
+ * Return: one of its ways, or NULL if it can't be entered in that mode.
  */
 const struct kx_way *kx_kernel_way(const struct kx_kernel *kernel,
 				   const struct kx_entry_mode *mode);
@@ -83,7 +83,7 @@ const struct kx_way *kx_kernel_way(const struct kx_kernel *kernel,
  * @request: for the machine and its free memory
  * @kernel: its pieces, size, alignment and reach
  * @plan: gets the segments
- * @start: filled on success: the physical address where the kernel begins
+ * @start: filled on success: the kernel's physical start address
  * @fault: may be NULL
  *
  * Return: 0, or kx_plan_find()'s and kx_plan_add()'s errors.

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * Memory maps. One operation does the work: cut a range out of what is there,
- * then put the new entry in its place. Sources contradict themselves (firmware
- * maps overlap), so the last word on a range wins. Nothing walks the whole map:
- * with tens of thousands of ranges each step must stay cheap.
+ * Memory maps. One operation does the work: cut a range out of the existing
+ * entries, then put the new entry in its place. Sources are inconsistent
+ * (firmware maps overlap), so the last call for a range wins. No operation
+ * walks the whole map, so each step is fast even with tens of thousands of
+ * ranges.
  */
 #include "core/memmap.h"
 #include "core/err.h"
@@ -70,8 +71,8 @@ int kx_memmap_clear(struct kx_memmap *map, struct kx_range range)
 }
 
 /*
- * Ranges of these types are devices of their own, and touching ones may differ
- * in node or speed: Linux keeps them apart, too (e820_nomerge(), 7.3:
+ * Ranges of these types are separate devices, and adjacent ones may differ in
+ * node or speed. Linux does not merge them either (e820_nomerge(), 7.3:
  * e820_type_mergeable()).
  */
 static bool is_mergeable(u32 type)
@@ -79,7 +80,7 @@ static bool is_mergeable(u32 type)
 	return type != KX_MEM_PRAM && type != KX_MEM_SOFT_RESERVED;
 }
 
-/* Join entry @at with the one after it, if they touch and are of one type. */
+/* Merge entry @at with the next one, if they touch and have the same type. */
 static void merge_next(struct kx_memmap *map, u32 at)
 {
 	struct kx_memory *entry = &map->entries[at];
@@ -92,7 +93,7 @@ static void merge_next(struct kx_memmap *map, u32 at)
 	remove_at(map, at + 1, 1);
 }
 
-/* Is @range a part of one entry that has @type already? */
+/* Whether @range is a part of one entry that has @type already. */
 static bool is_part(const struct kx_memmap *map, struct kx_range range,
 		    u32 type)
 {
@@ -110,7 +111,7 @@ int kx_memmap_set(struct kx_memmap *map, struct kx_range range, u32 type)
 
 	if (kx_range_is_empty(range) || is_part(map, range, type))
 		return 0;
-	/* A split and the new entry: at most two more than now. */
+	/* The split and the new entry add at most two entries. */
 	if (map->capacity - map->count < 2)
 		return -KX_E_FULL;
 	err = kx_memmap_clear(map, range);

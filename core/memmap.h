@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
-/* What lies where in physical memory: sorted, non-overlapping, typed. */
+/* A map of physical memory: sorted, non-overlapping, typed. */
 #ifndef CORE_MEMMAP_H
 #define CORE_MEMMAP_H
 
 #include "core/range.h"
 #include "kx_port.h"
 
-/* Kinds of memory; the numbers are e820's (Linux asm/e820/types.h). */
+/* Types of memory; the numbers are e820's (Linux asm/e820/types.h). */
 enum kx_memory_type {
 	KX_MEM_RAM = 1,
 	KX_MEM_RESERVED = 2,
@@ -33,33 +33,34 @@ struct kx_memmap {
 };
 
 /**
- * kx_memmap_set - give a range a type, whatever it had before
- * @map: stays sorted and non-overlapping; touching entries of one type merge,
- *	 but for PRAM and SOFT_RESERVED, whose ranges are devices of their own
- * @range: an empty one changes nothing, nor does a part of an entry of @type
- * @type: the type that @range has from now on
+ * kx_memmap_set - set the type of a range, replacing any earlier type
+ * @map: stays sorted and non-overlapping; touching entries of the same type
+ *	 merge, except for PRAM and SOFT_RESERVED, whose ranges are separate
+ *	 devices
+ * @range: an empty range changes nothing, nor does a part of an entry of @type
+ * @type: the new type of @range
  *
- * Return: 0, or -KX_E_FULL with @map unchanged: two entries must be spare,
- * since a range in the middle of another makes three of one.
+ * Return: 0, or -KX_E_FULL with @map unchanged. Two entries must be free,
+ * because a range inside of an entry splits it into three.
  */
 KX_MUST_CHECK int kx_memmap_set(struct kx_memmap *map, struct kx_range range,
 				u32 type);
 
 /**
- * kx_memmap_clear - take a range out of the map
+ * kx_memmap_clear - remove a range from the map
  *
  * Return: 0, or -KX_E_FULL with @map unchanged (a hole splits an entry).
  */
 KX_MUST_CHECK int kx_memmap_clear(struct kx_memmap *map, struct kx_range range);
 
 /**
- * kx_memmap_find - the first entry that ends above @address
+ * kx_memmap_find - find the first entry that ends above @address
  *
- * Return: its index, @map->count if there is none.
+ * Return: its index, or @map->count if there is none.
  */
 u32 kx_memmap_find(const struct kx_memmap *map, u64 address);
 
-/** kx_memmap_covers - is every byte of @range of type @type? */
+/** kx_memmap_covers - whether every byte of @range has type @type */
 bool kx_memmap_covers(const struct kx_memmap *map, struct kx_range range,
 		      u32 type);
 

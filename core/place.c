@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * Hole search. Within one free stretch a candidate slides past whatever it
- * collides with until it fits or leaves the stretch; each slide passes at
- * least one taken range for good, so it ends. What is kept is asked for last:
- * it is counted page by page.
+ * Hole search. Within one free stretch a candidate moves past each range that
+ * it overlaps until it fits or leaves the stretch. Each move passes at least
+ * one taken range for good, so the search ends. Kept memory is checked last,
+ * because that goes page by page.
  */
 #include "core/place.h"
 #include "core/err.h"
@@ -11,7 +11,7 @@
 struct search {
 	struct kx_taken taken;
 	const struct kx_want *want;
-	u32 tries; /* that are left */
+	u32 tries; /* tries left */
 };
 
 static bool is_kept(struct search *search, struct kx_range candidate,
@@ -86,7 +86,7 @@ int kx_place_find(const struct kx_memmap *map, struct kx_taken taken,
 {
 	struct search search = { taken, want, KX_KEEPER_TRIES };
 	bool is_lowest = want->order == KX_PLACE_LOWEST;
-	/* Only entries [first, end) share a byte with the window. */
+	/* Only entries [first, end) overlap the window. */
 	u32 first = kx_memmap_find(map, want->within.start);
 	u32 end = kx_memmap_find(map, want->within.end);
 	u32 i;
@@ -111,7 +111,7 @@ int kx_place_find(const struct kx_memmap *map, struct kx_taken taken,
 	return -KX_E_NO_HOLE;
 }
 
-/* From @start to where the next taken range begins, or the stretch ends. */
+/* Size from @start up to the next taken range or the end of the stretch. */
 static u64 size_from(u64 start, struct kx_range free, struct kx_taken taken)
 {
 	u64 end = free.end;
@@ -127,7 +127,7 @@ static u64 size_from(u64 start, struct kx_range free, struct kx_taken taken)
 	return end - start;
 }
 
-/* A free stretch begins where the map's does, or where a taken range ends. */
+/* A free stretch begins at the map entry's start or at a taken range's end. */
 static u64 largest_in(struct kx_range free, struct kx_taken taken)
 {
 	u64 largest = size_from(free.start, free, taken);

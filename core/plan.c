@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
  * From request to plan: find the format, let its boot protocol make the plan,
- * and check the result by the rules that the running kernel applies. What a
- * protocol gets wrong is found here and not in a running machine.
+ * and check the result against the rules that the running kernel applies. So an
+ * error of a protocol is found here and not on a running machine.
  */
 #include "core/plan.h"
 
-/* Tables, page tails and alignment that a loader adds to its inputs. */
+/* Tables, ends of pages and alignment that a loader adds to its inputs. */
 #define ARENA_SLACK (64ULL * 1024)
 
 static bool is_same(const char *a, const char *b)
@@ -85,7 +85,7 @@ static int fail_part(struct kx_fault *fault, int code, enum kx_part part,
 	return -code;
 }
 
-/* The rules know numbers; which part it was, only the plan does. */
+/* The rules only know numbers; only the plan knows which part failed. */
 static int check_segments(const struct kx_request *request,
 			  const struct kx_plan *plan, struct kx_fault *fault)
 {
@@ -98,8 +98,8 @@ static int check_segments(const struct kx_request *request,
 }
 
 /*
- * Around what is kept, if all of it finds room there. Most of what is kept is
- * the running kernel's own, so a plan over it is better than none.
+ * Avoid kept memory, if there is enough other room. Most kept memory belongs
+ * only to the running kernel, so a plan that uses it is better than none.
  */
 static int plan_with(const struct kx_request *request,
 		     const struct kx_kernel *kernel, struct kx_plan *draft,
@@ -118,7 +118,10 @@ static int plan_with(const struct kx_request *request,
 	return protocol->plan(request, kernel, draft, fault);
 }
 
-/* A plan is too large for a kernel's stack, next to a kernel's facts. */
+/*
+ * The stack of the running kernel is too small for a plan and a kernel's facts,
+ * so the draft is in the arena.
+ */
 int kx_plan_make(const struct kx_request *request, const char *type,
 		 struct kx_plan *plan, struct kx_fault *fault)
 {
@@ -147,8 +150,8 @@ int kx_plan_make(const struct kx_request *request, const char *type,
 }
 
 /*
- * The limits as they are, also when they leave nothing between them: the empty
- * intersection would name only one.
+ * Reports both limits, even if no memory is between them: the empty
+ * intersection would have only one of them.
  */
 static int fail_find(struct kx_range window, const struct kx_want *want,
 		     int err, struct kx_fault *fault)
@@ -162,7 +165,7 @@ static int fail_find(struct kx_range window, const struct kx_want *want,
 	return err;
 }
 
-/* The same for the request's window and a crash kernel's region. */
+/* The intersection of the request's window and a crash kernel's region. */
 static struct kx_range window_of(const struct kx_request *request)
 {
 	struct kx_range window = request->within;
@@ -178,9 +181,9 @@ static struct kx_range window_of(const struct kx_request *request)
 }
 
 /*
- * Is the firmware's map all that it knows of RAM? The running kernel can have
- * some by other ways, where the next one would find none. Crash kernels are
- * given a map of their own.
+ * Whether the next kernel gets the firmware's map as its memory map. The
+ * running kernel may know of RAM from other sources, which the next kernel
+ * would not find. Crash kernels get a map of their own.
  */
 static bool gets_firmware(const struct kx_request *request)
 {
@@ -188,7 +191,7 @@ static bool gets_firmware(const struct kx_request *request)
 	       !kx_request_purpose(request)->is_in_region;
 }
 
-/* Range by range of the firmware's RAM, in the order that is wanted. */
+/* Search the firmware's RAM range by range, in the wanted direction. */
 static int find_in_firmware(const struct kx_machine *machine,
 			    struct kx_taken taken, struct kx_want *want,
 			    struct kx_range *hole)
@@ -213,7 +216,7 @@ static int find_in_firmware(const struct kx_machine *machine,
 	return err;
 }
 
-/* The same search, for what there was: only a failure pays for it. */
+/* The same search for the largest hole; only a failed search needs it. */
 static u64 find_largest(const struct kx_request *request, struct kx_taken taken,
 			struct kx_range within)
 {

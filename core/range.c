@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-/* The one gate through which outside numbers become ranges. */
+/* Ranges from outside numbers are made here only. */
 #include "core/range.h"
 
 bool kx_range_make(u64 start, u64 size, struct kx_range *range)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
-/* Half-open ranges of physical addresses; nothing else computes an end. */
+/* Half-open ranges of physical addresses; no other code computes an end. */
 #ifndef CORE_RANGE_H
 #define CORE_RANGE_H
 
@@ -15,19 +15,19 @@ struct kx_range {
 };
 
 /**
- * kx_range_make - build a range from outside numbers
+ * kx_range_make - make a range from outside numbers
  * @start: first address
  * @size: in bytes
  * @range: filled on success, untouched otherwise
  *
- * Return: whether [@start, @start + @size) does not wrap.
+ * Return: true if [@start, @start + @size) does not wrap.
  */
 KX_MUST_CHECK bool kx_range_make(u64 start, u64 size, struct kx_range *range);
 
 /**
- * kx_align_up - @value rounded up to a multiple of @align, a power of two
+ * kx_align_up - round @value up to a multiple of @align, a power of two
  *
- * Return: false, and @aligned untouched, when that wraps.
+ * Return: false, with @aligned untouched, if that wraps.
  */
 KX_MUST_CHECK bool kx_align_up(u64 value, u64 align, u64 *aligned);
 
@@ -74,7 +74,7 @@ static inline bool kx_range_has(struct kx_range range, u64 address)
 /** kx_range_inside - the whole pages of @page bytes in @range; may be empty */
 struct kx_range kx_range_inside(struct kx_range range, u64 page);
 
-/** kx_range_intersect - what both share; empty if nothing */
+/** kx_range_intersect - the common part of both; empty if there is none */
 struct kx_range kx_range_intersect(struct kx_range a, struct kx_range b);
 
 #endif

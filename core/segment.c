@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * The rules of kexec_load(2), in Linux's order: each rule is held against all
- * segments before the next one is looked at, so that a list with several
- * faults gives the same errno here as there.
+ * The rules of kexec_load(2), in Linux's order: each rule is checked for all
+ * segments before the next rule. So a list with several errors gives the same
+ * errno here as in Linux.
  */
 #include "core/segment.h"
 
@@ -73,7 +73,7 @@ static int check_buffer(const struct checker *check, u32 i)
 	return 0;
 }
 
-/* Pages that a segment takes; Linux PAGE_COUNT() of an aligned size. */
+/* Pages of a segment; Linux PAGE_COUNT() of an aligned size. */
 static u64 page_count(const struct checker *check, u32 i)
 {
 	return check->list.segments[i].memsz / check->limits->page_size;
@@ -161,7 +161,7 @@ int kx_segments_check(struct kx_segments list,
 int kx_flags_check(u64 flags, u64 nr_segments, u64 known, u64 arch,
 		   struct kx_fault *fault)
 {
-	/* Nothing comes back from a crash. */
+	/* A crash kernel can't return. */
 	const u64 never_together = KX_ON_CRASH | KX_PRESERVE_CONTEXT;
 	u64 low = flags & 0xffff;
 	u64 wanted = flags & KX_ARCH_MASK;

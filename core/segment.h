@@ -26,14 +26,14 @@
 #define KX_FILE_FORCE_DTB    0x00000020UL
 
 /*
- * Bytes and where they go, as kexec_load(2) takes them. @buf is never
- * followed by core/: in the module it may be a user-space address.
+ * Bytes and their destination, as in kexec_load(2). core/ never dereferences
+ * @buf: in the module it may be a user-space address.
  */
 struct kx_segment {
 	const void *buf; /* source; borrowed */
 	u64 bufsz;	 /* bytes at @buf */
 	u64 mem;	 /* physical destination */
-	u64 memsz;	 /* bytes there; beyond @bufsz they become zero */
+	u64 memsz;	 /* bytes there; those after @bufsz become zero */
 };
 
 struct kx_segments {
@@ -41,32 +41,33 @@ struct kx_segments {
 	u32 count;
 };
 
-/* What the rules are held against; all of it is the machine's, not a file's. */
+/* The limits that the rules check against: facts about the machine. */
 struct kx_segment_limits {
 	u64 page_size;	       /* bytes, a power of two */
 	u64 address_limit;     /* segments end below this address */
-	u64 ram_pages;	       /* pages of RAM: half of it may be used */
-	bool is_crash;	       /* rules for a crash kernel as well */
-	struct kx_range crash; /* its memory; empty when none is reserved */
+	u64 ram_pages;	       /* pages of RAM: at most half may be used */
+	bool is_crash;	       /* check a crash kernel's rules as well */
+	struct kx_range crash; /* its memory; empty: none reserved */
 };
 
 /**
- * kx_flags_check - flags, count and architecture of kexec_load(2)
- * @flags: as the caller gave them; bits 32..63 are ignored, as in Linux
- * @nr_segments: as the caller gave it
- * @known: which of the low 16 bits are known here
+ * kx_flags_check - check flags, count and architecture of kexec_load(2)
+ * @flags: the caller's; bits 32..63 are ignored, as in Linux
+ * @nr_segments: the caller's
+ * @known: mask of the supported flags in the low 16 bits
  * @arch: the machine's own KEXEC_ARCH_* value, shifted
  * @fault: may be NULL
  *
  * Return: 0, -KX_E_FLAGS, -KX_E_SEGMENT_COUNT, -KX_E_ARCH, checked in that
- * order. Source: kexec_load_check() and SYSCALL_DEFINE4(kexec_load), which take
- * KX_ON_CRASH together with KX_PRESERVE_CONTEXT; here that is -KX_E_FLAGS.
+ * order. Source: kexec_load_check() and SYSCALL_DEFINE4(kexec_load). Linux
+ * accepts KX_ON_CRASH together with KX_PRESERVE_CONTEXT; here that is
+ * -KX_E_FLAGS.
  */
 KX_MUST_CHECK int kx_flags_check(u64 flags, u64 nr_segments, u64 known,
 				 u64 arch, struct kx_fault *fault);
 
 /**
- * kx_segments_check - the rules that a list of segments must keep
+ * kx_segments_check - check the rules for a list of segments
  * @list: any numbers
  * @limits: the machine's
  * @fault: may be NULL; names the segment and the number
@@ -82,10 +83,10 @@ KX_MUST_CHECK int kx_segments_check(struct kx_segments list,
 				    struct kx_fault *fault);
 
 /**
- * kx_entry_check - a crash kernel's entry point lies in its memory
+ * kx_entry_check - check that a crash kernel's entry point is in its memory
  *
- * Return: 0 or -KX_E_ENTRY_OUTSIDE. As Linux, which compares with the last
- * byte's address, an entry of 0 passes when nothing is reserved.
+ * Return: 0 or -KX_E_ENTRY_OUTSIDE. Linux compares with the last byte's
+ * address, so an entry of 0 passes if no memory is reserved. It does here, too.
  */
 KX_MUST_CHECK int kx_entry_check(u64 entry,
 				 const struct kx_segment_limits *limits,

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
-/* What is known of a machine that only x86 has. */
+/* Facts about a machine that exist on x86 only. */
 #ifndef CORE_X86_MACHINE_H
 #define CORE_X86_MACHINE_H
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-/* x86_64: its formats, and what the purposes of an image change in a plan. */
+/* x86_64: its formats, and what each purpose changes in a plan. */
 #include "core/arch.h"
 
 #include "core/arch/x86_64_crash.h"

@@ -2,8 +2,8 @@
 /*
  * Boot data of x86_64: one segment that holds the purgatory, boot_params, the
  * command line and the setup_data list. Offsets are those of Linux
- * Documentation/arch/x86/zero-page.rst; what is handed on from the running
- * kernel's own boot_params is a table of byte ranges.
+ * Documentation/arch/x86/zero-page.rst. The byte ranges that are copied from
+ * the running kernel's boot_params are listed in a table.
  */
 #include "core/arch/x86_64_boot_data.h"
 
@@ -48,10 +48,10 @@ enum boot_params_offset {
 	BP_E820_TABLE = 0x2d0,	      /* 128 * 20 */
 };
 
-/* kexec's number among boot loaders, shifted (boot.rst, type_of_loader). */
+/* kexec's boot loader number, shifted (boot.rst, type_of_loader). */
 #define LOADER_KEXEC 0xd0
 
-/* What the next kernel inherits from the running one's boot_params. */
+/* Byte ranges of the running kernel's boot_params that are copied. */
 static const struct kx_range inherited[] = {
 	{ 0x000, 0x040 }, /* screen_info */
 	{ 0x070, 0x078 }, /* acpi_rsdp_addr */
@@ -62,17 +62,17 @@ static const struct kx_range inherited[] = {
 	{ 0xd00, 0xeec }, /* eddbuf */
 };
 
-/* ... into the setup header, too: hardware_subarch. */
+/* This one is copied into the setup header: hardware_subarch. */
 static const struct kx_range inherited_header = { 0x23c, 0x240 };
 
-/* ... and, when EFI's memory map is known, this as well. */
+/* This one is copied only if EFI's memory map is known. */
 static const struct kx_range inherited_efi = { 0x1c0, 0x1e0 };
 
-/* Room for either of the two things that may come first. */
+/* Room for either of the two command line prefixes. */
 #define PREFIX_ROOM KX_JUMP_BACK_ROOM
 static_assert(PREFIX_ROOM >= KX_ELFCOREHDR_ROOM, "the other one");
 
-/* The segment under construction: the same offsets in memory and on paper. */
+/* The segment under construction; offsets are the same in memory. */
 struct composer {
 	const struct kx_request *request;
 	const struct kx_machine *machine;
@@ -82,7 +82,7 @@ struct composer {
 	u32 prefix_size;
 	u8 *base;	/* in the arena */
 	u64 at;		/* physical address of @base */
-	u64 setup_data; /* physical: head of the list so far, or 0 */
+	u64 setup_data; /* physical: first list entry so far, or 0 */
 	/* offsets */
 	u64 params;
 	u64 cmdline;
@@ -109,7 +109,7 @@ static bool has_efi(const struct kx_machine *machine,
 	       machine->x86.boot_params.size >= KX_BOOT_PARAMS_SIZE;
 }
 
-/* Take the next @size bytes of the segment; nothing is so large as to wrap. */
+/* Reserve @size bytes of the segment; sizes are too small to wrap. */
 static u64 reserve(struct composer *to, u64 size)
 {
 	u64 offset = to->end;
@@ -135,7 +135,7 @@ static void lay_out(struct composer *to)
 	to->efi_memmap = reserve(to, machine->efi.memmap.size);
 }
 
-/* Put one entry at the head of the setup_data list; its bytes are returned. */
+/* Insert an entry at the head of the setup_data list; returns its bytes. */
 static u8 *add_setup_data(struct composer *to, u64 offset, u32 type, u64 size)
 {
 	u8 *entry = to->base + offset;
@@ -179,7 +179,7 @@ static void write_e820(struct composer *to)
 		(u8)(map->count < E820_IN_PAGE ? map->count : E820_IN_PAGE);
 }
 
-/* The obsolete sizes that a kernel takes when it distrusts e820, in KiB. */
+/* Obsolete memory sizes in KiB, for a kernel that doesn't trust e820. */
 static void write_memory_sizes(struct composer *to)
 {
 	const struct kx_memmap *map = &to->e820;
@@ -278,7 +278,7 @@ static void write_rng_seed(struct composer *to)
 		       seed.data, seed.size);
 }
 
-/* What the memory map and the command line say, which sizes depend on. */
+/* Make the memory map and the command line, whose sizes are needed next. */
 static int prepare(struct composer *to, const struct kx_boot_data *data,
 		   struct kx_fault *fault)
 {

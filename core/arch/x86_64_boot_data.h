@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
 /*
- * Boot data of x86_64: what a Linux kernel finds when it is entered at its
- * 64-bit entry point (Linux Documentation/arch/x86/boot.rst and zero-page.rst).
+ * Boot data of x86_64: what a Linux kernel needs in memory when it is entered
+ * at its 64-bit entry point (Linux Documentation/arch/x86/boot.rst and
+ * zero-page.rst).
  */
 #ifndef CORE_ARCH_X86_64_BOOT_DATA_H
 #define CORE_ARCH_X86_64_BOOT_DATA_H
@@ -10,23 +11,23 @@
 #include "core/plan.h"
 #include "kx_port.h"
 
-/* Offsets in boot_params, alias the zero page (zero-page.rst). */
+/* Offsets in boot_params, also called the zero page (zero-page.rst). */
 #define KX_BOOT_PARAMS_SIZE 4096
 #define KX_SETUP_HEADER	    0x1f1
-/* No setup header reaches further (start of edd_mbr_sig_buffer). */
+/* No setup header ends above this offset (start of edd_mbr_sig_buffer). */
 #define KX_SETUP_HEADER_END 0x290
 
 /* 640 KiB: the end of a PC's low memory. */
 #define KX_LOW_END 0xa0000ULL
 
-/* What the loader knows and boot_params must say. */
+/* The loader's part of what boot_params must contain. */
 struct kx_boot_data {
 	struct kx_bytes setup_header; /* of the file, from KX_SETUP_HEADER */
 	u64 entry;		      /* physical: 64-bit entry point */
 	struct kx_range initrd;	      /* empty: none */
-	bool takes_efi;		      /* else EFI is not handed on */
-	struct kx_range within;	      /* where the data may lie */
-	struct kx_crash_parts crash;  /* of a crash kernel; else empty */
+	bool takes_efi;		      /* otherwise EFI is not passed on */
+	struct kx_range within;	      /* limits for the data */
+	struct kx_crash_parts crash;  /* for a crash kernel; else empty */
 };
 
 /**
@@ -38,15 +39,15 @@ struct kx_boot_data {
  * @plan: gets the segment and the entry point
  * @fault: may be NULL
  *
- * The e820 map goes on in setup_data when the firmware's map has more than
- * 128 entries; EFI, EDD, screen_info, EDID and the ACPI RSDP are those of the
- * running kernel; the RNG seed is @request->machine's.
+ * If the firmware's map has more than 128 entries, setup_data holds the rest of
+ * the e820 map. EFI, EDD, screen_info, EDID and the ACPI RSDP are those of the
+ * running kernel. The RNG seed is @request->machine's.
  *
- * A crash kernel gets another memory map and a longer command line: see
- * kx_crash_memory() and kx_crash_cmdline(). So does one that returns:
- * x86_64_jump_back.h, which adds segments as well.
+ * A crash kernel gets a different memory map and a longer command line: see
+ * kx_crash_memory() and kx_crash_cmdline(). So does a kernel that returns,
+ * whose plan gets more segments as well: see x86_64_jump_back.h.
  *
- * Return: 0, -KX_E_FULL when the arena is too small, or kx_plan_find()'s and
+ * Return: 0, -KX_E_FULL if the arena is too small, or kx_plan_find()'s and
  * kx_plan_add()'s errors.
  */
 KX_MUST_CHECK int kx_boot_data_add(const struct kx_request *request,

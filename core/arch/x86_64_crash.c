@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
  * Crash kernels on x86_64: the ELF core headers, the backup of low memory, and
- * a memory map that has nothing of the crashed kernel's. A PC needs some RAM
- * below 640 KiB to start its other CPUs, so the crash kernel gets that, and
- * what was in it is copied away first. Headers and backup lie at the region's
- * end: what is left to the kernel is in one piece.
+ * a memory map without the crashed kernel's memory. A PC needs some RAM below
+ * 640 KiB to start its other CPUs. The crash kernel gets that RAM, so the
+ * purgatory first copies its contents to the backup. Headers and backup are
+ * placed at the end of the region, which leaves the rest of it to the kernel in
+ * one piece.
  */
 #include "core/arch/x86_64_crash.h"
 
 #include "core/arch/x86_64_boot_data.h"
 
-/* ELF core headers, and a map of memory, which e820 repeats. */
+/* ELF core headers, and a memory map, which is copied to e820. */
 u64 kx_crash_size(const struct kx_request *request)
 {
 	const struct kx_machine *machine = request->machine;
@@ -20,7 +21,7 @@ u64 kx_crash_size(const struct kx_request *request)
 	       2 * entries * sizeof(struct kx_memory);
 }
 
-/* Whole pages around @range. */
+/* @range, extended to whole pages. */
 static struct kx_range pages_around(struct kx_range range, u64 page)
 {
 	range.start = kx_align_down(range.start, page);
@@ -29,7 +30,7 @@ static struct kx_range pages_around(struct kx_range range, u64 page)
 	return range;
 }
 
-/* From the first to the last byte of low RAM: holes are copied as well. */
+/* From the first to the last byte of low RAM; holes between are included. */
 static struct kx_range low_memory(const struct kx_memmap *map, u64 page)
 {
 	struct kx_range low = { KX_LOW_END, 0 };
@@ -65,7 +66,7 @@ static struct kx_want want_pages(const struct kx_request *request,
 	};
 }
 
-/* Zeroes for now: nobody reads what is below 640 KiB before the crash. */
+/* Zeroes at first: the purgatory copies low memory here after a crash. */
 static int add_backup(const struct kx_request *request, struct kx_plan *plan,
 		      struct kx_crash_parts *parts, struct kx_fault *fault)
 {
@@ -130,9 +131,9 @@ int kx_crash_reserve(const struct kx_request *request, struct kx_plan *plan,
 }
 
 /*
- * Of the firmware's map: what is no RAM, and the RAM below 640 KiB. Memory that
- * is soft-reserved may be RAM of the crashed kernel's, and Linux adds it by
- * itself as it starts (6.3, drivers/dax/hmem).
+ * From the firmware's map: everything except RAM, and the RAM below 640 KiB.
+ * Soft-reserved memory may be RAM of the crashed kernel, and Linux adds it by
+ * itself when it boots (6.3, drivers/dax/hmem).
  */
 static void take_firmware(const struct kx_memmap *firmware,
 			  struct kx_memmap *map)
@@ -153,7 +154,7 @@ static void take_firmware(const struct kx_memmap *firmware,
 	}
 }
 
-/* The entries are as many as all of this can need: FULL is for kx_memmap. */
+/* @map has room for all entries; -KX_E_FULL is a rule of kx_memmap. */
 static int take_regions(const struct kx_request *request,
 			const struct kx_crash_parts *parts,
 			struct kx_memmap *map)
@@ -187,7 +188,7 @@ int kx_crash_memory(const struct kx_request *request,
 {
 	const struct kx_machine *machine = request->machine;
 	struct kx_memmap draft = {
-		/* Each region splits an entry, each clearing does. */
+		/* Each added region splits an entry, and so does each clear. */
 		.capacity = machine->firmware.count +
 			    2 * (machine->usable.count + 1 + KX_CRASH_CMA_MAX) +
 			    4,

@@ -1,22 +1,25 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * Kernels that return, on x86_64: a memory map that has nothing but what is
- * swapped aside for them, segments that have it swapped, and a command line
- * that says where to return to.
+ * Kernels that return, on x86_64. Their memory map has only memory that is
+ * saved before they run and restored afterwards. Segments cause that memory to
+ * be saved, and the command line has the address to return to.
  */
 #include "core/arch/x86_64_jump_back.h"
 
 #include "core/arch/x86_64_boot_data.h"
 
-#define AREAS 2 /* the window, low memory */
+#define AREAS 2 /* the window and low memory */
 
-/* A piece is what ranges of two maps share: fewer than there are of both. */
+/*
+ * A piece is an intersection of ranges of two maps: at most one less than the
+ * ranges of both maps.
+ */
 static u32 pieces_max(const struct kx_machine *machine)
 {
 	return AREAS * (machine->firmware.count + machine->usable.count);
 }
 
-/* Every piece splits an entry of the firmware's. */
+/* Every piece splits an entry of the firmware's map. */
 static u32 entries_max(const struct kx_machine *machine)
 {
 	return machine->firmware.count + 2 * pieces_max(machine) + 2;
@@ -27,7 +30,7 @@ u64 kx_jump_back_size(const struct kx_request *request)
 	return (u64)entries_max(request->machine) * sizeof(struct kx_memory);
 }
 
-/* All that may be RAM, for now. Why it is ACPI's: see jump_back.h. */
+/* Everything that may be RAM starts as ACPI data; see jump_back.h for why. */
 static void hold_back(const struct kx_memmap *firmware, struct kx_memmap *map)
 {
 	u32 i;
@@ -41,7 +44,7 @@ static void hold_back(const struct kx_memmap *firmware, struct kx_memmap *map)
 	map->count = firmware->count;
 }
 
-/* What is usable of one range of the firmware's, in one area. */
+/* Add the usable parts of one firmware range that are in one area. */
 static int give_area(const struct kx_request *request, struct kx_range range,
 		     struct kx_memmap *map)
 {
@@ -107,7 +110,7 @@ int kx_jump_back_memory(const struct kx_request *request,
 	return 0;
 }
 
-/* If @rest begins in a segment, it begins behind it from now on. */
+/* If @rest begins in the segment, move its start to the segment's end. */
 static void pass_segment(const struct kx_segment *segment,
 			 struct kx_range *rest)
 {
@@ -118,7 +121,7 @@ static void pass_segment(const struct kx_segment *segment,
 		rest->start = taken.end < rest->end ? taken.end : rest->end;
 }
 
-/* The first part of @range that no segment has; empty: there is none. */
+/* The first part of @range that is in no segment; empty if there is none. */
 static struct kx_range first_free(const struct kx_plan *plan,
 				  struct kx_range range)
 {

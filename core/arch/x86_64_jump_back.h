@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
-/* What the plan of a kernel that returns has on top of a normal one's. */
+/* Parts of a returning kernel's plan that a normal plan doesn't have. */
 #ifndef CORE_ARCH_X86_64_JUMP_BACK_H
 #define CORE_ARCH_X86_64_JUMP_BACK_H
 
@@ -7,22 +7,22 @@
 #include "core/plan.h"
 #include "kx_port.h"
 
-/* "kexec_jump_back_entry=0x", 16 digits, a space after them. */
+/* "kexec_jump_back_entry=0x", 16 digits and a space. */
 #define KX_JUMP_BACK_ROOM   41
-#define KX_JUMP_BACK_DIGITS 24 /* where the digits begin */
+#define KX_JUMP_BACK_DIGITS 24 /* offset of the first digit */
 
 /**
- * kx_jump_back_size - how much of the arena the map of such a kernel takes
+ * kx_jump_back_size - arena bytes for the map of a kernel that returns
  *
  * Return: bytes.
  */
 u64 kx_jump_back_size(const struct kx_request *request);
 
 /**
- * kx_jump_back_memory - what a kernel that returns is told of memory
+ * kx_jump_back_memory - the memory map that a kernel that returns gets
  * @request: its window, usable RAM and the firmware's map
  * @parts: a crash kernel's; not used
- * @map: filled on success; its entries lie in the arena
+ * @map: filled on success; its entries are in the arena
  * @fault: may be NULL
  *
  * Return: 0 or -KX_E_FULL (the arena).
@@ -33,9 +33,9 @@ KX_MUST_CHECK int kx_jump_back_memory(const struct kx_request *request,
 				      struct kx_fault *fault);
 
 /**
- * kx_jump_back_keep - add segments for the RAM that has none
- * @map: as kx_jump_back_memory() made it
- * @plan: complete but for these
+ * kx_jump_back_keep - add segments for the RAM that is in no segment yet
+ * @map: made by kx_jump_back_memory()
+ * @plan: complete except for these segments
  * @fault: may be NULL
  *
  * Return: 0 or -KX_E_SEGMENT_COUNT.
@@ -45,12 +45,12 @@ KX_MUST_CHECK int kx_jump_back_keep(const struct kx_memmap *map,
 				    struct kx_fault *fault);
 
 /**
- * kx_jump_back_cmdline - what comes before the command line, with zeroes for
- * digits
+ * kx_jump_back_cmdline - the prefix of the command line, with zeroes in place
+ * of the digits
  * @parts: a crash kernel's; not used
- * @to: KX_JUMP_BACK_ROOM bytes, not ended by a NUL
+ * @to: KX_JUMP_BACK_ROOM bytes, without a final NUL
  *
- * Return: how many bytes it has.
+ * Return: its size in bytes.
  */
 u32 kx_jump_back_cmdline(const struct kx_crash_parts *parts, char *to);
 

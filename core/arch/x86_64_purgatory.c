@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * The purgatory's head. A normal kernel's purgatory is a part of the boot data
- * and verifies nothing. A crash kernel's is a segment of its own, added when
- * all others are there, whose digests it then knows.
+ * The purgatory's head. The purgatory of a normal kernel is a part of the boot
+ * data and verifies nothing. The purgatory of a crash kernel is a segment of
+ * its own. It is added after all other segments, because it holds their
+ * digests.
  */
 #include "core/arch/x86_64_purgatory.h"
 
@@ -16,7 +17,7 @@ static_assert(offsetof(struct kx_purgatory_head, entry) == 8 &&
 static_assert(KX_PURGATORY_ROWS == KX_SEGMENT_MAX - 1,
 	      "a row for every segment but the purgatory's own");
 
-/* It is entered as a kernel is, and has no use for the argument. */
+/* It is entered in the same way as a kernel, but ignores the argument. */
 struct kx_entry kx_purgatory_entry(u64 address)
 {
 	return (struct kx_entry){ .mode = &kx_entry_x86_64,
@@ -33,7 +34,7 @@ void kx_purgatory_write(u8 *to, const struct kx_purgatory_job *job)
 	kx_write_le64(head->digits, job->digits);
 }
 
-/* "NUMBER (NAME)", cut to fit and ended. */
+/* "NUMBER (NAME)", truncated to fit, with a final NUL. */
 static void write_name(char *to, u32 number, const char *name)
 {
 	const u32 end = sizeof(((struct kx_purgatory_row *)NULL)->name) - 2;
@@ -62,7 +63,7 @@ static void write_row(struct kx_purgatory_row *row, const struct kx_plan *plan,
 	write_name(row->name, number, kx_part_name(plan->parts[number]));
 }
 
-/* What changes between the load and the crash has no digest. */
+/* Parts that change between the load and the crash have no digest. */
 static bool is_constant(const struct kx_request *request, enum kx_part part)
 {
 	if (part == KX_PART_ELFCOREHDR)

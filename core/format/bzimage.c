@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * bzImage: read the setup header once into numbers, check them against the
- * file, and say in a struct kx_kernel what they mean. Field names and rules are
- * those of Linux Documentation/arch/x86/boot.rst.
+ * bzImage: read the setup header into numbers once, check them against the
+ * file, and describe the kernel in a struct kx_kernel. Field names and rules
+ * are those of Linux Documentation/arch/x86/boot.rst.
  */
 #include "core/format/bzimage.h"
 
@@ -16,23 +16,24 @@
 #define PROTOCOL_2_12 0x020c
 #define PROTOCOL_2_15 0x020f
 #define LOADFLAG_HIGH 0x01
-#define HEADER_SIZE   0x264 /* up to init_size, with it */
+#define HEADER_SIZE   0x264 /* up to and including init_size */
 #define SECTOR	      512
-#define PROBED_SIZE   1024 /* Linux probes no smaller file */
+#define PROBED_SIZE   1024 /* Linux accepts no smaller file */
 #define PARAGRAPH     16
-/* What kernel_version is counted from, and offsets of entry points are not. */
+/* kernel_version counts from this offset; offsets of entry points do not. */
 #define VERSION_BASE 0x200
 #define ENTRY_64     0x200
 
-#define LOWEST_ADDRESS 0x100000ULL /* the first MiB is firmware's */
+#define LOWEST_ADDRESS 0x100000ULL /* the first MiB belongs to the firmware */
 #define FOUR_GIB       0x100000000ULL
 /*
- * Linux's decompressor refuses to lie higher (misc.c, extract_kernel()), and
- * with 4-level paging a kernel sees no more: 5-level machines have more RAM.
+ * Linux's decompressor refuses to run above this address (misc.c,
+ * extract_kernel()). With 4-level paging a kernel uses no RAM above it; 5-level
+ * machines can have more.
  */
 #define SIXTY_FOUR_TIB 0x400000000000ULL
 
-/* Of xloadflags. */
+/* Bits of xloadflags. */
 enum xloadflags {
 	XLF_KERNEL_64 = 0x01,
 	XLF_ABOVE_4G = 0x02,
@@ -40,7 +41,7 @@ enum xloadflags {
 	XLF_5LEVEL = 0x20,
 };
 
-/* The setup header, in numbers. */
+/* The setup header, as numbers. */
 struct setup_header {
 	u64 setup_size; /* bytes of boot sector and setup code */
 	u64 end;	/* file offset of its first byte after the header */
@@ -56,7 +57,7 @@ struct setup_header {
 	u64 pref_address;
 	u16 boot_flag;
 	u16 version;
-	u16 kernel_version; /* where it is, from VERSION_BASE; 0: nowhere */
+	u16 kernel_version; /* string's offset from VERSION_BASE; 0: none */
 	u16 xloadflags;
 	u8 setup_sects;
 	u8 jump;
@@ -64,7 +65,7 @@ struct setup_header {
 	u8 relocatable;
 };
 
-/* What can be said about a file on every machine. */
+/* State of the checks that don't depend on the machine. */
 struct vetting {
 	const struct kx_request *request;
 	struct kx_fault *fault;
@@ -81,18 +82,18 @@ static bool probe(struct kx_bytes file)
 	       magic == MAGIC_HDRS;
 }
 
-/* What is no Linux has none, and says so with zeroes: memtest86+. */
+/* A program that is not Linux has no payload, and zeroes here: memtest86+. */
 static bool has_payload(const struct setup_header *header)
 {
 	return header->payload_offset || header->payload_length;
 }
 
 /*
- * All that follows the setup code is loaded. Linux and kexec-tools do so, and
- * read no syssize, which may be 0 in an image that was made by hand. One that
- * says that there should be more shows a file that was cut. It is rounded up:
- * Linux pads its image to that; where there is no Linux, a part of the last
- * paragraph may be missing.
+ * Everything after the setup code is loaded. Linux and kexec-tools do the same
+ * and ignore syssize, which may be 0 in a hand-made image. If syssize is larger
+ * than the rest of the file, the file is truncated. syssize is rounded up to
+ * paragraphs: Linux pads its image to one, but the last paragraph of another
+ * program's image may be incomplete.
  */
 static u64 find_end(const struct setup_header *header, u64 file_size)
 {
@@ -107,9 +108,9 @@ static u64 find_end(const struct setup_header *header, u64 file_size)
 }
 
 /*
- * Linux copies as many bytes as the header says, whatever lies there
- * (bzImage64_load()). Protocol 2.12 has all fields up to init_size, and what
- * follows the header in boot_params is not the file's to fill.
+ * Linux copies as many bytes as the header says, whatever they are
+ * (bzImage64_load()). Protocol 2.12 has all fields up to init_size. The fields
+ * of boot_params after the header are not copied from the file.
  */
 static u32 find_header_end(const struct setup_header *header)
 {
@@ -121,8 +122,8 @@ static u32 find_header_end(const struct setup_header *header)
 }
 
 /*
- * Fields up to init_size, the last one of protocol 2.12 that is needed. Reads
- * are ORed: all of them fail with the same code.
+ * Reads fields up to init_size, the last one of protocol 2.12 that is needed.
+ * Results are ORed, because all reads fail with the same code.
  */
 static int read_header(struct kx_bytes file, struct setup_header *header)
 {
@@ -154,7 +155,7 @@ static int read_header(struct kx_bytes file, struct setup_header *header)
 	return 0;
 }
 
-/* Is it a kernel that can be started here at all? */
+/* Check that the file is a kernel that this code can start at all. */
 static int check_kind(const struct vetting *vetting)
 {
 	const struct setup_header *header = &vetting->header;
@@ -173,7 +174,7 @@ static int check_kind(const struct vetting *vetting)
 	return 0;
 }
 
-/* A kernel is entered with the page tables' depth that it finds. */
+/* A kernel is entered with the page table depth of the running kernel. */
 static int check_paging(const struct vetting *vetting)
 {
 	const struct kx_machine *machine = vetting->request->machine;
@@ -191,7 +192,7 @@ static int check_paging(const struct vetting *vetting)
 	return -KX_E_NOT_5LEVEL;
 }
 
-/* What bzImage64_probe() in Linux's kexec-bzimage64.c wants besides. */
+/* The other conditions of bzImage64_probe() in Linux's kexec-bzimage64.c. */
 static int check_probe(const struct vetting *vetting)
 {
 	u64 size = vetting->request->kernel.size;
@@ -206,7 +207,7 @@ static int check_probe(const struct vetting *vetting)
 	return 0;
 }
 
-/* Do the numbers fit each other and the file? */
+/* Check the numbers against each other and against the file. */
 static int check_numbers(const struct vetting *vetting)
 {
 	const struct setup_header *header = &vetting->header;
@@ -230,7 +231,7 @@ static int check_numbers(const struct vetting *vetting)
 	return 0;
 }
 
-/* What was summed: a file may go on after that, with a signature above all. */
+/* Bytes that the CRC covers: a signature or other data may follow them. */
 static u64 summed_size(const struct vetting *vetting)
 {
 	const struct setup_header *header = &vetting->header;
@@ -241,10 +242,10 @@ static u64 summed_size(const struct vetting *vetting)
 }
 
 /*
- * The last four bytes of an image are such that the CRC of the whole is 0
- * (boot.rst, "The image checksum"). Linux 6.16 gave that up and leaves them
- * zero (arch/x86/boot/compressed/vmlinux.lds.S): nothing to check then. What
- * is no Linux may end in anything.
+ * The last four bytes of an image are chosen so that the CRC of all bytes is 0
+ * (boot.rst, "The image checksum"). Linux 6.16 and later has zeroes there and
+ * no CRC (arch/x86/boot/compressed/vmlinux.lds.S), so there is nothing to
+ * check. An image that is not Linux may end in any bytes.
  */
 static int check_crc(const struct vetting *vetting)
 {
@@ -272,7 +273,7 @@ static int check_crc(const struct vetting *vetting)
 	return 0;
 }
 
-/* Where the headers will lie is not known yet: room for any address. */
+/* The address of the headers is not known yet: reserve room for any address. */
 static u32 cmdline_reserve(const struct kx_request *request)
 {
 	u32 room = kx_request_purpose(request)->prefix_room;
@@ -284,7 +285,9 @@ static u32 cmdline_reserve(const struct kx_request *request)
 static int check_cmdline(const struct vetting *vetting)
 {
 	struct kx_bytes cmdline = vetting->request->cmdline;
-	/* As Linux kexec-bzimage64.c, which counts the final NUL as well. */
+	/*
+	 * Like Linux's kexec-bzimage64.c, which counts the final NUL as well.
+	 */
 	u64 other = 1ULL + cmdline_reserve(vetting->request);
 	u64 size = vetting->header.cmdline_size;
 	u64 limit = size > other ? size - other : 0;
@@ -311,9 +314,9 @@ static const check probe_checks[] = {
 };
 
 /*
- * The one that reads the whole file comes after all that say something else of
- * the file; the one that needs a machine comes last, since all others say the
- * same without one.
+ * check_crc() reads the whole file, so it comes after all other checks of the
+ * file. check_paging() needs a machine, so it is last: the other checks give
+ * the same result without one.
  */
 static const check all_checks[] = {
 	check_kind, check_numbers, check_cmdline, check_crc, check_paging, NULL,
@@ -336,7 +339,7 @@ static int vet(struct vetting *vetting)
 	return err;
 }
 
-/* "6.1.0-18-amd64 (builder) #1 SMP": a string in the setup code. */
+/* A string in the setup code: "6.1.0-18-amd64 (builder) #1 SMP". */
 static struct kx_bytes find_version(struct kx_bytes file,
 				    const struct setup_header *header)
 {
@@ -351,7 +354,7 @@ static struct kx_bytes find_version(struct kx_bytes file,
 	return kx_bytes(NULL, 0);
 }
 
-/* The protected-mode code, which is what runs. */
+/* The protected-mode code: the part of the file that runs. */
 static int describe_image(const struct vetting *vetting,
 			  struct kx_kernel *kernel)
 {
@@ -362,7 +365,7 @@ static int describe_image(const struct vetting *vetting,
 
 	kernel->nr_pieces = 1;
 	kernel->size = header->init_size;
-	/* Linux takes a page for 0 and 3, too (kexec_add_buffer()). */
+	/* Linux, too, replaces 0 and 3 by a page (kexec_add_buffer()). */
 	kernel->align = kx_is_power_of_two(align) ? align : 1;
 	kernel->reach =
 		(struct kx_range){ LOWEST_ADDRESS,
@@ -374,7 +377,7 @@ static int describe_image(const struct vetting *vetting,
 			      &kernel->pieces[0].bytes);
 }
 
-/* What it may be given, and how it is entered. */
+/* Limits of the command line and initrds, and the ways in. */
 static int describe_boot(const struct vetting *vetting,
 			 struct kx_kernel *kernel)
 {
@@ -389,9 +392,9 @@ static int describe_boot(const struct vetting *vetting,
 	kernel->takes_5level = flags & XLF_5LEVEL;
 	kernel->takes_efi = flags & XLF_EFI_KEXEC;
 	/*
-	 * Linux reads acpi_rsdp_addr since 5.0 (commit e6e094e053af), and no
-	 * field has its version: protocol 2.15 (5.5) is the first by which a
-	 * kernel is known to be new enough.
+	 * Linux uses acpi_rsdp_addr since 5.0 (commit e6e094e053af), but no
+	 * header field shows that. Protocol 2.15 (5.5) is the first version
+	 * that implies it.
 	 */
 	kernel->takes_acpi_rsdp = header->version >= PROTOCOL_2_15;
 	kernel->nr_ways = 1;
@@ -417,7 +420,7 @@ static int describe(const struct vetting *vetting, struct kx_kernel *kernel)
 	return 0;
 }
 
-/* Its numbers are as good when only the CRC is wrong. */
+/* If only the CRC is wrong, the numbers are still filled in. */
 static int vet_bzimage(const struct kx_request *request,
 		       struct kx_kernel *kernel, struct kx_fault *fault)
 {

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * The CRC that a bzImage carries (Linux Documentation/arch/x86/boot.rst, "The
- * image checksum"), for files that were signed after it was made, too.
+ * The CRC of a bzImage (Linux Documentation/arch/x86/boot.rst, "The image
+ * checksum"), also for files that were signed after the CRC was made.
  */
 #include "core/format/bzimage_sum.h"
 
-/* Fold @count zero bytes, few of them, into a remainder. */
+/* Fold @count zero bytes into a remainder; for small counts. */
 static u32 crc_of_zeroes(const struct kx_crc32 *crc32, u32 crc, u64 count)
 {
 	static const u8 zeroes[8];
@@ -14,10 +14,10 @@ static u32 crc_of_zeroes(const struct kx_crc32 *crc32, u32 crc, u64 count)
 }
 
 /*
- * The image was summed before it was signed, and signing writes to two fields
- * of the PE header: the checksum and the certificate table's directory entry.
- * Both were zero. Fills their offsets, in order; false if there is no PE
- * header. Offsets: Microsoft PE Format, PE32+ optional header.
+ * The CRC is made before the image is signed, and signing changes two fields of
+ * the PE header that were zero: the checksum and the directory entry of the
+ * certificate table. Returns their offsets, in ascending order; false if there
+ * is no PE header. Offsets: Microsoft PE Format, PE32+ optional header.
  */
 static bool signed_fields(struct kx_bytes image, u64 setup_size, u64 *checksum,
 			  u64 *certificates)

@@ -7,12 +7,12 @@
 #include "core/crc32.h"
 
 /**
- * kx_bzimage_sum - the CRC of an image as it was before it was signed
- * @crc32: kx_crc32_init() has filled it
+ * kx_bzimage_sum - the CRC of an image before it was signed
+ * @crc32: filled by kx_crc32_init()
  * @image: from the boot sector to the last byte that the CRC covers
  * @setup_size: bytes of boot sector and setup code
  *
- * Return: 0 if no byte was changed.
+ * Return: 0 if the image is undamaged.
  */
 u32 kx_bzimage_sum(const struct kx_crc32 *crc32, struct kx_bytes image,
 		   u64 setup_size);

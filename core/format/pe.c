@@ -1,24 +1,24 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * PE images: headers, data directories and sections, in numbers that fit the
- * file (Microsoft PE Format). What is in the sections, and whether a signature
- * covers them, is known elsewhere.
+ * PE images: headers, data directories and sections, as numbers that are
+ * checked against the file (Microsoft PE Format). The contents of the sections
+ * and the coverage of a signature are not checked here.
  */
 #include "core/format/pe.h"
 
 #define MZ_MAGIC	  0x5a4d     /* "MZ" */
-#define MZ_SIZE		  64	     /* ends with the offset of what follows */
+#define MZ_SIZE		  64	     /* ends with the offset of the PE header */
 #define PE_MAGIC	  0x00004550 /* "PE\0\0" */
 #define HEADER_SIZE	  24	     /* magic and COFF header */
 #define SECTION_SIZE	  40
-#define SECTION_RAW_SIZE  16 /* its bytes in the file: how many, and where */
+#define SECTION_RAW_SIZE  16 /* size and file offset of its bytes */
 #define SECTION_RAW_START 20
 
-/* The optional header comes in two sizes. */
+/* The optional header has two kinds, of different size. */
 struct optional_kind {
 	u16 magic;
 	u32 size;	 /* up to the data directories */
-	u32 directories; /* offset of their number */
+	u32 directories; /* offset of the number of directories */
 };
 
 static const struct optional_kind optional_kinds[] = {
@@ -49,7 +49,7 @@ static int find_kind(u16 magic, struct optional_kind *kind,
 	return broken(fault, "optional header", magic, 0);
 }
 
-/* DOS header, COFF header, and which kind of optional header follows. */
+/* Read the DOS and COFF headers, and the kind of the optional header. */
 static int read_coff(struct kx_bytes file, struct kx_pe *pe,
 		     struct optional_kind *kind, struct kx_fault *fault)
 {
@@ -71,7 +71,7 @@ static int read_coff(struct kx_bytes file, struct kx_pe *pe,
 	return find_kind(optional, kind, fault);
 }
 
-/* The optional header, and whether all headers fit into what it says. */
+/* Read the optional header, and check that all headers fit its size. */
 static int read_headers(struct kx_bytes file, struct kx_pe *pe,
 			struct kx_fault *fault)
 {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * Linux on x86, by its 64-bit entry point: the kernel, its initrds, and boot
- * data lie as high as the kernel's reach allows, in this order. It does not
- * matter which file the kernel came in.
+ * Linux on x86, at its 64-bit entry point. The kernel, its initrds and its boot
+ * data are placed in this order, each as high as the kernel's reach allows. The
+ * format of the kernel file does not matter.
  */
 #include "core/protocol/linux_x86.h"
 
@@ -52,7 +52,7 @@ static int add_boot_data(struct load *load)
 {
 	load->data.setup_header = load->kernel->header;
 	load->data.within = load->kernel->reach;
-	/* Without it a kernel warns of an EFI it can't enter a second time. */
+	/* Without it a kernel warns about an EFI that it can't enter again. */
 	load->data.takes_efi = load->kernel->takes_efi;
 	return kx_boot_data_add(load->request, &load->data, load->plan,
 				load->fault);

@@ -11,8 +11,8 @@
 /*
  * plan() adds the segments "kernel", "initrd" (one for each) and "boot data",
  * and those of the request's purpose. Errors: -KX_E_NOT_64BIT if the kernel has
- * no 64-bit entry; -KX_E_INITRD, _NO_HOLE, _SEGMENT_COUNT, _FULL; what crash.h
- * says for crash kernels. Source: Linux Documentation/arch/x86/boot.rst.
+ * no 64-bit entry; -KX_E_INITRD, _NO_HOLE, _SEGMENT_COUNT, _FULL; for crash
+ * kernels those in crash.h. Source: Linux Documentation/arch/x86/boot.rst.
  */
 extern const struct kx_protocol kx_protocol_linux_x86;
 

@@ -3,12 +3,12 @@
  * Signatures of PE images (Windows Authenticode Portable Executable Signature
  * Format).
  *
- * Authenticode digests the headers, then the sections by file offset, then as
- * many bytes as are left. Where sections lie back to back, as they do in a
- * bzImage, that is the file from its first byte to its last, without the
- * three things that signing changes. Those bytes are the parts, and whether
- * the sections lie like that is found here as well: in a file with gaps
- * between its sections a signer leaves the gaps out of the digest.
+ * Authenticode digests the headers, then the sections by file offset, then the
+ * rest of the file. If the sections are back to back, as in a bzImage, that is
+ * the whole file except the three fields that signing changes. Those bytes are
+ * the parts. This file also checks that the sections are back to back: in a
+ * file with gaps between its sections a signer leaves the gaps out of the
+ * digest.
  */
 #include "core/sign/authenticode.h"
 
@@ -30,7 +30,7 @@ static int broken(struct kx_fault *fault, const char *what, u64 value,
 #define OPTIONAL_CHECKSUM 64
 
 /*
- * Fills image->misplaced. A section without bytes in the file can't be
+ * Fills image->misplaced. A section without bytes in the file is never
  * misplaced.
  */
 static void find_misplaced(struct kx_bytes table, u64 headers_end,
@@ -52,7 +52,7 @@ static void find_misplaced(struct kx_bytes table, u64 headers_end,
 }
 
 /*
- * The section table follows the directories, as Linux reads it; signers rely on
+ * As in Linux, the section table follows the directories. Signers find it by
  * SizeOfOptionalHeader. The two must agree.
  */
 static int read_sections(struct kx_bytes file, const struct kx_pe *pe,
@@ -71,7 +71,7 @@ static int read_sections(struct kx_bytes file, const struct kx_pe *pe,
 	return 0;
 }
 
-/* Where the certificate table is, if there is one. */
+/* Find the certificate table, if there is one. */
 static int find_certificates(struct kx_bytes file, const struct kx_pe *pe,
 			     struct kx_authenticode *image,
 			     struct kx_fault *fault)
@@ -93,7 +93,7 @@ static int find_certificates(struct kx_bytes file, const struct kx_pe *pe,
 	return read_sections(file, pe, image, fault);
 }
 
-/* Length of the DER sequence at the beginning of @message, if it is one. */
+/* Cut @message to its DER sequence, or fail if it is not one. */
 static int cut_message(struct kx_bytes message, struct kx_bytes *cut,
 		       struct kx_fault *fault)
 {
@@ -103,7 +103,7 @@ static int cut_message(struct kx_bytes message, struct kx_bytes *cut,
 	if (der[0] != DER_SEQUENCE)
 		return kx_fault_set(fault, KX_E_CERTIFICATE, "PKCS#7", der[0],
 				    DER_SEQUENCE);
-	/* 64 KiB or more; the kernel's parser would not take it. */
+	/* 64 KiB or more: the kernel's parser would refuse it. */
 	if (der[1] > 0x82)
 		return kx_fault_set(fault, KX_E_CERTIFICATE_LONG, "PKCS#7",
 				    der[1], 0x82);
@@ -111,7 +111,7 @@ static int cut_message(struct kx_bytes message, struct kx_bytes *cut,
 		size = ((u64)der[2] << 8 | der[3]) + 4;
 	else if (der[1] == 0x81)
 		size = der[2] + 3ULL;
-	else if (der[1] == 0x80) /* as long as it takes */
+	else if (der[1] == 0x80) /* indefinite length */
 		size = message.size;
 	else
 		size = der[1] + 2ULL;
@@ -122,8 +122,8 @@ static int cut_message(struct kx_bytes message, struct kx_bytes *cut,
 }
 
 /*
- * The first WIN_CERTIFICATE: length with this header, revision, type, and a
- * message that padding may follow.
+ * The first WIN_CERTIFICATE: its length including this header, revision, type,
+ * and a message that padding may follow.
  */
 static int read_certificate(struct kx_bytes table, struct kx_bytes *message,
 			    struct kx_fault *fault)
@@ -143,7 +143,7 @@ static int read_certificate(struct kx_bytes table, struct kx_bytes *message,
 	if (type != CERT_TYPE_PKCS7)
 		return kx_fault_set(fault, KX_E_CERTIFICATE_TYPE,
 				    "wCertificateType", type, CERT_TYPE_PKCS7);
-	/* Tag and the longest length that is read. */
+	/* Room for the tag and the longest length that is read. */
 	if (size < CERT_HEADER_SIZE + 4)
 		return kx_fault_set(fault, KX_E_CERTIFICATE_EMPTY, "dwLength",
 				    size, CERT_HEADER_SIZE + 4);
@@ -152,7 +152,9 @@ static int read_certificate(struct kx_bytes table, struct kx_bytes *message,
 			   message, fault);
 }
 
-/* The checksum lies before the directory, and that before the table. */
+/*
+ * In the file, the checksum is before the directory, and that before the table.
+ */
 static void find_parts(u64 file_size, u64 checksum,
 		       struct kx_authenticode *image)
 {

@@ -1,45 +1,45 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * Why a digest that matches binds every byte that runs, at its own place.
+ * Why a matching digest binds every byte that runs, at its own place.
  *
  * The digest leaves out three ranges of the file: the PE checksum C (4 bytes),
  * the directory entry D of the certificate table (8 bytes), and that table T.
- * Let H be all other bytes, one after the other, which is what is digested.
+ * Let H be the sequence of all other bytes, which are digested.
  *
- * 1. H says where C and D lie. The first 64 bytes of the file have the offset
- *    of the PE header, and the optional header's magic number is 24 bytes into
- *    that. C and D lie at fixed distances after it, and so after all bytes
- *    that say where they are.
- * 2. The length of H says where T begins, since T must end the file: after as
- *    many bytes as H has, and the 12 of C and D. D has T's offset and size,
- *    which are not digested; no other offset passes.
- * 3. By 1 and 2 two accepted files with the same H differ in C, D and T alone.
- * 4. The signer's file is one of them, though nobody has shown it to us. A
- *    signer digests headers, sections by offset, then the rest of the file as
- *    if the sections had been back to back: gaps are left out, and as many
- *    bytes more of the end are digested. Out of such a file another one can
- *    be made whose H is what was signed, with what follows a gap moved. So in
- *    an accepted file each section begins where the one before ends, the first
- *    one after the headers, and the last one ends before T. The section table
- *    is in H, so in the signer's file they lie there as well, and what was
- *    digested is its H. Two fields say where the section table is; they must
- *    agree.
- * 5. A loader uses no byte of C, D and T: a file in which C or D overlaps the
- *    ranges of kx_plan_uses(), or T begins before their end, is refused. That
- *    a loader uses nothing outside its ranges is what kx_format.uses promises.
- *    plan_oracle() holds every plan against it, and unit tests change every
- *    other byte of a file and compare plans.
- * 6. D serves to find T, and T to find the signature, which is verified. C is
- *    not read. A loader takes its own end from the file's length, which T would
- *    change: so it gets the file without T (kx_authenticode_content()), which
- * is as long as H and 12 bytes.
+ *  1. H determines the places of C and D. The first 64 bytes of the file have
+ *     the offset of the PE header, and the optional header's magic number is 24
+ *     bytes into that. C and D are at fixed distances after it, and so after
+ *     all bytes that determine their place.
+ *  2. The length of H determines the start of T, because T must end the file:
+ *     T starts after the bytes of H and the 12 bytes of C and D. D has T's
+ *     offset and size, which are not digested; no other offset is accepted.
+ *  3. By 1 and 2, two accepted files with the same H differ only in C, D and T.
+ *  4. The signer's file is one of them, although this code never sees it. A
+ *     signer digests headers, sections by offset, then the rest of the file as
+ *     if the sections had been back to back: gaps are left out, and as many
+ *     more bytes at the end are digested. From such a file another one can be
+ *     made whose H was signed, but with the bytes after a gap moved. So in an
+ *     accepted file each section begins at the end of the one before, the first
+ *     one at the end of the headers, and the last one ends at or below T. The
+ *     section table is in H, so the sections of the signer's file are back to
+ *     back as well, and the signer digested its H. Two fields give the place of
+ *     the section table; they must agree.
+ *  5. A loader uses no byte of C, D and T: a file is refused if C or D overlaps
+ *     the ranges of kx_plan_uses(), or if T begins before their end. That a
+ *     loader uses no other bytes is the promise of kx_format.uses.
+ *     plan_oracle() checks every plan against it, and unit tests change every
+ *     other byte of a file and compare plans.
+ *  6. D is only used to find T, and T to find the signature, which is verified.
+ *     C is not read. A loader computes its end from the file's length, which T
+ *     would change. So it gets the file without T (kx_authenticode_content()),
+ *     which is as long as H and 12 bytes.
  *
- * The module reads the file once, into memory of its own, and verifies and
- * loads those bytes: nobody changes them in between.
+ * The module reads the file once, into its own memory, and verifies and loads
+ * those bytes, so they can't change in between.
  *
  * Linux (verify_pefile.c) hashes each section at its own place instead. It
- * accepts gaps, sections in another order than the table has them, and a
- * certificate table anywhere that no section covers.
+ * accepts gaps, sections in another order than in the table, and a certificate
+ * table at any place that no section covers.
  */
 #include "core/sign/cover.h"
 
@@ -49,7 +49,7 @@ static int not_covered(struct kx_fault *fault, const char *what, u64 start,
 	return kx_fault_set(fault, KX_E_NOT_COVERED, what, start, limit);
 }
 
-/* The table comes after all that is used, and nothing comes after the table. */
+/* The table is after all used bytes and ends the file. */
 static int check_table(const struct kx_authenticode *pe,
 		       const struct kx_uses *uses, struct kx_fault *fault)
 {
@@ -76,7 +76,7 @@ static int check_field(struct kx_range field, const char *name,
 	return 0;
 }
 
-/* What a signer digests is what was digested here. */
+/* A signer of this file digests exactly the bytes digested here. */
 static int check_sections(const struct kx_authenticode *pe,
 			  struct kx_fault *fault)
 {

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
-/* Does the digest of a signed kernel cover every byte that decides what runs?
- */
+/* Whether a signed kernel's digest covers every byte that decides what runs. */
 #ifndef CORE_SIGN_COVER_H
 #define CORE_SIGN_COVER_H
 
@@ -9,16 +8,16 @@
 #include "core/sign/authenticode.h"
 
 /**
- * kx_cover_check - hold what the digest leaves out against what is used
- * @pe: what kx_authenticode_read() found in the file
- * @uses: what kx_plan_uses() says of kx_authenticode_content()
- * @fault: may be NULL; which range the digest leaves out, where it begins and
- *	   where the used range ends that it meets; or begin and end of a
- *	   section
+ * kx_cover_check - check that no byte outside of the digest is used
+ * @pe: filled by kx_authenticode_read()
+ * @uses: filled by kx_plan_uses() from kx_authenticode_content()
+ * @fault: may be NULL. Names the range without a digest, its start, and the end
+ *	   of the used range that it overlaps; or a section, with its start and
+ *	   end.
  *
  * Return: 0; -KX_E_NOT_COVERED if the certificate table begins before the end
- * of what @uses has or does not end the file, if its directory entry or the
- * PE checksum overlaps @uses, or if a section is misplaced.
+ * of @uses or does not end the file, if its directory entry or the PE checksum
+ * overlaps @uses, or if a section is misplaced.
  */
 KX_MUST_CHECK int kx_cover_check(const struct kx_authenticode *pe,
 				 const struct kx_uses *uses,

@@ -2,13 +2,13 @@
 /*
  * SpcIndirectDataContent, the content of a PE image's signature:
  *
- *	SEQUENCE {
- *		SEQUENCE { kind OBJECT IDENTIFIER, value ANY },
- *		SEQUENCE {
- *			SEQUENCE { algorithm OBJECT IDENTIFIER, ANY OPTIONAL },
- *			digest OCTET STRING } }
+ * 	SEQUENCE {
+ * 		SEQUENCE { kind OBJECT IDENTIFIER, value ANY },
+ * 		SEQUENCE {
+ * 			SEQUENCE { algorithm OBJECT IDENTIFIER, ANY OPTIONAL },
+ * 			digest OCTET STRING } }
  *
- * DER only: every length is there before its bytes, and nothing is left over.
+ * DER only: every length precedes its bytes, and no bytes are left over.
  */
 #include "core/sign/spc.h"
 
@@ -23,7 +23,7 @@ struct oid {
 	u8 bytes[10];
 };
 
-/* Both say "PE image": the second is what old versions of pesign wrote. */
+/* Both mean "PE image": old versions of pesign wrote the second one. */
 static const struct oid pe_image_kinds[] = {
 	/* 1.3.6.1.4.1.311.2.1.15 and .21 */
 	{ 10, { 0x2b, 6, 1, 4, 1, 0x82, 0x37, 2, 1, 15 } },
@@ -33,7 +33,7 @@ static const struct oid pe_image_kinds[] = {
 static const struct {
 	struct oid oid;
 	const char *name;
-	u64 size; /* bytes of digest */
+	u64 size; /* size of the digest */
 } algorithms[] = {
 	/* 1.3.14.3.2.26 */
 	{ { 5, { 0x2b, 14, 3, 2, 26 } }, "sha1", 20 },
@@ -72,7 +72,7 @@ static int take_length(struct kx_bytes *from, u64 *length)
 		*length = first;
 		return 0;
 	}
-	/* 0x80 is BER's "until it ends"; four bytes are plenty. */
+	/* 0x80 is BER's indefinite length; four bytes are plenty. */
 	if (first == 0x80 || first > 0x84)
 		return -KX_E_SPC;
 	for (; first > 0x80; first--) {
@@ -84,7 +84,7 @@ static int take_length(struct kx_bytes *from, u64 *length)
 	return 0;
 }
 
-/* Take one element off the front of @from, whatever its tag is. */
+/* Remove one element from the front of @from, whatever its tag. */
 static int take_any(struct kx_bytes *from, struct kx_bytes *value)
 {
 	struct kx_bytes rest = *from;
@@ -105,7 +105,7 @@ static int take(struct kx_bytes *from, enum tag tag, struct kx_bytes *value)
 	return take_any(from, value);
 }
 
-/* The first of the two inner sequences: is it about a PE image? */
+/* The first of the two inner sequences must be about a PE image. */
 static int check_kind(struct kx_bytes data)
 {
 	struct kx_bytes kind;
@@ -137,7 +137,7 @@ static int find_algorithm(struct kx_bytes oid, struct kx_bytes digest,
 	return 0;
 }
 
-/* The second one: algorithm and digest. */
+/* The second one has algorithm and digest. */
 static int read_digest(struct kx_bytes info, struct kx_spc *spc)
 {
 	struct kx_bytes algorithm;
