@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * What to try about a failure: one table. A row fits a failure that has its
- * cause, its action, its errno and all of its facts; 0 fits any. The first row
- * that fits counts, so a row with more conditions stands above the others of
- * its cause. Only what a file that is not a kernel is (kind.c) has an advice of
- * its own there.
+ * Advice about failures, in one table. A row fits a failure that has its cause,
+ * its action, its errno and all of its facts; 0 fits any. The first row that
+ * fits counts, so a row with more conditions stands above the others of its
+ * cause. Only advice about files that are not kernels is elsewhere (kind.c).
  */
 #include "lib/errors/advice.h"
 
@@ -46,7 +45,7 @@ struct row {
 
 /* clang-format off */
 static const struct row rows[] = {
-	/* Whatever a file is for. */
+	/* Any file */
 	{ C(NONE), ANY, EMFILE, KXL_ON_FILE, "close files, or raise the limit (ulimit -n)", R(NONE) },
 	{ C(NONE), ANY, ENFILE, KXL_ON_FILE, "close files, or raise sysctl fs.file-max", R(NONE) },
 	{ C(NONE), ANY, ENOMEM, KXL_ON_FILE, "free some memory, or raise the limit (ulimit -v)", R(NONE) },
@@ -55,7 +54,7 @@ static const struct row rows[] = {
 	{ C(NONE), ANY, EIO, KXL_ON_FILE, "copy it to a disk, or check the one it is on (dmesg)", R(NONE) },
 	{ C(NONE), ANY, EFAULT, KXL_ON_FILE, "get the file again, and let nobody change it", R(NONE) },
 
-	/* Once the other call was tried: memory, or whatever it was. */
+	/* After the other call failed, too: memory, or any cause. */
 	{ C(NO_KEXEC_LOAD), ANY, 0, KXL_IS_ALONE, "is a seccomp filter in the way?", R(NONE) },
 	{ C(NONE), ANY, ENOMEM, KXL_IS_LAST, FREE_OR_LESS, R(NONE) },
 	{ C(NONE), A(CALL_FILE_LOAD), 0, KXL_IS_LAST, SEE_LOG, R(NONE) },
@@ -147,7 +146,7 @@ static const struct row rows[] = {
 	{ C(CRASH_LOADED), ANY, 0, 0, "unload it first", R(NONE) },
 	{ C(CRASH_SIZE), ANY, 0, 0, "boot, or load kexec.ko, with a larger crashkernel=", R(NONE) },
 
-	/* The kernel's answer */
+	/* Errors from the kernel */
 	{ C(NO_CAPABILITY), ANY, 0, 0, AS_ROOT, R(NONE) },
 	{ C(LOAD_DISABLED), ANY, 0, 0, "reboot, and find out who sets it: it can't be set back", R(NONE) },
 	{ C(LOAD_LIMIT), ANY, 0, 0, "reboot: it can't be raised", R(NONE) },

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
  * Names of causes and actions. Causes have one table: the name that programs
- * know, and the rule of core/ that is the cause, if it is one of core/'s. A
- * cause that the system calls can have, too, has the same name here.
+ * use, and the rule of core/ that the cause stands for, if there is one. A
+ * cause that a system call can also report has the same name here.
  */
 #include "lib/errors/cause.h"
 
 /* clang-format off */
 static const struct {
 	const char *name;
-	enum kx_error_code code; /* KX_OK: a cause of lib/ alone */
+	enum kx_error_code code; /* KX_OK: a cause of lib/ only */
 } causes[] = {
 	[KEXEC_CAUSE_NONE] = { "", KX_OK },
 	[KEXEC_CAUSE_ARGUMENT] = { "argument", KX_OK },

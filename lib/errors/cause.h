@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
-/* Causes of failures: their names, and which of core/'s errors they are. */
+/* Causes of failures: their names, and the errors of core/ they stand for. */
 #ifndef LIB_ERRORS_CAUSE_H
 #define LIB_ERRORS_CAUSE_H
 
@@ -7,15 +7,15 @@
 
 #include "core/err.h"
 
-/** kxl_cause_name - the stable name of a cause, a static string */
+/** kxl_cause_name - get the stable name of a cause, a static string */
 const char *kxl_cause_name(enum kexec_cause cause);
 
-/** kxl_action_name - the words for an action, a static string */
+/** kxl_action_name - get the words for an action, a static string */
 const char *kxl_action_name(enum kexec_action action);
 
 /**
- * kxl_cause - the cause that an error of core/ is
- * @err: what a function of core/ returned: -KX_E_* or 0
+ * kxl_cause - get the cause for an error of core/
+ * @err: result of a function of core/: -KX_E_* or 0
  *
  * Return: the cause; KEXEC_CAUSE_UNKNOWN for an @err that core/ does not have.
  */

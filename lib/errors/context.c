@@ -91,7 +91,7 @@ static bool is_control(char c)
 
 static void copy_line(char *to, size_t size, const char *from)
 {
-	/* Stops while a spelled-out byte and the dots still fit. */
+	/* Stops while an escaped byte and the dots still fit. */
 	const char *last = to + size - sizeof("\\x00...");
 
 	for (; *from && to <= last; from++) {
@@ -187,7 +187,7 @@ int kxl_fail_argument(struct kexec_ctx *ctx, enum kexec_action action,
 			value);
 }
 
-/* Allocates room to spell out every byte, and for the dots. */
+/* Allocates room to escape every byte, and for the dots. */
 static void tell(struct kexec_ctx *ctx, enum kexec_log_level level,
 		 const char *line)
 {

@@ -8,19 +8,19 @@
 #include "core/arch.h"
 #include "core/err.h"
 
-/* The architecture that plans are for: the one that runs. */
+/* The architecture of plans: that of the running kernel. */
 #define KXL_ARCH (&kx_arch_x86_64)
 /*
- * The same, as kexec_load(2) is passed it. The default value would do for
- * native callers, but 32-bit ones get EINVAL for it.
+ * The same, as a flag of kexec_load(2). The default value 0 works for native
+ * callers, but 32-bit ones get EINVAL for it.
  */
 #define KXL_ARCH_FLAGS ((unsigned long)kx_arch_flags(KXL_ARCH))
 
-/* Longer objects and reasons are cut in messages, and end in dots. */
+/* Longer objects and reasons are truncated in messages, and end in dots. */
 #define KXL_OBJECT_SIZE 4096
 #define KXL_REASON_SIZE 512
 
-/* The last failure, and the strings of it that are not static. */
+/* The last failure, and its strings that are not static. */
 struct kxl_last {
 	struct kexec_error error;
 	unsigned int facts; /* enum kxl_fact, or-ed */
@@ -52,11 +52,11 @@ struct kxl_failure {
 };
 
 /**
- * kxl_fail - remember a failure in the context
- * @failure: what and where
- * @reason: printf format: why
+ * kxl_fail - store a failure in the context
+ * @failure: the failure and its object
+ * @reason: printf format of the reason
  *
- * Control characters are spelled out, and an empty object is shown as "".
+ * Control characters are escaped, and an empty object is shown as "".
  *
  * Return: -@failure->errnum.
  */
@@ -77,7 +77,7 @@ int kxl_fail_memory(struct kexec_ctx *ctx, enum kexec_action action);
 int kxl_fail_argument(struct kexec_ctx *ctx, enum kexec_action action,
 		      const char *argument, unsigned int value);
 
-/** kxl_log - call the log callback, if any; spells out control characters */
+/** kxl_log - call the log callback, if any; escapes control characters */
 __attribute__((format(printf, 3, 4))) void kxl_log(struct kexec_ctx *ctx,
 						   enum kexec_log_level level,
 						   const char *format, ...);

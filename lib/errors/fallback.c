@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
  * Errors of kexec_file_load(2) after which kexec_load(2) may succeed, and why.
- * Here is the only list of them. Those of KEXEC_FALLBACK_CANNOT are
- * kexec-tools', which scripts know.
+ * This is the only list of them. Those with KEXEC_FALLBACK_CANNOT are the ones
+ * of kexec-tools, which scripts depend on.
  */
 #include "include/libkexec.h"
 

@@ -3,9 +3,9 @@
  * The command line of old kernels and ACPI. Since Linux 5.0 a kernel takes the
  * address of ACPI's root pointer (RSDP) from boot_params. An older one searches
  * EFI's tables, then the memory of a PC's firmware. If the RSDP is in neither,
- * the command line has to name it: acpi_rsdp= (Linux drivers/acpi/osl.c).
- * Linux's own kexec_file_load(2) does not change the command line for that, so
- * it is added here, for both calls.
+ * the command line must have its address: acpi_rsdp= (Linux
+ * drivers/acpi/osl.c). Linux's own kexec_file_load(2) does not change the
+ * command line for that, so it is added here, for both calls.
  */
 #include "lib/image/acpi.h"
 
@@ -15,10 +15,10 @@
 #include "lib/machine/machine.h"
 #include "lib/text/cmdline.h"
 
-/* What old kernels search (ACPI 6.5, 5.2.5.1), without the EBDA. */
+/* The range that old kernels search (ACPI 6.5, 5.2.5.1), without the EBDA. */
 static const struct kx_range searched = { 0xe0000, 0x100000 };
 
-/* Can EFI be handed on? kexec_load(2) needs both. */
+/* Whether EFI can be passed on. kexec_load(2) needs both for that. */
 static bool has_efi(const struct kx_machine *facts)
 {
 	return facts->efi.memmap.size && facts->x86.boot_params.size;
@@ -66,10 +66,7 @@ int kxl_acpi_say_unplanned(struct kexec_image *image)
 
 	if (!kxl_acpi_may_say(image))
 		return 0;
-	/*
-	 * A machine that can't be read is left to the kernel, which loads the
-	 * files.
-	 */
+	/* If the machine can't be read, leave the load to the kernel. */
 	if (kxl_machine_read(image->ctx, &machine)) {
 		image->ctx->last = last;
 		return 0;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * A kernel file is unpacked layer by layer, before anything is asked of the
- * running kernel. Sizes that a file declares are not believed: what comes out
- * is counted, and written to a file in memory as it comes.
+ * Unpacks a kernel file layer by layer, before any call to the running kernel.
+ * Sizes that a file declares are not trusted: unpacked bytes are counted, and
+ * written to a file in memory as they are unpacked.
  */
 #include "lib/image/contents.h"
 
@@ -20,16 +20,16 @@
 #include "lib/unpack/compression.h"
 #include "lib/unpack/zboot.h"
 
-/* Linux 6.3; before, it is an unknown flag. */
+/* Since Linux 6.3; before that, the flag is unknown. */
 #define NOEXEC_SEAL 0x8U
 
-/* What is packed, and in what. */
+/* Packed bytes, and their format. */
 struct layer {
 	const char *name;
 	struct kx_bytes packed;
 };
 
-/* A layer's failure; @value and @limit are those of struct kexec_error. */
+/* The failure of a layer; @value and @limit are those of struct kexec_error. */
 struct trouble {
 	const struct kxl_failure *failure;
 	u64 value;
@@ -67,7 +67,7 @@ static int fail_write(struct kexec_ctx *ctx, const char *name, int err)
 			strerror(-err));
 }
 
-/* For where there is no memfd_create(2), or it is forbidden. */
+/* For systems where memfd_create(2) is missing or forbidden. */
 static int open_unnamed(void)
 {
 	const char *folder = secure_getenv("TMPDIR");
@@ -105,7 +105,7 @@ static int put(struct kxl_sink *sink, struct kx_bytes piece)
 }
 
 /*
- * kexec_file_load(2) takes no file that is open for writing: one on a disk is
+ * kexec_file_load(2) refuses a file that is open for writing: a file on disk is
  * opened again, and a file in memory is sealed.
  */
 static int finish(int *fd)
@@ -127,7 +127,7 @@ static int finish(int *fd)
 	return 0;
 }
 
-/* By enum kxl_unpacked; the name of the layer stands between the words. */
+/* Indexed by enum kxl_unpacked; the layer's name goes between both texts. */
 static const struct row {
 	int errnum;
 	enum kexec_cause cause;
@@ -172,7 +172,7 @@ static int fail_unpack(struct kexec_ctx *ctx, const char *name,
 	return fail(ctx, &trouble, reason);
 }
 
-/* There would be room for more in a kernel, and there is none in memory. */
+/* A kernel may be larger than this, but there is no more memory. */
 static int fail_room(struct kexec_ctx *ctx, const char *name,
 		     const struct kxl_sink *sink)
 {
@@ -290,7 +290,7 @@ static int fail_bounds(struct kexec_ctx *ctx, const char *name, u64 end,
 	return fail(ctx, &trouble, reason);
 }
 
-/* A name of NULL: nothing that can be taken off. */
+/* Leaves the layer's name NULL if there is nothing to unpack. */
 static int find_layer(struct kexec_ctx *ctx, const char *name,
 		      struct kx_bytes bytes, struct layer *layer)
 {

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * How much memory a crash kernel needs: a sum of what is known of the kernel,
- * the initrds and the machine, and of what was measured. Each part is what it
- * is at most, although not all are there at once (Linux frees the packed initrd
- * before programs run), so the sum is rather too large: too small is a dump
- * that never happens.
+ * Estimates how much memory a crash kernel needs, from facts about the kernel,
+ * the initrds and the machine, and from measurements. Each part is counted at
+ * its peak, although the peaks are at different times (Linux frees the packed
+ * initrd before programs run). So the estimate errs on the high side: with too
+ * little memory there would be no dump.
  */
 #include "lib/image/image.h"
 
@@ -24,28 +24,30 @@
 #define CPU_LIST "/sys/devices/system/cpu/possible"
 
 /*
- * struct page for each page of every section of 128 MiB that has memory (Linux
- * mm/sparse.c); one more for [0, 640 KiB), and one that the region begins in.
+ * A struct page for each page of every section of 128 MiB that has memory
+ * (Linux mm/sparse.c). Two sections more: one for [0, 640 KiB), and one that
+ * the region begins in.
  */
 #define SECTION	      (128 * MIB)
 #define SECTION_PAGES (2 * MIB)
 /*
- * Measured with Debian's 6.1 cloud kernel and a shell: it starts in 72 MiB and
- * not in 68, where the other parts add up to 62; with an initrd of 27 MB more
- * (114 MB of contents) in 220 and not in 208, where they add up to 201.
+ * Measured with Debian's 6.1 cloud kernel and a shell. It starts in 72 MiB but
+ * not in 68; the sum of the other parts is 62. With another 27 MB of initrd
+ * (114 MB of contents) it starts in 220 but not in 208; that sum is 201.
  */
 #define KERNEL_OWN (16 * MIB)
 /* Measured on the same kernel: 8 CPUs take 5.7 MB more than one. */
 #define PER_CPU MIB
-/* A systemd and a udevd in the initrd, and makedumpfile. */
+/* systemd and udevd in the initrd, and makedumpfile. */
 #define PROGRAMS (32 * MIB)
-/* Purgatory, boot data, and what alignment costs. */
+/* Purgatory, boot data, and gaps for alignment. */
 #define BOOT_DATA (64 * KIB)
 #define LOW_RAM	  (640 * KIB)
 
 /*
- * What "nr_cpus=" says, or @all; Linux ignores 0 (nrcpus() in kernel/smp.c).
- * "maxcpus=" does not count: a CPU that it leaves off still gets its memory.
+ * The number in "nr_cpus=", or @all. Linux ignores 0 (nrcpus() in
+ * kernel/smp.c). "maxcpus=" does not count: the other CPUs still get their
+ * memory.
  */
 static u64 count_cpus(const char *cmdline, u64 all)
 {
@@ -64,7 +66,7 @@ static u64 count_cpus(const char *cmdline, u64 all)
 	return all;
 }
 
-/* The list can't be read: dump.c has complained about that. */
+/* If the list can't be read, dump.c has logged that. */
 static u64 count_possible(struct kexec_ctx *ctx)
 {
 	struct kx_bytes text;
@@ -111,7 +113,7 @@ static void add_dump(const struct kxl_dump *dump,
 	for (i = 0; i < KX_CRASH_CMA_MAX; i++)
 		sum->reserved += kx_range_size(dump->facts.cma[i]);
 	sum->tables = headers + LOW_RAM + BOOT_DATA;
-	/* makedumpfile has two bitmaps, a bit a page each. */
+	/* makedumpfile has two bitmaps, one bit per page each. */
 	sum->bitmap = bytes / PAGE * 2 / 8;
 }
 
@@ -121,8 +123,9 @@ static u64 round_up(u64 value, u64 unit)
 }
 
 /*
- * Without root= Linux unpacks into a tmpfs (init_rootfs() in init/do_mounts.c),
- * which holds half of the memory that is free then: the packed initrds are not.
+ * Without root= Linux unpacks into a tmpfs (init_rootfs() in init/do_mounts.c).
+ * Its limit is half of the memory that is free then: all but the packed
+ * initrds.
  */
 static void add_rootfs(const char *cmdline, struct kexec_crash_estimate *sum)
 {
@@ -140,8 +143,8 @@ static void add_rootfs(const char *cmdline, struct kexec_crash_estimate *sum)
 }
 
 /*
- * Page structures are for the sum that they are part of: all but two sections
- * have to hold it, and each takes some of its own.
+ * Page structures are needed for all memory, including their own. All sections
+ * but two must hold the sum, and each has less room by its own structures.
  */
 static void add_pages(struct kexec_crash_estimate *sum)
 {
@@ -153,7 +156,7 @@ static void add_pages(struct kexec_crash_estimate *sum)
 	sum->needed = round_up(rest + sum->pages, MIB);
 }
 
-/* Both regions, of which there may be none yet. */
+/* The size of both regions; either may be empty. */
 static u64 reserved_of(const struct kxl_machine *machine)
 {
 	struct kxl_reserved reserved = { 0 };
@@ -164,7 +167,7 @@ static u64 reserved_of(const struct kxl_machine *machine)
 				 kx_range_size(reserved.low);
 }
 
-/* What is missing for a dump is not part of the sum: plans warn about it. */
+/* Missing facts for a dump don't change the estimate; plans warn about them. */
 static int read_dump(struct kexec_image *image, struct kxl_dump *dump,
 		     u64 *reserved)
 {

@@ -6,9 +6,9 @@
 #include "core/err.h"
 
 /**
- * kxl_fault_print - say which rule was broken, by which part and numbers
+ * kxl_fault_print - print the broken rule, the part that broke it, and numbers
  * @fault: the fault
- * @text: gets the sentence, cut to @size bytes including its NUL
+ * @text: gets the sentence, truncated to @size bytes including its NUL
  */
 void kxl_fault_print(const struct kx_fault *fault, char *text, size_t size);
 

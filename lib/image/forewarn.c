@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
  * Warnings about a start that will fail, although files and command line are
- * valid and the running system came up on this machine. A row is a question. It
- * is answered with yes only if /proc and /sys show so: there is no warning
- * about something that can't be read.
+ * valid and the running system booted on this machine. Each row has a check. It
+ * is true only if /proc and /sys show so: if a file can't be read, there is no
+ * warning.
  */
 #include "lib/image/forewarn.h"
 
@@ -15,10 +15,7 @@
 #include "lib/text/text.h"
 
 #define MIB (1ULL << 20)
-/*
- * Linux rounds crashkernel= up to this, and it gives a number that is easy to
- * remember.
- */
+/* Linux rounds crashkernel= up to this; the result is easy to remember. */
 #define STEP_MIB 16
 
 /* struct boot_params (Documentation/arch/x86/zero-page.rst and boot.rst). */
@@ -40,8 +37,8 @@ static bool has_either(struct kx_bytes params, u64 low, u64 high)
 }
 
 /*
- * Linux keeps what the boot loader, the EFI stub or kexec wrote there. There
- * was an initrd if all three are set (reserve_initrd() in
+ * Linux preserves these fields from the boot loader, the EFI stub or kexec.
+ * There was an initrd if all three are set (reserve_initrd() in
  * arch/x86/kernel/setup.c).
  */
 static bool came_up_with_initrd(struct kexec_ctx *ctx)
@@ -113,10 +110,7 @@ static bool lacks_root(struct kexec_image *image)
 	}
 }
 
-/*
- * A file of an unknown kind may be an initrd in a format that is not known
- * here.
- */
+/* A file of unknown kind may be an initrd in an unknown format. */
 static bool has_no_initrd_in(struct kexec_image *image)
 {
 	struct kxl_kind kind;
@@ -151,7 +145,7 @@ static number round_up(u64 bytes)
 	return (bytes + MIB - 1) / MIB;
 }
 
-/* If nothing is reserved, the plan fails. */
+/* If no memory is reserved, the plan fails. */
 static bool is_short(struct kexec_ctx *ctx,
 		     const struct kexec_crash_estimate *sum)
 {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * The files and settings of what is to be loaded. Nothing is checked here
- * except that each is a regular file; whether they fit together is checked by
- * the plan. A function that changes an image drops its plan.
+ * The files and settings of a load. The only check here is that each file is a
+ * regular file; the plan checks whether they fit together. A function that
+ * changes an image drops its plan.
  */
 #include "lib/image/image.h"
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
-/* An image: the files, the command line, the options, and the plan of them. */
+/* An image: the files, the command line, the options, and their plan. */
 #ifndef LIB_IMAGE_IMAGE_H
 #define LIB_IMAGE_IMAGE_H
 
@@ -14,22 +14,25 @@
 struct kexec_image {
 	struct kexec_ctx *ctx; /* borrowed */
 	struct kxl_file kernel;
-	struct kxl_contents contents; /* of it, once is_unpacked */
+	struct kxl_contents contents; /* of the kernel file, once is_unpacked */
 	struct kxl_file *initrds;     /* owned, [nr_initrds] */
 	unsigned int nr_initrds;
-	struct kxl_file joined; /* all initrds in one, once that was needed */
+	struct kxl_file joined; /* all initrds in one; may be unset */
 	char *cmdline;		/* owned */
-	char *told;	      /* owned; the same with what is added, or NULL */
-	bool is_reused;	      /* it was made of the running one */
-	bool is_unpacked;     /* what is in the kernel's file is known */
-	char *type;	      /* owned; NULL: look at the file */
-	unsigned int options; /* enum kexec_option */
+	char *told;		/* owned; @cmdline with additions, or NULL */
+	bool is_reused;		/* made from the running kernel's */
+	bool is_unpacked;	/* @contents is filled */
+	char *type;		/* owned; NULL: detect from the file */
+	unsigned int options;	/* enum kexec_option */
 	enum kexec_slot slot;
 	enum kexec_on_damage on_damage;
 	struct kx_range within;
-	bool is_vetted; /* file and command line are fit; see planner.c */
-	struct kx_kernel facts; /* of the kernel, since it was vetted */
-	/* The plan and what it and its segments borrow from; see planner.c. */
+	bool is_vetted; /* file and command line are valid; see planner.c */
+	struct kx_kernel facts; /* about the kernel, once is_vetted */
+	/*
+	 * The plan, and the data that it and its segments borrow; see
+	 * planner.c.
+	 */
 	bool is_planned;
 	void *arena; /* owned */
 	struct kexec_plan plan;
@@ -37,29 +40,31 @@ struct kexec_image {
 	const char *names[KX_SEGMENT_MAX];
 };
 
-/** kxl_image_changed - drop the verdict and the plan: the image has changed */
+/**
+ * kxl_image_changed - drop the plan and the result of vetting after a change
+ */
 void kxl_image_changed(struct kexec_image *image);
 
-/** kxl_image_line - the command line that the kernel gets */
+/** kxl_image_line - get the command line that the kernel will get */
 static inline const char *kxl_image_line(const struct kexec_image *image)
 {
 	return image->told ? image->told : image->cmdline;
 }
 
 /**
- * kxl_image_unpack - see what is in the kernel's file; see contents.h
+ * kxl_image_unpack - unpack the kernel's file, if it is packed; see contents.h
  *
- * What comes out is kept until the image changes.
+ * The contents are kept until the image changes.
  */
 KX_MUST_CHECK int kxl_image_unpack(struct kexec_image *image);
 
-/** kxl_image_is_packed - the file is one thing, what is loaded another */
+/** kxl_image_is_packed - whether the loaded kernel is not the file itself */
 static inline bool kxl_image_is_packed(const struct kexec_image *image)
 {
 	return image->contents.file.name;
 }
 
-/** kxl_image_kernel - the kernel itself, once it was unpacked */
+/** kxl_image_kernel - get the kernel's bytes, after kxl_image_unpack() */
 static inline struct kx_bytes kxl_image_kernel(const struct kexec_image *image)
 {
 	return kxl_image_is_packed(image) ? image->contents.file.bytes

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * Kinds of files that people give in a kernel's place, a row each: a magic,
- * where it stands, what else must hold, and what to do. The first row that
- * holds wins, so the narrow ones come first. What is in a PE or ELF file
- * kind_object.c says, and what a compressed one is compression.c.
+ * Kinds of files that people pass in place of a kernel, a row each: a magic,
+ * its offset, another condition, and an advice. The first row that matches
+ * wins, so specific kinds come first. kind_object.c describes PE and ELF files,
+ * and compression.c compressed ones.
  */
 #include "lib/image/kind.h"
 
@@ -26,16 +26,16 @@
 #define IS_PAGE	   "get the file again, from the address of the file itself"
 #define TAKE_OUT   "take the kernel out of it, and give that"
 
-/* How far a text and a row of zeroes are looked at. */
+/* How many bytes are searched for text and zeroes. */
 #define LOOK_SIZE 4096
-/* Without a newline it takes this many characters to be a text. */
+/* A text without a newline has at least this many characters. */
 #define TEXT_MIN 64
 
 struct row {
 	u64 offset;
 	const char *magic;
 	u64 size;			     /* of @magic */
-	bool (*holds)(struct kx_bytes file); /* NULL: nothing else must */
+	bool (*holds)(struct kx_bytes file); /* NULL: no other condition */
 	const char *name;
 	const char *advice;
 	bool is_initrd; /* Linux unpacks or mounts it (init/initramfs.c,
@@ -48,7 +48,7 @@ static struct kx_bytes beginning(struct kx_bytes file)
 			file.size < LOOK_SIZE ? file.size : LOOK_SIZE);
 }
 
-/* "HdrS" alone is 4 bytes among many: the boot sector's mark as well. */
+/* "HdrS" has only 4 bytes, so check the boot sector's mark as well. */
 static bool is_boot_sector(struct kx_bytes file)
 {
 	u16 mark = 0;
@@ -56,7 +56,7 @@ static bool is_boot_sector(struct kx_bytes file)
 	return !kx_read_le16(file, 0x1fe, &mark) && mark == 0xaa55;
 }
 
-/* With all of the setup header that a loader reads. */
+/* Must have the whole setup header that a loader reads. */
 static bool is_bzimage(struct kx_bytes file)
 {
 	struct kx_uses uses;
@@ -65,19 +65,19 @@ static bool is_bzimage(struct kx_bytes file)
 	       !kx_plan_uses(&kx_arch_x86_64, file, &uses);
 }
 
-/* zstd and LZ4 share the magics of frames that a decoder skips: RFC 8878. */
+/* zstd and LZ4 share the magic numbers of skippable frames: RFC 8878. */
 static bool is_skippable(struct kx_bytes file)
 {
 	return (file.data[0] & 0xf0) == 0x50;
 }
 
-/* Which it is name_kind() says. */
+/* name_kind() adds the compression's name. */
 static bool is_compressed(struct kx_bytes file)
 {
 	return kxl_compression_find(file);
 }
 
-/* The name's length and its NUL, as the magic has 16 bits alone (cpio(5)). */
+/* Check the name's length and NUL: the magic has only 16 bits (cpio(5)). */
 static bool is_old_cpio(struct kx_bytes file)
 {
 	u16 name = 0;
@@ -87,7 +87,7 @@ static bool is_old_cpio(struct kx_bytes file)
 	       !kx_read_le8(file, 26U + name - 1, &last) && !last;
 }
 
-/* Revision and block size, as the magic has 16 bits alone. */
+/* Check revision and block size: the magic has only 16 bits. */
 static bool is_ext(struct kx_bytes file)
 {
 	u32 block = UINT32_MAX;
@@ -223,9 +223,9 @@ static const struct row rows[] = {
 };
 /* clang-format on */
 
-/* What the name goes on with. */
+/* The second part of a name. */
 static const struct {
-	bool (*holds)(struct kx_bytes file); /* of the row */
+	bool (*holds)(struct kx_bytes file); /* condition of the row */
 	void (*describe)(struct kx_bytes file, char *text, size_t size);
 } details[] = {
 	{ kxl_is_zboot, kxl_describe_pe },

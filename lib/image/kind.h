@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
-/* What a file that no loader takes is, for messages. */
+/* Names the kind of a file that is not a kernel, for messages. */
 #ifndef LIB_IMAGE_KIND_H
 #define LIB_IMAGE_KIND_H
 
@@ -12,12 +12,12 @@ struct kxl_kind {
 };
 
 /**
- * kxl_kind_find - name a file by its magic
+ * kxl_kind_find - name a file's kind by its magic
  * @file: any bytes, of any length
- * @kind: filled when the answer is true
+ * @kind: filled if the function returns true
  *
- * Return: whether the file is of a known kind. A file that lacks a byte of its
- * kind's magic is of no known kind.
+ * Return: whether the kind is known. A file without all bytes of the magic is
+ * of unknown kind.
  */
 KX_MUST_CHECK bool kxl_kind_find(struct kx_bytes file, struct kxl_kind *kind);
 

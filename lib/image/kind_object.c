@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * PE, ELF and Multiboot: who could run the file. Nothing more is read than a
- * name needs, and a file may end anywhere. Numbers: Microsoft PE Format, the
- * ELF specification (elf.h), Multiboot 0.6.96 and Multiboot2 2.0.
+ * PE, ELF and Multiboot: the machine or loader that a file is for. Only the
+ * fields for the name are read, and a file may end anywhere. Numbers: Microsoft
+ * PE Format, the ELF specification (elf.h), Multiboot 0.6.96 and Multiboot2
+ * 2.0.
  */
 #include "lib/image/kind_object.h"
 
@@ -12,7 +13,7 @@
 #include "core/elf_class.h"
 
 #define PE_MACHINE     4  /* in the PE header */
-#define PE_SECTIONS    6  /* how many */
+#define PE_SECTIONS    6  /* number of sections */
 #define PE_OPTIONAL    20 /* size of the optional header */
 #define PE_HEADER      24
 #define SECTION_SIZE   40
@@ -80,7 +81,9 @@ void kxl_describe_pe(struct kx_bytes file, char *text, size_t size)
 	if (!read_pe(file, &machine))
 		return;
 	snprintf(text, size, " for machine %#x", machine);
-	/* 0: that of no machine, and of those that PE files are never for. */
+	/*
+	 * 0 is not a machine. In the table it means that there are no PE files.
+	 */
 	for (i = 0; machine && i < ARRAY_SIZE(machines); i++)
 		if (machines[i].pe == machine)
 			snprintf(text, size, " for %s", machines[i].name);
@@ -91,7 +94,7 @@ bool kxl_is_zboot(struct kx_bytes file)
 	return !memcmp(file.data, "MZ", 2);
 }
 
-/* A UKI's kernel is in the section .linux (UAPI specification 5). */
+/* A UKI has its kernel in the section .linux (UAPI specification 5). */
 bool kxl_is_uki(struct kx_bytes file)
 {
 	struct kx_bytes header;
@@ -118,10 +121,10 @@ static u16 read_half(const u8 *at, bool is_big)
 	return (u16)(at[is_big] | at[!is_big] << 8);
 }
 
-/* Class and byte order are those that there are, and @type is there. */
+/* Reads @type and @machine if class and byte order are valid. */
 static bool read_elf(struct kx_bytes file, u16 *type, u16 *machine)
 {
-	/* The same place in both classes. */
+	/* The fields have the same place in both classes. */
 	const struct kx_elf_field e_type = kx_elf_classes[1].e_type;
 	const struct kx_elf_field e_machine = kx_elf_classes[1].e_machine;
 	bool is_big;
@@ -180,7 +183,7 @@ void kxl_describe_elf(struct kx_bytes file, char *text, size_t size)
 		 types[type < ARRAY_SIZE(types) ? type : ET_NONE], name);
 }
 
-/* Is there a header whose 32-bit fields, @count of them, add up to 0? */
+/* Whether a header has @count 32-bit fields with a sum of 0. */
 static bool has_sum(struct kx_bytes file, u32 magic, u32 step, u32 count)
 {
 	u32 sum = 0;

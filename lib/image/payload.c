@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
  * Kernels are changed after they were built: a root device, a video mode, or a
- * hash where neither loader nor kernel reads. Then the CRC of the file is
- * wrong, and the kernel is good. Nearly all of a bzImage is one compressed
- * payload, and most compression formats carry a checksum of their own, so the
+ * hash in bytes that neither loader nor kernel reads. Then the CRC of the file
+ * is wrong, but the kernel is good. Nearly all of a bzImage is one compressed
+ * payload, and most compression formats have a checksum of their own, so the
  * payload is unpacked to check it.
  */
 #include "lib/image/payload.h"
@@ -19,7 +19,7 @@
  * arch/x86/include/asm/page_64_types.h).
  */
 #define UNPACKED_MAX (1ULL << 30)
-/* What Linux's build adds to a payload (scripts/Makefile.lib, size_append). */
+/* A size that Linux's build appends (scripts/Makefile.lib, size_append). */
 #define SIZE_WORD 4
 
 static enum kxl_payload_verdict

@@ -2,8 +2,8 @@
 /*
  * Planning: an image and the machine become a request to core/, core's plan
  * becomes the public one, core's fault becomes a sentence (fault.c). The file
- * is looked at before the machine is. No system call that loads anything is
- * made here, so this is the dry run as well.
+ * is checked before the machine is read. No function here loads anything, so it
+ * is the dry run as well.
  */
 #include "lib/image/planner.h"
 
@@ -25,7 +25,7 @@
 #include "lib/machine/reserved.h"
 #include "lib/machine/tables.h"
 
-/* What a plan is made for; borrowed. */
+/* The machine and purpose of a plan; borrowed. */
 struct target {
 	const struct kx_machine *machine;
 	const struct kx_crash *crash; /* NULL: a normal kernel */
@@ -83,8 +83,8 @@ static int fail_plan(struct kexec_image *image, const struct kx_fault *fault,
 }
 
 /*
- * No loader takes the file. A bzImage that ends too early has a sentence of its
- * own; with --type, a file that is too short for its header may be anything.
+ * No loader accepts the file. A truncated bzImage has a message of its own.
+ * With --type, a file without a whole header may be of any kind.
  */
 static bool is_other_kind(const struct kexec_image *image, int err,
 			  struct kxl_kind *kind)
@@ -109,7 +109,7 @@ static int fail_kind(struct kexec_image *image, const struct kxl_kind *kind)
 			image->contents.layers);
 }
 
-/* All of a crash kernel's memory is where a part of it can't lie. */
+/* All of a crash kernel's memory is outside of the limits for one part. */
 static bool is_elsewhere(const struct kexec_image *image,
 			 const struct kx_fault *fault)
 {
@@ -117,7 +117,7 @@ static bool is_elsewhere(const struct kexec_image *image,
 	       fault->code == KX_E_NO_HOLE && fault->start >= fault->limit;
 }
 
-/* More of that memory would not help. */
+/* More reserved memory would not help. */
 static int fail_elsewhere(struct kexec_image *image,
 			  const struct kx_fault *fault, struct kx_range region)
 {
@@ -180,7 +180,7 @@ static void publish(const struct kx_plan *from, const struct kx_crash *crash,
 }
 
 /*
- * A crash kernel has five other segments (crash.h). One that returns needs what
+ * A crash kernel has five other segments (crash.h). A returning one needs all
  * it can get: each hole in its memory costs one (jump_back.h).
  */
 static unsigned int max_initrds(const struct kexec_image *image)
@@ -191,7 +191,7 @@ static unsigned int max_initrds(const struct kexec_image *image)
 					       : KX_INITRD_MAX;
 }
 
-/* One initrd a file, or all in one when they are more than core/ takes. */
+/* One initrd per file, or all in one if core/ does not take so many. */
 int kxl_image_join(struct kexec_image *image)
 {
 	int err;
@@ -379,8 +379,8 @@ static enum kx_on_damage on_damage(enum kexec_on_damage wanted)
 }
 
 /*
- * Which addresses the headers name is known when they are laid out: the copy
- * of low memory has one, too. kexec-tools ignores the wish on x86-64.
+ * Only when the headers are made are all their addresses known: the copy of low
+ * memory has one, too. kexec-tools ignores the option on x86-64.
  */
 static int plan_crash_on(struct kexec_image *image,
 			 const struct kxl_machine *machine,
@@ -443,7 +443,7 @@ static int plan_normal(struct kexec_image *image, struct kx_machine *facts)
 	return err;
 }
 
-/* All that can be said of an image that returns before files are looked at. */
+/* All checks of a returning image that do not need its files. */
 static int check_returning(struct kexec_image *image)
 {
 	struct kxl_failure failure = {

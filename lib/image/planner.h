@@ -12,30 +12,26 @@
 #define KXL_FILE_LOAD_RESERVE 30
 
 /**
- * kxl_plan_vet - are kernel file and command line fit to be loaded?
- * @cmdline_reserve: bytes that the command line must be shorter than the kernel
- *		     allows
+ * kxl_plan_vet - check that kernel file and command line can be loaded
+ * @cmdline_reserve: bytes by which the command line must be shorter than the
+ *		     kernel's limit
  *
- * Looks at nothing of the machine. A good verdict is kept until the image is
- * changed, also for smaller reserves: ask for the largest one first.
+ * Does not read the machine. Success is stored until the image is changed, for
+ * smaller reserves as well: call it with the largest one first.
  *
- * Return: 0; -ENOEXEC or -EINVAL, as core/ says; -ENOMEM; with the error set.
+ * Return: 0; -ENOEXEC or -EINVAL, from core/; -ENOMEM; with the error set.
  */
 KX_MUST_CHECK int kxl_plan_vet(struct kexec_image *image,
 			       unsigned int cmdline_reserve);
 
 /**
- * kxl_plan_vet_line - the same once acpi.h has added to the command line
+ * kxl_plan_vet_line - the same after acpi.h has added to the command line
  * @image: vetted
  */
 KX_MUST_CHECK int kxl_plan_vet_line(struct kexec_image *image,
 				    unsigned int cmdline_reserve);
 
-/**
- * kxl_image_join - make @image->joined, if it is not there yet
- *
- * Return: 0 or kxl_file_join()'s errors.
- */
+/** kxl_image_join - make @image->joined, unless it exists already */
 KX_MUST_CHECK int kxl_image_join(struct kexec_image *image);
 
 #endif

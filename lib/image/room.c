@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * What a load takes of the running system's memory, held against what there
- * is. Linux allocates an image page by page, and where memory ends it starts
- * the OOM killer, which kills the loader or another process. How much it could
- * free for one more page only it knows: an estimate chooses between two calls,
- * and refuses what can't be there. kexec.ko starts no OOM killer, so it is
- * asked.
+ * Compares the memory that a load needs with the memory of the running system.
+ * Linux allocates an image page by page, and when memory runs out it starts the
+ * OOM killer, which kills the loader or another process. Only Linux knows how
+ * much it could free. So this is an estimate: it chooses between two calls, and
+ * refuses what can't possibly fit. kexec.ko starts no OOM killer, so it decides
+ * itself.
  */
 #include "lib/image/room.h"
 
@@ -21,22 +21,22 @@
 #define MODULE "/sys/module/kexec"
 #define MIB    (1ULL << 20)
 
-/* What is about to be taken, and by what. */
+/* The memory that an action needs. */
 struct cost {
 	enum kexec_action action;
 	u64 bytes;
 };
 
 /*
- * Page lists, page tables, boot data. Measured with Linux 6.1: a load that
- * needs 179 MiB by its sizes does not fit where MemAvailable is 182 MiB.
+ * Page lists, page tables, boot data. Measured with Linux 6.1: a load whose
+ * sizes sum up to 179 MiB does not fit if MemAvailable is 182 MiB.
  */
 static u64 with_margin(u64 bytes)
 {
 	return bytes + bytes / 32 + MIB;
 }
 
-/* Whole MiB, so that people who subtract get the same. */
+/* Whole MiB, so that the printed numbers add up. */
 static void print_room(u64 needed, u64 available, char *text, size_t size)
 {
 	char need[KXL_SIZE_MAX];
@@ -86,7 +86,9 @@ static int fail_room(struct kexec_image *image, const struct cost *cost,
 	return kxl_fail(image->ctx, &failure, "%s", text);
 }
 
-/* Without a number (Linux before 3.14, no /proc) the kernel is the judge. */
+/*
+ * If the number is missing (Linux before 3.14, no /proc), the kernel decides.
+ */
 static int check(struct kexec_image *image, const struct cost *cost,
 		 enum kxl_room_rule rule)
 {
@@ -117,7 +119,7 @@ static bool is_module(struct kexec_image *image)
 	return kxl_exists(image->ctx, MODULE);
 }
 
-/* kexec.ko says ENOMEM itself, and knows better what can be freed. */
+/* kexec.ko returns ENOMEM itself, and knows better what can be freed. */
 static int check_call(struct kexec_image *image, const struct cost *cost,
 		      enum kxl_room_rule rule)
 {
@@ -127,8 +129,8 @@ static int check_call(struct kexec_image *image, const struct cost *cost,
 }
 
 /*
- * A crash kernel goes to memory that is set aside. kexec.ko keeps the one that
- * is loaded until the new one is complete, which it collects elsewhere.
+ * A crash kernel goes to reserved memory. While one is loaded already, kexec.ko
+ * keeps it until the new one is complete, and that needs other memory.
  */
 static bool is_in_place(struct kexec_image *image)
 {
@@ -155,12 +157,12 @@ static u64 initrds_size(const struct kexec_image *image)
 }
 
 /*
- * Linux allocates a segment up to its end in memory, which for a kernel has
- * room to unpack itself. kexec.ko needs pages for a segment's bytes alone, but
- * keeps each page that the allocator hands it out of the rest: where memory is
- * short, all of them (kimage_load_normal_segment() in kernel/kexec_core.c,
- * source_page() in module/image.c). The allocator has none of a crash kernel's
- * memory.
+ * Linux allocates a segment up to its end in memory; a kernel's segment
+ * includes room to unpack itself. kexec.ko needs pages only for a segment's
+ * bytes. But it keeps each page of the rest that the allocator returns, and if
+ * memory is short those are all (kimage_load_normal_segment() in
+ * kernel/kexec_core.c, source_page() in module/image.c). The allocator has no
+ * pages of a crash kernel's memory.
  */
 static bool is_whole(const struct kexec_image *image)
 {
@@ -168,8 +170,8 @@ static bool is_whole(const struct kexec_image *image)
 }
 
 /*
- * The kernel reads the files into memory of its own, and makes the segments of
- * that before it lets go of it.
+ * The kernel reads the files into its own memory, and makes the segments from
+ * that before it frees it.
  */
 u64 kxl_room_files(struct kexec_image *image)
 {

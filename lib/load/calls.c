@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * The wrappers of the manual page kexec_load(2): -1 and errno, and nothing
- * between the caller and the kernel. The layers above don't use them.
+ * The wrappers of the manual page kexec_load(2): they return -1 and set errno,
+ * and call the kernel directly. The rest of the library does not use them.
  */
 #include "include/libkexec.h"
 

@@ -21,15 +21,15 @@ enum kxl_call_kind {
 struct kxl_call {
 	enum kxl_call_kind kind;
 	enum kexec_slot slot;
-	const char *object; /* the kernel's name, a path, or NULL */
+	const char *object; /* kernel's name, a path, or NULL */
 	u64 bytes;	    /* of all files together, or 0 */
-	u64 needed;	    /* bytes of memory that it takes, or 0 */
+	u64 needed;	    /* memory that it takes, in bytes, or 0 */
 	bool returns;	    /* with KEXEC_PRESERVE_CONTEXT */
 };
 
 /**
- * kxl_diagnose - say why a system call failed
- * @call: what was called
+ * kxl_diagnose - find out why a system call failed
+ * @call: the call
  * @err: its negative errno
  *
  * Reads /proc and /sys below the context's root and sets the error.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * The jump and its rehearsal. What to do before the jump (sync, shut down
- * services, take the network down) is policy, and the caller's.
+ * The jump and its rehearsal. Steps before the jump (sync, shut down services,
+ * take the network down) are policy, and left to the caller.
  */
 #include "lib/errors/context.h"
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * The kernel gets the file that was given, always first: signatures, IMA,
- * LoadPin and IPE judge that one. Where it can't read what the file is packed
- * in (ENOEXEC) it gets the contents, unless something here judges files: a copy
- * in memory has neither their file system nor their attributes.
+ * The kernel always gets the user's file first: signatures, IMA, LoadPin and
+ * IPE check that file. If the kernel does not support its compression
+ * (ENOEXEC), it gets the contents, unless this machine has a policy for files:
+ * a copy in memory has neither the original's file system nor its attributes.
  */
 #include "lib/load/hand_over.h"
 
@@ -25,7 +25,7 @@ static int call_file_load(struct kexec_image *image,
 	return err;
 }
 
-/* Flags that a load can do without; the newest one first. */
+/* Flags that are optional for a load; the newest one first. */
 static const struct {
 	enum kexec_option option;
 	unsigned long flag;
@@ -34,7 +34,7 @@ static const struct {
 	{ KEXEC_OPTION_DEBUG, KEXEC_FILE_DEBUG },   /* Linux 6.8 */
 };
 
-/* A kernel gives EINVAL for a flag that it does not know: leave it out then. */
+/* A kernel returns EINVAL for an unknown flag: omit it then. */
 static int call_with_optional_flags(struct kexec_image *image,
 				    const struct kxl_file_load *args)
 {

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
-/* Which file kexec_file_load(2) gets: the one that was given, or its contents.
- */
+/* Chooses the file for kexec_file_load(2): the user's file, or its contents. */
 #ifndef LIB_LOAD_HAND_OVER_H
 #define LIB_LOAD_HAND_OVER_H
 
@@ -12,7 +11,7 @@ struct kxl_file_load;
 /**
  * kxl_hand_over - call kexec_file_load(2)
  * @image: vetted
- * @args: all but what options ask for; with the file that was given
+ * @args: complete except for optional flags; with the user's file
  * @call: for the error
  *
  * Return: 0 or a negative errno, with the error set.

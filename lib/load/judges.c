@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * Policies about kernel files, a row each: where they show, and how it is said
- * there that they are in force. What can't be read is not in force: the kernel
- * refuses by itself whatever it does not trust.
+ * Policies about kernel files, a row each: the file that shows the policy, and
+ * the text in it that means enforced. A policy whose file can't be read counts
+ * as not enforced: the kernel itself still refuses files that it does not
+ * trust.
  */
 #include "lib/load/judges.h"
 
@@ -23,8 +24,8 @@ static bool is_on(struct kx_bytes text)
 }
 
 /*
- * Documentation/ABI/testing/ima_policy in Linux: a rule a line, the action
- * first. Without func= it is about whatever is read.
+ * Documentation/ABI/testing/ima_policy in Linux: one rule per line, the action
+ * first. A rule without func= applies to all reads.
  */
 static bool appraises_kernels(struct kx_bytes rule)
 {

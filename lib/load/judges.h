@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
-/* What judges kernel files on this machine before they are loaded. */
+/* Policies of this machine that check kernel files before a load. */
 #ifndef LIB_LOAD_JUDGES_H
 #define LIB_LOAD_JUDGES_H
 
 #include "lib/errors/context.h"
 
 /**
- * kxl_judge_find - the first of them that is in force
+ * kxl_judge_find - find the first policy that is enforced
  *
- * CONFIG_KEXEC_SIG_FORCE shows nowhere; such a kernel checks whatever file it
- * gets.
+ * CONFIG_KEXEC_SIG_FORCE is not visible anywhere; such a kernel checks every
+ * file.
  *
  * Return: its name, or NULL.
  */

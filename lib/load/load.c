@@ -19,7 +19,7 @@
 #include "lib/load/syscall.h"
 #include "lib/machine/reserved.h"
 
-/* KEXEC_METHOD_AUTO goes on after these without asking. */
+/* KEXEC_METHOD_AUTO always tries the other call after these errors. */
 static bool is_worth_load(int err)
 {
 	enum kexec_fallback fallback = kexec_file_load_fallback(-err);
@@ -39,9 +39,9 @@ static u64 total_size(const struct kexec_image *image)
 }
 
 /*
- * Without CONFIG_CRASH_DUMP, Linux 6.9 and newer carry out a request for the
- * crash kernel on the normal one, so the call is not made. The action is not a
- * system call, since none was made, and the other one would not be better.
+ * Without CONFIG_CRASH_DUMP, Linux 6.9 and newer apply a request for the crash
+ * kernel to the normal one, so the call is not made. The action is not a system
+ * call, because none was made and the other one would not help.
  */
 static int check_slot(struct kexec_ctx *ctx, enum kexec_slot slot,
 		      enum kexec_action action, const char *object)
@@ -192,9 +192,9 @@ static int load_file(struct kexec_image *image, enum kxl_room_rule rule)
 }
 
 /*
- * May kexec_load(2) be called? Linux checks permissions first and then refuses
- * too many segments with EINVAL, so this call loads nothing. If the sysctl
- * counts loads, the call would use one up: then it is not made.
+ * Whether kexec_load(2) may be called. Linux checks permissions first and then
+ * refuses too many segments with EINVAL, so this call loads nothing. If the
+ * sysctl counts loads, the call would use one up, so it is not made.
  */
 static bool may_load(struct kexec_image *image)
 {
@@ -231,9 +231,9 @@ static void weigh_load(struct kexec_image *image, int err)
 }
 
 /*
- * Did the kernel refuse, and not a check of this library? Of the latter only a
- * command line that is too long may suit the other call, which reserves no
- * bytes of it.
+ * Whether the kernel refused, and not a check of this library. Of those checks,
+ * only that of the command line's length does not apply to the other call,
+ * which reserves no bytes of it.
  */
 static bool is_kernels_verdict(const struct kexec_error *error)
 {
@@ -254,8 +254,8 @@ static int fail_both(struct kexec_ctx *ctx)
 
 /*
  * A system call that does not exist explains nothing, so the other one's error
- * counts. The same holds for a call that is forbidden if the first one only
- * lacked memory.
+ * is reported. The same applies to a call that is forbidden, if the first one
+ * only lacked memory.
  */
 static bool is_silent(int first_err, int err)
 {
@@ -275,7 +275,7 @@ static int fail_silently(struct kexec_image *image,
 	return -first->error.errnum;
 }
 
-/* Was the call not made because memory was estimated to be too small? */
+/* Whether the call was not made because the estimated memory was too small. */
 static bool is_left_out(const struct kexec_error *error)
 {
 	return error->cause == KEXEC_CAUSE_MEMORY_SHORT;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-/* Giving back some of the memory that is set aside for crash kernels. */
+/* Frees some of the memory that is reserved for crash kernels. */
 #include "lib/errors/context.h"
 
 #include <errno.h>
@@ -18,7 +18,7 @@ int kexec_crash_set_size(struct kexec_ctx *ctx, uint64_t bytes)
 	};
 	int err = -ENOSYS;
 
-	/* An ENOENT of the file itself means that a kernel is loaded. */
+	/* ENOENT from an existing file means that a kernel is loaded. */
 	if (kxl_exists(ctx, path))
 		err = kxl_write_number(ctx, path, bytes);
 	return err ? kxl_diagnose(ctx, &call, err) : 0;

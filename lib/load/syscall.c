@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * The three system calls, raw: glibc has no wrappers. Errors come back as
- * negative numbers, the way the kernel gives them. Where kexec.ko can't reach
- * the system calls, its device takes the same (uapi/linux/kexec_device.h); what
- * no system call does, only the device can.
+ * The three system calls, raw: glibc has no wrappers. Errors are returned as
+ * negative numbers, as in the kernel. If kexec.ko can't hook the system calls,
+ * its device takes the same arguments (uapi/linux/kexec_device.h). The device
+ * also has commands that no system call has.
  */
 #include "lib/load/syscall.h"
 
@@ -23,7 +23,7 @@ _Static_assert(sizeof(struct kexec_segment) ==
 		       sizeof(struct kexec_device_segment),
 	       "the device takes segments of 64-bit callers");
 
-/* What the system call said, unless the device knows better. */
+/* Returns @err if there is no device, and -EPERM if it may not be opened. */
 static int ask_device(int err, unsigned long command, const void *argument)
 {
 	int device = open(DEVICE, O_RDWR | O_CLOEXEC);
@@ -70,7 +70,7 @@ int kxl_sys_file_load(const struct kxl_file_load *call)
 	return ask_device(-ENOSYS, KEXEC_DEVICE_FILE_LOAD, &device_call);
 }
 
-/* A kernel without kexec says EINVAL, as one that has nothing loaded. */
+/* A kernel without kexec returns EINVAL, as if no kernel were loaded. */
 int kxl_sys_execute(void)
 {
 	if (!syscall(SYS_reboot, LINUX_REBOOT_MAGIC1, LINUX_REBOOT_MAGIC2,

@@ -1,18 +1,18 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
 /*
- * The three system calls. Tests link a recorder instead of syscall.c; nothing
- * else in lib/ makes a call that changes the machine.
+ * The three system calls. Tests link a recorder instead of syscall.c. No other
+ * function of lib/ makes a call that changes the machine.
  */
 #ifndef LIB_LOAD_SYSCALL_H
 #define LIB_LOAD_SYSCALL_H
 
 #include "include/libkexec.h"
 
-/* What kexec_file_load(2) takes. */
+/* Arguments of kexec_file_load(2). */
 struct kxl_file_load {
 	int kernel_fd;
 	int initrd_fd;
-	unsigned long cmdline_len; /* bytes, the final NUL included */
+	unsigned long cmdline_len; /* in bytes, including the final NUL */
 	const char *cmdline;
 	unsigned long flags;
 };
@@ -28,8 +28,8 @@ int kxl_sys_file_load(const struct kxl_file_load *call);
 int kxl_sys_execute(void);
 
 /**
- * kxl_sys_rehearse - everything but the jump; 0 or a negative errno, -ENOSYS
- * where there is no /dev/kexec, -ENOTTY where an old one can't
+ * kxl_sys_rehearse - all steps except the jump; 0 or a negative errno, -ENOSYS
+ * without /dev/kexec, -ENOTTY if the module is too old for it
  */
 int kxl_sys_rehearse(void);
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-/* Reads what memory.c makes sense of. */
+/* Reads the files that memory.c parses. */
 #include "lib/machine/available.h"
 
 #include "lib/machine/file.h"
@@ -11,7 +11,7 @@ bool kxl_available_read(struct kexec_ctx *ctx, struct kxl_memory *memory)
 
 	if (kxl_read(ctx, "/proc/meminfo", &texts.meminfo))
 		return false;
-	/* Without these memory seems to be all alike, and without ZFS. */
+	/* Without these files all memory counts as one zone, without ZFS. */
 	(void)!kxl_read(ctx, "/proc/zoneinfo", &texts.zoneinfo);
 	(void)!kxl_read(ctx, "/proc/spl/kstat/zfs/arcstats", &texts.arcstats);
 	is_known = kxl_memory_find(&texts, memory);
@@ -21,7 +21,7 @@ bool kxl_available_read(struct kexec_ctx *ctx, struct kxl_memory *memory)
 	return is_known;
 }
 
-/* The rest is for what writes the file. */
+/* Leaves a margin for the process that writes the file. */
 u64 kxl_available(struct kexec_ctx *ctx)
 {
 	struct kxl_memory memory;

@@ -3,7 +3,7 @@
  * Fills struct kx_crash from /proc and /sys: which memory is dumped, where each
  * CPU saves its registers, where vmcoreinfo is. Each step reads one fact. An
  * incomplete dump is better than none: if the kernel does not show a fact, a
- * warning is logged. A value that makes no sense is an error.
+ * warning is logged. An invalid value is an error.
  */
 #include "lib/machine/dump.h"
 
@@ -16,10 +16,10 @@
 #include "lib/text/text.h"
 
 #define CPU_DIR "/sys/devices/system/cpu"
-/* Linux is built for 8192 at most (NR_CPUS). */
+/* Linux supports at most 8192 (NR_CPUS). */
 #define CPUS_MAX 65536
 
-/* A read in progress. */
+/* State of a read. */
 struct reader {
 	struct kexec_ctx *ctx;
 	const struct kxl_dump_wish *wish;
@@ -130,7 +130,7 @@ static int add_note(struct kxl_dump *dump, struct kx_range note)
 	return 0;
 }
 
-/* A CPU that is possible but not present has no folder and no registers. */
+/* A CPU that is possible but not present has no directory and no registers. */
 static int read_note(struct reader *reader, u64 cpu)
 {
 	struct kx_range note;

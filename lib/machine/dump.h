@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
-/* What the crash kernel must know to dump the running kernel. */
+/* Facts for a dump of the running kernel, which the crash kernel needs. */
 #ifndef LIB_MACHINE_DUMP_H
 #define LIB_MACHINE_DUMP_H
 
@@ -12,11 +12,11 @@
 /* What the caller asked for. */
 struct kxl_dump_wish {
 	bool is_32bit;	 /* 32-bit core headers */
-	bool is_hotplug; /* the kernel is to keep the headers up to date */
+	bool is_hotplug; /* the kernel must update the headers */
 	enum kx_on_damage on_damage;
 };
 
-/* @facts borrows from the rest; the whole must stay where it was filled. */
+/* @facts borrows from the other members, so the struct must not be moved. */
 struct kxl_dump {
 	struct kx_crash facts;
 	struct kx_memmap memory; /* its entries are owned */
@@ -28,15 +28,15 @@ struct kxl_dump {
  * kxl_dump_read - read what a dump needs below the context's root
  * @wish: what the caller asked for
  * @machine: filled by kxl_machine_read()
- * @reserved: the memory that is reserved for the crash kernel
+ * @reserved: the memory reserved for the crash kernel
  * @dump: filled on success; kxl_dump_free() undoes
  *
  * Logs a warning if something is missing that a dump can do without: the
  * registers of CPUs, vmcoreinfo, the kernel's addresses, or updates after
  * hot-plugging.
  *
- * Return: 0; or, with the error set, -EBADMSG for a file that is garbage,
- * -ENOMEM, or why one can't be read.
+ * Return: 0; or, with the error set, -EBADMSG for an invalid file, -ENOMEM, or
+ * the errno of a file that can't be read.
  */
 KX_MUST_CHECK int kxl_dump_read(struct kexec_ctx *ctx,
 				const struct kxl_dump_wish *wish,
@@ -44,16 +44,16 @@ KX_MUST_CHECK int kxl_dump_read(struct kexec_ctx *ctx,
 				const struct kxl_reserved *reserved,
 				struct kxl_dump *dump);
 
-/** kxl_dump_free - free what @dump owns; a zeroed one is left alone */
+/** kxl_dump_free - free what @dump owns; does nothing to a zeroed one */
 void kxl_dump_free(struct kxl_dump *dump);
 
 /**
- * kxl_cpu_list - take a range off a list like "0-3,8"
+ * kxl_cpu_list - remove the first range from a list like "0-3,8"
  * @rest: shrinks by the range
- * @first: filled when the answer is true
+ * @first: filled if the function returns true
  * @last: the same; not below @first
  *
- * Return: whether there was one.
+ * Return: whether there was a range.
  */
 bool kxl_cpu_list(struct kx_bytes *rest, u64 *first, u64 *last);
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * EFI after the boot. SetVirtualAddressMap() works once, so the next kernel
- * must be given the virtual addresses that the first one chose: they are in
+ * EFI after boot. SetVirtualAddressMap() works only once, so the next kernel
+ * must get the virtual addresses that the first kernel chose: they are in
  * /sys/firmware/efi/runtime-map (Linux drivers/firmware/efi/runtime-map.c).
  */
 #include "lib/machine/efi.h"
@@ -103,7 +103,7 @@ static int read_memmap(struct kexec_ctx *ctx, struct kx_bytes *memmap)
 	return 0;
 }
 
-/* The whole descriptor @number of a map of ours. */
+/* Descriptor @number of a complete memory map. */
 static struct kxl_efi_range range_at(struct kx_bytes memmap, u64 number)
 {
 	struct kxl_efi_range range = { 0 };
@@ -129,7 +129,7 @@ u64 kxl_efi_physical(struct kx_bytes memmap, u64 address)
 	return address;
 }
 
-/* Linux has it since 3.14. Without it the next kernel is not told of it. */
+/* Linux has the file since 3.14. Without it the address stays 0. */
 static int read_runtime(struct kexec_ctx *ctx, struct kx_efi *efi)
 {
 	u64 runtime = 0;

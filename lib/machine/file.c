@@ -40,11 +40,11 @@ static int fail_errno(struct kexec_ctx *ctx, enum kexec_action action,
 	return kxl_fail(ctx, &failure, "%s", strerror(errnum));
 }
 
-/* Linux, too, gives up after this many links in a row. */
+/* Linux, too, follows at most this many links in a row. */
 #define LINKS_MAX 40
 
 /*
- * Replaces @link by its target, relative to the same directory. False: it is
+ * Replaces @link by its target, relative to the same directory. False if it is
  * not a link.
  */
 static bool follow(char *link, size_t size)
@@ -65,7 +65,7 @@ static bool follow(char *link, size_t size)
 	return true;
 }
 
-/* For a path that does not exist: is it a link whose target does not exist? */
+/* For a path that does not exist: whether it is a link to nothing. */
 static bool is_dangling(const char *path, char *end, size_t size)
 {
 	unsigned int i;
@@ -285,7 +285,7 @@ static int open_any(struct kexec_ctx *ctx, const char *path, int flags, int *fd)
 
 	if (asprintf(&full, "%s%s", ctx->root, path) < 0)
 		return -ENOMEM;
-	/* O_NONBLOCK: a pipe under another root must not make us wait. */
+	/* O_NONBLOCK: a pipe below another root must not block. */
 	opened = open(full, flags | O_CLOEXEC | O_NONBLOCK);
 	err = opened < 0 ? -errno : 0;
 	free(full);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
-/* Files: big ones mapped, small ones of /proc and /sys read. */
+/* Files: large ones are mapped, small ones of /proc and /sys are read. */
 #ifndef LIB_MACHINE_FILE_H
 #define LIB_MACHINE_FILE_H
 
@@ -39,7 +39,7 @@ KX_MUST_CHECK int kxl_file_adopt(struct kexec_ctx *ctx,
  * @count: how many
  * @joined: filled on success: a file in memory (memfd)
  *
- * Zeroes between the parts bring each to a multiple of 4 bytes, where Linux
+ * Zeroes between the parts align each to a multiple of 4 bytes, where Linux
  * looks for the next archive (init/initramfs.c).
  */
 KX_MUST_CHECK int kxl_file_join(struct kexec_ctx *ctx,
@@ -50,7 +50,7 @@ KX_MUST_CHECK int kxl_file_join(struct kexec_ctx *ctx,
 void kxl_file_close(struct kxl_file *file);
 
 /**
- * kxl_read - read a file below the context's root, whole
+ * kxl_read - read a whole file below the context's root
  * @path: begins with a slash: "/proc/iomem"
  * @text: filled on success; the caller frees @text->data with kxl_text_free()
  *
@@ -73,7 +73,7 @@ KX_MUST_CHECK int kxl_read_start(struct kexec_ctx *ctx, const char *path,
 				 u64 size, struct kx_bytes *text);
 
 /**
- * kxl_open - open a file or a device below the context's root, to read
+ * kxl_open - open a file or device below the context's root for reading
  * @fd: filled on success; the caller closes it
  *
  * Return: 0 or a negative errno.
@@ -82,7 +82,7 @@ KX_MUST_CHECK int kxl_open(struct kexec_ctx *ctx, const char *path, int *fd);
 
 /**
  * kxl_write_number - write a decimal number to a file below the context's root
- * @path: as for kxl_read(); the file must be there
+ * @path: as for kxl_read(); the file must exist
  *
  * Return: 0 or a negative errno.
  */
@@ -93,7 +93,7 @@ KX_MUST_CHECK int kxl_write_number(struct kexec_ctx *ctx, const char *path,
  * kxl_fail_read - set the error for a file of the machine
  * @path: as for kxl_read()
  * @err: negative errno of the read; -EBADMSG: Linux does not write such
- * contents
+ *	 contents
  *
  * Return: @err.
  */
@@ -103,16 +103,16 @@ int kxl_fail_read(struct kexec_ctx *ctx, const char *path, int err);
 void kxl_text_free(struct kx_bytes text);
 
 /**
- * kxl_read_number - read a file that holds one number
+ * kxl_read_number - read a file with one number
  * @base: 10 or 16
  *
- * Return: 0, -EBADMSG if it does not hold a number, or a negative errno.
+ * Return: 0, -EBADMSG if it is not a number, or a negative errno.
  */
 KX_MUST_CHECK int kxl_read_number(struct kexec_ctx *ctx, const char *path,
 				  unsigned int base, u64 *value);
 
 /**
- * kxl_inode - the inode number of a file below the context's root
+ * kxl_inode - get the inode number of a file below the context's root
  * @inode: filled on success
  *
  * Return: 0 or a negative errno.
@@ -120,7 +120,7 @@ KX_MUST_CHECK int kxl_read_number(struct kexec_ctx *ctx, const char *path,
 KX_MUST_CHECK int kxl_inode(struct kexec_ctx *ctx, const char *path,
 			    u64 *inode);
 
-/** kxl_exists - is there such a file below the context's root? */
+/** kxl_exists - whether a file exists below the context's root */
 bool kxl_exists(struct kexec_ctx *ctx, const char *path);
 
 #endif

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * The firmware's memory map, which the next kernel gets as it was: what the
- * running kernel shows in /sys/firmware/memmap (Linux
- * drivers/firmware/memmap.c), before it took anything out for itself.
+ * The firmware's memory map, which the next kernel gets unchanged: it is in
+ * /sys/firmware/memmap (Linux drivers/firmware/memmap.c), without the running
+ * kernel's changes.
  */
 #include "lib/machine/firmware.h"
 
@@ -55,7 +55,7 @@ bool kxl_firmware_entry(struct kx_bytes start, struct kx_bytes end,
 	if (!kxl_text_number(&start, 16, &first) ||
 	    !kxl_text_number(&end, 16, &last) || last < first)
 		return false;
-	/* A range up to the last address has no half-open end: cut a byte. */
+	/* The last address can't be in a half-open range, so drop a byte. */
 	if (last == UINT64_MAX)
 		last--;
 	if (!kx_range_make(first, last - first + 1, &entry.range))

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
-/* /sys/firmware/memmap: the memory map as the firmware gave it. */
+/* /sys/firmware/memmap: the memory map from the firmware. */
 #ifndef LIB_MACHINE_FIRMWARE_H
 #define LIB_MACHINE_FIRMWARE_H
 
@@ -9,21 +9,21 @@
 #include "core/memmap.h"
 
 /**
- * kxl_memory_type - the kind of memory that a kernel's name for it means
+ * kxl_memory_type - get the type of memory for the kernel's name of it
  * @name: as in /proc/iomem and /sys/firmware/memmap/N/type
  *
- * Return: enum kx_memory_type, or 0 when it is no name of firmware's.
+ * Return: enum kx_memory_type, or 0 if it is not a name of firmware memory.
  */
 u32 kxl_memory_type(struct kx_bytes name);
 
 /**
- * kxl_firmware_entry - one entry from its three files
+ * kxl_firmware_entry - parse an entry from its three files
  * @start: contents of "start": 0x...
  * @end: contents of "end", the last byte's address
  * @type: contents of "type"; an unknown one counts as reserved
- * @memory: filled when the answer is true
+ * @memory: filled if the function returns true
  *
- * Return: whether the numbers make sense.
+ * Return: whether the numbers are valid.
  */
 bool kxl_firmware_entry(struct kx_bytes start, struct kx_bytes end,
 			struct kx_bytes type, struct kx_memory *memory);
@@ -35,7 +35,7 @@ struct kxl_numbers {
 };
 
 /**
- * kxl_list_numbers - entries of a directory whose names are numbers
+ * kxl_list_numbers - list the entries of a directory whose names are numbers
  * @path: below the context's root
  *
  * Return: 0, -ENOMEM, or opendir(3)'s errors.
@@ -45,11 +45,11 @@ KX_MUST_CHECK int kxl_list_numbers(struct kexec_ctx *ctx, const char *path,
 
 /**
  * kxl_firmware_read - read /sys/firmware/memmap
- * @map: filled on success, empty when the kernel shows no such map; the caller
+ * @map: filled on success, empty if the kernel has no such map; the caller
  *	 frees @map->entries
  *
- * Return: 0; or, with the error set, -EBADMSG when an entry makes no sense,
- * -ENOMEM, or why it can't be read.
+ * Return: 0; or, with the error set, -EBADMSG if an entry is invalid, -ENOMEM,
+ * or the error of reading it.
  */
 KX_MUST_CHECK int kxl_firmware_read(struct kexec_ctx *ctx,
 				    struct kx_memmap *map);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
  * The parser of /proc/iomem. Two blanks of indentation are one level; ends are
- * inclusive there and nowhere else. A line that can't be read is an error, as
- * it could be the one that says that memory is taken.
+ * inclusive there and nowhere else. A line that can't be parsed is an error,
+ * because it may be the one for memory in use.
  */
 #include "lib/machine/iomem.h"
 
@@ -13,7 +13,7 @@
 
 #define CRASH_KERNEL "Crash kernel"
 
-/* Parts of RAM where nothing may be put. */
+/* Parts of RAM that no segment may use. */
 static const char *const taken_names[] = {
 	CRASH_KERNEL,
 	"GART",
@@ -35,7 +35,7 @@ bool kxl_iomem_line(struct kx_bytes line, struct kxl_resource *resource)
 	    !kxl_text_number(&line, 16, &last) ||
 	    !kxl_text_after(line, " : ", &line) || last < first)
 		return false;
-	/* A range up to the last address has no half-open end: cut a byte. */
+	/* The last address can't be in a half-open range, so drop a byte. */
 	if (last == UINT64_MAX)
 		last--;
 	if (!kx_range_make(first, last - first + 1, &parsed.range))
@@ -95,7 +95,7 @@ int kxl_iomem_usable(struct kx_bytes text, struct kx_memmap *usable)
 	return has_hidden && !has_shown ? -EPERM : -ENODATA;
 }
 
-/* RAM inside RAM is a driver's hot-plugged memory, not firmware's. */
+/* RAM inside RAM is hot-plugged by a driver, not from the firmware. */
 static bool is_firmware(const struct kxl_resource *resource)
 {
 	u32 type = kxl_memory_type(resource->name);

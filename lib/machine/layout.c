@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * The running kernel's layout in virtual memory. Nothing here is needed to
- * start a crash kernel; the readers of its dump need it, so what is hidden is
- * warned about and does not end a load. Addresses of the two areas: Linux
+ * The running kernel's layout in virtual memory. A crash kernel starts without
+ * it, but readers of its dump need it. So if a fact is hidden, a warning is
+ * logged and the load goes on. Addresses of the two areas: Linux
  * Documentation/arch/x86/x86_64/mm.rst.
  */
 #include "lib/machine/layout.h"
@@ -15,15 +15,15 @@
 #include "lib/machine/iomem.h"
 #include "lib/text/text.h"
 
-/* Enough for _text: per-CPU symbols at most come before it. */
+/* Large enough for _text: at most per-CPU symbols come before it. */
 #define KALLSYMS_START (1U << 20)
-/* The image is mapped above this, all memory below. */
+/* The kernel image is mapped above this address, all memory below it. */
 #define KERNEL_MAP 0xffffffff80000000ULL
-/* The direct map's base where it is not random. */
+/* The direct map's base if it is not random. */
 #define PAGE_OFFSET_4LEVEL 0xffff888000000000ULL
 #define PAGE_OFFSET_5LEVEL 0xff11000000000000ULL
 
-/* "ffffffff81000000 T _stext", and "\t[module]" behind a module's. */
+/* Parses "ffffffff81000000 T _stext"; modules' symbols end in "\t[module]". */
 static bool read_symbol(struct kx_bytes line, const char *name, u64 *address)
 {
 	u64 value = 0;
@@ -49,7 +49,7 @@ bool kxl_layout_symbol(struct kx_bytes kallsyms, const char *name, u64 *address)
 	return false;
 }
 
-/* All ones, or 0 before Linux 4.19, stand for "not known" (fs/proc/kcore.c). */
+/* All ones, or 0 before Linux 4.19, mean "unknown" (fs/proc/kcore.c). */
 static void apply_load(const Elf64_Phdr *phdr, struct kxl_layout *layout)
 {
 	struct kx_range physical;
@@ -103,7 +103,7 @@ int kxl_layout_kcore(struct kx_bytes headers, struct kxl_layout *layout)
 	return 0;
 }
 
-/* Behind the program headers there is all of memory: read no further. */
+/* All of memory follows the program headers, so read no further. */
 int kxl_kcore_headers(struct kexec_ctx *ctx, struct kx_bytes *headers)
 {
 	struct kx_bytes start;
@@ -120,7 +120,7 @@ int kxl_kcore_headers(struct kexec_ctx *ctx, struct kx_bytes *headers)
 	}
 	memcpy(&header, start.data, sizeof(header));
 	kxl_text_free(start);
-	/* A header that lies is found by kxl_kcore_table(). */
+	/* kxl_kcore_table() rejects a header with wrong numbers. */
 	size = sizeof(header) + (u64)header.e_phnum * sizeof(Elf64_Phdr);
 	return kxl_read_start(ctx, KXL_KCORE, size, headers);
 }
@@ -137,7 +137,7 @@ static int read_kcore(struct kexec_ctx *ctx, struct kxl_layout *layout)
 	return err;
 }
 
-/* _text is where the image begins. */
+/* _text is the start of the image. */
 static void find_text(struct kexec_ctx *ctx, struct kx_bytes iomem,
 		      struct kxl_layout *layout)
 {

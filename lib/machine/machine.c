@@ -67,10 +67,10 @@ int kxl_fail_iomem(struct kexec_ctx *ctx, int err)
 }
 
 /*
- * With add_efi_memmap the running kernel has memory that is in EFI's map only:
- * the firmware's files lack it, and so would the next kernel. If the command
- * line can't be read, the next kernel gets the smaller map, which is correct
- * too.
+ * With add_efi_memmap the running kernel has memory that is only in EFI's map:
+ * the firmware's files lack it, and so would the next kernel's map. If the
+ * command line can't be read, the next kernel gets the smaller map, which is
+ * correct too.
  */
 static bool has_efi_memory(struct kexec_ctx *ctx)
 {
@@ -85,8 +85,8 @@ static bool has_efi_memory(struct kexec_ctx *ctx)
 }
 
 /*
- * Puts @over on top of @map, except for entries of type @but (0: all of them).
- * Each entry can split another one in two.
+ * Overlays @map with the entries of @over, except those of type @but (0: all of
+ * them). Each entry can split another one in two.
  */
 static int overlay(const struct kx_memmap *over, u32 but, struct kx_memmap *map)
 {
@@ -113,8 +113,8 @@ static int overlay(const struct kx_memmap *over, u32 but, struct kx_memmap *map)
 }
 
 /*
- * Adds to @firmware what is in @seen only. @firmware wins where both have
- * something.
+ * Adds to @firmware the ranges that are only in @seen. @firmware wins where
+ * they overlap.
  */
 static int add_seen(struct kx_memmap *seen, struct kx_memmap *firmware)
 {
@@ -128,7 +128,7 @@ static int add_seen(struct kx_memmap *seen, struct kx_memmap *firmware)
 	return 0;
 }
 
-/* From the firmware's files, completed from /proc/iomem. */
+/* Reads the firmware's files, and adds what is only in /proc/iomem. */
 static int read_firmware(struct kexec_ctx *ctx, struct kx_bytes iomem,
 			 struct kx_memmap *firmware)
 {
@@ -227,7 +227,7 @@ static int read_efi(struct kexec_ctx *ctx, struct kxl_machine *machine)
 	return 0;
 }
 
-/* la57 is listed only where 5-level paging is on (Linux cpu/common.c). */
+/* Linux lists la57 only if 5-level paging is on (Linux cpu/common.c). */
 static int read_paging(struct kexec_ctx *ctx, struct kxl_machine *machine)
 {
 	static const char path[] = "/proc/cpuinfo";

@@ -10,9 +10,9 @@
 #define KXL_SEED_SIZE 32
 
 /*
- * A snapshot: each file is read once, so that everything in a plan comes from
- * the same reading. @facts borrows from the rest; the whole must stay where it
- * was filled.
+ * A snapshot: each file is read once, so that all facts in a plan are from the
+ * same reading. @facts borrows from the other members, so the struct must not
+ * be moved.
  */
 struct kxl_machine {
 	struct kx_machine facts;
@@ -25,20 +25,20 @@ struct kxl_machine {
  * kxl_machine_read - read the machine below the context's root
  * @machine: filled on success; kxl_machine_free() undoes
  *
- * Return: 0, or a negative errno with the error set: -EPERM when addresses are
- * hidden, -ENODATA when no RAM is listed, -EBADMSG for a file that is garbage,
- * -ENOMEM, or why a file can't be read.
+ * Return: 0, or a negative errno with the error set: -EPERM if addresses are
+ * hidden, -ENODATA if no RAM is listed, -EBADMSG for an invalid file, -ENOMEM,
+ * or the error of reading a file.
  */
 KX_MUST_CHECK int kxl_machine_read(struct kexec_ctx *ctx,
 				   struct kxl_machine *machine);
 
 /**
  * kxl_machine_add_known - complete the firmware's map for a crash kernel
- * @machine: facts.firmware gets everything that the running kernel knows not
- *	     to be RAM, from any source: memmap= and add_efi_memmap on the
- *command line, EFI tables that were set aside, hot-plug. Linux's own map for
- *crash kernels is made of the same (crash_setup_memmap_entries() in
- *	     arch/x86/kernel/crash.c), as is that of kexec-tools.
+ * @machine: facts.firmware gets all ranges that the running kernel knows not to
+ *	     be RAM, from any source: memmap= and add_efi_memmap on the command
+ *	     line, reserved EFI tables, hot-plug. Linux makes its own map for
+ *	     crash kernels from the same sources (crash_setup_memmap_entries()
+ *	     in arch/x86/kernel/crash.c), and so does kexec-tools.
  *
  * Return: 0, or -ENOMEM with the error set.
  */

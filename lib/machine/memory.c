@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * Memory that a load can have. What Linux estimates (MemAvailable) holds back a
- * part, and counts memory where no page of the kernel's own can be. What might
- * be freed is a sum of all that Linux would take before it starts the OOM
- * killer: too large a sum costs a process, too small a one refuses a load.
+ * Memory that a load can get. Linux's own estimate (MemAvailable) keeps a
+ * reserve, and counts memory that the kernel can't use for its own pages. The
+ * possible memory is a sum of all that Linux would reclaim before it starts the
+ * OOM killer. If that sum is too large, a load may kill a process; if it is too
+ * small, a load is refused.
  */
 #include "lib/machine/memory.h"
 
@@ -13,23 +14,23 @@
 #include "lib/text/text.h"
 
 #define PAGE 4096ULL
-/* Numbers of pages from outside: a sum of all their lines never wraps. */
+/* Limit of page counts from a file, so that a sum of all lines never wraps. */
 #define PAGES_MAX (1ULL << 40)
 
 /* Sums over zones, in pages. */
 struct zones {
 	u64 movable; /* free or cached in ZONE_MOVABLE */
-	/* In the others: */
-	u64 listed; /* in lists of CPUs, which MemFree leaves out */
-	u64 least;  /* below the lowest watermark: no load gets it */
-	u64 boost;  /* of that, for a while */
+	/* In all other zones: */
+	u64 listed; /* in per-CPU lists, not part of MemFree */
+	u64 least;  /* below the min watermark: no load gets it */
+	u64 boost;  /* temporary part of @least */
 };
 
 /* clang-format off */
 static const struct {
 	const char *name;
 	bool is_movable;
-	size_t offset; /* in struct zones, a u64 */
+	size_t offset; /* of a u64 in struct zones */
 } zone_lines[] = {
 	{ "nr_free_pages ", true, offsetof(struct zones, movable) },
 	{ "nr_zone_inactive_file ", true, offsetof(struct zones, movable) },
@@ -40,7 +41,7 @@ static const struct {
 };
 /* clang-format on */
 
-/* A number after its name and blanks. */
+/* Parses a number after its name and blanks. */
 static bool read_number(struct kx_bytes line, const char *name, u64 *value)
 {
 	struct kx_bytes rest;
@@ -51,7 +52,7 @@ static bool read_number(struct kx_bytes line, const char *name, u64 *value)
 	return kxl_text_number(&rest, 10, value);
 }
 
-/* Lines of a zone follow its "Node 0, zone Normal". */
+/* The lines of a zone follow its "Node 0, zone Normal". */
 static void sum_zones(struct kx_bytes zoneinfo, struct zones *zones)
 {
 	bool is_movable = false;
@@ -77,7 +78,7 @@ static void sum_zones(struct kx_bytes zoneinfo, struct zones *zones)
 }
 
 /*
- * ZFS' cache, which it gives back when asked, and which no line of meminfo
+ * The size of ZFS' cache, which ZFS frees on demand and no line of meminfo
  * counts: "size 4 BYTES".
  */
 static u64 find_arc(struct kx_bytes arcstats)
@@ -93,7 +94,7 @@ static u64 find_arc(struct kx_bytes arcstats)
 	return 0;
 }
 
-/* What programs and tmpfs hold, as far as free swap takes it. */
+/* Memory of programs and tmpfs, as far as it fits in free swap. */
 static u64 find_swappable(struct kx_bytes meminfo)
 {
 	u64 free = 0;
@@ -113,13 +114,13 @@ static u64 find_reclaimable(struct kx_bytes meminfo)
 {
 	u64 bytes = 0;
 
-	/* KReclaimable (Linux 4.20) has SReclaimable in it, and more. */
+	/* KReclaimable (Linux 4.20) includes SReclaimable. */
 	if (!kxl_mem_line(meminfo, "KReclaimable", &bytes))
 		(void)kxl_mem_line(meminfo, "SReclaimable", &bytes);
 	return bytes;
 }
 
-/* Stops at the largest number. */
+/* Saturating addition. */
 static u64 plus(u64 a, u64 b)
 {
 	u64 sum;
@@ -152,13 +153,13 @@ static u64 sum_possible(const struct kxl_memory_texts *texts,
 	sum = plus(sum, zones->listed * PAGE);
 	sum = plus(sum, find_swappable(texts->meminfo));
 	sum = plus(sum, find_arc(texts->arcstats));
-	/* What drivers keep and give back stands nowhere. */
+	/* Memory that drivers can free is not in any file. */
 	return plus(sum, total / 32);
 }
 
 /*
- * CMA is free memory that the kernel's own pages can't be in, but segments can
- * since Linux 6.17.
+ * CMA is free memory that the kernel can't use for its own pages, but segments
+ * can since Linux 6.17.
  */
 bool kxl_memory_find(const struct kxl_memory_texts *texts,
 		     struct kxl_memory *memory)

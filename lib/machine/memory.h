@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
-/* How much memory the running system can give, in bytes. */
+/* The memory that the running system can provide, in bytes. */
 #ifndef LIB_MACHINE_MEMORY_H
 #define LIB_MACHINE_MEMORY_H
 
 #include "core/bytes.h"
 
 struct kxl_memory {
-	u64 available; /* what Linux estimates, and what swap has room for */
-	u64 possible;  /* all that might be freed */
+	u64 available; /* Linux's estimate, and what swap can take */
+	u64 possible;  /* all that could be freed */
 };
 
-/* Where it stands; but for the first each may be empty. */
+/* The files that have it; all but the first may be empty. */
 struct kxl_memory_texts {
 	struct kx_bytes meminfo;  /* /proc/meminfo */
 	struct kx_bytes zoneinfo; /* /proc/zoneinfo */
@@ -18,9 +18,9 @@ struct kxl_memory_texts {
 };
 
 /**
- * kxl_memory_find - what a load can have of memory
- * @texts: what the system says
- * @memory: filled when the answer is true
+ * kxl_memory_find - compute how much memory a load can get
+ * @texts: contents of the files
+ * @memory: filled if the function returns true
  *
  * Return: whether meminfo has all lines for it (Linux 3.14).
  */

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * A page that memblock has had reserved when the kernel booted is "reserved"
- * ever after, unless it was freed: the kernel itself, tables of firmware,
- * memory that was asked for with reserve_mem=. No map has these, but
- * /proc/kpageflags has 8 bytes of flags for each page (Linux
+ * A page that memblock reserved at boot stays "reserved" unless it was freed:
+ * the kernel itself, firmware tables, memory of reserve_mem=. No map has these,
+ * but /proc/kpageflags has 8 bytes of flags for each page (Linux
  * Documentation/admin-guide/mm/pagemap.rst).
  */
 #include "lib/machine/pages.h"
@@ -28,13 +27,13 @@ void kxl_pages_open(struct kexec_ctx *ctx, int *fd)
 			"are not known");
 }
 
-/* Flags that are read at a time, and a limit to those around a range. */
+/* Pages per read, and a limit for the search around a range. */
 #define BLOCK	   512
 #define AROUND_MAX (1ULL << 18)
 
 struct block {
 	u64 first; /* page */
-	u64 count; /* of pages that the file has */
+	u64 count; /* number of pages that were read */
 	u8 flags[BLOCK * FLAGS_SIZE];
 };
 
@@ -59,7 +58,7 @@ static bool is_reserved(const struct block *block, u64 page)
 	       value & RESERVED;
 }
 
-/* How many pages in a row are reserved, from @page on. */
+/* Counts reserved pages from @page upwards, without a gap. */
 static u64 count_up(int fd, u64 page)
 {
 	u64 start = page;
@@ -74,7 +73,7 @@ static u64 count_up(int fd, u64 page)
 	return page - start;
 }
 
-/* The same below @page. */
+/* Counts them downwards, below @page. */
 static u64 count_down(int fd, u64 page)
 {
 	u64 end = page;
@@ -91,7 +90,7 @@ static u64 count_down(int fd, u64 page)
 	return end - page;
 }
 
-/* The bounds of reserved pages in pages @pages; empty: there are none. */
+/* The bounds of the reserved pages in @pages; empty if there are none. */
 static struct kx_range find_in(int fd, struct kx_range pages)
 {
 	struct kx_range bounds = { 0, 0 };

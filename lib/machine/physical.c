@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * Reads physical memory: from /proc/kcore, where its program headers say what
- * RAM is in it, and else from /dev/mem. Where the kernel is locked down both
- * can't be opened.
+ * Reads physical memory: from /proc/kcore if its program headers have the RAM
+ * at that address, otherwise from /dev/mem. In a locked-down kernel both can't
+ * be opened.
  */
 #include "lib/machine/physical.h"
 
@@ -19,7 +19,7 @@ void kxl_physical_open(struct kexec_ctx *ctx, struct kxl_physical *physical)
 {
 	struct kxl_physical fresh = { .kcore = -1, .mem = -1 };
 
-	/* What fails leaves its part empty. */
+	/* A file that can't be opened leaves its member empty. */
 	if (kxl_open(ctx, MEM, &fresh.mem))
 		kxl_log(ctx, KEXEC_LOG_DEBUG, "no " MEM);
 	if (kxl_open(ctx, KXL_KCORE, &fresh.kcore) ||
@@ -29,7 +29,7 @@ void kxl_physical_open(struct kexec_ctx *ctx, struct kxl_physical *physical)
 	*physical = fresh;
 }
 
-/* Where in /proc/kcore it is. Linux before 4.19 does not say: all are 0. */
+/* Finds the file offset in /proc/kcore. Before Linux 4.19 all p_paddr are 0. */
 static bool find(const struct kxl_physical *physical, u64 at, size_t size,
 		 off_t *offset)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
-/* Physical memory, as far as the running kernel lets it be read. */
+/* Physical memory, as far as the running kernel lets us read it. */
 #ifndef LIB_MACHINE_PHYSICAL_H
 #define LIB_MACHINE_PHYSICAL_H
 
@@ -8,8 +8,8 @@
 #include "core/bytes.h"
 
 /*
- * RAM is in /proc/kcore; what firmware set aside is in /dev/mem, which most
- * kernels let read no RAM (CONFIG_STRICT_DEVMEM). Either may be missing.
+ * /proc/kcore has RAM; /dev/mem has memory reserved by the firmware, and on
+ * most kernels no RAM (CONFIG_STRICT_DEVMEM). Either may be missing.
  */
 struct kxl_physical {
 	int kcore;		 /* -1: can't be opened */
@@ -18,13 +18,13 @@ struct kxl_physical {
 	struct kx_bytes headers; /* owned */
 };
 
-/** kxl_physical_open - open what there is; kxl_physical_close() undoes */
+/** kxl_physical_open - open both files; kxl_physical_close() undoes */
 void kxl_physical_open(struct kexec_ctx *ctx, struct kxl_physical *physical);
 
 /**
  * kxl_physical_read - read @size bytes at physical address @at
  * @data: a struct kxl_physical
- * @to: may hold anything on failure
+ * @to: undefined on failure
  *
  * Return: whether all of them could be read.
  */

@@ -20,7 +20,7 @@ static const char *const size_paths[] = {
 	"/sys/kernel/kexec/crash_size",
 };
 
-/* Was crashkernel= given at boot, without success? */
+/* Whether crashkernel= was given at boot, but failed. */
 static bool is_asked_for(struct kexec_ctx *ctx)
 {
 	struct kx_bytes text;
@@ -166,7 +166,7 @@ int kxl_reserved_apply(struct kexec_ctx *ctx,
 	check_low(ctx, reserved);
 	limits->is_crash = true;
 	limits->crash = reserved->region;
-	/* There is an entry: kxl_machine_read() fails without RAM. */
+	/* There is an entry, because kxl_machine_read() fails without RAM. */
 	usable->entries[0] =
 		(struct kx_memory){ .range = region, .type = KX_MEM_RAM };
 	usable->count = 1;

@@ -13,8 +13,8 @@
  * @iomem: /proc/iomem, as struct kxl_machine has it
  * @reserved: filled on success; @reserved->region is never empty
  *
- * Return: 0; or, with the error set, -EADDRNOTAVAIL when nothing is reserved,
- * -EPERM when addresses are hidden, -EBADMSG.
+ * Return: 0; or, with the error set, -EADDRNOTAVAIL if no memory is reserved,
+ * -EPERM if addresses are hidden, -EBADMSG.
  */
 KX_MUST_CHECK int kxl_reserved_find(struct kexec_ctx *ctx,
 				    struct kx_bytes iomem,
@@ -24,28 +24,29 @@ KX_MUST_CHECK int kxl_reserved_find(struct kexec_ctx *ctx,
  * kxl_reserved_read - the same, reading /proc/iomem; not for plans
  * @reserved: as for kxl_reserved_find()
  *
- * Return: as kxl_reserved_find(); or why /proc/iomem can't be read.
+ * Return: as kxl_reserved_find(); or the error of reading /proc/iomem.
  */
 KX_MUST_CHECK int kxl_reserved_read(struct kexec_ctx *ctx,
 				    struct kxl_reserved *reserved);
 
 /**
- * kxl_reserved_apply - make a machine one for crash kernels
- * @reserved: as filled by kxl_reserved_find()
- * @machine: only the region's pages stay usable, and its limits are a crash
- *	     kernel's
+ * kxl_reserved_apply - restrict a machine to the memory for crash kernels
+ * @reserved: filled by kxl_reserved_find()
+ * @machine: only the region's pages stay usable, and its limits become those of
+ *	     a crash kernel
  *
- * Return: 0; or, with the error set, -EADDRNOTAVAIL when the region has no
- * whole page or lies above what the machine can address.
+ * Return: 0; or, with the error set, -EADDRNOTAVAIL if the region has no whole
+ * page or is above the machine's address limit.
  */
 KX_MUST_CHECK int kxl_reserved_apply(struct kexec_ctx *ctx,
 				     const struct kxl_reserved *reserved,
 				     struct kxl_machine *machine);
 
 /**
- * kxl_reserved_size_path - the file with the size of the reserved memory
+ * kxl_reserved_size_path - get the path of the file with the size of the
+ * reserved memory
  *
- * Return: a static path; the file need not exist.
+ * Return: a static path; the file may not exist.
  */
 const char *kxl_reserved_size_path(struct kexec_ctx *ctx);
 

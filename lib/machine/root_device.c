@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * Root devices, as Linux and the usual initrds name them. A warning that is
- * wrong costs more than one that is missing: whatever is not known here is
- * UNKNOWN. What Linux finds without an initrd: block/early-lookup.c.
+ * Root devices, as Linux and the usual initrds name them. A wrong warning is
+ * worse than a missing one, so unknown forms give UNKNOWN. Devices that Linux
+ * finds without an initrd: block/early-lookup.c.
  */
 #include "lib/machine/root_device.h"
 
@@ -17,11 +17,11 @@
 #define BY	  "/dev/disk/by-"
 #define NAME_SIZE 256
 
-/* Links that udev makes; without the folder there is no udev. */
+/* Links made by udev; without the directory there is no udev. */
 static const struct {
-	const char *prefix; /* of root='s value */
+	const char *prefix; /* of the value of root= */
 	const char *folder;
-	bool is_kernels; /* Linux knows this form, too */
+	bool is_kernels; /* Linux itself knows it */
 } links[] = {
 	{ "UUID=", BY "uuid", false },
 	{ "LABEL=", BY "label", false },
@@ -35,14 +35,14 @@ static const struct {
 	{ BY "path/", BY "path", false },
 };
 
-/* Disks that are there from the beginning: /dev/mapper and /dev/md are not. */
+/* Disks that exist from boot on, unlike /dev/mapper and /dev/md. */
 static const char *const disks[] = {
 	"/dev/sd", "/dev/vd", "/dev/xvd", "/dev/nvme", "/dev/mmcblk", "/dev/hd",
 };
 
 /*
- * Words for an initrd that finds its root elsewhere, or opens it first:
- * dracut, systemd, initramfs-tools, mkinitcpio, live systems.
+ * Parameters for an initrd that mounts another root, or opens it first: dracut,
+ * systemd, initramfs-tools, mkinitcpio, live systems.
  */
 static const char *const elsewhere[] = {
 	"rd.",	      "boot=",	  "luks.",    "cryptdevice=",
@@ -57,7 +57,7 @@ static bool begins(struct kx_bytes word, const char *prefix)
 	return kxl_text_after(word, prefix, &rest);
 }
 
-/* Linux takes the last one: a __setup() parameter. */
+/* The last root= wins in Linux (a __setup() parameter). */
 static bool find_root(struct kx_bytes cmdline, struct kx_bytes *root)
 {
 	struct kx_bytes word;
@@ -82,7 +82,7 @@ static bool is_elsewhere(struct kx_bytes cmdline)
 	return false;
 }
 
-/* udev spells odd bytes out, as \x20; people may, too. In lower case. */
+/* Unescapes \x20 as written by udev or people. Returns lower case. */
 static struct kx_bytes take_byte(struct kx_bytes text, u8 *byte)
 {
 	struct kx_bytes digits;
@@ -140,7 +140,7 @@ static enum kxl_root find_link(struct kexec_ctx *ctx, const char *folder,
 	return result;
 }
 
-/* sysfs has each of them, whatever is in /dev. */
+/* Each disk is in sysfs, whatever /dev contains. */
 static enum kxl_root find_disk(struct kexec_ctx *ctx, struct kx_bytes root)
 {
 	static const char class[] = "/sys/class/block";
@@ -175,7 +175,7 @@ enum kxl_root kxl_root_device(struct kexec_ctx *ctx, struct kx_bytes cmdline,
 			continue;
 		if (!has_initrd && !links[i].is_kernels)
 			return KXL_ROOT_NEEDS_INITRD;
-		/* "/PARTNROFF=1" names another partition than the link. */
+		/* "/PARTNROFF=1" means another partition than the link. */
 		return memchr(name.data, '/', name.size)
 			       ? KXL_ROOT_UNKNOWN
 			       : find_link(ctx, links[i].folder, name);

@@ -12,7 +12,7 @@
 #include "lib/machine/file.h"
 #include "lib/machine/physical.h"
 
-/* Where boot_params has EFI's numbers: efi_info in asm/bootparam.h. */
+/* Offsets of EFI's numbers in boot_params: efi_info in asm/bootparam.h. */
 #define EFI_SIGNATURE	      0x1c0
 #define EFI_SYSTEM_TABLE_LOW  0x1c4
 #define EFI_SYSTEM_TABLE_HIGH 0x1d8

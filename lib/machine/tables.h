@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
-/* The firmware's tables, which the running kernel does not use as memory. */
+/* Firmware tables, which the running kernel does not use as memory. */
 #ifndef LIB_MACHINE_TABLES_H
 #define LIB_MACHINE_TABLES_H
 
@@ -9,10 +9,10 @@
 
 /**
  * kxl_tables_keep - keep segments away from the firmware's tables
- * @facts: complete; its usable map loses what core/kept.h finds, and its
- *entries may be reallocated
+ * @facts: complete. The ranges that core/kept.h finds are removed from its
+ *	   usable map, whose entries may be reallocated.
  *
- * Logs a warning if EFI is handed on and some of its tables can't be read.
+ * Logs a warning if EFI is passed on and some of its tables can't be read.
  *
  * Return: 0, or -ENOMEM with the error set.
  */

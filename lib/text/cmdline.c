@@ -8,14 +8,14 @@
 
 #include "lib/text/text.h"
 
-/* Parameters that say something about the boot that was, not the next one. */
+/* Parameters about the previous boot, not the next one. */
 static const char *const dropped[] = {
 	"BOOT_IMAGE=",
 	"elfcorehdr=",
 	"kexec_jump_back_entry=",
 };
 
-/* A crash kernel has no memory to set aside for another one. */
+/* A crash kernel has no memory to reserve for another one. */
 static const char *const dropped_crash = "crashkernel=";
 
 static bool is_blank(u8 c)
@@ -41,7 +41,7 @@ bool kxl_cmdline_next(struct kx_bytes *rest, struct kx_bytes *word)
 		return false;
 	*word = kx_bytes(rest->data + start, end - start);
 	*rest = kx_bytes(rest->data + end, rest->size - end);
-	/* An open quote swallows the newline of /proc/cmdline. */
+	/* An open quote includes the newline of /proc/cmdline. */
 	while (is_blank(word->data[word->size - 1]))
 		word->size--;
 	return true;
@@ -94,7 +94,7 @@ static char *add(char *at, const char *line, struct kx_bytes text)
 void kxl_cmdline_reuse(struct kx_bytes running, struct kx_bytes append,
 		       enum kexec_slot slot, char *line)
 {
-	bool is_kernels = true; /* and not init's */
+	bool is_kernels = true; /* the kernel's, not init's */
 	struct kx_bytes word;
 	char *at = line;
 

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-/* Single facts from text files: a line, a word, a number each. */
+/* Parses single facts in text files: a line, a word or a number each. */
 #include "lib/text/proc.h"
 
 #include "lib/text/text.h"
 
-/* The value of the first line "NAME : VALUE", blanks around the colon or not.
- */
+/* The value of the first line "NAME : VALUE"; blanks are optional. */
 static bool find_value(struct kx_bytes text, const char *name,
 		       struct kx_bytes *value)
 {

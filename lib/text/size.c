@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-/* Sizes: whole numbers of the largest unit that they reach. */
+/* Sizes: rounded to whole numbers of the largest unit that fits. */
 #include "lib/text/size.h"
 
 #include <stdio.h>

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * Lines, words and numbers of a text that somebody else owns. A text is a view
- * and has no NUL at its end; nothing here is copied, nothing here depends on
- * the locale.
+ * Lines, words and numbers of a borrowed text. A text is a view, without a
+ * final NUL. Nothing here copies it or depends on the locale.
  */
 #include "lib/text/text.h"
 
@@ -73,7 +72,7 @@ bool kxl_text_has_word(struct kx_bytes text, const char *word)
 	}
 }
 
-/* 16 for what is no digit in any base that we read. */
+/* 16 for a character that is not a digit in any supported base. */
 static unsigned int digit(u8 c)
 {
 	if (c >= '0' && c <= '9')

@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * Compressions, a row each: what says that a file is of it, and what unpacks
- * it. The libraries that do the work are asked for in files of their own; the
- * build says with HAVE_* which of them there are.
+ * Compression formats, a row each: how to recognize one, and how to unpack it.
+ * Each library that does the work is called in a file of its own. The build
+ * defines HAVE_* for those that it found.
  */
 #include "lib/unpack/compression.h"
 
-/* Magic and size of a frame that decoders skip: RFC 8878, 3.1.2. */
+/* Magic and header size of a skippable frame: RFC 8878, 3.1.2. */
 #define SKIPPABLE_HEADER 8
 
 #define UNPACK(command)                                                     \
 	"if it is an initrd, give it as that (--initrd), and a bzImage as " \
 	"the kernel; if it is a bzImage, compressed once more: " command
 
-/* The only method that there is: RFC 1952, 2.3.1. */
+/* Method 8 is the only one: RFC 1952, 2.3.1. */
 static bool is_gzip(struct kx_bytes file)
 {
 	u8 method = 0;
@@ -27,7 +27,7 @@ static bool is_lzop(struct kx_bytes file)
 	       !memcmp(file.data + 4, "\0\r\n\x1a\n", 5);
 }
 
-/* A digit, and the magic of a block or of the end. */
+/* A digit, and the magic of a block or of the stream's end. */
 static bool is_bzip2(struct kx_bytes file)
 {
 	return kx_bytes_have(file, 0, 10) && file.data[3] >= '1' &&
@@ -36,7 +36,7 @@ static bool is_bzip2(struct kx_bytes file)
 		!memcmp(file.data + 4, "\x17\x72\x45\x38\x50\x90", 6));
 }
 
-/* 2^n or 2^n + 2^(n-1): what lzma(1) and xz(1) write. */
+/* 2^n or 2^n + 2^(n-1), as written by lzma(1) and xz(1). */
 static bool is_dictionary(u32 size)
 {
 	return size && (size == UINT32_MAX || !(size & (size - 1)) ||
@@ -44,9 +44,10 @@ static bool is_dictionary(u32 size)
 }
 
 /*
- * The format has no magic. What xz(1) holds it against: the dictionary's size,
- * a full size that is unknown or below 256 GiB, and the first byte of the range
- * coder, which is 0 always (liblzma, alone_decoder.c and range_decoder.h).
+ * The format has no magic. Checks the same fields as xz(1): the dictionary
+ * size, an unpacked size that is unknown or below 256 GiB, and the first byte
+ * of the range coder, which is always 0 (liblzma, alone_decoder.c and
+ * range_decoder.h).
  */
 static bool is_lzma(struct kx_bytes file)
 {
@@ -70,7 +71,7 @@ static bool is_lzma(struct kx_bytes file)
 
 #define MAGIC(magic) (magic), sizeof(magic) - 1
 
-/* All that arch/x86/boot/compressed/Makefile packs with, and LZ4's frames. */
+/* All formats in arch/x86/boot/compressed/Makefile, and LZ4's frames. */
 /* clang-format off */
 static const struct kxl_compression rows[] = {
 	{ "gzip", "gzip data", UNPACK("gzip -d"), MAGIC("\x1f\x8b"), is_gzip, true, true, true, true, ZLIB },
@@ -111,7 +112,7 @@ static bool is_skippable(struct kx_bytes bytes)
 	return !kx_read_le32(bytes, 0, &magic) && (magic & ~0xfU) == 0x184d2a50;
 }
 
-/* False: no whole frame of that kind is there. */
+/* False if there is no complete skippable frame. */
 static bool skip_frame(struct kx_bytes *bytes)
 {
 	u32 size = 0;

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-/* The bzip2 format, with libbz2, which checks each block and all of them. */
+/*
+ * The bzip2 format, with libbz2, which verifies the checksums of each block and
+ * of the whole.
+ */
 #include "lib/unpack/unpackers.h"
 
 #include <bzlib.h>
@@ -11,7 +14,7 @@ static enum kxl_unpacked verdict(int ret)
 		return KXL_UNPACKED;
 	case BZ_MEM_ERROR:
 		return KXL_UNPACK_MEMORY_LOW;
-	/* No more input, and nothing came out of what there was. */
+	/* The input ended before the stream. */
 	case BZ_OK:
 		return KXL_UNPACK_CUT;
 	default:
@@ -25,7 +28,7 @@ static void feed(bz_stream *stream, struct kx_bytes *rest)
 
 	if (stream->avail_in)
 		return;
-	/* libbz2 does not write there; its types are older than const. */
+	/* libbz2 does not write to the input; its types lack const. */
 	stream->next_in = (char *)(uintptr_t)rest->data;
 	stream->avail_in = (unsigned int)part;
 	*rest = kxl_unpack_rest(*rest, part);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * LZ4, with liblz4: its frames, and the legacy frame, which Linux packs itself
- * with. That one is blocks of 8 MiB, each after its packed size, and no end; it
- * has no checksum (lz4_Frame_format.md, "Legacy frame").
+ * LZ4, with liblz4: its frames, and the legacy frame, which Linux's build uses.
+ * A legacy frame is a sequence of blocks of 8 MiB, each after its packed size,
+ * without an end mark or a checksum (lz4_Frame_format.md, "Legacy frame").
  */
 #include "lib/unpack/unpackers.h"
 
@@ -13,7 +13,7 @@
 
 #define LEGACY_MAGIC 4
 #define LEGACY_BLOCK (8U << 20)
-/* No byte of a block makes more than that (lz4_Block_format.md). */
+/* Maximal output per byte of a block (lz4_Block_format.md). */
 #define RATIO_MAX 255
 /* The byte after the magic: FLG. */
 #define FLAGS	     4
@@ -63,7 +63,7 @@ enum kxl_unpacked kxl_unpack_lz4(struct kx_bytes *packed, struct kxl_sink *sink)
 	return verdict;
 }
 
-/* Where a block goes. */
+/* Buffer for a block. */
 struct room {
 	char *at;
 	u32 size;
@@ -80,7 +80,7 @@ static enum kxl_unpacked unpack_block(struct kx_bytes block, struct room room,
 	return kxl_sink_put(sink, kx_bytes(room.at, (u64)size));
 }
 
-/* A size that no block has is what follows the frame: another one's magic. */
+/* An impossible block size is the magic of the next frame. */
 static enum kxl_unpacked unpack_blocks(struct kx_bytes *packed,
 				       struct room room, struct kxl_sink *sink)
 {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * The .xz format, with its x86 filter and every check that liblzma knows, and
- * .lzma, the format before it, which has no check.
+ * The .xz format, with its x86 filter and every check that liblzma supports,
+ * and its predecessor .lzma, which has no check.
  */
 #include "lib/unpack/unpackers.h"
 
@@ -29,7 +29,7 @@ static enum kxl_unpacked verdict(lzma_ret ret)
 	return KXL_UNPACK_DAMAGED;
 }
 
-/* @ret: what setting up @stream gave */
+/* @ret: result of the initialization of @stream */
 static enum kxl_unpacked run(lzma_stream *stream, lzma_ret ret,
 			     struct kx_bytes *packed, struct kxl_sink *sink)
 {

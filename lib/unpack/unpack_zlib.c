@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-/* The gzip format, with zlib, which checks sum and size at its end. */
+/* The gzip format, with zlib, which verifies checksum and size at its end. */
 #include "lib/unpack/unpackers.h"
 
 #define ZLIB_CONST
 #include <zlib.h>
 
-/* Add to the window's bits: a gzip header, and nothing else (zlib.h). */
+/* Added to the window bits: only accept a gzip header (zlib.h). */
 #define GZIP_ONLY 16
 
 static enum kxl_unpacked verdict(int ret)
@@ -22,7 +22,7 @@ static enum kxl_unpacked verdict(int ret)
 	}
 }
 
-/* Gives @stream more of @rest, where it has no input left. */
+/* Gives @stream more of @rest if it has no input left. */
 static void feed(z_stream *stream, struct kx_bytes *rest)
 {
 	u64 part = rest->size < KXL_UNPACK_PART ? rest->size : KXL_UNPACK_PART;

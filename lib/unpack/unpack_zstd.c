@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-/* Zstandard frames, with libzstd, which checks sums that are there. */
+/* Zstandard frames, with libzstd, which verifies checksums if present. */
 #include "lib/unpack/unpackers.h"
 
 #include <zstd.h>
@@ -53,8 +53,8 @@ static enum kxl_unpacked unpack(ZSTD_DCtx *context, struct kx_bytes *packed,
 }
 
 /*
- * Window_Descriptor: RFC 8878, 3.1.1.1.2. Where there is none, the contents are
- * the window.
+ * Window_Descriptor: RFC 8878, 3.1.1.1.2. Without one, the window is as large
+ * as the contents.
  */
 static void note_window(struct kx_bytes packed, u8 descriptor,
 			struct kxl_sink *sink)
@@ -70,7 +70,7 @@ static void note_window(struct kx_bytes packed, u8 descriptor,
 	sink->needed = base + base / 8 * (window & 7);
 }
 
-/* Where the first block begins: RFC 8878, 3.1.1.1.1. */
+/* Offset of the first block: RFC 8878, 3.1.1.1.1. */
 static u64 first_block(u8 descriptor)
 {
 	static const u8 dictionary_sizes[] = { 0, 1, 2, 4 };
@@ -78,14 +78,14 @@ static u64 first_block(u8 descriptor)
 	u64 at = DESCRIPTOR + 1 + dictionary_sizes[descriptor & 3] +
 		 content_sizes[descriptor >> 6];
 
-	/* It has a size of one byte, or else a window. */
+	/* Either a content size of one byte, or a window, follows. */
 	return descriptor & SINGLE_SEGMENT && descriptor >> 6 ? at : at + 1;
 }
 
 /*
- * libzstd 1.5.4 passes over a compressed block of no bytes when it unpacks a
- * stream, and refuses it when it unpacks at once, as Linux does to itself. One
- * bit is between that and the empty block at the end of a pipe's frame.
+ * libzstd 1.5.4 accepts an empty compressed block in streaming mode, but
+ * refuses it in one-shot mode, which Linux uses to unpack itself. Such a block
+ * differs in one bit from the empty block at the end of a frame from a pipe.
  */
 static bool has_empty_block(struct kx_bytes packed, u8 descriptor)
 {

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * The size of an initrd's contents, for the estimate of a crash kernel's
- * memory. Linux takes archives in a row (init/initramfs.c): each begins at a
- * multiple of 4 bytes, compressed or not, with zeroes between them. What
- * follows a compressed one can't be told from it, so it counts as one.
+ * Estimates the size of an initrd's contents, for a crash kernel's memory.
+ * Linux takes a sequence of archives (init/initramfs.c): each begins at a
+ * multiple of 4 bytes, compressed or not, with zeroes between them. The end of
+ * a compressed archive can't be found without unpacking, so the rest of the
+ * file counts as part of it.
  */
 #include "lib/unpack/unpacked.h"
 
@@ -11,16 +12,16 @@
 #include "lib/text/text.h"
 
 #define PAGE 4096
-/* An inode and a name in the cache, about. */
+/* About the size of an inode and a name in the cache. */
 #define FILE_COST 1024
-/* No initrd is packed better. */
+/* No initrd compresses better than this. */
 #define RATIO_MAX 20
 /* "newc": a magic, 13 numbers of 8 hex digits (buffer-format.rst). */
 #define HEADER_SIZE    110
 #define HEADER_NAME    94
 #define HEADER_CONTENT 54
 
-/* Where in a compressed file its full size stands, if it does. */
+/* The unpacked size at its place in a compressed file, if there is one. */
 static bool read_gzip(struct kx_bytes packed, u64 *size)
 {
 	u32 low = 0;
@@ -33,7 +34,7 @@ static bool read_gzip(struct kx_bytes packed, u64 *size)
 	return true;
 }
 
-/* Frame_Header_Descriptor and the fields behind it: RFC 8878, 3.1.1.1. */
+/* Frame_Header_Descriptor and the fields after it: RFC 8878, 3.1.1.1. */
 static bool read_zstd(struct kx_bytes packed, u64 *size)
 {
 	static const u8 dictionary_sizes[] = { 0, 1, 2, 4 };
@@ -74,9 +75,9 @@ static const struct {
 };
 
 /*
- * Numbers are something else, or of a part, when they wrapped or more follows,
- * and anything in a file that lies; mostly that can be seen. What is left is
- * bounded by the file's size, and no sum of it wraps.
+ * A size is wrong if it wrapped, if more archives follow, or if the file is
+ * manipulated; most wrong sizes are caught here. The rest are bounded by the
+ * file's size, so no sum of them wraps.
  */
 static bool is_likely(struct kx_bytes packed, u64 size)
 {
@@ -115,7 +116,7 @@ static struct kx_bytes skip(struct kx_bytes bytes, u64 count)
 		       : kx_bytes(NULL, 0);
 }
 
-/* One file of an archive. Numbers have 32 bits: no sum of them wraps. */
+/* Removes one file from an archive. Numbers have 32 bits, so no sum wraps. */
 static bool take_file(struct kx_bytes *archive, u64 *size)
 {
 	struct kx_bytes after;

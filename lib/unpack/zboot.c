@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * The header of an EFI zboot file. The compression's name is in it, too (at
- * 24); what the payload begins with says the same, so it is not looked at.
+ * The header of an EFI zboot file. It has the compression's name (at 24), which
+ * is ignored: the payload's magic determines the format.
  */
 #include "lib/unpack/zboot.h"
 
 #define MAGIC	     4
-#define PAYLOAD	     8 /* offset */
+#define PAYLOAD	     8 /* field with the payload's offset */
 #define PAYLOAD_SIZE 12
 
 bool kxl_zboot_is(struct kx_bytes file)
