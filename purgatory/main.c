@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * What the purgatory does on every architecture before the kernel is entered.
- * A kernel that may return finds on its command line where to. For a crash
- * kernel the image is checked against its digests, by core/digest.c, and the
- * memory that the kernel will use is saved.
+ * The purgatory's steps on every architecture before the kernel is entered. For
+ * a kernel that may return, it writes the return address to the command line.
+ * For a crash kernel it checks the image against its digests, with
+ * core/digest.c, and saves the memory that the kernel will use.
  */
 #include "purgatory/purgatory.h"
 
@@ -40,7 +40,7 @@ const char *damage(u32 index)
 	return sound ? NULL : row->name;
 }
 
-/* Returns if the image is to be started all the same. */
+/* Returns if the image must be started nevertheless. */
 static void report(const char *name)
 {
 	print("kexec: crash image damaged: segment ");
@@ -69,7 +69,7 @@ static void verify(void)
 		if (!name)
 			continue;
 		report(name);
-		/* A purgatory that is damaged can't check the rest. */
+		/* A damaged purgatory can't check the other parts. */
 		if (!i)
 			return;
 	}

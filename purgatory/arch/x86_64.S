@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
 /*
- * The way into the purgatory on x86_64, and out of it: sets the state that the
- * 64-bit boot protocol asks for (Linux Documentation/arch/x86/boot.rst,
- * "64-bit Boot Protocol": flat segments 0x10 and 0x18, interrupts off, rsi on
- * the boot parameters) and enters.
+ * The entry and exit of the purgatory on x86_64. Before it enters the kernel,
+ * it sets the state that the 64-bit boot protocol requires (Linux
+ * Documentation/arch/x86/boot.rst, "64-bit Boot Protocol"): flat segments 0x10
+ * and 0x18, interrupts off, the address of the boot parameters in rsi.
  */
 #define HEAD_SIZE	816	/* struct kx_purgatory_head */
 #define STACK_SIZE	512
@@ -24,9 +24,9 @@ start:
 	cli
 	cld
 	/*
-	 * The stack is the caller's: it is read and not written to. For a
-	 * kernel that was called, the quadword there is where it returns to
-	 * (Linux arch/x86/kernel/relocate_kernel_64.S; zero if it was not).
+	 * The stack belongs to the caller: it is read but not written. If this
+	 * kernel was called, the quadword there is its return address (Linux
+	 * arch/x86/kernel/relocate_kernel_64.S; zero otherwise).
 	 */
 	movq	%rsp, %rdi
 	leaq	stack_top(%rip), %rsp
@@ -64,17 +64,23 @@ flat:
 	xorl	%r15d, %r15d
 	jmp	*entry(%rip)
 
-	/* Not marked as writable, which it is: it is data to its carrier. */
+	/*
+	 * Not marked as writable, although it is written at run time: for the
+	 * object that contains the purgatory it is read-only data.
+	 */
 	.section .tail, "a"
 	.balign	16
 gdt:
 	.quad	0
 	.quad	0
-	/* Marked as accessed, so that the CPU has nothing to write. */
+	/* Marked as accessed, so that the CPU does not write to them. */
 	.quad	0x00af9b000000ffff	/* 0x10: 64-bit code, flat */
 	.quad	0x00cf93000000ffff	/* 0x18: data, flat */
 gdt_end:
-	/* The digest of all before it; all after it is written at run time. */
+	/*
+	 * The digest of all bytes before it; bytes after it are written at run
+	 * time.
+	 */
 	.globl	own
 own:
 	.quad	0

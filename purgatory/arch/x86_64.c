@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * What the purgatory needs of a PC: the first serial port, and ways to stop.
+ * The purgatory's use of PC hardware: the first serial port, and ways to reset
+ * or halt.
  */
 #include "purgatory/purgatory.h"
 
@@ -17,8 +18,9 @@ static void write_port(u16 port, u8 value)
 }
 
 /*
- * Read a port until one of @bits is set, or @times times. A read takes about a
- * microsecond. ecx counts, so that tests can cut the wait short.
+ * Reads a port until one of @bits is set, at most @times times. A read takes
+ * about a microsecond. The counter is in ecx, so that tests can shorten the
+ * wait.
  */
 static void wait_for(u16 port, u8 bits, u32 times)
 {
@@ -31,7 +33,7 @@ static void wait_for(u16 port, u8 bits, u32 times)
 	} while (!(value & bits) && --times);
 }
 
-/* A port that is never ready gets the text all the same. */
+/* Sends the text even if the port never gets ready. */
 void print(const char *text)
 {
 	for (; *text; text++) {
@@ -52,8 +54,8 @@ static void wait_50_ms(void)
 }
 
 /*
- * Three ways to reset a PC, the politest first; each is given its time, and so
- * is the serial port to send what is still in its FIFO.
+ * Three ways to reset a PC, the cleanest first. There is a wait after each, and
+ * before the first, so that the serial port can send its FIFO.
  */
 void restart(void)
 {
@@ -64,7 +66,7 @@ void restart(void)
 	wait_50_ms();
 	write_port(CHIPSET_RESET, 0x06); /* hard reset */
 	wait_50_ms();
-	/* Without an IDT an exception is the last. */
+	/* Without an IDT, an exception resets the CPU (triple fault). */
 	__asm__ volatile("pushq $0; pushq $0; lidt (%rsp); ud2");
 	__builtin_unreachable();
 }
