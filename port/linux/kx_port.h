@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
 /*
- * What core/ needs from the kernel. port/user/kx_port.h is its twin; nothing
- * else in core/ knows where it runs.
+ * What core/ needs from the kernel. port/user/kx_port.h has the same for user
+ * space; no other code of core/ depends on where it runs.
  */
 #ifndef KX_PORT_H
 #define KX_PORT_H

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
 /*
- * What core/ needs between two kernels, where the purgatory runs: headers that
- * come with the compiler, and two functions of purgatory/arch/. The twin of
- * port/user/kx_port.h.
+ * What core/ needs in the purgatory, which runs between two kernels: headers
+ * that come with the compiler, and two functions of purgatory/arch/.
+ * port/user/kx_port.h has the same for user space.
  */
 #ifndef KX_PORT_H
 #define KX_PORT_H

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
 /*
- * What core/ needs from user space. port/linux/kx_port.h is its twin; nothing
- * else in core/ knows where it runs.
+ * What core/ needs from user space. port/linux/kx_port.h has the same for the
+ * kernel; no other code of core/ depends on where it runs.
  */
 #ifndef KX_PORT_H
 #define KX_PORT_H
@@ -18,7 +18,7 @@ typedef uint16_t u16;
 typedef uint32_t u32;
 typedef uint64_t u64;
 
-/* Linux's own, and yet user space gets to see it. */
+/* Internal to Linux, but user space can get it from a system call. */
 #ifndef ENOTSUPP
 #define ENOTSUPP 524
 #endif
