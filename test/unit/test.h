@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
 /*
- * What all unit tests share: tests that read as sentences, tables whose rows
- * have names, and randomness that can be had again.
+ * Shared by all unit tests: tests that read as sentences, tables whose rows
+ * have names, and random numbers that can be repeated.
  */
 #ifndef TEST_UNIT_TEST_H
 #define TEST_UNIT_TEST_H
@@ -21,12 +21,12 @@
 #define TEST(sentence) \
 	static void sentence(void **state __attribute__((unused)))
 
-/* A test that set_up() has made things for: *state is what it made. */
+/* A test with a set_up(): *state is the result of that. */
 #define TEST_WITH(sentence) static void sentence(void **state)
 #define WITH(sentence) \
 	cmocka_unit_test_setup_teardown(sentence, set_up, tear_down)
 
-/* As assert_int_equal(), and says which row of a table it was. */
+/* Like assert_int_equal(), and prints the row of a table. */
 #define assert_row(name, got, want)                                           \
 	test_row((name), #got, (long long)(got), (long long)(want), __FILE__, \
 		 __LINE__)
@@ -42,8 +42,8 @@ static inline void test_row(const char *name, const char *what, long long got,
 }
 
 /*
- * Random numbers from a printed seed. KEXEC_TEST_SEED=N repeats a run.
- * The generator is xorshift64*, good enough and three lines long.
+ * Random numbers from a printed seed. KEXEC_TEST_SEED=N repeats a run. The
+ * generator is xorshift64*: good enough and short.
  */
 struct dice {
 	uint64_t state;
@@ -62,7 +62,7 @@ static inline struct dice dice_new(void)
 	return (struct dice){ .state = seed * 2 + 1 };
 }
 
-/* Any 64-bit number. */
+/* A random 64-bit number. */
 static inline uint64_t dice_any(struct dice *dice)
 {
 	dice->state ^= dice->state >> 12;
@@ -71,13 +71,13 @@ static inline uint64_t dice_any(struct dice *dice)
 	return dice->state * 0x2545f4914f6cdd1dULL;
 }
 
-/* A number below @sides. */
+/* A random number below @sides. */
 static inline uint64_t dice_roll(struct dice *dice, uint64_t sides)
 {
 	return (dice_any(dice) >> 16) % sides;
 }
 
-/* A number from @low to @high, both possible. */
+/* A random number from @low to @high, inclusive. */
 static inline uint64_t dice_between(struct dice *dice, uint64_t low,
 				    uint64_t high)
 {

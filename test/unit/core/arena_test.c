@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-/* The arena gives zeroed, aligned, separate bytes, or nothing. */
+/* The arena returns zeroed, aligned, disjoint bytes, or NULL. */
 #include "core/arena.h"
 
 #include "test/unit/test.h"

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
  * Bounded views. Every read is tried at every offset of views of every small
- * size, in memory that ends where the view ends, so that a sanitizer sees the
- * first byte too many.
+ * size. The memory ends where the view ends, so that a sanitizer detects a read
+ * of one byte too many.
  */
 #include "core/bytes.h"
 #include "core/err.h"
@@ -41,7 +41,7 @@ static int read_width(struct kx_bytes file, u64 offset, u32 width, u64 *value)
 	}
 }
 
-/* The naive twin: bytes from the last to the first. */
+/* The naive twin: reads bytes from the last to the first. */
 static u64 number_at(const u8 *data, u32 width)
 {
 	u64 number = 0;

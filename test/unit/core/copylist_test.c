@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * The copy list is carried out here, on simulated memory: one number stands
- * for the content of a page. Random segments are loaded with pages from a
- * random allocator, the steps are done in random order, and memory must then
- * hold what the segments said, and nothing else may have changed.
+ * Carries out the copy list on simulated memory: one number stands for the
+ * content of a page. Random segments are loaded into random pages, and the
+ * steps are done in random order. Then memory must contain the segments, and
+ * nothing else may have changed.
  */
 #include "core/copylist.h"
 
@@ -16,8 +16,8 @@
 
 struct world {
 	u64 memory[WORLD];
-	u64 order[WORLD]; /* in which the allocator gives its pages */
-	u32 given;	  /* so many of them are allocated */
+	u64 order[WORLD]; /* the order of allocated pages */
+	u32 given;	  /* how many are allocated */
 	struct kx_segment segments[KX_SEGMENT_MAX];
 	u32 count;
 	u64 source[WORLD];
@@ -37,7 +37,7 @@ static void shuffle(struct dice *dice, u64 *numbers, u32 count)
 	}
 }
 
-/* Segments that do not overlap, in no order, some of them empty. */
+/* Segments that do not overlap, in random order, some of them empty. */
 static void roll_segments(struct dice *dice, struct world *world)
 {
 	u64 pfn = dice_roll(dice, 20);
@@ -80,7 +80,7 @@ static void world_roll(struct dice *dice, struct world *world)
 			 PAGE, world->source);
 }
 
-/* What the module does for one page that has bytes. */
+/* Does what the module does for one page that has bytes. */
 static void load_page(struct world *world, u64 index)
 {
 	u64 source = kx_copylist_source(&world->list, index);
@@ -103,7 +103,7 @@ static void load_page(struct world *world, u64 index)
 	world->memory[source] = CONTENT(index);
 }
 
-/* Load the pages of all segments that have bytes, at most @most of them. */
+/* Loads the pages of all segments that have bytes, at most @most pages. */
 static void load(struct world *world, u64 most)
 {
 	u64 first = 0;
@@ -120,7 +120,7 @@ static void load(struct world *world, u64 most)
 	}
 }
 
-/* The pages of the list are those that were allocated, each of them once. */
+/* The list has exactly the allocated pages, each of them once. */
 static void assert_owns_what_was_given(const struct world *world)
 {
 	u8 owned[WORLD] = { 0 };
@@ -150,7 +150,7 @@ static u64 destination_of(const struct world *world, u64 index)
 	return 0;
 }
 
-/* A source page is its own destination, or nobody's. */
+/* A source page is its own destination, or no destination. */
 static void assert_invariant(const struct world *world)
 {
 	u64 i;
@@ -165,7 +165,7 @@ static void assert_invariant(const struct world *world)
 	}
 }
 
-/* What memory holds in the end, from the segments alone. */
+/* The expected memory, computed from the segments only. */
 static void expect(const struct world *world, u64 *expected)
 {
 	u64 index = 0;
@@ -201,7 +201,7 @@ static void carry_out(struct world *world, const struct kx_copy *copy)
 						  : memory[copy->source + i];
 }
 
-/* Walk the list, then do its steps in random order. */
+/* Collects the steps of the list, then does them in random order. */
 static void relocate(struct dice *dice, struct world *world)
 {
 	struct kx_copy steps[WORLD];
@@ -359,7 +359,7 @@ TEST(neighbouring_pages_are_copied_in_one_step)
 	for (i = 0; i < 4; i++)
 		assert_int_equal(kx_copylist_offer(&list, i, 90 + i, &source),
 				 KX_OFFER_TAKEN);
-	/* Sources go on across the segments, destinations do not. */
+	/* Sources are contiguous across the segments, destinations are not. */
 	assert_true(kx_copylist_next(&list, &cursor, &copy));
 	assert_int_equal(copy.dest, 10);
 	assert_int_equal(copy.source, 90);
@@ -410,8 +410,8 @@ static double cpu_seconds(void)
 }
 
 /*
- * Build and walk a list of @pages in the worst case: the allocator gives the
- * destinations themselves, backwards, and then pages that have no neighbours.
+ * Build and walk a list of @pages in the worst case: the allocator returns the
+ * destinations themselves, backwards, and then pages without neighbours.
  */
 static double build_seconds(u64 pages, u64 *source)
 {
@@ -454,10 +454,10 @@ static double build_times(u64 pages, u64 *source, int times)
 }
 
 /*
- * 2 GiB are 32 times 64 MiB, and built a 32nd as often: linear work takes as
- * long, quadratic work 32 times. 8 tells them apart where other work takes the
- * caches away from the larger table, too. Clocks of processes may tick in
- * hundredths of a second: it goes on until that is little.
+ * 2 GiB are 32 times 64 MiB, built a 32nd as often: linear work takes as long,
+ * quadratic work 32 times longer. The limit of 8 allows for cache misses of the
+ * larger table. Process clocks may tick in hundredths of a second, so it
+ * repeats until that is negligible.
  */
 TEST(building_a_list_for_two_gigabytes_is_linear)
 {

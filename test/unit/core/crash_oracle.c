@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
  * The plan of a crash kernel, read as purgatory and the crash kernel will read
- * it: digests are computed again, the e820 map is compared with the memory
- * that the kernel may use, the headers are found where the command line says.
+ * it: digests are computed again, the e820 map is compared with the memory that
+ * the kernel may use, and the headers are read at the address on the command
+ * line.
  */
 #include "test/unit/core/crash_oracle.h"
 
@@ -112,7 +113,7 @@ static struct kx_range pages_inside(struct kx_range range)
 	return (struct kx_range){ start, end < start ? start : end };
 }
 
-/* All that the crash kernel may ever use. */
+/* All memory that the crash kernel may use. */
 static bool allow(const struct kx_request *request, struct kx_memmap *allowed)
 {
 	const struct kx_memmap *usable = &request->machine->usable;
@@ -190,7 +191,7 @@ static const char *names_its_headers(struct reader *reader)
 	return NULL;
 }
 
-/* Either class has them where the other one has. */
+/* The fields have the same place in both classes. */
 static const char *has_headers(struct reader *reader)
 {
 	const u8 *elf = reader->elfcorehdr->buf;

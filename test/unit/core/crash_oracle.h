@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
-/* What every plan of a crash kernel promises, besides what every plan does. */
+/* Promises of every plan of a crash kernel, besides those of any plan. */
 #ifndef TEST_UNIT_CORE_CRASH_ORACLE_H
 #define TEST_UNIT_CORE_CRASH_ORACLE_H
 

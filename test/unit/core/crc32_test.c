@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-/* CRC-32 against the bit-by-bit form of the textbook. */
+/* CRC-32, compared with the bit-by-bit textbook version. */
 #include "core/crc32.h"
 
 #include "test/unit/test.h"
@@ -24,7 +24,7 @@ static u32 naive(u32 crc, const u8 *data, u64 size)
 	return crc;
 }
 
-/* The check value of every CRC-32 catalogue is for the inverted result. */
+/* The check value in every CRC-32 catalogue is for the inverted result. */
 TEST(the_well_known_check_value_comes_out)
 {
 	assert_int_equal(~kx_crc32_update(&crc32, KX_CRC32_START,
@@ -60,7 +60,7 @@ TEST(random_bytes_in_random_pieces_agree_with_the_textbook)
 	}
 }
 
-/* This is how a bzImage carries it. */
+/* A bzImage has its CRC in this form. */
 TEST(bytes_followed_by_their_remainder_sum_to_zero)
 {
 	u8 data[20] = "sixteen bytes...";

@@ -1,8 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-/*
- * The digest against xxHash's own library, and against the damage that it is
- * there to find.
- */
+/* The digest, compared with xxHash's own library, and with damaged bytes. */
 #include "core/digest.h"
 
 #include "test/unit/test.h"
@@ -26,7 +23,7 @@ static u64 theirs(const u8 *data, u64 size)
 	return XXH64(data, size, 0);
 }
 
-/* The first is in xxHash's own documents; all by its program xxhsum. */
+/* The first is in xxHash's documents; xxhsum computed all of them. */
 TEST(known_texts_have_their_known_digests)
 {
 	static const struct {
@@ -132,7 +129,7 @@ TEST(cut_off_and_moved_bytes_count)
 	digest = kx_digest(kx_bytes(buffer, 256));
 	for (size = 0; size < 256; size++)
 		assert_int_not_equal(kx_digest(kx_bytes(buffer, size)), digest);
-	/* Two stripes that changed places; two words of one lane. */
+	/* Two swapped stripes; two words of one lane. */
 	memmove(buffer + 256, buffer, 32);
 	memmove(buffer, buffer + 32, 32);
 	memmove(buffer + 32, buffer + 256, 32);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-/* Both classes of ELF files, next to the structs of the system's elf.h. */
+/* Compares both classes of ELF files with the structs of the system's elf.h. */
 #include "core/elf_class.h"
 
 #include <elf.h>

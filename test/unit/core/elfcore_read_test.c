@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * What is read back of ELF core headers: what kx_elfcore_write() was told, and
- * of damaged ones nothing.
+ * Reads ELF core headers back: everything that kx_elfcore_write() recorded, and
+ * no values from damaged headers.
  */
 #include "core/elfcore.h"
 
@@ -11,7 +11,7 @@
 
 #define GIB	  0x40000000ULL
 #define BACKUP_AT 0x7f000000ULL
-#define NOWHERE	  0x5a5a5a5aULL /* what was there before */
+#define NOWHERE	  0x5a5a5a5aULL /* initial value */
 
 static u64 buffer[64];
 static u8 *const bytes = (u8 *)buffer;
@@ -90,7 +90,7 @@ TEST(what_was_written_is_read_in_both_classes)
 		assert_row(rows[i].name, got.is_32bit, rows[i].is_32bit);
 		assert_row(rows[i].name, got.backup.start, rows[i].found.start);
 		assert_row(rows[i].name, got.backup.end, rows[i].found.end);
-		/* The rest was somebody else's. */
+		/* The other members are not touched. */
 		assert_row(rows[i].name, got.text_va, NOWHERE);
 		if (!kx_range_is_empty(rows[i].found))
 			assert_row(rows[i].name,
@@ -108,7 +108,9 @@ TEST(headers_that_end_too_early_are_refused)
 	whole = kx_elfcore_size(&machine);
 	for (size = 0; size < whole; size++) {
 		struct kx_elfcore got;
-		/* What tells that these are core headers is in front. */
+		/*
+		 * The fields that identify core headers are at the beginning.
+		 */
 		int want = size < 18 ? -KX_E_FORMAT : -KX_E_SHORT;
 		int err = read_core(size, &got);
 
@@ -122,7 +124,7 @@ TEST(headers_that_end_too_early_are_refused)
 	}
 }
 
-/* One field that is wrong. */
+/* Each changes one field to a wrong value. */
 static void flip_magic(void)
 {
 	bytes[3] ^= 1;
@@ -196,7 +198,7 @@ TEST(what_makes_no_sense_is_refused)
 	}
 }
 
-/* Notes lie where they lie, and an empty piece nowhere. */
+/* Notes and an empty piece are not in the backup. */
 TEST(only_memory_is_in_the_backup)
 {
 	struct kx_elfcore got;
@@ -211,7 +213,7 @@ TEST(only_memory_is_in_the_backup)
 	assert_int_equal(got.backup_at, BACKUP_AT);
 }
 
-/* Whatever is there: an answer, and never a byte from behind the end. */
+/* For any bytes the function returns, and never reads past the end. */
 TEST(any_bytes_have_an_answer)
 {
 	struct dice dice = dice_new();

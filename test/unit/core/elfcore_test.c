@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * ELF core headers, read back by libelf: what was described is found, at the
- * addresses where the crash kernel will look, and nothing else.
+ * ELF core headers, read back by libelf: exactly what was described must be
+ * found, at the addresses where the crash kernel will look.
  */
 #include "core/elfcore.h"
 
@@ -16,7 +16,7 @@
 #define MANY	     66000
 #define PHNUM_MAX    65534
 #define BACKUP_AT    0x7f000000ULL
-#define TRAILER	     64 /* bytes behind the headers that must stay */
+#define TRAILER	     64 /* bytes after the headers that must not change */
 #define TRAILER_BYTE 0xa5
 
 static u8 buffer[BUFFER];
@@ -46,7 +46,7 @@ static const struct kx_elfcore machine = {
 	.memory = &memory_map,
 };
 
-/* Write into exactly as many bytes as kx_elfcore_size() asks for. */
+/* Writes into exactly kx_elfcore_size() bytes. */
 static int write_core(const struct kx_elfcore *core)
 {
 	u64 size = kx_elfcore_size(core);
@@ -298,7 +298,7 @@ TEST(more_headers_than_can_be_counted_are_refused)
 		u32 nr_notes;
 		int code;
 	} rows[] = {
-		/* vmcoreinfo, text and three ranges are headers as well. */
+		/* vmcoreinfo, text and three ranges have headers as well. */
 		{ "one less", PHNUM_MAX - 6, KX_OK },
 		{ "as many as can be", PHNUM_MAX - 5, KX_OK },
 		{ "one more", PHNUM_MAX - 4, KX_E_ELFCORE_COUNT },
@@ -324,7 +324,7 @@ TEST(more_headers_than_can_be_counted_are_refused)
 	}
 }
 
-/* Linux's vmcore.c would run past its buffer, or read what is not there. */
+/* Linux's vmcore.c would write past its buffer, or read missing bytes. */
 TEST(notes_that_would_hurt_the_reader_are_refused)
 {
 	static const struct {
@@ -370,7 +370,7 @@ TEST(a_buffer_that_is_too_small_is_left_alone)
 	assert_int_equal(buffer[0], TRAILER_BYTE);
 }
 
-/* As KASLR puts it: its class must be able to say so. */
+/* With KASLR; 64-bit headers can express it. */
 TEST(kernel_text_may_lie_above_4_gib)
 {
 	const GElf_Phdr want = {
@@ -387,7 +387,7 @@ TEST(kernel_text_may_lie_above_4_gib)
 	elf_end(elf);
 }
 
-/* Where the crash kernel finds a physical address; ~0: nowhere. */
+/* The address where the crash kernel finds a physical one; ~0: none. */
 static u64 find(Elf *elf, int count, u64 address)
 {
 	u64 found = ~0ULL;

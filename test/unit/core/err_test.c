@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-/* Every error has a row, and the rows are fit for machines and for people. */
+/* Every error has a row with an errno and a text. */
 #include "core/err.h"
 
 #include "test/unit/test.h"
@@ -27,7 +27,7 @@ TEST(success_is_zero_and_every_failure_has_an_errno)
 		assert_true(kx_errno(-code) < 0);
 }
 
-/* The results of the rows of doc/calls.md. */
+/* The results in doc/calls.md. */
 TEST(errnos_are_those_of_the_system_calls)
 {
 	static const struct {

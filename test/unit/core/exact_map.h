@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
 /*
- * Maps of memory in heap blocks that end where they end: a sanitizer sees who
- * reads one entry too many, which a larger array would hide.
+ * Memory maps in heap blocks of exact size: a sanitizer detects a read of one
+ * entry too many, which a larger array would hide.
  */
 #ifndef TEST_UNIT_CORE_EXACT_MAP_H
 #define TEST_UNIT_CORE_EXACT_MAP_H
@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* @map, with exactly its entries; exact_map_free() them. */
+/* A copy of @map in an exact block; exact_map_free() frees it. */
 static inline struct kx_memmap exact_map(const struct kx_memmap *map)
 {
 	size_t size = map->count * sizeof(*map->entries);
@@ -31,7 +31,7 @@ static inline void exact_map_free(struct kx_memmap *map)
 	map->entries = NULL;
 }
 
-/* kx_plan_make() with exact copies of all maps of @request. */
+/* Calls kx_plan_make() with exact copies of all maps of @request. */
 static inline int exact_plan_make(const struct kx_request *request,
 				  const char *type, struct kx_plan *plan,
 				  struct kx_fault *fault)
@@ -58,7 +58,7 @@ static inline int exact_plan_make(const struct kx_request *request,
 	return err;
 }
 
-/* The same in an arena of @size bytes, which ends where it ends. */
+/* The same with an arena in a block of exactly @size bytes. */
 static inline int exact_plan_make_in(const struct kx_request *request, u64 size,
 				     struct kx_plan *plan,
 				     struct kx_fault *fault)

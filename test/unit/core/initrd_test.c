@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-/* Initrds alone, without a kernel: one after the other, whole pages each. */
+/* Initrds only, without a kernel: one after the other, whole pages each. */
 #include "core/initrd.h"
 
 #include <stdlib.h>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * The plan of a kernel that returns, read as that kernel will read it: it must
- * not know of a page that would not come back, and must know of all that do.
+ * The plan of a kernel that returns, read as that kernel will read it: its
+ * memory map must have exactly the pages that come back.
  */
 #include "test/unit/core/jump_back_oracle.h"
 
@@ -79,7 +79,7 @@ static const char *keeps_nothing_else(struct reader *reader)
 	return NULL;
 }
 
-/* Pages of @range that it may have, and so has to. */
+/* Pages of @range that it may use must be in its map. */
 static bool has_share(const struct reader *reader, struct kx_range range)
 {
 	const struct kx_range areas[] = { reader->request->within,
@@ -104,7 +104,7 @@ static bool has_share(const struct reader *reader, struct kx_range range)
 	return true;
 }
 
-/* Is every byte of @range its own, or ACPI's? */
+/* Whether every byte of @range is its RAM, or ACPI data. */
 static bool is_told(struct reader *reader, struct kx_range range)
 {
 	u32 i;

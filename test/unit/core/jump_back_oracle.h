@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
-/* What the plan of every kernel that returns promises, besides any plan. */
+/*
+ * Promises of every plan of a kernel that returns, besides those of any plan.
+ */
 #ifndef TEST_UNIT_CORE_JUMP_BACK_ORACLE_H
 #define TEST_UNIT_CORE_JUMP_BACK_ORACLE_H
 

@@ -130,7 +130,7 @@ TEST(root_tables_are_bounded)
 		{ "half an entry", FIRST + 7, 0 },
 		{ "512 entries", FIRST + 512 * 8, 0 },
 		{ "513 entries", FIRST + 513 * 8, 1 },
-		/* Neither its size nor its entries can be right. */
+		/* Neither its size nor its entries can be valid. */
 		{ "garbage", 0xffffffff, 2 },
 	};
 	size_t i;
@@ -204,7 +204,7 @@ TEST(entries_past_memorys_end_are_missed)
 	world_free(&world);
 }
 
-/* At the end of what can be read: 36 bytes are there since ACPI 2.0 alone. */
+/* At the end of readable memory: 36 bytes exist only since ACPI 2.0. */
 TEST(a_root_pointer_is_as_long_as_its_revision_says)
 {
 	static const struct {

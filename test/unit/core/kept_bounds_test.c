@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-/* EFI's configuration tables that are damaged, or can't be read. */
+/* EFI's configuration tables that are damaged or unreadable. */
 #include "core/kept.h"
 
 #include "test/unit/core/kept_guids.h"
 #include "test/unit/core/kept_world.h"
 #include "test/unit/test.h"
 
-/* A list at @at with room for @room areas; the one that is used: @area. */
+/*
+ * Writes a list at @at with room for @room areas, of which one, @area, is used.
+ */
 static void put_list(const struct world *world, u64 at, u64 room, u64 next)
 {
 	world_put(world, at, room, 4);
@@ -35,7 +37,7 @@ TEST(lists_of_devices_memory_are_followed)
 	put_list(&world, AT, 255, second);
 	put_area(&world, AT, area, 3 * PAGE);
 	put_area(&world, AT, area + 8 * PAGE, PAGE);
-	/* Its room reaches into the next page. */
+	/* Its room extends into the next page. */
 	put_list(&world, second + PAGE - 32, 2, 0);
 	put_list(&world, second, 1, second + PAGE - 32);
 	put_area(&world, second, area + 16 * PAGE, 1);
@@ -136,7 +138,7 @@ TEST(a_table_that_cannot_be_read_keeps_a_page_and_counts)
 	}
 }
 
-/* The last bytes of memory's first entry, and a header that goes on. */
+/* A header that extends past the end of the first entry of memory. */
 TEST(nothing_is_read_across_the_end_of_a_kind_of_memory)
 {
 	struct world world;
@@ -155,7 +157,7 @@ TEST(nothing_is_read_across_the_end_of_a_kind_of_memory)
 	world_free(&world);
 }
 
-/* What is not usable anyway need not be known. */
+/* A table in memory that is not usable anyway is not counted. */
 TEST(a_table_that_firmware_keeps_itself_is_not_missed)
 {
 	const u64 at = WORLD_BASE + 32 * MIB;
@@ -187,7 +189,7 @@ TEST(tables_that_cannot_be_counted_are_missed)
 {
 	static const struct {
 		const char *name;
-		struct number number; /* over a system table */
+		struct number number; /* written over a system table */
 		u64 config_table;
 		u32 missed;
 		u64 kept;
@@ -224,7 +226,7 @@ TEST(a_map_without_room_counts_what_it_could_not_leave_out)
 	world_make(&world);
 	world_add_efi(&world);
 	world_add_table(&world, unknown, AT);
-	/* EFI's two pages are cut off at the start: no entry more. */
+	/* EFI's two pages are at the start, which needs no more entries. */
 	world.usable_map.capacity = 1;
 	assert_int_equal(kx_kept_clear(&world.kept, &world.usable_map), 1);
 	assert_int_equal(kept_from(&world, AT), 0);
@@ -234,7 +236,7 @@ TEST(a_map_without_room_counts_what_it_could_not_leave_out)
 	world_free(&world);
 }
 
-/* A map of whole pages, in order, and inside what it was. */
+/* A map of whole pages, in order, and within the former map. */
 static void assert_orderly(const struct world *world)
 {
 	const struct kx_memmap *map = &world->usable_map;
@@ -252,7 +254,7 @@ static void assert_orderly(const struct world *world)
 	assert_true(end <= WORLD_END);
 }
 
-/* A small number, or an address, which some of are not there. */
+/* A small number, or an address, some of which are not readable. */
 static u64 random_number(struct dice *dice)
 {
 	if (dice_roll(dice, 2))

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-/* EFI's configuration tables: how much of memory each keeps. */
+/* EFI's configuration tables: how much memory is kept for each. */
 #include "core/kept.h"
 
 #include "test/unit/core/kept_guids.h"
@@ -128,7 +128,7 @@ TEST(every_digest_that_linux_knows_has_its_size)
 		world_put(&world, AT + 8, 1, 8);
 		world_put(&world, AT + 24, 1, 4);
 		world_put(&world, AT + 28, digests[i].algorithm, 2);
-		/* So that the page ends with the event. */
+		/* So that the event ends at the end of the page. */
 		world_put(&world, AT + field, PAGE - field - 4, 4);
 		assert_int_equal(kx_kept_clear(&world.kept, &world.usable_map),
 				 0);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-/* Reads with an end, and whole pages. */
+/* Limited reads, and whole pages. */
 #include "core/kept_walk.h"
 
 #include "test/unit/core/kept_world.h"
@@ -31,7 +31,7 @@ TEST(reads_end_where_memory_or_their_number_does)
 	*world_at(&world, WORLD_BASE + 7) = 42;
 	assert_true(kx_kept_read(&walk, WORLD_BASE + 7, bytes, 1));
 	assert_int_equal(bytes[0], 42);
-	/* Memory that has no contents. */
+	/* Memory without contents. */
 	assert_false(kx_kept_read(&walk, WORLD_END - 1, bytes, 1));
 	assert_false(kx_kept_read(&walk, WORLD_BASE + 7, bytes, 1));
 	assert_int_equal(world.reads, 2);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * Numbers in firmware's tables, by their last byte: each has a bit there that
- * makes it too large, or another one.
+ * Numbers in firmware tables, tested by their last byte: a bit in it makes each
+ * number too large, or a different one.
  */
 #include "core/kept.h"
 
@@ -19,7 +19,7 @@ TEST(all_bytes_of_a_number_count)
 		const char *name;
 		const u8 *guid;
 		struct number numbers[4];
-		u64 pages; /* EFI's own two left out */
+		u64 pages; /* without EFI's own two */
 		u32 missed;
 	} rows[] = {
 		/* clang-format off */
@@ -128,7 +128,7 @@ TEST(all_bytes_of_acpis_addresses_count)
 	}
 }
 
-/* A list whose second area is not there is kept, and counted. */
+/* A list whose second area can't be read is kept, and counted. */
 TEST(a_list_that_can_not_be_read_to_its_end_is_missed)
 {
 	const u64 list = WORLD_BASE + WORLD_BYTES - 32;
@@ -142,13 +142,13 @@ TEST(a_list_that_can_not_be_read_to_its_end_is_missed)
 	world_put(&world, list + 16, AREA, 8);
 	world_put(&world, list + 24, PAGE, 8);
 	assert_int_equal(kx_kept_clear(&world.kept, &world.usable_map), 1);
-	/* The list's room goes on in the next page. */
+	/* The list's room extends into the next page. */
 	assert_int_equal(kept_from(&world, list), PAGE + 32);
 	assert_int_equal(kept_from(&world, AREA), PAGE);
 	world_free(&world);
 }
 
-/* Neither the table nor its entries are near memory's first page. */
+/* Neither the table nor its entries are near the first page of memory. */
 TEST(the_system_table_is_kept_where_it_lies)
 {
 	const u64 at = AT + 3 * PAGE;
@@ -167,7 +167,7 @@ TEST(the_system_table_is_kept_where_it_lies)
 	world_free(&world);
 }
 
-/* 0 is no address of a table: nothing is looked for there. */
+/* 0 is not the address of a table, so it is not read. */
 TEST(memory_at_0_is_not_read)
 {
 	struct world world;

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
 /*
- * Memory with firmware's tables in it, all of it usable: the first part has
- * bytes, the rest can't be read. Whoever reads outside of the memory map ends
- * the test.
+ * Memory with firmware tables, all of it usable. The first part has bytes, the
+ * rest can't be read. A read outside of the memory map ends the test.
  */
 #ifndef TEST_UNIT_CORE_KEPT_WORLD_H
 #define TEST_UNIT_CORE_KEPT_WORLD_H
@@ -14,28 +13,28 @@
 #include <string.h>
 
 #define WORLD_BASE  0x40000000ULL
-#define WORLD_BYTES 0x40000ULL /* that have contents */
+#define WORLD_BYTES 0x40000ULL /* with contents */
 #define WORLD_END   (WORLD_BASE + 0x10000000ULL)
-/* Where EFI's structures lie. */
+/* Addresses of EFI's structures. */
 #define WORLD_SYSTEM (WORLD_BASE + 0x100)
 #define WORLD_CONFIG (WORLD_BASE + 0x1000)
 
-/* Where tests put the table in question. */
+/* Address of the table under test. */
 #define AT   (WORLD_BASE + 0x8000)
 #define PAGE 0x1000ULL
 #define MIB  0x100000ULL
-/* EFI's own two pages are kept whatever tables there are. */
+/* EFI's own two pages are always kept. */
 #define OWN (2 * PAGE)
 
-/* Something to write into a table. */
+/* A number to write into a table. */
 struct number {
-	u64 at; /* from the table on */
+	u64 at; /* from the table's start */
 	u64 value;
 	u32 width;
 };
 
 struct world {
-	u8 *bytes; /* a heap block of their own: a sanitizer sees its end */
+	u8 *bytes; /* a separate heap block, so a sanitizer detects overreads */
 	u32 reads;
 	u32 tables;
 	struct kx_memory memory[2];
@@ -110,7 +109,7 @@ static inline void world_add_table(struct world *world, const u8 *guid, u64 at)
 		  world->tables, 4);
 }
 
-/* How much from @at on is not usable. */
+/* Bytes from @at on that are not usable. */
 static inline u64 kept_from(const struct world *world, u64 at)
 {
 	const struct kx_memmap *map = &world->usable_map;

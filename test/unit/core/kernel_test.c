@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-/* Kernels of no format: their pieces, their place, and the ways into them. */
+/*
+ * Kernels without a format: their pieces, their place, and the ways into them.
+ */
 #include "core/kernel.h"
 
 #include <stdlib.h>
@@ -59,7 +61,7 @@ static int place(struct setup *s)
 			       &s->fault);
 }
 
-/* What a kernel uses before it knows of memory is nobody else's. */
+/* No other segment is in the memory that a kernel uses early. */
 TEST_WITH(pieces_fill_one_hole_from_their_offsets_on)
 {
 	struct setup *s = *state;
@@ -97,7 +99,7 @@ TEST_WITH(a_kernel_that_is_not_relocatable_lies_where_it_prefers)
 	s->kernel.align = 0x1000000;
 	assert_int_equal(place(s), 0);
 	assert_int_equal(s->start, 2 * TEST_MIB);
-	/* No kernel may lie there. */
+	/* No kernel may be there. */
 	s->kernel.preferred = 0;
 	assert_int_equal(place(s), 0);
 	assert_int_equal(s->start, TEST_GIB - 0x1000000);

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-/* The CRC here is the slow one of the textbook: no code is shared with core/.
- */
+/* The CRC here is the slow textbook version: it shares no code with core/. */
 #include "test/unit/core/make_bzimage.h"
 
 void bzimage_put(struct bzimage *image, u64 offset, u32 width, u64 value)
@@ -47,7 +46,8 @@ void bzimage_make(struct bzimage *image)
 		{ BZ_INITRD_ADDR_MAX, 4, 0x7fffffff },
 		{ BZ_ALIGNMENT, 4, 0x200000 },
 		{ BZ_RELOCATABLE, 1, 1 },
-		{ BZ_XLOADFLAGS, 2, 0x23 }, /* 64-bit, above 4G, 5 levels */
+		{ BZ_XLOADFLAGS, 2,
+		  0x23 }, /* 64-bit, above 4 GiB, 5-level paging */
 		{ BZ_CMDLINE_SIZE, 4, 2047 },
 		{ BZ_PAYLOAD_OFFSET, 4, 0x200 },
 		{ BZ_PAYLOAD_LENGTH, 4, 0xc00 },

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
-/* Small synthetic bzImages: what the loader looks at is real, the rest noise.
+/*
+ * Small synthetic bzImages: the fields that the loader reads are real, the rest
+ * is noise.
  */
 #ifndef TEST_UNIT_CORE_MAKE_BZIMAGE_H
 #define TEST_UNIT_CORE_MAKE_BZIMAGE_H
@@ -29,12 +31,12 @@ enum bzimage_field {
 	BZ_HEADER_END = 0x268,
 };
 
-/* What the standard image is made of. */
+/* Sizes in the standard image. */
 #define BZ_SETUP_SIZE	 2048	      /* bytes: boot sector and 3 sectors */
 #define BZ_IMAGE_SIZE	 4096	      /* bytes of protected-mode code */
 #define BZ_PE_HEADER	 0x40	      /* offset of the PE header */
-#define BZ_PE_CHECKSUM	 0x98	      /* written when a file is signed, 4 */
-#define BZ_PE_CERTS	 0xe8	      /* the same, 8 */
+#define BZ_PE_CHECKSUM	 0x98	      /* written by signing, 4 */
+#define BZ_PE_CERTS	 0xe8	      /* written by signing, 8 */
 #define BZ_STANDARD_INIT 0x800000     /* init_size */
 #define BZ_STANDARD_PREF 0x1000000ULL /* pref_address */
 
@@ -42,13 +44,13 @@ struct bzimage {
 	u8 data[BZ_SETUP_SIZE + BZ_IMAGE_SIZE];
 };
 
-/* A relocatable kernel that may lie above 4 GiB, and its CRC right. */
+/* Makes a relocatable kernel that may be above 4 GiB, with a correct CRC. */
 void bzimage_make(struct bzimage *image);
 
-/* Write a little-endian number of @width bytes. */
+/* Writes a little-endian number of @width bytes. */
 void bzimage_put(struct bzimage *image, u64 offset, u32 width, u64 value);
 
-/* Make the CRC right again after changes. */
+/* Makes the CRC correct again after changes. */
 void bzimage_seal(struct bzimage *image);
 
 static inline struct kx_bytes bzimage_bytes(const struct bzimage *image)

@@ -72,7 +72,7 @@ void pe_make(struct pe_image *image, enum pe_kind kind)
 		put_all(image, small, ARRAY_SIZE(small));
 }
 
-/* What follows what in a file, from its first byte to its last. */
+/* Checks the order of the parts in a file, from its first byte to its last. */
 const char *pe_oracle(struct kx_bytes file, const struct kx_authenticode *pe)
 {
 	const struct kx_range order[] = {

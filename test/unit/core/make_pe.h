@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
-/* Small signed PE images: headers and wrapper are real, the rest is noise. */
+/*
+ * Small signed PE images: headers and the certificate's header are real, the
+ * rest is noise.
+ */
 #ifndef TEST_UNIT_CORE_MAKE_PE_H
 #define TEST_UNIT_CORE_MAKE_PE_H
 
@@ -7,7 +10,7 @@
 #include "core/sign/authenticode.h"
 #include "kx_port.h"
 
-/* Offsets in the file (Microsoft PE Format), and how many bytes. */
+/* Offsets in the file (Microsoft PE Format), and sizes in bytes. */
 enum pe_field {
 	PE_DOS_MAGIC = 0,	  /* 2 */
 	PE_OFFSET = 0x3c,	  /* 4 */
@@ -20,14 +23,14 @@ enum pe_field {
 	PE_NR_DIRECTORIES = 0xc4, /* 4 */
 	PE_CERTS = 0xe8,	  /* 4 */
 	PE_CERTS_SIZE = 0xec,	  /* 4 */
-	PE_SECTIONS = 0xf8,	  /* two; of each this is looked at: */
+	PE_SECTIONS = 0xf8,	  /* two; these fields of each are used: */
 	PE_RAW_SIZE = 0x108,	  /* 4 */
 	PE_RAW_START = 0x10c,	  /* 4 */
 	PE_RAW_SIZE_2 = 0x130,	  /* 4 */
 	PE_RAW_START_2 = 0x134,	  /* 4 */
 	PE_SECTIONS_END = 0x148,
 	PE_HEADERS_END = 0x200,
-	PE_SECTION_2 = 0x300, /* what the second one has in the file */
+	PE_SECTION_2 = 0x300, /* the second section's bytes in the file */
 	PE_TABLE = 0x400,
 	PE_CERT_SIZE = 0x400,	  /* 4 */
 	PE_CERT_REVISION = 0x404, /* 2 */
@@ -35,10 +38,10 @@ enum pe_field {
 	PE_MESSAGE = 0x408,
 	PE_MESSAGE_END = 0x44c,
 	PE_CERT_END = 0x450,  /* padding in the certificate */
-	PE_TABLE_END = 0x458, /* padding behind it */
+	PE_TABLE_END = 0x458, /* padding after it */
 };
 
-/* The same in a PE32 image, where it is elsewhere. */
+/* The same in a PE32 image, at other offsets. */
 enum pe32_field {
 	PE32_NR_DIRECTORIES = 0xb4,
 	PE32_CERTS = 0xd8,
@@ -60,7 +63,7 @@ struct pe_image {
 
 void pe_make(struct pe_image *image, enum pe_kind kind);
 
-/* Write a little-endian number of @width bytes. */
+/* Writes a little-endian number of @width bytes. */
 void pe_put(struct pe_image *image, u64 offset, u32 width, u64 value);
 
 static inline struct kx_bytes pe_bytes(const struct pe_image *image)
@@ -68,8 +71,7 @@ static inline struct kx_bytes pe_bytes(const struct pe_image *image)
 	return kx_bytes(image->data, sizeof(image->data));
 }
 
-/* The promise that @pe breaks, or NULL: what kx_authenticode_read() says of a
- * file. */
+/* The promise of kx_authenticode_read() that @pe breaks, or NULL. */
 const char *pe_oracle(struct kx_bytes file, const struct kx_authenticode *pe);
 
 #endif

@@ -15,7 +15,7 @@ void signed_put(struct signed_file *file, u64 offset, u32 width, u64 value)
 		file->data[offset + i] = (u8)(value >> (8 * i));
 }
 
-/* The PE header of make_pe.c lies where make_bzimage.c has one. */
+/* The PE header of make_pe.c is at the same offset as in make_bzimage.c. */
 static_assert((int)PE_MAGIC_AT == BZ_PE_HEADER, "one PE header");
 static_assert((int)PE_CHECKSUM == BZ_PE_CHECKSUM, "one PE header");
 static_assert((int)PE_CERTS == BZ_PE_CERTS, "one PE header");
@@ -70,7 +70,7 @@ struct kx_bytes signed_digested(struct kx_bytes file,
 	return kx_bytes(all, size);
 }
 
-/* What is known of a file when nothing but the digested bytes is. */
+/* The facts about a file that follow from the digested bytes only. */
 struct remade {
 	struct kx_range checksum;
 	struct kx_range directory;
@@ -119,7 +119,7 @@ static int by_start(const void *a, const void *b)
 	return one->start < other->start ? -1 : one->start > other->start;
 }
 
-/* Sections by offset; *end counts bytes, whether there are gaps or not. */
+/* Appends sections by offset; *end counts their bytes, without gaps. */
 static bool append_sections(struct string *string, struct kx_bytes file,
 			    u64 table, u64 *end)
 {
@@ -153,7 +153,7 @@ struct kx_bytes signed_authenticode(struct kx_bytes file)
 	u64 optional = number(file, PE_OFFSET, 4) + 24;
 	u64 directories =
 		optional + (number(file, optional, 2) == PE_KIND_32 ? 96 : 112);
-	/* As sbsign finds it. */
+	/* As sbsign computes it. */
 	u64 table = optional + number(file, optional - 4, 2);
 	u64 unsigned_tail = number(file, directories + 36, 4);
 	u64 end = number(file, optional + 60, 4);
@@ -191,7 +191,7 @@ static struct remade remake(struct kx_bytes digested)
 	};
 }
 
-/* The digested byte that stands at @offset of the file; false: none does. */
+/* Finds the digested byte for @offset of the file; false if there is none. */
 static bool find_byte(struct kx_bytes digested, const struct remade *remade,
 		      u64 offset, u8 *byte)
 {
@@ -241,7 +241,7 @@ const char *cover_oracle(struct kx_bytes file, const struct kx_authenticode *pe,
 	return broken;
 }
 
-/* As the module does it: read, check, and go on with what is signed. */
+/* Does what the module does: read, check, and use the signed content. */
 static int accept(struct kx_bytes file, struct kx_authenticode *pe,
 		  struct kx_bytes *content)
 {

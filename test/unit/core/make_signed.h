@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
-/* The standard bzImage as a signer leaves it: a certificate table at its end.
- */
+/* The standard bzImage after signing: with a certificate table at its end. */
 #ifndef TEST_UNIT_CORE_MAKE_SIGNED_H
 #define TEST_UNIT_CORE_MAKE_SIGNED_H
 
@@ -12,7 +11,7 @@
 
 #define SIGNED_TABLE	  (BZ_SETUP_SIZE + BZ_IMAGE_SIZE) /* its offset */
 #define SIGNED_TABLE_SIZE (PE_TABLE_END - PE_TABLE)
-#define SIGNED_ROOM	  256 /* bytes for tests to add */
+#define SIGNED_ROOM	  256 /* bytes that tests may add */
 
 struct signed_file {
 	u8 data[SIGNED_TABLE + SIGNED_TABLE_SIZE + SIGNED_ROOM];
@@ -21,10 +20,10 @@ struct signed_file {
 
 void signed_make(struct signed_file *file);
 
-/* Write a little-endian number of @width bytes. */
+/* Writes a little-endian number of @width bytes. */
 void signed_put(struct signed_file *file, u64 offset, u32 width, u64 value);
 
-/* Take the table out, insert it at @to, and write that into the directory. */
+/* Moves the table to @to, and updates the directory. */
 void signed_move_table(struct signed_file *file, u64 to);
 
 static inline struct kx_bytes signed_bytes(const struct signed_file *file)
@@ -32,31 +31,31 @@ static inline struct kx_bytes signed_bytes(const struct signed_file *file)
 	return kx_bytes(file->data, file->size);
 }
 
-/* The bytes that the digest is of, one after the other; free() it. */
+/* The digested bytes, one after the other; free() it. */
 struct kx_bytes signed_digested(struct kx_bytes file,
 				const struct kx_authenticode *pe);
 
 bool signed_same(struct kx_bytes a, struct kx_bytes b);
 
 /*
- * What a signer digests, as Windows Authenticode Portable Executable Signature
- * Format has it; free() it. Empty: there is a section outside of the file.
+ * The bytes that a signer digests, by Windows Authenticode Portable Executable
+ * Signature Format; free() it. Empty: a section is outside of the file.
  */
 struct kx_bytes signed_authenticode(struct kx_bytes file);
 
 /*
- * The argument at the top of cover.c, carried out: the file is made again out
- * of the digested bytes alone, and they are those that a signer digests.
- * Return: NULL, or which byte that a loader uses does not come out of them.
+ * The argument at the top of cover.c, carried out: makes the file again from
+ * the digested bytes only, and checks that a signer digests the same bytes.
+ * Return: NULL, or the used byte that does not follow from them.
  */
 const char *cover_oracle(struct kx_bytes file, const struct kx_authenticode *pe,
 			 const struct kx_uses *uses);
 
 /*
- * What it comes to: somebody who has @file, which is accepted, makes another
- * one with its digest. All that they can choose is changed: the checksum, and
- * the certificate table, which grows. It is to be accepted, and loaded like
- * @file. Return: NULL, or in what they differ.
+ * The conclusion: an attacker who has @file, which is accepted, makes another
+ * file with its digest. All bytes that an attacker can choose are changed: the
+ * checksum, and the certificate table, which grows. The new file must be
+ * accepted, and loaded like @file. Return: NULL, or the difference.
  */
 const char *twin_oracle(struct kx_bytes file, const struct kx_authenticode *pe);
 

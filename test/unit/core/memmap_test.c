@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * Memory maps against a naive twin: a small world with one type an address.
- * Random operations are done to both, and compared after each.
+ * Memory maps, compared with a naive twin: a small world with one type for each
+ * address. Random operations are done on both, and both compared after each.
  */
 #include "core/err.h"
 #include "core/memmap.h"
@@ -24,7 +24,7 @@ static void twin_set(struct twin *twin, struct kx_range range, u32 type)
 		twin->type[i] = type;
 }
 
-/* The map says of every address what the twin says, in an orderly way. */
+/* The map is in order, and gives every address the same type as the twin. */
 static void assert_same(const struct kx_memmap *map, const struct twin *twin)
 {
 	struct twin seen = { { NOTHING } };
@@ -53,7 +53,7 @@ static struct kx_range random_range(struct dice *dice)
 	return (struct kx_range){ a < b ? a : b, a < b ? b : a };
 }
 
-/* One random operation on both; a full map must be as it was before. */
+/* One random operation on both; a full map must not change. */
 static void change_both(struct dice *dice, struct kx_memmap *map,
 			struct twin *twin)
 {
@@ -145,7 +145,7 @@ TEST(touching_entries_of_one_type_merge)
 	assert_int_equal(map.entries[0].range.end, 30);
 }
 
-/* Each is a device of its own: /dev/pmem0 and /dev/pmem1, say. */
+/* Each is a separate device: /dev/pmem0 and /dev/pmem1, for example. */
 TEST(touching_ranges_that_are_devices_stay_apart)
 {
 	static const u32 types[] = { KX_MEM_PRAM, KX_MEM_SOFT_RESERVED };

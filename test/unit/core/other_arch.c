@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
  * Format, boot protocol and purposes of the other architecture. Its kernels get
- * the address of a "tree": where command line and initrds lie, and the memory
- * map. A crash kernel gets ELF core headers, and its region as memory. No image
- * returns.
+ * the address of a "tree" with the places of command line and initrds, and the
+ * memory map. A crash kernel gets ELF core headers, and its region as memory.
+ * Images can't return.
  */
 #include "test/unit/core/other_arch.h"
 
@@ -160,7 +160,7 @@ static void write_tree(u8 *tree, u64 at, const struct kx_request *request,
 			      kx_request_purpose(request)->prefix_room);
 }
 
-/* Memory map and command line; @plan ends with them, and is entered then. */
+/* Memory map and command line: the last segment, before the entry is set. */
 static int add_tree(const struct kx_request *request,
 		    const struct kx_crash_parts *parts, struct kx_range initrd,
 		    struct kx_plan *plan, struct kx_fault *fault)
@@ -374,7 +374,7 @@ void other_kernel_make(struct other_kernel *kernel)
 		kernel->data[OTHER_HEADER_SIZE + i] = (u8)(i * 11);
 }
 
-/* The pieces lie as far from each other as in the file. */
+/* The pieces have the same distances as in the file. */
 static const char *kernel_oracle(const struct kx_request *request,
 				 const struct kx_plan *plan)
 {

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
 /*
- * An architecture that only tests have, and as different from x86 as core/
- * allows: pages of 64 KiB, memory from 2 GiB on, kernels of several pieces that
- * are entered at once, with two arguments, and boot data below the kernel. It
- * makes real plans, next to x86's in the same process.
+ * An architecture for tests only, as different from x86 as core/ allows: pages
+ * of 64 KiB, memory from 2 GiB on, kernels of several pieces that are entered
+ * directly, with two arguments, and boot data below the kernel. It makes real
+ * plans, next to x86's in the same process.
  */
 #ifndef TEST_UNIT_CORE_OTHER_ARCH_H
 #define TEST_UNIT_CORE_OTHER_ARCH_H
@@ -23,7 +23,7 @@ enum other_field {
 	OTHER_ALIGN = 10,	/* 1: a power of two */
 	OTHER_CMDLINE_MAX = 12, /* 4 */
 	OTHER_PREFERRED = 16,	/* 8 */
-	OTHER_ENTRY = 24,	/* 8: from where the kernel begins */
+	OTHER_ENTRY = 24,	/* 8: from the kernel's start */
 	OTHER_PIECES = 32,	/* 8 each: bytes, pages */
 	OTHER_HEADER_SIZE = OTHER_PIECES + 8 * KX_PIECES_MAX,
 };
@@ -44,7 +44,9 @@ static inline struct kx_bytes other_bytes(const struct other_kernel *kernel)
 	return kx_bytes(kernel->data, sizeof(kernel->data));
 }
 
-/** other_oracle - NULL, or which promise of this architecture @plan breaks */
+/**
+ * other_oracle - NULL, or the promise of this architecture that @plan breaks
+ */
 const char *other_oracle(const struct kx_request *request,
 			 const struct kx_plan *plan);
 

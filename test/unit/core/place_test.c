@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * Hole search against brute force: every start in a small world is tried, from
- * the right end, and the first that fits is the answer. The world is put at
- * address 0 and at the last addresses there are.
+ * Hole search, compared with brute force: in a small world every start is
+ * tried, in the wanted direction, and the first one that fits is the answer.
+ * The world is placed at address 0 and at the last addresses.
  */
 #include "core/err.h"
 #include "core/place.h"
@@ -24,7 +24,7 @@ struct scene {
 	struct kx_keeper keeper;
 };
 
-/* From the first byte of @range that is kept to the last. */
+/* From the first kept byte of @range to the last. */
 static bool find_kept(void *data, struct kx_range range, struct kx_range *kept)
 {
 	const struct scene *scene = data;
@@ -157,7 +157,7 @@ TEST(random_searches_agree_with_brute_force)
 		assert_int_equal(hole.end, expected.end);
 		found += fits;
 	}
-	/* The comparison is worth something only if both answers occur. */
+	/* The comparison is only useful if both results occur. */
 	assert_in_range(found, 2000, 18000);
 }
 
@@ -184,7 +184,7 @@ static const struct {
 	u64 align;
 	struct kx_range within;
 	enum kx_place_order order;
-	u64 start; /* 0: there is no hole */
+	u64 start; /* 0: no hole */
 } searches[] = {
 	{ "lowest", 0x1000, 0x1000, { 0, ~0ULL }, KX_PLACE_LOWEST, 0x1000 },
 	{ "highest", 0x1000, 0x1000, { 0, ~0ULL }, KX_PLACE_HIGHEST, 0x8000 },
@@ -311,7 +311,7 @@ static bool is_left(const struct scene *scene, u64 address)
 	return kx_range_has(scene->want.within, address);
 }
 
-/* An empty range is in the way of what would lie around it. */
+/* An empty range blocks what would include it. */
 static bool is_split(const struct scene *scene, u64 address)
 {
 	u32 i;
@@ -360,7 +360,7 @@ TEST(the_largest_stretch_agrees_with_brute_force)
 	}
 }
 
-/* Every other page is kept: data has how often that was asked. */
+/* Every other page is kept: data counts the calls. */
 static bool find_every_other(void *data, struct kx_range range,
 			     struct kx_range *kept)
 {

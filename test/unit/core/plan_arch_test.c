@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
  * Plans of two architectures in one process: neither changes the other's, and
- * all that differs comes from the architecture that a request names.
+ * all differences come from the architecture of the request.
  */
 #include "core/plan.h"
 
@@ -14,7 +14,7 @@
 #include "test/unit/core/test_machine.h"
 #include "test/unit/test.h"
 
-/* A machine of each, and a request to it. */
+/* A machine of each architecture, and a request for it. */
 struct setup {
 	struct bzimage image;
 	struct test_machine x86;
@@ -104,7 +104,7 @@ TEST_WITH(another_architecture_makes_plans_of_its_own)
 	assert_int_equal(s->plan.segments[1].mem,
 			 7 * TEST_GIB - 0x200000 + 4 * OTHER_PAGE);
 	assert_int_equal(s->plan.segments[1].memsz, 2 * OTHER_PAGE);
-	/* Where x86 has it last and high, it is first and low here. */
+	/* x86 has it last and high; here it is first and low. */
 	assert_int_equal(s->plan.segments[4].mem, OTHER_START);
 	assert_ptr_equal(s->plan.entry.mode, &other_entry);
 	assert_int_equal(s->plan.entry.address, 7 * TEST_GIB - 0x200000 + 0x40);
@@ -157,7 +157,7 @@ TEST_WITH(pages_and_limits_are_the_machines)
 {
 	struct setup *s = *state;
 
-	/* Its pages are larger: the same room is too small. */
+	/* Its pages are larger, so the same window is too small. */
 	s->request.within =
 		(struct kx_range){ OTHER_START, OTHER_START + 8 * OTHER_PAGE };
 	s->kernel.data[OTHER_ALIGN] = 0;
@@ -186,7 +186,7 @@ TEST_WITH(a_purpose_is_what_the_architecture_makes_of_it)
 	assert_int_equal(make(s, &s->plan), 0);
 	assert_string_equal(kx_part_name(s->plan.parts[0]), "elfcorehdr");
 	assert_int_equal(s->plan.segments[0].mem, region.end - OTHER_PAGE);
-	/* No purgatory: the kernel is entered by the one that dies. */
+	/* No purgatory: the crashed kernel enters the next one directly. */
 	assert_int_equal(s->plan.parts[s->plan.count - 1], KX_PART_BOOT_DATA);
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-/* Room for a part beside what a plan has, and why there is none. */
+/* Holes for a part next to a plan's segments, and errors without a hole. */
 #include "core/err.h"
 #include "core/plan.h"
 
@@ -52,7 +52,7 @@ TEST(a_hole_keeps_inside_the_window_of_the_request)
 	assert_int_equal(hole.start, 5 * PAGE);
 }
 
-/* The running kernel has RAM that its firmware did not tell of: COUNT pages. */
+/* The running kernel has RAM that its firmware did not report: COUNT pages. */
 TEST(a_kernel_lies_where_its_map_will_have_ram)
 {
 	static struct kx_memory told[] = {

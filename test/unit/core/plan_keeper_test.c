@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-/* Plans and memory that the running kernel keeps: around it, if there is room.
- */
+/* Plans avoid memory that the running kernel keeps, if there is room. */
 #include "core/plan.h"
 
 #include "test/unit/core/make_bzimage.h"
@@ -8,7 +7,7 @@
 #include "test/unit/core/test_machine.h"
 #include "test/unit/test.h"
 
-/* A range that is kept, and how often that was asked. */
+/* A range that is kept, and the number of calls. */
 struct kept {
 	struct kx_range range;
 	u32 asked;
@@ -25,13 +24,13 @@ static bool find_kept(void *data, struct kx_range range, struct kx_range *kept)
 
 struct result {
 	int err;
-	bool is_over; /* a segment lies over what is kept */
+	bool is_over; /* a segment overlaps kept memory */
 	u64 kernel;
 	u64 lowest; /* start of a segment */
 	u32 asked;
 };
 
-/* Plan a kernel and an initrd with @range kept, and @within for a window. */
+/* Plans a kernel and an initrd with @range kept, in the window @within. */
 static struct result plan_around(struct kx_range range, struct kx_range within)
 {
 	const struct kx_bytes initrd = kx_bytes("initrd", 6);
@@ -99,7 +98,7 @@ TEST(where_there_is_no_other_room_what_is_kept_will_do)
 	assert_int_equal(result.asked, 1);
 }
 
-/* As much as a plan needs that knows of nothing kept, and not a page more. */
+/* The window has exactly the size of a plan without kept memory. */
 TEST(a_kernel_around_what_is_kept_leaves_room_for_the_rest)
 {
 	const struct kx_range everywhere = { 0, ~0ULL };

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-/* Every promise is a row: a question about one segment and its sentence. */
+/* Each promise is a row: a check of one segment and its sentence. */
 #include "test/unit/core/plan_oracle.h"
 
 #include "test/unit/core/crash_oracle.h"
@@ -14,7 +14,7 @@ static bool is_part_of(struct kx_bytes file, const struct kx_segment *segment)
 	       segment->bufsz <= (u64)(file.data + file.size - buf);
 }
 
-/* ... and one that its loader says it uses: signatures rely on that. */
+/* ... and a range that its loader reports as used: signatures rely on that. */
 static bool is_loaded_part(const struct kx_request *request,
 			   const struct kx_segment *segment)
 {
@@ -36,7 +36,7 @@ static bool has_known_bytes(const struct kx_request *request,
 	for (i = 0; i < request->nr_initrds; i++)
 		if (is_part_of(request->initrds[i], segment))
 			return true;
-	/* Filled by the purgatory, or by nobody. */
+	/* Filled by the purgatory, or not at all. */
 	if (request->purpose != KX_PURPOSE_NORMAL && !segment->buf)
 		return !segment->bufsz;
 	return is_loaded_part(request, segment) ||
@@ -65,7 +65,7 @@ static bool is_ram(const struct kx_request *request,
 				KX_MEM_RAM);
 }
 
-/* A crash kernel has a map of its own: crash_oracle.c. */
+/* A crash kernel has its own map: see crash_oracle.c. */
 static bool is_handed_on(const struct kx_request *request,
 			 const struct kx_segment *segment)
 {
@@ -80,7 +80,7 @@ static bool is_in_window(const struct kx_request *request,
 			 const struct kx_segment *segment)
 {
 	if (request->purpose == KX_PURPOSE_RETURNING && segment->mem < 0xa0000)
-		return true; /* low memory, which it can't do without */
+		return true; /* low memory, which it needs */
 	return kx_range_contains(request->within, destination(segment));
 }
 
@@ -106,7 +106,7 @@ static const char *segment_oracle(const struct kx_request *request,
 	return NULL;
 }
 
-/* A register that the mode does not have carries nothing. */
+/* Arguments without a register in the mode are 0. */
 static bool is_fit(const struct kx_entry *entry, const struct kx_plan *plan)
 {
 	const char *const *registers = entry->mode->registers;
@@ -118,7 +118,7 @@ static bool is_fit(const struct kx_entry *entry, const struct kx_plan *plan)
 	return has_address(plan, entry->address);
 }
 
-/* A purgatory comes first, if the kernel is not entered at once. */
+/* The entry is a purgatory, unless the kernel is entered directly. */
 static const char *entry_oracle(const struct kx_plan *plan)
 {
 	if (!plan->entry.mode || !plan->kernel.mode)
@@ -130,7 +130,7 @@ static const char *entry_oracle(const struct kx_plan *plan)
 	return NULL;
 }
 
-/* What only x86 promises, and what the other architecture does. */
+/* Promises of x86 only, and of the other architecture only. */
 static const char *arch_oracle(const struct kx_request *request,
 			       const struct kx_plan *plan)
 {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-/* Plans, with loaders of an architecture of our own. */
+/* Plans, with loaders of an architecture for tests only. */
 #include "core/err.h"
 #include "core/plan.h"
 
@@ -72,7 +72,7 @@ TEST(vetting_asks_the_loader_and_needs_no_machine)
 			   -rows[i].code);
 		if (rows[i].code == KX_E_HEADER)
 			continue;
-		/* Nothing that has a number. */
+		/* No error with a number. */
 		assert_row(rows[i].kernel, fault.value, 0);
 		assert_row(rows[i].kernel, fault.limit, 0);
 	}

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * Ranges against a naive twin: a set of bits, one for each address of a small
- * world. All pairs of ranges are tried.
+ * Ranges, compared with a naive twin: a set of bits, one for each address of a
+ * small world. All pairs of ranges are tried.
  */
 #include "core/range.h"
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * Reading boot data: offsets are those of Linux zero-page.rst, and a pointer
- * that leads out of the segment is an answer, not a crash.
+ * Reads boot data: offsets are those of Linux zero-page.rst. A pointer that
+ * leads out of the segment gives an error, not a crash.
  */
 #include "test/unit/core/read_plan.h"
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * The traps of a purgatory that runs in this process, and what is done in
- * place of the instructions that trapped.
+ * Handles the traps of a purgatory that runs in this process, and emulates the
+ * instructions that trapped.
  */
 #include "test/unit/core/run_purgatory.h"
 
@@ -20,15 +20,15 @@ u8 line_status;
 u64 returns_to;
 struct run_seen seen;
 
-/* Whoever enters: a stack that is not to be written to. */
+/* The caller's stack, which must not be written to. */
 #define CALLER_WORDS 64
 #define CALLER_TOP   32
 static u64 caller[CALLER_WORDS];
 
 /*
- * void run_at(const u8 *start, u64 *stack): go there with a stack that does not
- * come back, and with the direction flag set, as a caller may have it; the trap
- * handler returns by way of run_end.
+ * void run_at(const u8 *start, u64 *stack): jumps there with another stack, and
+ * with the direction flag set, as a caller may have it. The trap handler
+ * returns through run_end.
  */
 void run_at(const u8 *start, u64 *stack);
 void run_end(void);
@@ -75,7 +75,7 @@ static void write_port(u16 port, u8 value)
 }
 
 /*
- * A loop that waits for a port counts rcx down: a long wait takes
+ * A loop that waits for a port counts rcx down: a long wait is shortened to
  * RUN_WAIT_READS reads.
  */
 static void read_port(greg_t *registers, u16 port)
@@ -152,11 +152,11 @@ static void far_return(greg_t *registers, const u8 *at)
 		seen.ending = LOST;
 }
 
-/* What traps in a process; the bytes that tell, and how many to pass over. */
+/* Trapping instructions: the bytes that identify them, and their length. */
 static const struct {
 	u8 bytes[3];
 	u8 size;
-	u8 length; /* 0: goes elsewhere by itself */
+	u8 length; /* 0: the handler sets rip */
 	void (*run)(greg_t *registers, const u8 *at);
 } instructions[] = {
 	{ { 0xfa }, 1, 1, mask },		   /* cli */
@@ -213,7 +213,7 @@ static u64 word_of_caller(u32 index)
 	return index == CALLER_TOP ? returns_to : index * 0x0101010101010101ULL;
 }
 
-/* The purgatory's own stack: all that is behind what lgdt reads. */
+/* The purgatory's own stack: all bytes after those that lgdt reads. */
 static u8 *own_stack(void)
 {
 	return room + (kx_purgatory_own - kx_purgatory) + 32;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * The rules of kexec_load(2), a row for each way of keeping or breaking one.
- * Rows that break several rules prove the order: Linux holds each rule
- * against all segments before it looks at the next.
+ * The rules of kexec_load(2), a row for each way to keep or break one. Rows
+ * that break several rules prove the order: Linux checks each rule for all
+ * segments before the next one.
  */
 #include "core/segment.h"
 
@@ -329,7 +329,7 @@ TEST(without_crash_memory_only_entry_zero_passes)
 	assert_int_equal(fault.value, 1);
 }
 
-/* Naive twin of the overlap rule: pages of a small world, counted. */
+/* Naive twin of the overlap rule: counts pages of a small world. */
 static int overlap_twin(const struct kx_segment *segments, u32 count)
 {
 	u8 users[64] = { 0 };

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
-/* A PC with 6 GiB, as the loaders see it, and a request to it. */
+/* A PC with 6 GiB, in the form that the loaders get, and a request for it. */
 #ifndef TEST_UNIT_CORE_TEST_MACHINE_H
 #define TEST_UNIT_CORE_TEST_MACHINE_H
 

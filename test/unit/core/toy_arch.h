@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
-/* An architecture of the tests, with a machine and loaders of their own. */
+/* An architecture for tests only, with a machine and loaders of its own. */
 #ifndef TEST_UNIT_CORE_TOY_ARCH_H
 #define TEST_UNIT_CORE_TOY_ARCH_H
 
@@ -20,7 +20,7 @@ static bool begins_at_all(struct kx_bytes file)
 	return file.size > 0;
 }
 
-/* One page of RAM; the entry tells which loader it was. */
+/* Loads one page of RAM; the entry identifies the loader. */
 static int load_one(const struct kx_request *request,
 		    const struct kx_kernel *kernel, struct kx_plan *plan,
 		    struct kx_fault *fault)
@@ -56,7 +56,7 @@ static const struct kx_protocol one = { "one", load_one };
 static const struct kx_protocol overlapping = { "two", load_overlapping };
 static const struct kx_protocol nothing = { "three", load_nothing };
 
-/* Has no machine to look at. */
+/* Does not use the machine. */
 static int vet_length(const struct kx_request *request,
 		      const struct kx_protocol *protocol,
 		      struct kx_kernel *kernel, struct kx_fault *fault)

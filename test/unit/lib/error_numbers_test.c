@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-/* What value and limit of a failure are: the units of libkexec(3). */
+/* Value and limit of each failure, in the units of libkexec(3). */
 #include "include/libkexec.h"
 
 #include <stdlib.h>
@@ -8,7 +8,7 @@
 #include "test/unit/lib/fixture.h"
 #include "test/unit/test.h"
 
-/* Instead of a value: any, but 0. */
+/* Instead of a value: any value except 0. */
 #define NOT_ZERO UINT64_MAX
 
 #define BZ_HDRS	  0x53726448 /* "HdrS" */
@@ -36,7 +36,7 @@ static struct kexec_image *open_kernel(const struct fixture *fixture)
 	return image;
 }
 
-/* The plan fails. */
+/* Checks that the plan fails. */
 static void fail_plan(struct kexec_image *image)
 {
 	const struct kexec_plan *plan = NULL;
@@ -45,7 +45,9 @@ static void fail_plan(struct kexec_image *image)
 	kexec_image_close(image);
 }
 
-/* A file of the standard image's first @size bytes, with another field. */
+/*
+ * Writes the first @size bytes of the standard image, with one field changed.
+ */
 static void put_kernel(const struct fixture *fixture, u64 size, u64 offset,
 		       u32 width, u64 field)
 {
@@ -59,10 +61,10 @@ static void put_kernel(const struct fixture *fixture, u64 size, u64 offset,
 TEST(numbers_of_a_file_are_its_bytes_and_fields)
 {
 	static const struct {
-		u64 size; /* bytes of the file */
+		u64 size; /* in the file */
 		u64 offset;
 		u32 width;
-		u64 field; /* what is there instead */
+		u64 field; /* the field's new value */
 		const char *type;
 		const char *name;
 		uint64_t value;
@@ -117,14 +119,14 @@ TEST(numbers_of_page_tables_are_flags_of_the_header)
 	fixture_free(&fixture);
 }
 
-/* Linux knows whole pages of memory, and gives an image half of them. */
+/* Linux counts whole pages of memory, and allows half of them for an image. */
 TEST(numbers_of_a_machine_are_bytes_and_addresses)
 {
 	static const struct {
 		const char *path;
 		const char *text;
 		enum kexec_slot slot;
-		uint64_t window; /* its end, or 0 */
+		uint64_t window; /* end of the window, or 0 */
 		const char *name;
 		uint64_t value;
 		uint64_t limit;

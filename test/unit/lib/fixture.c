@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * Machines for tests: folders below a temporary directory, which the context
- * takes for the root. Every failure in here ends the test program: it would
- * be one of the test, not of what is tested.
+ * Machines for tests: files below a temporary directory, which the context uses
+ * as its root. Every failure in this file ends the test program, because it is
+ * an error of the test and not of the tested code.
  */
 #include "test/unit/lib/fixture.h"
 
@@ -26,7 +26,7 @@ static void must(bool holds, const char *what)
 	abort();
 }
 
-/* Copies that view() has made; they live as long as the test program. */
+/* Copies made by view(); they live as long as the test program. */
 static struct copy {
 	struct copy *next;
 	u8 *bytes;
@@ -215,7 +215,7 @@ void fixture_kcore(const struct fixture *fixture)
 			     .p_vaddr = 0xffffffff9c200000,
 			     .p_paddr = 0x1000000,
 			     .p_memsz = 0x2830000 },
-			   /* Memory that vmalloc() gives: anywhere. */
+			   /* Memory of vmalloc(), at any address. */
 			   { .p_type = PT_LOAD,
 			     .p_vaddr = 0xffffb20640000000,
 			     .p_paddr = UINT64_MAX,

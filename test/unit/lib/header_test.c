@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
  * The public header with the <linux/kexec.h> of an older kernel, and as the
- * first include: that it compiles is most of the test.
+ * first include. Most of the test is that it compiles.
  */
 #include "include/libkexec.h"
 
@@ -16,7 +16,7 @@ TEST(an_older_uapi_header_gives_the_same_library)
 					 .flags = KEXEC_ARCH_X86_64 };
 
 	recorder = (struct recorder){ 0 };
-	/* A plan goes into the call as it is. */
+	/* A plan's members are the arguments of the call. */
 	assert_int_equal(kexec_load(plan.entry, plan.nr_segments, plan.segments,
 				    plan.flags),
 			 0);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-/* What the library says while it makes a plan, line by line. */
+/* The library's log of a plan, line by line. */
 #include "include/libkexec.h"
 
 #include <errno.h>
@@ -63,7 +63,10 @@ TEST(a_plan_of_a_crash_kernel_is_logged_with_its_numbers)
 	size = (size_t)snprintf(want, sizeof(want),
 				"open kernel: %s, 0x1800 bytes\n%s%s",
 				fixture.kernel, machine_lines, crash_lines);
-	/* The last segment is the purgatory, as long as it was compiled. */
+	/*
+	 * The last segment is the purgatory, whose size depends on the
+	 * compiler.
+	 */
 	assert_memory_equal(fixture.log, want, size);
 	kexec_image_close(image);
 	fixture_free(&fixture);

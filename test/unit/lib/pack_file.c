@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-/* Compressors by their own functions, each with the checksum that it has. */
+/* Compressors by their own functions, with each format's checksum. */
 #include "test/unit/lib/pack_file.h"
 
 #include <stdlib.h>
@@ -79,7 +79,7 @@ static u64 pack_zstd(struct kx_bytes contents, u8 *to, u64 room)
 	return size;
 }
 
-/* As pzstd: a frame that decoders skip goes before each. */
+/* Like pzstd: a skippable frame precedes each frame. */
 static u64 pack_pzstd(struct kx_bytes contents, u8 *to, u64 room)
 {
 	static const u8 skipped[] = { 0x50, 0x2a, 0x4d, 0x18, 4, 0,

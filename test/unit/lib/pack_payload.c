@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
  * Compressors with the options of Linux's build (scripts/Makefile.lib), and
- * with others; and decompressors in one call, as a second opinion.
+ * with others; and one-shot decompressors, as a second opinion.
  */
 #include "test/unit/lib/pack_payload.h"
 
@@ -18,7 +18,7 @@
 #define SIZE_WORD 4
 #define DAMAGED	  (~0ULL)
 
-/* scripts/xz_wrap.sh: x86 code first; a small dictionary is fast to set up. */
+/* scripts/xz_wrap.sh: x86 filter first; a small dictionary is faster. */
 static u64 pack_xz(struct kx_bytes contents, int option, u8 *to, u64 room)
 {
 	lzma_options_lzma lzma;
@@ -84,7 +84,7 @@ static u64 unpack_gzip(struct kx_bytes packed, u8 *to, u64 room)
 	return size;
 }
 
-/* Linux pipes into zstd, which knows no size then: no frame in one segment. */
+/* Linux pipes into zstd, which then knows no size: not a single segment. */
 static u64 pack_zstd(struct kx_bytes contents, int option, u8 *to, u64 room)
 {
 	ZSTD_CCtx *context = ZSTD_createCCtx();
@@ -99,7 +99,7 @@ static u64 pack_zstd(struct kx_bytes contents, int option, u8 *to, u64 room)
 	    (option > 1 &&
 	     ZSTD_isError(ZSTD_CCtx_setPledgedSrcSize(context, contents.size))))
 		abort();
-	/* One flush first: what is compressed in one go is in one segment. */
+	/* Flush first: data compressed in one call is a single segment. */
 	if (option == 1 && ZSTD_isError(ZSTD_compressStream2(context, &out, &in,
 							     ZSTD_e_flush)))
 		abort();

@@ -6,13 +6,13 @@
 #include "lib/image/payload.h"
 #include "lib/unpack/unpackers.h"
 
-/* One way to compress: the library, and what is asked of it. */
+/* One way to compress: the library, and its options. */
 struct packing {
 	const char *name;
-	const char *compression; /* as messages have it */
+	const char *compression; /* as in messages */
 	bool has_library;	 /* libkexec was built with it */
 	bool is_checked;
-	bool has_size; /* the format ends in it */
+	bool has_size; /* the format's last bytes are the size */
 	int option;    /* the library's: kind of check, level */
 	u64 (*pack)(struct kx_bytes contents, int option, u8 *to, u64 room);
 	u64 (*unpack)(struct kx_bytes packed, u8 *to, u64 room);
@@ -23,16 +23,16 @@ struct packing {
 
 extern const struct packing packings[PACKINGS];
 
-/* In any of them, a stream has no more bytes beyond its contents than that. */
+/* Limit of a compressed stream's size beyond that of its contents. */
 #define PACK_ROOM 2048
 
-/* Whose magic number these bytes begin with; NULL: no row's. */
+/* Finds the format whose magic these bytes begin with, or NULL. */
 const struct packing *pack_find(const char *compression);
 
 /**
  * pack_payload - compress as Linux's build does
- * @contents: what comes out when it is unpacked; maybe empty
- * @size_word: what the last 4 bytes say; the format says it, where it does
+ * @contents: the bytes to pack; may be empty
+ * @size_word: value of the last 4 bytes, if the format does not have it itself
  * @to: room for @contents and PACK_ROOM
  *
  * Return: bytes.
@@ -41,11 +41,11 @@ u64 pack_payload(const struct packing *packing, struct kx_bytes contents,
 		 u32 size_word, u8 *to);
 
 /**
- * pack_unpack - unpack all at once, by other functions than libkexec calls
+ * pack_unpack - unpack in one call, by other functions than libkexec uses
  * @payload: with the size word
  * @to: @room bytes
  *
- * Return: bytes that came out; ~0 if @payload is damaged, or @room too small.
+ * Return: unpacked bytes; ~0 if @payload is damaged, or @room too small.
  */
 u64 pack_unpack(const struct packing *packing, struct kx_bytes payload, u8 *to,
 		u64 room);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * Nine lines of text ("call 1 of a function"), as xz 5.4.1, gzip 1.12, zstd
- * 1.5.4, bzip2 1.0.8 and lz4 1.9.4 pack them with the options that Linux's
- * build gives them; the rest are what no build makes.
+ * Nine lines of text ("call 1 of a function"), packed by xz 5.4.1, gzip 1.12,
+ * zstd 1.5.4, bzip2 1.0.8 and lz4 1.9.4 with the options of Linux's build. The
+ * other rows are payloads that no build makes.
  */
 #include "test/unit/lib/packed.h"
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
-/* Kernels packed in every way that there is, and others. */
+/* Kernels packed by every compression of Linux, and others. */
 #ifndef TEST_UNIT_LIB_PACKED_H
 #define TEST_UNIT_LIB_PACKED_H
 
@@ -11,9 +11,9 @@
 
 struct packed {
 	const char *name;
-	const char *compression; /* as messages have it */
+	const char *compression; /* as in messages */
 	enum kxl_payload_verdict verdict;
-	bool has_library; /* or it would be KXL_PAYLOAD_NO_LIBRARY */
+	bool has_library; /* otherwise KXL_PAYLOAD_NO_LIBRARY */
 	u32 size;
 	u8 bytes[PACKED_MAX];
 };
@@ -32,7 +32,7 @@ packed_verdict(const struct packed *packed)
 	return packed->has_library ? packed->verdict : KXL_PAYLOAD_NO_LIBRARY;
 }
 
-/* A bzImage with this payload, written into where nobody looks: CRC wrong. */
+/* Makes a bzImage with this payload, changed in unused bytes: wrong CRC. */
 void packed_kernel(struct bzimage *image, const struct packed *packed);
 
 #endif

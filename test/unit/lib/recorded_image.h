@@ -9,7 +9,7 @@
 #include "test/unit/lib/recorder.h"
 #include "test/unit/test.h"
 
-/* Of the fixture's kernel, with nothing recorded yet; @make is fixture.h's. */
+/* With the fixture's kernel and an empty recorder; @make is in fixture.h. */
 static inline struct kexec_image *
 recorder_start(struct fixture *fixture, void (*make)(struct fixture *fixture))
 {

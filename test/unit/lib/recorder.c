@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * Takes the place of lib/load/syscall.c: the linker takes these functions and
- * leaves the archive's object alone.
+ * Replaces lib/load/syscall.c: the linker uses these functions instead of the
+ * archive's object.
  */
 #include "test/unit/lib/recorder.h"
 
@@ -15,7 +15,7 @@ struct recorder recorder;
 int kxl_sys_load(unsigned long entry, unsigned long nr_segments,
 		 const struct kexec_segment *segments, unsigned long flags)
 {
-	/* As the kernel does, whatever it would answer otherwise. */
+	/* Like the kernel, before any other check. */
 	if (nr_segments > KX_SEGMENT_MAX) {
 		recorder.questions++;
 		return recorder.question_answer ? recorder.question_answer

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
-/* System calls that are written down instead of made. */
+/* Records system calls instead of making them. */
 #ifndef TEST_UNIT_LIB_RECORDER_H
 #define TEST_UNIT_LIB_RECORDER_H
 
@@ -8,19 +8,19 @@
 #include "core/segment.h"
 #include "lib/load/syscall.h"
 
-/* One of them a program; zero it before each test. */
+/* One per program; zero it before each test. */
 struct recorder {
-	/* What the calls answer: negative errnos or 0. */
+	/* Results of the calls: negative errnos or 0. */
 	int load_answer;
-	int question_answer; /* to too many segments; 0: EINVAL */
+	int question_answer; /* for too many segments; 0: EINVAL */
 	int file_answer;
-	int packed_answer; /* to a file that is no bzImage; 0: the same */
-	/* To file loads with these flags, if not 0. */
+	int packed_answer; /* for a file that is not a bzImage; 0: same */
+	/* For file loads with these flags, if not 0. */
 	int no_cma_answer;
 	int debug_answer;
 	int execute_answer;
 	int rehearse_answer;
-	/* What came. */
+	/* Recorded calls. */
 	unsigned int loads;
 	unsigned int questions;
 	unsigned int file_loads;
@@ -33,7 +33,7 @@ struct recorder {
 	struct kxl_file_load file;
 	char cmdline[256];
 	char initrd[256];    /* first bytes of the initrd's file */
-	ssize_t initrd_size; /* how many; -1: no such file */
+	ssize_t initrd_size; /* its size; -1: no such file */
 };
 
 extern struct recorder recorder;

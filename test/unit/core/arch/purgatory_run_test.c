@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * The purgatory from its first instruction to its last, in this process: what
- * goes to the serial port, how the machine would be reset, and with which
- * registers the kernel is entered.
+ * The purgatory from its first instruction to its last, run in this process:
+ * its output on the serial port, how it resets the machine, and the registers
+ * that the kernel is entered with.
  */
 #include "core/arch/x86_64_purgatory.h"
 #include "core/crash.h"
@@ -11,8 +11,8 @@
 #include "test/unit/core/run_purgatory.h"
 #include "test/unit/test.h"
 
-/* Where things lie in the room, besides the kernel. */
-#define IMAGE  0x3000 /* to be verified */
+/* Places in the room, besides the kernel. */
+#define IMAGE  0x3000 /* is verified */
 #define BACKUP 0x8000
 
 #define DIRECTION_FLAG 0x400
@@ -120,7 +120,7 @@ TEST(damage_is_told_and_followed_by_what_was_asked_for)
 		  DAMAGED "0 (image): halting\r\n" },
 		{ "image, start", KX_DAMAGE_START, IMAGE + 500, ENTERED,
 		  DAMAGED "0 (image): starting it all the same\r\n" },
-		/* The last byte of the table: of a row that is not used. */
+		/* The last byte of the table, in an unused row. */
 		{ "itself, restart", KX_DAMAGE_REBOOT, 815, RESET,
 		  DAMAGED "1 (purgatory): restarting\r\n" },
 		{ "itself, halt", KX_DAMAGE_HALT, 815, HALTED,
@@ -135,14 +135,14 @@ TEST(damage_is_told_and_followed_by_what_was_asked_for)
 		room[rows[i].at] ^= 0x40;
 		assert_row(rows[i].name, run(), rows[i].ending);
 		assert_string_equal(seen.text, rows[i].text);
-		/* A dump wants low memory whatever else is wrong. */
+		/* The dump needs low memory, whatever else is damaged. */
 		assert_row(rows[i].name,
 			   memcmp(room + BACKUP, low_memory, BACKUP_SIZE) == 0,
 			   rows[i].ending == ENTERED);
 	}
 }
 
-/* What says that the image is damaged is damaged itself. */
+/* The code that reports damage is damaged itself. */
 TEST(a_damaged_purgatory_does_not_judge_the_rest)
 {
 	load(KX_DAMAGE_START);
@@ -165,7 +165,7 @@ TEST(a_restart_tries_the_keyboard_then_the_chipset)
 	assert_int_equal(seen.values[1], 0x02);
 	assert_int_equal(seen.ports[2], 0xcf9);
 	assert_int_equal(seen.values[2], 0x06);
-	/* For what the serial port still has to send, then after each way. */
+	/* One pause for the serial port's FIFO, then one after each reset. */
 	assert_int_equal(seen.pause_reads, 4 * RUN_WAIT_READS);
 }
 
@@ -176,7 +176,7 @@ TEST(a_choice_that_nobody_knows_is_a_restart)
 	assert_int_equal(run(), RESET);
 }
 
-/* A wire that nobody listens to, or no port: reads give all ones. */
+/* A port that is never ready, and a missing one: reads give all ones. */
 TEST(no_serial_port_and_a_busy_one_hold_nothing_up)
 {
 	static const u8 statuses[] = { 0x00, 0xff };
@@ -238,14 +238,14 @@ TEST(nobody_is_told_who_did_not_ask)
 	memcpy(before, room, RUN_ROOM);
 	returns_to = 0x123456789abcdef0;
 	assert_int_equal(run(), ENTERED);
-	/* All that it writes lies behind what has a digest. */
+	/* It writes only after the bytes that have a digest. */
 	assert_memory_equal(room, before,
 			    (size_t)(kx_purgatory_own - kx_purgatory));
 	assert_memory_equal(room + RUN_KERNEL, before + RUN_KERNEL,
 			    RUN_ROOM - RUN_KERNEL);
 }
 
-/* As after a jump back: nothing that a run leaves behind matters. */
+/* As after a jump back: the memory that a run changed does not matter. */
 TEST(it_can_run_twice)
 {
 	load(KX_DAMAGE_REBOOT);

@@ -4,13 +4,13 @@
 
 #include "test/unit/core/format/bzimage_setup.h"
 
-#define ENTRIES	    200 /* more than boot_params holds */
+#define ENTRIES	    200 /* more than boot_params can hold */
 #define LINE_MAX    60
 #define TAKES_EFI   0x33 /* xloadflags: as the standard image, EFI_KEXEC */
 #define RETURN_ROOM 41	 /* "kexec_jump_back_entry=0x", 16 digits, a space */
 
 struct bounds {
-	struct setup s; /* first: bzimage_setup.h's helpers take it */
+	struct setup s; /* first, so that bzimage_setup.h can use it */
 	struct kx_memory firmware[ENTRIES];
 	u8 old_params[KX_BOOT_PARAMS_SIZE];
 };
@@ -57,7 +57,7 @@ static const struct kx_segment *find_boot_data(const struct setup *s)
 	return NULL;
 }
 
-/* As a kernel reads it: bytes at cmd_line_ptr, up to the first NUL. */
+/* The length that a kernel reads: from cmd_line_ptr to the first NUL. */
 static size_t length_at_cmd_line_ptr(const struct setup *s)
 {
 	const struct kx_segment *segment = find_boot_data(s);
@@ -75,7 +75,7 @@ static size_t length_at_cmd_line_ptr(const struct setup *s)
 	return strnlen((const char *)bytes + at, segment->bufsz - at);
 }
 
-/* The list of setup_data follows the line, at the next multiple of 16. */
+/* The list of setup_data follows the command line, aligned to 16. */
 TEST_WITH(a_line_of_any_length_ends_before_what_follows_it)
 {
 	static const u8 map[48] = { 1 };

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
  * Boot data, read as a kernel reads it: boot_params by offset, pointers inside
- * the one segment followed, setup_data walked: what went in is found, alone.
+ * the one segment followed, setup_data walked. All inputs must be found, and
+ * nothing else.
  */
 #include "core/arch/x86_64_boot_data.h"
 #include "core/arch/x86_64_purgatory.h"
@@ -57,7 +58,7 @@ static int add(struct setup *s)
 	return kx_boot_data_add(&s->request, &s->data, &s->plan, &s->fault);
 }
 
-/* At a physical address in the segment. */
+/* Bytes at a physical address in the segment. */
 static const u8 *at(const struct setup *s, u64 address, u64 size)
 {
 	const struct kx_segment *segment = &s->plan.segments[0];
@@ -86,7 +87,7 @@ static u64 param(const struct setup *s, u64 offset, u32 width)
 	return number(params(s) + offset, width);
 }
 
-/* The setup_data entry of a type: its bytes, or NULL; counts all of them. */
+/* Finds a type's setup_data entry: its bytes, or NULL; counts all entries. */
 static const u8 *setup_data(const struct setup *s, u32 type, u64 *size)
 {
 	u64 address = param(s, 0x250, 8);
@@ -131,7 +132,7 @@ TEST_WITH(the_plan_enters_the_purgatory_which_enters_the_kernel)
 			    kx_purgatory + sizeof(head), size - sizeof(head));
 }
 
-/* The head is behind a jump that passes over it: EB 8 bits, E9 32. */
+/* The head follows a jump over it: EB with 8 bits, E9 with 32. */
 TEST(the_purgatory_begins_with_a_jump_over_its_numbers)
 {
 	int to = kx_purgatory[0] == 0xeb ? 2 + kx_purgatory[1]
@@ -193,11 +194,11 @@ TEST_WITH(the_setup_header_is_the_files_and_the_loader_is_kexec)
 	/* syssize .. version, and kernel_alignment .. cmdline_size */
 	assert_memory_equal(params(s) + 0x1f4, header + 3, 0x1c);
 	assert_memory_equal(params(s) + 0x230, header + 0x3f, 0x0c);
-	/* Nothing of the file behind its header. */
+	/* No byte of the file after its header. */
 	assert_int_equal(param(s, 0x268, 4), 0);
 }
 
-/* Entries of page and list together, in order. */
+/* Compares the entries of page and list together, in order. */
 static void assert_e820_is_firmware(const struct setup *s)
 {
 	const struct kx_memmap *map = &s->test.machine.firmware;
@@ -257,7 +258,7 @@ TEST_WITH(old_memory_sizes_count_from_the_second_mebibyte)
 	for (i = 0; i < ARRAY_SIZE(rows); i++) {
 		s->firmware[0] = (struct kx_memory){ { TEST_MIB, rows[i].end },
 						     KX_MEM_RAM };
-		/* An entry after the last one that is in use. */
+		/* An entry after the last one in use. */
 		s->firmware[1] =
 			(struct kx_memory){ { 0, 1ULL << 40 }, KX_MEM_RAM };
 		s->test.machine.firmware =
@@ -290,13 +291,13 @@ TEST_WITH(a_seed_is_handed_on_once_and_an_empty_one_is_not)
 	assert_int_equal(size, 32);
 }
 
-/* screen_info, edid, EDD and so on; all else is the next kernel's own. */
+/* screen_info, edid, EDD etc.; all other bytes are the next kernel's own. */
 static const struct kx_range inherited[] = {
 	{ 0x000, 0x002 }, { 0x004, 0x040 }, { 0x070, 0x078 }, { 0x140, 0x1c0 },
 	{ 0x1e9, 0x1eb }, { 0x1ec, 0x1ed }, { 0x290, 0x2d0 }, { 0xd00, 0xeec },
 };
 
-/* Offsets that boot data writes itself, whatever the old kernel had. */
+/* Offsets that boot data always writes itself. */
 static const struct kx_range written[] = {
 	{ 0x002, 0x004 }, { 0x0c0, 0x0cc }, { 0x1e0, 0x1e9 },
 	{ 0x1f1, 0x268 }, { 0x2d0, 0xcd0 },
@@ -386,7 +387,7 @@ TEST_WITH(efi_is_handed_on_with_its_map_and_tables)
 		.config_table = 0x5555666677778888,
 		.smbios = 0x99990000aaaabbbb,
 	};
-	/* Only to a kernel that says that it can take it (XLF_EFI_KEXEC). */
+	/* Only for a kernel with XLF_EFI_KEXEC. */
 	assert_int_equal(add(s), 0);
 	assert_int_equal(param(s, 0x1c0, 4), 0);
 	assert_null(setup_data(s, SETUP_EFI, &size));

@@ -12,7 +12,7 @@
 #define INITRDS	     10
 
 struct bounds {
-	struct setup s; /* first: bzimage_setup.h's helpers take it */
+	struct setup s; /* first, so that bzimage_setup.h can use it */
 	struct kx_memory usable[MANY];
 	struct kx_memory dumped;
 	struct kx_memmap dump;
@@ -119,7 +119,9 @@ TEST_WITH(segments_from_the_tenth_on_have_two_digits)
 	b->s.request.initrds = initrds;
 	b->s.request.nr_initrds = INITRDS;
 	assert_int_equal(make(&b->s), 0);
-	/* 0 is elfcorehdr, which may change; 1 the kernel, 12 the boot data. */
+	/*
+	 * 0 is elfcorehdr, which may change; 1 is the kernel, 12 the boot data.
+	 */
 	head = b->s.plan.segments[b->s.plan.count - 1].buf;
 	assert_int_equal(b->s.plan.count, INITRDS + 4);
 	for (i = 0; i < head->nr_rows[0]; i++) {
@@ -133,7 +135,7 @@ TEST_WITH(segments_from_the_tenth_on_have_two_digits)
 	assert_string_equal((const char *)head->own_name, "13 (purgatory)");
 }
 
-/* All RAM is usable here: it is the window that keeps to the region. */
+/* All RAM is usable here: only the window limits the plan to the region. */
 TEST_WITH(a_window_is_cut_to_the_region)
 {
 	static const struct {

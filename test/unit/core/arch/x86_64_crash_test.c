@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * Plans of crash kernels on a PC whose region lies wherever it may. All of
- * them are held against crash_oracle(); what is asked here besides is where
- * things lie, and what is refused.
+ * Plans of crash kernels on a PC, with regions at many places. crash_oracle()
+ * checks all of them; these tests also check the places, and the errors.
  */
 #include "core/arch/x86_64_crash.h"
 
@@ -15,7 +14,7 @@
 #define BACKUP_SIZE  0x9f000ULL /* pages around [0x1000, 0x9fc00) */
 
 struct crash_setup {
-	struct setup s; /* first: set_up() made it */
+	struct setup s; /* first; made by set_up() */
 	struct kx_memory dumped[3];
 	struct kx_memmap dump;
 	struct kx_memory region[1];
@@ -144,7 +143,7 @@ TEST_WITH(a_region_may_lie_anywhere_that_the_kernel_reaches)
 		u64 end;
 		u64 xloadflags;
 		int code;
-		const char *what; /* is not placed */
+		const char *what; /* the part that has no place */
 	} rows[] = {
 		{ "below 4 GiB", REGION_START, REGION_END, 0x21, KX_OK, NULL },
 		{ "above", 5 * TEST_GIB, 6 * TEST_GIB, 0x23, KX_OK, NULL },
@@ -250,11 +249,11 @@ TEST_WITH(a_kernel_that_cannot_move_wants_its_place)
 	}
 }
 
-/* The smallest region that will do, and one page less. */
+/* The smallest region that is large enough, and one page less. */
 TEST_WITH(a_region_is_used_to_its_last_page)
 {
 	struct crash_setup *c = *state;
-	/* Alignment of the kernel leaves gaps that the rest fits into. */
+	/* Alignment of the kernel leaves gaps that the other parts fit into. */
 	u64 size = BZ_STANDARD_INIT + BACKUP_SIZE;
 
 	do {
@@ -273,12 +272,14 @@ TEST_WITH(the_command_line_counts_what_is_put_before_it)
 	struct crash_setup *c = *state;
 
 	memset(cmdline, 'x', sizeof(cmdline));
-	/* The header takes 2047 with the NUL; an address may need 30. */
+	/*
+	 * The header allows 2047 with the NUL; the address reserves up to 30.
+	 */
 	c->s.request.cmdline = kx_bytes(cmdline, 2047 - 1 - 30);
 	assert_int_equal(make(&c->s), 0);
 	c->s.request.cmdline.size++;
 	assert_int_equal(make(&c->s), -KX_E_CMDLINE_LONG);
-	/* kexec_file_load(2) has counted those itself. */
+	/* kexec_file_load(2) has counted those bytes itself. */
 	c->s.request.cmdline.size--;
 	c->s.request.cmdline_reserve = 30;
 	assert_int_equal(make(&c->s), 0);
@@ -349,7 +350,7 @@ TEST_WITH(the_firmwares_map_is_kept_but_for_its_ram)
 		{ { 0xf0000, 0x100000 }, KX_MEM_RESERVED },
 		{ { REGION_START, REGION_END - 0x3000 }, KX_MEM_RAM },
 		{ { REGION_END - 0x2000, REGION_END - 0x1000 }, KX_MEM_RAM },
-		/* It may be RAM of the crashed kernel's. */
+		/* It may be RAM of the crashed kernel. */
 		{ { 4 * TEST_GIB, 7 * TEST_GIB }, KX_MEM_RESERVED },
 	};
 	const struct kx_crash_parts parts = {
@@ -400,7 +401,7 @@ TEST_WITH(headers_that_cannot_be_written_are_refused)
 	assert_int_equal(make(&c->s), -KX_E_ELF32);
 }
 
-/* Also what takes the map's entries beyond those that boot_params hold. */
+/* Also the entries that do not fit into boot_params. */
 TEST_WITH(a_long_map_is_handed_on_whole)
 {
 	static struct kx_memory firmware[300];
@@ -419,7 +420,7 @@ TEST_WITH(a_long_map_is_handed_on_whole)
 				    ARRAY_SIZE(firmware) };
 	assert_int_equal(make(&c->s), 0);
 	assert_int_equal(kx_crash_memory(&c->s.request, &parts, &map, NULL), 0);
-	/* All 150 of NVS, 40 of RAM below 640 KiB, the region. */
+	/* 150 entries of NVS, 40 of RAM below 640 KiB, and the region. */
 	assert_int_equal(map.count, 150 + 40 + 1);
 }
 
@@ -430,7 +431,7 @@ static void roll(struct dice *dice, struct crash_setup *c)
 	u64 start = dice_roll(dice, 6 * TEST_GIB);
 	u64 size = dice_roll(dice, 20 * TEST_MIB);
 
-	/* Mostly on pages, as regions are. */
+	/* Mostly whole pages, like real regions. */
 	if (dice_roll(dice, 4)) {
 		start &= ~(TEST_PAGE - 1);
 		size &= ~(TEST_PAGE - 1);
@@ -456,7 +457,7 @@ static void roll(struct dice *dice, struct crash_setup *c)
 		    dice_roll(dice, 2) * dice_roll(dice, TEST_GIB));
 }
 
-/* make() asks the oracles; here only that both ends are seen. */
+/* make() runs the oracles; this only checks that both results occur. */
 TEST_WITH(random_regions_get_plans_that_keep_every_promise)
 {
 	struct crash_setup *c = *state;

@@ -8,7 +8,7 @@
 #define MANY 2000
 
 struct bounds {
-	struct setup s; /* first: bzimage_setup.h's helpers take it */
+	struct setup s; /* first, so that bzimage_setup.h can use it */
 	struct kx_memory firmware[MANY];
 	struct kx_memory usable[MANY];
 };
@@ -66,7 +66,7 @@ TEST_WITH(the_arena_holds_a_map_of_many_entries)
 	assert_int_equal(s->fault.limit, map_size - 16);
 }
 
-/* Every piece splits the one entry that the firmware has. */
+/* Every piece splits the firmware's only entry. */
 TEST_WITH(a_map_has_room_for_all_pieces)
 {
 	struct bounds *b = *state;

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * Plans of kernels that return. All of them are held against
- * jump_back_oracle(); what is asked here besides is where things lie, and what
- * is refused.
+ * Plans of kernels that return. jump_back_oracle() checks all of them; these
+ * tests also check the places, and the errors.
  */
 #include "core/arch/x86_64_jump_back.h"
 
@@ -64,7 +63,7 @@ TEST_WITH(all_memory_of_the_window_lies_in_segments)
 
 	assert_int_equal(make(s), 0);
 	assert_true(has_segment(s, 0x1000, 0x9f000));
-	/* From 1 MiB up to the boot data, which lies below the kernel. */
+	/* From 1 MiB up to the boot data, which is below the kernel. */
 	assert_true(has_segment(s, TEST_MIB, s->plan.segments[1].mem));
 	assert_int_equal(sum(s), 0x9e000 + WINDOW_END - TEST_MIB);
 }
@@ -90,7 +89,7 @@ TEST_WITH(parts_of_pages_are_not_given_away)
 	assert_int_equal(sum(s), 0x9d000 + WINDOW_END - TEST_MIB);
 }
 
-/* What the running kernel must not lose has no segment, and is no RAM. */
+/* Memory that the running kernel needs has no segment, and is not RAM. */
 TEST_WITH(memory_that_is_not_usable_is_not_given_away)
 {
 	struct setup *s = *state;
@@ -119,7 +118,7 @@ TEST_WITH(what_the_firmware_calls_no_ram_is_not_given_away)
 	assert_int_equal(sum(s), 0x9e000 + WINDOW_END - 2 * TEST_MIB);
 }
 
-/* A driver may use it as RAM, here and there; the jump back may go there. */
+/* A driver may use it as RAM; the jump back may lead there. */
 TEST_WITH(soft_reserved_memory_is_held_back_as_ram_is)
 {
 	struct setup *s = *state;
@@ -173,7 +172,7 @@ TEST_WITH(more_than_half_of_memory_is_no_window)
 	assert_int_equal(s->fault.value, sum(s));
 }
 
-/* Kernel and boot data lie in the last piece, and leave a part of it. */
+/* Kernel and boot data are in the last piece, with free memory left. */
 TEST_WITH(memory_in_too_many_pieces_is_refused)
 {
 	struct setup *s = *state;
@@ -220,7 +219,7 @@ TEST_WITH(an_arena_that_is_too_small_is_no_crash_of_ours)
 	assert_int_equal(make(s), 0);
 }
 
-/* A map of any pieces, most of them RAM, from @map's first entry on. */
+/* Random pieces from @map's first entry on, most of them RAM. */
 static void roll_map(struct dice *dice, struct kx_memmap *map)
 {
 	u64 at = dice_roll(dice, 2 * TEST_PAGE);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * The purgatory's functions, run: its bytes are copied into memory that may be
- * executed, as a plan carries them, and damaged.
+ * Runs the functions of the purgatory: its bytes from a plan are copied to
+ * executable memory, and damaged.
  */
 #include "core/arch/x86_64_purgatory.h"
 
@@ -19,7 +19,7 @@
 typedef u64 (*digest_function)(const void *bytes, u64 size);
 typedef const char *(*damage_function)(u32 index);
 
-/* The purgatory, and behind it what its rows are about. */
+/* The purgatory, followed by the memory of its rows. */
 static u8 *copy;
 static u8 buffer[BUFFER];
 
@@ -60,7 +60,7 @@ TEST(its_digest_is_the_cores_at_every_size_and_alignment)
 	u64 size;
 	u64 at;
 
-	/* Anywhere: code that is not where it was linked. */
+	/* At another address than where it was linked. */
 	memcpy(copy + 64, kx_purgatory, kx_purgatory_size());
 	digest = digest_in(copy + 64);
 	for (at = 0; at < BUFFER; at++)
@@ -129,9 +129,9 @@ static u64 number(const u8 *at, u32 width)
 }
 
 /*
- * Load a plan: the purgatory to @copy, what its rows are about behind it. The
- * rows' addresses are those of a machine; here they are ours, and the
- * purgatory's own digest with them. Returns the number of rows.
+ * Loads a plan: the purgatory to @copy, followed by the memory of its rows. The
+ * rows' addresses are changed from the machine's to those of the copies, and
+ * the purgatory's own digest is updated. Returns the number of rows.
  */
 static u32 load(const struct crash_plan *p)
 {
@@ -203,7 +203,7 @@ TEST(a_changed_byte_anywhere_is_found_and_its_segment_named)
 	}
 }
 
-/* The bytes of the verifying itself are run: they can't be changed. */
+/* The first byte of the verifying code, which runs and can't be changed. */
 static u64 first_of_verifying(void)
 {
 	u64 damage = (u64)(kx_purgatory_damage - kx_purgatory);

@@ -35,7 +35,7 @@ TEST(each_purpose_has_all_of_its_functions)
 	}
 }
 
-/* boot.rst: one register says where boot_params are. */
+/* boot.rst: one register has the address of boot_params. */
 TEST(a_kernel_is_entered_with_one_argument)
 {
 	assert_string_equal(kx_entry_x86_64.name, "64-bit");

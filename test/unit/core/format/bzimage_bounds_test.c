@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * Where a bzImage's parts end, and the numbers of each fault: both of them are
- * shown to users, so value and limit are compared in every row.
+ * The ends of a bzImage's parts, and the numbers in each fault. Users see them,
+ * so every row compares value and limit.
  */
 #include "core/format/bzimage.h"
 
@@ -128,7 +128,7 @@ TEST_WITH(no_setup_sectors_mean_four)
 	assert_int_equal(s->fault.limit, sizeof(s->image) + 16);
 }
 
-/* Or the kernel would be larger than its own memory. */
+/* Otherwise the kernel would be larger than its own memory. */
 TEST_WITH(memory_holds_all_of_a_file_whatever_its_image_says)
 {
 	static const u32 syssizes[] = { 0, 1, BZ_IMAGE_SIZE / 16 - 1 };
@@ -151,7 +151,7 @@ TEST_WITH(a_payload_is_a_part_of_what_is_loaded)
 	static const struct {
 		const char *name;
 		u32 offset, length;
-		u64 size; /* of what is in the file */
+		u64 size; /* of the bytes in the file */
 	} rows[] = {
 		{ "up to the end", 0x200, BZ_IMAGE_SIZE - 0x200,
 		  BZ_IMAGE_SIZE - 0x200 },
@@ -180,7 +180,7 @@ TEST_WITH(a_payload_is_a_part_of_what_is_loaded)
 	}
 }
 
-/* Up to the last field that is read. */
+/* For each size up to the last field that is read. */
 TEST_WITH(a_file_that_ends_in_its_header_uses_nothing)
 {
 	static const u64 sizes[] = { 0, 0x1f1, 0x202, 0x206, 0x263 };
@@ -200,7 +200,7 @@ TEST_WITH(a_file_that_ends_in_its_header_uses_nothing)
 	}
 }
 
-/* As sign-file and sbsign leave it: not padded, and the sum not renewed. */
+/* As written by sign-file and sbsign: no padding, and the old CRC. */
 TEST_WITH(the_sum_covers_the_image_and_no_byte_after_it)
 {
 	static const struct {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-/* What is known of a bzImage before it is placed. */
+/* Facts about a bzImage before it is placed. */
 #include "core/format/bzimage.h"
 
 #include "test/unit/core/format/bzimage_setup.h"
@@ -55,13 +55,13 @@ TEST_WITH(all_that_placing_takes_is_known)
 	assert_int_equal(kernel.header.size, 0x268 - 0x1f1);
 }
 
-/* A header says 0, or where the string is from 0x200. */
+/* The header has 0, or the string's offset from 0x200. */
 TEST_WITH(the_version_is_text_of_the_setup_code)
 {
 	static const struct {
 		const char *name;
 		u64 at;	  /* kernel_version */
-		u64 zero; /* is made no zero; 0: none */
+		u64 zero; /* offset of a NUL to overwrite; 0: none */
 		u64 size;
 	} rows[] = {
 		{ "it has none", 0, 0, 0 },

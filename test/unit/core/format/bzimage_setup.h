@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
-/* What the tests of the bzImage loader share: an image, a machine, a plan. */
+/* Shared by the tests of the bzImage loader: an image, a machine, a plan. */
 #ifndef TEST_UNIT_CORE_FORMAT_BZIMAGE_SETUP_H
 #define TEST_UNIT_CORE_FORMAT_BZIMAGE_SETUP_H
 
@@ -37,7 +37,7 @@ static inline int tear_down(void **state)
 	return 0;
 }
 
-/* Plan with a fresh arena; whatever comes out keeps every promise. */
+/* Plans with a fresh arena; checks every plan with the oracle. */
 static inline int make(struct setup *s)
 {
 	const char *broken;

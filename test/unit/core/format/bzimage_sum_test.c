@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-/* The CRC that a bzImage carries: what it is of, and who has none. */
+/* The CRC of a bzImage: the bytes it covers, and images without one. */
 #include "core/format/bzimage.h"
 
 #include "test/unit/core/format/bzimage_setup.h"
 
-/* Signing writes to these after the image was summed. */
+/* Signing changes these after the CRC was made. */
 static bool is_signed_field(u64 offset)
 {
 	return (offset >= BZ_PE_CHECKSUM && offset < BZ_PE_CHECKSUM + 4) ||
@@ -19,7 +19,7 @@ TEST_WITH(every_flipped_bit_is_noticed)
 
 	s->request.flags = KX_CHECK_SUM;
 	for (at = 0; at < sizeof(s->image.data); at++) {
-		/* All bits of the header, one of each byte of the noise. */
+		/* All bits of the header, one bit of each other byte. */
 		u32 step = at < BZ_HEADER_END ? 1 : 8;
 
 		for (bit = (u32)at % step; bit < 8; bit += step) {
@@ -73,7 +73,7 @@ TEST_WITH(an_image_that_carries_no_sum_is_taken)
 	assert_int_equal(make(s), 0);
 }
 
-/* kexec.ko does not ask: Linux doesn't either. */
+/* kexec.ko does not check it, because Linux doesn't. */
 TEST_WITH(a_wrong_sum_is_found_when_it_is_asked_for)
 {
 	struct setup *s = *state;
@@ -84,7 +84,7 @@ TEST_WITH(a_wrong_sum_is_found_when_it_is_asked_for)
 	assert_int_equal(make(s), -KX_E_CHECKSUM);
 }
 
-/* What is no Linux may end in anything. */
+/* An image that is not Linux may end in any bytes. */
 TEST_WITH(without_a_payload_there_is_no_sum)
 {
 	struct setup *s = *state;
@@ -96,7 +96,7 @@ TEST_WITH(without_a_payload_there_is_no_sum)
 	assert_int_equal(make(s), 0);
 }
 
-/* The image ends in the file's last bytes then, and the sum does. */
+/* The image then extends to the end of the file, and so does the CRC. */
 TEST_WITH(without_syssize_the_file_is_summed)
 {
 	struct setup *s = *state;

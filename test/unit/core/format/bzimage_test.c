@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * The bzImage loader on synthetic files: what a good one becomes, and every
- * way in which a bad one is refused. Where things may lie, and what else is
- * in a request, is in ../protocol/linux_x86_test.c.
+ * The bzImage loader on synthetic files: the plan of a good one, and every
+ * error of a bad one. Places and other parts of a request are tested in
+ * ../protocol/linux_x86_test.c.
  */
 #include "core/format/bzimage.h"
 
@@ -35,7 +35,7 @@ TEST_WITH(the_purgatory_enters_at_the_64_bit_entry_point)
 	assert_int_equal(entry, s->plan.segments[0].mem + 0x200);
 }
 
-/* The image's noise goes on behind its header; boot_params must not. */
+/* The noise goes on after the image's header; boot_params must not have it. */
 TEST_WITH(nothing_behind_the_setup_header_is_handed_on)
 {
 	struct setup *s = *state;
@@ -63,7 +63,7 @@ TEST_WITH(the_probe_knows_a_bzimage_and_nothing_else)
 			kx_format_bzimage.probe(kx_bytes(file.data, size)));
 }
 
-/* The copy ends where the file ends: a sanitizer sees a byte too many. */
+/* The copy ends where the file ends, so a sanitizer detects overreads. */
 TEST_WITH(a_file_cut_anywhere_is_refused)
 {
 	struct setup *s = *state;
@@ -238,7 +238,7 @@ TEST_WITH(fields_at_their_bounds_are_taken)
 	}
 }
 
-/* As memtest86+, which is no Linux: both fields are 0. */
+/* Like memtest86+, which is not Linux: both fields are 0. */
 TEST_WITH(an_image_may_have_no_payload)
 {
 	struct setup *s = *state;
@@ -276,7 +276,7 @@ TEST_WITH(only_an_image_without_a_payload_may_end_in_a_paragraph)
 	}
 }
 
-/* On no machine at all, and with an arena for that. */
+/* Vets without a machine, and with an arena for that. */
 static int vet(struct setup *s)
 {
 	s->request.machine = NULL;
@@ -357,7 +357,7 @@ static int vet_as_probe(struct setup *s, u64 size, u64 xloadflags)
 	return vet(s);
 }
 
-/* A signature need not cover what is outside. */
+/* A signature need not cover other bytes. */
 TEST_WITH(a_plan_depends_on_the_used_bytes_alone)
 {
 	struct setup *s = *state;
@@ -417,12 +417,12 @@ TEST_WITH(a_kernel_without_5_levels_is_for_machines_without)
 	assert_int_equal(make_with(s, BZ_XLOADFLAGS, 2, 0x03), 0);
 	s->test.machine.x86.is_5level = true;
 	assert_int_equal(make(s), -KX_E_NOT_5LEVEL);
-	/* It has a payload, as every Linux does. */
+	/* It has a payload, like every Linux. */
 	assert_int_equal(s->fault.part, KX_PART_KERNEL);
 	assert_int_equal(make_with(s, BZ_XLOADFLAGS, 2, 0x23), 0);
 }
 
-/* Whoever vets without a machine is not told something else with one. */
+/* Vetting without a machine gives the same error as with one. */
 TEST_WITH(what_is_wrong_with_the_file_comes_before_the_machine)
 {
 	struct setup *s = *state;

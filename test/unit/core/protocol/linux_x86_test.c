@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * bzImages and what a request asks for: where kernel, initrds and boot data
- * lie, the command line, and machines that have no room.
+ * bzImages with various requests: the places of kernel, initrds and boot data,
+ * the command line, and machines without enough room.
  */
 #include "core/protocol/linux_x86.h"
 
@@ -33,7 +33,7 @@ TEST_WITH(a_kernel_that_cannot_lie_above_4_gib_lies_below)
 	assert_true(ramdisk_image(s) + ramdisk_size(s) <= 2 * TEST_GIB);
 }
 
-/* On 5-level machines, whatever paging the next kernel comes to use. */
+/* On 5-level machines, whatever paging the next kernel uses. */
 TEST_WITH(nothing_lies_above_64_tib)
 {
 	const u64 limit = 1ULL << 46;
@@ -79,7 +79,7 @@ TEST_WITH(a_kernel_that_cannot_move_lies_where_it_prefers)
 	bzimage_put(&s->image, BZ_ALIGNMENT, 4, 3); /* not looked at */
 	assert_int_equal(make_with(s, BZ_RELOCATABLE, 1, 0), 0);
 	assert_int_equal(s->plan.segments[0].mem, BZ_STANDARD_PREF);
-	/* Its memory may end inside a page, which is its own. */
+	/* Its memory may end inside a page; no other segment uses the rest. */
 	assert_int_equal(make_with(s, BZ_INIT_SIZE, 4, BZ_STANDARD_INIT - 1),
 			 0);
 	assert_int_equal(s->plan.segments[0].mem, BZ_STANDARD_PREF);
@@ -118,7 +118,7 @@ TEST_WITH(a_kernel_that_cannot_move_and_finds_no_room_is_refused)
 	}
 }
 
-/* As hand-made images have it; Linux places them. */
+/* Like hand-made images; Linux places them freely. */
 TEST_WITH(a_kernel_that_prefers_what_none_may_have_lies_anywhere)
 {
 	struct setup *s = *state;
@@ -132,7 +132,7 @@ TEST_WITH(a_kernel_that_prefers_what_none_may_have_lies_anywhere)
 	assert_int_equal(s->plan.segments[0].mem, anywhere);
 }
 
-/* Up to init_size in any case, and nothing of what follows in boot_params. */
+/* Always up to init_size, but no bytes for later fields of boot_params. */
 TEST_WITH(the_setup_header_is_copied_within_its_bounds)
 {
 	static const struct {
@@ -171,7 +171,7 @@ TEST_WITH(an_alignment_that_is_none_is_a_page)
 	u64 end = 2 * TEST_GIB + 3 * 4096;
 	size_t i;
 
-	/* The highest place: its end is not aligned, nor is the size. */
+	/* The highest place: neither its end nor the size is aligned. */
 	s->request.within = (struct kx_range){ TEST_MIB, end };
 	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		assert_int_equal(
@@ -183,8 +183,8 @@ TEST_WITH(an_alignment_that_is_none_is_a_page)
 }
 
 /*
- * boot.rst: it runs at the higher one of its load and its preferred address.
- * Loaded lower it would move itself, over whatever lies there.
+ * boot.rst: it runs at its load address or its preferred address, whichever is
+ * higher. If it were loaded lower, it would move itself over other segments.
  */
 TEST_WITH(a_relocatable_kernel_never_lies_below_what_it_prefers)
 {
@@ -274,7 +274,7 @@ TEST_WITH(no_initrd_gives_zeroes)
 	assert_int_equal(ramdisk_size(s), 0);
 }
 
-/* What the next kernel reads between ramdisk_image and its end. */
+/* The bytes that the next kernel reads from ramdisk_image to its end. */
 static void read_ramdisk(const struct setup *s, u8 *to)
 {
 	u32 i;
@@ -369,7 +369,7 @@ TEST_WITH(more_than_half_of_memory_is_refused)
 	assert_int_equal(make(s), -KX_E_SEGMENT_TOO_LARGE);
 }
 
-/* The first table is that of the CRC, the second the boot data. */
+/* The first allocation is the table of the CRC, the second the boot data. */
 TEST_WITH(an_arena_that_is_too_small_is_no_crash)
 {
 	struct setup *s = *state;
@@ -387,7 +387,7 @@ TEST_WITH(an_arena_that_is_too_small_is_no_crash)
 	assert_int_equal(make(s), 0);
 }
 
-/* A machine, a window and sizes by chance: a plan keeps its promises. */
+/* A random machine, window and sizes: each plan keeps its promises. */
 static void roll(struct dice *dice, struct setup *s, struct kx_bytes *initrds)
 {
 	static const u8 bytes[64 * 1024];
@@ -426,7 +426,7 @@ TEST_WITH(random_machines_get_plans_that_keep_every_promise)
 	assert_in_range(made, 2000, 19999);
 }
 
-/* Only its 64-bit entry is of use, whatever file it came in. */
+/* Only its 64-bit entry is used, whatever the file format. */
 TEST_WITH(a_kernel_without_that_way_in_is_refused)
 {
 	struct setup *s = *state;

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * Signed images: what is found in a good one, and the error for each way in
- * which a bad one is bad.
+ * Signed images: the values read from a good one, and the error for each kind
+ * of bad one.
  */
 #include "core/sign/authenticode.h"
 
 #include "test/unit/core/make_pe.h"
 #include "test/unit/test.h"
 
-/* As kx_authenticode_read(); whatever comes out keeps every promise. */
+/* Calls kx_authenticode_read(), and checks every result with the oracle. */
 static int read_pe(struct kx_bytes file, struct kx_authenticode *pe,
 		   struct kx_fault *fault)
 {
@@ -208,7 +208,7 @@ TEST(headers_must_fit_each_other_and_the_file)
 	expect_faults(rows, ARRAY_SIZE(rows));
 }
 
-/* An image may be made so that both fit in the same bytes. */
+/* An image in which both headers share bytes. */
 TEST(the_pe_header_follows_the_dos_header)
 {
 	struct kx_fault fault = { 0 };
@@ -234,7 +234,7 @@ TEST(without_a_table_an_image_is_unsigned)
 		  "Certificate Table", 0, 0 },
 		{ "just a directory", PE_NR_DIRECTORIES, 4, 5, KX_OK, NULL, 0,
 		  0 },
-		/* That is said before the sections are looked at. */
+		/* This check comes before the sections. */
 		{ "no directories", PE_NR_DIRECTORIES, 4, 0, KX_E_UNSIGNED,
 		  "Certificate Table", 0, 0 },
 	};
@@ -307,7 +307,7 @@ TEST(lengths_come_in_four_forms)
 	}
 }
 
-/* The copy ends where the file ends: a sanitizer sees a byte too many. */
+/* The copy ends where the file ends, so a sanitizer detects overreads. */
 TEST(a_file_cut_anywhere_is_no_image)
 {
 	struct pe_image image;

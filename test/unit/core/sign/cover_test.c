@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * A signed kernel whose table lies elsewhere, or whose bytes change: it is
- * refused, or digested differently, or runs as it would have run.
+ * A signed kernel whose table is elsewhere, or whose bytes change: it is
+ * refused, its digest differs, or it runs unchanged.
  */
 #include "core/sign/cover.h"
 
@@ -11,7 +11,7 @@
 #include "test/unit/core/test_machine.h"
 #include "test/unit/test.h"
 
-/* As the module does it: read, then see what the digest leaves out. */
+/* Does what the module does: read, then check the coverage. */
 static int check_cover(const struct signed_file *file,
 		       struct kx_authenticode *pe)
 {
@@ -38,12 +38,12 @@ static int check_cover(const struct signed_file *file,
 		broken = twin_oracle(signed_bytes(file), pe);
 	if (broken)
 		fail_msg("%s", broken);
-	/* What was signed is loaded, whatever the header says of sizes. */
+	/* All signed bytes are loaded, whatever sizes the header has. */
 	assert_int_equal(uses.loaded.end, pe->certificates.start);
 	return 0;
 }
 
-/* What a header may say of the image's end, and of a payload in it. */
+/* Values in a header for the image's end and the payload. */
 static const struct {
 	u64 offset;
 	u64 value;
@@ -73,7 +73,7 @@ TEST(a_table_before_the_end_leaves_bytes_unsigned)
 	for (to = PE_HEADERS_END; to < SIGNED_TABLE; to++) {
 		make_image(&file, to % ARRAY_SIZE(images));
 		signed_move_table(&file, to);
-		/* Among the fields of the header it makes other numbers. */
+		/* Inside the header it changes other numbers. */
 		if (to < BZ_HEADER_END)
 			assert_int_not_equal(check_cover(&file, &pe), 0);
 		else
@@ -92,9 +92,9 @@ TEST(a_table_is_accepted_after_the_last_loaded_byte_alone)
 {
 	static const struct {
 		const char *name;
-		u64 table; /* bytes from the last loaded one */
-		u64 size;  /* that the directory says */
-		u64 end;   /* of the file, from the table's */
+		u64 table; /* bytes after the last loaded one */
+		u64 size;  /* in the directory */
+		u64 end;   /* end of the file, from the table's */
 		int code;
 	} rows[] = {
 		{ "as signed", 0, SIGNED_TABLE_SIZE, 0, 0 },
@@ -128,7 +128,7 @@ TEST(a_table_is_accepted_after_the_last_loaded_byte_alone)
 	}
 }
 
-/* One range that is used, first as header, then as what is loaded. */
+/* One used range, first as header, then as loaded. */
 TEST(what_a_signer_writes_may_touch_what_is_used)
 {
 	static const struct {
@@ -190,7 +190,7 @@ TEST(what_a_signer_writes_may_touch_what_is_used)
 	}
 }
 
-/* Nothing but signatures says what is wrong with this file. */
+/* Makes a plan of the signed content, without the signature checks. */
 static int plan(struct test_machine *test, const struct signed_file *file,
 		const struct kx_authenticode *pe, struct kx_plan *plan)
 {
@@ -203,8 +203,8 @@ static int plan(struct test_machine *test, const struct signed_file *file,
 }
 
 /*
- * Every byte of a signed kernel in turn: once it is changed, the file is
- * refused, or what is digested is not the same, or what runs is.
+ * Changes every byte of a signed kernel in turn: then the file is refused, the
+ * digested bytes differ, or the plan is the same.
  */
 static void change_every_byte(size_t image)
 {
@@ -236,7 +236,7 @@ static void change_every_byte(size_t image)
 		free((void *)(uintptr_t)digested[1].data);
 	}
 	free((void *)(uintptr_t)digested[0].data);
-	/* The checksum, and the message with what follows it. */
+	/* The checksum, and the message with the bytes after it. */
 	assert_in_range(same, 4, 4 + SIGNED_TABLE_SIZE);
 }
 
@@ -309,7 +309,7 @@ TEST(sections_lie_back_to_back_or_leave_bytes_unsigned)
 	}
 }
 
-/* No payload and nothing to load, in a file that ends in its setup code. */
+/* No payload and no loaded bytes, in a file that ends in its setup code. */
 TEST(what_is_loaded_does_not_end_before_it_begins)
 {
 	struct bzimage image;
@@ -339,7 +339,7 @@ TEST(the_section_table_is_where_both_fields_say)
 	assert_int_equal(check_cover(&file, &pe), -KX_E_NOT_COVERED);
 }
 
-/* The digested bytes as a file: what is not digested is as it was. */
+/* Writes the digested bytes into a file; other bytes are unchanged. */
 static void spread(struct kx_bytes digested, struct signed_file *file)
 {
 	const u64 table = SIGNED_TABLE;
@@ -353,8 +353,9 @@ static void spread(struct kx_bytes digested, struct signed_file *file)
 }
 
 /*
- * Somebody signs a file with a gap. Without the gap, and longer at its end, the
- * file has the digest that was signed, and the kernel lies elsewhere in it.
+ * A signed file with a gap. Without the gap, and with more bytes at its end,
+ * the file has the digest that was signed, but the kernel is at another place
+ * in it.
  */
 TEST(a_gap_that_was_not_signed_can_not_be_closed)
 {
@@ -401,7 +402,7 @@ static void put_random_sections(struct dice *dice, struct signed_file *file)
 	put_sections(file, &sections);
 }
 
-/* Whatever somebody signs: a file with that digest is the one they had. */
+/* For any signed file: an accepted file with that digest is the same file. */
 TEST(random_sections_are_the_signers)
 {
 	struct dice dice = dice_new();

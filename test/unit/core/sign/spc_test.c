@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * The signed content, as tools write it and in every other way. The good one
- * is what sbsign writes, with a digest of noise.
+ * The signed content, as tools write it and in every other form. The good one
+ * is sbsign's, with a digest of noise.
  */
 #include "core/sign/spc.h"
 
 #include "test/unit/test.h"
 
-/* SPC_PE_IMAGE_DATA with an SpcPeImageData, as sbsign and pesign have it. */
+/* SPC_PE_IMAGE_DATA with an SpcPeImageData, as in sbsign and pesign. */
 #define KIND_OID 0x06, 0x0a, 0x2b, 6, 1, 4, 1, 0x82, 0x37, 2, 1, 15
 #define KIND_VALUE \
 	0x30, 0x09, 0x03, 0x01, 0x00, 0xa0, 0x04, 0xa2, 0x02, 0x80, 0x00
@@ -44,7 +44,7 @@ TEST(the_digest_is_found_in_what_tools_write)
 	assert_int_equal(spc.digest.size, 32);
 }
 
-/* DER of our own: sequence of elements, built from the inside out. */
+/* A DER writer: a sequence of elements, built from the inside out. */
 struct der {
 	u8 bytes[512];
 	u64 size;
@@ -79,7 +79,7 @@ static const struct {
 	{ "sha3-512", 64, { 0x60, 0x86, 0x48, 1, 0x65, 3, 4, 2, 10 }, 9 },
 };
 
-/* The good one with another algorithm, without parameters. */
+/* Makes the good one with another algorithm, without parameters. */
 static void make(struct der *all, size_t algorithm, u64 digest_size)
 {
 	static const u8 noise[80];
@@ -206,7 +206,7 @@ TEST(no_sequence_has_more_than_it_should)
 {
 	static const struct {
 		const char *name;
-		u8 at;	     /* ASN1_NULL goes in here */
+		u8 at;	     /* insert ASN1_NULL here */
 		u8 grows[3]; /* offsets of the lengths around it */
 	} rows[] = {
 		{ "outer", sizeof(good), { 1 } },
@@ -268,7 +268,9 @@ TEST(a_length_may_take_up_to_four_bytes)
 	}
 }
 
-/* Parameters of the algorithm end with it: only their own length is wrong. */
+/*
+ * The parameters are at the end of the algorithm: only their length is wrong.
+ */
 TEST(parameters_have_a_length_that_is_der)
 {
 	static const struct {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-/* What to try about a failure: what makes a difference, and what does not. */
+/* The advice about failures: what changes it, and what does not. */
 #include "lib/errors/advice.h"
 
 #include <errno.h>
@@ -20,9 +20,9 @@ static const struct {
 	enum kexec_action action;
 	int errnum;
 	unsigned int facts;
-	const char *words; /* a part of them */
+	const char *words; /* a part of the text */
 } rows[] = {
-	/* Which part of the plan it is about. */
+	/* It depends on the part of the plan. */
 	{ C(NO_HOLE), A(PLAN), EADDRNOTAVAIL, 0, "more memory" },
 	{ C(NO_HOLE), A(PLAN), EADDRNOTAVAIL, KXL_OF_INITRD, "smaller initrd" },
 	{ C(NO_HOLE), A(PLAN), EADDRNOTAVAIL, KXL_OF_INITRD | KXL_IN_WINDOW, "widen the window" },
@@ -37,7 +37,7 @@ static const struct {
 	{ C(CMDLINE_LONG), A(PLAN), EINVAL, KXL_ADDS_RSDP, "acpi_rsdp=" },
 	{ C(SEGMENTS_LARGE), A(PLAN), EINVAL, 0, "machine with more memory" },
 	{ C(SEGMENTS_LARGE), A(CALL_LOAD), EINVAL, KXL_ON_CALL | KXL_RETURNS, "use a smaller initrd" },
-	/* Which call it was. */
+	/* It depends on the call. */
 	{ C(LOCKDOWN), A(CALL_LOAD), EPERM, KXL_ON_CALL, "kexec_file_load(2)" },
 	{ C(LOCKDOWN), A(CALL_FILE_LOAD), EPERM, KXL_ON_CALL, "sign the kernel" },
 	{ C(ARGUMENTS), A(CALL_LOAD), EINVAL, KXL_ON_CALL, "compare the plan" },
@@ -55,7 +55,7 @@ static const struct {
 	{ C(FILE_EMPTY), A(UNPACK), EINVAL, 0, "get the file again" },
 	{ C(UNPACK_WRITE), A(UNPACK), EIO, KXL_ON_FILE, "copy it to a disk" },
 	{ C(UNPACK_WRITE), A(UNPACK), EPERM, KXL_ON_FILE, "free some memory" },
-	/* Which errno it was. */
+	/* It depends on the errno. */
 	{ C(HOOKS_SHUT), A(CALL_LOAD), EPERM, KXL_ON_CALL, "see the kernel log" },
 	{ C(HOOKS_SHUT), A(CALL_LOAD), ENOSYS, KXL_ON_CALL, "make /dev/kexec accessible" },
 	{ C(NO_REHEARSAL), A(REHEARSE), ENOSYS, KXL_ON_CALL, "load kexec.ko" },
@@ -63,13 +63,13 @@ static const struct {
 	{ C(SIGNATURE_FORMAT), A(CALL_FILE_LOAD), ELIBBAD, KXL_ON_CALL, "get the file again" },
 	{ C(SIGNATURE_FORMAT), A(CALL_FILE_LOAD), EMSGSIZE, KXL_ON_CALL, "fewer certificates" },
 	{ C(SIGNATURE_FORMAT), A(CALL_FILE_LOAD), EBADMSG, KXL_ON_CALL, "sign the file again" },
-	/* Once the other call was tried. */
+	/* It changes after the other call was tried. */
 	{ C(NOT_KERNEL), A(CALL_FILE_LOAD), ENOEXEC, KXL_ON_CALL, "use kexec_load(2)" },
 	{ C(NOT_KERNEL), A(CALL_FILE_LOAD), ENOEXEC, KXL_ON_CALL | KXL_IS_LAST, "see the kernel log (dmesg)" },
 	{ C(CMDLINE_LONG), A(PLAN), EINVAL, KXL_IS_LAST, "shorten" },
 	{ C(NO_KEXEC_LOAD), A(CALL_LOAD), ENOSYS, KXL_ON_CALL | KXL_IS_ALONE, "seccomp" },
 	{ C(NO_KEXEC_FILE), A(CALL_FILE_LOAD), ENOSYS, KXL_ON_CALL | KXL_IS_UNSEEN, "or load kexec.ko" },
-	/* What is missing elsewhere. */
+	/* It depends on facts about the machine. */
 	{ C(NO_CRASH_REGION), A(PLAN), EADDRNOTAVAIL, 0, "boot with crashkernel=" },
 	{ C(NO_CRASH_REGION), A(PLAN), EADDRNOTAVAIL, KXL_HAS_MODULE, "unload kexec.ko" },
 	{ C(NO_CRASH_REGION), A(PLAN), EADDRNOTAVAIL, KXL_WAS_RESERVED, "says why that failed" },
@@ -103,7 +103,7 @@ TEST(advice_fits_cause_action_errno_and_facts)
 	}
 }
 
-/* A name for the advice without the advice would be none. */
+/* There is no remedy without a text. */
 TEST(a_remedy_comes_with_words)
 {
 	struct kxl_failure failure = { .errnum = EINVAL };

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-/* Causes and actions have names, which stay, and numbers, which stay too. */
+/* Causes and actions have stable names and stable numbers. */
 #include "lib/errors/cause.h"
 
 #include <ctype.h>
@@ -9,7 +9,7 @@
 #include "lib/errors/context.h"
 #include "test/unit/test.h"
 
-/* The last ones; a new one comes after them. */
+/* The last ones; new ones are added after them. */
 #define LAST_CAUSE  KEXEC_CAUSE_PACKED_JUDGED
 #define LAST_ACTION KEXEC_ACTION_UNPACK
 
@@ -39,7 +39,7 @@ TEST(no_two_causes_share_a_name)
 				kxl_cause_name((enum kexec_cause)b));
 }
 
-/* A program that was compiled with an older header has them in itself. */
+/* Programs that were compiled with an older header have them built in. */
 TEST(numbers_stay)
 {
 	assert_int_equal(KEXEC_CAUSE_ARGUMENT, 1);

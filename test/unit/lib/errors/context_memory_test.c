@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * Each allocation fails once: what is called then says so, or goes without, and
- * a sanitizer finds what it would leave. The linker (--wrap) puts the functions
- * below before those of the C library, for libkexec's objects alone.
+ * Each allocation fails once: the function reports it or works without, and a
+ * sanitizer finds leaks. The linker (--wrap) replaces functions of the C
+ * library by those below, for libkexec's objects only.
  */
 #include "include/libkexec.h"
 
@@ -13,10 +13,10 @@
 #include "test/unit/lib/fixture.h"
 #include "test/unit/test.h"
 
-/* More than any of the calls below needs. */
+/* More than any call below makes. */
 #define ALLOCATIONS_MAX 2000
 
-/* How many allocations are let through; negative: all. */
+/* Number of allocations that succeed; negative: all. */
 static int allowed = -1;
 static bool has_failed;
 
@@ -148,7 +148,7 @@ static const struct {
 	const char *name;
 	void (*make)(struct fixture *fixture);
 	int (*call)(struct fixture *fixture);
-	bool is_said; /* by the context */
+	bool is_said; /* the context has an error */
 } rows[] = {
 	{ "context", fixture_make, make_context, false },
 	{ "plan", make_efi, plan, true },
@@ -186,7 +186,7 @@ TEST(an_allocation_that_fails_is_said_and_leaves_nothing)
 			allowed = -1;
 			check_failure(i, &fixture, err);
 		} while (has_failed && count < ALLOCATIONS_MAX);
-		/* The last one had all that it asked for. */
+		/* The last round had no failed allocation. */
 		assert_false(has_failed);
 		assert_row(rows[i].name, err, 0);
 		fixture_free(&fixture);

@@ -89,7 +89,7 @@ TEST(a_fault_brings_its_segments_and_numbers)
 	assert_int_equal(kexec_ctx_error(ctx)->other, 1);
 	assert_int_equal(kexec_ctx_error(ctx)->value, 0x1000);
 	assert_int_equal(kexec_ctx_error(ctx)->limit, 0x2000);
-	/* None is left of them for a failure that has no fault. */
+	/* A failure without a fault resets them. */
 	assert_int_equal(kxl_fail(ctx, &failure, "x"), -ENOEXEC);
 	assert_int_equal(kexec_ctx_error(ctx)->segment, KEXEC_NO_SEGMENT);
 	assert_int_equal(kexec_ctx_error(ctx)->other, KEXEC_NO_SEGMENT);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-/* Every errno of kexec_file_load(2): the listed ones, and no other. */
+/* Every errno of kexec_file_load(2): only those in the list have a fallback. */
 #include "include/libkexec.h"
 
 #include <errno.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-/* Command lines of old kernels, to the byte, with either call. */
+/* Exact command lines of old kernels, with both calls. */
 #include "lib/image/acpi.h"
 
 #include <errno.h>
@@ -11,11 +11,11 @@
 
 #define SAID "acpi_rsdp=0x7fb7e014"
 
-/* What the row changes of an EFI machine that can't hand EFI on. */
+/* Each row changes an EFI machine that can't pass EFI on. */
 static const struct {
 	const char *name;
 	u16 version;
-	u64 rsdp; /* boot_params has it; 0: EFI's tables do */
+	u64 rsdp; /* in boot_params; 0: in EFI's tables */
 	bool hands_on;
 	unsigned int options;
 	const char *cmdline;
@@ -76,7 +76,7 @@ static void finish(struct fixture *fixture, struct kexec_image *image)
 	fixture_free(fixture);
 }
 
-/* The command line in the boot data, where boot_params say. */
+/* The command line in the boot data, at the address in boot_params. */
 static const char *planned_line(struct kexec_image *image)
 {
 	const struct kexec_plan *plan = NULL;
@@ -116,7 +116,7 @@ TEST(a_plans_line_says_where_acpi_is_when_nothing_else_does)
 	}
 }
 
-/* The kernel's own choice what it hands on: options change nothing of that. */
+/* The kernel decides what it passes on, so options do not change that. */
 TEST(so_does_the_line_of_a_file_load)
 {
 	struct kexec_image *image;
@@ -163,7 +163,7 @@ static int try_length(struct kexec_image *image, size_t length,
 	return kexec_image_load(image, method);
 }
 
-/* 2047 with the NUL, and a file load keeps 30 free; 21 are added. */
+/* 2047 with the NUL; a file load reserves 30, and 21 are added. */
 TEST(the_limit_counts_what_is_added)
 {
 	struct kexec_image *image;
@@ -189,7 +189,7 @@ TEST(the_limit_counts_what_is_added)
 	finish(&fixture, image);
 }
 
-/* The kernel knows the machine; that the caller can't read it is no matter. */
+/* The kernel knows the machine, so the caller need not read it. */
 TEST(a_file_load_needs_no_map)
 {
 	struct kexec_image *image;

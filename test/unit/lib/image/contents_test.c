@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-/* What is in a kernel file: each container, nested, cut, changed, too large. */
+/*
+ * The contents of a kernel file: each container, nested, cut, changed, too
+ * large.
+ */
 #include "lib/image/contents.h"
 
 #include <errno.h>
@@ -10,7 +13,7 @@
 #include "test/unit/lib/pack_file.h"
 #include "test/unit/test.h"
 
-/* Writes, opens and unpacks a file; @contents is closed by the caller. */
+/* Writes, opens and unpacks a file; the caller closes @contents. */
 static int open_packed(struct fixture *fixture, struct kx_bytes bytes,
 		       struct kxl_contents *contents)
 {
@@ -138,8 +141,8 @@ TEST(what_is_cut_or_changed_is_named)
 {
 	static const struct {
 		const char *name;
-		u64 change; /* offset of a byte that is changed, or 0 */
-		u64 cut;    /* bytes that are missing at the end */
+		u64 change; /* offset of a byte to change, or 0 */
+		u64 cut;    /* bytes to remove at the end */
 		const char *error;
 		const char *says;
 	} rows[] = {
@@ -200,7 +203,7 @@ TEST(a_zboot_file_that_is_cut_is_named)
 	pack_free(packed);
 }
 
-/* More than there is memory for, and nothing of it stays. */
+/* More than fits in memory; all of it is freed again. */
 TEST(what_unpacks_to_more_than_memory_is_refused)
 {
 	static u8 zeroes[4 << 20];
@@ -289,7 +292,7 @@ TEST(bytes_of_no_stream_and_empty_streams_are_refused)
 	pack_free(file);
 }
 
-/* A dictionary of 1 GiB: the number is in the header, and nothing is taken. */
+/* A dictionary of 1 GiB, only declared in the header: it is not allocated. */
 TEST(a_declared_dictionary_is_not_allocated)
 {
 	struct kx_bytes file =

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-/* The sum of a crash kernel's memory. */
+/* The estimate of a crash kernel's memory. */
 #include "lib/image/image.h"
 
 #include <errno.h>
@@ -49,10 +49,12 @@ TEST(the_parts_are_the_sum)
 	assert_int_equal(sum.unpacked, 2 * 5 * 7);
 	assert_int_equal(sum.rootfs, 0);
 	assert_false(sum.is_unpacked_known);
-	/* Below 128 MiB: its section, the one before, and low memory's. */
+	/*
+	 * Below 128 MiB: its section, the one before, and that of low memory.
+	 */
 	assert_int_equal(sum.pages, 6 * MIB);
 	assert_int_equal(sum.cpus, 4 * MIB);
-	/* 3 GiB without the region, 2 bits a page. */
+	/* 3 GiB without the region, 2 bits per page. */
 	assert_in_range(sum.bitmap, (2815 * MIB) >> 14, (2816 * MIB) >> 14);
 	assert_in_range(sum.tables, 704 * 1024, 720 * 1024);
 	assert_int_equal(sum.needed % MIB, 0);
@@ -64,7 +66,7 @@ TEST(the_parts_are_the_sum)
 	finish(&fixture, image);
 }
 
-/* As crashkernel=256M,high sets it aside: a part below 4 GiB as well. */
+/* Like crashkernel=256M,high: a part of it is below 4 GiB. */
 TEST(both_regions_are_set_aside)
 {
 	struct kexec_crash_estimate sum;
@@ -136,7 +138,10 @@ TEST(large_initrds_need_more_page_structures)
 	assert_int_equal(kexec_crash_estimate(image, &sum), 0);
 	assert_true(sum.is_unpacked_known);
 	assert_int_equal(sum.unpacked, 512 * MIB);
-	/* As much again as there would be else, and its page structures. */
+	/*
+	 * Half of the memory holds the contents; all of it needs page
+	 * structures.
+	 */
 	assert_int_equal(sum.unpacked,
 			 sum.rootfs + sum.cpus + sum.bitmap + sum.other);
 	assert_int_equal(sum.pages, 22 * MIB);

@@ -11,7 +11,7 @@
 /* clang-format off */
 static const struct {
 	struct kx_fault fault; /* code, segment, other, what, value, limit, start, largest, part */
-	const char *numbers;   /* how the sentence ends */
+	const char *numbers;   /* end of the sentence */
 } rows[] = {
 	{ { KX_E_TRUNCATED, NONE, NONE, "syssize", 1000, 8245760, 0, 0, 0 },
 	  "truncated? (has 1000 bytes, needs 8245760)" },
@@ -88,7 +88,7 @@ TEST(a_fault_becomes_a_sentence)
 		kxl_fault_print(&rows[i].fault, text, sizeof(text));
 		if (!ends_with(text, rows[i].numbers))
 			fail_msg("it said: %s", text);
-		/* No segment: the rule comes first. */
+		/* Without a segment the rule comes first. */
 		rule = kx_error(-rows[i].fault.code)->text;
 		if (rows[i].fault.segment == NONE)
 			assert_memory_equal(text, rule, strlen(rule));

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-/* Each warning of a load, in full, and the machines that don't give it. */
+/* Each warning of a load, in full, and machines that don't cause it. */
 #include "lib/image/forewarn.h"
 
 #include <errno.h>
@@ -27,7 +27,7 @@ static void finish(void)
 	fixture_free(&fixture);
 }
 
-/* The bits; what is said is all that is in the log. */
+/* Returns the bits; the log contains only the warnings. */
 static unsigned int forewarn(void)
 {
 	unsigned int warnings = ~0U;
@@ -37,7 +37,7 @@ static unsigned int forewarn(void)
 	return warnings;
 }
 
-/* One warning, and nothing else: it begins with @object. */
+/* Exactly one warning, which begins with @object. */
 static void assert_log(const char *object, const char *rest)
 {
 	char want[1024];
@@ -58,7 +58,7 @@ TEST(nothing_is_said_of_what_may_well_start)
 	finish();
 }
 
-/* boot_params of the running kernel: each part counts, high halves, too. */
+/* boot_params of the running kernel: all parts count, high halves, too. */
 TEST(an_initrd_is_missed_where_the_running_system_had_one)
 {
 	static const char says[] =
@@ -160,7 +160,7 @@ TEST(what_linux_cant_unpack_is_no_initrd)
 {
 	static const struct {
 		const char *file;
-		const char *is; /* NULL: nothing is said */
+		const char *is; /* NULL: no warning */
 	} rows[] = {
 		{ "!<arch>\n", "an ar archive" },
 		{ "quiet root=/dev/sda1\n", "a text file" },
@@ -234,10 +234,10 @@ TEST(crash_memory_that_is_too_small_is_said_with_the_sum)
 		   "one needs about 67 MiB (kernel 8, initrd 1, unpacked 1, "
 		   "all else 57); set more aside (crashkernel=80M), or use a "
 		   "smaller initrd\n");
-	/* The normal kernel does not lie there. */
+	/* The normal kernel does not use the region. */
 	assert_int_equal(kexec_image_set_slot(image, KEXEC_SLOT_NORMAL), 0);
 	assert_int_equal(forewarn(), 0);
-	/* None at all is an error of the plan. */
+	/* Without a region the plan fails. */
 	assert_int_equal(kexec_image_set_slot(image, KEXEC_SLOT_CRASH), 0);
 	fixture_text(&fixture, "/proc/iomem",
 		     "00100000-bfffffff : System RAM\n");
@@ -269,7 +269,7 @@ TEST(a_load_says_it_once_whichever_call_it_takes)
 		assert_null(strstr(first + 1, says));
 		assert_int_equal(kexec_ctx_error(fixture.ctx)->errnum, 0);
 	}
-	/* One that failed has an error, and nothing will start. */
+	/* A failed load has an error, so it has no warnings. */
 	fixture.log[0] = '\0';
 	recorder.load_answer = -EBUSY;
 	assert_int_equal(kexec_image_load(image, KEXEC_METHOD_LOAD), -EBUSY);
@@ -289,7 +289,7 @@ TEST(what_can_not_be_foreseen_does_not_fail_a_load)
 	finish();
 }
 
-/* What can't be planned has no sum. */
+/* Without a plan there is no estimate. */
 TEST(memory_is_asked_for_where_there_is_a_plan)
 {
 	static const enum kexec_method methods[] = { KEXEC_METHOD_LOAD,

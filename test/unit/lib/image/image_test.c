@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-/* Images: files and settings, collected. */
+/* Images: setting files and options. */
 #include "lib/image/image.h"
 
 #include <errno.h>

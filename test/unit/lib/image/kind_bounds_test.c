@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * The last value that a field of a kind may have, and the first that it may
- * not: both sides of each bound.
+ * The bounds of fields: the last valid value, and the first invalid one, of
+ * each bound.
  */
 #include "lib/image/kind.h"
 
@@ -10,7 +10,7 @@
 
 #include "test/unit/test.h"
 
-/* A file of bytes that are no kind, but for a few numbers. */
+/* A file of bytes of no kind, except for a few numbers. */
 struct number {
 	u64 at;
 	u64 value;
@@ -136,7 +136,7 @@ static const struct row {
 	/* clang-format on */
 };
 
-/* Exactly as long, so that a read past its end is seen. */
+/* A copy of exact size, so that ASan detects a read past its end. */
 static bool find_row(const struct row *row, struct kxl_kind *kind)
 {
 	u8 *data = malloc(row->size);
@@ -169,7 +169,7 @@ TEST(each_bound_has_two_sides)
 	}
 }
 
-/* Blanks and a byte order mark may come first, and nothing else. */
+/* Only blanks and a byte order mark may precede it. */
 TEST(a_page_begins_with_its_mark)
 {
 	static const struct {

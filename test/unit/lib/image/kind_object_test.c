@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-/* Objects of this machine, and tables of sections that lead out of the file. */
+/* Objects for this machine, and section tables that lead out of the file. */
 #include "lib/image/kind_object.h"
 
 #include <elf.h>
@@ -59,7 +59,7 @@ TEST(a_pe_header_may_lie_anywhere)
 TEST(each_machine_has_its_name)
 {
 	static const struct {
-		u16 pe; /* 0: there are no PE files for it */
+		u16 pe; /* 0: no PE files exist for it */
 		u16 elf;
 		const char *name;
 	} rows[] = {

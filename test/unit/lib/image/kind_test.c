@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * Files of every kind, whole, cut and with each bit of their magic changed.
- * Compressed ones and archives are what gzip, xz, zstd, lz4, bzip2, cpio and
- * tar made of "kernel\n"; headers are those of the formats' descriptions.
+ * Files of every kind: whole, cut, and with each bit of their magic changed.
+ * Compressed files and archives are the output of gzip, xz, zstd, lz4, bzip2,
+ * cpio and tar for "kernel\n". Headers follow the specifications of the
+ * formats.
  */
 #include "lib/image/kind.h"
 
@@ -15,7 +16,7 @@
 #define PARTS_MAX 5
 #define FILLER	  0xee
 
-/* Bytes of a file; the first rows of them are its magic. */
+/* Bytes of a file; the magic comes first. */
 struct part {
 	u32 at;
 	const char *bytes;
@@ -24,10 +25,10 @@ struct part {
 
 struct sample {
 	const char *name;
-	const char *other; /* what a cut or changed one may be: a prefix */
+	const char *other; /* kind of a cut or changed file: a prefix */
 	const char *advice;
 	u32 size;  /* of the file */
-	u32 magic; /* how many parts are magic */
+	u32 magic; /* number of parts that are magic */
 	struct part parts[PARTS_MAX];
 };
 
@@ -168,7 +169,7 @@ static const struct sample samples[] = {
 };
 /* clang-format on */
 
-/* Exactly as long as it says, so that a read past its end is seen. */
+/* A copy of exact size, so that ASan detects a read past its end. */
 static u8 *make(const struct sample *sample)
 {
 	u8 *data = malloc(sample->size);
@@ -195,7 +196,7 @@ static void check_whole(const struct sample *sample, const u8 *data)
 	assert_string_equal(kind.advice, sample->advice);
 }
 
-/* Nothing, or what else may be said. */
+/* The kind is unknown, or an allowed one. */
 static void check_damaged(const struct sample *sample, struct kx_bytes file,
 			  const char *allowed, const char *how)
 {
@@ -264,7 +265,7 @@ TEST(every_kind_is_named_and_no_damaged_one_wrongly)
 	}
 }
 
-/* The format has no magic: a field that no compressor writes is a doubt. */
+/* The format has no magic, so an unusual field makes the kind unknown. */
 TEST(lzma_is_known_by_its_fields)
 {
 	static const struct {
@@ -351,7 +352,7 @@ TEST(zeroes_are_counted_as_far_as_they_are_looked_at)
 	free(zeroes);
 }
 
-/* One letter that is none, or a few without an end of line. */
+/* One character that is not text, or a short text without a newline. */
 TEST(a_text_has_letters_only)
 {
 	static const char *const texts[] = { "hello", "a\x01\n", "a\x80\n" };

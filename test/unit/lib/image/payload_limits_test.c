@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * Payloads of every size, with more in them than there should be, and such as
- * take more than they may: memory, and what comes out.
+ * Payloads of every size, with extra bytes, and beyond the limits for memory
+ * and output.
  */
 #include "core/crc32.h"
 #include "lib/unpack/unpackers.h"
@@ -9,14 +9,11 @@
 #include "test/unit/lib/packed.h"
 #include "test/unit/test.h"
 
-/*
- * Unpackers take what comes out in pieces of 32 KiB; lib/image/payload.c's
- * limits.
- */
+/* Unpackers have pieces of 32 KiB of output; limits of lib/image/payload.c. */
 #define PIECE	     (32 * 1024U)
 #define CONTENTS_MAX (5 * PIECE)
 
-/* Neither noise nor all the same. */
+/* Neither random nor constant bytes. */
 static struct kx_bytes contents_of(u64 size)
 {
 	static u8 contents[CONTENTS_MAX];
@@ -66,7 +63,7 @@ TEST(contents_of_any_size_are_checked_to_their_end)
 	}
 }
 
-/* A flip in the last piece, which a look at the first ones would not find. */
+/* A flip in the last piece, which a check of the first ones would miss. */
 TEST(contents_that_differ_at_their_end_are_damaged)
 {
 	static u8 payload[CONTENTS_MAX + PACK_ROOM];
@@ -87,7 +84,7 @@ TEST(contents_that_differ_at_their_end_are_damaged)
 	}
 }
 
-/* One that asks for its size is one of fewer bytes than that. */
+/* A payload with a size word smaller than its contents is damaged. */
 TEST(no_more_comes_out_than_the_size_word_says)
 {
 	static const u32 said[] = { 0, 1, PIECE, CONTENTS_MAX - 1 };
@@ -118,8 +115,8 @@ static enum kxl_payload_verdict check_as(u8 *payload, u64 size, u32 said)
 }
 
 /*
- * What lies between a stream and the size word: Linux's decompressors do not
- * look there, and no checksum is of it.
+ * Bytes between a stream and the size word: Linux's decompressors ignore them,
+ * and no checksum covers them.
  */
 TEST(nothing_follows_the_one_stream)
 {
@@ -138,7 +135,7 @@ TEST(nothing_follows_the_one_stream)
 
 		if (whole_verdict(packing) != KXL_PAYLOAD_GOOD)
 			continue;
-		/* Of one stream, and of both. */
+		/* With one stream's size, and with that of both. */
 		assert_row(packing->name, check_as(payload, second, PIECE),
 			   KXL_PAYLOAD_DAMAGED);
 		assert_row(packing->name, check_as(payload, second, 2 * PIECE),
@@ -162,14 +159,14 @@ static u32 crc_of(const u8 *bytes, u64 size)
 	return ~kx_crc32_update(&crc32, KX_CRC32_START, kx_bytes(bytes, size));
 }
 
-/* Of the .xz format, 3.1.5 and 5.3.1: what the dictionary's size is. */
+/* Sets the dictionary size: .xz format, 3.1.5 and 5.3.1. */
 static void put_xz_dictionary(struct packed *row, u8 bits)
 {
 	row->bytes[18] = bits;
 	kx_write_le32(row->bytes + 20, crc_of(row->bytes + 12, 8));
 }
 
-/* RFC 8878, 3.1.1.1.2. */
+/* Sets the window: RFC 8878, 3.1.1.1.2. */
 static void put_zstd_window(struct packed *row, u8 bits)
 {
 	row->bytes[5] = bits;
@@ -210,8 +207,8 @@ TEST(as_much_memory_as_linux_packs_with_and_not_much_more)
 }
 
 /*
- * Of the .xz format, 2.1.1.2: its kinds of check have numbers, and liblzma
- * knows four of them. It reads past one that it does not know.
+ * The .xz format, 2.1.1.2, numbers its kinds of checks, and liblzma supports
+ * four of them. It skips unknown ones.
  */
 TEST(a_check_that_is_not_known_is_not_made)
 {
@@ -229,7 +226,7 @@ TEST(a_check_that_is_not_known_is_not_made)
 					 : KXL_PAYLOAD_NO_LIBRARY);
 }
 
-/* The stream alone: a size word is none of an unpacker's business. */
+/* Only the stream: unpackers know nothing of the size word. */
 static enum kxl_unpacked unpack(const struct packing *packing, u64 contents,
 				u64 limit, u64 *came)
 {
@@ -249,7 +246,7 @@ static enum kxl_unpacked unpack(const struct packing *packing, u64 contents,
 	return unpacked;
 }
 
-/* Of something that goes on and on, a piece more than allowed. */
+/* At most one piece more than the limit is unpacked. */
 TEST(an_unpacker_ends_when_too_much_has_come_out)
 {
 	static const u32 limits[] = { 0, 1, PIECE, 2 * PIECE + 1 };

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * A library that has no memory to begin with says nothing of the payload. The
- * linker (--wrap) puts the functions below before the libraries' own.
+ * A library that can't allocate memory at its start gives no verdict. The
+ * linker (--wrap) replaces the libraries' functions by those below.
  */
 #include "lib/image/payload.h"
 

@@ -62,8 +62,8 @@ TEST(a_compression_is_known_by_all_of_its_magic_number)
 }
 
 /*
- * What comes out is the same: gzip's time and system; zstd's spare bits, and
- * its window.
+ * Flips that don't change the output: gzip's time and system; zstd's spare
+ * bits, and its window.
  */
 static bool is_unguarded(const struct packed *row, u32 at)
 {
@@ -80,7 +80,7 @@ static bool is_good(const struct packed *row)
 
 /*
  * The same with the smallest window of zstd (RFC 8878, 3.1.1.1.2): Linux's
- * takes 128 MiB, and a sanitizer takes long to set that aside each time.
+ * window takes 128 MiB, which a sanitizer is slow to allocate.
  */
 static struct packed small(const struct packed *packed)
 {
@@ -113,9 +113,10 @@ TEST(no_flipped_bit_of_a_payload_passes)
 }
 
 /*
- * What a flipped bit leaves good unpacks at once as well, which Linux does. An
- * empty block, of no bytes or at the end of a pipe's frame, is one bit away
- * from a block that only a stream passes over.
+ * A payload that passes in spite of a flipped bit also unpacks in one-shot
+ * mode, which Linux uses. An empty block, of no bytes or at the end of a frame
+ * from a pipe, differs in one bit from a block that only streaming mode
+ * accepts.
  */
 TEST(what_passes_unpacks_at_once_too)
 {
@@ -149,7 +150,7 @@ TEST(what_passes_unpacks_at_once_too)
 	}
 }
 
-/* The copy ends where the payload ends: a sanitizer sees a byte too many. */
+/* The copy ends where the payload ends, so a sanitizer detects overreads. */
 TEST(no_other_length_of_a_payload_passes)
 {
 	size_t i;
@@ -228,7 +229,7 @@ static int plan(struct fixture *fixture, const struct bzimage *kernel,
 	return err;
 }
 
-/* A kernel of each compression, marked; then with the check skipped. */
+/* A changed kernel with each compression; then with the check skipped. */
 TEST(a_changed_kernel_loads_if_its_payload_is_good)
 {
 	struct fixture fixture;

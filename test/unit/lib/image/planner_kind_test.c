@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-/* What is said of a file that no loader takes. */
+/* Messages about a file that no loader accepts. */
 #include "lib/image/planner.h"
 
 #include <errno.h>
@@ -9,7 +9,7 @@
 #include "test/unit/lib/pack_file.h"
 #include "test/unit/test.h"
 
-/* Each advice leads to another file, and none of them back. */
+/* Each advice leads to another file, and never back. */
 TEST(a_file_of_another_kind_is_named)
 {
 #define GIVE_ONE                                                              \
@@ -22,7 +22,7 @@ TEST(a_file_of_another_kind_is_named)
 	static const struct {
 		const char *bytes;
 		u32 size;
-		const char *type; /* as --type= has it */
+		const char *type; /* as in --type= */
 		const char *says; /* after the object */
 	} rows[] = {
 		{ "\x89LZO\0\r\n\x1a\n", 9, NULL, IS_LZOP },
@@ -72,7 +72,7 @@ TEST(a_file_of_another_kind_is_named)
 	fixture_free(&fixture);
 }
 
-/* What people give for a kernel by mistake is packed, mostly. */
+/* Files that people mistake for kernels are often compressed. */
 TEST(what_is_inside_is_named)
 {
 	struct kx_bytes file =

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-/* What plans say, word for word, and how many initrds they take as files. */
+/* Exact messages of plans, and how many initrds stay separate files. */
 #include "lib/image/planner.h"
 
 #include <errno.h>
@@ -59,7 +59,7 @@ TEST(the_log_has_each_segment_of_the_plan)
 	fixture_free(&fixture);
 }
 
-/* Only for room there is advice on how to make it. */
+/* Only a lack of room has an advice about memory. */
 TEST(a_crash_kernel_is_too_large_or_of_another_kind)
 {
 	static const struct {
@@ -130,7 +130,7 @@ TEST(a_skipped_check_names_the_file_and_the_fault)
 	fixture_free(&fixture);
 }
 
-/* Segments named "initrd" in a plan of @count of them. */
+/* Counts segments named "initrd" in a plan with @count initrds. */
 static unsigned int count_planned(struct kexec_image *image, unsigned int count,
 				  const char *path)
 {
@@ -190,7 +190,7 @@ TEST(as_many_initrds_as_fit_are_segments_and_more_are_one)
 	}
 }
 
-/* All that differs is the purgatory, which has it written in it. */
+/* Only the purgatory differs, which has the choice in its head. */
 TEST(what_is_done_with_a_damaged_image_is_in_the_plan)
 {
 	static const enum kexec_on_damage actions[] = { KEXEC_DAMAGE_REBOOT,
@@ -223,7 +223,7 @@ TEST(what_is_done_with_a_damaged_image_is_in_the_plan)
 	fixture_free(&fixture);
 }
 
-/* A memfd obeys RLIMIT_FSIZE as other files do. */
+/* A memfd is limited by RLIMIT_FSIZE like other files. */
 TEST(initrds_that_can_not_be_joined_end_the_plan)
 {
 	struct rlimit before;

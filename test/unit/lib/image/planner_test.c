@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-/* Plans of whole images on the machine below a root directory. */
+/* Plans of whole images, for the machine below a root directory. */
 #include "lib/image/planner.h"
 
 #include <errno.h>
@@ -229,7 +229,7 @@ TEST(what_keeps_a_crash_kernel_from_its_dump_is_named)
 		  "00100000-bfffffff : System RAM\n"
 		  "  00200000-00ffffff : Crash kernel\n",
 		  0, -EADDRNOTAVAIL, "crash-region-address" },
-		/* More memory there would help. */
+		/* More memory at this address would help. */
 		{ "/proc/iomem",
 		  "00100000-bfffffff : System RAM\n"
 		  "  00200000-010fffff : Crash kernel\n",
@@ -263,7 +263,7 @@ TEST(a_crash_kernels_memory_may_be_where_it_can_not_lie)
 {
 	static const struct {
 		const char *iomem;
-		bool is_low; /* the kernel knows no memory above 4 GiB */
+		bool is_low; /* no memory above 4 GiB in the kernel */
 		const char *reason;
 	} rows[] = {
 		{ "00100000-bfffffff : System RAM\n"
@@ -384,7 +384,7 @@ TEST(a_verdict_on_the_file_needs_no_machine_and_comes_first)
 	fixture_free(&fixture);
 }
 
-/* The standard image takes 2047 bytes, the final NUL among them. */
+/* The standard image allows 2047 bytes, including the final NUL. */
 TEST(a_reserve_makes_the_command_line_shorter)
 {
 	struct kexec_image *image;
@@ -457,7 +457,7 @@ TEST(an_initrd_of_300_mib_costs_no_anonymous_memory)
 	image = open_kernel(&fixture);
 	assert_int_equal(kexec_image_add_initrd(image, fixture.initrd), 0);
 	assert_int_equal(kexec_image_plan(image, &plan), 0);
-	/* What the kernel does when it copies. */
+	/* Reads as the kernel does when it copies. */
 	byte = image->initrds[0].bytes.data;
 	for (i = 0; i < image->initrds[0].bytes.size; i += 4096)
 		(void)byte[i];

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * How much memory a load needs, and its errors if there is less. The initrd is
- * a hole of 40 MiB. TOTAL_KIB is small, so that a 32nd part of it is, too.
+ * How much memory a load needs, and the error if there is less. The initrd is a
+ * hole of 40 MiB. TOTAL_KIB is small, so a 32nd part of it is, too.
  */
 #include "lib/image/room.h"
 
@@ -46,7 +46,7 @@ static void finish(struct fixture *fixture, struct kexec_image *image)
 	fixture_free(fixture);
 }
 
-/* @free_kib and a 32nd part of all memory are what can be had at most. */
+/* At most @free_kib and a 32nd part of all memory can be freed. */
 static void put_memory(const struct fixture *fixture, u64 available_kib,
 		       u64 free_kib)
 {
@@ -65,13 +65,13 @@ static u64 whole_kib(u64 bytes)
 	return (bytes + 1023) / 1024;
 }
 
-/* MemAvailable with which @bytes are likely to fit. */
+/* The MemAvailable with which @bytes are likely to fit. */
 static u64 likely_kib(u64 bytes)
 {
 	return whole_kib(bytes + bytes / 32 + MIB);
 }
 
-/* MemFree with which @bytes may just fit. */
+/* The MemFree with which @bytes can just fit. */
 static u64 possible_kib(u64 bytes)
 {
 	return whole_kib(bytes) - SPARE_KIB;
@@ -84,7 +84,7 @@ static int load_with(struct kexec_image *image, enum kexec_method method)
 	return kexec_image_load(image, method);
 }
 
-/* With nothing available by the estimate; one KiB less can't be enough. */
+/* MemAvailable is 0; one KiB less MemFree is not enough. */
 static void assert_limit(struct fixture *fixture, struct kexec_image *image,
 			 enum kexec_method method, u64 bytes)
 {
@@ -100,7 +100,7 @@ static void assert_limit(struct fixture *fixture, struct kexec_image *image,
 			    "memory-short");
 }
 
-/* Where auto changes over from one call to the other. */
+/* Where auto switches from one call to the other. */
 static void assert_choice(struct fixture *fixture, struct kexec_image *image,
 			  u64 bytes)
 {
@@ -148,14 +148,14 @@ TEST(each_needs_the_files_and_whole_segments)
 	assert_limit(&fixture, image, KEXEC_METHOD_LOAD,
 		     sum_segments(image, true));
 	assert_choice(&fixture, image, bytes);
-	/* The module keeps what lies where a segment has no bytes. */
+	/* The module keeps pages that a segment's zeroes will use. */
 	put_module(&fixture);
 	assert_choice(&fixture, image, bytes);
 	assert_true(sum_segments(image, true) == kxl_room_plan(image));
 	finish(&fixture, image);
 }
 
-/* Which says so itself: it kills no process for memory. */
+/* It returns ENOMEM itself, and kills no process for memory. */
 TEST(the_module_is_always_asked)
 {
 	struct kexec_image *image;
@@ -187,7 +187,7 @@ TEST(joined_initrds_are_there_a_third_time)
 	put_memory(&fixture, likely_kib(bytes + 2 * INITRD), 1 << 20);
 	assert_int_equal(load_with(image, KEXEC_METHOD_AUTO), 0);
 	assert_int_equal(recorder.file_loads, 1);
-	/* From now on they are no longer available. */
+	/* From here on the joined file uses memory. */
 	assert_choice(&fixture, image, bytes);
 	assert_limit(&fixture, image, KEXEC_METHOD_FILE_LOAD, bytes);
 	finish(&fixture, image);
@@ -231,7 +231,7 @@ TEST(a_crash_kernel_needs_its_files_alone)
 	finish(&fixture, image);
 }
 
-/* For all that an estimate says against both. */
+/* Both calls are estimated to be unlikely to fit. */
 TEST(auto_refuses_what_no_call_has_memory_for)
 {
 	const struct kexec_error *error;
@@ -254,7 +254,7 @@ TEST(auto_refuses_what_no_call_has_memory_for)
 	finish(&fixture, image);
 }
 
-/* Under lockdown, say. A load that would fit must not fail on an estimate. */
+/* Under lockdown, for example. An estimate must not refuse a load that fits. */
 TEST(auto_makes_the_left_out_call_if_the_other_fails)
 {
 	struct kexec_image *image;
@@ -269,12 +269,12 @@ TEST(auto_makes_the_left_out_call_if_the_other_fails)
 	assert_int_equal(recorder.loads, 1);
 	assert_int_equal(recorder.file_loads, 1);
 	assert_int_equal(kexec_ctx_error(fixture.ctx)->errnum, 0);
-	/* What that one says counts. */
+	/* The error of that call is reported. */
 	recorder.file_answer = -EKEYREJECTED;
 	assert_int_equal(load_with(image, KEXEC_METHOD_AUTO), -EKEYREJECTED);
 	assert_string_equal(kexec_ctx_error(fixture.ctx)->action,
 			    "kexec_file_load");
-	/* But for memory, of which it needs more. */
+	/* Except for ENOMEM, because that call needs more memory. */
 	recorder.load_answer = -ENOMEM;
 	assert_int_equal(load_with(image, KEXEC_METHOD_AUTO), -ENOMEM);
 	assert_int_equal(recorder.loads, 1);
@@ -301,19 +301,19 @@ TEST(a_forbidden_call_does_not_hide_what_is_missing)
 	assert_string_equal(error->action, "kexec_file_load");
 	assert_string_equal(error->name, "memory-short");
 	assert_string_equal(error->advice, smaller);
-	/* Neither where the kernel finds it out. */
+	/* Nor if the kernel returns ENOMEM. */
 	put_memory(&fixture, 1 << 20, 1 << 20);
 	recorder.file_answer = -ENOMEM;
 	assert_int_equal(load_with(image, KEXEC_METHOD_AUTO), -ENOMEM);
 	assert_string_equal(error->action, "kexec_file_load");
 	assert_string_equal(error->advice, smaller);
-	/* After another error it counts. */
+	/* After another error, that of the other call is reported. */
 	recorder.file_answer = -EINVAL;
 	assert_int_equal(load_with(image, KEXEC_METHOD_AUTO), -EPERM);
 	finish(&fixture, image);
 }
 
-/* -s alone: the other call is worth a try if it is allowed and fits. */
+/* -s only: the other call is recommended if it is allowed and fits. */
 TEST(a_file_load_knows_whether_the_other_call_has_memory)
 {
 	struct kexec_image *image;
@@ -389,7 +389,7 @@ TEST(memory_that_holds_no_kernel_does_not_count)
 	finish(&fixture, image);
 }
 
-/* What the kernel says it has, after it had none. */
+/* Available memory according to the kernel, after it returned ENOMEM. */
 TEST(the_kernels_own_answer_comes_with_the_numbers)
 {
 	struct kexec_image *image;
@@ -439,7 +439,7 @@ TEST(a_dry_run_foretells_what_a_load_will_say)
 	assert_int_equal(kexec_image_check_memory(image, KEXEC_METHOD_AUTO),
 			 -ENOMEM);
 	assert_string_equal(kexec_ctx_error(fixture.ctx)->name, "memory-short");
-	/* Which would be asked. */
+	/* The module would decide itself. */
 	put_module(&fixture);
 	assert_int_equal(
 		kexec_image_check_memory(image, KEXEC_METHOD_FILE_LOAD), 0);

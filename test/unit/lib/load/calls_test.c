@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /* The wrappers of the manual page. */
-#include <linux/kexec.h> /* before our own header, on purpose */
+#include <linux/kexec.h> /* before our own header */
 
 #include "include/libkexec.h"
 

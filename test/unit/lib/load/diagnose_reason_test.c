@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-/* What is said of a call that failed, word for word. */
+/* Exact messages about a failed call. */
 #include "lib/load/diagnose.h"
 
 #include <errno.h>
@@ -18,7 +18,7 @@
 #define NO_ROOM "the kernel has no memory left for it"
 
 static const struct {
-	const char *path; /* what is special about the machine */
+	const char *path; /* the machine's special file */
 	const char *text;
 	struct kxl_call call;
 	int errnum;
@@ -31,7 +31,7 @@ static const struct {
 	{ LOCKDOWN, "none [integrity] confidentiality\n",
 	  { .kind = KXL_CALL_FILE_LOAD }, EPERM,
 	  "kernel lockdown takes signed kernels only (mode integrity)" },
-	/* Nothing is left of a check that did not hold. */
+	/* A check that failed leaves no text. */
 	{ LOCKDOWN, "[none] integrity confidentiality\n",
 	  { .kind = KXL_CALL_LOAD }, EPERM,
 	  "a security policy of the kernel forbids it" },
@@ -106,7 +106,7 @@ TEST(a_reason_has_its_numbers_and_no_others)
 	}
 }
 
-/* What can't be read is no cause. */
+/* A file that can't be read is not a cause. */
 TEST(a_machine_that_says_nothing_has_the_last_reason)
 {
 	static const struct {

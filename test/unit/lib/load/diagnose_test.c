@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-/* From errno and machine to the right cause. */
+/* Finds the cause from errno and machine. */
 #include "lib/load/diagnose.h"
 
 #include <errno.h>
@@ -26,7 +26,7 @@
 #define GIB (1ULL << 30)
 
 struct cause {
-	const char *path; /* what is special about the machine */
+	const char *path; /* the machine's special file */
 	const char *text;
 	enum kxl_call_kind kind;
 	int errnum;
@@ -151,7 +151,7 @@ TEST(a_cause_is_found_by_looking_at_the_machine)
 		check_cause(&causes[i], KEXEC_SLOT_NORMAL);
 }
 
-/* proc_ns.h has the number; in another namespace the cause is another one. */
+/* proc_ns.h has the inode; in another namespace the cause differs. */
 TEST(the_first_user_namespace_is_no_cause)
 {
 	static const char path[] = "/proc/self/ns/user";

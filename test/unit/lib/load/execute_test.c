@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-/* The jump, into a recorder. */
+/* The jump, recorded. */
 #include "include/libkexec.h"
 
 #include <errno.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-/* Which file the kernel gets, when, and what it gets where files are judged. */
+/* Which file the kernel gets, also if a policy checks files. */
 #include "lib/load/hand_over.h"
 
 #include <errno.h>
@@ -13,7 +13,7 @@
 #include "test/unit/lib/recorded_image.h"
 #include "test/unit/test.h"
 
-/* The fixture's kernel becomes one that is in a gzip file. */
+/* Puts the fixture's kernel into a gzip file. */
 static struct kexec_image *start_packed(struct fixture *fixture)
 {
 	struct kexec_image *image;
@@ -35,8 +35,8 @@ TEST(the_contents_go_to_a_kernel_that_can_not_read_the_file)
 {
 	static const struct {
 		const char *name;
-		int packed_answer; /* of the kernel, to the file itself */
-		int answer;	   /* to its contents */
+		int packed_answer; /* from the kernel, for the file itself */
+		int answer;	   /* for its contents */
 		unsigned int calls;
 	} rows[] = {
 		{ "reads it", 0, 0, 1 },
@@ -108,8 +108,7 @@ TEST(no_copy_is_handed_over_where_files_are_judged)
 	recorder_finish(&fixture, image);
 }
 
-/* kexec_load(2) gets the contents' segments, and -a tries one, then the other.
- */
+/* kexec_load(2) gets the contents' segments; -a tries both calls. */
 TEST(contents_load_by_every_method)
 {
 	static const struct {
@@ -138,7 +137,7 @@ TEST(contents_load_by_every_method)
 	}
 }
 
-/* Memory and command line are reckoned by them. */
+/* They determine the needed memory and the command line's limit. */
 TEST(facts_are_those_of_the_contents)
 {
 	const struct kexec_plan *plan;
@@ -161,7 +160,7 @@ TEST(facts_are_those_of_the_contents)
 	recorder_finish(&fixture, image);
 }
 
-/* A bzImage goes to the kernel as it is, once, whatever the answer. */
+/* The kernel gets a bzImage unchanged, once, whatever it returns. */
 TEST(a_plain_kernel_is_never_copied)
 {
 	struct kexec_image *image;

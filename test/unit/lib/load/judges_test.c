@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-/* Which policies about kernel files are in force. */
+/* Which policies about kernel files are enforced. */
 #include "lib/load/judges.h"
 
 #include <string.h>
@@ -12,7 +12,7 @@ TEST(a_policy_in_force_is_named)
 	static const struct {
 		const char *path; /* NULL: no file */
 		const char *text;
-		const char *name; /* NULL: nothing judges */
+		const char *name; /* NULL: no policy */
 	} rows[] = {
 		{ NULL, NULL, NULL },
 		{ "/sys/kernel/security/lockdown",

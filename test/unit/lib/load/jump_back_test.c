@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-/* Images that return, and the way back, with a recorder in the kernel's place.
+/*
+ * Images that return, and the jump back, with a recorder instead of the kernel.
  */
 #include "lib/image/image.h"
 
@@ -19,7 +20,9 @@ TEST(the_entry_is_the_last_one_on_the_command_line)
 		{ "kexec_jump_back_entry=0x12345678 quiet\n", 0, 0x12345678 },
 		{ "kexec_jump_back_entry=0x00000000deadb000 a\n", 0,
 		  0xdeadb000 },
-		/* kexec-tools has it at the end, where init's words may be. */
+		/*
+		 * kexec-tools has it at the end, where init's arguments may be.
+		 */
 		{ "a -- b kexec_jump_back_entry=0x1000\n", 0, 0x1000 },
 		{ "kexec_jump_back_entry=0x1 kexec_jump_back_entry=0x2\n", 0,
 		  2 },
@@ -69,7 +72,7 @@ TEST(the_way_back_is_an_entry_and_a_segment_of_nothing)
 			 KEXEC_ARCH_X86_64 | KEXEC_PRESERVE_CONTEXT);
 	assert_int_equal(recorder.nr_segments, 1);
 	assert_null(recorder.segments[0].buf);
-	/* Linux takes nothing at 0 for all of memory. */
+	/* Linux takes an empty segment at 0 for all of memory. */
 	assert_int_equal((uintptr_t)recorder.segments[0].mem, 4096);
 	assert_int_equal(recorder.segments[0].bufsz, 0);
 	assert_int_equal(recorder.segments[0].memsz, 0);
@@ -80,7 +83,7 @@ TEST(a_way_back_that_leads_nowhere_is_not_loaded)
 {
 	static const struct {
 		const char *name;
-		const char *loaded; /* NULL: nobody says */
+		const char *loaded; /* NULL: unknown */
 		uint64_t entry;
 		int err;
 	} rows[] = {
@@ -191,7 +194,7 @@ TEST(its_plan_has_all_memory_of_its_window)
 	recorder_finish(&fixture, image);
 }
 
-/* Segments are for its memory. */
+/* Segments are needed for its memory. */
 TEST(its_initrds_become_one_however_many_there_are)
 {
 	const struct kexec_plan *plan;
@@ -262,7 +265,7 @@ TEST(a_window_that_is_too_large_is_to_be_made_smaller)
 	recorder_finish(&fixture, image);
 }
 
-/* A command line may be shorter by what is put before it: 41 bytes. */
+/* The command line may be shorter by its prefix: 41 bytes. */
 TEST(the_way_back_counts_in_the_command_line)
 {
 	const struct kexec_plan *plan;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-/* What a refused file load says of the other call, which may be allowed. */
+/* Advice about the other call after a refused file load. */
 #include "lib/image/image.h"
 
 #include <errno.h>
@@ -8,7 +8,7 @@
 #include "test/unit/lib/recorded_image.h"
 #include "test/unit/test.h"
 
-/* The question costs nothing where it is asked, and is not asked elsewhere. */
+/* The test call loads nothing, and is only made if it is needed. */
 TEST(a_refused_file_load_knows_of_the_other_call)
 {
 	static const struct {
@@ -68,7 +68,7 @@ TEST(a_refused_file_load_knows_of_the_other_call)
 	}
 }
 
-/* Allowed, and no better: there is no room for that call either. */
+/* Allowed, but not better: there is no room for that call either. */
 TEST(a_call_without_a_plan_is_not_worth_a_try)
 {
 	struct kexec_image *image;

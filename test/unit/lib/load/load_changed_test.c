@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-/* Loading kernels whose CRC is wrong, with a recorder in the kernel's place. */
+/* Loads kernels whose CRC is wrong, with a recorder instead of the kernel. */
 #include "lib/image/image.h"
 
 #include <errno.h>
@@ -55,7 +55,7 @@ TEST(a_skipped_check_is_warned_about_once)
 	recorder_finish(&fixture, image);
 }
 
-/* Written into where neither kernel nor loader looks. */
+/* Changed in bytes that neither kernel nor loader reads. */
 TEST(a_marked_kernel_is_loaded_with_one_warning)
 {
 	static const enum kexec_method methods[] = { KEXEC_METHOD_LOAD,

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-/* Loading crash kernels, with a recorder in the kernel's place. */
+/* Loads crash kernels, with a recorder instead of the kernel. */
 #include "lib/image/image.h"
 
 #include <errno.h>
@@ -30,7 +30,7 @@ TEST(a_crash_kernel_goes_to_its_slot)
 	recorder_finish(&fixture, image);
 }
 
-/* The class of the core headers: EI_CLASS in the plan's bytes. */
+/* The class of the core headers: EI_CLASS in the plan's segment. */
 static u8 class_of_headers(const struct kexec_plan *plan)
 {
 	unsigned int i;
@@ -68,7 +68,7 @@ TEST(headers_have_64_bits_where_32_can_not_name_all_memory)
 	assert_int_equal(class_of_headers(plan), 2);
 	assert_non_null(strstr(fixture.log, warning));
 	assert_int_equal(kexec_ctx_error(fixture.ctx)->errnum, 0);
-	/* Not only memory: a CPU's notes, too. */
+	/* Not only memory, but also a CPU's notes. */
 	fixture_text(&fixture, "/proc/iomem",
 		     "00001000-0009fbff : System RAM\n"
 		     "00100000-bfffffff : System RAM\n"
@@ -123,14 +123,14 @@ TEST(without_memory_for_it_no_call_is_made)
 				    "no-crash-region");
 	}
 	assert_int_equal(recorder.loads + recorder.file_loads, 0);
-	/* What can't be seen is the kernel's to judge. */
+	/* If the region can't be read, the kernel decides. */
 	fixture_text(&fixture, "/proc/iomem", "0-0 : System RAM\n");
 	assert_int_equal(kexec_image_load(image, KEXEC_METHOD_FILE_LOAD), 0);
 	assert_int_equal(recorder.file_loads, 1);
 	recorder_finish(&fixture, image);
 }
 
-/* There the call would be about the normal image. */
+/* There the call would apply to the normal image. */
 TEST(a_kernel_without_crash_kernels_is_not_asked)
 {
 	struct kexec_image *image;
@@ -155,14 +155,14 @@ TEST(a_kernel_without_crash_kernels_is_not_asked)
 		assert_string_equal(kexec_ctx_error(fixture.ctx)->object,
 				    fixture.kernel);
 	}
-	/* Nor where a region can't be seen. */
+	/* Nor if the region can't be read. */
 	fixture_text(&fixture, "/proc/iomem", "0-0 : System RAM\n");
 	assert_int_equal(kexec_image_load(image, KEXEC_METHOD_FILE_LOAD),
 			 -EINVAL);
 	assert_string_equal(kexec_ctx_error(fixture.ctx)->name,
 			    "no-crash-kernels");
 	assert_int_equal(recorder.loads + recorder.file_loads, 0);
-	/* It has no kexec that could do harm, or does not say. */
+	/* It has no kexec, or does not show it. */
 	fixture_remove(&fixture, "/sys/kernel/kexec_loaded");
 	assert_int_equal(
 		kexec_unload(fixture.ctx, KEXEC_METHOD_AUTO, KEXEC_SLOT_CRASH),
@@ -196,7 +196,7 @@ TEST(a_small_region_is_told_by_either_call)
 	recorder_finish(&fixture, image);
 }
 
-/* An entry of e820, as boot_params have it: 20 bytes. */
+/* An entry of e820 in boot_params has 20 bytes. */
 static bool has_e820(u64 start, u64 size, u32 type)
 {
 	u8 entry[20];

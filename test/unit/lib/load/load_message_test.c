@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-/* What loads say in the log, and of arguments, word for word. */
+/* Exact messages of loads in the log, and about arguments. */
 #include "lib/image/image.h"
 
 #include <errno.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-/* Loading and unloading, with a recorder in the kernel's place. */
+/* Loads and unloads, with a recorder instead of the kernel. */
 #include "lib/image/image.h"
 
 #include <errno.h>
@@ -75,7 +75,7 @@ TEST(several_initrds_arrive_as_one_file)
 	assert_int_equal(kexec_image_load(image, KEXEC_METHOD_FILE_LOAD), 0);
 	assert_int_equal(recorder.initrd_size, 16);
 	assert_memory_equal(recorder.initrd, "ramdisk\0ramdisk\0", 16);
-	/* One more, and the joined file is another one. */
+	/* One initrd more: the joined file is made again. */
 	assert_int_equal(kexec_image_add_initrd(image, fixture.initrd), 0);
 	assert_int_equal(kexec_image_load(image, KEXEC_METHOD_FILE_LOAD), 0);
 	assert_int_equal(recorder.initrd_size, 24);
@@ -117,14 +117,14 @@ TEST(auto_falls_back_after_five_errors_and_no_others)
 			   rows[i].err);
 		assert_row(rows[i].name, recorder.file_loads, 1);
 		assert_row(rows[i].name, recorder.loads, rows[i].loads);
-		/* A success is none, however it came about. */
+		/* A success leaves no error, whichever call succeeded. */
 		assert_row(rows[i].name, kexec_ctx_error(fixture.ctx)->errnum,
 			   -rows[i].err);
 		recorder_finish(&fixture, image);
 	}
 }
 
-/* A call that is not there must not hide what the other one had to say. */
+/* A missing call must not hide the error of the other one. */
 TEST(auto_reports_the_call_that_exists)
 {
 	static const struct {
@@ -313,7 +313,7 @@ TEST(flags_that_a_kernel_lacks_are_dropped_newest_first)
 		int debug;
 		int err;
 		unsigned int loads;
-		unsigned long flags; /* of the last one */
+		unsigned long flags; /* of the last load */
 	} rows[] = {
 		{ "debug", KEXEC_OPTION_DEBUG, 0, 0, 0, 1, 0xc },
 		{ "before 6.8", KEXEC_OPTION_DEBUG, 0, -EINVAL, 0, 2, 0x4 },
@@ -326,7 +326,7 @@ TEST(flags_that_a_kernel_lacks_are_dropped_newest_first)
 		{ "both, no right", BOTH, -EPERM, 0, -EPERM, 1, 0x1c },
 		{ "none", 0, -EINVAL, -EINVAL, 0, 1, 0x4 },
 	};
-	/* Each call is told with its own flags. */
+	/* Each call is logged with its own flags. */
 	static const char dropped[] =
 		"flags 0xc, command line \"\": Invalid argument\n"
 		"kexec_file_load: flags 0x4, command line \"\": loaded\n";

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-/* Memory for crash kernels, given back. */
+/* Frees memory that is reserved for crash kernels. */
 #include "include/libkexec.h"
 
 #include <errno.h>
@@ -29,7 +29,7 @@ TEST(a_smaller_size_is_written_to_the_kernel)
 	fixture_free(&fixture);
 }
 
-/* The kernel's own answers are diagnose_test.c's. */
+/* diagnose_test.c tests the kernel's errnos. */
 TEST(a_size_that_can_not_be_written_says_why)
 {
 	struct fixture fixture;

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * What the kernel and the device are given, with this test's own syscall(2),
- * open(2), ioctl(2) and close(2): nothing is loaded, nothing restarts.
+ * Arguments that the kernel and the device get, with this test's own
+ * syscall(2), open(2), ioctl(2) and close(2): nothing is loaded, nothing
+ * restarts.
  */
 #include "lib/load/syscall.h"
 
@@ -21,7 +22,7 @@
 #define DEVICE_FD 1234
 
 static struct {
-	int errnum; /* of the system call; 0: it works */
+	int errnum; /* of the system call; 0: success */
 	int device_errnum;
 	int open_errnum;
 	long number;
@@ -163,7 +164,7 @@ static const struct {
 	    LINUX_REBOOT_CMD_KEXEC } },
 };
 
-/* An int, where the call takes one: its upper half is anything. */
+/* Compares as an int if the call takes one: its upper half is undefined. */
 static void check_arguments(size_t call)
 {
 	unsigned int i;

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
  * The device in place of the system calls, in a root of its own whose
- * /dev/kexec is missing, forbidden, or no device; it needs root, and is skipped
- * without. A filter answers the system calls as a kernel without kexec does: no
- * kernel sees them, and so this may try to execute.
+ * /dev/kexec is missing, forbidden, or a regular file. It needs root, and is
+ * skipped without. A seccomp filter answers the system calls like a kernel
+ * without kexec. They never reach the kernel, so this test may also try to
+ * execute.
  */
 #include "lib/load/syscall.h"
 
@@ -21,7 +22,7 @@
 #include "test/unit/test.h"
 #include "kx_port.h"
 
-/* Exit status of a child that could not get where it wanted. */
+/* Exit status of a child whose setup failed. */
 #define NO_TEST 255
 
 #define A_USER 65534
@@ -50,7 +51,7 @@ static void remove_device(const char *root)
 	assert_int_equal(rmdir(path), 0);
 }
 
-/* The numbers are those of this program's own architecture. */
+/* The numbers are those of this program's architecture. */
 static int take_system_calls_away(void)
 {
 	struct sock_filter steps[] = {
@@ -88,7 +89,7 @@ static int file_load(void)
 	return kxl_sys_file_load(&call);
 }
 
-/* The errno that a user gets in @root. */
+/* The errno that an unprivileged user gets in @root. */
 static int ask_in(const char *root, int (*ask)(void))
 {
 	int status = -1;
@@ -125,7 +126,7 @@ static const struct {
 	{ 0666, ENOTTY }, /* a file */
 };
 
-/* Return: false where this can't be tried. */
+/* Return: false if the test is not possible here. */
 static bool try_call(const char *root, size_t call)
 {
 	int errnum;

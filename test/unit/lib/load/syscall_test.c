@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * The system calls themselves, with arguments that no kernel takes: too many
- * segments, and no open file. What a kernel without kexec answers is ENOSYS,
- * and EPERM is for who may not ask. Execute is not tried here.
+ * The system calls themselves, with arguments that every kernel refuses: too
+ * many segments, and a closed file. A kernel without kexec returns ENOSYS;
+ * without privilege the result is EPERM. Execute is not tried here.
  */
 #include "lib/load/syscall.h"
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-/* What is left of memory, where that is known. */
+/* Available memory, known and unknown. */
 #include "lib/machine/available.h"
 
 #include "test/unit/lib/fixture.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-/* What a dump needs, found and missing. */
+/* Facts for a dump, found and missing. */
 #include "lib/machine/dump.h"
 
 #include <errno.h>
@@ -13,7 +13,7 @@
 
 static const struct kxl_dump_wish plain;
 
-/* Machine and region are the fixture's; only the dump is looked at. */
+/* Machine and region are the fixture's; only the dump varies. */
 static int read_dump(struct fixture *fixture, const struct kxl_dump_wish *wish,
 		     struct kxl_dump *dump)
 {
@@ -41,7 +41,7 @@ TEST(a_machine_with_crash_kernels_shows_all_of_it)
 	assert_int_equal(elfcore->memory->count, 3);
 	assert_int_equal(elfcore->memory->entries[1].range.end, 0xa0000000);
 	assert_int_equal(elfcore->memory->entries[2].range.start, 0xb0000000);
-	/* Two CPUs are possible only. */
+	/* Two other CPUs are possible but not present. */
 	assert_int_equal(elfcore->nr_notes, 2);
 	assert_int_equal(elfcore->notes[0].start, 0xbe639400);
 	assert_int_equal(elfcore->notes[1].end, 0xbe739400 + 368);
@@ -50,7 +50,7 @@ TEST(a_machine_with_crash_kernels_shows_all_of_it)
 	assert_int_equal(elfcore->text_va, 0xffffffff9c200000);
 	assert_int_equal(elfcore->text.start, 0x1000000);
 	assert_int_equal(elfcore->page_offset, 0xffff88dc80000000);
-	/* The plan's business. */
+	/* The plan sets it. */
 	assert_true(kx_range_is_empty(elfcore->backup));
 	assert_int_equal(dump.facts.elfcorehdr_room, 0);
 	assert_int_equal(dump.facts.on_damage, KX_DAMAGE_REBOOT);
@@ -59,7 +59,7 @@ TEST(a_machine_with_crash_kernels_shows_all_of_it)
 	fixture_free(&fixture);
 }
 
-/* Memory of "crashkernel=SIZE,cma": the crash kernel's, and not dumped. */
+/* Memory of "crashkernel=SIZE,cma": for the crash kernel, not dumped. */
 TEST(cma_is_the_crash_kernels_and_not_dumped)
 {
 	const struct kx_memmap *memory;
@@ -80,7 +80,7 @@ TEST(cma_is_the_crash_kernels_and_not_dumped)
 	assert_int_equal(memory->entries[2].range.end, 0x30000000);
 	assert_int_equal(memory->entries[3].range.start, 0x38000000);
 	kxl_dump_free(&dump);
-	/* None is set aside. */
+	/* No such memory is reserved. */
 	fixture_text(&fixture, CMA, "");
 	assert_int_equal(read_dump(&fixture, &plain, &dump), 0);
 	assert_int_equal(dump.facts.elfcore.memory->count, 3);
@@ -105,7 +105,7 @@ TEST(wishes_come_true)
 	assert_int_equal(dump.facts.elfcorehdr_room, 524288);
 	assert_int_equal(dump.facts.on_damage, KX_DAMAGE_HALT);
 	kxl_dump_free(&dump);
-	/* Nobody asked. */
+	/* Updates were not requested. */
 	assert_int_equal(read_dump(&fixture, &plain, &dump), 0);
 	assert_int_equal(dump.facts.elfcorehdr_room, 0);
 	kxl_dump_free(&dump);

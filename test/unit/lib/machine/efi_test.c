@@ -62,14 +62,17 @@ static u64 read_runtime(const char *text)
 	return efi.runtime;
 }
 
-/* [0x7e000000, 0x7e080000) is at 0xfffffffeff800000 for the firmware. */
+/* The firmware maps [0x7e000000, 0x7e080000) at 0xfffffffeff800000. */
 TEST(runtime_services_are_known_physically)
 {
 	assert_int_equal(read_runtime("0x7e07ffff\n"), 0x7e07ffff);
 	assert_int_equal(read_runtime("0xfffffffeff800000\n"), 0x7e000000);
 	assert_int_equal(read_runtime("0xfffffffeff84eb98\n"), 0x7e04eb98);
 	assert_int_equal(read_runtime("0xfffffffeff87ffff\n"), 0x7e07ffff);
-	/* What no range has stays as it is; garbage and nothing are 0. */
+	/*
+	 * An address in no range stays unchanged; an invalid or missing one is
+	 * 0.
+	 */
 	assert_int_equal(read_runtime("0xfffffffeff880000\n"),
 			 0xfffffffeff880000);
 	assert_int_equal(read_runtime("0xfffffffeff7fffff\n"),
@@ -109,7 +112,7 @@ TEST(a_kernel_that_hides_the_runtime_map_is_warned_about)
 	fixture_free(&fixture);
 }
 
-/* Whichever is missing, none of the others is handed on. */
+/* If one part is missing, no part is passed on. */
 TEST(efi_is_whole_or_not_there)
 {
 	static const char *const files[] = {
@@ -142,7 +145,7 @@ TEST(efi_is_whole_or_not_there)
 	}
 }
 
-/* CONFIG_EFI_RUNTIME_MAP is not set: there is no such folder. */
+/* Without CONFIG_EFI_RUNTIME_MAP there is no such directory. */
 TEST(without_the_folder_of_the_map_there_is_no_efi)
 {
 	struct kx_efi efi = { .runtime = 1 };

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-/* Files that fail after they were opened, and the numbers in messages. */
+/* Errors after a file was opened, and the numbers in messages. */
 #include "lib/machine/file.h"
 
 #include <errno.h>
@@ -55,7 +55,7 @@ static void assert_failure(const struct fixture *fixture, const char *name,
 	assert_int_equal(error->errnum, errnum);
 }
 
-/* Larger than all addresses of a process, and sparse. */
+/* Larger than a process' address space, and sparse. */
 TEST(a_file_that_can_not_be_mapped_is_an_error)
 {
 	struct fixture fixture;
@@ -94,7 +94,7 @@ TEST(what_was_mapped_is_logged_with_its_size)
 	fixture_free(&fixture);
 }
 
-/* The one that is garbage has an advice of its own. */
+/* An invalid file has an advice of its own. */
 TEST(each_failure_of_a_file_of_the_machine_has_its_advice)
 {
 	static const struct {
@@ -129,7 +129,7 @@ TEST(each_failure_of_a_file_of_the_machine_has_its_advice)
 	fixture_free(&fixture);
 }
 
-/* All writes, or those after the first file's. */
+/* All writes fail, or those after the first file. */
 TEST(a_write_that_fails_is_an_error_and_leaves_no_file)
 {
 	static const rlim_t limits[] = { 0, 3, 7, 8, 15 };

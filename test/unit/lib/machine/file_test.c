@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-/* Files that are mapped, and files that are read. */
+/* Mapped files, and files that are read. */
 #include "lib/machine/file.h"
 
 #include <errno.h>
@@ -49,7 +49,7 @@ TEST(what_is_no_regular_file_is_refused_by_kind)
 	assert_non_null(
 		strstr(kexec_ctx_error(fixture.ctx)->reason, "a directory"));
 
-	/* Nobody writes to this pipe: opening it must not wait. */
+	/* This pipe has no writer: opening it must not block. */
 	fixture_path(&fixture, "/pipe", path);
 	assert_int_equal(mkfifo(path, 0600), 0);
 	assert_int_equal(kxl_file_open(fixture.ctx, KEXEC_ACTION_OPEN_INITRD,
@@ -64,7 +64,7 @@ TEST(what_is_no_regular_file_is_refused_by_kind)
 		strstr(kexec_ctx_error(fixture.ctx)->reason, "a device"));
 	assert_int_equal(file.fd, 77);
 
-	/* What can't be opened may be open. */
+	/* A file that can't be opened by path may already be open. */
 	ends[0] = -1;
 	assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM, 0, ends), 0);
 	assert_int_equal(kxl_file_adopt(fixture.ctx, KEXEC_ACTION_OPEN_INITRD,
@@ -117,7 +117,7 @@ TEST(a_link_that_leads_nowhere_shows_where)
 #define THE_FILE "give the file itself, or set the link right"
 	static const struct {
 		const char *name;
-		const char *end; /* below the folder; NULL: no such link */
+		const char *end; /* in the directory; NULL: no such link */
 		const char *advice;
 	} rows[] = {
 		{ "/vmlinuz", "/boot/vmlinuz-6.1", THE_FILE },

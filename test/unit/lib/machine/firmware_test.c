@@ -21,7 +21,7 @@ static void put_entry(const struct fixture *fixture, const char *number,
 	}
 }
 
-/* Later ones win. Made in an order that is sorted in no direction. */
+/* Later ones win. They are made in unsorted order. */
 TEST(entries_are_read_in_the_order_of_their_numbers)
 {
 	static const char *const low[] = { "0x0\n", "0x9fbff\n",
@@ -57,7 +57,7 @@ TEST(a_map_that_is_missing_is_told_from_one_that_is_garbage)
 	fixture_make(&fixture);
 	assert_int_equal(kxl_firmware_read(fixture.ctx, &map), 0);
 	assert_int_equal(map.count, 0);
-	/* A folder without entries. */
+	/* A directory without entries. */
 	map.count = 9;
 	fixture_text(&fixture, "/sys/firmware/memmap/x", "");
 	assert_int_equal(kxl_firmware_read(fixture.ctx, &map), 0);

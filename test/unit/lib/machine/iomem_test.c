@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-/* /proc/iomem, as written by kernels and by liars. */
+/* /proc/iomem, as written by kernels, and invalid. */
 #include "lib/machine/iomem.h"
 
 #include "test/unit/lib/fixture.h"

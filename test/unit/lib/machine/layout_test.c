@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-/* The running kernel's virtual addresses, shown and hidden. */
+/* The running kernel's virtual addresses, visible and hidden. */
 #include "lib/machine/layout.h"
 
 #include <elf.h>
@@ -79,7 +79,7 @@ TEST(what_is_hidden_everywhere_is_warned_about)
 	assert_non_null(strstr(fixture.log, "warning: the kernel's own "));
 	fixture_free(&fixture);
 
-	/* Shown, but not where it lies. */
+	/* With a virtual but no physical address. */
 	fixture_make_pc(&fixture);
 	fixture_text(&fixture, "/proc/kallsyms", KALLSYMS);
 	kxl_layout_read(fixture.ctx, view(""), false, &layout);
@@ -91,7 +91,7 @@ TEST(a_kcore_that_is_none_is_told)
 {
 	static const struct {
 		const char *name;
-		size_t offset; /* of the byte that is changed */
+		size_t offset; /* of the byte to change */
 		u8 value;
 		int err;
 	} rows[] = {

@@ -10,7 +10,7 @@
 #include "test/unit/lib/fixture.h"
 #include "test/unit/test.h"
 
-/* One byte of each page of @start on is the firmware's. */
+/* Firmware entries of one byte, in each page from @start on. */
 static void put_entries(const struct fixture *fixture, u64 start, u32 count)
 {
 	char path[96];
@@ -32,7 +32,7 @@ static void put_entries(const struct fixture *fixture, u64 start, u32 count)
 	}
 }
 
-/* Each entry inside RAM makes two more: itself, and what follows. */
+/* Each entry inside RAM adds two more: itself, and the RAM after it. */
 TEST(each_entry_of_firmware_may_cut_the_ram_in_two)
 {
 	static const struct {
@@ -69,7 +69,7 @@ TEST(each_entry_of_firmware_may_cut_the_ram_in_two)
 	}
 }
 
-/* Two for each line or entry, and one: no more is asked for. */
+/* Two for each line or entry, and one: no more are allocated. */
 TEST(room_is_what_can_be_needed)
 {
 	struct kx_memmap map = { 0 };
@@ -88,7 +88,7 @@ TEST(room_is_what_can_be_needed)
 	assert_int_equal(kxl_firmware_read(fixture.ctx, &map), 0);
 	assert_int_equal(map.capacity, 2 * 4 + 1);
 	free(map.entries);
-	/* On top of the RAM: two for each entry, and two. */
+	/* Added to the RAM: two for each entry, and two. */
 	fixture_text(&fixture, "/proc/cmdline", "add_efi_memmap\n");
 	fixture_text(&fixture, "/proc/iomem",
 		     "00100000-bfffffff : System RAM\n");

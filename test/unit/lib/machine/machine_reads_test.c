@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * Each file of the machine can't be opened once: the error names it, or it is
- * one that a plan does without. The linker (--wrap) puts the function below
- * before that of the C library.
+ * Opening each file of the machine fails once: the error names the file, or the
+ * plan works without it. The linker (--wrap) replaces the C library's function
+ * by that below.
  */
 #include "include/libkexec.h"
 
@@ -13,7 +13,7 @@
 #include "test/unit/lib/fixture.h"
 #include "test/unit/test.h"
 
-/* What a plan does without, with a word in the log or without one. */
+/* Files that a plan works without, whether it logs that or not. */
 static const char *const optional[] = {
 	"/dev/mem",    "/proc/cmdline",	   "/proc/kallsyms",
 	"/proc/kcore", "/proc/kpageflags", "/sys/firmware/efi",
@@ -21,7 +21,7 @@ static const char *const optional[] = {
 
 static const char *root;
 static int allowed = -1;
-static char failed[128]; /* below the root; "": none has failed yet */
+static char failed[128]; /* below the root; "": none failed yet */
 
 int __real_open64(const char *path, int flags, ...);
 int __wrap_open64(const char *path, int flags, ...);
@@ -86,7 +86,7 @@ static void check_failure(const struct fixture *fixture, int err)
 	if (!err)
 		fail_msg("%s is missed by nobody", failed);
 	assert_int_equal(error->errnum, EIO);
-	/* Those that users give have their whole path. */
+	/* For files of the user, the error has the whole path. */
 	assert_non_null(strstr(error->object, failed));
 	assert_string_equal(error->reason, "Input/output error");
 }
@@ -119,7 +119,7 @@ TEST(a_file_that_can_not_be_opened_is_named)
 				break;
 			check_failure(&fixture, err);
 		}
-		/* The last one had all that it asked for. */
+		/* The last round had no failure. */
 		assert_row(rows[i].name, err, 0);
 		assert_in_range(count, rows[i].fewest, 1000);
 		fixture_free(&fixture);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-/* A machine without randomness yet, with this test's own getrandom(2). */
+/* A machine without randomness at boot, with this test's own getrandom(2). */
 #include "lib/machine/machine.h"
 
 #include <errno.h>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * One plan, one machine: each file of /proc and /sys is read once, so a machine
- * that changes meanwhile is planned for as it was at that moment.
+ * One plan, one machine: each file of /proc and /sys is read once. If the
+ * machine changes meanwhile, the plan has its state at the time of the reading.
  */
 #include "lib/machine/machine.h"
 
@@ -18,7 +18,7 @@
 #define WATCHES_MAX 256
 #define OPENED_MAX  512
 
-/* What is opened below a directory, by inotify(7). */
+/* Counts opened files below a directory, by inotify(7). */
 static struct watch {
 	int fd;
 	char *folders[WATCHES_MAX]; /* by watch descriptor; owned */
@@ -29,7 +29,7 @@ static struct watch {
 static int watch_folder(const char *path, const struct stat *status, int type,
 			struct FTW *at)
 {
-	/* Without what lies between two opens they would count as one. */
+	/* IN_CLOSE separates two opens, which would merge into one event. */
 	int wd;
 
 	(void)status;
@@ -98,7 +98,7 @@ static unsigned int count_opened(const char *end)
 	return count;
 }
 
-/* /proc/kcore has its header first, and then as much as that says. */
+/* /proc/kcore is opened twice: for its header, and for all headers. */
 static void check_once(void)
 {
 	unsigned int i;
@@ -180,13 +180,13 @@ TEST(an_estimate_reads_memory_once)
 	fixture_free(&fixture);
 }
 
-/* Another region, and half of the memory. */
+/* Another region, and half the memory. */
 static const char changed[] = "00001000-0009fbff : System RAM\n"
 			      "00100000-5fffffff : System RAM\n"
 			      "  01000000-02209987 : Kernel code\n"
 			      "  40000000-4fffffff : Crash kernel\n";
 
-/* A kexec_log_fn that lets the machine change once its memory was read. */
+/* A kexec_log_fn that changes the machine after its memory was read. */
 static void change(void *data, enum kexec_log_level level, const char *line)
 {
 	const struct fixture *fixture = data;
@@ -196,7 +196,7 @@ static void change(void *data, enum kexec_log_level level, const char *line)
 		fixture_text(fixture, "/proc/iomem", changed);
 }
 
-/* But for the seed of random numbers. */
+/* Compares all but the random seed. */
 static void check_same(const struct kexec_plan *a, const struct kexec_plan *b)
 {
 	unsigned int i;
@@ -231,7 +231,7 @@ TEST(a_plan_is_of_one_moment)
 	assert_int_equal(kexec_image_plan(images[1], &disturbed), 0);
 	kexec_ctx_set_log(fixture.ctx, NULL, NULL);
 	check_same(calm, disturbed);
-	/* The next plan is of the machine as it is then. */
+	/* The next plan has the machine's new state. */
 	assert_int_equal(kexec_image_plan(images[2], &fresh), 0);
 	assert_int_not_equal(fresh->entry, calm->entry);
 	assert_in_range((uintptr_t)fresh->segments[0].mem, 0x40000000,

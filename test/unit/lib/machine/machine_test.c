@@ -8,7 +8,7 @@
 #include "test/unit/lib/fixture.h"
 #include "test/unit/test.h"
 
-/* Nothing is left to free twice, and nothing of the seed. */
+/* Frees a machine, and checks that all of it is zero, the seed as well. */
 static void free_wholly(struct kxl_machine *machine)
 {
 	static const struct kxl_machine none;
@@ -91,7 +91,7 @@ TEST(the_firmwares_own_map_is_preferred)
 	fixture_free(&fixture);
 }
 
-/* /proc/iomem has RAM from 1 MiB on, of which this firmware knows the end. */
+/* /proc/iomem has RAM from 1 MiB on; this firmware reports only its end. */
 TEST(memory_that_efi_alone_told_of_is_handed_on)
 {
 	static const struct {
@@ -135,7 +135,7 @@ TEST(memory_that_efi_alone_told_of_is_handed_on)
 	fixture_free(&fixture);
 }
 
-/* What add_efi_memmap has in EFI's map alone is more than RAM. */
+/* With add_efi_memmap, EFI's map has more than RAM. */
 TEST(memory_of_efi_that_is_no_ram_is_handed_on)
 {
 	const struct kx_range reserved = { 0x9fc00, 0x100000 };
@@ -196,7 +196,7 @@ TEST(a_crash_kernels_map_has_what_the_running_kernel_knows)
 		     "  140000000-14fffffff : System RAM (kmem)\n");
 	assert_int_equal(kxl_machine_read(fixture.ctx, &machine), 0);
 	assert_int_equal(machine.facts.firmware.count, 2);
-	/* What it adds was read before. */
+	/* The data that it adds was read before. */
 	fixture_remove(&fixture, "/proc/iomem");
 	assert_int_equal(kxl_machine_add_known(fixture.ctx, &machine), 0);
 	for (i = 0; i < ARRAY_SIZE(rows); i++)
@@ -242,7 +242,7 @@ TEST(a_machine_without_boot_params_is_warned_about)
 	fixture_free(&fixture);
 }
 
-/* What explains an EPERM of /proc/iomem explains no other one. */
+/* The explanation for /proc/iomem does not fit other files. */
 TEST(an_empty_iomem_is_not_called_hidden)
 {
 	struct kxl_machine machine;
@@ -308,7 +308,7 @@ TEST(files_that_are_missing_or_garbage_are_named)
 	}
 }
 
-/* RAM and what is reserved in turns, as @count lines above 1 GiB of RAM. */
+/* Writes RAM and reserved ranges alternately, @count lines above 1 GiB. */
 static void put_ranges(const struct fixture *fixture, unsigned int count)
 {
 	size_t size = 0;
@@ -355,7 +355,7 @@ static long long time_plan(const struct fixture *fixture, unsigned int count)
 	return best;
 }
 
-/* Four times the ranges: four times the time, and not sixteen times. */
+/* Four times the ranges take four times as long, not sixteen times. */
 TEST(time_for_a_plan_grows_as_the_number_of_ranges)
 {
 	struct fixture fixture;
@@ -363,7 +363,7 @@ TEST(time_for_a_plan_grows_as_the_number_of_ranges)
 	long long few;
 
 	fixture_make_pc(&fixture);
-	/* Without a log: its lines are many, and cost most of the time. */
+	/* Without a log: its many lines take most of the time. */
 	kexec_ctx_set_log(fixture.ctx, NULL, NULL);
 	few = time_plan(&fixture, 10000);
 	many = time_plan(&fixture, 40000);

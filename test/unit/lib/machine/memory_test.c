@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-/* Two sums of memory, and what each text adds to them or takes away. */
+/* Two sums of memory, and how each file changes them. */
 #include "lib/machine/memory.h"
 
 #include <string.h>
@@ -83,7 +83,7 @@ TEST(memory_is_an_estimate_and_a_bound)
 	assert_rows(rows, ARRAY_SIZE(rows));
 }
 
-/* As Linux 6.1 has it, with movablecore=, but for most lines. */
+/* Lines of Linux 6.1 with movablecore=; most other lines are left out. */
 #define NORMAL                                                           \
 	"Node 0, zone   Normal\n  per-node stats\n"                      \
 	"      nr_inactive_file 3\n      nr_active_file 3\n"             \
@@ -113,7 +113,7 @@ TEST(zones_tell_what_a_kernel_can_have)
 		  1600 - 4 * (66 - 2) },
 		{ "more than one node", BASE, MOVABLE NORMAL MOVABLE NORMAL, "",
 		  1100 - 8 * 66, 1600 - 8 * (66 - 2) },
-		/* They were read one after the other. */
+		/* The numbers may be from different times. */
 		{ "more of it than there is in all",
 		  "MemTotal: 3200 kB\nMemFree: 1 kB\nMemAvailable: 3 kB\n",
 		  MOVABLE, "", 0, 100 },

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-/* Flags of pages: what is reserved in a range, and around it. */
+/* Page flags: reserved pages in a range, and around it. */
 #include "lib/machine/pages.h"
 
 #include <unistd.h>
@@ -8,7 +8,7 @@
 #include "test/unit/test.h"
 
 #define PAGE	 0x1000ULL
-#define PAGES	 3000 /* that the file has */
+#define PAGES	 3000 /* in the file */
 #define RESERVED (1ULL << 32)
 
 static u8 flags[PAGES * 8];
@@ -19,7 +19,7 @@ static void reserve(u64 first, u64 end)
 		kx_write_le64(flags + first * 8, RESERVED | 1);
 }
 
-/* All other flags are set on all other pages. */
+/* All other pages have all other flags. */
 static void clear(void)
 {
 	u64 page;
@@ -123,7 +123,7 @@ TEST(a_kernel_may_not_show_them)
 	fixture_free(&fixture);
 }
 
-/* 1 GiB in each direction is far enough. */
+/* The limit is 1 GiB in each direction. */
 TEST(neighbours_are_looked_at_up_to_a_limit)
 {
 	const u64 around = 1 << 18;
@@ -150,7 +150,7 @@ TEST(neighbours_are_looked_at_up_to_a_limit)
 	fixture_free(&fixture);
 }
 
-/* The last page that a kernel would have: that goes below it. */
+/* The last page for a kernel is reserved: the kernel is placed below it. */
 TEST(no_segment_of_a_plan_lies_over_reserved_pages)
 {
 	static const u64 last = 0xbffff;

@@ -7,7 +7,7 @@
 #include "test/unit/lib/fixture.h"
 #include "test/unit/test.h"
 
-/* RAM: [0x8000, 0x8010) at 0x200 of the file, and the image elsewhere. */
+/* RAM: [0x8000, 0x8010) at offset 0x200, and the image elsewhere. */
 static void put_kcore(const struct fixture *fixture, u64 ram)
 {
 	struct {
@@ -69,7 +69,7 @@ TEST(ram_is_read_in_kcore_and_the_rest_in_mem)
 	put_mem(&fixture);
 	kxl_physical_open(fixture.ctx, &physical);
 	for (i = 0; i < ARRAY_SIZE(rows); i++) {
-		/* No longer than what is asked for. */
+		/* A buffer of exactly the size that is read. */
 		char *got = calloc(1, rows[i].size);
 
 		assert_row(rows[i].name,
@@ -84,7 +84,7 @@ TEST(ram_is_read_in_kcore_and_the_rest_in_mem)
 	fixture_free(&fixture);
 }
 
-/* Linux before 4.19 has 0 for the address of all that is in it. */
+/* Before Linux 4.19 all physical addresses in it are 0. */
 TEST(a_kcore_without_addresses_has_no_memory)
 {
 	struct kxl_physical physical;

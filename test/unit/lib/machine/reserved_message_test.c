@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-/* Messages about the crash kernel's memory, word for word. */
+/* Exact messages about the crash kernel's memory. */
 #include "lib/machine/reserved.h"
 
 #include <errno.h>
@@ -7,7 +7,7 @@
 #include "test/unit/lib/fixture.h"
 #include "test/unit/test.h"
 
-/* @region is the machine's only one. */
+/* @region is the only one. */
 static int apply(const struct fixture *fixture, struct kx_range region)
 {
 	const struct kxl_reserved reserved = { .region = region };

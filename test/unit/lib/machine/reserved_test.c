@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-/* Memory for crash kernels: there, missing, odd. */
+/* Memory for crash kernels: present, missing, unusual. */
 #include "lib/machine/reserved.h"
 
 #include <errno.h>
@@ -61,7 +61,7 @@ TEST(only_the_region_stays_usable)
 	assert_int_equal(machine.facts.usable.entries[0].range.end, 0xb0000000);
 	assert_true(machine.facts.limits.is_crash);
 	assert_int_equal(machine.facts.limits.crash.start, 0xa0000000);
-	/* What the firmware said is for the next kernel as well. */
+	/* The next kernel gets the firmware's whole map. */
 	assert_int_equal(machine.facts.firmware.count, 3);
 	kxl_machine_free(&machine);
 	fixture_free(&fixture);
@@ -164,7 +164,7 @@ TEST(the_size_is_the_regions_or_what_the_kernel_says)
 	fixture_text(&fixture, "/sys/kernel/kexec/crash_size", "x\n");
 	assert_int_equal(kexec_crash_size(fixture.ctx, &bytes), -EPERM);
 	assert_int_equal(bytes, 43);
-	/* It has no crash kernels, or does not say. */
+	/* It has no crash kernels, or does not show it. */
 	fixture_remove(&fixture, "/sys/kernel/kexec/crash_size");
 	assert_int_equal(kexec_crash_size(fixture.ctx, &bytes), 0);
 	assert_int_equal(bytes, 0);

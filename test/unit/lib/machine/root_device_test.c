@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-/* root= against the devices of a fixture: a disk, its links, and no more. */
+/* root= and the devices of a fixture: only a disk and its links. */
 #include "lib/machine/root_device.h"
 
 #include "test/unit/lib/fixture.h"
@@ -22,7 +22,7 @@ static void make_disk(struct fixture *fixture)
 	fixture_text(fixture, "/dev/disk/by-id/ata-x", "");
 }
 
-/* What is found with an initrd, and without one. */
+/* Results with an initrd, and without one. */
 static const struct {
 	const char *cmdline;
 	enum kxl_root with;
@@ -69,13 +69,12 @@ static const struct {
 	{ "root=/dev/disk/by-partuuid/0a0b-01", PRESENT, NEEDS },
 	{ "root=/dev/disk/by-id/ata-x", PRESENT, NEEDS },
 	{ "root=/dev/disk/by-id/ata-y", MISSING, NEEDS },
-	/* There is no such folder here: udev has made none, or none is there.
-	 */
+	/* There is no such directory, so udev made no links or does not run. */
 	{ "root=PARTLABEL=x", UNKNOWN, UNKNOWN },
 	{ "root=/dev/disk/by-partlabel/x", UNKNOWN, NEEDS },
 	{ "root=/dev/disk/by-path/x", UNKNOWN, NEEDS },
 
-	/* An initrd's own, or Linux's, and no device of this list. */
+	/* Forms of an initrd or of Linux that are not devices. */
 	{ "root=ZFS=rpool/ROOT/debian", UNKNOWN, UNKNOWN },
 	{ "root=zfs:AUTO", UNKNOWN, UNKNOWN },
 	{ "root=/dev/nfs nfsroot=10.0.0.1:/x", UNKNOWN, UNKNOWN },
@@ -98,7 +97,7 @@ static const struct {
 	{ "root=0x801", UNKNOWN, UNKNOWN },
 	{ "root=\"LABEL=other x\"", UNKNOWN, UNKNOWN },
 
-	/* What an initrd is told to set up before. */
+	/* Parameters for devices that an initrd sets up first. */
 	{ "root=UUID=9 rd.luks.uuid=8", UNKNOWN, NEEDS },
 	{ "root=/dev/vda9 rd.lvm.lv=vg/x", UNKNOWN, MISSING },
 	{ "root=/dev/vda9 luks.uuid=8", UNKNOWN, MISSING },

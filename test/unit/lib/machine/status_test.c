@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-/* What is loaded. */
+/* Whether an image is loaded. */
 #include "include/libkexec.h"
 
 #include <errno.h>

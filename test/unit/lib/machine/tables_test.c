@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-/* Firmware's tables of the machine below a root directory. */
+/* Firmware tables of the machine below a root directory. */
 #include "lib/machine/tables.h"
 
 #include <elf.h>
@@ -11,7 +11,7 @@
 #define SYSTEM	0x9fd00 /* in the firmware's memory */
 #define CONFIG	0xa0000
 #define MEMATTR 0xbfff1010 /* in RAM */
-#define RAM	0xbfff0000 /* as much of it as /proc/kcore has */
+#define RAM	0xbfff0000 /* the part that /proc/kcore has */
 
 static const u8 memattr[16] = {
 	0x1d, 0x91, 0xfa, 0xdc, 0xeb, 0x26, 0x9f, 0x46,
@@ -31,7 +31,7 @@ static void put_boot_params(const struct fixture *fixture, u64 system_table,
 		    kx_bytes(boot_params, sizeof(boot_params)));
 }
 
-/* A table of EFI's, at the address that an entry of @width has. */
+/* Writes an EFI table, at an address with entries of @width. */
 static void put_mem(const struct fixture *fixture, u32 count, size_t width)
 {
 	static u8 mem[0x100000];
@@ -61,7 +61,7 @@ static void put_kcore(const struct fixture *fixture)
 	header.e_ident[EI_CLASS] = ELFCLASS64;
 	memcpy(kcore, &header, sizeof(header));
 	memcpy(kcore + sizeof(header), &phdr, sizeof(phdr));
-	/* 16 + 100 * 48 bytes, which end in the second page */
+	/* 16 + 100 * 48 bytes, which extend into the second page */
 	kx_write_le32(table + 4, 100);
 	kx_write_le32(table + 8, 48);
 	fixture_put(fixture, "/proc/kcore", kx_bytes(kcore, sizeof(kcore)));
@@ -78,7 +78,7 @@ static void make_efi(struct fixture *fixture)
 	put_kcore(fixture);
 }
 
-/* What the machine's RAM lacks of all that there was. */
+/* The number of bytes removed from the machine's RAM. */
 static u64 keep(const struct fixture *fixture, struct kxl_machine *machine)
 {
 	u64 kept_bytes = 0xbff00000ULL;
@@ -122,7 +122,7 @@ TEST(a_table_in_ram_is_taken_out_of_what_is_usable)
 	}
 }
 
-/* At the top of memory, where a kernel goes. */
+/* At the top of memory, where a kernel is placed. */
 TEST(no_segment_of_a_plan_lies_over_a_table)
 {
 	static const char *const missing[] = { NULL, "/dev/mem" };
@@ -148,7 +148,7 @@ TEST(no_segment_of_a_plan_lies_over_a_table)
 			is_over |= mem < kept.end &&
 				   mem + plan->segments[n].memsz > kept.start;
 		}
-		/* Or this would be no test. */
+		/* Otherwise this would test nothing. */
 		assert_int_equal(is_over, missing[i] != NULL);
 		assert_int_equal(strstr(fixture.log, "warning: ") != NULL,
 				 missing[i] != NULL);
@@ -167,7 +167,7 @@ TEST(a_warning_says_what_can_not_be_read_if_it_matters)
 	} rows[] = {
 		{ "all is there", "/proc/meminfo.none", NULL, 0x2000 },
 		{ "no mem", "/dev/mem", "/dev/mem: 1; segments may", 0 },
-		/* The page that it begins in is known. */
+		/* Only the page that it begins in is known. */
 		{ "no kcore", "/proc/kcore", "/dev/mem: 1; segments may",
 		  0x1000 },
 		{ "no address", "/sys/firmware/efi/config_table", NULL, 0 },
@@ -219,7 +219,7 @@ TEST(a_machine_without_efi_keeps_nothing)
 	assert_null(strstr(fixture.log, "warning: "));
 	kxl_machine_free(&machine);
 	fixture_free(&fixture);
-	/* Nor has one whose kernel shows no boot_params. */
+	/* Nor is there one if the kernel shows no boot_params. */
 	make_efi(&fixture);
 	fixture_remove(&fixture, "/sys/kernel/boot_params/data");
 	assert_int_equal(keep(&fixture, &machine), 0);
@@ -241,7 +241,9 @@ TEST(the_root_pointer_of_acpi_leads_to_tables_in_ram)
 	kx_write_le32(mem + 0xf5024, MEMATTR);
 	fixture_put(&fixture, "/dev/mem", kx_bytes(mem, sizeof(mem)));
 	put_kcore(&fixture);
-	/* 100 bytes: what put_kcore() has where a table has its length. */
+	/*
+	 * 100 bytes: put_kcore() has that number at the table's length field.
+	 */
 	assert_int_equal(keep(&fixture, &machine), 0x1000);
 	kxl_machine_free(&machine);
 	fixture_free(&fixture);

@@ -87,7 +87,7 @@ TEST(a_word_is_had_as_it_stands_and_before_what_is_inits)
 			   rows[i].has);
 }
 
-/* malloc()ed to the promised size: the address sanitizer sees one byte more. */
+/* A block of the promised size, so that ASan detects one byte more. */
 TEST(the_promised_room_is_enough)
 {
 	struct dice dice = dice_new();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-/* Sizes as people read them. */
+/* Sizes for people. */
 #include "lib/text/size.h"
 
 #include <string.h>

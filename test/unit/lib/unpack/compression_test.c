@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-/* Files of real compressors: known, unpacked, cut, changed, and followed. */
+/*
+ * Files of real compressors: recognized, unpacked, cut, changed, and followed
+ * by other bytes.
+ */
 #include "lib/unpack/compression.h"
 
 #include <string.h>
@@ -10,7 +13,7 @@
 #define CONTENTS_MAX (9U << 20) /* more than a block of LZ4's legacy frame */
 #define SMALL	     300
 
-/* What came out, behind what came before. */
+/* The output so far. */
 static u8 came[CONTENTS_MAX + 1];
 
 static int keep(struct kxl_sink *sink, struct kx_bytes piece)
@@ -22,7 +25,10 @@ static int keep(struct kxl_sink *sink, struct kx_bytes piece)
 static enum kxl_unpacked unpack(struct kx_bytes file, u64 limit, u64 *size)
 {
 	struct kxl_sink sink = { .limit = limit, .put = keep };
-	/* It ends where the file ends: a sanitizer sees a byte too many. */
+	/*
+	 * A copy of exact size, so a sanitizer detects a read of one byte too
+	 * many.
+	 */
 	u8 *copy = malloc(file.size ? file.size : 1);
 	enum kxl_unpacked unpacked;
 
@@ -33,7 +39,7 @@ static enum kxl_unpacked unpack(struct kx_bytes file, u64 limit, u64 *size)
 	return unpacked;
 }
 
-/* Neither noise nor all the same. */
+/* Neither random nor constant bytes. */
 static struct kx_bytes contents_of(u64 size)
 {
 	static u8 contents[CONTENTS_MAX];
@@ -105,7 +111,7 @@ static struct kx_bytes join(struct kx_bytes a, struct kx_bytes b)
 	return kx_bytes(both, a.size + b.size);
 }
 
-/* As "cat a.gz b.gz", and as a file that fills whole blocks of a disk. */
+/* Like "cat a.gz b.gz", and like a file that fills whole disk blocks. */
 TEST(streams_follow_each_other_and_zeroes_the_last_one)
 {
 	static const u8 zeroes[512];
@@ -152,7 +158,7 @@ TEST(other_bytes_do_not_follow)
 	}
 }
 
-/* LZ4's legacy frame has no end: it can be cut between two blocks. */
+/* LZ4's legacy frame has no end mark: it can be cut between two blocks. */
 TEST(a_file_that_is_cut_anywhere_is_refused)
 {
 	const struct kx_bytes contents = contents_of(SMALL);
@@ -176,7 +182,7 @@ TEST(a_file_that_is_cut_anywhere_is_refused)
 	}
 }
 
-/* Each flipped bit is refused, or what comes out is what was packed. */
+/* A flipped bit is an error, or does not change the output. */
 TEST(a_flipped_bit_is_found_where_there_is_a_checksum)
 {
 	const struct kx_bytes contents = contents_of(SMALL);

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-/* Sizes of initrds' contents, told and guessed. */
+/* Sizes of initrds' contents, declared and guessed. */
 #include "lib/unpack/unpacked.h"
 
 #include "test/unit/lib/fixture.h"
 #include "test/unit/test.h"
 
-/* A file of an archive: as many bytes as @content says, all 'x'. */
+/* Appends a file of @content bytes, all 'x', to an archive. */
 static size_t put_file(char *to, const char *name, unsigned int content)
 {
 	size_t name_size = strlen(name) + 1;
@@ -47,7 +47,7 @@ TEST(plain_archives_are_walked)
 	assert_int_equal(size_of(archive, used, &is_known),
 			 4096 + 4096 + 8192 + 4 * 1024);
 	assert_true(is_known);
-	/* Zeroes, and a second one behind them. */
+	/* Zeroes, and a second archive after them. */
 	used = 4096 + put_file(archive + 4096, "d", 5000);
 	memset(archive, 0, 4096);
 	used += put_file(archive + used, "e", 3);
@@ -134,12 +134,12 @@ TEST(compressed_ones_say_it_or_are_guessed)
 	assert_int_equal(size_of("\x28\xb5\x2f\xfd\xe0\1", 6, &is_known), 30);
 }
 
-/* A frame whose header is not there to its end is guessed. */
+/* The size of a frame with a truncated header is guessed. */
 TEST(a_size_that_is_cut_is_guessed)
 {
 	static const struct {
 		u8 descriptor;
-		u64 header; /* bytes up to the size's last */
+		u64 header; /* bytes up to the end of the size */
 	} frames[] = {
 		{ 0x40, 8 },  { 0x60, 7 },  { 0x80, 10 },
 		{ 0xa0, 9 },  { 0xc0, 14 }, { 0xe0, 13 },
@@ -159,7 +159,9 @@ TEST(a_size_that_is_cut_is_guessed)
 			memcpy(exact, frame, size);
 			(void)size_of(exact, size, &is_known);
 			free(exact);
-			/* 0 bytes in a frame of so many are no size. */
+			/*
+			 * A size of 0 is not valid in a frame of so many bytes.
+			 */
 			if (size < frames[i].header)
 				assert_false(is_known);
 		}

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * Redirects a standard stream into an unnamed file for a while: the tool
- * prints to the real ones, as a program should.
+ * Redirects a standard stream to an unnamed file for a while, because the tool
+ * prints to the real streams.
  */
 #include "test/unit/tool/common/capture.h"
 

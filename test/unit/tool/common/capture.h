@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
-/* What a piece of the tool prints, as a string. */
+/* Captures the tool's output as a string. */
 #ifndef TEST_UNIT_TOOL_COMMON_CAPTURE_H
 #define TEST_UNIT_TOOL_COMMON_CAPTURE_H
 
@@ -12,10 +12,10 @@ struct capture {
 	char text[16384];
 };
 
-/** capture_start - from now on @stream goes into @capture */
+/** capture_start - redirect @stream into @capture */
 void capture_start(struct capture *capture, FILE *stream);
 
-/** capture_end - @stream is as it was; @capture->text has what came */
+/** capture_end - restore @stream; @capture->text has the output */
 void capture_end(struct capture *capture);
 
 #endif

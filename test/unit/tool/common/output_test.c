@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-/* A full disk is noticed at the end, whether or not the buffer was written. */
+/* A full disk is reported at the end, whether or not the buffer was written. */
 #include "tool/common/output.h"
 
 #include <fcntl.h>
@@ -12,7 +12,7 @@
 
 static struct capture errors;
 
-/* output_end() with stdout on @path; errors.text is what it says. */
+/* Calls output_end() with stdout on @path; errors.text has its message. */
 static bool end_on(const char *path, bool is_early)
 {
 	int saved = dup(STDOUT_FILENO);
@@ -29,7 +29,9 @@ static bool end_on(const char *path, bool is_early)
 	capture_start(&errors, stderr);
 	is_written = output_end("name");
 	capture_end(&errors);
-	/* What the buffer still holds is not for the test's own output. */
+	/*
+	 * Discard the buffer, so that it does not get into the test's output.
+	 */
 	__fpurge(stdout);
 	assert_int_equal(dup2(saved, STDOUT_FILENO), STDOUT_FILENO);
 	close(saved);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-/* How much memory a dry run advises, word for word. */
+/* Exact advice of a dry run about a crash kernel's memory. */
 #include "tool/kexec/check.h"
 
 #include <string.h>
@@ -24,7 +24,7 @@ static int check_line(struct fixture *fixture, const char *line)
 	return status;
 }
 
-/* A crash kernel's memory of @mib MiB, from 2.5 GiB on. */
+/* Reserves @mib MiB for a crash kernel, from 2.5 GiB on. */
 static void put_region(const struct fixture *fixture, unsigned int mib)
 {
 	char text[128];
@@ -36,7 +36,7 @@ static void put_region(const struct fixture *fixture, unsigned int mib)
 	fixture_text(fixture, "/proc/iomem", text);
 }
 
-/* What the library has said from its first warning on; "": none. */
+/* The library's log from its first warning on; "" if there is none. */
 static const char *warnings(const struct fixture *fixture)
 {
 	const char *first = strstr(fixture->log, "warning: ");
@@ -84,7 +84,7 @@ TEST(the_advice_is_rounded_up_to_16_mib)
 	}
 }
 
-/* As much as is needed is enough; a MiB less is not. */
+/* Exactly the needed memory is enough; one MiB less is not. */
 TEST(what_is_needed_is_enough)
 {
 	struct fixture fixture;
@@ -106,7 +106,7 @@ TEST(what_is_needed_is_enough)
 	fixture_free(&fixture);
 }
 
-/* Only contents that do not fit their half have a line; only a guess a note. */
+/* Contents have a line only if they don't fit; guesses have a note. */
 TEST(lines_about_the_initrd_are_where_they_belong)
 {
 	static const char whole[] =
@@ -126,7 +126,7 @@ TEST(lines_about_the_initrd_are_where_they_belong)
 			 0);
 	assert_non_null(strstr(output.text, "times as large)\n"
 					    "     8.0 MiB  page structures\n"));
-	/* No initrd: its contents are known, and are none. */
+	/* No initrd: its size is known to be 0. */
 	assert_int_equal(check_line(&fixture, "--check -p K"), 0);
 	assert_non_null(strstr(output.text,
 			       "     0.0 MiB  initrd's contents, unpacked\n"
@@ -146,8 +146,8 @@ static void put_memory(const struct fixture *fixture, unsigned int kib)
 }
 
 /*
- * 40 MiB, 8 for the kernel, and boot data; a 32nd part and 1 MiB to be sure. Of
- * all memory a 32nd part, 8 MiB, may turn up.
+ * 40 MiB, 8 for the kernel, and boot data, plus a margin of a 32nd part and 1
+ * MiB. A 32nd part of all memory, 8 MiB, may be freed.
  */
 TEST(memory_that_is_short_is_foretold)
 {

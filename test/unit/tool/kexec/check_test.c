@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-/* Dry runs: nothing is called, everything is said. */
+/* Dry runs: no system call is made, and all lines are printed. */
 #include "tool/kexec/check.h"
 
 #include <string.h>
@@ -108,7 +108,7 @@ TEST(a_region_that_is_too_small_fails_and_says_by_how_much)
 	struct fixture fixture;
 
 	fixture_make_crash(&fixture);
-	/* It can be loaded, and will not start. */
+	/* It can be loaded, but will not start. */
 	put_region(&fixture, "  a0000000-a1ffffff : Crash kernel\n");
 	assert_int_equal(check_line(&fixture, "--check -p K"), 255);
 	assert_non_null(strstr(fixture.log, need));
@@ -118,7 +118,7 @@ TEST(a_region_that_is_too_small_fails_and_says_by_how_much)
 	assert_int_equal(check_line(&fixture, "--check -p K"), 255);
 	assert_non_null(strstr(fixture.log, need_more));
 	assert_non_null(strstr(errors.text, "Cannot load /tmp/"));
-	/* There is none: the sum is there all the same. */
+	/* Without a region the estimate is still printed. */
 	put_region(&fixture, "");
 	assert_int_equal(check_line(&fixture, "--check -p K"), 1);
 	assert_non_null(strstr(output.text, " 67.0 MiB  needed, about\n"));
@@ -149,7 +149,7 @@ TEST(a_start_that_will_fail_is_foretold)
 	fixture_make_pc(&fixture);
 	assert_int_equal(check_line(&fixture, "--check K --append=x"), 0);
 	assert_null(strstr(fixture.log, "warning: "));
-	/* It is a plan all the same. */
+	/* The plan is still made. */
 	assert_int_equal(check_line(&fixture, "--check K"), 0);
 	assert_non_null(strstr(fixture.log, says));
 	fixture.log[0] = '\0';

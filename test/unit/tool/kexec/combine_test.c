@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-/* Options that are right each, and what they make of each other. */
+/* Options that are valid by themselves, in combination. */
 #include "tool/kexec/combine.h"
 
 #include <string.h>
@@ -92,7 +92,7 @@ static const struct {
 	  0,
 	  STEP_LOAD,
 	  "" },
-	/* What would start is not what was loaded. */
+	/* The kernel that would start is not the loaded one. */
 	{ { .steps = STEP_LOAD | STEP_EXECUTE,
 	    .kernel = "k",
 	    .flags = FLAG_CRASH },
@@ -111,7 +111,7 @@ static const struct {
 	  STEP_LOAD,
 	  "Please specify memory range used by kexeced kernel to preserve the "
 	  "context of original kernel with \"--mem-max\" parameter: " },
-	/* It has no other call, so the window binds the one that is made. */
+	/* There is no other call, so the window applies to this one. */
 	{ { .steps = STEP_LOAD,
 	    .kernel = "k",
 	    .mem_end = 4096,
@@ -134,7 +134,7 @@ static const struct {
 	  1,
 	  STEP_LOAD,
 	  "leave out -p or" },
-	/* What returns needs its network. */
+	/* A kernel that is returned to needs its network. */
 	{ { .steps = STEP_LOAD | STEP_SYNC | STEP_NETWORK_DOWN | STEP_EXECUTE,
 	    .kernel = "k",
 	    .mem_end = 4096,

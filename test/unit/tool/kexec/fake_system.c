@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-/* Takes the place of tool/kexec/system.c: the machine that tests stays up. */
+/* Replaces tool/kexec/system.c, so that the machine under test stays up. */
 #include "test/unit/tool/kexec/fake_system.h"
 
 #include <errno.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-/* Options that have nothing to say to what is done. */
+/* Options that do not apply to the action. */
 #include "tool/kexec/given.h"
 
 #include "test/unit/test.h"

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * The program itself, run as a child. Only with arguments that reach no kexec
- * system call: this may be a machine where they work.
+ * The program itself, run as a child. Only with arguments that make no kexec
+ * system call: they might work on this machine.
  */
 #include <string.h>
 #include <sys/wait.h>
 
 #include "test/unit/test.h"
 
-/* The exit status; @text gets what came on stdout and stderr. */
+/* Returns the exit status; @text gets stdout and stderr. */
 static int run_program(const char *arguments, char *text, size_t size)
 {
 	const char *program = getenv("KEXEC_PROGRAM");
@@ -19,7 +19,7 @@ static int run_program(const char *arguments, char *text, size_t size)
 
 	assert_non_null(program);
 	snprintf(command, sizeof(command), "(%s %s) 2>&1", program, arguments);
-	pipe = popen(command, "r"); /* NOLINT(cert-env33-c): our own words */
+	pipe = popen(command, "r"); /* NOLINT(cert-env33-c): our own command */
 	assert_non_null(pipe);
 	used = fread(text, 1, size - 1, pipe);
 	text[used] = '\0';

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * A line that there is no memory for is left out, and nothing else happens. The
- * linker (--wrap) puts the function below before that of the C library.
+ * A line without memory for it is omitted, without other effects. The linker
+ * (--wrap) replaces the C library's function by that below.
  */
 #include <stdarg.h>
 #include <stdio.h>
@@ -35,7 +35,7 @@ TEST(what_there_is_no_memory_for_is_left_out)
 	warn(&options, "%s", "a warning");
 	capture_end(&errors);
 	assert_string_equal(errors.text, "");
-	/* The warning's words, and no line of them. */
+	/* One for the line, one for the warning's words; no line follows. */
 	assert_int_equal(calls, 2);
 }
 

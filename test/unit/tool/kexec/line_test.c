@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-/* Whatever the words are, it is one line. */
+/* The output is one line, whatever bytes the words have. */
 #include "tool/kexec/line.h"
 
 #include "test/unit/test.h"

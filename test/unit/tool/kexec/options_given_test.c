@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-/* What each option is worth where nothing is loaded, and --quiet. */
+/* The effect of each option without a load, and --quiet. */
 #include <string.h>
 
 #include "test/unit/test.h"
 #include "test/unit/tool/kexec/parse_line.h"
 #include "tool/kexec/options.h"
 
-/* Each of them, with each action that loads nothing, before it or after. */
+/* Each option with each action that loads nothing, before and after it. */
 TEST(options_of_a_load_are_refused_where_nothing_is_loaded)
 {
 	static const char *const names[] = {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-/* The list of options, and how many initrds a line may have. */
+/* The list of options, and the limit of initrds on a command line. */
 #include "tool/kexec/options.h"
 
 #include <string.h>
@@ -13,7 +13,7 @@
 
 static struct capture output;
 
-/* Options with a value and options without have their words in one column. */
+/* Texts of options with a value and without start in one column. */
 TEST(all_options_are_explained_in_one_column)
 {
 	size_t column = 0;
@@ -45,7 +45,7 @@ static bool ends_with(const char *text, const char *end)
 	       !strcmp(text + strlen(text) - strlen(end), end);
 }
 
-/* With the numbers that the tool ends with. */
+/* The list has the exit statuses of the tool. */
 TEST(the_usage_ends_with_the_exit_status)
 {
 	static const char head[] = "Usage: kexec [OPTION]... [KERNEL]\n";

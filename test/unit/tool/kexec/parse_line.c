@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-/* Splits a line into words, as a shell would without quotes. */
+/* Splits a line into words, like a shell without quotes. */
 #include "test/unit/tool/kexec/parse_line.h"
 
 #include <stdint.h>

@@ -6,7 +6,7 @@
 #include "test/unit/tool/common/capture.h"
 #include "tool/kexec/options.h"
 
-/* What the last parse() said on stderr. */
+/* Output of the last parse() on stderr. */
 extern struct capture errors;
 
 /** parse - options_parse() of "kexec LINE" */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-/* Words of the tool that run_test.c does not come across. */
+/* Messages of the tool that run_test.c does not cover. */
 #include "tool/kexec/report.h"
 
 #include <errno.h>
@@ -192,7 +192,7 @@ TEST(the_command_that_would_work_is_given_whole)
 		{ EKEYREJECTED, false, 4,
 		  "kexec_file_load failed: Key was rejected by service: why; "
 		  "library\n" },
-		/* A command that can't be had. */
+		/* There is no command to suggest. */
 		{ EKEYREJECTED, true, 0,
 		  "kexec_file_load failed: Key was rejected by service: why; "
 		  "library\n" },

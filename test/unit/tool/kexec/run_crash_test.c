@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-/* Whole runs of the tool that are about crash kernels. */
+/* Whole runs of the tool for crash kernels. */
 #include "tool/kexec/run.h"
 
 #include <errno.h>
@@ -45,7 +45,7 @@ TEST(a_crash_kernel_is_loaded_and_nothing_else)
 		assert_string_equal(fake_steps, "");
 		assert_int_equal(recorder.executes, 0);
 	}
-	/* As kdump-config words it. */
+	/* In the form that kdump-config uses. */
 	fixture_text(&fixture, "/proc/cmdline", "quiet crashkernel=256M\n");
 	assert_int_equal(run_line(&fixture,
 				  "-s -p --reuse-cmdline --append=nr_cpus=1 K"),
@@ -54,7 +54,7 @@ TEST(a_crash_kernel_is_loaded_and_nothing_else)
 	fixture_free(&fixture);
 }
 
-/* 253 would say that -c may work. */
+/* 253 would mean that -c may work. */
 TEST(a_kernel_without_crash_kernels_gets_no_call)
 {
 	static const struct {
@@ -70,7 +70,7 @@ TEST(a_kernel_without_crash_kernels_gets_no_call)
 	struct fixture fixture;
 	size_t i;
 
-	/* Nor has it memory for them. */
+	/* Nor does it reserve memory for them. */
 	fixture_make_pc(&fixture);
 	fixture_text(&fixture, "/sys/kernel/kexec_loaded", "0\n");
 	recorder = (struct recorder){ 0 };
@@ -97,7 +97,7 @@ TEST(the_size_of_the_region_is_a_number_on_stdout)
 	assert_string_equal(output.text, "268435456\n");
 	fixture_free(&fixture);
 
-	/* Also for users, to whom addresses read zero. */
+	/* Also for unprivileged users, who read zero addresses. */
 	fixture_make_pc(&fixture);
 	fixture_text(&fixture, "/proc/iomem", "0-0 : System RAM\n");
 	capture_start(&output, stdout);

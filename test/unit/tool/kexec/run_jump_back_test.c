@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-/* Whole runs of the tool that are about images that return. */
+/* Whole runs of the tool for images that return. */
 #include "tool/kexec/run.h"
 
 #include <errno.h>
@@ -38,7 +38,7 @@ TEST(an_image_that_returns_is_loaded_with_its_flag)
 	fixture_free(&fixture);
 }
 
-/* Nothing is taken down that it would not bring back. */
+/* Nothing is taken down that is not brought up again. */
 TEST(loading_and_calling_at_once_leaves_the_network_alone)
 {
 	struct fixture fixture;
@@ -67,7 +67,7 @@ TEST(what_returns_finds_its_network_up)
 	assert_non_null(strstr(errors.text, "routes through them may be lost"));
 	assert_int_equal(run_line(&fixture, "-e -x"), 0);
 	assert_string_equal(errors.text, "");
-	/* So does a jump that failed. */
+	/* So does a failed jump. */
 	recorder.execute_answer = -EBUSY;
 	assert_int_equal(run_line(&fixture, "-e"), 255);
 	assert_string_equal(fake_steps, "snu");
@@ -98,7 +98,7 @@ TEST(the_way_back_is_found_or_given)
 		assert_row(rows[i].line, run_line(&fixture, rows[i].line), 0);
 		assert_row(rows[i].line, recorder.loads, 1);
 		assert_row(rows[i].line, recorder.entry, rows[i].entry);
-		/* The jump does that, when it comes. */
+		/* The jump takes the other steps later. */
 		assert_string_equal(fake_steps, "");
 		assert_string_equal(errors.text, "");
 		assert_row(rows[i].line, recorder.executes, 0);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-/* Runs of the tool in this process: no fork, so recorders see all of it. */
+/* Runs the tool in this process: without fork, so recorders see all calls. */
 #include "test/unit/tool/kexec/run_line.h"
 
 #include <stdint.h>

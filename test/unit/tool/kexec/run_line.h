@@ -6,10 +6,10 @@
 #include "test/unit/lib/fixture.h"
 #include "test/unit/tool/common/capture.h"
 
-/* What the last run said on stderr. */
+/* Output of the last run on stderr. */
 extern struct capture errors;
 
-/** run_words - run the tool with these words, NULL at their end; its status */
+/** run_words - run the tool with NULL-terminated words; returns its status */
 int run_words(struct fixture *fixture, char *const argv[]);
 
 /**

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-/* What whole runs of the tool say, word for word. */
+/* Exact messages of whole runs of the tool. */
 #include "tool/kexec/run.h"
 
 #include <errno.h>
@@ -16,7 +16,7 @@
 
 static const struct row {
 	const char *line;
-	const char *loaded; /* what sysfs says; NULL: it has no such file */
+	const char *loaded; /* in sysfs; NULL: no such file */
 	int may_start;
 	int execute_answer;
 	bool had_network;
@@ -89,7 +89,7 @@ TEST(each_end_of_a_run_has_its_line)
 	fake_had_network = false;
 }
 
-/* As the kernel got them: buffers and sizes in memory, each of its own. */
+/* As passed to the kernel: each segment's buffer, size and memory. */
 TEST(refused_segments_are_those_of_the_call)
 {
 	const struct kexec_segment *segment;

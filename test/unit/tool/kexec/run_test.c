@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * Whole runs of the tool: from options to exit status, messages and calls, on
- * a machine in a directory and with recorders where the kernel would be.
+ * Whole runs of the tool: from options to exit status, messages and calls, on a
+ * machine in a directory and with recorders instead of the kernel.
  */
 #include "tool/kexec/run.h"
 
@@ -180,7 +180,7 @@ TEST(a_refused_load_shows_its_segments_and_the_reason)
 	assert_non_null(strstr(errors.text, "\nsegment[0].bufsz = 0x"));
 	assert_non_null(strstr(errors.text, "\nsegment[1].mem   = 0x"));
 	assert_non_null(strstr(errors.text, "\nsegment[1].memsz = 0x"));
-	/* The reason is the first line, and the segments all that follows. */
+	/* The reason is the first line, and only the segments follow. */
 	assert_ptr_equal(
 		strstr(strchr(errors.text, '\n'), "\nentry       = 0x"),
 		strchr(errors.text, '\n'));
@@ -280,7 +280,10 @@ TEST(a_jump_syncs_and_takes_the_network_down)
 
 	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		fixture_make_pc(&fixture);
-		/* What -f has just loaded, nobody asks about. */
+		/*
+		 * With -f the status is not checked, because it has just
+		 * loaded.
+		 */
 		fixture_text(&fixture, "/sys/kernel/kexec_loaded",
 			     strstr(rows[i].line, "-f") ? "0\n" : "1\n");
 		recorder = (struct recorder){ .execute_answer = -EBUSY };

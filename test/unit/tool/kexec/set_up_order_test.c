@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * What an image is told, with this test's own image: the first call that fails
- * is the last one, and what it says is the result.
+ * The settings of an image, with this test's own image functions: after the
+ * first failed call no other is made, and its result is returned.
  */
 #include "tool/kexec/set_up.h"
 
@@ -10,8 +10,8 @@
 #include "test/unit/test.h"
 
 struct kexec_image {
-	char calls[16]; /* a letter each */
-	size_t fails;	/* the call that does, from 1; 0: none */
+	char calls[16]; /* one letter per call */
+	size_t fails;	/* number of the call that fails, from 1; 0: none */
 	unsigned int options;
 	const char *reused;
 };

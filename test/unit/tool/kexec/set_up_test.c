@@ -43,7 +43,7 @@ TEST(an_image_gets_what_the_options_say)
 	fixture_free(&fixture);
 }
 
-/* The boot data's page that has EFI's signature, or has not. */
+/* The page of the boot data with EFI's signature, or without. */
 TEST(an_image_is_told_of_efi_unless_the_options_say_no)
 {
 	struct options options = { .mem_end = UINT64_MAX };

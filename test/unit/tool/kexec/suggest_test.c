@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-/* Mistyped options, and the command that would work. */
+/* Suggestions for mistyped options, and the command that would work. */
 #include "tool/kexec/suggest.h"
 
 #include <string.h>
@@ -22,7 +22,9 @@ TEST(an_option_is_known_by_its_neighbours)
 	} rows[] = {
 		{ "--intrd", "; did you mean --initrd?" },
 		{ "--intird=/x=y", "; did you mean --initrd=/x=y?" },
-		/* Of 4 letters one may differ: two that are swapped count once.
+		/*
+		 * Of 4 letters one may differ; two swapped letters count as
+		 * one.
 		 */
 		{ "--tpye", "; did you mean --type?" },
 		{ "--yxpe", "" },
@@ -57,7 +59,7 @@ TEST(an_option_is_known_by_its_neighbours)
 	}
 }
 
-/* Names of 40 letters are compared, longer ones are not. */
+/* Names of up to 40 letters are compared. */
 TEST(names_have_a_longest_and_a_few_letters_may_differ)
 {
 	static const struct {
@@ -66,13 +68,13 @@ TEST(names_have_a_longest_and_a_few_letters_may_differ)
 	} rows[] = {
 		{ "--bbcdefghij0123456789abcdefghij0123456789",
 		  "; did you mean --abcdefghij0123456789abcdefghij0123456789?" },
-		/* 13 of 40 are too many less than 14. */
+		/* Of 40 letters up to 13 may differ. */
 		{ "--xxxxxxxxxxxxx3456789abcdefghij0123456789",
 		  "; did you mean --abcdefghij0123456789abcdefghij0123456789?" },
 		{ "--xxxxxxxxxxxxxx456789abcdefghij0123456789", "" },
 		{ "--aabcdefghij0123456789abcdefghij0123456789", "" },
 		{ "--bbcdefghijklmnopqrstuvwxyzabcdefghijklmnopq", "" },
-		/* The first of two that are as near. */
+		/* The first of two equally close names. */
 		{ "--xac", "; did you mean --xaa?" },
 		{ "--a", "; it is the beginning of "
 			 "--abcdefghij0123456789abcdefghij0123456789, "
@@ -96,8 +98,9 @@ TEST(names_have_a_longest_and_a_few_letters_may_differ)
 }
 
 /*
- * What lies before the first letter is a dash, and no letter to swap: the table
- * of distances would be read where the one before has left its own.
+ * The character before the first letter is a dash, which can't be swapped. A
+ * comparison there would read values of the previous name in the table of
+ * distances.
  */
 TEST(the_first_letter_is_swapped_with_no_dash)
 {
@@ -143,12 +146,15 @@ TEST(the_command_is_what_was_typed_with_another_call)
 		{ { "kexec", "-lstbzImage64", "k" }, "kexec -lctbzImage64 k" },
 		{ { "kexec", "-a", "-s", "-l", "k" }, "kexec -a -c -l k" },
 		{ { "kexec", "-a", "-l", "--", "-k" }, "kexec -c -l -- -k" },
-		/* As many letters as can be replaced, and one more. */
+		/*
+		 * The largest number of letters that can be replaced, and one
+		 * more.
+		 */
 		{ { "kexec", "-sddddddddddddddddddddddddddddl", "k" },
 		  "kexec -cddddddddddddddddddddddddddddl k" },
 		{ { "kexec", "-sdddddddddddddddddddddddddddddl", "k" },
 		  "kexec -c k" },
-		/* Its value is no option. */
+		/* Its value is not an option. */
 		{ { "kexec", "-l", "--append", "-s", "k" },
 		  "kexec -c -l --append -s k" },
 		{ { "kexec", "-l", "--append=a b", "k" },

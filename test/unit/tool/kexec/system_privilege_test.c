@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * The right to start, and the socket that interfaces are asked through, with
- * this test's own capget(2), stat(2), socket(2) and ioctl(2): needs no root.
+ * The privilege to start, and the socket for interfaces, with this test's own
+ * capget(2), stat(2), socket(2) and ioctl(2): needs no root.
  */
 #include "tool/kexec/system.h"
 
@@ -30,12 +30,12 @@ static struct {
 	int capget_errnum;
 	unsigned int effective[_LINUX_CAPABILITY_U32S_3];
 	ino_t pid, user; /* inodes of the namespaces; 0: no such file */
-	int family;	 /* the only one that the kernel has; 0: none */
+	int family;	 /* the kernel's only one; 0: none */
 	char families[32];
-	unsigned int asked;  /* for flags of interfaces */
-	unsigned long fails; /* the request that does */
+	unsigned int asked;  /* requests for interface flags */
+	unsigned long fails; /* the request that fails */
 	unsigned int synced;
-	bool has_no_list; /* of interfaces */
+	bool has_no_list; /* no list of interfaces */
 } fake;
 
 long syscall(long number, ...)
@@ -89,7 +89,7 @@ int socket(int family, int type, int protocol)
 	return -1;
 }
 
-/* One interface, which is up and no loopback. */
+/* One interface, which is up and not the loopback. */
 struct if_nameindex *if_nameindex(void)
 {
 	struct if_nameindex *list;
@@ -151,7 +151,7 @@ TEST(without_a_list_of_interfaces_nothing_is_done)
 	fake.has_no_list = false;
 }
 
-/* Flags that can't be read, or written: the interface is left alone. */
+/* If flags can't be read or written, the interface is left alone. */
 TEST(an_interface_that_did_not_go_down_is_not_brought_up)
 {
 	static const unsigned long fails[] = { SIOCGIFFLAGS, SIOCSIFFLAGS };
@@ -208,7 +208,7 @@ TEST(the_right_to_start_has_three_parts)
 	}
 }
 
-/* The families are tried in turn; the first that is there does it. */
+/* The families are tried in turn until one exists. */
 TEST(any_family_of_sockets_does)
 {
 	static const struct {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * Taking the network down, in a network namespace of its own: it needs root,
- * and is skipped without. Sync has nothing to see, and shutdown(8) is only
- * tried where there is none.
+ * Taking the network down, in a network namespace of its own. It needs root,
+ * and is skipped without. Sync has no visible effect, and shutdown(8) is only
+ * tried where it does not exist.
  */
 #include "tool/kexec/system.h"
 
@@ -23,7 +23,7 @@
 
 #include "test/unit/test.h"
 
-/* Exit status of a child that could not get where it wanted. */
+/* Exit status of a child whose setup failed. */
 #define NO_TEST 77
 
 static short flags_of(int fd, const char *name)
@@ -87,7 +87,7 @@ TEST(interfaces_go_down_and_up_and_loopback_stays_up)
 		assert_true(system_network_up());
 		assert_true(flags_of(fd, "tap0") & IFF_UP);
 		assert_false(system_network_up());
-		/* What was down before stays down. */
+		/* An interface that was down stays down. */
 		take_down(fd, "tap0");
 		system_network_down();
 		assert_false(system_network_up());
@@ -127,8 +127,8 @@ static int in_child(int (*look)(void))
 }
 
 /*
- * Where nothing is open, the socket is the descriptor 0, and no other one. The
- * sum of what is wrong, or NO_TEST.
+ * Without open files the socket is descriptor 0, and there is no other. Returns
+ * the number of errors, or NO_TEST.
  */
 static int go_down_and_up_without_stdin(void)
 {
@@ -180,7 +180,7 @@ TEST(a_shutdown_that_is_missing_is_said_to_be_missing)
 	assert_int_equal(status, 0);
 }
 
-/* In a root of its own with one file, which can't be run: that is said. */
+/* In a root with only one file, which can't be run: that is reported. */
 TEST(each_place_of_shutdown_is_tried)
 {
 	static const char *const folders[] = { "sbin", "etc", "bin" };
@@ -215,7 +215,7 @@ TEST(each_place_of_shutdown_is_tried)
 		skip();
 }
 
-/* The errno, or 0 if the reason is another one. */
+/* The errno; 0 if the reason differs. */
 static int may_start(const char *reason_part)
 {
 	const char *reason = "";

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-/* Values are read in full, or refused with the words that are expected. */
+/*
+ * Values are read in full, or refused with a message about the expected form.
+ */
 #include "tool/kexec/value.h"
 
 #include "test/unit/test.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-/* Virtual addresses: the image, the page tables, and neither. */
+/* Virtual addresses: of the image, by page tables, and unmapped. */
 #include "tool/vmcore_dmesg/address.h"
 
 #include "test/unit/test.h"
@@ -12,7 +12,7 @@ static struct source source;
 static struct dump dump;
 static struct failure failure;
 
-/* Without virtual addresses: everything has to be translated. */
+/* Without virtual addresses in the file: page tables are used for all. */
 static void open_again(void)
 {
 	made_elf(&made, ELFCLASS64, MADE_VA_NONE);
@@ -87,7 +87,7 @@ TEST(vmcoreinfo_has_to_name_the_tables)
 	assert_int_equal(read_again(MADE_VA, 8), STATUS_ADDRESS);
 }
 
-/* Bit 47 of an encrypted entry is no part of the address. */
+/* Bit 47 of an encrypted entry is not part of the address. */
 TEST(encrypted_entries_are_read_without_their_mask)
 {
 	u8 *entry;
@@ -101,7 +101,7 @@ TEST(encrypted_entries_are_read_without_their_mask)
 	assert_int_equal(read_again(MADE_DIRECT, 8), 0);
 }
 
-/* Pages of 4 KiB, in any order, twice or not at all; and one of 1 GiB. */
+/* Pages of 4 KiB in any order, repeated or missing, and one of 1 GiB. */
 TEST(tables_may_map_anything_anywhere)
 {
 	static const struct {
@@ -112,13 +112,13 @@ TEST(tables_may_map_anything_anywhere)
 		{ 3, MADE_PA | 0x67 },
 		{ 4, MADE_PA | 0x66 }, /* not present */
 		{ 5, (MADE_PA + MADE_TEXT_ARRAY) | 0x67 | 1ULL << 63 },
-		{ 6, MADE_PA | 0xe7 }, /* PAT, where large pages have PSE */
+		{ 6, MADE_PA | 0xe7 }, /* PAT, at the bit of large pages' PSE */
 	};
 	static const struct {
 		const char *name;
 		u64 offset, size;
 		int status;
-		u64 first, second; /* where its halves are */
+		u64 first, second; /* addresses of its halves */
 	} rows[] = {
 		{ "in a page", 0x2100, 16, 0, 0x100, 0x108 },
 		{ "over a page's end", 0x2ff8, 16, 0, 0xff8, 0 },
@@ -171,7 +171,7 @@ TEST(a_page_may_have_1_gib)
 	dump_close(&dump);
 }
 
-/* With five levels the top table is one that only leads to the old one. */
+/* With five levels, one more table leads to the old top table. */
 TEST(five_levels_are_walked)
 {
 	u64 top = MADE_TEXT_ARRAY - 8;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
-/* Logs as text, to compare. */
+/* Logs as text, for comparisons. */
 #ifndef TEST_UNIT_TOOL_VMCORE_DMESG_COLLECT_H
 #define TEST_UNIT_TOOL_VMCORE_DMESG_COLLECT_H
 
@@ -37,7 +37,7 @@ static inline void collect(const struct log_memory *memory,
 	to->status = log_read(memory, collect_record, to, &to->failure);
 }
 
-/* What collect() should have got. */
+/* The expected result of collect(). */
 static inline void collect_expected(const struct log_record *records, u32 count,
 				    struct collected *to)
 {

@@ -80,7 +80,7 @@ TEST(headers_are_checked)
 	assert_int_equal(got.status, STATUS_TABLE);
 }
 
-/* Pointers are as wide as the machine's, and else as the file's class says. */
+/* Pointers are as wide as the machine's; otherwise the class decides. */
 TEST(machines_have_their_width)
 {
 	static const struct {
@@ -117,14 +117,14 @@ TEST(machines_have_their_width)
 	}
 }
 
-/* What a segment of notes has for the text of vmcoreinfo. */
+/* Room for the text of vmcoreinfo in a segment of notes. */
 static u64 info_room(void)
 {
 	begin();
 	return (made.info_size + 3) & ~3ULL;
 }
 
-/* Of the first program header; the first note of it is a CPU's. */
+/* In the first program header; its first note is a CPU's. */
 TEST(notes_are_checked)
 {
 	u64 notes = sizeof(Elf64_Ehdr) + 9 * sizeof(Elf64_Phdr);
@@ -168,7 +168,7 @@ TEST(notes_are_checked)
 	assert_int_equal(got.status, STATUS_NOTES);
 }
 
-/* @count entries for the same 4096 empty notes, then those of a good dump. */
+/* Adds @count entries for the same 4096 empty notes, before the good ones. */
 static void put_notes_before(u32 count)
 {
 	const u64 entries = sizeof(Elf64_Ehdr);
@@ -203,7 +203,7 @@ TEST(all_entries_share_one_bound_on_notes)
 	assert_int_equal(got.status, STATUS_NO_LOG);
 }
 
-/* Three loads: with zeroes behind, without a place, and one that wraps. */
+/* Three loads: with zeroes at the end, without an address, and wrapping. */
 static void open_loads(struct source *source, struct dump *dump)
 {
 	static const Elf64_Phdr loads[] = {
@@ -268,7 +268,7 @@ TEST(loads_are_found_by_either_address)
 	dump_close(&dump);
 }
 
-/* Whatever the order in the file, both tables are searched. */
+/* In any order in the file, both tables are searched. */
 TEST(loads_may_come_in_any_order)
 {
 	static const Elf64_Phdr loads[] = {
@@ -308,7 +308,7 @@ TEST(loads_may_come_in_any_order)
 						    &byte, 1, &failure),
 				 0);
 	}
-	/* A read goes on where the next load would be. */
+	/* The read continues where the next load should be. */
 	assert_int_equal(address_read(&dump, 0x100007, &byte, 1, &failure), 0);
 	assert_int_equal(
 		address_read(&dump, 0x100004, made.memory, 8, &failure),

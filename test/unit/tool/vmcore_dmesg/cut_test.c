@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-/* A dump that ends too early: each part of it says what is missing. */
+/* A truncated dump: for each part there is an error with its name. */
 #include "tool/vmcore_dmesg/dump.h"
 
 #include "test/unit/test.h"
@@ -8,7 +8,7 @@
 
 static struct made made;
 
-/* Lengths from @from up to the next row's fail with these words. */
+/* Lengths from @from up to that of the next row fail with this message. */
 struct part {
 	u64 from;
 	int status;
@@ -17,7 +17,7 @@ struct part {
 
 #define ENDS "the file ends before that"
 
-/* A copy of exactly that size, so that a read of one byte more is found. */
+/* A copy of exactly that size, so that ASan detects overreads. */
 static int open_cut(u64 size, struct failure *failure)
 {
 	u8 *exact = malloc(size + !size);
@@ -65,7 +65,9 @@ TEST(an_elf_core_says_where_it_ends)
 		  "notes at 0x238: " ENDS "; copy the dump again" },
 		{ 568 + 12, STATUS_NOTES_READ,
 		  "notes at 0x264: " ENDS "; copy the dump again" },
-		/* A name that is not there is another one. */
+		/*
+		 * A note with a truncated name is not the one for vmcoreinfo.
+		 */
 		{ 568 + 44 + 12, 0, "" },
 		{ 568 + 44 + 24, STATUS_NOTES_READ,
 		  "vmcoreinfo at 0x27c: " ENDS "; copy the dump again" },
@@ -115,7 +117,7 @@ TEST(a_file_of_pages_says_where_it_ends)
 	kx_write_le64(made.file + MADE_PAGE + 32, MADE_PAGE + 1024);
 	made.size = MADE_PAGE + 1024 + made.info_size - 1;
 	check_parts("pages", parts, ARRAY_SIZE(parts));
-	/* A bit for each page, and the last byte may have a few less. */
+	/* A bit for each page; the last byte may have fewer. */
 	bits = (MADE_PA + MADE_MEMORY) / MADE_PAGE;
 	made.size = 3 * MADE_PAGE + (bits + 7) / 8;
 	assert_int_equal(open_cut(made.size, &failure), 0);
@@ -130,7 +132,7 @@ TEST(a_flattened_head_says_where_it_ends)
 		{ 0, STATUS_READ, "read its beginning: " ENDS },
 		{ 16, STATUS_HEADER,
 		  "head of a flattened dump: " ENDS "; copy the dump again" },
-		/* No record: no dump, either. */
+		/* Without a record it is not a dump. */
 		{ 32, STATUS_READ, "read its beginning: " ENDS },
 	};
 

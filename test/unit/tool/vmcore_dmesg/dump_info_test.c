@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-/* The vmcoreinfo of a dump: whole, or a reason. */
+/* The vmcoreinfo of a dump: complete, or an error. */
 #include "tool/vmcore_dmesg/dump_info.h"
 
 #include "test/unit/test.h"

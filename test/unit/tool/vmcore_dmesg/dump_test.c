@@ -52,7 +52,7 @@ TEST(every_file_has_the_same_log)
 	}
 }
 
-/* Cut anywhere: all of the log, or a reason. */
+/* Cut anywhere: the whole log, or an error. */
 TEST(files_that_are_cut_off_say_so)
 {
 	size_t i;
@@ -101,9 +101,8 @@ TEST(random_damage_ends_in_a_log_or_a_reason)
 }
 
 /*
- * Page tables that map one page everywhere make room for any ring: it is read
- * to its end, and that comes. A million records here; the most that there may
- * be are 2^26.
+ * Page tables that map one page everywhere provide memory for any ring. Reading
+ * it must end: here it has a million records; the limit is 2^26.
  */
 TEST(a_ring_of_one_page_over_and_over_ends)
 {

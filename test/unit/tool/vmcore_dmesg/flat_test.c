@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-/* Flattened files: whatever order, whatever overlaps, the same bytes. */
+/* Flattened files: records in any order, with overlaps, give the same bytes. */
 #include "tool/vmcore_dmesg/flat.h"
 
 #include "test/unit/test.h"
@@ -133,7 +133,7 @@ TEST(nonsense_is_refused)
 		assert_row(rows[i].name, open_made(&below, &flat),
 			   rows[i].status);
 	}
-	/* A second one: the first has taken memory by then. */
+	/* A second one, after the first has allocated memory. */
 	begin();
 	add(0, "01234567", 8);
 	add(8, "89abcdef", 8);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * Logs whose structs are laid out as no kernel's are: every field is at another
- * offset than 0, every number has bits in its last byte.
+ * Logs with struct layouts that no kernel has: every field is at an offset
+ * other than 0, and every number has bits in its last byte.
  */
 #include "tool/vmcore_dmesg/log.h"
 
@@ -96,7 +96,7 @@ static int keep(void *data, const struct log_record *record,
 	return 0;
 }
 
-/* Which is freed before a sanitizer's end: exactly as long as it is. */
+/* The info is in a block of exact size, so that ASan detects overreads. */
 static int read_log(const char *text, u32 long_size)
 {
 	size_t size = strlen(text);
@@ -118,7 +118,7 @@ static int read_log(const char *text, u32 long_size)
 #define SEQ  0x8102030405060708ULL
 #define TIME 0x9112131415161718ULL
 
-/* Record @id of eight, with a text that is there already. */
+/* Writes record @id of eight; its text exists already. */
 static void put_record(u64 id, u64 begin, u64 length, u32 width)
 {
 	u64 desc = DESCS + id % 8 * 57;
@@ -184,7 +184,7 @@ TEST(a_ring_is_read_by_its_offsets)
 	}
 }
 
-/* The last byte of each number of the ring: another value is another log. */
+/* The last byte of each number of the ring: other values change the log. */
 TEST(numbers_of_a_ring_have_all_their_bytes)
 {
 	static const struct {
@@ -210,7 +210,10 @@ TEST(numbers_of_a_ring_have_all_their_bytes)
 		assert_row(rows[i].name, read_log(ring_info, 8),
 			   rows[i].status);
 	}
-	/* Ids and positions of a record: it is another one, or has no text. */
+	/*
+	 * Ids and positions of a record: changes give another record, or no
+	 * text.
+	 */
 	make_ring(8);
 	memory[DESCS + 7 + 2 + 7] |= 0x20;
 	assert_int_equal(read_log(ring_info, 8), 0);
@@ -231,7 +234,7 @@ TEST(numbers_of_a_ring_have_all_their_bytes)
 	}
 }
 
-/* @at: in the buffer; the text and the dictionary follow the head. */
+/* @at: offset in the buffer; text and dictionary follow the head. */
 static void put_list_record(u64 at, u64 text, u64 dict, u64 size)
 {
 	u64 head = TEXTS + at;

@@ -11,7 +11,7 @@ static struct log_memory memory;
 static struct collected got, want;
 static struct log_record records[MADE_RECORDS];
 
-/* The records of a log that knows neither numbers nor callers. */
+/* The records of a log without sequence numbers and callers. */
 static void begin(void)
 {
 	u32 i;
@@ -67,7 +67,7 @@ TEST(names_from_before_3_11_do_as_well)
 	assert_int_equal(got.count, MADE_RECORDS);
 }
 
-/* The record that only says "go on at the beginning" is none. */
+/* The record that only means "continue at the start" is not counted. */
 TEST(a_log_that_has_wrapped_has_no_record_for_that)
 {
 	u64 before;
@@ -77,7 +77,7 @@ TEST(a_log_that_has_wrapped_has_no_record_for_that)
 		before = made.next_index;
 		made_list_add(&made, &records[0]);
 	} while (made.next_index > before);
-	/* The last one before the wrap has a head of 16 and 17 bytes. */
+	/* The last record before the wrap, with a head of 16 and 17 bytes. */
 	kx_write_le32(made.memory + MADE_SYMBOLS + 12, (u32)before - 36);
 	read_again();
 	collect_expected((const struct log_record[]){ records[0], records[0] },
@@ -94,7 +94,7 @@ TEST(callers_are_read_where_the_struct_has_them)
 	begin();
 	made_info(&made, "SIZE(printk_log)", "20");
 	read_again();
-	/* The text of these records begins there. */
+	/* The caller is read at the start of the text. */
 	assert_int_equal(kx_read_le32(made_records[0].text, 0, &caller), 0);
 	snprintf(text, sizeof(text), "\"caller\":\"T%u\"", caller);
 	assert_non_null(strstr(got.text, text));
@@ -104,7 +104,7 @@ TEST(logs_that_make_no_sense_are_refused)
 {
 	static const struct {
 		const char *name;
-		u64 offset; /* in the memory */
+		u64 offset; /* in memory */
 		u32 width;
 		u64 value;
 		int status;
@@ -139,7 +139,7 @@ TEST(logs_that_make_no_sense_are_refused)
 	}
 }
 
-/* Where a number of the log is, no memory is. */
+/* There is no memory at the address of a number of the log. */
 TEST(a_number_that_is_not_in_the_dump_is_named)
 {
 	static const char *const names[] = {
@@ -221,7 +221,7 @@ TEST(a_log_may_have_2_gib_and_end_where_it_begins)
 	}
 }
 
-/* "Go on at the beginning" is a loop where it is at the beginning. */
+/* A "continue at the start" record at the start is a loop. */
 TEST(a_second_wrap_is_a_loop)
 {
 	begin();
@@ -242,7 +242,7 @@ TEST(texts_stay_in_their_records)
 	assert_non_null(strstr(got.text, "\"Linux version 7.3\\u0000"));
 }
 
-/* Its last entry has no NUL, and none of the keys. */
+/* Its last entry has no NUL; it has none of the keys. */
 TEST(a_dictionary_without_the_keys_names_nothing)
 {
 	begin();

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-/* Windows. */
+/* Windows of memory. */
 #include "tool/vmcore_dmesg/log_look.h"
 
 #include "test/unit/test.h"
 #include "tool/vmcore_dmesg/failure.h"
 
-/* Memory of 200 KiB, of which what lies behind 100 KiB can't be read. */
+/* Memory of 200 KiB, of which the second half can't be read. */
 static int read_half(void *data, u64 va, void *to, u64 size,
 		     struct failure *failure)
 {

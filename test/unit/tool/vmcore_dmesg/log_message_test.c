@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-/* What is said of damaged logs, word for word; and the last good number. */
+/* Exact messages about damaged logs, and the last valid numbers. */
 #include "tool/vmcore_dmesg/log.h"
 
 #include "test/unit/test.h"
@@ -25,7 +25,7 @@ static void make_ring(void)
 		made_ring_add(&made, &made_records[i]);
 }
 
-/* Numbers of the ring's struct, and of its last descriptor. */
+/* Sets numbers of the ring's struct, and of its last descriptor. */
 static void damage_ring(u64 count_bits, u64 size_bits, u64 tail, u64 head)
 {
 	u8 *prb = made.memory + MADE_PRB;
@@ -99,7 +99,7 @@ TEST(a_text_that_is_nowhere_is_described)
 			    "from 0x40 to 0x44: damaged memory");
 }
 
-/* The second record's length is wrong; its place. */
+/* Sets a wrong length in the second record; returns its place. */
 static u32 damage_list(u16 length)
 {
 	u32 place;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-/* The log since 5.10: what is in it comes out, what is broken is said. */
+/* The log since 5.10: all records are printed, and damage is reported. */
 #include "tool/vmcore_dmesg/log.h"
 
 #include "test/unit/test.h"
@@ -48,7 +48,7 @@ TEST(an_empty_log_is_no_error)
 	assert_int_equal(got.count, 0);
 }
 
-/* Both rings go round, over and over, at every length of text. */
+/* Both rings wrap repeatedly, with every length of text. */
 TEST(old_records_make_room_for_new_ones)
 {
 	struct log_record records[MADE_DESCS];
@@ -130,7 +130,10 @@ TEST(only_records_whose_writer_was_done_count)
 	assert_int_equal(got.count, 3);
 }
 
-/* An empty message (both positions 3) is one; a failed one (both 1) is not. */
+/*
+ * A record with an empty message (both positions 3) counts; one whose text
+ * failed to be stored (both 1) does not.
+ */
 TEST(a_record_that_found_no_room_is_none)
 {
 	const struct log_record empty = { .has_seq = true,
@@ -165,11 +168,11 @@ TEST(a_text_is_no_longer_than_its_block)
 	read_again();
 	assert_int_equal(got.status, 0);
 	assert_int_equal(got.count, 1);
-	/* Up to the block's end, where there are zeroes. */
+	/* Up to the block's end, which has zeroes. */
 	assert_non_null(strstr(got.text, "\"short\\u0000\\u0000\\u0000\"}"));
 }
 
-/* It begins with the ring, since it would cross the end. */
+/* The block starts at the ring's start, because it would cross the end. */
 TEST(a_text_may_wrap_and_end_where_it_began)
 {
 	u8 *desc;
@@ -179,7 +182,7 @@ TEST(a_text_may_wrap_and_end_where_it_began)
 	desc = made_desc(&made, made.next_id - 1);
 	kx_write_le64(desc + 8, 128);
 	kx_write_le64(desc + 16, MADE_TEXT + 128);
-	/* As long as the info says. */
+	/* With the length in the record's info. */
 	memcpy(made.memory + MADE_TEXT_ARRAY + 8, "a text that wraps", 17);
 	read_again();
 	assert_int_equal(got.status, 0);
@@ -230,7 +233,7 @@ TEST(fields_lie_in_their_structs)
 		read_again();
 		assert_row(rows[i].name, got.status, STATUS_NO_SIZE);
 	}
-	/* Head and tail have counters, each of which must fit, too. */
+	/* Head and tail have counters, which must fit in the struct, too. */
 	for (i = 3; i < 5; i++) {
 		add_all();
 		made_info(&made, rows[i].name, "88");
@@ -255,7 +258,7 @@ enum {
 
 static u8 big[BIG_SIZE];
 
-/* Nothing is read that is not in the arrays. */
+/* Reads of the big arrays must not extend past their end. */
 static int read_big(void *data, u64 va, void *to, u64 size,
 		    struct failure *failure)
 {
@@ -267,7 +270,7 @@ static int read_big(void *data, u64 va, void *to, u64 size,
 	return 0;
 }
 
-/* A text in every 2048th record, of bytes that depend on their places. */
+/* Every 2048th record has a text, whose bytes depend on their places. */
 static void make_big(void)
 {
 	u8 *prb = made.memory + MADE_PRB;
@@ -358,7 +361,7 @@ TEST(rings_that_make_no_sense_are_refused)
 	}
 }
 
-/* A ring of 2^26, of which there is next to nothing: the end comes soon. */
+/* A ring of 2^26 entries, nearly all of them missing: reading ends soon. */
 TEST(a_huge_ring_of_nothing_ends)
 {
 	add_all();
@@ -428,7 +431,7 @@ TEST(each_line_of_vmcoreinfo_is_needed_and_checked)
 		read_again();
 		if (strncmp(name, "SYMBOL(", 7) != 0)
 			assert_row(name, !!got.status, is_used);
-		/* Small and wrong: anything may come, but an end. */
+		/* Small and wrong: any result, but the reading ends. */
 		made = whole;
 		made_info(&made, name, "1");
 		read_again();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-/* Which log it is. */
+/* Which kind of log a dump has. */
 #include "tool/vmcore_dmesg/log.h"
 
 #include "test/unit/test.h"

@@ -24,7 +24,7 @@ const struct log_record made_records[MADE_RECORDS] = {
 	  .text = { (const u8 *)"Kernel panic \"\\\" \xc3\xa4 \xff", 21 } },
 };
 
-/* As Linux 7.3 lays out its structs on x86_64. */
+/* Struct layouts of Linux 7.3 on x86_64. */
 static const char ring_info[] =
 	"OSRELEASE=7.3.4\n"
 	"PAGESIZE=4096\n"
@@ -67,7 +67,7 @@ static const char ring_info[] =
 	"SIZE(atomic_long_t)=8\n"
 	"OFFSET(atomic_long_t.counter)=0\n";
 
-/* As Linux 5.4 does. */
+/* Those of Linux 5.4. */
 static const char list_info[] =
 	"OSRELEASE=5.4.0\n"
 	"PAGESIZE=4096\n"
@@ -84,7 +84,7 @@ static const char list_info[] =
 	"OFFSET(printk_log.dict_len)=12\n";
 /* clang-format on */
 
-/* Positions in the ring begin before a wrap, as Linux's do. */
+/* Positions in the ring begin just before a wrap, like Linux's. */
 #define FIRST_ID   ((1ULL << 62) - 3)
 #define FIRST_LPOS (0ULL - MADE_TEXT)
 #define STATE_DONE (2ULL << 62)
@@ -95,7 +95,7 @@ static u8 *at(struct made *made, u64 offset)
 	return made->memory + offset;
 }
 
-/* One page of 2 MiB maps the direct map's part; tables of 9 bits each. */
+/* One page of 2 MiB maps this part of the direct map; 9 bits per table. */
 static void make_tables(struct made *made)
 {
 	u64 pa = MADE_PA + MADE_TABLES;
@@ -156,7 +156,7 @@ static void put_info(u8 *info, const struct log_record *record)
 		memcpy(info + 40, record->device.data, record->device.size);
 }
 
-/* A block: an id and the text, aligned; never across the ring's end. */
+/* Writes a block: id and text, aligned; never across the ring's end. */
 static void put_text(struct made *made, u8 *desc, struct kx_bytes text)
 {
 	u64 size = (8 + text.size + 7) & ~7ULL;
@@ -228,7 +228,7 @@ void made_list_add(struct made *made, const struct log_record *record)
 	u8 *head;
 
 	size = (size + 3) & ~3ULL;
-	/* Room for a record that says "go on at the beginning" is kept. */
+	/* Keep room for a "continue at the start" record. */
 	if (made->next_index + size + MADE_LIST_HEAD > MADE_TEXT) {
 		memset(buffer + made->next_index, 0, MADE_LIST_HEAD);
 		made->next_index = 0;

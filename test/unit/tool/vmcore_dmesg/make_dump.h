@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
 /*
- * Synthetic dumps: a few pages of a dead kernel's memory with a log in them,
- * and files that such memory is dumped to. Made step by step: a log, records,
- * a file; between the steps a test may change anything.
+ * Synthetic dumps: a few pages of a crashed kernel's memory with a log, and
+ * dump files of that memory. They are made in steps: a log, records, a file;
+ * between the steps a test may change anything.
  */
 #ifndef TEST_UNIT_TOOL_VMCORE_DMESG_MAKE_DUMP_H
 #define TEST_UNIT_TOOL_VMCORE_DMESG_MAKE_DUMP_H
@@ -16,13 +16,13 @@ enum {
 	MADE_MEMORY = 5 * MADE_PAGE,
 	MADE_FILE_MAX = 128 * 1024,
 	MADE_DESCS = 8,
-	MADE_TEXT = 512, /* bytes of the ring of texts, and of a log_buf */
+	MADE_TEXT = 512, /* size of the ring of texts and of a log_buf */
 	MADE_DESC_SIZE = 24,
 	MADE_INFO_SIZE = 88,
 	MADE_LIST_HEAD = 16,
 };
 
-/* Where things are, from the beginning of the memory. */
+/* Offsets in the memory. */
 enum made_place {
 	MADE_SYMBOLS = 0x100,
 	MADE_PRB = 0x200,
@@ -47,40 +47,40 @@ struct made {
 	size_t size;
 };
 
-/* Begin: an empty log of Linux 7.3, or of 5.4. */
+/* Starts with an empty log of Linux 7.3, or of 5.4. */
 void made_ring(struct made *made);
 void made_list(struct made *made);
 
-/* One more record; what is not of that kind of log, is left out. */
+/* Adds a record; members that this kind of log lacks are left out. */
 void made_ring_add(struct made *made, const struct log_record *record);
 void made_list_add(struct made *made, const struct log_record *record);
 
-/* The last record in the ring that has not been overwritten is @nr. */
+/* The descriptor in the ring for record @id. */
 u8 *made_desc(struct made *made, u64 id);
 
-/* A line of vmcoreinfo gets another value; NULL takes the line away. */
+/* Changes the value of a line of vmcoreinfo; NULL removes the line. */
 void made_info(struct made *made, const char *name, const char *value);
 
-/* What an ELF core says of virtual addresses. */
+/* Virtual addresses in an ELF core. */
 enum made_va {
-	MADE_VA_NONE, /* as QEMU without paging: all zero */
-	MADE_VA_BOTH, /* image and direct map, as /proc/vmcore */
+	MADE_VA_NONE, /* like QEMU without paging: all zero */
+	MADE_VA_BOTH, /* image and direct map, like /proc/vmcore */
 };
 
-/* The file: an ELF core. @class: ELFCLASS32 has no virtual addresses. */
+/* Makes an ELF core. @class: ELFCLASS32 has no virtual addresses. */
 void made_elf(struct made *made, int class, enum made_va va);
 
-/* The file: makedumpfile's format, with an enum page_flag of unpack.h. */
+/* Makes a file in makedumpfile's format, with an enum page_flag (unpack.h). */
 void made_pages(struct made *made, u32 flag);
 
-/* The file becomes its flattened form. */
+/* Flattens the file. */
 void made_flat(struct made *made);
 
-/* A handful of records, of all kinds. */
+/* A few records of all kinds. */
 #define MADE_RECORDS 4
 extern const struct log_record made_records[MADE_RECORDS];
 
-/* Memory without a file: what struct log_memory wants. */
+/* The memory without a file, as a struct log_memory. */
 struct log_memory made_log_memory(struct made *made);
 
 static inline struct kx_bytes made_string(const char *text)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-/* The files that a made memory is dumped to. */
+/* Dump files of a made memory. */
 #include "test/unit/tool/vmcore_dmesg/make_dump.h"
 
 #include <stdio.h>
@@ -7,7 +7,7 @@
 
 #include "test/unit/tool/vmcore_dmesg/pack.h"
 
-/* The parts of the memory that are not zero; small, for the fuzzers' sake. */
+/* The parts of the memory that are not zero; small, for fuzzing. */
 static const struct {
 	u64 start;
 	u64 size;
@@ -32,7 +32,7 @@ static void put_note(struct made *made, const char *name, const void *desc,
 	Elf64_Nhdr head = {
 		.n_namesz = (Elf64_Word)strlen(name) + 1,
 		.n_descsz = (Elf64_Word)size,
-		/* As Linux has it: 0 for all but registers. */
+		/* As in Linux: 0 for all notes but registers. */
 		.n_type = strcmp(name, "CORE") ? 0 : NT_PRSTATUS,
 	};
 	static const u8 zeroes[4];
@@ -92,7 +92,7 @@ static void put_entry(struct made *made, int class, const Elf64_Phdr *entry)
 		put(made, &small, sizeof(small));
 }
 
-/* A note of a CPU comes first, as it does in a real dump. */
+/* The note of a CPU comes first, as in a real dump. */
 void made_elf(struct made *made, int class, enum made_va va)
 {
 	u32 copies = va == MADE_VA_BOTH ? 2 : 1;
@@ -136,7 +136,7 @@ void made_elf(struct made *made, int class, enum made_va va)
 		put(made, made->memory + pieces[i].start, pieces[i].size);
 }
 
-/* Blocks 0 to 5: header, sub header, two bitmaps, descriptors; then pages. */
+/* Blocks 0 to 5: header, sub header, two bitmaps, descriptors. Pages follow. */
 void made_pages(struct made *made, u32 flag)
 {
 	u64 first = MADE_PA / MADE_PAGE;
@@ -193,8 +193,8 @@ static void put_record(struct made *made, u64 offset, const u8 *bytes, u64 size)
 }
 
 /*
- * The last stretch first, since order must not matter; zeroes are left out. A
- * first record holds nonsense, which a later one makes good.
+ * The last stretch comes first, because the order must not matter; zeroes are
+ * left out. The first record has wrong bytes, which a later one replaces.
  */
 void made_flat(struct made *made)
 {

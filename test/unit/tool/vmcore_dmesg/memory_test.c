@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * Each allocation fails once: the failure says so, and a sanitizer finds what
- * would be left. The linker (--wrap) puts the functions below before those of
- * the C library.
+ * Each allocation fails once: the failure is reported, and a sanitizer finds
+ * leaks. The linker (--wrap) replaces functions of the C library by those
+ * below.
  */
 #include "tool/vmcore_dmesg/dump.h"
 
@@ -10,7 +10,7 @@
 #include "test/unit/tool/vmcore_dmesg/open_made.h"
 #include "tool/vmcore_dmesg/unpack.h"
 
-/* How many allocations are let through; negative: all. */
+/* Number of allocations that succeed; negative: all. */
 static int allowed = -1;
 static bool has_failed;
 
@@ -72,7 +72,7 @@ static void make_old_log(struct made *made)
 	made_elf(made, ELFCLASS64, MADE_VA_BOTH);
 }
 
-/* Records are counted; printing them takes memory of its own. */
+/* Counts records; printing them would allocate memory as well. */
 static int count(void *data, const struct log_record *record,
 		 struct failure *failure)
 {
@@ -107,7 +107,7 @@ static int read_made(const struct made *made, struct failure *failure)
 
 TEST(an_allocation_that_fails_is_said_and_leaves_nothing)
 {
-	/* The fewest that a log of that kind can be read with. */
+	/* The smallest number of allocations to read such a log. */
 	static const struct {
 		const char *name;
 		void (*make)(struct made *made);

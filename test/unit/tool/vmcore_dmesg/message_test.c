@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-/* What is said of a damaged dump, word for word, with its numbers. */
+/* Exact messages about a damaged dump, with their numbers. */
 #include "tool/vmcore_dmesg/dump.h"
 
 #include "test/unit/test.h"
@@ -90,7 +90,7 @@ TEST(an_elf_core_is_described)
 		  "program headers at 0x100000: " ENDS },
 		{ ENTRIES + offsetof(Elf64_Phdr, p_offset), 8, 1 << 24,
 		  STATUS_NOTES_READ, "notes at 0x1000000: " ENDS },
-		/* The segment of notes has to be as large. */
+		/* The segment of notes must have the same size. */
 		{ ENTRIES + offsetof(Elf64_Phdr, p_filesz), 8, 1 << 24, 0, "" },
 	};
 
@@ -112,7 +112,7 @@ TEST(an_elf_core_is_described)
 	assert_int_equal(got.status, STATUS_TABLE);
 	assert_string_equal(got.failure.text,
 			    "1048577 program headers, more than 1048576");
-	/* As many as are allowed are more than there are here. */
+	/* The largest allowed number is more than this file has. */
 	put(made.size - sizeof(Elf64_Shdr) + offsetof(Elf64_Shdr, sh_info), 4,
 	    1 << 20);
 	collect_made(&made, &got);
@@ -185,7 +185,7 @@ TEST(a_flattened_file_is_described)
 	};
 
 	make_flat();
-	/* The last stretch, of which the size is a part of 64. */
+	/* The low byte of the last stretch's size. */
 	assert_int_equal(made.file[MADE_PAGE + 16 + 8 + 15], 0x20);
 	check_rows(make_flat, rows, ARRAY_SIZE(rows));
 }
@@ -213,7 +213,7 @@ TEST(an_address_is_named_with_a_reason)
 			 STATUS_ADDRESS);
 	assert_string_equal(failure.text,
 			    "physical address 0x6100000 is not in the dump");
-	/* Its entry is there, and is empty. */
+	/* Its entry is present, but empty. */
 	kx_write_le64(made.memory + MADE_TABLES + 2 * MADE_PAGE +
 			      (MADE_DIRECT >> 21 & 511) * 8,
 		      0);

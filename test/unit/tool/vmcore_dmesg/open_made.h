@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
-/* A made file, opened and read as main() does it. */
+/* Opens and reads a made file as main() does. */
 #ifndef TEST_UNIT_TOOL_VMCORE_DMESG_OPEN_MADE_H
 #define TEST_UNIT_TOOL_VMCORE_DMESG_OPEN_MADE_H
 
@@ -14,7 +14,7 @@ static inline int read_dump(void *data, u64 va, void *to, u64 size,
 	return address_read(data, va, to, size, failure);
 }
 
-/* Whatever fails, @to->status and @to->failure say so. */
+/* Errors are in @to->status and @to->failure. */
 static inline void collect_file(struct kx_bytes file, struct collected *to)
 {
 	struct source source = source_of_bytes(file);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-/* What is said of a wrong command line, word for word. */
+/* Exact messages about a wrong command line. */
 #include "tool/vmcore_dmesg/options.h"
 
 #include "test/unit/test.h"

@@ -28,7 +28,7 @@ static size_t pack_lzo(const u8 *page, size_t size, u8 *packed)
 	return length;
 }
 
-/* Literals, and a copy of one byte from right before for what repeats. */
+/* Literals, and copies of the byte before for repeated bytes. */
 static size_t pack_snappy(const u8 *page, size_t size, u8 *packed)
 {
 	size_t used = 2;

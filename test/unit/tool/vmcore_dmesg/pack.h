@@ -9,8 +9,8 @@
  * pack - compress a page
  * @flag: an enum page_flag of unpack.h
  *
- * Return: how many of @room bytes at @packed it took; 0 if the tests were
- * built without that compression.
+ * Return: number of bytes written to @packed, which has @room; 0 if the tests
+ * were built without that compression.
  */
 size_t pack(u32 flag, const u8 *page, size_t size, u8 *packed, size_t room);
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-/* Dumps in each compression: flattened, cut, changed, and of other kinds. */
+/* Dumps in each compression: flattened, cut, changed, and in other formats. */
 #include "tool/vmcore_dmesg/packed_file.h"
 
 #include <fcntl.h>
@@ -31,7 +31,7 @@ static int open_packed(struct kx_bytes bytes, int *plain,
 	return err;
 }
 
-/* What kdump-tools saves: flattened, and packed once more. */
+/* As saved by kdump-tools: flattened, then compressed. */
 static struct kx_bytes make_flat(void)
 {
 	static struct made made;
@@ -112,7 +112,7 @@ TEST(zeroes_become_holes)
 	pack_free(file);
 }
 
-/* As a dump is that did not fit on its disk. */
+/* For example, a dump that did not fit on its disk. */
 TEST(a_cut_dump_gives_what_there_is_a_damaged_one_nothing)
 {
 	struct kx_bytes flat = make_flat();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-/* Pages that are not in the dump: what is said, and the end of the bitmap. */
+/* Messages about pages that are not in the dump, and the end of the bitmap. */
 #include "tool/vmcore_dmesg/page_file.h"
 
 #include "test/unit/test.h"
@@ -30,7 +30,7 @@ TEST(a_page_that_is_not_there_is_named_by_its_address)
 	dump_close(&dump);
 }
 
-/* The file ends with its bitmap: it is whole, and has no page. */
+/* The file ends with its bitmap: it is complete, but has no pages. */
 TEST(nothing_is_read_after_the_bitmap)
 {
 	made_full_ring(&made);

@@ -73,7 +73,7 @@ TEST(headers_and_descriptors_are_checked)
 	assert_int_equal(got.status, 0);
 }
 
-/* 64 TiB and more are memory that a machine may have. */
+/* A machine may have 64 TiB of memory and more. */
 TEST(what_is_wrong_with_the_bitmap_is_said)
 {
 	static const struct {
@@ -101,7 +101,7 @@ TEST(what_is_wrong_with_the_bitmap_is_said)
 	}
 }
 
-/* A page that is missing shifts the descriptors of those behind it. */
+/* A missing page shifts the descriptors of later pages. */
 TEST(descriptors_are_counted_by_bits)
 {
 	made_full_ring(&made);
@@ -139,7 +139,7 @@ TEST(what_is_not_here_is_named_by_its_address)
 	dump_close(&dump);
 }
 
-/* A read may be over one block's end, or more. */
+/* A read may cross one or more ends of blocks. */
 TEST(reads_go_over_the_ends_of_blocks)
 {
 	static const struct {
@@ -187,7 +187,7 @@ static void check_page(u64 page, u64 same_as)
 			    sizeof(bytes));
 }
 
-/* Each page is other bytes; page n of 20 is the same as n % 5. */
+/* Each page has different bytes; page n of 20 equals n % 5. */
 static void make_twenty(void)
 {
 	const u64 first = MADE_PA / MADE_PAGE;
@@ -213,7 +213,7 @@ TEST(more_pages_than_are_kept_are_read_right)
 
 	make_twenty();
 	open_again();
-	/* In order, round and round, and in two others. */
+	/* In order, repeatedly, and in two other orders. */
 	for (i = 0; i < 60; i++)
 		check_page(first + i % 20, i % 20 % 5);
 	for (i = 0; i < 60; i++)
@@ -223,7 +223,7 @@ TEST(more_pages_than_are_kept_are_read_right)
 	dump_close(&dump);
 }
 
-/* A bitmap of two blocks, each of them one chunk with a count of its own. */
+/* A bitmap of two blocks, each a chunk with its own count. */
 static void make_two_chunks(u64 bit)
 {
 	u8 *file = made.file;

@@ -16,7 +16,7 @@ static const char *printed(void (*print)(FILE *, const struct log_record *),
 	return text;
 }
 
-/* The lines of kexec-tools 2.0.25 for the same bytes. */
+/* The output of kexec-tools 2.0.25 for the same bytes. */
 TEST(text_is_what_kexec_tools_prints)
 {
 	static const struct {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * Each read of a dump fails once, as a bad disk would have it: the failure says
- * so, or the log is whole.
+ * Each read of a dump fails once, as with a bad disk: the failure is reported,
+ * or the log is complete.
  */
 #include "tool/vmcore_dmesg/dump.h"
 
@@ -93,7 +93,7 @@ TEST(a_read_that_fails_is_said)
 	static const struct {
 		const char *name;
 		void (*make)(void);
-		/* How many failures are taken for another thing. */
+		/* Number of failures that are reported as another error. */
 		u32 silent;
 	} rows[] = {
 		{ "ELF core", make_core, 1 },
@@ -127,7 +127,7 @@ TEST(a_read_that_fails_is_said)
 	}
 }
 
-/* A dump that is cut while it is written ends in its records. */
+/* The end of a truncated dump is in its records. */
 TEST(a_flattened_file_ends_where_it_can_not_be_read)
 {
 	struct failure failure;
@@ -146,7 +146,7 @@ TEST(a_flattened_file_ends_where_it_can_not_be_read)
 	assert_int_equal(status, 0);
 }
 
-/* All five fit: in whatever order they come again. */
+/* All five fit, so they are not read again, in any order. */
 TEST(a_page_that_is_kept_is_not_read_again)
 {
 	struct source source = { .read = read_once };

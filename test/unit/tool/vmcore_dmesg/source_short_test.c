@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * Reads that give less than was asked, as those of /proc/vmcore. pread(2) is
- * this test's own: three bytes at most, after a signal.
+ * Reads that return less than requested, like those of /proc/vmcore. This test
+ * has its own pread(2): at most three bytes, after a signal.
  */
 #include "tool/vmcore_dmesg/source.h"
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-/* Snappy's elements, byte by byte, as its format_description.txt has them. */
+/* Snappy's elements, byte by byte, as in its format_description.txt. */
 #include "tool/vmcore_dmesg/unpackers.h"
 
 #include "test/unit/test.h"
@@ -55,7 +55,7 @@ TEST(elements_mean_what_the_format_says)
 	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		const struct row *row = &rows[i];
 
-		/* Exactly as long: the sanitizer sees a read behind it. */
+		/* A copy of exact size, so that ASan detects overreads. */
 		packed = malloc(row->packed_size ? row->packed_size : 1);
 		memcpy(packed, row->packed, row->packed_size);
 		assert_row(row->name,
@@ -68,8 +68,7 @@ TEST(elements_mean_what_the_format_says)
 	}
 }
 
-/* 260 bytes, and 4 of them again from 259 before: 3 bits of that are a tag's.
- */
+/* 260 bytes, then 4 copied from 259 before: the tag has 3 bits of that. */
 TEST(an_offset_has_eleven_bits)
 {
 	static const uint8_t start[] = { 0x88, 0x02, 0xf4, 0x03, 0x01 };

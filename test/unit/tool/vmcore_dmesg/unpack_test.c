@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-/* Every compression gives back what went in, and refuses everything else. */
+/* Every compression restores the packed bytes, and refuses all others. */
 #include "tool/vmcore_dmesg/unpack.h"
 
 #include "test/unit/test.h"
@@ -46,7 +46,7 @@ TEST(what_was_packed_comes_back)
 	}
 }
 
-/* Damage is found or not; what is neither is a read or write outside. */
+/* Damage may go undetected, but never causes an access out of bounds. */
 TEST(damaged_pages_do_no_damage)
 {
 	struct dice dice = dice_new();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-/* The program itself, run as a child on files in a temporary folder. */
+/* The program itself, run as a child on files in a temporary directory. */
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -9,7 +9,7 @@
 static char folder[] = "/tmp/vmcore_dmesg_test.XXXXXX";
 static char text[16384];
 
-/* The exit status; @text gets what came on stdout and stderr. */
+/* Returns the exit status; @text gets stdout and stderr. */
 static int run_program(const char *arguments)
 {
 	const char *program = getenv("VMCORE_DMESG_PROGRAM");
@@ -21,7 +21,7 @@ static int run_program(const char *arguments)
 	assert_non_null(program);
 	snprintf(command, sizeof(command), "(cd %s && %s %s) 2>&1", folder,
 		 program, arguments);
-	pipe = popen(command, "r"); /* NOLINT(cert-env33-c): our own words */
+	pipe = popen(command, "r"); /* NOLINT(cert-env33-c): our own command */
 	assert_non_null(pipe);
 	used = fread(text, 1, sizeof(text) - 1, pipe);
 	text[used] = '\0';
@@ -45,14 +45,15 @@ static int write_file(struct made *made, const char *name)
 
 static int write_to(const char *command, const struct made *made)
 {
-	FILE *pipe = popen(command, "w"); /* NOLINT(cert-env33-c): our words */
+	FILE *pipe =
+		popen(command, "w"); /* NOLINT(cert-env33-c): our command */
 
 	if (!pipe || fwrite(made->file, 1, made->size, pipe) != made->size)
 		return -1;
 	return pclose(pipe);
 }
 
-/* The same as kdump-tools saves it: flattened, and in a gzip file. */
+/* The same as saved by kdump-tools: flattened, in a gzip file. */
 static int write_packed(struct made *made, const char *name)
 {
 	char command[128];
@@ -63,7 +64,7 @@ static int write_packed(struct made *made, const char *name)
 	return write_to(command, made);
 }
 
-/* A log of Linux 5.4 whose last record has a length that can't be. */
+/* A log of Linux 5.4 whose last record has an impossible length. */
 static void make_damaged(struct made *made)
 {
 	u64 last = 0;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
 /*
- * What libkexec.h must cope with in the headers of an older kernel: size_t
- * without <stddef.h>, a kexec_load() of other types, few constants.
+ * The headers of an older kernel, which libkexec.h must support: size_t without
+ * <stddef.h>, a kexec_load() with other types, few constants.
  */
 #ifndef TEST_UNIT_LIB_OLD_LINUX_KEXEC_H
 #define TEST_UNIT_LIB_OLD_LINUX_KEXEC_H
