@@ -119,8 +119,8 @@ static int plan_with(const struct kx_request *request,
 }
 
 /*
- * The stack of the running kernel is too small for a plan and a kernel's facts,
- * so the draft is in the arena.
+ * A kernel's stack, in the module, is too small for a plan and a kernel's
+ * facts, so the draft is in the arena.
  */
 int kx_plan_make(const struct kx_request *request, const char *type,
 		 struct kx_plan *plan, struct kx_fault *fault)
@@ -165,7 +165,10 @@ static int fail_find(struct kx_range window, const struct kx_want *want,
 	return err;
 }
 
-/* The intersection of the request's window and a crash kernel's region. */
+/*
+ * The common limits of the request's window and a crash kernel's region. As
+ * above, start may be above end.
+ */
 static struct kx_range window_of(const struct kx_request *request)
 {
 	struct kx_range window = request->within;
