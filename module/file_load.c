@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * kexec_file_load(2): read the files, let core/ make a plan, then do what
- * kexec_load(2) does. Checks in Linux's order (kernel/kexec_file.c).
+ * kexec_load(2) does. The checks are in Linux's order (kernel/kexec_file.c).
  */
 #define pr_fmt(fmt) "kexec: " fmt
 
@@ -35,12 +35,12 @@
 #include <linux/uaccess.h>
 #include <linux/vmalloc.h>
 
-/* Linux kernel/kexec_file.c, KEXEC_FILE_SIZE_MAX. */
+/* KEXEC_FILE_SIZE_MAX in Linux kernel/kexec_file.c. */
 #define FILE_SIZE_MAX min_t(s64, 4LL << 30, SSIZE_MAX)
 
 /*
- * Linux keeps room in the command line for " elfcorehdr=0x... " whatever is
- * loaded (kexec-bzimage64.c, MAX_ELFCOREHDR_STR_LEN).
+ * Linux always reserves room in the command line for " elfcorehdr=0x... ", even
+ * without a crash kernel (kexec-bzimage64.c, MAX_ELFCOREHDR_STR_LEN).
  */
 #define CMDLINE_RESERVE 30
 
@@ -50,7 +50,7 @@ struct file_load {
 	u64 cmdline_len;
 	const char __user *cmdline_user;
 	u64 flags;
-	/* Owned, freed by free_files() */
+	/* Owned; freed by free_files(). */
 	void *kernel;
 	size_t kernel_size;
 	void *initrd;
@@ -66,9 +66,10 @@ static void free_files(struct file_load *load)
 }
 
 /*
- * kernel_read_file() would allocate with the OOM killer's help: it gets memory
- * that we allocated, as large as the file. What it refuses by its size gets
- * none. @buffer is untouched on failure.
+ * An allocation in kernel_read_file() could start the OOM killer. So it gets a
+ * buffer that was allocated here, as large as the file. For a file that it
+ * refuses because of its size, none is allocated. @buffer is untouched on
+ * failure.
  */
 static int read_all(struct file *file, enum kernel_read_file_id id,
 		    void **buffer, size_t *size)
@@ -95,9 +96,9 @@ static int read_all(struct file *file, enum kernel_read_file_id id,
 }
 
 /*
- * kernel_read_file() takes the size once more, and answers EFBIG if there is
- * less memory by then: nobody may write from before the first look at it. Its
- * own checks come in the same order.
+ * kernel_read_file() reads the size again, and returns EFBIG if the buffer is
+ * smaller. So writes are denied before the size is read here. The checks have
+ * the order of kernel_read_file().
  */
 static int read_unwritten(struct file *file, enum kernel_read_file_id id,
 			  void **buffer, size_t *size)
@@ -144,9 +145,9 @@ static int read_cmdline(struct file_load *load)
 }
 
 /*
- * Before the initrd is read: what Linux can't load is ENOEXEC, then the
- * signature (F12 and F13 of doc/calls.md, before F14). What else is wrong with
- * the file comes to light when it is loaded.
+ * Called before the initrd is read. A file that Linux can't load is ENOEXEC;
+ * then the signature is checked (F12 and F13 of doc/calls.md, before F14). The
+ * file's other faults are found when it is loaded.
  */
 static int vet_kernel(struct file_load *load)
 {
@@ -189,7 +190,7 @@ static int read_files(struct file_load *load)
 	return read_cmdline(load);
 }
 
-/* KEXEC_FILE_DEBUG: what the files were made into. */
+/* KEXEC_FILE_DEBUG: log the plan. */
 static void tell_plan(const struct kx_plan *plan)
 {
 	u32 i;
@@ -204,7 +205,7 @@ static void tell_plan(const struct kx_plan *plan)
 	}
 }
 
-/* Bytes after an early NUL count against the limit, as in Linux. */
+/* Bytes after an early NUL count towards the limit, as in Linux. */
 static struct kx_request request_for(const struct file_load *load)
 {
 	size_t shown = load->cmdline ? strlen(load->cmdline) : 0;
@@ -268,7 +269,7 @@ free_plan:
 
 static int plan_and_load(const struct file_load *load)
 {
-	/* Without a region there is no place either, which the plan finds. */
+	/* Without a region there is no place; the plan reports that. */
 	bool is_crash =
 		kind_of(load) == KXM_CRASH && !kx_range_is_empty(kxm.region);
 	struct kxm_machine running;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * An image in memory: source pages that hold the segments' bytes, filed in a
- * copy list (core/copylist.h keeps the invariant), and control pages that no
- * copy may hit: copy steps, page tables, the code of the jump.
+ * An image in memory: source pages with the segments' bytes, recorded in a copy
+ * list (core/copylist.h keeps the invariant), and control pages, which no copy
+ * may overwrite: copy steps, page tables, the code of the jump.
  */
 #define pr_fmt(fmt) "kexec: " fmt
 
@@ -28,17 +28,17 @@
 #include <linux/vmalloc.h>
 
 /*
- * Source pages come in blocks of 2 MiB while memory has them at hand: few
- * steps to copy. No memory is moved about to get one.
+ * Source pages are allocated in blocks of 2 MiB while such blocks are free, for
+ * few copy steps. No memory is reclaimed or compacted to get one.
  */
 #define BLOCK_ORDER 9
 #define GFP_BLOCK   (KXM_GFP_AT_HAND & ~__GFP_DIRECT_RECLAIM)
 
-/* Fresh single pages, cut from a block. */
+/* Single pages, split from a block. */
 struct fresh {
 	struct page *page;
 	unsigned int left;
-	bool is_single; /* there are no more blocks */
+	bool is_single; /* no more blocks are free */
 };
 
 static bool fresh_refill(struct fresh *fresh)
@@ -76,15 +76,15 @@ static void fresh_return(struct fresh *fresh)
 }
 
 /*
- * An empty segment's may be where no memory is: there a struct page can't be
- * looked for, which without SPARSEMEM_VMEMMAP reads a table.
+ * An empty segment may be at an address without memory. A struct page must not
+ * be looked up for it: without SPARSEMEM_VMEMMAP that reads a table.
  */
 static void *pfn_address(u64 pfn)
 {
 	return phys_to_virt(PFN_PHYS(pfn));
 }
 
-/* The page into which destination @index's bytes go; NULL without memory. */
+/* The page for the bytes of destination @index. NULL: no memory. */
 static void *source_page(struct kx_copylist *list, u64 index,
 			 struct fresh *fresh)
 {
@@ -121,7 +121,7 @@ static int copy_bytes(void *to, const void *from, size_t size,
 	return 0;
 }
 
-/* What is beyond the bytes is a page of the image, too, if it is to return. */
+/* If the image returns, the part after a segment's bytes needs pages, too. */
 static u64 bytes_to_fill(const struct kxm_image *image,
 			 const struct kx_segment *segment)
 {
@@ -142,7 +142,7 @@ static int fill_segment(struct kxm_image *image, u32 i, struct fresh *fresh,
 		size_t size = min_t(u64, left, PAGE_SIZE);
 		void *page;
 
-		/* A killed loader must not go on for seconds. */
+		/* A loader that was killed must not go on for seconds. */
 		if (fatal_signal_pending(current) || kxm_oom_must_stop())
 			return -ENOMEM;
 		page = image->is_in_place
@@ -158,7 +158,7 @@ static int fill_segment(struct kxm_image *image, u32 i, struct fresh *fresh,
 	return 0;
 }
 
-/* What is beyond the bytes of a segment that is in place. */
+/* Clear the part after the bytes of a segment that is in place. */
 static void clear_rest(const struct kx_segment *segment)
 {
 	u64 done = PAGE_ALIGN(segment->bufsz);
@@ -184,7 +184,7 @@ static int fill(struct kxm_image *image, enum kxm_source source)
 	return err;
 }
 
-/* Write the copy list down as relocate.S reads it. */
+/* Write the copy list in the format that relocate.S reads. */
 static int write_copies(struct kxm_image *image)
 {
 	u64 *link = &image->copies;
@@ -212,7 +212,7 @@ static int write_copies(struct kxm_image *image)
 	return 0;
 }
 
-/* Pages of the crash region stay there. */
+/* Pages of the crash region stay in the region. */
 static void return_control_pages(struct kxm_image *image)
 {
 	struct page *page;
@@ -236,7 +236,9 @@ static void free_sources(struct kxm_image *image)
 		if (pfn != KX_NO_PFN)
 			__free_page(pfn_to_page(pfn));
 		image->list.source[index] = KX_NO_PFN;
-		/* A page goes fast, and a TiB takes half a minute. */
+		/*
+		 * Freeing one page is fast; freeing a TiB takes half a minute.
+		 */
 		cond_resched();
 	}
 }
@@ -253,7 +255,7 @@ int kxm_image_protect(struct kxm_image *image, bool on)
 			err = kxm_arch_protect(pfn_address(pfns.start),
 					       kx_range_size(pfns), on);
 	}
-	/* Part of it may be, and has to be undone as well. */
+	/* After an error, a part is protected and must be undone, too. */
 	image->is_read_only = on || err;
 	return err;
 }
@@ -317,7 +319,7 @@ int kxm_image_create(u64 entry, struct kx_segments segments,
 	image->segments = segments;
 	image->is_crash = kind == KXM_CRASH;
 	image->is_returning = kind == KXM_RETURN;
-	/* A crash image that is loaded stays until this one is complete. */
+	/* A loaded crash image stays until the new one is complete. */
 	image->is_in_place = image->is_crash && !kxm.crash;
 	sources = kxm_image_array(pages, sizeof(*sources));
 	if (!sources)

@@ -14,36 +14,35 @@
 struct kxm_jump;
 struct kxm_page_digest;
 
-/* Where the bytes of segments lie. */
+/* Whose memory the bytes of segments are in. */
 enum kxm_source {
 	KXM_FROM_USER,
 	KXM_FROM_KERNEL,
 };
 
-/* A loaded image: pages that wait, and all that the jump needs. */
+/* A loaded image: source pages, and all that the jump needs. */
 struct kxm_image {
 	u64 entry;
-	struct kx_segments segments; /* borrowed while it is being filled */
+	struct kx_segments segments; /* borrowed while the image is filled */
 	struct kx_copylist list;
-	struct list_head control; /* pages that no copy may hit, by ->lru */
-	struct list_head unused;  /* pages got and not used, by ->lru */
-	phys_addr_t copies;    /* first struct kxm_copies; none for a crash */
+	struct list_head control; /* which no copy may overwrite, by ->lru */
+	struct list_head unused;  /* which are destinations, by ->lru */
+	phys_addr_t copies;    /* first struct kxm_copies; 0: a crash image */
 	struct kxm_jump *jump; /* the architecture's, in a control page */
-	/* An image for a crash lies where it will run, in the crash region. */
+	/* A crash image lies where it will run, in the crash region. */
 	bool is_crash;
-	bool is_in_place; /* all its bytes are there; else they wait elsewhere
-			   */
+	bool is_in_place; /* all bytes are at their destinations */
 	bool is_read_only;
 	/*
-	 * An image that returns is swapped with what lies at its destinations,
-	 * so each of those has a source page.
+	 * An image that returns is swapped with the contents of its
+	 * destinations, so each destination page has a source page.
 	 */
 	bool is_returning;
 	u64 digest[KX_SEGMENT_MAX]; /* of each segment, once it is in place */
-	/* Of each control page of a crash image; owned */
+	/* One for each control page of a crash image. Owned. */
 	struct kxm_page_digest *pages;
 	u32 page_count;
-	/* Linux's text as it was at the load, in a control page; or NULL */
+	/* Linux's text at load time, in a control page; or NULL. */
 	char *vmcoreinfo;
 	u32 vmcoreinfo_size;
 };
@@ -67,11 +66,11 @@ int __must_check kxm_image_create(u64 entry, struct kx_segments segments,
 				  enum kxm_source source, enum kxm_kind kind,
 				  struct kxm_image **out);
 void kxm_image_free(struct kxm_image *image);
-/* A crash image goes where it belongs, over what is there. Sleeps. */
+/* Copy a crash image to its destinations, over the old contents. Sleeps. */
 void kxm_image_commit(struct kxm_image *image);
 /*
- * Let nobody write to a crash image's segments, or let them again: -errno. Not
- * every kernel has what it takes; then nothing is protected.
+ * Make a crash image's segments read-only, or writable again. -errno. A kernel
+ * that lacks the functions for that protects nothing.
  */
 int __must_check kxm_image_protect(struct kxm_image *image, bool on);
 

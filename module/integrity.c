@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Is a crash image what was loaded? Its segments have digests, and so has each
- * page of what enters it: page tables, descriptors, code. All of it lies in the
- * region, where the kernel that has died had no business to write.
+ * Is a crash image unchanged since it was loaded? Each segment has a digest,
+ * and so does each page that the jump uses: page tables, descriptor tables,
+ * code. All of them are in the region, where the kernel that died should not
+ * have written.
  */
 #define pr_fmt(fmt) "kexec: " fmt
 
@@ -19,7 +20,7 @@
 #include <linux/pfn.h>
 #include <linux/vmalloc.h>
 
-/* Nothing that a panic would have to follow through other memory. */
+/* An array, so that a panic follows no pointers through other memory. */
 struct kxm_page_digest {
 	phys_addr_t at;
 	u64 digest;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Is a crash image what was loaded? */
+/* Is a crash image unchanged since it was loaded? */
 #ifndef MODULE_INTEGRITY_H
 #define MODULE_INTEGRITY_H
 
@@ -9,11 +9,11 @@
 struct kxm_image;
 
 /*
- * From now on the control pages of a crash image stay as they are:
- * -ENOMEM.
+ * Compute the digests of a crash image's control pages, which must not change
+ * after this call. -ENOMEM.
  */
 int __must_check kxm_integrity_seal(struct kxm_image *image);
-/* Is a crash image what was loaded? The log says which part of it is not. */
+/* Is the crash image unchanged? The log names the parts that are not. */
 bool kxm_integrity_check(const struct kxm_image *image);
 void kxm_integrity_free(struct kxm_image *image);
 /* Digest of a crash image's segment as it is in memory now. */

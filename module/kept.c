@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Memory that the running kernel keeps from itself alone, so that no segment of
- * a file that is loaded comes to lie there. Pages that memblock has had
- * reserved at boot are marked; that includes the kernel itself, whose pages
- * will do where there is no other room. Tables of firmware are found by
- * core/kept.h besides, and read here: nothing ever lies over them.
+ * Memory in use that only the running kernel knows of. No segment of a loaded
+ * file may lie there. Pages that memblock reserved at boot are marked. They
+ * include the kernel itself, whose pages are used if there is no other room.
+ * core/kept.h finds firmware's tables as well; they are read here. Segments
+ * never lie over those.
  */
 #define pr_fmt(fmt) "kexec: " fmt
 
@@ -24,7 +24,7 @@
 #include <linux/sizes.h>
 #include <linux/uaccess.h>
 
-/* A limit to the pages that are looked at around a range. */
+/* The largest number of pages that are checked around a range. */
 #define AROUND_MAX (SZ_1G >> PAGE_SHIFT)
 
 static bool is_reserved(unsigned long pfn)
@@ -34,7 +34,7 @@ static bool is_reserved(unsigned long pfn)
 	return page && PageReserved(page);
 }
 
-/* A keeper's find(): see core/place.h. */
+/* The find() of a keeper: see core/place.h. */
 static bool find_reserved(void *data, struct kx_range range,
 			  struct kx_range *kept)
 {
@@ -62,7 +62,7 @@ static bool find_reserved(void *data, struct kx_range range,
 	return true;
 }
 
-/* What is no longer kept may be free, and not even mapped. */
+/* Memory that is no longer kept may be free, and not even mapped. */
 static bool read_physical(void *data, u64 at, void *to, size_t size)
 {
 	void *mapped = memremap(at, size, MEMREMAP_WB);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Kinds of images, and the places that they have. */
+/* The kinds of images, and their slots. */
 #ifndef MODULE_KIND_H
 #define MODULE_KIND_H
 
@@ -7,10 +7,10 @@
 enum kxm_kind {
 	KXM_REBOOT,
 	KXM_CRASH,
-	KXM_RETURN, /* as KXM_REBOOT, but it comes back */
+	KXM_RETURN, /* as KXM_REBOOT, but it returns */
 };
 
-/* The two places that images have, each with a limit of its own. */
+/* The two slots for images. Each has a limit of its own. */
 #define KXM_SLOTS (KXM_CRASH + 1)
 
 #endif

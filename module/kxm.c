@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The module's state, its lock, and holds on the module. */
+/* The module's state, its lock, and references to the module. */
 #include "module/kxm.h"
 
 #include "module/hook.h"
@@ -19,8 +19,8 @@ struct kxm_state kxm = {
 };
 
 /*
- * A word, not a mutex: a caller that finds it taken goes away with EBUSY, as
- * in Linux (kexec_trylock() in kernel/kexec_internal.h).
+ * A word, not a mutex: a caller that finds it taken returns EBUSY, as in Linux
+ * (kexec_trylock() in kernel/kexec_internal.h).
  */
 bool kxm_trylock(void)
 {
@@ -32,7 +32,7 @@ void kxm_unlock(void)
 	atomic_set_release(&kxm.lock, 0);
 }
 
-/* Otherwise unloading and loading the module would be a way back. */
+/* Otherwise unloading and reloading the module would undo a restriction. */
 void kxm_stay(void)
 {
 	if (!xchg(&kxm.is_pinned, 1))

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * kexec_load(2): the checks in Linux's order (kernel/kexec.c and
- * kernel/kexec_core.c), then an image. What was loaded before is replaced by
- * a finished image or not at all.
+ * kernel/kexec_core.c), then an image. Only a complete image replaces the
+ * loaded one.
  */
 #define pr_fmt(fmt) "kexec: " fmt
 
@@ -33,11 +33,11 @@
 #include <linux/string.h>
 #include <linux/uaccess.h>
 
-/* As user space passes it: struct kexec_segment of a 64-bit process. */
+/* The layout that user space passes: struct kexec_segment, 64-bit. */
 static_assert(sizeof(struct kx_segment) == 32, "struct kexec_segment");
 static_assert(offsetof(struct kx_segment, mem) == 16, "struct kexec_segment");
 
-/* One load fewer is left; false if none was. */
+/* Take one load from the limit. False if none is left. */
 static bool take_from_limit(atomic_t *limit)
 {
 	int left = atomic_read(limit);
@@ -86,7 +86,7 @@ void kxm_unload(enum kxm_kind kind)
 
 	if (kind == KXM_CRASH)
 		WRITE_ONCE(kxm.hotplug_updates, false);
-	/* A panic may look at any moment. */
+	/* A panic may read the slot at any moment. */
 	WRITE_ONCE(*slot(kind), NULL);
 	kxm_image_free(image);
 }
@@ -99,7 +99,7 @@ static void finish_crash_image(struct kxm_image *image)
 		pr_warn("not all of the crash kernel is read-only\n");
 }
 
-/* Pages of a crash image have to be writable before they are others'. */
+/* A crash image's pages must be writable before they are freed. */
 static int drop(enum kxm_kind kind)
 {
 	int err = 0;
@@ -117,7 +117,7 @@ int kxm_load_plan(u64 entry, struct kx_segments segments,
 	struct kxm_image *image;
 	int err = 0;
 
-	/* No room for both: the old one goes first, as in Linux. */
+	/* No room for both: the old one is freed first, as in Linux. */
 	if (kind == KXM_CRASH && kxm_region_is_full(segments))
 		err = drop(kind);
 	if (err)
@@ -138,9 +138,9 @@ int kxm_load_plan(u64 entry, struct kx_segments segments,
 }
 
 /*
- * Linux leaves it to the caller that destinations are memory; vendor boards
- * load into carve-outs, and everybody else has made a mistake. So: say it, and
- * refuse it where the administrator wants that.
+ * Linux does not check whether destinations are memory. Some boards load into
+ * carve-outs on purpose; elsewhere such a destination is a mistake. So log it,
+ * and refuse it if the administrator asked for that.
  */
 static int check_memory(struct kx_segments segments)
 {
@@ -203,7 +203,7 @@ static int load_locked(u64 entry, struct kx_segments segments,
 	return err;
 }
 
-/* L1 to L7 of doc/calls.md: who asks, and for what. */
+/* L1 to L7 of doc/calls.md: permissions and flags. */
 static int check_call(u64 count, u64 flags, u64 arch)
 {
 	u64 known = KXM_LOAD_FLAGS;
@@ -218,7 +218,7 @@ static int check_call(u64 count, u64 flags, u64 arch)
 	err = security_kernel_load_data(LOADING_KEXEC_IMAGE, false);
 	if (err)
 		return err;
-	/* IMA is the last of those who are asked. */
+	/* IMA is asked last. */
 	if (IS_ENABLED(CONFIG_IMA))
 		err = kxm_policy_load_data();
 	if (err)
@@ -240,7 +240,7 @@ static void follow(u64 flags)
 		WRITE_ONCE(kxm.hotplug_updates, flags & flags_of_updates);
 }
 
-/* @segments is an allocation of ours, or an error in its place. */
+/* @segments was allocated here, or is an ERR_PTR. */
 static int load(u64 entry, u64 count, struct kx_segment *segments, u64 flags)
 {
 	int err;
@@ -302,8 +302,9 @@ static struct kx_segment *get_compat_segments(const void __user *from,
 }
 
 /*
- * Linux takes any architecture but the default one, which a caller that does
- * not know that its kernel is another would say (COMPAT_SYSCALL_DEFINE4()).
+ * A 32-bit caller that passes KEXEC_ARCH_DEFAULT does not know that the kernel
+ * is a 64-bit one. So Linux refuses that value, and accepts any other
+ * (COMPAT_SYSCALL_DEFINE4()).
  */
 int kxm_kexec_load_compat(u64 entry, u64 count, const void __user *segments,
 			  u64 flags)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What core/ wants to know of the running system, for kexec_file_load(2):
- * memory (memory.c), what firmware passed (arch/<a>/firmware.c), a seed.
+ * The running system as core/ needs it, for kexec_file_load(2): memory
+ * (memory.c), data from firmware (arch/<a>/firmware.c), a seed.
  */
 #define pr_fmt(fmt) "kexec: " fmt
 
@@ -29,7 +29,7 @@
 
 #define SEED_SIZE 32
 
-/* One allocation backs the bytes that the machine's views point to. */
+/* One allocation holds the bytes that the machine's views refer to. */
 struct memory {
 	u8 boot_params[KX_BOOT_PARAMS_SIZE];
 	u8 seed[SEED_SIZE];
@@ -48,8 +48,8 @@ static int read_firmware(struct vfsmount *sysfs, void *data)
 }
 
 /*
- * What is missing there is left out: the next kernel does without. What could
- * not be read for lack of memory is not: -ENOMEM.
+ * Missing data is left out: the next kernel works without it. Data that can't
+ * be read for lack of memory is an error: -ENOMEM.
  */
 static int get_firmware(struct kxm_machine *running)
 {
@@ -71,7 +71,7 @@ void kxm_segment_limits(struct kx_segment_limits *limits, enum kxm_kind kind)
 	};
 }
 
-/* A crash kernel goes nowhere but into its region; others keep out of it. */
+/* A crash kernel is placed in its region only. Others stay out of it. */
 static int limit_usable(struct kxm_machine *running, enum kxm_kind kind)
 {
 	struct kx_memmap *usable = &running->machine.usable;

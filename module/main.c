@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * kexec.ko gives a running kernel that was built without CONFIG_KEXEC the
- * system calls kexec_load(2) and kexec_file_load(2) and reboot(2)'s kexec
- * command. Here: coming and going.
+ * system calls kexec_load(2) and kexec_file_load(2) and the kexec command of
+ * reboot(2). This file loads and unloads the module.
  */
 #define pr_fmt(fmt) "kexec: " fmt
 
@@ -33,7 +33,7 @@ MODULE_PARM_DESC(require_ram, "refuse segments that are not all memory");
 module_param_named(keep_watchdogs, kxm.keep_watchdogs, bool, 0644);
 MODULE_PARM_DESC(keep_watchdogs, "let watchdogs run on into the next kernel");
 
-/* -EOPNOTSUPP if there is no need for us, or why that can't be known. */
+/* -EOPNOTSUPP if the kernel has kexec, or the error of the lookup. */
 static int look_for_kexec(void)
 {
 	unsigned long address;
@@ -49,7 +49,7 @@ static int look_for_kexec(void)
 	return -EOPNOTSUPP;
 }
 
-/* Why this kernel can't be helped, or NULL. */
+/* Why this kernel is not supported, or NULL. */
 static const char *refusal(void)
 {
 	if (cc_platform_has(CC_ATTR_GUEST_MEM_ENCRYPT))
@@ -59,7 +59,7 @@ static const char *refusal(void)
 	return kxm_arch_refuses();
 }
 
-/* The kernel's functions that each part needs. */
+/* Find the kernel's functions that each part needs. */
 static int find_all(void)
 {
 	int err = kxm_arch_init();
@@ -110,8 +110,8 @@ static int __init kxm_init(void)
 	if (err)
 		goto hide_state;
 	/*
-	 * Nothing can fail any more, and nothing may: a module whose init
-	 * fails is freed under whoever has come in or has the device open.
+	 * From here on nothing can fail, and nothing may: if init fails, the
+	 * module is freed, and a caller may be in it or have the device open.
 	 */
 	kxm_hooks_enable();
 	return 0;
@@ -151,4 +151,4 @@ module_init(kxm_init);
 module_exit(kxm_exit);
 MODULE_LICENSE("GPL");
 MODULE_DESCRIPTION("kexec system calls for kernels built without them");
-MODULE_VERSION(KXM_VERSION); /* Kbuild has it from the file VERSION */
+MODULE_VERSION(KXM_VERSION); /* from the file VERSION, through Kbuild */

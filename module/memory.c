@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The memory map. The kernel keeps its e820 table to itself, so this is made of
- * the resource tree; /proc/iomem shows the same.
+ * The memory map. The kernel does not export its e820 table, so the map is
+ * built from the resource tree, as /proc/iomem shows it.
  */
 #include "module/memory.h"
 
@@ -16,7 +16,9 @@
 #include <linux/mm.h>
 #include <linux/slab.h>
 
-/* Which resources are which memory: e820_type_to_iores_desc() backwards. */
+/*
+ * The memory type of each resource: the inverse of e820_type_to_iores_desc().
+ */
 static const struct {
 	unsigned long flags;
 	unsigned long desc;
@@ -51,7 +53,7 @@ static int add_resource(struct resource *resource, void *data)
 	return kx_errno(kx_memmap_set(walk->map, range, walk->type));
 }
 
-/* Before the rest: a driver may have made RAM of it. */
+/* Before the rest: a driver may have made RAM of some of it. */
 static int add_soft_reserved(enum kxm_memory_view view, struct kx_memmap *map)
 {
 	struct walk walk = { view, map, KX_MEM_SOFT_RESERVED };
@@ -66,7 +68,7 @@ static int fill_map(enum kxm_memory_view view, struct kx_memmap *map)
 	int err = add_soft_reserved(view, map);
 	unsigned int i;
 
-	/* -EINVAL: there is no memory of this kind. */
+	/* -EINVAL: there is no memory of this type. */
 	if (err && err != -EINVAL)
 		return err;
 	for (i = 0; i < ARRAY_SIZE(kinds); i++) {
@@ -114,18 +116,18 @@ static int is_size(struct resource *part, void *size)
 }
 
 /*
- * Memory that was added may touch other memory, and has a line of its own in
- * /proc/iomem. One "Crash kernel" can't lie in two: a resource is inside
- * another or around it (__insert_resource() in Linux kernel/resource.c). Two
- * would be two regions to whoever reads them, and kexec-tools load into the
- * last one alone.
+ * Hotplugged memory may adjoin other memory, and still has a line of its own in
+ * /proc/iomem. A "Crash kernel" can't extend over two lines: a resource is
+ * either inside another one or around it (__insert_resource() in Linux
+ * kernel/resource.c). Two of them would look like two regions, and kexec-tools
+ * load into the last one only.
  */
 bool kxm_memory_is_one_line(struct kx_range range)
 {
 	const unsigned long flags = IORESOURCE_SYSTEM_RAM | IORESOURCE_BUSY;
 	u64 size = kx_range_size(range);
 
-	/* Of each line it is shown the part that is within. */
+	/* Of each line the walk passes the part within the range. */
 	return walk_iomem_res_desc(IORES_DESC_NONE, flags, range.start,
 				   range.end - 1, &size, is_size) == 1;
 }

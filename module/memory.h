@@ -9,23 +9,23 @@
 #include <linux/compiler.h>
 #include <linux/types.h>
 
-/* Memory that a driver added (virtio-mem, kmem) is RAM that is used, too. */
+/* Memory that a driver added (virtio-mem, kmem) is RAM in use, too. */
 enum kxm_memory_view {
-	KXM_MEMORY_FIRMWARE, /* without it: the firmware does not know it */
+	KXM_MEMORY_FIRMWARE, /* without it: firmware does not report it */
 	KXM_MEMORY_USED,     /* with it: our own pages may lie there */
 };
 
-/* How many ranges a memory map has at most. */
+/* The largest number of ranges in a memory map. */
 #define KXM_MEMORY_RANGES 1024
 
-/* The memory map, as the resource tree tells it. */
+/* The memory map, read from the resource tree. */
 int __must_check kxm_memory_get(enum kxm_memory_view view,
 				struct kx_memmap *map);
 /* The same with @capacity entries. */
 int __must_check kxm_memory_get_up_to(enum kxm_memory_view view, u32 capacity,
 				      struct kx_memmap *map);
 void kxm_memory_put(struct kx_memmap *map);
-/* Is it in one "System RAM" of /proc/iomem? */
+/* Is the range in one "System RAM" line of /proc/iomem? */
 bool kxm_memory_is_one_line(struct kx_range range);
 
 #endif

@@ -1,26 +1,26 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A load that takes most of memory, and the OOM killer. An allocation of ours
- * fails without it (KXM_GFP). But a page that another task needs meanwhile, or
- * the loader itself in a page fault, starts it, and it kills the largest
- * process: the loader, most often. So a load begins by taking a reserve of
- * pages. When memory runs out, Linux first asks the notifiers of
- * register_oom_notifier(), and kills nobody if they have freed a page: ours
- * frees the reserve, and the load gives up with -ENOMEM at its next allocation,
- * which frees all that it has collected. A load that comes to its end gives
- * the reserve back, so the machine is not left without a free page.
+ * A load that takes most of memory, and the OOM killer. The module's
+ * allocations fail without starting it (KXM_GFP). But an allocation of another
+ * task, or a page fault of the loader, can start it. Then it kills the largest
+ * process, which is usually the loader. So a load first allocates a reserve of
+ * pages. When memory runs out, Linux first calls the notifiers of
+ * register_oom_notifier(), and kills no process if they freed a page. The
+ * notifier here frees the reserve. The load then fails with -ENOMEM at its next
+ * allocation, and frees all its memory. A load that succeeds frees the reserve,
+ * too, so that the machine has free pages.
  *
- * The notifier runs in the task whose allocation has failed, under oom_lock
- * and whatever locks that task holds (out_of_memory() in Linux mm/oom_kill.c).
- * So it allocates nothing, and takes one spinlock, under which nothing is
- * allocated and no other lock is taken. It never waits: that task may be the
- * loader, and an allocation of the loader's that is about to fail needs
- * oom_lock, too (__alloc_pages_may_oom() in mm/page_alloc.c): it would be
- * repeated for as long as somebody sleeps under it. Until the load has freed
- * its memory the notifier claims one page for each call, which has that task
- * try again; it does so for STOP_TIME, for a load that can't go on must not
- * stop the OOM killer for good. Registering takes the notifiers' semaphore,
- * with no lock of ours held.
+ * The notifier runs in the task whose allocation failed, under oom_lock and any
+ * lock of that task (out_of_memory() in Linux mm/oom_kill.c). So it allocates
+ * nothing. It takes one spinlock; under that lock the module does not allocate
+ * or take another lock. It never waits. The task may be the loader, and an
+ * allocation of the loader needs oom_lock, too, before it fails
+ * (__alloc_pages_may_oom() in mm/page_alloc.c). That allocation is retried
+ * while another task sleeps under oom_lock. Until the load has freed its
+ * memory, the notifier reports one freed page for each call, so that the task
+ * tries again. It does so for STOP_TIME only, since a load that hangs must not
+ * disable the OOM killer for good. Registration takes the notifiers' semaphore;
+ * no lock of the module is held then.
  */
 #define pr_fmt(fmt) "kexec: " fmt
 
@@ -38,8 +38,8 @@
 
 #define RESERVE_PAGES (SZ_1M / PAGE_SIZE)
 /*
- * After the reserve is gone: how long a load may take to free its memory until
- * the OOM killer runs all the same. A page goes in a microsecond.
+ * The time for a load to free its memory, once the reserve is gone. After that
+ * the OOM killer runs. Freeing a page takes a microsecond.
  */
 #define STOP_TIME HZ
 
@@ -54,7 +54,7 @@ static unsigned int free_all(struct list_head *pages)
 	return count;
 }
 
-/* Return: how many pages that were. */
+/* Return: the number of pages that were freed. */
 static unsigned int free_reserve(struct kxm_oom *oom)
 {
 	LIST_HEAD(pages);
@@ -79,13 +79,13 @@ static bool is_stopping(struct kxm_oom *oom)
 	return !is_late;
 }
 
-/* @freed: a count of pages; if it grows no process is killed. */
+/* @freed: a count of pages. If it grows, Linux kills no process. */
 static int on_oom(struct notifier_block *block, unsigned long unused,
 		  void *freed)
 {
 	unsigned int count = free_reserve(&kxm.oom);
 
-	/* What the load has collected is about to be free. */
+	/* The load is about to free its memory. */
 	if (!count && is_stopping(&kxm.oom))
 		count = 1;
 	*(unsigned long *)freed += count;
@@ -108,7 +108,7 @@ void kxm_oom_close(void)
 	unregister_oom_notifier(&oom_block);
 }
 
-/* A load for which there is not even that will fail by itself. */
+/* If there is no memory for the reserve, the load fails by itself. */
 void kxm_oom_hold(void)
 {
 	struct kxm_oom *oom = &kxm.oom;

@@ -8,17 +8,17 @@
 #include <linux/compiler.h>
 #include <linux/types.h>
 
-/* While the module is there. -errno, and a line in the log. */
+/* Register the OOM notifier. -errno, and a line in the log. */
 int __must_check kxm_oom_open(void);
 void kxm_oom_close(void);
 
 /*
- * Around all that collects memory; under kxm_trylock() or at insmod, so one
- * caller at a time. Sleeps.
+ * Before and after the allocations of a load. Under kxm_trylock() or at insmod,
+ * so only one caller at a time. Sleeps.
  */
 void kxm_oom_hold(void);
 void kxm_oom_release(void);
-/* Between both: has memory run out elsewhere? Then free what was collected. */
+/* Between the two: has memory run out? Then free what was allocated. */
 static inline bool kxm_oom_must_stop(void)
 {
 	return READ_ONCE(kxm.oom.must_stop);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * How memory is allocated here: pages that no copy may hit, arrays with an
- * element for each page of an image, copies of what a caller passed.
+ * Memory allocation: pages that no copy may overwrite, arrays with an element
+ * for each page of an image, copies of user memory.
  */
 #include "module/page.h"
 
@@ -33,7 +33,7 @@ static struct page *spare_page(struct kxm_image *image)
 		if (!page || !kx_copylist_is_destination(&image->list,
 							 page_to_pfn(page)))
 			return page;
-		/* Kept, or the allocator would hand it out again. */
+		/* Keep the page, or the allocator would return it again. */
 		list_add(&page->lru, &image->unused);
 	}
 }
@@ -64,7 +64,7 @@ void *kxm_image_array(u64 count, size_t size)
 {
 	if (kxm_oom_must_stop())
 		return NULL;
-	/* None is too little for vmalloc(), which warns. */
+	/* __vmalloc() warns about a size of 0. */
 	return __vmalloc(max_t(size_t, array_size(count, size), 1), KXM_GFP);
 }
 

@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What IMA and Secure Boot decide about kexec. A kernel with CONFIG_KEXEC_SIG
- * has three rules that are compiled into it with that option alone; here they
- * are followed on kernels without it:
+ * The rules of IMA and Secure Boot for kexec. CONFIG_KEXEC_SIG compiles three
+ * rules into a kernel. This file applies them in kernels without that option:
  *
- * - With Secure Boot kexec_load(2) is EACCES: it has no file whose signature
+ * - With Secure Boot, kexec_load(2) is EACCES: it has no file whose signature
  *   could be verified (ima_load_data(), security/integrity/ima/ima_main.c).
- * - With Secure Boot and IMA's rules for it (CONFIG_IMA_ARCH_POLICY) signatures
- *   are enforced (arch_get_ima_policy(), security/integrity/ima/ima_efi.c).
- * - Under lockdown a kernel file without a signature of its own is loaded where
- *   IMA is sure to appraise one (kimage_validate_signature(),
+ * - With Secure Boot and IMA's policy for it (CONFIG_IMA_ARCH_POLICY),
+ *   signatures are enforced (arch_get_ima_policy(),
+ *   security/integrity/ima/ima_efi.c).
+ * - Under lockdown, a kernel file without a signature of its own is loaded only
+ *   if IMA is sure to appraise one (kimage_validate_signature(),
  *   kernel/kexec_file.c).
  *
- * Not built for kernels without IMA, which have none of the three.
+ * Not built for kernels without IMA, which have none of the three rules.
  */
 #define pr_fmt(fmt) "kexec: " fmt
 
@@ -30,7 +30,7 @@ enum helper {
 	HELPERS,
 };
 
-/* Kernels built without either have a function in a header that says no. */
+/* Kernels without them have an inline function that returns false. */
 static bool can_tell_secure_boot(void)
 {
 	return IS_ENABLED(CONFIG_IMA_SECURE_AND_OR_TRUSTED_BOOT) ||
@@ -43,7 +43,7 @@ static bool can_be_sure_of_appraisal(void)
 	       IS_ENABLED(CONFIG_INTEGRITY_TRUSTED_KEYRING);
 }
 
-/* Newer kernels have the second name, 6.12.117 among them. */
+/* Newer kernels, such as 6.12.117, have the second name. */
 static const struct kxm_helper helper_names[] = {
 	[GET_SECUREBOOT] = {
 		"arch_ima_get_secureboot", "arch_get_secureboot",
@@ -59,9 +59,9 @@ static const struct kxm_helper helper_names[] = {
 
 static_assert(ARRAY_SIZE(helper_names) == HELPERS, "one row a helper");
 
-static unsigned long helpers[HELPERS]; /* for kxm_call(); 0: it says no */
+static unsigned long helpers[HELPERS]; /* for kxm_call(); 0: false */
 
-/* Both return a bool, which leaves the upper bits of a register undefined. */
+/* Both return a bool; the upper bits of the register are undefined. */
 static bool ask(enum helper helper, unsigned long argument)
 {
 	return helpers[helper] && (u8)kxm_call(helpers[helper], argument, 0);

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Memory for a crash kernel, reserved on the running system: one contiguous
- * region, taken from the page allocator, "Crash kernel" in /proc/iomem. Below
- * 4 GiB if it can be had there, since the crash kernel's drivers need such
- * memory for DMA.
+ * region from the page allocator, "Crash kernel" in /proc/iomem. It is below 4
+ * GiB if possible, since the crash kernel's drivers need such memory for DMA.
  */
 #define pr_fmt(fmt) "kexec: " fmt
 
@@ -48,7 +47,7 @@ static int refuse(int err, const char *why)
 	return err;
 }
 
-/* Who asks for more than half of memory is left with a machine that starves. */
+/* More than half of memory would leave the running system unusable. */
 static bool is_modest(u64 size)
 {
 	return size <= (totalram_pages() << PAGE_SHIFT) / 2;
@@ -81,7 +80,7 @@ static u64 pfn_of(u64 address)
 	return address >> PAGE_SHIFT;
 }
 
-/* See kxm_region_page(). */
+/* Clear the marks of kxm_region_page(). */
 static void unmark(struct kx_range range)
 {
 	u64 pfn;
@@ -150,7 +149,7 @@ int kxm_region_shrink(u64 size)
 	remove_resource(&resource);
 	if (size)
 		err = show(kept);
-	/* Without a name it is of no use: all goes back. */
+	/* Without a resource the region is of no use: free all of it. */
 	if (err || !size)
 		kept = (struct kx_range){ old.start, old.start };
 	kxm.region = kx_range_is_empty(kept) ? (struct kx_range){ 0 } : kept;
@@ -160,17 +159,20 @@ int kxm_region_shrink(u64 size)
 
 void kxm_region_release(void)
 {
-	/* Nothing is loaded any more, so it can't fail. */
+	/* No image is loaded any more, so this can't fail. */
 	if (kxm_region_shrink(0))
 		pr_err("the crash kernel's memory is lost\n");
-	/* Memory that stayed read-only is no region any more; its name is. */
+	/*
+	 * Memory that stayed read-only left the region, but not its resource.
+	 */
 	if (resource.parent)
 		remove_resource(&resource);
 }
 
 /*
- * Control pages of crash images come out of the region: nobody else's mistake
- * writes there. PG_private's word marks those in use, by either image.
+ * Control pages of crash images are in the region, where stray writes of other
+ * code are least likely. page_private() marks the pages in use, by either
+ * image.
  */
 struct page *kxm_region_page(const struct kxm_image *image)
 {
@@ -207,7 +209,7 @@ static u64 count_shared(struct kx_range pfns, const struct kx_copylist *list)
 	return shared;
 }
 
-/* Control pages map the same memory for every image: as many as last time. */
+/* Control pages map the same memory for every image, so their number stays. */
 bool kxm_region_is_full(struct kx_segments segments)
 {
 	u64 all = pfn_of(kx_range_size(kxm.region));

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Memory for a crash kernel, where the kernel has no alloc_contig_range():
- * there are blocks that the allocator has at hand. They are taken until enough
- * lie side by side, and the others are given back.
+ * Memory for a crash kernel, if the kernel has no alloc_contig_range(). The
+ * largest free blocks are allocated until enough of them are contiguous. The
+ * others are freed.
  */
 #include "module/region_find.h"
 
@@ -18,7 +18,7 @@
 #define RUN_ORDER 10
 #define RUN_SIZE  ((u64)PAGE_SIZE << RUN_ORDER)
 
-/* Blocks by ->lru, in the order of their addresses. */
+/* Blocks are linked by ->lru, in the order of their addresses. */
 static void insert_block(struct list_head *blocks, struct page *block)
 {
 	struct page *at;
@@ -29,7 +29,7 @@ static void insert_block(struct list_head *blocks, struct page *block)
 	list_add_tail(&block->lru, &at->lru);
 }
 
-/* A run of blocks of @size bytes or more; empty if there is none yet. */
+/* A run of blocks of @size bytes or more; empty: there is none yet. */
 static struct kx_range find_run(const struct list_head *blocks, u64 size)
 {
 	struct kx_range run = { 0 };

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Memory for a crash kernel, where the kernel has alloc_contig_range(): any
- * place whose pages can be moved away, below 4 GiB first.
+ * Memory for a crash kernel, if the kernel has alloc_contig_range(): any range
+ * whose pages can be migrated, below 4 GiB first.
  */
 #define pr_fmt(fmt) "kexec: " fmt
 
@@ -26,7 +26,7 @@
 #define REGION_ALIGN SZ_16M
 #define LOW_END	     SZ_4G
 
-/* Memory that was added and is offline is "System RAM" without a zone. */
+/* Hotplugged memory that is offline is "System RAM" without a zone. */
 static bool is_in_one_zone(u64 first, u64 end)
 {
 	struct page *last = pfn_to_online_page(end - 1);
@@ -41,7 +41,7 @@ static bool is_in_one_zone(u64 first, u64 end)
 	return last;
 }
 
-/* Movable pages make way; memory that can't is found out at once. */
+/* Movable pages are migrated. A range with other pages fails at once. */
 static bool take(struct kx_range range)
 {
 	u64 first = PHYS_PFN(range.start);

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Where memory for a crash kernel is: region_contig.c or region_blocks.c. */
+/*
+ * The search for a crash kernel's memory: region_contig.c or region_blocks.c.
+ */
 #ifndef MODULE_REGION_FIND_H
 #define MODULE_REGION_FIND_H
 
@@ -13,21 +15,21 @@
 
 struct kx_memmap;
 
-/* What crashkernel= says. */
+/* The value of crashkernel=. */
 struct kxm_region_params {
 	u64 size;	    /* in bytes, whole pages */
-	struct kx_range at; /* empty: anywhere */
+	struct kx_range at; /* empty: any address */
 };
 
 /*
- * Take @params->size bytes of @memory out of the page allocator, a page each.
- * -errno, and @why: what a user can do about it.
+ * Take @params->size bytes of @memory out of the page allocator, as single
+ * pages. -errno, and in @why what the user can do about it.
  */
 int __must_check kxm_region_find(const struct kxm_region_params *params,
 				 const struct kx_memmap *memory,
 				 struct kx_range *found, const char **why);
 
-/* Give part of it back to the page allocator. */
+/* Return a part of it to the page allocator. */
 static inline void kxm_region_give_back(struct kx_range range)
 {
 	u64 pfn;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What the signature of a kernel file decides, as on a kernel with
- * CONFIG_KEXEC_SIG (Linux kernel/kexec_file.c, kimage_validate_signature()).
- * Whether it is a good one is verify.c's business; a kernel that can't verify
- * has no verify.o, and there no signature is good.
+ * The consequences of a kernel file's signature, as in a kernel with
+ * CONFIG_KEXEC_SIG (kimage_validate_signature() in Linux kernel/kexec_file.c).
+ * verify.c verifies the signature. A kernel that can't verify has no verify.o;
+ * no signature is valid there.
  */
 #define pr_fmt(fmt) "kexec: " fmt
 
@@ -18,7 +18,7 @@
 #include <linux/moduleparam.h>
 #include <linux/security.h>
 
-/* Once it is on there is no way back, not even rmmod. */
+/* Once set it can't be cleared, not even by rmmod. */
 static int set_enforce(const char *value, const struct kernel_param *param)
 {
 	int err = param_set_bool_enable_only(value, param);

@@ -8,15 +8,16 @@
 #include <linux/compiler.h>
 
 /*
- * May this kernel file be loaded, signed as it is? What
- * kxm_verify() says, and does, if sig_enforce is set; -EPERM under lockdown.
+ * May this kernel file be loaded with the signature that it has? Trims @kernel
+ * as kxm_verify() does. The error of kxm_verify() if sig_enforce is set; -EPERM
+ * under lockdown.
  */
 int __must_check kxm_vet_signature(struct kx_bytes *kernel);
 /*
- * verify.c: 0 for a signature that is good and trusted; what follows the signed
- * bytes is cut off then, and is not to be loaded. -ELIBBAD, -ENODATA,
- * -ENOTSUPP, -EMSGSIZE, -EKEYREJECTED for what is in the file; -EBADMSG,
- * -ENOPKG, -ENOKEY, -EKEYREJECTED, -ENOMEM from the kernel; may sleep.
+ * verify.c: verify the signature. 0: it is valid and trusted. Bytes after the
+ * signed part are removed from @kernel, and must not be loaded. The file's
+ * errors are -ELIBBAD, -ENODATA, -ENOTSUPP, -EMSGSIZE, -EKEYREJECTED; the
+ * kernel's are -EBADMSG, -ENOPKG, -ENOKEY, -EKEYREJECTED, -ENOMEM. May sleep.
  */
 int __must_check kxm_verify(struct kx_bytes *kernel);
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Is a kernel file signed by somebody whom this kernel trusts? The PKCS#7
- * message is verified by the kernel, with its own keyrings; it has the digest
- * that the file should have, and that is computed here. Linux does the same
- * in crypto/asymmetric_keys/verify_pefile.c, which modules can't call.
+ * Is a kernel file signed with a key that this kernel trusts? The kernel
+ * verifies the PKCS#7 message with its own keyrings. The message has the digest
+ * of the signed file; the digest of this file is computed here. Linux does the
+ * same in crypto/asymmetric_keys/verify_pefile.c, which modules can't call.
  */
 #include "module/signature.h"
 
@@ -30,7 +30,7 @@ struct signed_file {
 	struct kx_authenticode pe;
 };
 
-/* In bites: some drivers keep the CPU to themselves until they are done. */
+/* In pieces: some drivers don't yield the CPU until they are done. */
 static int digest_part(struct shash_desc *desc, const u8 *file,
 		       struct kx_range part)
 {
@@ -79,7 +79,7 @@ static int compare_digest(const struct signed_file *file,
 	return err;
 }
 
-/* Before the digest counts for anything: what it leaves out is not loaded. */
+/* Checked before the digest: what the digest leaves out is not loaded. */
 static int check_cover(const struct signed_file *file)
 {
 	struct kx_fault fault;
@@ -94,7 +94,7 @@ static int check_cover(const struct signed_file *file)
 	return err ? kxm_fault("kexec_file_load", err, &fault) : 0;
 }
 
-/* The message is genuine: now what it says. @data comes after its header. */
+/* The message is authentic: check its content. @data follows its header. */
 static int view_content(void *context, const void *data, size_t size,
 			size_t header)
 {
