@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * /dev/kexec: the third way in, which needs no hook. It always exists, since a
- * hook can be disabled from outside (debugfs kprobes/enabled). Programs open it
- * after a system call has failed, so opening it tests the hooks.
+ * /dev/kexec takes the requests of the system calls without a hook. It always
+ * exists, since a hook can be disabled from outside (debugfs kprobes/enabled).
+ * Programs open it after a system call has failed, so opening it tests the
+ * hooks.
  */
 #define pr_fmt(fmt) "kexec: " fmt
 

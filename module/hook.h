@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * A hook redirects a function of the kernel to one of ours, which runs in its
- * place, in the caller's context, and may sleep. There are two kinds; a third
- * way in, /dev/kexec (device.c), needs none.
+ * place, in the caller's context, and may sleep. There are two kinds.
+ * /dev/kexec (device.c) needs no hook.
  */
 #ifndef MODULE_HOOK_H
 #define MODULE_HOOK_H
@@ -12,22 +12,22 @@
 struct kxm_hooked;
 struct kxm_hook;
 
-/* The kinds of hooks; the first that works is used. */
+/* The kinds of hooks. The first one that works is used. */
 enum kxm_hook_kind {
-	KXM_HOOK_FTRACE, /* nothing shuts it once it is open */
+	KXM_HOOK_FTRACE, /* nothing disables it once it is open */
 	KXM_HOOK_KPROBE,
 	KXM_HOOK_KINDS,
 };
 
 struct kxm_hook_ops {
 	const char *name;
-	/* It works for as long as it is open. */
+	/* Nothing disables it while it is open. */
 	bool is_permanent;
 	/*
-	 * Both sleep. open() is -ENOENT if the kernel's mechanism can't get at
-	 * the function, or the error of that mechanism (-EBUSY: it is switched
-	 * off, or another user has taken the function). It succeeds on some
-	 * kernels that have switched the mechanism off; hooks.c tries the hook.
+	 * Both sleep. open() returns -ENOENT if the kernel's mechanism can't
+	 * reach the function, or the mechanism's error (-EBUSY: it is disabled,
+	 * or the function has another user). On some kernels open() succeeds
+	 * although the mechanism is disabled, so hooks.c tests the hook.
 	 */
 	int (*open)(const struct kxm_hooked *hooked, struct kxm_hook **hook);
 	void (*close)(struct kxm_hook *hook);

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The first kind of hook: a function tracer that changes the instruction
- * pointer (IPMODIFY), which is how live patches replace functions. PERMANENT:
- * sysctl kernel.ftrace_enabled can't shut it. While that is 0, opening is
- * -EBUSY (Linux __register_ftrace_function() in kernel/trace/ftrace.c).
+ * The first kind of hook: an ftrace callback that changes the instruction
+ * pointer (IPMODIFY), as live patches do. PERMANENT: sysctl
+ * kernel.ftrace_enabled can't disable it. While that is 0, opening fails with
+ * -EBUSY (__register_ftrace_function() in Linux kernel/trace/ftrace.c).
  */
 #include "module/hook.h"
 
@@ -33,7 +33,7 @@ static void notrace enter(unsigned long ip, unsigned long parent_ip,
 		instruction_pointer_set(regs, (unsigned long)to);
 }
 
-/* ftrace answers -EINVAL for a function that it can't trace. */
+/* ftrace returns -EINVAL for a function that it can't trace. */
 static int set_function(struct ftrace_ops *ops, unsigned long address)
 {
 	int err = ftrace_set_filter_ip(ops, address, 0, 0);

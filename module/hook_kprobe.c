@@ -4,10 +4,11 @@
  * pointer and returns 1. The empty post_handler keeps the probe from being
  * optimised into a jump (Linux Documentation/trace/kprobes.rst).
  *
- * The probe is a breakpoint after the instruction that ftrace patches, where
- * registers and stack are still as at the function's first instruction. So
- * ftrace can't shut it, and tracers of the function don't meet it; debugfs
- * kprobes/enabled shuts it. Only where no breakpoint can be is it on ftrace.
+ * The probe is a breakpoint after the instruction that ftrace patches.
+ * Registers and stack are still those of the function's first instruction
+ * there. So ftrace can't disable the probe, and tracers of the function don't
+ * conflict with it. debugfs kprobes/enabled disables it. The probe is on ftrace
+ * only if no breakpoint is possible.
  */
 #include "module/hook.h"
 
@@ -42,7 +43,7 @@ static void after(struct kprobe *probe, struct pt_regs *regs,
 {
 }
 
-/* A kprobe that is registered disabled touches no code. */
+/* A kprobe that is registered disabled changes no code. */
 static int is_on_ftrace(unsigned long address, bool *answer)
 {
 	struct kprobe probe = {
@@ -77,7 +78,7 @@ static int place_first(struct kxm_hook *hook, unsigned long address)
 		return err;
 	if (is_traced)
 		err = place(hook, address + kxm_arch_ftrace_bytes);
-	/* -EINVAL, -EILSEQ: the kernel itself patches that place. */
+	/* -EINVAL, -EILSEQ: the kernel itself patches that address. */
 	if (!is_traced || err == -EINVAL || err == -EILSEQ)
 		err = place(hook, address);
 	return err;

@@ -1,19 +1,20 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * How a system call on its real number arrives here. On a kernel without kexec
- * the entries of the table are functions of their own that return ENOSYS. A
- * hook (hook.h) of the first kind that works redirects each of them to one of
- * ours. Without a kind that works there is only /dev/kexec.
+ * How system calls with their real numbers reach this module. In a kernel
+ * without kexec their entries in the system call table are functions of their
+ * own that return ENOSYS. A hook (hook.h) redirects each of them to one of
+ * ours. The first kind of hook that works is used. If no kind works, only
+ * /dev/kexec is left.
  *
- * An installed hook does not always work: the kernel can switch its
- * mechanism off (debugfs kprobes/enabled). So the module calls the hooked
- * functions with registers of its own, which no caller has. The hook answers
- * such a try before anything is checked. Hooks that can be shut are tried every
- * other second, since no notifier says that one was shut; another kind takes
- * their place if one can be opened.
+ * An installed hook does not always work: the kernel can disable its mechanism
+ * (debugfs kprobes/enabled). So the module tests a hook: it calls the hooked
+ * function with registers of its own, which no caller has. The hook answers
+ * such a test before it checks anything. Hooks that can be disabled are tested
+ * every two seconds, since there is no notifier for that. If they fail, another
+ * kind is opened.
  *
- * Each call inside holds a reference on the module, so it can't be unloaded
- * under a call; kxm_hooks_remove() waits for the last instructions after that.
+ * Each call holds a reference on the module, so the module can't be unloaded
+ * during a call. kxm_hooks_remove() waits for the last instructions after that.
  */
 #define pr_fmt(fmt) "kexec: " fmt
 
@@ -33,7 +34,7 @@
 #include <linux/workqueue.h>
 
 #define LOOK_EVERY (2 * HZ)
-/* No function in the table returns it. */
+/* No function in the system call table returns it. */
 #define ANSWER 0x6b786d
 
 static char *wanted = "auto";
@@ -52,7 +53,7 @@ static const struct kxm_hook_ops *const hook_ops[] = {
 
 static_assert(ARRAY_SIZE(hook_ops) == KXM_HOOK_KINDS);
 
-/* The registers of a try, by their address, for each kind. */
+/* The registers of a test, one for each kind. Only their addresses count. */
 static const struct pt_regs tries[KXM_HOOK_KINDS];
 
 static void look(struct work_struct *work);
@@ -111,9 +112,9 @@ static bool answers(const struct kxm_hooked *hooked, unsigned int kind)
 }
 
 /*
- * ftrace takes some functions without an error and never traces them, as it has
- * disabled their records. Where others are hooked, one like that may be left
- * out if it is for few callers alone.
+ * ftrace accepts some functions without an error and never traces them, since
+ * it has disabled their records. If the other functions are hooked, such a
+ * function may be left out, provided that few callers use it.
  */
 static void leave_out_deaf(unsigned int kind)
 {
@@ -133,7 +134,7 @@ static void leave_out_deaf(unsigned int kind)
 	}
 }
 
-/* Says why not once, and again when the reason is another one. */
+/* Logs an error once, and again when the error changes. */
 static void open_kind(unsigned int kind)
 {
 	int err = 0;
@@ -156,7 +157,7 @@ static void open_kind(unsigned int kind)
 	kxm.hook_errors[kind] = err;
 }
 
-/* Ends at the first hook that is shut: what shuts one shuts its kind. */
+/* Stops at the first hook that is disabled: its whole kind is. */
 static bool all_answer(unsigned int kind)
 {
 	unsigned int i;
@@ -170,7 +171,7 @@ static bool all_answer(unsigned int kind)
 	return true;
 }
 
-/* A kind that is open and shut stays open: it may work again. */
+/* A kind that is open but disabled stays open: it may work again. */
 static unsigned int first_that_works(void)
 {
 	unsigned int kind;
@@ -223,8 +224,8 @@ static void look_again(void)
 }
 
 /*
- * In a kernel thread: where reboot(2)'s hook alone is shut, the kernel's
- * function runs, and asks whether that thread may reboot.
+ * Runs in a kernel thread. If only the hook of reboot(2) is disabled, the
+ * kernel's function runs and checks that thread's capability.
  */
 static void look(struct work_struct *work)
 {
@@ -250,7 +251,7 @@ void kxm_hooks_check_now(void)
 	flush_delayed_work(&looking);
 }
 
-/* Kinds after the one that works were not tried. */
+/* Kinds after the working one were not tested. */
 int kxm_hooks_print(char *page)
 {
 	int length = 0;
@@ -286,7 +287,7 @@ void kxm_hooks_remove(void)
 		if (!kxm.hook_errors[kind])
 			close_kind(kind);
 	}
-	/* Whoever left may still have the last instructions to run. */
+	/* A call may still have its last instructions to run. */
 	if (kxm.has_functions)
 		synchronize_rcu_tasks();
 }
@@ -312,9 +313,9 @@ static int find_functions(void)
 }
 
 /*
- * What insmod fails with. Lack of memory says nothing about a kind. Whoever
- * asks for a kind by name gets no other; but -EBUSY may pass, and a hook that
- * is shut may be opened.
+ * The error of insmod. Lack of memory says nothing about a kind. If the user
+ * asks for a kind by name, no other one is used. But -EBUSY may pass, and a
+ * disabled hook may be enabled later.
  */
 static int verdict(void)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The functions of the kernel that lead here, and who has them do so. */
+/* The hooked functions of the kernel, and their hooks. */
 #ifndef MODULE_HOOKS_H
 #define MODULE_HOOKS_H
 
@@ -12,39 +12,40 @@ struct kxm_hook;
 struct pt_regs;
 
 /*
- * A function of the kernel and what runs in its place. Which there are is the
- * architecture's business (arch/<a>/entry.c), how it is done a hook's (hook.h).
+ * A function of the kernel and the function that runs in its place. The
+ * architecture has the list (arch/<a>/entry.c), hook.h the mechanisms.
  */
 struct kxm_hooked {
 	const char *symbol;
 	const void *target; /* gets the same arguments; ends in kxm_return() */
-	/* Is this call for us? NULL: every one is. */
+	/* Is this a call for the module? NULL: every call is. */
 	bool (*wants)(const struct pt_regs *regs);
-	bool is_optional;      /* some kernels are built without it */
-	unsigned long address; /* of the function; 0: it is such a kernel */
-	/* Of each kind of hook, while it is installed. */
+	bool is_optional;      /* some kernels don't have it */
+	unsigned long address; /* of the function; 0: the kernel lacks it */
+	/* One for each kind, while it is installed. */
 	struct kxm_hook *hooks[KXM_HOOK_KINDS];
 };
 
-/* In the order in which hooks.c tries them. */
+/* In the order in which hooks.c tests them. */
 extern struct kxm_hooked kxm_hooked_functions[];
 extern const unsigned int kxm_hooked_count;
 
-/* Open or close all; -errno, and a line in the log that says why. */
+/* Open or close all hooks. -errno, and the reason in the log. */
 int __must_check kxm_hooks_install(void);
-/* Until then a hooked function does what it always did. */
+/* Until this call a hooked function behaves as without the hook. */
 void kxm_hooks_enable(void);
 void kxm_hooks_remove(void);
-/* Try the hooks soon, and log what has changed since the last time. */
+/* Test the hooks soon, and log what has changed since the last test. */
 void kxm_hooks_check(void);
-/* The same, now. Sleeps. */
+/* The same, at once. Sleeps. */
 void kxm_hooks_check_now(void);
 /* A line for each hook: its kind, its function, and whether it works. */
 int kxm_hooks_print(char *page);
 
 /*
- * For the handler of a hook of kind @kind: where this call must go, or NULL if
- * it is not ours. If it is ours, the caller's hold on the module is taken.
+ * Called by the handler of a hook of kind @kind: the function that this call
+ * must go to, or NULL for the kernel's own. If it is not NULL, the call holds a
+ * reference on the module.
  */
 const void *kxm_hooks_redirect(const struct kxm_hooked *hooked,
 			       const struct pt_regs *regs,

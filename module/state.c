@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What users see: /sys/kernel/kexec_loaded and the files like it, without which
- * kexec-tools and systemd take kexec for absent, and
- * kernel.kexec_load_disabled. Formats and errnos: Linux kernel/ksysfs.c and
- * kernel/kexec_core.c.
+ * What user space sees: /sys/kernel/kexec_loaded and similar files, without
+ * which kexec-tools and systemd assume that there is no kexec, and the sysctl
+ * kernel.kexec_load_disabled. Formats and errnos are those of Linux
+ * kernel/ksysfs.c and kernel/kexec_core.c.
  */
 #define pr_fmt(fmt) "kexec: " fmt
 
@@ -58,13 +58,13 @@ static ssize_t crash_size_store(struct kobject *kobj,
 		return -EINVAL;
 	if (!kxm_trylock())
 		return -EBUSY;
-	/* Whole pages are meant; the last numbers come round to 0. */
+	/* The size is rounded up to pages; the last numbers wrap to 0. */
 	err = kxm_region_shrink(PAGE_ALIGN(size));
 	kxm_unlock();
 	return err ?: count;
 }
 
-/* The region has no part that is shared with movable pages (size,cma). */
+/* No part of the region is shared with movable pages (size,cma). */
 static ssize_t crash_cma_ranges_show(struct kobject *kobj,
 				     struct kobj_attribute *attr, char *buf)
 {
@@ -84,7 +84,7 @@ static ssize_t kexec_missing_show(struct kobject *kobj,
 	return kxm_missing_print(buf);
 }
 
-/* Root's alone: each reader makes the module work. */
+/* For root only: each read tests the hooks. */
 static ssize_t kexec_hooks_show(struct kobject *kobj,
 				struct kobj_attribute *attr, char *buf)
 {
@@ -101,7 +101,7 @@ static struct kobj_attribute files[] = {
 	__ATTR_RO(crash_elfcorehdr_size),
 };
 
-/* The same in /sys/kernel, by their old names: links where there is both. */
+/* The same in /sys/kernel, by their old names. Links if both exist. */
 static struct kobj_attribute old_files[] = {
 	__ATTR(kexec_loaded, 0444, loaded_show, NULL),
 	__ATTR(kexec_crash_loaded, 0444, crash_loaded_show, NULL),
@@ -115,7 +115,7 @@ static_assert(ARRAY_SIZE(files) == ARRAY_SIZE(old_files), "one row per file");
 static struct kobj_attribute kexec_missing = __ATTR_RO(kexec_missing);
 static struct kobj_attribute kexec_hooks = __ATTR_RO_MODE(kexec_hooks, 0400);
 
-/* Files that no kernel has. */
+/* Files of this module that no kernel has. */
 static const struct attribute *own_files[] = {
 	&kexec_missing.attr,
 	&kexec_hooks.attr,
@@ -156,7 +156,7 @@ static int show_folder(void)
 	return err;
 }
 
-/* With all that is in it, whether or not its last reference is ours. */
+/* Removes its files, too, even if there are other references to it. */
 static void hide_folder(void)
 {
 	kobject_del(folder);
@@ -203,7 +203,7 @@ static int load_disabled_handler(kxm_ctl_table *table, int write, void *buffer,
 	return err;
 }
 
-/* A limit can only be made smaller; -1 is no limit, and can't be written. */
+/* A limit can only be lowered. -1 is no limit, and can't be written. */
 static int lower_limit(atomic_t *limit, int value)
 {
 	int old = atomic_read(limit);
@@ -235,7 +235,7 @@ static int load_limit_handler(kxm_ctl_table *table, int write, void *buffer,
 	return lower_limit(limit, value);
 }
 
-/* Old kernels want the empty row, new ones are told of the others only. */
+/* Old kernels need the empty row. Newer ones get the number of the others. */
 /* clang-format off */
 static struct ctl_table sysctls[] = {
 	{
@@ -243,7 +243,7 @@ static struct ctl_table sysctls[] = {
 		.data = &kxm.load_disabled,
 		.maxlen = sizeof(int),
 		.mode = 0644,
-		/* From 0 to 1, and nothing else. */
+		/* It can only be set to 1. */
 		.extra1 = SYSCTL_ONE,
 		.extra2 = SYSCTL_ONE,
 		.proc_handler = load_disabled_handler,
@@ -277,7 +277,7 @@ int kxm_state_show(void)
 	}
 	sysctl_header =
 		register_sysctl_sz("kernel", sysctls, ARRAY_SIZE(sysctls) - 1);
-	/* A kernel without sysctls has no header for them. */
+	/* A kernel without sysctls returns no header. */
 	if (!sysctl_header && IS_ENABLED(CONFIG_SYSCTL)) {
 		pr_err("not loaded: kernel.kexec_load_disabled: no memory\n");
 		hide_files();

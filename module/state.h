@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What users see of the state. */
+/* Sysfs files and sysctls. */
 #ifndef MODULE_STATE_H
 #define MODULE_STATE_H
 
 #include <linux/compiler.h>
 
-/* Sysfs files and sysctls. */
+/* Create or remove them. -errno, and a line in the log. */
 int __must_check kxm_state_show(void);
 void kxm_state_hide(void);
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Functions that the kernel does not export. A kprobe knows where they are.
- * Without kprobes, every function of the kernel is asked for its name: what
- * sprint_symbol() prints of an address has the symbol's name, the address's
- * offset in it, and its size, so it leads from one to the next.
+ * Functions that the kernel does not export. A kprobe resolves the name.
+ * Without kprobes, the module walks through all functions of the kernel:
+ * sprint_symbol() prints the name of the symbol at an address, the offset of
+ * the address in it, and its size, so each symbol leads to the next one.
  */
 #define pr_fmt(fmt) "kexec: " fmt
 
@@ -26,7 +26,7 @@ struct symbol {
 	unsigned long size;
 };
 
-/* What is @address in? False where there is no symbol, or a module's. */
+/* The symbol at @address. False if there is none, or if it is a module's. */
 static bool symbol_at(unsigned long address, struct symbol *symbol)
 {
 	unsigned long offset;
@@ -42,7 +42,7 @@ static bool symbol_at(unsigned long address, struct symbol *symbol)
 	return symbol->size > offset;
 }
 
-/* From where sprint_symbol() itself is, up or down to the text's end. */
+/* Walk from sprint_symbol() itself, up or down to the end of the text. */
 static unsigned long walk(const char *name, bool is_up)
 {
 	unsigned long at = (unsigned long)sprint_symbol;
@@ -57,7 +57,7 @@ static unsigned long walk(const char *name, bool is_up)
 	return 0;
 }
 
-/* A kprobe finds functions of modules as well, ours among them. */
+/* A kprobe resolves functions of modules, too, even our own. */
 static bool is_module_text(unsigned long address)
 {
 	struct symbol symbol;
@@ -67,8 +67,8 @@ static bool is_module_text(unsigned long address)
 }
 
 /*
- * A disabled kprobe resolves its symbol, so it answers "where is it" for any
- * text symbol since kallsyms_lookup_name() went (Linux 5.7).
+ * A disabled kprobe resolves any text symbol. kallsyms_lookup_name() is not
+ * exported any more (since Linux 5.7).
  */
 static int find_by_kprobe(const char *name, unsigned long *address)
 {
@@ -101,10 +101,10 @@ static int ask_kprobe(const char *name, unsigned long *address)
 /**
  * kxm_symbol - address of a function of the kernel
  * @name:    the symbol's name
- * @address: what to hand to kxm_call()
+ * @address: what to pass to kxm_call()
  *
- * Sleeps. Return: 0, -ENOENT if the kernel proper has no such function (a
- * module's is none), or why it could not be asked.
+ * Sleeps. Return: 0, -ENOENT if the kernel itself has no such function
+ * (functions of modules don't count), or the error of the lookup.
  */
 int kxm_symbol(const char *name, unsigned long *address)
 {
@@ -158,7 +158,7 @@ int kxm_find_helpers(const struct kxm_helper *helpers, unsigned int count,
 
 		if (!helpers[i].is_needed || helpers[i].is_needed())
 			err = find_helper(&helpers[i], &addresses[i]);
-		/* No memory says nothing about the kernel. */
+		/* Lack of memory says nothing about the kernel. */
 		if (err == -ENOMEM)
 			return err;
 		if (err) {

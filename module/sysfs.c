@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/*
- * Files of a sysfs mount of our own: the caller's root may be anywhere.
- */
+/* Files of sysfs, in a mount of our own: the caller's root may be anywhere. */
 #include "module/sysfs.h"
 
 #include <linux/cred.h>

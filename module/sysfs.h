@@ -9,16 +9,17 @@
 struct vfsmount;
 
 /*
- * Call @use with a mount of sysfs that no namespace and no rights of
- * the caller change; not at all without memory or sysfs. Sleeps. Return: what
- * @use does, 0 without sysfs, or why there is no mount, as -ENOMEM.
+ * Call @use with a mount of sysfs that does not depend on the caller's
+ * namespaces and rights. Without memory or sysfs, @use is not called. Sleeps.
+ * Return: what @use returns, 0 without sysfs, or the error of the mount, such
+ * as -ENOMEM.
  */
 int __must_check kxm_with_sysfs(int (*use)(struct vfsmount *sysfs, void *data),
 				void *data);
-/* There: up to @size bytes of a file; how many, or -errno. */
+/* Read up to @size bytes of a file in that mount. How many, or -errno. */
 ssize_t kxm_sysfs_read(struct vfsmount *sysfs, const char *path, void *buffer,
 		       size_t size);
-/* What is not there, or is no number, is no error: 0. -ENOMEM is one. */
+/* Read a number. A missing file, or one without a number, is 0. -ENOMEM. */
 int __must_check kxm_sysfs_number(struct vfsmount *sysfs, const char *path,
 				  u64 *number);
 
