@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The crash path, from where panic.c leads to it. Registers go into a note for
- * each CPU (note.c).
+ * The crash path, called from panic.c. Each CPU's registers are saved in its
+ * note (note.c).
  *
- * Nothing here takes a lock, sleeps or allocates: the CPU may be in an NMI, and
- * the others anywhere.
+ * Nothing here takes a lock, sleeps or allocates: this CPU may be in an NMI,
+ * and the other CPUs may be anywhere.
  */
 #define pr_fmt(fmt) "kexec: " fmt
 
@@ -31,17 +31,17 @@ module_param(start_damaged, bool, 0644);
 MODULE_PARM_DESC(start_damaged, "start a damaged crash kernel all the same");
 
 static struct {
-	atomic_t is_begun; /* somebody has gone this way */
-	/* Registers of the oops that may end in a panic, and whose it was. */
+	atomic_t is_begun; /* a CPU has started the crash path */
+	/* Registers and task of an oops that may lead to a panic. */
 	struct pt_regs oops;
 	const struct task_struct *oops_task;
-	u64 oops_start_time; /* a dead task's memory becomes another's */
+	u64 oops_start_time; /* another task may reuse the memory */
 } crash;
 
 /*
- * Linux has these words in the line of an oops or a panic that begins with
- * "CPU:" (dump_stack_print_info() in lib/dump_stack.c). That line has no hook
- * for modules, so they get a line of their own.
+ * Linux prints these words in the line of an oops or a panic that begins with
+ * "CPU:" (dump_stack_print_info() in lib/dump_stack.c). Modules can't add to
+ * that line, so the words get a line of their own.
  */
 static void say_loaded(void)
 {
@@ -49,7 +49,7 @@ static void say_loaded(void)
 		pr_warn("Kdump: loaded\n");
 }
 
-/* Does an oops of this task end in the panic? */
+/* Did an oops of this task lead to the panic? */
 static bool has_oops(void)
 {
 	return READ_ONCE(crash.oops_task) == current &&
@@ -57,8 +57,8 @@ static bool has_oops(void)
 }
 
 /*
- * The caller is the kernel proper: a debugger of the kernel knows nothing of
- * this module, and could not find the way back from here.
+ * The caller is kernel code. A debugger of the kernel has no data about this
+ * module, and could not unwind from here.
  */
 static void save_own(const struct kxm_caller *caller)
 {
@@ -87,7 +87,7 @@ void kxm_crash(const struct kxm_caller *caller)
 	save_own(caller);
 	kxm_arch_poison();
 	kxm_arch_crash_stop();
-	/* Whoever was loading or unloading is stopped: what is there, stays. */
+	/* A CPU that was loading or unloading is stopped: the image stays. */
 	image = READ_ONCE(kxm.crash);
 	if (!image) {
 		pr_emerg("no crash kernel: it was just being replaced\n");

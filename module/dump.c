@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What the ELF headers of a dump must say of this kernel, for
- * kexec_file_load(2): where notes and vmcoreinfo lie, where the kernel's text,
- * and what memory there is. With kexec_load(2) the caller has read the same in
- * /proc and /sys.
+ * The contents of a dump's ELF headers, for kexec_file_load(2): the addresses
+ * of the notes, of vmcoreinfo and of the kernel's text, and the memory map. A
+ * caller of kexec_load(2) reads the same from /proc and /sys.
  */
 #define pr_fmt(fmt) "kexec: " fmt
 
@@ -32,10 +31,10 @@
 #include <linux/slab.h>
 
 /*
- * The part of the kernel in /proc/iomem that something of it is in. Resources
- * come and go with devices, and their lock is not exported; insert_resource()
- * holds it, and finds the smallest one around a byte. The kernel's own parts
- * are there for good, so they can be read without.
+ * The kernel's resource in /proc/iomem that contains @inside. Resources come
+ * and go with devices, and their lock is not exported. insert_resource() takes
+ * the lock, and finds the smallest resource around a byte. The kernel's own
+ * resources stay for good, so they can be read without the lock.
  */
 static bool find_part(const void *inside, const char *name,
 		      struct kx_range *part)
@@ -57,7 +56,7 @@ static bool find_part(const void *inside, const char *name,
 	return !remove_resource(&byte) && is_found;
 }
 
-/* The kernel itself, from its first part to its last; empty: not known. */
+/* The kernel image, from its first resource to its last; empty: not known. */
 static struct kx_range find_image(void)
 {
 	struct kx_range code;
@@ -95,9 +94,9 @@ static int get_notes(struct kxm_dump *dump)
 }
 
 /*
- * The table of sections stays when memory goes, what its entries lead to does
- * not, and the lock for that is not exported: no further than to a flag. It may
- * change at once; hotplug.c hears of that.
+ * The table of memory sections stays when memory is removed. What its entries
+ * point to does not, and the lock for that is not exported. So only the flag in
+ * the entry is read. The flag may change at once; hotplug.c is notified then.
  */
 static bool is_online(u64 at)
 {
@@ -107,8 +106,8 @@ static bool is_online(u64 at)
 }
 
 /*
- * Memory that is offline holds nothing of this kernel's, and whoever wants to
- * may take it out of the machine, in the middle of a dump. Linux leaves it in.
+ * Offline memory has no data of this kernel. It may be removed from the machine
+ * in the middle of a dump. Linux does not leave it out.
  */
 static int clear_offline(struct kx_memmap *memory, struct kx_range range)
 {
@@ -131,7 +130,7 @@ static int clear_offline(struct kx_memmap *memory, struct kx_range range)
 	return 0;
 }
 
-/* All memory in use but the crash kernel's own. */
+/* All memory in use, except the crash kernel's own. */
 static int get_memory(struct kxm_dump *dump)
 {
 	struct kx_memmap *memory = &dump->memory;
@@ -141,7 +140,7 @@ static int get_memory(struct kxm_dump *dump)
 	if (err)
 		return err;
 	dump->crash.elfcore.memory = memory;
-	/* Backwards: what goes leaves the entries before it alone. */
+	/* Backwards: an entry that is removed moves only those after it. */
 	for (i = memory->count; i-- > 0 && !err;)
 		err = clear_offline(memory, memory->entries[i].range);
 	return err ?: kx_errno(kx_memmap_clear(memory, kxm.region));
@@ -156,7 +155,7 @@ void kxm_dump_warn(void)
 
 u64 kxm_dump_room(void)
 {
-	/* Notes, vmcoreinfo, text, and memory, that the backup may split. */
+	/* Notes, vmcoreinfo, text, and memory, which the backup may split. */
 	u64 parts = num_possible_cpus() + 2 + KXM_MEMORY_RANGES + 2;
 
 	return PAGE_ALIGN(sizeof(struct elf64_hdr) +
@@ -187,6 +186,6 @@ void kxm_dump_put(struct kxm_dump *dump)
 {
 	kvfree(dump->notes);
 	kxm_memory_put(&dump->memory);
-	/* Nothing is left for a second put. */
+	/* A second kxm_dump_put() does nothing. */
 	*dump = (struct kxm_dump){ 0 };
 }

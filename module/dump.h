@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What a dump must say of this kernel. */
+/* The contents of a dump's ELF headers. */
 #ifndef MODULE_DUMP_H
 #define MODULE_DUMP_H
 
@@ -10,17 +10,17 @@
 #include <linux/compiler.h>
 #include <linux/types.h>
 
-/* What the headers of a dump say. */
+/* The data for the ELF headers. */
 struct kxm_dump {
 	struct kx_crash crash;
-	struct kx_range *notes; /* behind @crash */
+	struct kx_range *notes; /* backs @crash */
 	struct kx_memmap memory;
 };
 
 void kxm_dump_open(void);
-/* Say in the log what dumps of this kernel will lack. */
+/* Log what dumps of this kernel will lack. */
 void kxm_dump_warn(void);
-/* Bytes that headers need at most. */
+/* The largest size of the headers in bytes. */
 u64 kxm_dump_room(void);
 int __must_check kxm_dump_get(struct kxm_dump *dump);
 void kxm_dump_put(struct kxm_dump *dump);

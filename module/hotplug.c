@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Memory and CPUs that come and go while a crash kernel is loaded. What memory
- * there is stands in its ELF core headers, so they are written anew, in their
- * place in the region (Linux: crash_handle_hotplug_event() in
- * kernel/crash_core.c and arch/x86/kernel/crash.c). A panic meanwhile finishes
- * what it finds begun; in Linux it would find no crash kernel.
+ * Memory and CPUs that are added or removed while a crash kernel is loaded. The
+ * ELF core headers list the memory, so they are rewritten in place, in the
+ * region (Linux: crash_handle_hotplug_event() in kernel/crash_core.c and
+ * arch/x86/kernel/crash.c). A panic during the rewrite completes it. Linux
+ * would find no crash kernel then.
  */
 #define pr_fmt(fmt) "kexec: " fmt
 
@@ -35,26 +35,28 @@
 #include <linux/string.h>
 #include <linux/workqueue.h>
 
-/* After so long a call that had the lock is asked again. */
+/* The delay before a retry if another call holds the lock. */
 #define RETRY_MS 100
 
-/* Headers that are about to take the place of those in a segment. */
+/* New headers that are about to replace those in a segment. */
 struct change {
 	struct kxm_image *image;
 	u32 segment;
 	void *place; /* the segment in memory, and its size in bytes */
 	u64 room;
 	struct kx_bytes headers;
-	u64 digest; /* of the segment with them, and zeroes behind */
+	u64 digest; /* of the segment with @headers and zeroes after them */
 };
 
 static struct {
-	/* Begun, and not complete: for a panic. */
+	/* A rewrite that has begun and is not complete; for a panic. */
 	const struct change *begun;
 	struct device *folders[2]; /* that have crash_hotplug */
 } hotplug;
 
-/* No harm if it is done twice. Where row plug-die stops the writer. */
+/*
+ * Running it twice does no harm. The boot test plug-die stops the writer here.
+ */
 noinline void kxm_hotplug_finish(void)
 {
 	const struct change *begun = READ_ONCE(hotplug.begun);
@@ -77,15 +79,15 @@ static int replace(struct change *change)
 	err = kxm_arch_protect(change->place, pages, false);
 	if (err)
 		return err;
-	/* kxm_hotplug_finish(): whoever finds a byte changed finds this. */
+	/* A panic that finds a changed byte must find @begun, too. */
 	smp_store_mb(hotplug.begun, change);
 	kxm_hotplug_finish();
-	/* Complete: a panic need not. */
+	/* Complete: a panic has nothing to finish. */
 	smp_store_release(&hotplug.begun, NULL);
 	return kxm_arch_protect(change->place, pages, true);
 }
 
-/* The headers are the segment that begins with such. */
+/* Find the segment that begins with ELF core headers. */
 static int find_headers(struct change *change, struct kx_elfcore *core)
 {
 	const struct kx_copylist *list = &change->image->list;
@@ -144,7 +146,7 @@ static void update(struct work_struct *unused);
 
 static DECLARE_DELAYED_WORK(later, update);
 
-/* Now, or once the call that is inside has come out. */
+/* Update now, or once the call that holds the lock is over. */
 static void update(struct work_struct *unused)
 {
 	int err = 0;
@@ -172,9 +174,9 @@ static int on_memory(struct notifier_block *block, unsigned long action,
 static struct notifier_block memory_block = { .notifier_call = on_memory };
 
 /*
- * A CPU that goes takes its files along, and its note stays in the headers.
- * What is written here has the notes of all CPUs that can come; what
- * kexec_load(2) brought need not.
+ * When a CPU is removed, its sysfs files are removed with it, and its note
+ * stays in the headers. Headers written here have the notes of all possible
+ * CPUs. Headers from kexec_load(2) need not.
  */
 static int on_cpu(struct notifier_block *block, unsigned long action,
 		  void *data)
@@ -192,7 +194,7 @@ static int on_cpu(struct notifier_block *block, unsigned long action,
 static struct notifier_block cpu_block = { .notifier_call = on_cpu };
 
 /*
- * For udev's rules: nobody has to load the crash kernel again. Everybody may
+ * For udev's rules: the crash kernel need not be loaded again. Every user may
  * read it, so it must not take the lock.
  */
 static ssize_t crash_hotplug_show(struct device *dev,
@@ -208,9 +210,9 @@ static const char *const folder_names[] = { "cpu", "memory" };
 static_assert(ARRAY_SIZE(folder_names) == ARRAY_SIZE(hotplug.folders));
 
 /*
- * A folder of /sys/devices/system, as a reference to its device, or NULL.
- * Subsystems are not exported, but they are all devices, and a CPU's parent is
- * one of them.
+ * A folder of /sys/devices/system: a reference to its device, or NULL. The
+ * subsystems' devices are not exported, but the parent of a CPU's device is one
+ * of them, and they are in one kset.
  */
 static struct device *find_folder(const char *name)
 {
@@ -249,7 +251,7 @@ static int show(void)
 		struct device *folder = find_folder(folder_names[i]);
 		int err;
 
-		/* Without memory hotplug there is none for memory. */
+		/* A kernel without memory hotplug has no folder for memory. */
 		if (!folder)
 			continue;
 		err = device_create_file(folder, &dev_attr_crash_hotplug);
@@ -283,7 +285,7 @@ int kxm_hotplug_open(void)
 
 void kxm_hotplug_close(void)
 {
-	/* Whoever was not registered is not found, and that is all. */
+	/* Unregistering a block that was not registered does nothing. */
 	bus_unregister_notifier(&cpu_subsys, &cpu_block);
 	unregister_memory_notifier(&memory_block);
 	cancel_delayed_work_sync(&later);

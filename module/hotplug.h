@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Memory and CPUs that come and go. */
+/* Memory and CPU hotplug. */
 #ifndef MODULE_HOTPLUG_H
 #define MODULE_HOTPLUG_H
 
 #include <linux/compiler.h>
 
 /*
- * The loaded crash image's headers follow what memory there is, if
- * whoever loaded it wants that. -errno, and a line in the log.
+ * Keep the headers of the loaded crash image up to date with the memory, if its
+ * loader asked for that. -errno, and a line in the log.
  */
 int __must_check kxm_hotplug_open(void);
 void kxm_hotplug_close(void);
-/* In a panic: complete what somebody was writing when he was stopped. */
+/* In a panic: complete a rewrite that was interrupted. */
 void kxm_hotplug_finish(void);
 
 #endif

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A note for each CPU, where a panic leaves its registers and the crash kernel
- * finds them (Linux kernel/crash_core.c and vmcore_info.c have the format).
+ * A note for each CPU. In a panic the CPU's registers are saved in it, and the
+ * crash kernel reads it. Linux kernel/crash_core.c and vmcore_info.c define the
+ * format.
  */
 #include "module/note.h"
 
@@ -27,16 +28,16 @@ struct note {
 	struct elf64_note end;
 } __packed;
 
-/* A note that is aligned to this does not cross a page. */
+/* A note with this alignment does not cross a page. */
 #define NOTE_ALIGN 512
 
 static_assert(sizeof(struct note) <= NOTE_ALIGN);
-/* A note's parts are whole words of 4 bytes. */
+/* The size of each part of a note is a multiple of 4 bytes. */
 static_assert(sizeof(struct elf_prstatus) % 4 == 0);
 
 /*
- * Of each CPU. Debuggers look for the registers of a dead kernel in this very
- * variable (Linux kernel/kexec_core.c): drgn 0.3.0 does.
+ * One for each CPU. Debuggers look up the registers of a dead kernel by the
+ * name of this variable (Linux kernel/kexec_core.c): drgn 0.3.0 does.
  */
 static struct note __percpu *crash_notes;
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Each CPU's registers in a panic. */
+/* Notes with each CPU's registers in a panic. */
 #ifndef MODULE_NOTE_H
 #define MODULE_NOTE_H
 
@@ -9,18 +9,18 @@
 struct device;
 struct pt_regs;
 
-/* A note for each CPU. -ENOMEM. */
+/* Allocate a note for each CPU. -ENOMEM. */
 int __must_check kxm_note_open(void);
 void kxm_note_close(void);
 bool kxm_note_is_open(void);
-/* This CPU's registers into its note. */
+/* Save registers in this CPU's note. */
 void kxm_note_save(const struct pt_regs *regs);
-/* Where a CPU's note is, and how large. */
+/* The physical address of a CPU's note, and its size in bytes. */
 phys_addr_t kxm_note_address(unsigned int cpu);
 size_t kxm_note_size(void);
-/* crash_notes and crash_notes_size of a CPU that has come: -errno. */
+/* Create crash_notes and crash_notes_size in a CPU's sysfs folder. -errno. */
 int __must_check kxm_note_show(struct device *cpu);
-/* Those of all CPUs: -errno. */
+/* The same for all CPUs. -errno. */
 int __must_check kxm_note_show_all(void);
 void kxm_note_hide(void);
 

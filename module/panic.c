@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * How a panic is noticed. A kernel without kexec has no hook in panic(), but
- * panic() stops the other CPUs by a function that modules can replace
- * (arch/<a>/panic.c), and then calls its notifiers: either leads to
+ * How the module notices a panic. panic() has no hook in a kernel without
+ * kexec. But it stops the other CPUs through a function pointer that modules
+ * can change (arch/<a>/panic.c), and then calls its notifiers. Both lead to
  * kxm_crash().
  */
 #define pr_fmt(fmt) "kexec: " fmt
@@ -29,11 +29,11 @@ static struct notifier_block panic_block = {
 };
 
 /*
- * Before all other notifiers, as Linux starts a crash kernel before them:
- * pvpanic's has the highest priority, too, and tells a host of the panic, which
- * may then stop the machine. Registration puts equals in the order in which
- * they come, so ours goes to the head of the list by hand; those that come
- * later are put after it.
+ * The block must come before all others, as Linux starts a crash kernel before
+ * them. pvpanic has the highest priority, too, and reports the panic to the
+ * host, which may then stop the machine. Registration keeps blocks of equal
+ * priority in their order, so this function puts ours at the head of the list.
+ * Blocks that are registered later come after it.
  */
 static void hear_panics_first(void)
 {
@@ -46,7 +46,7 @@ static void hear_panics_first(void)
 	spin_unlock_irqrestore(&list->lock, flags);
 }
 
-/* Where it went wrong says more than where panic() was called. */
+/* Registers at the fault are more useful than those at the call of panic(). */
 static int on_die(struct notifier_block *block, unsigned long action,
 		  void *data)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* A panic: how it is noticed, and what becomes of it. */
+/* How a panic is noticed, and the crash path. */
 #ifndef MODULE_PANIC_H
 #define MODULE_PANIC_H
 
@@ -8,16 +8,16 @@
 struct kxm_caller;
 struct pt_regs;
 
-/* Hear of panics, if there is a region. -errno, and a line in the log. */
+/* Notice panics, if there is a region. -errno, and a line in the log. */
 int __must_check kxm_panic_open(void);
 void kxm_panic_close(void);
 
 /*
- * crash.c: start the crash image, if there is one; returns if that can't be.
- * @caller is where the kernel called what led here.
+ * crash.c: start the crash image. Returns if there is none, or if it can't be
+ * started. @caller: the registers of the caller of our entry point.
  */
 void kxm_crash(const struct kxm_caller *caller);
-/* An oops with these registers, or NULL; a panic may follow. */
+/* An oops with these registers, or NULL. A panic may follow. */
 void kxm_crash_oops(const struct pt_regs *regs);
 
 #endif

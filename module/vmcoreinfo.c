@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * vmcoreinfo, without which a dump is of little use: a copy waits in the crash
- * kernel's memory, as in Linux (kernel/vmcore_info.c,
- * crash_update_vmcoreinfo_safecopy()). Kernels that have none get
+ * vmcoreinfo, without which a dump is of little use. A copy is kept in the
+ * crash kernel's memory, as in Linux (kernel/vmcore_info.c,
+ * crash_update_vmcoreinfo_safecopy()). Kernels without it use
  * vmcoreinfo_none.c.
  */
 #include "module/vmcoreinfo.h"
@@ -30,7 +30,7 @@ static struct elf64_note *vmcoreinfo_head(void)
 	return phys_to_virt(paddr_vmcoreinfo_note());
 }
 
-/* The note has a name, which is padded, and text of up to a page. */
+/* The header is followed by the padded name, and up to a page of text. */
 static char *vmcoreinfo_text(void)
 {
 	return (char *)(vmcoreinfo_head() + 1) +
@@ -42,7 +42,7 @@ int kxm_vmcoreinfo_keep(struct kxm_image *image)
 	u32 size = vmcoreinfo_head()->n_descsz;
 
 	BUILD_BUG_ON(VMCOREINFO_BYTES > PAGE_SIZE);
-	/* Then it is damaged already. */
+	/* Too large: it is damaged already. */
 	if (size > VMCOREINFO_BYTES)
 		return 0;
 	image->vmcoreinfo = kxm_image_control_page(image);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The text from which a dump is read: vmcoreinfo. */
+/* vmcoreinfo: the text with which tools read a dump. */
 #ifndef MODULE_VMCOREINFO_H
 #define MODULE_VMCOREINFO_H
 
@@ -9,11 +9,11 @@
 
 struct kxm_image;
 
-/* Where its note lies; empty: this kernel has none. */
+/* Where its note is; empty: this kernel has none. */
 struct kx_range kxm_vmcoreinfo(void);
-/* Keep what it says now with a crash image: -ENOMEM. */
+/* Save a copy with a crash image. -ENOMEM. */
 int __must_check kxm_vmcoreinfo_keep(struct kxm_image *image);
-/* In a panic: vmcoreinfo as it was kept, and when the panic was. */
+/* In a panic: restore the copy, and add the time of the panic. */
 void kxm_vmcoreinfo_finish(const struct kxm_image *image);
 
 #endif
