@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * PCI bus mastering on the way to the jump. A device that goes on writing to
- * memory would write into the next kernel. With kexec in the kernel,
- * pci_device_shutdown() takes bus mastering from each device after its driver
- * has shut it down, before those that it needs are shut down. Here
- * masters_probe.c does so, where a probe can. What is missed, and everything
- * where it can't, is done at the end, when all devices are down.
+ * memory would overwrite the next kernel. In a kernel with kexec,
+ * pci_device_shutdown() disables bus mastering for each device after its driver
+ * has shut it down, before the devices that it depends on are shut down. Here
+ * masters_probe.c does so, if the kernel has return probes. A device that the
+ * probe missed, or every device without a probe, loses bus mastering at the
+ * end, when all devices are shut down.
  */
 #define pr_fmt(fmt) "kexec: " fmt
 
@@ -15,7 +16,7 @@
 
 #include <linux/pci.h>
 
-/* In D3cold a device can't be talked to. */
+/* A device in D3cold does not respond. */
 bool kxm_master_stop(struct pci_dev *dev)
 {
 	u16 command = 0;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Bus masters in a restart. */
+/* PCI bus masters in a restart. */
 #ifndef MODULE_MASTERS_H
 #define MODULE_MASTERS_H
 
@@ -9,15 +9,15 @@
 struct pci_dev;
 
 /*
- * Take bus mastering from a device. Return: whether it had it. Takes
- * raw spinlocks alone.
+ * Disable bus mastering for a device. Return: whether it was enabled. Takes
+ * only raw spinlocks.
  */
 bool kxm_master_stop(struct pci_dev *dev);
-/* From all, and say when who lost it. */
+/* Disable it for all devices, and log how many lost it, and when. */
 void kxm_masters_stop(void);
 /*
- * masters_probe.c, which is not built for kernels without return probes: from
- * now on each device loses it after its own shutdown. -errno.
+ * masters_probe.c, which is not built without return probes: from now on each
+ * device loses bus mastering after its own shutdown. -errno.
  */
 int __must_check kxm_masters_watch(void);
 void kxm_masters_unwatch(void);

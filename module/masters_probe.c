@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A probe of the return from pci_device_shutdown(), while an image of ours is
- * being started: see masters.c. The bus's own pointer to that function is
- * read-only in newer kernels. A return that the probe misses, for lack of
- * memory of its own or because kprobes are switched off, is no harm.
+ * A return probe of pci_device_shutdown(), active while an image is being
+ * started: see masters.c. In newer kernels the bus's pointer to that function
+ * is read-only. The probe may miss a return, for lack of its own memory or
+ * because kprobes are disabled. That does no harm: masters.c handles the
+ * device.
  */
 #define pr_fmt(fmt) "kexec: " fmt
 
@@ -15,7 +16,7 @@
 #include <linux/pci.h>
 #include <linux/ptrace.h>
 
-/* Which device it is; after the call the registers do not say. */
+/* The device, saved at the entry: the registers don't hold it at the return. */
 struct shutdown {
 	struct pci_dev *dev;
 };
@@ -29,7 +30,7 @@ static int before(struct kretprobe_instance *instance, struct pt_regs *regs)
 	return 0;
 }
 
-/* Preemption is off. */
+/* Runs with preemption off. */
 static int after(struct kretprobe_instance *instance, struct pt_regs *regs)
 {
 	const struct shutdown *shutdown = (struct shutdown *)instance->data;
@@ -48,7 +49,7 @@ static struct kretprobe probe = {
 
 int kxm_masters_watch(void)
 {
-	/* What an earlier registration has left there is not for this one. */
+	/* Clear what an earlier registration left. */
 	probe.kp.addr = NULL;
 	probe.kp.flags = 0;
 	return register_kretprobe(&probe);

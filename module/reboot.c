@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * reboot(2) with LINUX_REBOOT_CMD_KEXEC, and the way from there to the jump:
- * arm, restart through the exported kernel_restart(), which shuts devices
- * down, and jump where it has only the machine left to reset. The last that it
- * does before is to hand the log to those who keep it (kmsg_dump()), and we
- * are one of them. If that is missed, the machine reboots through its firmware:
- * the safe failure.
+ * reboot(2) with LINUX_REBOOT_CMD_KEXEC, and the path from there to the jump.
+ * The module records the task that restarts the machine, and calls the exported
+ * kernel_restart(), which shuts devices down. Its last step before the reset of
+ * the machine is kmsg_dump(), which calls the dumpers of the log. One of them
+ * is ours, and jumps. If it is not called, the machine reboots through its
+ * firmware, which is safe.
  */
 #define pr_fmt(fmt) "kexec: " fmt
 
@@ -38,8 +38,9 @@ static bool is_magic(u32 magic1, u32 magic2)
 }
 
 /*
- * Devices are down, other CPUs still run. kmsg_dump() is a reader of RCU, which
- * nobody who stops a machine need be, and it won't see us again.
+ * Devices are shut down, other CPUs still run. kmsg_dump() calls this in an RCU
+ * read-side section. Stopping the machine does not need that section, and this
+ * function does not return to kmsg_dump(), so it ends the section.
  */
 static void jump(struct kmsg_dumper *dumper, kxm_dump_told told)
 {
@@ -47,7 +48,7 @@ static void jump(struct kmsg_dumper *dumper, kxm_dump_told told)
 	    READ_ONCE(kxm.armed_by) != current)
 		return;
 	rcu_read_unlock();
-	__acquire(RCU); /* for sparse, which would have us come back */
+	__acquire(RCU); /* for sparse, which expects a balanced function */
 	kxm_masters_stop();
 	pr_emerg("Starting new kernel\n");
 	kxm_arch_jump(kxm.image);
@@ -59,9 +60,10 @@ static struct kmsg_dumper dumper = {
 };
 
 /*
- * What prepares firmware for a restart: ACPI tells it that power goes off (_PTS
- * for S5). The next kernel will use it as it is, and kernel_kexec() in Linux
- * goes without; so nobody comes after us in that list.
+ * Skip the handlers that prepare firmware for a restart: ACPI announces that
+ * power goes off (_PTS for S5). The next kernel uses the firmware as it is, and
+ * kernel_kexec() in Linux does not call them, either. So this handler ends the
+ * chain.
  */
 static int spare_firmware(struct sys_off_data *data)
 {
@@ -117,7 +119,7 @@ void kxm_restart_unhook(void)
 	unguard_firmware();
 }
 
-/* Returns only if there is no way. */
+/* Returns only if the restart fails. */
 static int start_for_good(void)
 {
 	const bool can_watch =
@@ -139,9 +141,9 @@ static int start_for_good(void)
 }
 
 /*
- * Under the lock. Where the kernel can suspend, nobody else reboots, suspends
- * or hibernates meanwhile; where it can't, another task's reboot(2) finds no
- * image armed, since that is for the one that armed it.
+ * Under the lock. If the kernel can suspend, no other task reboots, suspends or
+ * hibernates meanwhile. If it can't, the reboot(2) of another task does not
+ * start the image: kxm.armed_by is not that task.
  */
 static int start_image(void)
 {
@@ -168,7 +170,7 @@ int kxm_reboot(u32 magic1, u32 magic2)
 		return -EPERM;
 	if (!is_magic(magic1, magic2))
 		return -EINVAL;
-	/* A container's reboot(2) knows no kexec (reboot_pid_ns()). */
+	/* In a container reboot(2) has no kexec command (reboot_pid_ns()). */
 	if (pid_ns != &init_pid_ns)
 		return -EINVAL;
 	if (!kxm_trylock())

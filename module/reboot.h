@@ -7,12 +7,12 @@
 #include <linux/types.h>
 
 /*
- * reboot(2) with LINUX_REBOOT_CMD_KEXEC; returns if it fails, or if the image
- * came back.
+ * reboot(2) with LINUX_REBOOT_CMD_KEXEC. Returns if it fails, or after the
+ * image has returned.
  */
 int kxm_reboot(u32 magic1, u32 magic2);
 
-/* The way out, which must be there before the ways in. */
+/* The callbacks of a restart. They must be registered before the hooks. */
 int __must_check kxm_restart_hook(void);
 void kxm_restart_unhook(void);
 

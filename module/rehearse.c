@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The rehearsal: everything but the jump, on the machine that is to make it.
- * The code of the jump runs with the image's own page tables, descriptor
- * tables and source pages, but copies into scratch pages and comes back; then
- * each page is compared with what the plan says. In slices: interrupts are off
- * for the time of one, and it takes no more memory than one.
+ * The rehearsal: all of a start but the jump, on the real machine. The code of
+ * the jump runs with the image's own page tables, descriptor tables and source
+ * pages, but copies into scratch pages and returns. Then each page is compared
+ * with the plan. The work is done in slices: interrupts are off during a slice,
+ * and only the memory of one slice is allocated.
  */
 #define pr_fmt(fmt) "kexec: rehearsal: " fmt
 
@@ -28,17 +28,17 @@
 #include <linux/string.h>
 #include <linux/workqueue.h>
 
-/* 4 MiB are copied in a millisecond or less. */
+/* Copying 4 MiB takes a millisecond or less. */
 #define SLICE_PAGES 1024
-/* What a scratch page holds before: neither zeroes nor likely in an image. */
+/* Fills a scratch page before the copy: not zero, and unlikely in an image. */
 #define FILLER 0xa5
 
 #define SOURCE_NONE (~0ULL)
 
-/* Pages of a slice: what must be where, in the order of the plan. */
+/* The pages of a slice: destination and source of each, in the plan's order. */
 struct scratch {
 	struct page *page;
-	u64 dest;   /* that it stands for; physical */
+	u64 dest;   /* of the page it stands for; physical */
 	u64 source; /* physical, or SOURCE_NONE */
 };
 
@@ -46,11 +46,11 @@ struct rehearsal {
 	struct kxm_image *image;
 	struct scratch *scratch; /* [SLICE_PAGES] or fewer */
 	u32 capacity;
-	u32 count;		 /* of the slice that is being made */
+	u32 count;		 /* pages in the current slice */
 	struct list_head chains; /* pages with copy steps, by ->lru */
-	struct kxm_copies *last; /* the page that gets the next step */
+	struct kxm_copies *last; /* the page for the next step */
 	phys_addr_t first;
-	/* What there is to tell. */
+	/* For the log. */
 	u64 pages;
 	u64 slices;
 	struct kxm_round_trip longest;
@@ -65,7 +65,7 @@ static int check_mapped(const struct kxm_image *image, u64 pa, const char *what)
 	return -EIO;
 }
 
-/* An unmapped page would reset the machine: so look before. */
+/* A write to an unmapped page would reset the machine, so check first. */
 static int check_destinations(const struct kxm_image *image)
 {
 	const struct kx_copylist *list = &image->list;
@@ -84,7 +84,7 @@ static int check_destinations(const struct kxm_image *image)
 	return err;
 }
 
-/* A page of steps more, at the end of the chain. */
+/* Add a page of steps to the end of the chain. */
 static int grow_chain(struct rehearsal *rehearsal)
 {
 	struct page *page = kxm_page_alloc(__GFP_ZERO);
@@ -109,7 +109,7 @@ static void drop_chain(struct rehearsal *rehearsal)
 	rehearsal->first = 0;
 }
 
-/* Does one page from @source to @dest go on where @step ends? */
+/* Does a copy of one page from @source to @dest continue @step? */
 static bool continues(const struct kxm_copy_step *step, u64 dest, u64 source)
 {
 	u64 size = step->pages << PAGE_SHIFT;
@@ -158,8 +158,8 @@ static long round_trip(void *data)
 }
 
 /*
- * On the CPU that will jump, which is the first one (migrate_to_reboot_cpu()),
- * and in a kernel thread: no user's segments and bases are in its registers.
+ * Runs on the CPU that will jump, the first one (migrate_to_reboot_cpu()), in a
+ * kernel thread: the registers hold no user's segments or bases.
  */
 static int go_and_come_back(struct rehearsal *rehearsal)
 {
@@ -172,7 +172,7 @@ static int go_and_come_back(struct rehearsal *rehearsal)
 	return err;
 }
 
-/* NULL, or the first byte that is not what it must be. */
+/* The first byte that differs, or NULL. */
 static const u8 *first_difference(const u8 *got, const u8 *want)
 {
 	size_t i;
@@ -211,7 +211,7 @@ static int compare(const struct rehearsal *rehearsal)
 	return err;
 }
 
-/* Carry out the slice that has been collected, and begin the next one. */
+/* Carry out the current slice, and begin the next one. */
 static int do_slice(struct rehearsal *rehearsal)
 {
 	int err = 0;
@@ -238,7 +238,7 @@ static int do_slice(struct rehearsal *rehearsal)
 	return err;
 }
 
-/* All pages of one step of the jump; slices end where they are full. */
+/* All pages of one step of the jump. A slice ends when it is full. */
 static int do_step(struct rehearsal *rehearsal,
 		   const struct kxm_copy_step *step)
 {
@@ -261,7 +261,7 @@ static int do_step(struct rehearsal *rehearsal,
 	return err;
 }
 
-/* relocate.S has its steps from elsewhere: are they those of the plan? */
+/* relocate.S reads a list of its own: does its step match the plan? */
 static int check_step(const struct kxm_copy_step *step,
 		      const struct kx_copy *copy)
 {
@@ -276,7 +276,7 @@ static int check_step(const struct kxm_copy_step *step,
 	return -EIO;
 }
 
-/* All steps of the jump, held against the plan one by one. */
+/* All steps of the jump, each compared with the plan. */
 static int do_steps(struct rehearsal *rehearsal)
 {
 	const struct kxm_image *image = rehearsal->image;
@@ -305,7 +305,7 @@ static int do_steps(struct rehearsal *rehearsal)
 		pr_err("no step to %#llx\n", copy.dest << PAGE_SHIFT);
 		err = -EIO;
 	}
-	/* An image that is in place already makes the journey with no steps. */
+	/* An image that is in place needs one run without steps. */
 	if (!err && (rehearsal->count || !rehearsal->slices))
 		err = do_slice(rehearsal);
 	return err;
@@ -334,7 +334,7 @@ static int get_scratch(struct rehearsal *rehearsal)
 		if (!page)
 			return -ENOMEM;
 		rehearsal->scratch[rehearsal->capacity++].page = page;
-		/* Memory that came after the load is not mapped. */
+		/* Memory that was added after the load is not mapped. */
 		if (!kxm_arch_maps(rehearsal->image, page_to_phys(page)))
 			return -ENOMEM;
 	}

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The random seed among EFI's configuration tables, which the EFI stub of
- * Linux puts there. A kernel zeroes it once it has used it, and the next one
- * would take the zeroes for 32 random bytes. So a restart that ends in a jump
- * fills the table anew, where Linux with kexec does it: in a reboot notifier
- * (update_efi_random_seed() in drivers/firmware/efi/efi.c). Crash kernels get
- * what is there, as in Linux.
+ * The random seed in EFI's configuration tables, from Linux's EFI stub. A
+ * kernel zeroes the seed once it has used it. The next kernel would take the
+ * zeroes for 32 random bytes. So a restart that ends in a jump fills the table
+ * again, in a reboot notifier, as Linux with kexec does
+ * (update_efi_random_seed() in drivers/firmware/efi/efi.c). A crash kernel gets
+ * the table as it is, as in Linux.
  */
 #define pr_fmt(fmt) "kexec: " fmt
 
@@ -23,13 +23,13 @@
 #include <linux/reboot.h>
 #include <linux/sched.h>
 
-/* More than any firmware has; it bounds what is read. */
+/* More than any firmware has: a limit for the read. */
 #define MAX_TABLES 512
 
-/* Where the firmware's structures have what is needed here. */
+/* Offsets and sizes in the firmware's structures. */
 struct layout {
-	size_t count; /* in the system table: how many tables there are */
-	size_t entry; /* size of one of the tables' entries */
+	size_t count; /* in the system table: the number of tables */
+	size_t entry; /* size of an entry of the tables */
 	size_t table; /* in an entry, after its GUID */
 	size_t width; /* size of an address */
 };
@@ -48,7 +48,7 @@ static const struct layout layout_32 = {
 	.width = sizeof(u32),
 };
 
-/* Return: 0 or -ENOMEM: it can't be mapped. */
+/* Return: 0, or -ENOMEM if the memory can't be mapped. */
 static int read_memory(phys_addr_t at, void *to, size_t size)
 {
 	void *mapped = memremap(at, size, MEMREMAP_WB);
@@ -73,7 +73,7 @@ static int count_tables(const struct layout *layout, u64 system_table,
 	return read_memory(system_table + layout->count, count, sizeof(*count));
 }
 
-/* The last one counts, as in efi_config_parse_tables(). 0: there is none. */
+/* The last one counts, as in efi_config_parse_tables(). 0: none. */
 static phys_addr_t find_seed(const struct layout *layout, const void *tables,
 			     u32 count)
 {
@@ -115,7 +115,7 @@ static int look_for_seed(u64 system_table, u64 config_table, phys_addr_t *seed)
 	return 0;
 }
 
-/* As many bytes as Linux would renew, and no more than there are. */
+/* Fill as many bytes as Linux would, at most those of the table. */
 static int fill_seed(phys_addr_t at)
 {
 	struct linux_efi_random_seed *seed;
@@ -152,7 +152,7 @@ static int renew(struct vfsmount *sysfs, void *result)
 static int on_restart(struct notifier_block *block, unsigned long action,
 		      void *data)
 {
-	int result = -EOPNOTSUPP; /* without sysfs */
+	int result = -EOPNOTSUPP; /* if there is no sysfs */
 	int err;
 
 	if (READ_ONCE(kxm.armed_by) != current || !efi_enabled(EFI_BOOT))

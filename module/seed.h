@@ -6,8 +6,8 @@
 #include <linux/compiler.h>
 
 /*
- * EFI's random seed, for the next kernel, once a restart of ours has
- * begun. -errno.
+ * Renew EFI's random seed for the next kernel when a restart of ours begins.
+ * -errno.
  */
 int __must_check kxm_seed_open(void);
 void kxm_seed_close(void);

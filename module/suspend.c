@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * An image that returns: put the machine to sleep, call the image, wake the
- * machine. The steps, their order and what undoes each are those of Linux's
- * kernel_kexec() (kernel/kexec_core.c) with KEXEC_JUMP: a table here. A step
- * that fails ends the walk, and everything before it is undone.
+ * An image that returns: suspend the system, call the image, resume the system.
+ * The steps, their order and how each is undone are those of Linux's
+ * kernel_kexec() (kernel/kexec_core.c) with KEXEC_JUMP; here they are a table.
+ * If a step fails, the steps before it are undone.
  */
 #define pr_fmt(fmt) "kexec: " fmt
 
@@ -20,13 +20,13 @@
 #include <linux/suspend.h>
 #include <linux/syscore_ops.h>
 
-/* The kernel's own functions, which it does not export. */
+/* Functions that the kernel does not export. */
 enum helper {
 	FREEZE,
 	THAW,
 	SUSPEND_CONSOLE,
 	RESUME_CONSOLE,
-	NEEDED, /* up to here; there may be no virtual terminals */
+	NEEDED, /* before: required; a kernel may lack terminals */
 	PREPARE_TERMINAL = NEEDED,
 	RESTORE_TERMINAL,
 	HELPERS,
@@ -39,7 +39,7 @@ static bool has_terminals(void)
 	return IS_ENABLED(CONFIG_VT_CONSOLE_SLEEP);
 }
 
-/* The second name is that of newer kernels: 7.3 has it, 6.12 has not. */
+/* The second name is that of newer kernels: 7.3 has it, 6.12 does not. */
 static const struct kxm_helper helper_names[] = {
 	[FREEZE] = { "freeze_processes", NULL, KXM_NONE_RETURNS },
 	[THAW] = { "thaw_processes", NULL, KXM_NONE_RETURNS },
@@ -58,8 +58,8 @@ static_assert(ARRAY_SIZE(helper_names) == HELPERS, "one row a helper");
 static unsigned long helpers[HELPERS]; /* addresses for kxm_call(), or 0 */
 
 /*
- * Drivers have callbacks for this where the kernel can hibernate. Where it can
- * only suspend they have others, which do for us: the device is quiet then.
+ * If the kernel can hibernate, drivers have callbacks for this. If it can only
+ * suspend, their callbacks for suspend are used, which quiesce the device, too.
  */
 #define KXM_HIBERNATES IS_ENABLED(CONFIG_HIBERNATE_CALLBACKS)
 #define SLEEP_MESSAGE  (KXM_HIBERNATES ? PMSG_FREEZE : PMSG_SUSPEND)
@@ -106,7 +106,7 @@ static void restore_terminal(void)
 	call(RESTORE_TERMINAL);
 }
 
-/* Whatever keeps a process from freezing, Linux says EBUSY. */
+/* Linux returns EBUSY, whatever keeps a process from freezing. */
 static int freeze(void)
 {
 	return call(FREEZE) ? -EBUSY : 0;
@@ -159,12 +159,12 @@ static void enable_interrupts(void)
 	local_irq_enable();
 }
 
-/* In this order; undone in the other one. */
+/* In this order; undone in reverse order. */
 static const struct step {
 	const char *name;
 	int (*take)(void);
 	void (*undo)(void);
-	bool is_halfway; /* what failed has done a part, and is undone, too */
+	bool is_halfway; /* a failed step did a part, and is undone, too */
 } steps[] = {
 	{ "CPUs that are offline", kxm_arch_ready, nothing_to_undo },
 	{ "terminal", prepare_terminal, restore_terminal },
@@ -195,7 +195,7 @@ int kxm_suspend_and_call(struct kxm_image *image)
 		err = kxm_arch_call(image);
 	while (i > 0)
 		steps[--i].undo();
-	/* Now there is a console to say it on. */
+	/* The console works again: log the error. */
 	if (failed)
 		pr_err("not started: %s would not sleep: error %d\n",
 		       failed->name, err);

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Running watchdogs on the way to the jump. The next kernel may know nothing
- * of a watchdog that this one has fed, and be reset by it: so all are stopped,
- * by default, and as late as their devices are sure to be up: in the last of
- * the reboot notifiers. One that hangs before it is ended by the watchdog.
- * Linux leaves all of that to each driver (WDOG_STOP_ON_REBOOT). The watchdog
- * core has no list to ask for; sysfs is one.
+ * Running watchdogs on the way to the jump. The next kernel may have no driver
+ * for a watchdog that this kernel feeds, and would be reset by it. So all
+ * watchdogs are stopped by default, as late as their devices are sure to work:
+ * in the last reboot notifier. If an earlier notifier hangs, the watchdog
+ * resets the machine. Linux leaves this to each driver (WDOG_STOP_ON_REBOOT).
+ * The watchdog core has no list of watchdogs; sysfs has.
  */
 #define pr_fmt(fmt) "kexec: " fmt
 
@@ -37,7 +37,7 @@ static bool is_running(struct watchdog_device *watchdog)
 	return watchdog_active(watchdog) || watchdog_hw_running(watchdog);
 }
 
-/* A whole timeout for the next kernel, from now on. */
+/* Start a whole timeout period for the next kernel. */
 static void leave_running(struct watchdog_device *watchdog)
 {
 	unsigned int ms = watchdog->timeout * 1000;
@@ -52,9 +52,9 @@ static void leave_running(struct watchdog_device *watchdog)
 }
 
 /*
- * As the core's watchdog_stop() does it, except that "nowayout", which is for
- * user space, does not hold here; nor does it in the core when a machine
- * reboots. Who still feeds it afterwards does not start it again.
+ * Does what the core's watchdog_stop() does, but ignores "nowayout", which is
+ * for user space. The core ignores it, too, when a machine reboots. A process
+ * that still feeds the watchdog does not start it again.
  */
 static bool stop(struct watchdog_device *watchdog)
 {
@@ -84,10 +84,10 @@ static void prepare(struct watchdog_device *watchdog)
 }
 
 /*
- * The core's own notifier for a watchdog stops it too early, or one that is to
- * run on; and where it can't stop it, no other notifier is called any more
- * (watchdog_reboot_notifier() in drivers/watchdog/watchdog_core.c). None of
- * them can be taken out of the list once that is being walked.
+ * The core's own notifier for a watchdog stops it too early, or stops one that
+ * must keep running. If it can't stop it, no other notifier is called any more
+ * (watchdog_reboot_notifier() in drivers/watchdog/watchdog_core.c). A notifier
+ * can't be removed while the list is being walked.
  */
 static void take_over(struct watchdog_device *watchdog)
 {
@@ -95,7 +95,7 @@ static void take_over(struct watchdog_device *watchdog)
 		unregister_reboot_notifier(&watchdog->reboot_nb);
 }
 
-/* A directory of sysfs is a device's: its driver data is the watchdog. */
+/* A sysfs directory belongs to a device, whose driver data is the watchdog. */
 static struct watchdog_device *watchdog_of(struct file *folder)
 {
 	const struct kernfs_node *node = file_inode(folder)->i_private;
@@ -104,11 +104,11 @@ static struct watchdog_device *watchdog_of(struct file *folder)
 }
 
 /*
- * A directory that is open does not hold its device, and its driver may be on
- * its way out. But who reads a file in there is waited for: device_del(), which
- * comes before the watchdog goes, takes the file away first. So this begins to
- * read "dev", which every watchdog has, and ends when it has done the rest
- * (kernfs_seq_start() in Linux fs/kernfs/file.c).
+ * An open directory does not hold its device, and the driver may be unbinding.
+ * But a reader of a file in it does: device_del(), which is called before the
+ * watchdog is freed, removes the file and waits for its readers. So this
+ * function starts a read of "dev", which every watchdog has, and ends it when
+ * it is done (kernfs_seq_start() in Linux fs/kernfs/file.c).
  */
 static void act_in(struct file *folder,
 		   void (*act)(struct watchdog_device *watchdog))
@@ -119,7 +119,7 @@ static void act_in(struct file *folder,
 	loff_t position = 0;
 	void *begun;
 
-	/* It has just gone. */
+	/* The watchdog has just been removed. */
 	if (IS_ERR(file))
 		return;
 	reader = file->private_data;
@@ -131,7 +131,7 @@ static void act_in(struct file *folder,
 	fput(file);
 }
 
-/* What to do about each watchdog, as kxm_with_sysfs() hands it on. */
+/* What to do with each watchdog; passed through kxm_with_sysfs(). */
 struct visit {
 	void (*act)(struct watchdog_device *watchdog);
 };
@@ -175,7 +175,7 @@ static int on_restart(struct notifier_block *block, unsigned long action,
 	return NOTIFY_DONE;
 }
 
-/* Nobody comes after the one that was registered last at this priority. */
+/* The last block registered with this priority is called last. */
 static struct notifier_block last = {
 	.notifier_call = on_restart,
 	.priority = INT_MIN,

@@ -4,9 +4,8 @@
 #define MODULE_WATCHDOG_H
 
 /*
- * When the task that kxm.armed_by names restarts the machine, the
- * last reboot notifier stops the running ones, or says that they run on. Both
- * sleep.
+ * When the task kxm.armed_by restarts the machine, the last reboot notifier
+ * stops the running watchdogs, or logs that they keep running. Both sleep.
  */
 void kxm_watchdogs_expect_restart(void);
 void kxm_watchdogs_forget_restart(void);
