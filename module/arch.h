@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What each architecture does for kexec.ko; its files are in arch/<a>/. */
+/* The architecture's part of kexec.ko. The files are in arch/<a>/. */
 #ifndef MODULE_ARCH_H
 #define MODULE_ARCH_H
 
@@ -13,114 +13,120 @@ struct notifier_block;
 struct pt_regs;
 struct vfsmount;
 
-/* entry.c: the registers of the call that has arrived at a hooked function. */
+/* entry.c: the registers of the caller of a hooked system call. */
 const struct pt_regs *kxm_arch_arrival(const struct pt_regs *regs);
 
 /* cpu.c */
-extern const struct kx_arch *const kxm_arch; /* that plans are for */
+extern const struct kx_arch *const kxm_arch; /* for every plan */
 bool kxm_arch_is_5level(void);
-/* Where the kernel's own mapping has the text at @pa. */
+/* The kernel's virtual address of its text at physical address @pa. */
 u64 kxm_arch_text_address(phys_addr_t pa);
-/* Registers as an ELF note has them. */
+/* Convert registers to the format of an ELF note. */
 void kxm_arch_registers(elf_gregset_t to, const struct pt_regs *regs);
-/* Those of a caller: what it takes to find the way back through its stack. */
+/* The registers with which a debugger can unwind the stack of @caller. */
 void kxm_arch_caller_registers(struct pt_regs *regs,
 			       const struct kxm_caller *caller);
 
 /*
- * firmware.c, in kxm_with_sysfs(): what boot_params, in a buffer for all of
- * them, and EFI say. What is missing is left out. Return: 0, -ENOMEM.
+ * firmware.c; both are called in kxm_with_sysfs(). The first one reads
+ * boot_params into @buffer, of KX_BOOT_PARAMS_SIZE bytes; the second one reads
+ * EFI's data. Missing data is left out. Return: 0 or -ENOMEM.
  */
 int __must_check kxm_arch_boot_params(struct vfsmount *sysfs, u8 *buffer,
 				      struct kx_machine *machine);
 int __must_check kxm_arch_efi(struct vfsmount *sysfs,
 			      struct kx_machine *machine);
 /*
- * In kxm_with_sysfs(), too: physical addresses of EFI's system table and its
- * configuration tables. Return: 0, -ENOENT, -ENOMEM.
+ * Called in kxm_with_sysfs(), too: the physical addresses of the EFI system
+ * table and the EFI configuration tables. Return: 0, -ENOENT or -ENOMEM.
  */
 int __must_check kxm_arch_efi_tables(struct vfsmount *sysfs, u64 *system_table,
 				     u64 *config_table);
 
 /* host.c, jump.c, paging.c, stop.c, rehearse.c */
-/* A line that says why this machine can't jump, or NULL. */
+/* Why this machine is not supported, for the log, or NULL. */
 const char *kxm_arch_refuses(void);
-/* Find what the jump needs; -ENOENT and a line in the log. */
+/* Find the functions that the jump needs. -ENOENT, and a line in the log. */
 int __must_check kxm_arch_init(void);
 /*
- * Before the point of no return: can every CPU be stopped for good? May bring
- * CPUs up. -EBUSY, and a line in the log.
+ * Called before the point of no return: can every CPU be stopped for good? May
+ * bring CPUs online. -EBUSY, and a line in the log.
  */
 int __must_check kxm_arch_ready(void);
-/* Page tables, descriptor tables and code for the jump, in control pages. */
+/* Build the jump's page tables, descriptor tables and code in control pages. */
 int __must_check kxm_arch_prepare(struct kxm_image *image);
 /*
- * Stop the machine, relocate, enter; or reset the machine, and a line in the
- * log, if another CPU runs on. Does not return.
+ * Stop the machine, relocate and enter the image. If another CPU still runs,
+ * log that and reset the machine instead. Does not return.
  */
 void kxm_arch_jump(struct kxm_image *image);
-/* The jump itself: interrupts are off, nobody else runs. Does not return. */
+/*
+ * The jump itself. Interrupts are off and no other CPU runs. Does not return.
+ */
 void kxm_arch_enter(struct kxm_image *image);
 
-/* What is not done where one of the helpers for that is missing. */
+/* The consequence of a missing helper: kxm_helper.without. */
 #define KXM_NONE_RETURNS "images can't return"
 
-/* return.c: can images return? -ENOENT or -ENOMEM. */
+/* return.c: find what an image that returns needs. -ENOENT or -ENOMEM. */
 int __must_check kxm_arch_return_init(void);
-/* All but the first CPU go to where nothing that changes memory wakes them. */
+/*
+ * Take all CPUs but the first offline. They halt, so that no write to memory
+ * wakes them. -errno.
+ */
 int __must_check kxm_arch_stop_others(void);
 void kxm_arch_start_others(void);
-/* Call an image that returns; interrupts are off, nobody else runs. -EIO. */
+/* Call an image that returns. Interrupts are off, no other CPU runs. -EIO. */
 int __must_check kxm_arch_call(struct kxm_image *image);
 
-/* crash.c: find what leaving takes. -errno. */
+/* crash.c: prepare for a panic. -errno. */
 int __must_check kxm_arch_crash_open(void);
 void kxm_arch_crash_close(void);
-/* protect.c: -ENOMEM. */
+/* protect.c: find the kernel's functions. -ENOMEM. */
 int __must_check kxm_arch_protect_open(void);
-/* Make mapped pages read-only, or writable again; sleeps. */
+/* Make mapped pages read-only, or writable again. Sleeps. */
 int __must_check kxm_arch_protect(void *start, u64 pages, bool on);
 /*
- * panic.c, which is not built for kernels without CONFIG_SMP: have panic() call
- * @entry to stop other CPUs.
+ * panic.c, which is not built without CONFIG_SMP: make panic() call @entry to
+ * stop the other CPUs.
  */
 void kxm_arch_hook_stop(void (*entry)(int wait));
 void kxm_arch_unhook_stop(void);
-/* stop_entry.S: that function. */
+/* stop_entry.S: the function for kxm_arch_hook_stop(). */
 void kxm_arch_on_stop(int wait);
-/* panic_entry.S: a notifier of panics. Both lead to kxm_crash(). */
+/* panic_entry.S: a panic notifier. Both functions call kxm_crash(). */
 int kxm_arch_on_panic(struct notifier_block *block, unsigned long action,
 		      void *data);
 /*
- * poison.c, on each CPU: if it is in a machine check, mark the pages
- * of its errors, so that dumps leave them out.
+ * poison.c, called on each CPU: if a machine check is in progress, mark the
+ * pages with its errors, so that dumps leave them out.
  */
 void kxm_arch_poison(void);
 /*
- * Stop the other CPUs for good, each in kxm_note_save() and
+ * Stop the other CPUs for good. Each calls kxm_note_save() and
  * kxm_arch_poison().
  */
 void kxm_arch_crash_stop(void);
-/* Leave the machine as a kernel wants to find it, and enter. */
+/* Put the machine into the state that a kernel expects, and enter the image. */
 void kxm_arch_crash_jump(struct kxm_image *image);
 
-/* Can relocation write to the page of physical address @pa? */
+/* Do the image's page tables map the page at physical address @pa? */
 bool kxm_arch_maps(const struct kxm_image *image, u64 pa);
 
-/* What a rehearsal cost the rest of the machine. */
+/* How a rehearsal disturbed the running system. */
 struct kxm_round_trip {
-	u64 nanoseconds; /* without interrupts */
-	u64 nmis;	 /* that came meanwhile, and were handed on */
+	u64 nanoseconds; /* with interrupts off */
+	u64 nmis;	 /* arrived meanwhile, and were handled afterwards */
 };
 
 /*
- * Go the way of the jump with other copies (physical address of the first
- * struct kxm_copies), and come back instead of entering the image.
+ * Run the code of the jump with other copies, and return instead of entering
+ * the image. @copies is the physical address of the first struct kxm_copies.
  */
 void kxm_arch_rehearse(struct kxm_image *image, phys_addr_t copies,
 		       struct kxm_round_trip *trip);
 
-/* arch/<a>/entry.c: bytes of the instruction that ftrace patches. */
+/* arch/<a>/entry.c: size in bytes of the instruction that ftrace patches. */
 extern const unsigned long kxm_arch_ftrace_bytes;
 
 #endif

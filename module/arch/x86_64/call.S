@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What C can't say: a call that ends in RET, a handler that does nothing. */
+/* What C can't express: a call through RET, and an empty interrupt handler. */
 #include "module/compat/kxm_asm.h"
 
 	.text
@@ -7,9 +7,9 @@
 /*
  * long kxm_call_by_ret(unsigned long address, unsigned long a, unsigned long b)
  *
- * Call a function of the kernel that is not exported. RET is not held to IBT's
- * or kCFI's rules for indirect calls, which such a function, known by no
- * pointer, would break.
+ * Call a kernel function that is not exported. IBT and kCFI check indirect
+ * calls; a function whose address the kernel never takes would fail the check.
+ * RET is not checked.
  */
 SYM_CODE_START(kxm_call_by_ret)
 	KXM_UNWIND_END
@@ -22,7 +22,7 @@ SYM_CODE_START(kxm_call_by_ret)
 	int3
 SYM_CODE_END(kxm_call_by_ret)
 
-/* An interrupt that is none of this kernel's business. */
+/* A handler that ignores its interrupt. */
 SYM_CODE_START(kxm_pass_over)
 	KXM_UNWIND_END
 	ENDBR

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* What an x86_64 processor and its kernel are like. Needs no other file. */
+/* Facts about x86_64 processors and kernels. Depends on no other file. */
 #include "module/arch.h"
 
 #include "core/plan.h"
@@ -17,7 +17,7 @@
 #include <asm/special_insns.h>
 #include <asm/user.h>
 
-/* What push_caller in push_caller.S pushes, the last word first. */
+/* What the macro push_caller of push_caller.S pushes; r15 is pushed last. */
 struct kxm_caller {
 	unsigned long r15;
 	unsigned long r14;
@@ -25,8 +25,8 @@ struct kxm_caller {
 	unsigned long r12;
 	unsigned long bx;
 	unsigned long bp;
-	unsigned long ip;      /* where the function returns to */
-	unsigned long stack[]; /* from there on it is the caller's own */
+	unsigned long ip;      /* the function's return address */
+	unsigned long stack[]; /* the caller's own stack begins here */
 };
 
 static_assert(offsetof(struct kxm_caller, r15) == CALLER_R15);
@@ -44,7 +44,10 @@ bool kxm_arch_is_5level(void)
 	return native_read_cr4() & X86_CR4_LA57;
 }
 
-/* phys_base: what the kernel was moved by (__phys_addr() in asm/page_64.h). */
+/*
+ * phys_base: the offset by which the kernel was relocated (__phys_addr() in
+ * asm/page_64.h).
+ */
 u64 kxm_arch_text_address(phys_addr_t pa)
 {
 	return __START_KERNEL_map + pa - phys_base;
@@ -59,14 +62,16 @@ static u64 read_msr(u32 number)
 	return (u64)high << 32 | low;
 }
 
-/* struct user_regs_struct, which begins as struct pt_regs does. */
+/* struct user_regs_struct begins with the members of struct pt_regs. */
 void kxm_arch_registers(elf_gregset_t to, const struct pt_regs *regs)
 {
 	struct user_regs_struct *user = (struct user_regs_struct *)to;
 
 	BUILD_BUG_ON(sizeof(*regs) != offsetofend(struct user_regs_struct, ss));
 	memcpy(user, regs, sizeof(*regs));
-	/* Above their 16 bits newer processors tell of the event. */
+	/*
+	 * Newer processors store event data above the 16 bits of the selector.
+	 */
 	user->cs = (u16)regs->cs;
 	user->ss = (u16)regs->ss;
 	user->fs_base = read_msr(MSR_FS_BASE);

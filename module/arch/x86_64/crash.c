@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The way from a panic to the jump on x86_64. The other CPUs are stopped as
- * Linux's own crash path does it, by NMIs that save their registers
+ * The crash path of x86_64, from the panic to the jump. NMIs stop the other
+ * CPUs, which save their registers, as in Linux's own crash path
  * (nmi_shootdown_cpus() in arch/x86/kernel/reboot.c). Then the interrupt
- * controllers are put back to where a kernel expects them
- * (native_machine_crash_shutdown(), crash.c there), and the jump is the one of
- * any image, without copies.
+ * controllers are put into the state that a kernel expects at boot
+ * (native_machine_crash_shutdown() in crash.c there). The jump is that of any
+ * image, without copies.
  */
 #define pr_fmt(fmt) "kexec: " fmt
 
@@ -27,16 +27,19 @@
 #include <asm/irq_vectors.h>
 #include <asm/nmi.h>
 
-/* How long CPUs get to save their registers, as in Linux. */
+/* Time for the CPUs to save their registers, as in Linux. */
 #define STOP_MS 1000
 
-/* The kernel's own, in the order of their calls. We do without any of them. */
+/*
+ * Functions that the kernel does not export, in the order of their calls. Each
+ * of them is optional.
+ */
 enum helper {
 	STOP_VIRTUALIZATION,
 	STOP_TRACE,
 	LEAVE_HOST,
 	DISABLE_APIC,
-	OTHERS_STOP, /* up to here on every CPU, the rest on the last one */
+	OTHERS_STOP, /* before: on every CPU; from here: on the last one */
 	FREE_IOAPIC_LOCKS = OTHERS_STOP,
 	CLEAR_IOAPIC,
 	SHUT_DOWN_APIC,
@@ -48,8 +51,8 @@ enum helper {
 };
 
 /*
- * A second name is that of kernels before 7.0. LEAVE_HOST writes to registers
- * that guests of KVM alone have.
+ * A second name is the one before Linux 7.0. LEAVE_HOST writes to MSRs that
+ * only guests of KVM have.
  */
 static const struct kxm_helper helper_names[] = {
 	[STOP_VIRTUALIZATION] = {
@@ -101,7 +104,7 @@ static_assert(ARRAY_SIZE(helper_names) == HELPERS, "one row a helper");
 static struct {
 	unsigned long helpers[HELPERS]; /* addresses for kxm_call(), or 0 */
 	bool is_stopping;
-	unsigned int cpu; /* the one that stops the others */
+	unsigned int cpu; /* the CPU that stops the others */
 	atomic_t running; /* CPUs that have not stopped yet */
 } crash;
 
@@ -113,8 +116,9 @@ static void call_helpers(unsigned int from, unsigned int to)
 }
 
 /*
- * A CPU that is not to go on, in an NMI. Virtualization is switched off by our
- * caller: the kernel's own does it next, and on 6.1 a second time is a BUG.
+ * Stops a CPU, in an NMI. Virtualization is the caller's duty: the kernel's NMI
+ * handler disables it right after this function, and on 6.1 disabling it twice
+ * is a BUG.
  */
 static void stop(int cpu, struct pt_regs *regs)
 {
@@ -136,15 +140,17 @@ static int stop_in_nmi(unsigned int type, struct pt_regs *regs)
 		asm volatile("cli; hlt" : : : "memory");
 }
 
-/* Where the kernel's own way can't be found. */
+/* For a kernel whose nmi_shootdown_cpus() was not found. */
 static void send_nmis(void)
 {
 	unsigned int ms;
 
 	crash.cpu = raw_smp_processor_id();
-	/* What they test, and what they then read. */
+	/* stop_in_nmi() tests is_stopping first, and reads @cpu afterwards. */
 	smp_store_release(&crash.is_stopping, true);
-	/* Those that never came up (maxcpus=) must not get one: no shorthand.
+	/*
+	 * No shorthand for all CPUs: those that never came up (maxcpus=) must
+	 * not get an NMI.
 	 */
 	apic->send_IPI_mask_allbutself(cpu_online_mask, NMI_VECTOR);
 	for (ms = 0; ms < STOP_MS && atomic_read(&crash.running) > 0; ms++) {
@@ -154,8 +160,9 @@ static void send_nmis(void)
 }
 
 /*
- * The kernel's own way reaches those as well that wait in an NMI for a panic to
- * end, and get no other one: nmi_panic_self_stop() looks for it.
+ * nmi_shootdown_cpus() also stops CPUs that wait in an NMI handler for the
+ * panic to end. These get no further NMI; nmi_panic_self_stop() checks for it
+ * instead.
  */
 void kxm_arch_crash_stop(void)
 {

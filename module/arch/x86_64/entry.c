@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The functions of an x86_64 kernel that lead here, and how their arguments
- * lie in registers. A system call's function gets the caller's registers:
- * 64-bit callers have theirs in di, si, dx, r10, r8, 32-bit ones (int 0x80)
- * in bx, cx, dx, si.
+ * The hooked functions of an x86_64 kernel, and the registers with their
+ * arguments. A system call's function gets the caller's registers. A 64-bit
+ * caller passes arguments in di, si, dx, r10, r8; a 32-bit one (int 0x80) in
+ * bx, cx, dx, si.
  */
 #include "module/arch.h"
 
@@ -49,7 +49,7 @@ static long ia32_reboot(const struct pt_regs *regs)
 	return kxm_return(kxm_reboot(regs->bx, regs->cx));
 }
 
-/* x32: registers of a 64-bit caller, numbers of a 32-bit one. */
+/* x32: the registers of a 64-bit caller, with 32-bit values. */
 static long x32_kexec_load(const struct pt_regs *regs)
 {
 	return kxm_return(kxm_kexec_load_compat((u32)regs->di, (u32)regs->si,
@@ -57,7 +57,7 @@ static long x32_kexec_load(const struct pt_regs *regs)
 						(u32)regs->r10));
 }
 
-/* call __fentry__, or the NOP in its place. */
+/* The size of "call __fentry__", or of the NOP in its place. */
 const unsigned long kxm_arch_ftrace_bytes = 5;
 
 const struct pt_regs *notrace kxm_arch_arrival(const struct pt_regs *regs)
@@ -65,15 +65,15 @@ const struct pt_regs *notrace kxm_arch_arrival(const struct pt_regs *regs)
 	return (const struct pt_regs *)regs->di;
 }
 
-/* The command is in dx for 32-bit callers too. */
+/* The command is in dx for 32-bit callers, too. */
 static bool is_kexec_reboot(const struct pt_regs *regs)
 {
 	return (u32)kxm_arch_arrival(regs)->dx == LINUX_REBOOT_CMD_KEXEC;
 }
 
 /*
- * The functions that do nothing come first: where a hook is shut, a try ends
- * in the kernel's function, and there reboot(2) asks for a capability.
+ * The functions that only return ENOSYS come first. If a hook is disabled, its
+ * test runs the kernel's function, and that of reboot(2) checks a capability.
  */
 /* clang-format off */
 struct kxm_hooked kxm_hooked_functions[] = {

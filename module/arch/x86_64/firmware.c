@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What firmware passed to this kernel: boot_params, which it keeps to itself
- * but for sysfs, and EFI's numbers.
+ * Data that firmware passed to this kernel: boot_params, which the kernel
+ * exports only in sysfs, and EFI's addresses.
  */
 #include "module/arch.h"
 
@@ -45,7 +45,10 @@ int kxm_arch_efi(struct vfsmount *sysfs, struct kx_machine *machine)
 	if (!err)
 		err = kxm_sysfs_number(sysfs, "firmware/efi/fw_vendor",
 				       &fw_vendor);
-	/* Without tables the next kernel would find an EFI that has none. */
+	/*
+	 * Without the tables, leave EFI out: the next kernel would find an EFI
+	 * that has no tables.
+	 */
 	if (err || !config_table)
 		return err;
 	machine->efi = (struct kx_efi){
@@ -60,7 +63,7 @@ int kxm_arch_efi(struct vfsmount *sysfs, struct kx_machine *machine)
 	return 0;
 }
 
-/* Where boot_params have EFI's system table: efi_info in asm/bootparam.h. */
+/* Offsets of EFI's system table in boot_params: efi_info in asm/bootparam.h. */
 #define EFI_SYSTEM_TABLE_LOW  0x1c4
 #define EFI_SYSTEM_TABLE_HIGH 0x1d8
 

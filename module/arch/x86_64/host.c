@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Machines that kexec.ko refuses to serve. */
+/* Machines that kexec.ko does not support. */
 #include "module/arch.h"
 
 #include "module/compat/kxm_cpu.h"
@@ -8,9 +8,9 @@
 #include <asm/hypervisor.h>
 
 /*
- * What a hypervisor has to be told before another kernel takes over its guest
- * is built into Linux with kexec, and into the others not at all. So is what
- * a host of encrypted guests has to do with its caches and its IOMMU.
+ * Some hypervisors must be notified before another kernel takes over a guest.
+ * Linux has that code only if it is built with kexec. The same holds for what a
+ * host of encrypted guests must do with its caches and its IOMMU.
  */
 const char *kxm_arch_refuses(void)
 {

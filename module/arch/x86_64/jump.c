@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The jump of x86_64: page tables (paging.c) and descriptor tables of our own,
- * all in control pages, made at load time; at the jump only stop.c and
- * relocate.S are left to run.
+ * The jump of x86_64. Its page tables (paging.c) and descriptor tables are
+ * built at load time, in control pages. At the jump only stop.c and relocate.S
+ * run.
  */
 #include "module/arch.h"
 
@@ -22,7 +22,7 @@
 #include <asm/special_insns.h>
 
 static_assert(sizeof(struct kxm_jump) <= PAGE_SIZE / 2, "room for a stack");
-/* What relocate.S reads of the copies. */
+/* The offsets that relocate.S uses to read the copies. */
 static_assert(offsetof(struct kxm_copies, next) == COPIES_NEXT);
 static_assert(offsetof(struct kxm_copies, count) == COPIES_COUNT);
 static_assert(offsetof(struct kxm_copies, steps) == COPIES_STEPS);
@@ -30,11 +30,11 @@ static_assert(offsetof(struct kxm_copy_step, dest) == STEP_DEST);
 static_assert(offsetof(struct kxm_copy_step, source) == STEP_SOURCE);
 static_assert(offsetof(struct kxm_copy_step, pages) == STEP_PAGES);
 static_assert(sizeof(struct kxm_copy_step) == STEP_SIZE);
-/* What relocate.S runs with is good for the kernel's exceptions as well. */
+/* relocate.S uses the kernel's selectors, so the kernel can take exceptions. */
 static_assert(KXM_CODE_SELECTOR == __KERNEL_CS);
 static_assert(KXM_DATA_SELECTOR == __KERNEL_DS);
 
-/* Can the processor encrypt memory? (AMD APM volume 3, E.4.17) */
+/* CPUID leaf for memory encryption (AMD APM volume 3, E.4.17). */
 #define CPUID_ENCRYPTION 0x8000001f
 #define CPUID_HAS_SME	 BIT(0)
 
@@ -55,7 +55,7 @@ u64 kxm_code_offset(const char *symbol)
 	return symbol - kxm_relocate_page;
 }
 
-/* The stub of an exception, in the page of code that lies at @code. */
+/* The address of an exception's stub, in the page of code at @code. */
 static u64 stub(u64 code, unsigned int vector)
 {
 	return code + kxm_code_offset(kxm_relocate_vectors) +
@@ -71,8 +71,8 @@ static void build_idt(struct kxm_idt_gate *idt, u64 code)
 }
 
 /*
- * An image that returns gets a stack of the size that Linux gives it, and may
- * let interrupts in, which nobody waits for: they are passed over like NMIs.
+ * An image that returns gets a stack of the size that Linux gives it. It may
+ * enable interrupts, which no driver expects: they are ignored, as NMIs are.
  */
 static int build_for_return(struct kxm_image *image)
 {
@@ -97,7 +97,7 @@ static void build_data(struct kxm_jump *jump)
 	struct kxm_relocate_data *to = &jump->data;
 
 	memcpy(to->message, KXM_MESSAGE, KXM_MESSAGE_SIZE);
-	/* Flat 64-bit code at 0x10 and data at 0x18, as boot.rst has them. */
+	/* Flat 64-bit code at 0x10 and data at 0x18, as in boot.rst. */
 	to->gdt[2] = 0x00af9a000000ffffULL;
 	to->gdt[3] = 0x00cf92000000ffffULL;
 	build_idt(to->idt, jump->code);
@@ -153,9 +153,10 @@ struct kxm_relocate_args kxm_jump_args(const struct kxm_image *image)
 }
 
 /*
- * A kernel that encrypts memory reads it past these caches, and what is in them
- * would be written over it later. Other CPUs do this when they stop
- * (stop_this_cpu() in arch/x86/kernel/process.c).
+ * If the next kernel encrypts memory, its accesses bypass the lines that are
+ * cached now. Writing such a line back later would overwrite the kernel's
+ * memory. Other CPUs flush their caches when they stop (stop_this_cpu() in
+ * arch/x86/kernel/process.c).
  */
 static void flush_caches(void)
 {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Page tables of the jump: memory lies at its own address, and the relocation
- * code at the address where it runs now.
+ * Page tables of the jump. Memory is mapped at its physical address. The
+ * relocation code is also mapped at the virtual address where it runs now.
  */
 #include "module/arch.h"
 
@@ -31,8 +31,8 @@ static u64 *table_entry(u64 *table, u64 va, unsigned int level)
 }
 
 /*
- * Map [@va, @va + size of a @level page) to @pa. What is mapped already, by a
- * larger page too, stays. Returns 0, -ENOMEM, or -EEXIST where smaller pages
+ * Map [@va, @va + size of a @level page) to @pa. An existing mapping stays,
+ * even one of a larger page. Return: 0, -ENOMEM, or -EEXIST where smaller pages
  * are mapped.
  */
 static int map_page(struct kxm_image *image, u64 va, u64 pa, unsigned int level)
@@ -61,9 +61,9 @@ static int map_page(struct kxm_image *image, u64 va, u64 pa, unsigned int level)
 }
 
 /*
- * Map a range to itself. Large pages reach past its ends, by less than 2 MiB;
- * 1 GiB pages only where all of it is asked for: a mapping of what is no
- * memory is an invitation to speculate there.
+ * Map a range to itself. Pages of 2 MiB extend past its ends by less than 2
+ * MiB. Pages of 1 GiB are used only inside the range: the processor may access
+ * speculatively whatever is mapped, and that must be memory.
  */
 static int map_range(struct kxm_image *image, struct kx_range range)
 {
@@ -75,7 +75,9 @@ static int map_range(struct kxm_image *image, struct kx_range range)
 				range.end - at >= SZ_1G;
 		int err = map_page(image, at, at, is_giant ? 3 : 2);
 
-		/* Small pages map a part of it already, and so the rest. */
+		/*
+		 * Smaller pages map a part of it: use them for the rest, too.
+		 */
 		if (err == -EEXIST) {
 			is_giant = false;
 			err = map_page(image, at, at, 2);
@@ -89,10 +91,10 @@ static int map_range(struct kxm_image *image, struct kx_range range)
 }
 
 /*
- * All memory, what firmware keeps there for kernels to read (ACPI), and the
- * first MiB, where old firmware keeps it. What EFI's own tables lie in is
- * reserved to e820, so EFI is asked as well. A crash kernel gets no more memory
- * than its own: it has few pages for tables.
+ * Map all memory, firmware's tables in it (ACPI), and the first MiB, where old
+ * firmware has its tables. e820 marks the memory of EFI's own tables reserved,
+ * so EFI's memory map is read, too. For a crash kernel only its own memory is
+ * mapped, since it has few pages for tables.
  */
 static int map_memory(struct kxm_image *image, const struct kx_memmap *map)
 {
@@ -109,7 +111,7 @@ static int map_memory(struct kxm_image *image, const struct kx_memmap *map)
 	return err;
 }
 
-/* What is memory; no free RAM for a crash kernel, as above. */
+/* Is it memory? For a crash kernel free RAM is left out, as above. */
 static bool is_efi_mapped(const efi_memory_desc_t *desc, bool is_crash)
 {
 	return desc->attribute & EFI_MEMORY_WB &&
@@ -139,7 +141,7 @@ static int map_efi(struct kxm_image *image)
 	return 0;
 }
 
-/* Segments may lie outside what Linux calls memory; they are mapped too. */
+/* Segments may lie outside of what Linux lists as memory. Map them, too. */
 static int map_segments(struct kxm_image *image)
 {
 	const struct kx_copylist *list = &image->list;
@@ -155,7 +157,10 @@ static int map_segments(struct kxm_image *image)
 	return err;
 }
 
-/* A peer's way in is its own code, which need not be memory that we know. */
+/*
+ * The next entry of an image that returns is in the image's code, which may lie
+ * outside of the memory map.
+ */
 static int map_entry(struct kxm_image *image)
 {
 	struct kx_range page = { image->entry, image->entry + 1 };
@@ -185,7 +190,9 @@ int kxm_build_page_tables(struct kxm_image *image)
 		err = map_segments(image);
 	if (!err)
 		err = map_entry(image);
-	/* The code goes on where it is when the page tables change under it. */
+	/*
+	 * The code runs on at its current address after the new CR3 is loaded.
+	 */
 	if (!err)
 		err = map_page(image, (unsigned long)kxm_relocate_page,
 			       image->jump->code, 1);

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * How a panic arrives on x86_64: smp_ops.stop_other_cpus is what panic() stops
- * the other CPUs with, and a variable, so ours comes first.
+ * How the module notices a panic on x86_64. panic() stops the other CPUs
+ * through smp_ops.stop_other_cpus. That is a variable, and the module sets it
+ * to a function of its own.
  */
 #include "module/arch.h"
 
@@ -15,8 +16,8 @@
 static void (*kernels_stop)(int wait);
 
 /*
- * smp_send_stop() does not wait, and panic() is alone in calling it; a restart
- * waits.
+ * A call with @wait 0 is a panic: smp_send_stop() passes 0, and only panic()
+ * calls that. A restart passes 1.
  */
 void kxm_stop_after_crash(int wait, const struct kxm_caller *caller)
 {

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The ways in of a panic. What C can't say: where a caller stands. */
+/*
+ * The entry points of a panic, in assembly: C can't read its caller's
+ * registers.
+ */
 #include "module/compat/kxm_asm.h"
 
 #include <linux/cfi_types.h>

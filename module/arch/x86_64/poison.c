@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Pages with the memory error that a panic is about. mce_panic() in Linux
- * (arch/x86/kernel/cpu/mce/core.c) marks such a page with PG_hwpoison if a
- * crash kernel is loaded, so that makedumpfile does not read it: the error
- * would come again, in the crash kernel. Without kexec it never is loaded.
+ * Pages with the memory error that a panic is about. If a crash kernel is
+ * loaded, mce_panic() in Linux (arch/x86/kernel/cpu/mce/core.c) sets
+ * PG_hwpoison on such a page, so that makedumpfile does not read it. Reading it
+ * would raise the error again, in the crash kernel. In a kernel without kexec
+ * mce_panic() never finds a crash kernel.
  *
- * mce_panic() can't be probed and keeps the error to itself, so the processor
- * is asked: an error that nothing is to be done about is left in its bank, and
- * the machine check counts as in progress on that CPU until its handler
- * returns. Every CPU asks its own banks, as some are for one CPU alone.
+ * mce_panic() can't be probed and does not export the error, so this file reads
+ * the processor's banks. A fatal error stays in its bank, and its CPU is in a
+ * machine check until the handler returns. Some banks belong to one CPU, so
+ * every CPU reads its own.
  */
 #include "module/arch.h"
 
@@ -20,14 +21,14 @@
 #include <asm/mce.h>
 #include <asm/msr.h>
 
-/* What a bank says of such an error: it is there, and where. */
+/* The status of a bank with a fatal error whose address is valid. */
 #define FATAL \
 	(MCI_STATUS_VAL | MCI_STATUS_UC | MCI_STATUS_EN | MCI_STATUS_ADDRV)
 
 /* AMD has other things above the physical address. */
 #define ADDRESS GENMASK_ULL(51, PAGE_SHIFT)
 
-/* 0 for a register that is not there. */
+/* Return: 0 for a register that does not exist. */
 static u64 read_register(u32 number)
 {
 	u32 high;
@@ -38,14 +39,16 @@ static u64 read_register(u32 number)
 	return (u64)high << 32 | low;
 }
 
-/* Where the banks are: registers of the first, and how far the next is. */
+/*
+ * The registers of the first bank, and the distance to those of the next one.
+ */
 struct banks {
 	u32 status;
 	u32 address;
 	u32 step;
 };
 
-/* mca_msr_reg() in core.c there: newer AMD processors have others. */
+/* mca_msr_reg() in core.c there: newer AMD processors have other registers. */
 static const struct banks usual_banks = {
 	.status = MSR_IA32_MC0_STATUS,
 	.address = MSR_IA32_MC0_ADDR,

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Memory that nobody may write to. We do without where the kernel can't. */
+/* Read-only memory. If the kernel lacks the functions, nothing is protected. */
 #include "module/arch.h"
 
 #include "module/symbol.h"
@@ -36,7 +36,7 @@ int kxm_arch_protect(void *start, u64 pages, bool on)
 {
 	unsigned long helper = helpers[on ? SET_READ_ONLY : SET_WRITABLE];
 
-	/* What can't be undone is not begun. */
+	/* Don't make pages read-only that can't be made writable again. */
 	if (!helpers[SET_READ_ONLY] || !helpers[SET_WRITABLE])
 		return 0;
 	return kxm_call(helper, (unsigned long)start, pages);

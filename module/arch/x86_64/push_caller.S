@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* How the ways in of a panic keep where their caller stands; for assembly. */
+/*
+ * Assembly macros that save the caller's registers at a panic's entry points.
+ */
 #ifndef MODULE_ARCH_X86_64_PUSH_CALLER_H
 #define MODULE_ARCH_X86_64_PUSH_CALLER_H
 
@@ -8,10 +10,10 @@
 /* clang-format off */
 
 /*
- * rsp becomes the address of a struct kxm_caller (cpu.c). At the entry of a
- * function the registers that it must keep are its caller's, so a debugger that
- * gets them with the return address begins in the caller, in the kernel proper.
- * C code would have used them by then.
+ * Makes rsp the address of a struct kxm_caller (cpu.c). At a function's entry
+ * the callee-saved registers still have the caller's values. With these and the
+ * return address a debugger starts in the caller, which is kernel code. C code
+ * would have changed the registers by then.
  */
 .macro push_caller
 	pushq	%rbp
@@ -21,7 +23,7 @@
 	pushq	%r13
 	pushq	%r14
 	pushq	%r15
-/* The return address is there already; each push is one word below. */
+/* The return address is on the stack already. Each push is one word lower. */
 .if CALLER_BP != CALLER_IP - 8 || CALLER_BX != CALLER_IP - 16 || \
 	CALLER_R12 != CALLER_IP - 24 || CALLER_R13 != CALLER_IP - 32 || \
 	CALLER_R14 != CALLER_IP - 40 || CALLER_R15 != CALLER_IP - 48

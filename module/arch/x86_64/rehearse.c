@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* A rehearsal's jump, which comes back instead of entering the image. */
+/* The jump of a rehearsal, which returns instead of entering the image. */
 #define pr_fmt(fmt) "kexec: " fmt
 
 #include "module/arch.h"
@@ -15,7 +15,7 @@
 #include <asm/processor-flags.h>
 #include <asm/special_insns.h>
 
-/* In a rehearsal somebody still waits for an NMI that is passed over. */
+/* During a rehearsal NMIs are still meant for the running kernel. */
 static void set_nmi_stub(struct kxm_jump *jump, u64 offset)
 {
 	struct kxm_idt_gate *idt = phys_to_virt(jump->data.idt_pointer.base);
@@ -26,9 +26,10 @@ static void set_nmi_stub(struct kxm_jump *jump, u64 offset)
 }
 
 /*
- * The handler looks for itself what the NMIs were for; one call does for any
- * number, as one NMI waits at most while another is handled. With FRED the
- * instruction would not look like an NMI.
+ * Run the kernel's NMI handler for the NMIs that were counted. It finds the
+ * causes by itself. One call is enough for any number: the processor keeps at
+ * most one NMI pending while it handles another. With FRED, INT 2 does not look
+ * like an NMI.
  */
 static void hand_on_nmis(u64 count)
 {
@@ -52,7 +53,10 @@ void kxm_arch_rehearse(struct kxm_image *image, phys_addr_t copies,
 	args = kxm_jump_args(image);
 	args.copies = copies;
 	args.entry = jump->code + kxm_code_offset(kxm_relocate_back);
-	/* Where KVM runs it can't be cleared; before a jump KVM is stopped. */
+	/*
+	 * CR4.VMXE can't be cleared while KVM runs. Before a real jump KVM is
+	 * stopped.
+	 */
 	args.cr4 |= native_read_cr4() & X86_CR4_VMXE;
 	jump->data.nmis = 0;
 	set_nmi_stub(jump, kxm_code_offset(kxm_relocate_nmi));

@@ -1,23 +1,23 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Relocation: leave the running kernel's address space, carry out the copies,
- * enter the next kernel; and the way back, for an image that returns. One
- * page, position independent. It starts at its own address in the module,
- * which the new page tables map to a copy in a control page; then it goes on
- * in that copy at its physical address, which nothing overwrites.
+ * enter the next kernel. For an image that returns, this is the way back, too.
+ * The code is one page and position independent. It starts at its own address
+ * in the module, which the new page tables map to a copy in a control page.
+ * Then it continues at the physical address of that copy, which stays intact.
  *
- * State at the entry, as Linux's own relocate_kernel leaves it: 64-bit mode,
- * memory mapped to itself, interrupts off, flat segments, all registers zero
- * but rsp, which points at the return address or at a zero.
+ * State at the entry, as in Linux's relocate_kernel: 64-bit mode, memory mapped
+ * to itself, interrupts off, flat segments, all registers zero but rsp, which
+ * points at the return address or at a zero.
  *
  * For an image that returns, pages are swapped instead of copied, and swapped
- * back. It comes back to kxm_relocate_back, which takes from it where it wants
- * to be entered the next time: the word that rsp points at. Whoever returns
- * left the entry there, which the image may have changed; a peer that called
- * us left its own return address (Linux: identity_mapped in
+ * back. The image returns to kxm_relocate_back, which reads the address of the
+ * next entry from the word that rsp points at. An image that returns with RET
+ * leaves its entry there, which it may have changed. An image that calls us
+ * leaves the return address of its call (Linux: identity_mapped in
  * relocate_kernel_64.S).
  *
- * A rehearsal enters kxm_relocate_back as its image: up to there it is a jump.
+ * A rehearsal enters kxm_relocate_back. Up to there it is the same as a jump.
  */
 #include "module/compat/kxm_asm.h"
 
@@ -31,7 +31,7 @@
 #define LINE_STATUS	5
 #define TRANSMIT_EMPTY	0x20
 
-/* The low \digits hexadecimal digits of rbx, to rdi. */
+/* Write the low \digits hexadecimal digits of rbx to rdi. */
 .macro write_hex digits
 	movl	$\digits, %ecx
 .Ldigit\@:
@@ -63,8 +63,8 @@
 .endm
 
 /*
- * For as long as an NMI goes to a handler of ours, which begins without ENDBR:
- * objtool would take away one that no pointer in the code leads to.
+ * Clear S_CET while NMIs go to a handler of the module. That has no ENDBR:
+ * objtool removes an ENDBR that no pointer in the code refers to.
  */
 .macro clear_s_cet
 	movl	$MSR_IA32_S_CET, %ecx
@@ -89,7 +89,7 @@ SYM_CODE_START_NOALIGN(kxm_relocate)
 	pushfq
 	cli
 	cld
-	/* For the way back. */
+	/* Save what the way back needs. */
 	movq	ARGS_DATA_VA(%rdi), %r8
 	movq	%rsp, DATA_RSP(%r8)
 	movq	%cr0, %rax
@@ -116,7 +116,7 @@ SYM_CODE_START_NOALIGN(kxm_relocate)
 	clear_s_cet
 .Lno_cet:
 
-	/* The caller's page tables go: take what is needed from its memory. */
+	/* The caller's page tables are replaced next: read its memory now. */
 	movq	ARGS_COPIES(%rdi), %r9
 	movq	ARGS_ENTRY(%rdi), %r10
 	movq	ARGS_CODE(%rdi), %r11
@@ -124,11 +124,11 @@ SYM_CODE_START_NOALIGN(kxm_relocate)
 	movq	ARGS_RETURN(%rdi), %r13
 	movq	ARGS_ROOT(%rdi), %rax
 	movq	ARGS_CR4(%rdi), %rdx
-	/* Stack and tables that are there before and after. */
+	/* A stack and descriptor tables that both sets of page tables map. */
 	leaq	PAGE_SIZE(%r8), %rsp
 	lgdt	DATA_GDT_VA(%r8)
 	lidt	DATA_IDT_VA(%r8)
-	/* Off: global pages, PCIDs, CET, SMAP, all that could be in the way */
+	/* Turn off global pages, PCIDs, CET, SMAP and the like. */
 	movq	%rdx, %cr4
 	movq	%rax, %cr3
 	leaq	PAGE_SIZE(%r12), %rsp
@@ -163,7 +163,7 @@ SYM_CODE_START_LOCAL_NOALIGN(flat)
 	andq	$~(X86_CR0_AM | X86_CR0_WP | X86_CR0_TS | X86_CR0_EM), %rax
 	orl	$(X86_CR0_PG | X86_CR0_PE), %eax
 	movq	%rax, %cr0
-	/* Breakpoints are the old kernel's. */
+	/* Disable the old kernel's breakpoints. */
 	xorl	%eax, %eax
 	movq	%rax, %db7
 
@@ -223,7 +223,7 @@ SYM_CODE_START_LOCAL_NOALIGN(flat)
 	int3
 SYM_CODE_END(flat)
 
-/* Carry out the steps from page r9 on, each both ways. Keeps r10 to r15. */
+/* Carry out the steps from page r9 on, as swaps. Preserves r10 to r15. */
 SYM_CODE_START_LOCAL_NOALIGN(swap)
 	KXM_UNWIND_END
 	ANNOTATE_NOENDBR
@@ -263,9 +263,9 @@ SYM_CODE_START_LOCAL_NOALIGN(swap)
 SYM_CODE_END(swap)
 
 /*
- * An image that gives the machine back comes here, at the physical address;
- * this page is mapped to itself, and nothing else is taken for granted. Then
- * to the address in the module, and from our page tables to the kernel's.
+ * An image returns here, at the physical address of this page. The page is
+ * mapped to itself; nothing else is known. Then the code goes to its address in
+ * the module, and from our page tables to the kernel's.
  */
 SYM_CODE_START_LOCAL_NOALIGN(kxm_relocate_back_code)
 	KXM_UNWIND_END
@@ -276,7 +276,7 @@ kxm_relocate_back:
 	cld
 	movq	%rsp, %rbx
 .Lback:
-	/* Its breakpoints, and global pages that its CR4 keeps. */
+	/* Disable the image's breakpoints, and drop its global pages. */
 	xorl	%eax, %eax
 	movq	%rax, %db7
 	movq	%cr4, %rax
@@ -302,7 +302,7 @@ SYM_CODE_START_LOCAL_NOALIGN(back_flat)
 	KXM_UNWIND_END
 	ANNOTATE_NOENDBR
 	movq	$0, DATA_IMAGE_RUNS(%r12)
-	/* Its stack may be anywhere: an exception here goes to .Lnext_known. */
+	/* Its stack may be unmapped: an exception goes to .Lnext_known. */
 .Lnext:
 	ANNOTATE_NOENDBR
 	movq	(%rbx), %rbx
@@ -325,15 +325,15 @@ SYM_CODE_END(back_flat)
 SYM_CODE_START_LOCAL_NOALIGN(back_in_module)
 	KXM_UNWIND_END
 	ANNOTATE_NOENDBR
-	/* The kernel's page tables have bits that EFER allows. */
+	/* The kernel's page tables use bits that EFER enables. */
 	restore_msr MSR_EFER, DATA_EFER
 	testl	$X86_CR4_CET, DATA_CR4(%r12)
 	jz	.Lno_cet_of_image
 	clear_s_cet
 .Lno_cet_of_image:
 	/*
-	 * CR4's CET wants CR0's WP, and its PCIDE a CR3 without PCID. FRED
-	 * waits until the kernel's own entry can take an NMI.
+	 * CR4.CET needs CR0.WP, and CR4.PCIDE needs a CR3 without PCID. FRED is
+	 * set later, when the kernel's own entry can handle an NMI.
 	 */
 	movq	DATA_CR0(%r12), %rax
 	movq	%rax, %cr0
@@ -342,7 +342,7 @@ SYM_CODE_START_LOCAL_NOALIGN(back_in_module)
 	movq	%rax, %cr4
 	movq	DATA_CR3(%r12), %rax
 	movq	%rax, %cr3
-	/* The code segment is the kernel's already (jump.c asserts it). */
+	/* CS has the kernel's selector already (jump.c asserts it). */
 	lgdt	DATA_SAVED_GDT(%r12)
 	lldt	DATA_LDT(%r12)
 	movl	$KXM_DATA_SELECTOR, %eax
@@ -376,10 +376,10 @@ SYM_CODE_START_LOCAL_NOALIGN(back_in_module)
 SYM_CODE_END(back_in_module)
 
 /*
- * Exceptions between the kernels: NMI and int3 are passed over; anything else
- * is told on the first serial port ("kexec: exception NN at ADDRESS"). In an
- * image that is to return it ends that image, and otherwise in a reset, which
- * beats a machine that hangs.
+ * Exceptions between the two kernels. NMI and int3 are ignored. Any other
+ * exception is reported on the first serial port ("kexec: exception NN at
+ * ADDRESS"). If an image that returns is running, the exception ends it.
+ * Otherwise the machine is reset, which is better than a hang.
  */
 /* Exceptions with an error code: 8, 10 to 14, 17, 21, 29, 30 (SDM 3, 6.3.1) */
 #define KXM_ERROR_CODES	0x60227d00
@@ -408,10 +408,11 @@ kxm_relocate_vectors:
 	.endr
 
 	/*
-	 * Stack: vector, error code, rip. Whose stack it is depends on how far
-	 * the next kernel got; the IDT is ours. In the module this page does
-	 * not know its data, but the IDT lies there. The address of a page ends
-	 * in zeros; 0xcc does not.
+	 * The stack holds vector, error code and rip. It can be any stack,
+	 * since the next kernel may have run already; the IDT is ours. The page
+	 * in the module does not hold the address of its data, so the IDT's
+	 * address is used, which is in that data. An address of a page ends in
+	 * zeroes; 0xcc does not.
 	 */
 exception:
 	cld
@@ -441,7 +442,7 @@ exception:
 	leaq	DATA_MESSAGE(%r12), %rsi
 	movl	$KXM_MESSAGE_SIZE, %ecx
 .Lbyte:
-	/* If the port does not answer within a while, send all the same. */
+	/* If the port is not ready after a while, send anyway. */
 	movl	$100000, %ebp
 .Lbusy:
 	movw	$(COM1 + LINE_STATUS), %dx
@@ -461,7 +462,7 @@ exception:
 	xchgq	%rax, DATA_IMAGE_RUNS(%r12)
 	testq	%rax, %rax
 	jnz	.Lfaulted
-	/* No IDT at all: the next exception resets the machine. */
+	/* Load an empty IDT: the next exception resets the machine. */
 	pushq	$0
 	pushq	$0
 	lidt	(%rsp)
@@ -471,7 +472,7 @@ exception:
 	jmp	.Lback
 SYM_CODE_END(kxm_relocate_vectors_code)
 
-/* An NMI in a rehearsal is counted; the stack is always in the data page. */
+/* Count an NMI in a rehearsal. The stack is always in the data page. */
 SYM_CODE_START_LOCAL_NOALIGN(kxm_relocate_nmi_code)
 	KXM_UNWIND_END
 	ANNOTATE_NOENDBR
@@ -485,11 +486,12 @@ kxm_relocate_nmi:
 	iretq
 SYM_CODE_END(kxm_relocate_nmi_code)
 
-	/* All of it fits in its page, or this goes backwards and fails. */
+	/* If the code does not fit in its page, this .org fails. */
 	.org	kxm_relocate_page + KXM_ROOT_SLOT, 0xcc
 	/*
-	 * Two numbers in the copy. Here they are traps, too: objtool takes
-	 * zeros for an instruction, and warns that nothing reaches it.
+	 * Two numbers that are set in the copy. Here they are traps, like the
+	 * padding: objtool would take zeroes for an unreachable instruction,
+	 * and warn.
 	 */
 	.set	.Lroot, kxm_relocate_page + KXM_ROOT_SLOT
 	.set	.Ldata, kxm_relocate_page + KXM_DATA_SLOT

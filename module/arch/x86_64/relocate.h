@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What jump.c and relocate.S say to each other. */
+/* The interface between jump.c and relocate.S. */
 #ifndef MODULE_ARCH_X86_64_RELOCATE_H
 #define MODULE_ARCH_X86_64_RELOCATE_H
 
@@ -9,10 +9,12 @@
 #define KXM_ALL_VECTORS	  256 /* and interrupts */
 #define KXM_VECTOR_SIZE	  16  /* bytes of one exception stub */
 
-/* CR4.FRED (Intel FRED specification 5.0, 3.1); older kernels don't know it. */
+/*
+ * CR4.FRED (Intel FRED specification 5.0, 3.1). Older kernels don't define it.
+ */
 #define KXM_CR4_FRED_BIT 32
 
-/* Where a copy of the page of code has its CR3, and its data's address. */
+/* Offsets in a copy of the code page: its CR3, and the address of its data. */
 #define KXM_ROOT_SLOT 4080
 #define KXM_DATA_SLOT 4088
 
@@ -66,7 +68,7 @@
 #define DATA_S_CET	280
 #define DATA_LDT	288
 
-/* "\nkexec: exception VV at RRRRRRRRRRRRRRRR\n": where the digits go. */
+/* The message, and the offsets of the digits of the vector and of rip in it. */
 #define KXM_MESSAGE	   "\nkexec: exception 00 at 0000000000000000\n"
 #define KXM_MESSAGE_VECTOR 18
 #define KXM_MESSAGE_RIP	   24
@@ -78,12 +80,12 @@
 #include <linux/stddef.h>
 #include <linux/types.h>
 
-/* Addresses are physical, where no _va says otherwise. */
+/* Addresses are physical unless the name ends in _va. */
 struct kxm_relocate_args {
 	u64 copies; /* first struct kxm_copies, or 0 */
 	u64 entry;
-	u64 return_to; /* where the image's own return goes, or 0 */
-	u64 code;      /* the page that holds a copy of kxm_relocate */
+	u64 return_to; /* where the image returns to, or 0 */
+	u64 code;      /* the page with a copy of kxm_relocate */
 	u64 data;      /* struct kxm_relocate_data; the stack ends its page */
 	u64 data_va;
 	u64 root; /* for CR3 */
@@ -99,7 +101,7 @@ static_assert(offsetof(struct kxm_relocate_args, data_va) == ARGS_DATA_VA);
 static_assert(offsetof(struct kxm_relocate_args, root) == ARGS_ROOT);
 static_assert(offsetof(struct kxm_relocate_args, cr4) == ARGS_CR4);
 
-/* LGDT, LIDT and their kin; padded so that @base is aligned. */
+/* The operand of LGDT, LIDT and the like, padded to align @base. */
 struct kxm_table_pointer {
 	u8 padding[6];
 	u16 limit;
@@ -120,10 +122,10 @@ struct kxm_idt_gate {
 static_assert(sizeof(struct kxm_idt_gate) == 16);
 
 /*
- * What relocate.S has in its data page, which its page tables map twice, as
- * they do its code: at the virtual address of the running kernel, so that an
- * NMI finds its way on either side of the change of page tables, and at the
- * physical one.
+ * The data page of relocate.S. Its page tables map this page twice, as they do
+ * the code: at the running kernel's virtual address, so that an NMI can be
+ * handled before and after the switch of page tables, and at the physical
+ * address.
  */
 struct kxm_relocate_data {
 	struct kxm_table_pointer gdt_pointer;
@@ -131,11 +133,11 @@ struct kxm_relocate_data {
 	struct kxm_table_pointer gdt_pointer_va;
 	struct kxm_table_pointer idt_pointer_va;
 	char message[48];
-	/* The running kernel's, for the way back. */
+	/* The running kernel's values, for the way back. */
 	struct kxm_table_pointer saved_gdt;
 	struct kxm_table_pointer saved_idt;
 	u64 self_va;
-	u64 nmis; /* how many were passed over in a rehearsal */
+	u64 nmis; /* NMIs that arrived in a rehearsal */
 	u64 rsp;
 	u64 cr0;
 	u64 cr3;
@@ -148,23 +150,25 @@ struct kxm_relocate_data {
 	u16 es;
 	u16 fs;
 	u16 gs;
-	u64 stack; /* what the image is entered with: the end of its page */
-	/* For an image that returns; all zero for others. */
+	u64 stack; /* rsp at the image's entry: the end of its page */
+	/* For an image that returns; zero for other images. */
 	u64 swaps;	/* first struct kxm_copies */
-	u64 image_runs; /* it has been entered and has not come back */
-	u64 next;	/* where it wants to be entered the next time */
+	u64 image_runs; /* it was entered and has not returned */
+	u64 next;	/* where to enter it the next time */
 	u64 fault;	/* 1 + the vector of the exception that ended it */
-	u64 fault_at;	/* where that was */
+	u64 fault_at;	/* rip of that exception */
 	u64 s_cet;	/* the running kernel's, if its CR4 has CET */
-	u16 ldt;	/* its caller's selectors may be of that table */
+	u16 ldt;	/* the caller's selectors may refer to it */
 	u8 unused[6];
-	/* From here on only jump.c knows what lies where. */
+	/* relocate.S does not use the offsets of the members below. */
 	u64 gdt[4];
 	struct kxm_idt_gate idt[KXM_VECTORS];
 	struct kxm_idt_gate idt_va[KXM_VECTORS];
 };
 
-/* A table pointer begins with its limit, for the processor. */
+/*
+ * The offset of a table pointer's limit, where the processor's operand begins.
+ */
 #define KXM_POINTER_AT(member)                        \
 	(offsetof(struct kxm_relocate_data, member) + \
 	 offsetof(struct kxm_table_pointer, limit))
@@ -202,11 +206,11 @@ static_assert(offsetof(struct kxm_relocate_data, ldt) == DATA_LDT);
 static_assert(sizeof(KXM_MESSAGE) == KXM_MESSAGE_SIZE + 1);
 
 /*
- * Interrupts are off, and nothing else needs this CPU. Returns when the image
- * goes to kxm_relocate_back, which may be its entry.
+ * Called with interrupts off, on a CPU that does nothing else. Returns when the
+ * image jumps to kxm_relocate_back, which may itself be the entry.
  */
 void kxm_relocate(const struct kxm_relocate_args *args);
-/* The page that begins with kxm_relocate, and what lies in it. */
+/* The page that begins with kxm_relocate, and symbols in it. */
 extern const char kxm_relocate_page[];
 extern const char kxm_relocate_vectors[];
 extern const char kxm_relocate_nmi[];

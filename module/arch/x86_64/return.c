@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * An image that returns, on x86_64: what of the processor the image may change
- * and Linux knows how to put back (save_processor_state()), what relocate.S
- * puts back itself, and CPUs that must not wake while their memory is the
- * image's. The machine sleeps by then: suspend.c.
+ * An image that returns, on x86_64. Linux saves and restores a part of the
+ * processor's state that the image may change (save_processor_state());
+ * relocate.S restores the rest. Other CPUs must not wake while their memory is
+ * the image's. The system is suspended by then: suspend.c.
  */
 #define pr_fmt(fmt) "kexec: " fmt
 
@@ -28,13 +28,13 @@
 #include <asm/msr-index.h>
 #include <asm/smp.h>
 
-/* The kernel's own functions. */
+/* Functions that the kernel does not export. */
 enum helper {
 	SAVE_PROCESSOR,
 	RESTORE_PROCESSOR,
 	CLEAR_IOAPIC,
 	RESTORE_IRQ_MODE,
-	NEEDED, /* up to here always, the rest where there is more than a CPU */
+	NEEDED, /* before: always; the rest: with several CPUs */
 	FREEZE_CPUS = NEEDED,
 	THAW_CPUS,
 	PLAY_DEAD,
@@ -57,10 +57,15 @@ static_assert(ARRAY_SIZE(helper_names) == HELPERS, "one row a helper");
 
 static unsigned long helpers[HELPERS]; /* addresses for kxm_call() */
 
-/* With TXT a CPU waits in there; elsewhere this does nothing. 0: no TXT. */
+/*
+ * With TXT a CPU waits in this function; otherwise it does nothing. 0: no TXT.
+ */
 static unsigned long tboot_shutdown;
 
-/* TB_SHUTDOWN_WFS: until it is started again (Linux include/linux/tboot.h). */
+/*
+ * TB_SHUTDOWN_WFS: until the CPU is started again (Linux
+ * include/linux/tboot.h).
+ */
 #define TBOOT_WAIT 5
 
 int kxm_arch_return_init(void)
@@ -76,10 +81,11 @@ int kxm_arch_return_init(void)
 
 #ifdef CONFIG_SMP
 /*
- * Linux's way to be dead waits in MWAIT, for a write to memory that the image
- * will write to, and goes on in code that is not there then. As in
- * hibernate_resume_nonboot_cpu_disable() (arch/x86/power/cpu.c): HLT, which
- * ends with the INIT that starts the CPU again, the next kernel's or ours.
+ * An offline CPU in Linux waits in MWAIT for a write to memory. The image
+ * writes to that memory, and has replaced the code by then. So wait in HLT, as
+ * hibernate_resume_nonboot_cpu_disable() does (arch/x86/power/cpu.c). Only the
+ * INIT that starts the CPU again ends it, from the next kernel or from this
+ * one.
  */
 static void wait_in_hlt(void)
 {
@@ -98,7 +104,7 @@ int kxm_arch_stop_others(void)
 	WRITE_ONCE(smp_ops.play_dead, wait_in_hlt);
 	err = (int)kxm_call(helpers[FREEZE_CPUS], 0, 0);
 	WRITE_ONCE(smp_ops.play_dead, kernels_own);
-	/* Those that were dead before. */
+	/* The CPUs that were offline before. */
 	if (kxm.kick_offline_cpus)
 		kxm_call(kxm.kick_offline_cpus, 0, 0);
 	return err;
@@ -120,20 +126,20 @@ void kxm_arch_start_others(void)
 #endif
 
 /*
- * An image that came back with another stack pointer has left us any word.
- * Entries in its own memory are all that can be right.
+ * If the image returned with another stack pointer, the word read there can be
+ * anything. Accept an entry only if it is in the image's own memory.
  */
 static void take_next_entry(struct kxm_image *image)
 {
 	u64 next = image->jump->data.next;
 
-	/* 0: there was none to be had. */
+	/* 0: none could be read. */
 	if (next &&
 	    kx_copylist_is_destination(&image->list, next >> PAGE_SHIFT))
 		image->entry = next;
 }
 
-/* Breakpoints: relocate.S keeps no more than whether they are on. */
+/* Breakpoints. relocate.S saves only whether they are enabled. */
 struct breakpoints {
 	unsigned long address[4];
 	unsigned long on;
@@ -159,13 +165,14 @@ static void restore_breakpoints(const struct breakpoints *from)
 }
 
 /*
- * Interrupts that wait in the local APIC are the image's, as its last tick:
- * the kernel would take them for its own. They can't be erased, only taken; so
- * they are, and passed over. With FRED there is no table to do that with.
+ * Interrupts that are pending in the local APIC are the image's, such as its
+ * last timer tick. The kernel would handle them as its own. A pending interrupt
+ * can't be cleared, only accepted. So each one is accepted by a handler that
+ * ignores it. With FRED there is no table of handlers to replace.
  */
 static struct kxm_idt_gate pass_over_all[KXM_ALL_VECTORS];
 
-/* Is a bit set in these eight registers? Vectors below 32 are exceptions'. */
+/* Is a bit set in one of these registers? Vectors below 32 are exceptions. */
 static bool has_any(unsigned int base)
 {
 	u32 bits = 0;
@@ -191,10 +198,10 @@ static void take_pending(void)
 }
 
 /*
- * What was taken and never ended, by the image or by what passed it over in the
- * image's stead, keeps its class of vectors and all below from this CPU for
- * good: Linux looks for it only when a CPU comes up (setup_local_APIC()). Each
- * is ended at most once, and taken at most once before.
+ * An interrupt that was accepted but got no EOI, from the image or from the
+ * handler above, blocks its priority class and all lower ones on this CPU for
+ * good: Linux checks for it only when a CPU comes up (setup_local_APIC()). For
+ * each vector at most one interrupt is accepted and one EOI sent.
  */
 static void restore_apic_mode(void)
 {
@@ -203,7 +210,7 @@ static void restore_apic_mode(void)
 
 	for (i = 0; i < KXM_ALL_VECTORS; i++)
 		pass_over_all[i] = kxm_idt_gate((unsigned long)kxm_pass_over);
-	/* No more of its ticks, and nothing too low to be taken. */
+	/* Stop the image's timer, and accept all priorities. */
 	apic->write(APIC_LVTT, apic->read(APIC_LVTT) | APIC_LVT_MASKED);
 	apic->write(APIC_TASKPRI, 0);
 	for (i = 0; i < 2 * KXM_ALL_VECTORS; i++) {
@@ -216,7 +223,7 @@ static void restore_apic_mode(void)
 	}
 }
 
-/* How the local APIC is spoken to; 0: not at all. */
+/* The mode of the local APIC; 0: disabled or absent. */
 static u64 apic_mode(void)
 {
 	const u64 bits = MSR_IA32_APICBASE_ENABLE | X2APIC_ENABLE;
@@ -245,7 +252,7 @@ int kxm_arch_call(struct kxm_image *image)
 	data->fault = 0;
 	data->next = 0;
 	kxm_call(helpers[SAVE_PROCESSOR], 0, 0);
-	/* As at boot: a kernel may want a timer (machine_kexec()). */
+	/* As at boot, since a kernel may need a timer (machine_kexec()). */
 	kxm_call(helpers[CLEAR_IOAPIC], 0, 0);
 	kxm_call(helpers[RESTORE_IRQ_MODE], 0, 0);
 	save_breakpoints(&breakpoints);
@@ -254,7 +261,7 @@ int kxm_arch_call(struct kxm_image *image)
 	restore_breakpoints(&breakpoints);
 	if (mode && mode == apic_mode())
 		restore_apic_mode();
-	/* Rehearsals swap nothing, and stay on one stack. */
+	/* A rehearsal swaps nothing, and uses a single stack. */
 	data->stack = own_stack;
 	data->swaps = 0;
 	take_next_entry(image);

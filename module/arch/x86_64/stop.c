@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The stop of an x86_64 machine before the jump: by Linux's own functions, so
- * this finds them, sees to the CPUs that they leave out, and copies nothing
- * over a CPU that still runs.
+ * The stop of an x86_64 machine before the jump, by Linux's own functions. This
+ * file finds them, handles the CPUs that they leave out, and refuses to copy
+ * while another CPU still runs.
  */
 #define pr_fmt(fmt) "kexec: " fmt
 
@@ -43,10 +43,10 @@ int kxm_arch_init(void)
 }
 
 /*
- * A CPU that is offline waits in MWAIT, in memory that the next kernel
- * overwrites, and a write wakes it there. Kernels since 6.5 can send it to
- * HLT first; in others it must come up, to be stopped with the rest. With
- * "nosmt" it may not.
+ * An offline CPU waits in MWAIT on memory that the next kernel overwrites, and
+ * the write wakes it. Kernels since 6.5 can move it to HLT before. On older
+ * kernels it must come online, to be stopped with the others. "nosmt" may
+ * forbid that.
  */
 int kxm_arch_ready(void)
 {
@@ -66,7 +66,7 @@ int kxm_arch_ready(void)
 	return 0;
 }
 
-/* Which of its own ways to the firmware Linux takes, reboot= says. */
+/* The boot parameter reboot= selects how Linux resets the machine. */
 static void reset(unsigned int running)
 {
 	pr_emerg("no jump: other CPUs still run (%u); resetting the machine\n",
@@ -75,11 +75,12 @@ static void reset(unsigned int running)
 }
 
 /*
- * The copy overwrites what CPUs run that were not stopped. machine_shutdown()
- * stops none with reboot=force, nor while another CPU is stopping them all, and
- * does not say so (native_stop_other_cpus() in arch/x86/kernel/smp.c of Linux
- * 6.1 and 7.3). Where it stops them it waits until each is about to halt; and
- * before a CPU halts it takes itself off line (stop_this_cpu() in process.c).
+ * The copy overwrites the code of CPUs that were not stopped.
+ * machine_shutdown() stops none with reboot=force, nor while another CPU is
+ * stopping them all, and does not report it (native_stop_other_cpus() in
+ * arch/x86/kernel/smp.c of Linux 6.1 and 7.3). If it does stop them, it waits
+ * until each one is about to halt. A CPU marks itself offline before it halts
+ * (stop_this_cpu() in process.c).
  */
 void kxm_arch_jump(struct kxm_image *image)
 {

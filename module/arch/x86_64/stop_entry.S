@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The way in of a panic that stops other CPUs; not built without CONFIG_SMP. */
+/*
+ * The entry point of a panic that stops other CPUs. Not built without
+ * CONFIG_SMP.
+ */
 #include "module/compat/kxm_asm.h"
 
 #include <linux/cfi_types.h>
