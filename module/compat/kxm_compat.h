@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What differs between kernels, told from their own headers by the compiler,
- * not by version numbers: stable kernels get changes out of turn.
+ * Differences between kernels. The compiler detects them in the kernel's
+ * headers. Version numbers don't show them: stable kernels get backports.
  */
 #ifndef MODULE_COMPAT_KXM_COMPAT_H
 #define MODULE_COMPAT_KXM_COMPAT_H
@@ -13,9 +13,9 @@
 #include <linux/sysctl.h>
 #include <linux/version.h>
 
-/* vmcoreinfo: since Linux 6.9 its header has another name, and its option. */
+/* vmcoreinfo: Linux 6.9 renamed its header and its option. */
 #ifdef CONFIG_VMCORE_INFO
-/* It declares what a kernel without kexec does not have, and note.c has. */
+/* The header declares crash_notes, which note.c defines. */
 #define crash_notes kxm_no_crash_notes
 #include <linux/vmcore_info.h>
 #undef crash_notes
@@ -24,30 +24,30 @@
 #include <linux/crash_core.h>
 #endif
 
-/* The form of a .proc_handler since Linux 6.11: its table is const. */
+/* The type of a .proc_handler since Linux 6.11: its table is const. */
 int kxm_const_handler(const struct ctl_table *table, int write, void *buffer,
 		      size_t *length, loff_t *position);
 
 #define KXM_IS_TABLE_CONST \
 	__builtin_types_compatible_p(proc_handler, typeof(kxm_const_handler))
 
-/* What the table of a .proc_handler is in this kernel. */
+/* The table's type in a .proc_handler of this kernel. */
 #define kxm_ctl_table                                                 \
 	typeof(*__builtin_choose_expr(KXM_IS_TABLE_CONST,             \
 				      (const struct ctl_table *)NULL, \
 				      (struct ctl_table *)NULL))
 
 /*
- * A table of sysctls ended with an empty row. Kernels since 6.6 are told how
- * many rows there are, and since 6.11 refuse the empty one.
+ * Tables of sysctls ended with an empty row. Since Linux 6.6 the number of rows
+ * is passed, and since 6.11 an empty row is refused.
  */
 #ifndef register_sysctl
 #define register_sysctl_sz(path, table, rows) register_sysctl(path, table)
 #endif
 
 /*
- * What a dumper of the log is told: the reason, and since Linux 6.12 a struct
- * that begins with it. kxm_dump_reason() finds the reason in either.
+ * The argument of a kmsg dumper is the reason, or since Linux 6.12 a struct
+ * that begins with the reason. kxm_dump_reason() returns the reason of either.
  */
 struct kmsg_dump_detail;
 
@@ -74,7 +74,9 @@ static inline enum kmsg_dump_reason kxm_reason_is(enum kmsg_dump_reason reason)
 #define kxm_dump_reason \
 	__builtin_choose_expr(KXM_HAS_DUMP_DETAIL, kxm_reason_in, kxm_reason_is)
 
-/* The third argument of alloc_contig_range(), a migrate type once. */
+/*
+ * The third argument of alloc_contig_range(), a migrate type in older kernels.
+ */
 #ifdef ACR_FLAGS_NONE
 #define KXM_CONTIG_FLAGS ACR_FLAGS_NONE
 #else
@@ -87,8 +89,9 @@ static inline enum kmsg_dump_reason kxm_reason_is(enum kmsg_dump_reason reason)
 #endif
 
 /*
- * Linux 6.19 moved the files of kexec from /sys/kernel to /sys/kernel/kexec,
- * and left links with the old names (kernel/kexec_core.c). No header shows it.
+ * Linux 6.19 moved kexec's files from /sys/kernel to /sys/kernel/kexec, and
+ * left links with the old names (kernel/kexec_core.c). No header shows the
+ * change.
  */
 #if KERNEL_VERSION(6, 19, 0) <= LINUX_VERSION_CODE
 #define KXM_HAS_KEXEC_FOLDER 1
@@ -97,8 +100,9 @@ static inline enum kmsg_dump_reason kxm_reason_is(enum kmsg_dump_reason reason)
 #endif
 
 /*
- * Walks the memory that waits for a driver (type Soft Reserved), which newer
- * kernels keep in a tree of its own; 7.3 does. NULL where there is none.
+ * Walks memory that is set aside for a driver (type Soft Reserved). Newer
+ * kernels, such as 7.3, keep it in a resource tree of its own. NULL in other
+ * kernels.
  */
 int __weak walk_soft_reserve_res(u64 start, u64 end, void *data,
 				 int (*walk)(struct resource *, void *));

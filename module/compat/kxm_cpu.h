@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What a processor is asked. Hosts of encrypted guests: kernels that can't be
- * such have no name for the feature; those that can clear it where the firmware
- * has not prepared for it.
+ * Features of the processor. Hosts of encrypted guests: a kernel that can't be
+ * one does not define the feature. A kernel that can be one clears it if the
+ * firmware has not prepared for it.
  */
 #ifndef MODULE_COMPAT_KXM_CPU_H
 #define MODULE_COMPAT_KXM_CPU_H
@@ -12,8 +12,8 @@
 #include <asm/cpufeature.h>
 
 /*
- * EAX of a leaf without subleaves. Linux's own cpuid_eax() is in
- * asm/processor.h, asm/cpuid.h or asm/cpuid/api.h, by version.
+ * EAX of a CPUID leaf without subleaves. Linux's own cpuid_eax() is in
+ * asm/processor.h, asm/cpuid.h or asm/cpuid/api.h, depending on the version.
  */
 static inline u32 kxm_cpuid_eax(u32 leaf)
 {
@@ -32,7 +32,10 @@ static inline bool kxm_hosts_tdx(void)
 #endif
 }
 
-/* Without CC_PLATFORM the feature is the processor's, and nobody uses it. */
+/*
+ * Without CC_PLATFORM the processor has the feature, but no kernel code uses
+ * it.
+ */
 static inline bool kxm_hosts_snp(void)
 {
 #ifdef X86_FEATURE_SEV_SNP
