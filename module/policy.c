@@ -21,6 +21,7 @@
 #include "module/kxm.h"
 #include "module/symbol.h"
 
+#include <linux/cache.h>
 #include <linux/errno.h>
 #include <linux/kernel_read_file.h>
 
@@ -59,7 +60,8 @@ static const struct kxm_helper helper_names[] = {
 
 static_assert(ARRAY_SIZE(helper_names) == HELPERS, "one row a helper");
 
-static unsigned long helpers[HELPERS]; /* for kxm_call(); 0: false */
+/* For kxm_call(); 0: false. */
+static unsigned long helpers[HELPERS] __ro_after_init;
 
 /* Both return a bool; the upper bits of the register are undefined. */
 static bool ask(enum helper helper, unsigned long argument)

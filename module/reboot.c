@@ -20,6 +20,7 @@
 #include "module/suspend.h"
 #include "module/watchdog.h"
 
+#include <linux/cache.h>
 #include <linux/capability.h>
 #include <linux/kmsg_dump.h>
 #include <linux/pid_namespace.h>
@@ -73,7 +74,7 @@ static int spare_firmware(struct sys_off_data *data)
 	return NOTIFY_STOP;
 }
 
-static struct sys_off_handler *firmware_guard;
+static struct sys_off_handler *firmware_guard __ro_after_init;
 
 static int guard_firmware(void)
 {

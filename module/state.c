@@ -18,6 +18,7 @@
 #include "module/region.h"
 #include "module/symbol.h"
 
+#include <linux/cache.h>
 #include <linux/kobject.h>
 #include <linux/mm.h>
 #include <linux/sysctl.h>
@@ -116,13 +117,14 @@ static struct kobj_attribute kexec_missing = __ATTR_RO(kexec_missing);
 static struct kobj_attribute kexec_hooks = __ATTR_RO_MODE(kexec_hooks, 0400);
 
 /* Files of this module that no kernel has. */
-static const struct attribute *own_files[] = {
+static const struct attribute *const own_files[] = {
 	&kexec_missing.attr,
 	&kexec_hooks.attr,
 	NULL,
 };
 
-static struct kobject *folder; /* /sys/kernel/kexec, or NULL */
+/* /sys/kernel/kexec, or NULL. */
+static struct kobject *folder __ro_after_init;
 
 static int show_old(unsigned int i)
 {
@@ -161,7 +163,6 @@ static void hide_folder(void)
 {
 	kobject_del(folder);
 	kobject_put(folder);
-	folder = NULL;
 }
 
 static int show_files(void)
@@ -265,7 +266,7 @@ static struct ctl_table sysctls[] = {
 
 /* clang-format on */
 
-static struct ctl_table_header *sysctl_header;
+static struct ctl_table_header *sysctl_header __ro_after_init;
 
 int kxm_state_show(void)
 {

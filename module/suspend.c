@@ -14,6 +14,7 @@
 #include "module/kxm.h"
 #include "module/symbol.h"
 
+#include <linux/cache.h>
 #include <linux/irqflags.h>
 #include <linux/kernel.h>
 #include <linux/pm.h>
@@ -55,7 +56,8 @@ static const struct kxm_helper helper_names[] = {
 
 static_assert(ARRAY_SIZE(helper_names) == HELPERS, "one row a helper");
 
-static unsigned long helpers[HELPERS]; /* addresses for kxm_call(), or 0 */
+/* Addresses for kxm_call(), or 0. */
+static unsigned long helpers[HELPERS] __ro_after_init;
 
 /*
  * If the kernel can hibernate, drivers have callbacks for this. If it can only

@@ -9,11 +9,12 @@
 #include "module/arch/x86_64/jump.h"
 #include "module/panic.h"
 
+#include <linux/cache.h>
 #include <linux/kernel.h>
 #include <linux/smp.h>
 #include <asm/smp.h>
 
-static void (*kernels_stop)(int wait);
+static void (*kernels_stop)(int wait) __ro_after_init;
 
 /*
  * A call with @wait 0 is a panic: smp_send_stop() passes 0, and only panic()

@@ -5,6 +5,7 @@
 #include "module/symbol.h"
 
 #include <linux/build_bug.h>
+#include <linux/cache.h>
 #include <linux/errno.h>
 #include <linux/kernel.h>
 
@@ -23,7 +24,8 @@ static const struct kxm_helper helper_names[] = {
 
 static_assert(ARRAY_SIZE(helper_names) == HELPERS, "one row a helper");
 
-static unsigned long helpers[HELPERS]; /* addresses for kxm_call(), or 0 */
+/* Addresses for kxm_call(), or 0. */
+static unsigned long helpers[HELPERS] __ro_after_init;
 
 int kxm_arch_protect_open(void)
 {

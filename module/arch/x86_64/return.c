@@ -15,6 +15,7 @@
 #include "module/kxm.h"
 #include "module/symbol.h"
 
+#include <linux/cache.h>
 #include <linux/cpu.h>
 #include <linux/errno.h>
 #include <linux/irqflags.h>
@@ -55,12 +56,13 @@ static const struct kxm_helper helper_names[] = {
 
 static_assert(ARRAY_SIZE(helper_names) == HELPERS, "one row a helper");
 
-static unsigned long helpers[HELPERS]; /* addresses for kxm_call() */
+/* Addresses for kxm_call(). */
+static unsigned long helpers[HELPERS] __ro_after_init;
 
 /*
  * With TXT a CPU waits in this function; otherwise it does nothing. 0: no TXT.
  */
-static unsigned long tboot_shutdown;
+static unsigned long tboot_shutdown __ro_after_init;
 
 /*
  * TB_SHUTDOWN_WFS: until the CPU is started again (Linux
@@ -68,12 +70,18 @@ static unsigned long tboot_shutdown;
  */
 #define TBOOT_WAIT 5
 
+/* Every interrupt goes to a handler that ignores it: take_pending(). */
+static struct kxm_idt_gate pass_over_all[KXM_ALL_VECTORS] __ro_after_init;
+
 int kxm_arch_return_init(void)
 {
 	int err = kxm_find_helpers(helper_names,
 				   IS_ENABLED(CONFIG_SMP) ? HELPERS : NEEDED,
 				   helpers);
+	unsigned int i;
 
+	for (i = 0; i < KXM_ALL_VECTORS; i++)
+		pass_over_all[i] = kxm_idt_gate((unsigned long)kxm_pass_over);
 	if (err || !IS_ENABLED(CONFIG_INTEL_TXT))
 		return err;
 	return kxm_symbol("tboot_shutdown", &tboot_shutdown);
@@ -164,14 +172,6 @@ static void restore_breakpoints(const struct breakpoints *from)
 	set_debugreg(from->on, 7);
 }
 
-/*
- * Interrupts that are pending in the local APIC are the image's, such as its
- * last timer tick. The kernel would handle them as its own. A pending interrupt
- * can't be cleared, only accepted. So each one is accepted by a handler that
- * ignores it. With FRED there is no table of handlers to replace.
- */
-static struct kxm_idt_gate pass_over_all[KXM_ALL_VECTORS];
-
 /* Is a bit set in one of these registers? Vectors below 32 are exceptions. */
 static bool has_any(unsigned int base)
 {
@@ -183,6 +183,12 @@ static bool has_any(unsigned int base)
 	return bits;
 }
 
+/*
+ * Interrupts that are pending in the local APIC are the image's, such as its
+ * last timer tick. The kernel would handle them as its own. A pending interrupt
+ * can't be cleared, only accepted. So each one is accepted by a handler that
+ * ignores it. With FRED there is no table of handlers to replace.
+ */
 static void take_pending(void)
 {
 	const struct desc_ptr table = {
@@ -208,8 +214,6 @@ static void restore_apic_mode(void)
 	bool has_fred = native_read_cr4() & BIT_ULL(KXM_CR4_FRED_BIT);
 	unsigned int i;
 
-	for (i = 0; i < KXM_ALL_VECTORS; i++)
-		pass_over_all[i] = kxm_idt_gate((unsigned long)kxm_pass_over);
 	/* Stop the image's timer, and accept all priorities. */
 	apic->write(APIC_LVTT, apic->read(APIC_LVTT) | APIC_LVT_MASKED);
 	apic->write(APIC_TASKPRI, 0);
