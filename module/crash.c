@@ -26,17 +26,8 @@
 #include <linux/sched.h>
 #include <linux/string.h>
 
-static bool start_damaged;
-module_param(start_damaged, bool, 0644);
+module_param_named(start_damaged, kxm.start_damaged, bool, 0644);
 MODULE_PARM_DESC(start_damaged, "start a damaged crash kernel all the same");
-
-static struct {
-	atomic_t is_begun; /* a CPU has started the crash path */
-	/* Registers and task of an oops that may lead to a panic. */
-	struct pt_regs oops;
-	const struct task_struct *oops_task;
-	u64 oops_start_time; /* another task may reuse the memory */
-} crash;
 
 /*
  * Linux prints these words in the line of an oops or a panic that begins with
@@ -52,8 +43,8 @@ static void say_loaded(void)
 /* Did an oops of this task lead to the panic? */
 static bool has_oops(void)
 {
-	return READ_ONCE(crash.oops_task) == current &&
-	       crash.oops_start_time == current->start_time;
+	return READ_ONCE(kxm.panic.oops_task) == current &&
+	       kxm.panic.oops_start_time == current->start_time;
 }
 
 /*
@@ -65,7 +56,7 @@ static void save_own(const struct kxm_caller *caller)
 	struct pt_regs regs = { 0 };
 
 	if (has_oops())
-		regs = crash.oops;
+		regs = kxm.panic.oops;
 	else
 		kxm_arch_caller_registers(&regs, caller);
 	kxm_note_save(&regs);
@@ -75,7 +66,7 @@ void kxm_crash(const struct kxm_caller *caller)
 {
 	struct kxm_image *image;
 
-	if (atomic_xchg(&crash.is_begun, 1))
+	if (atomic_xchg(&kxm.panic.is_begun, 1))
 		return;
 	if (!READ_ONCE(kxm.crash)) {
 		pr_emerg("no crash kernel is loaded\n");
@@ -94,7 +85,7 @@ void kxm_crash(const struct kxm_caller *caller)
 		return;
 	}
 	kxm_hotplug_finish();
-	if (!kxm_integrity_check(image) && !start_damaged) {
+	if (!kxm_integrity_check(image) && !kxm.start_damaged) {
 		pr_emerg("crash kernel not started: see start_damaged\n");
 		return;
 	}
@@ -108,7 +99,7 @@ void kxm_crash_oops(const struct pt_regs *regs)
 	say_loaded();
 	if (!regs)
 		return;
-	crash.oops = *regs;
-	crash.oops_start_time = current->start_time;
-	WRITE_ONCE(crash.oops_task, current);
+	kxm.panic.oops = *regs;
+	kxm.panic.oops_start_time = current->start_time;
+	WRITE_ONCE(kxm.panic.oops_task, current);
 }

@@ -37,10 +37,9 @@
 /* No function in the system call table returns it. */
 #define ANSWER 0x6b786d
 
-static char *wanted = "auto";
-module_param_named(hook, wanted, charp, 0444);
+module_param_named(hook, kxm.hook, charp, 0444);
 MODULE_PARM_DESC(hook, "how calls arrive: ftrace, kprobe, device, or auto");
-module_param_named(door, wanted, charp, 0444);
+module_param_named(door, kxm.hook, charp, 0444);
 MODULE_PARM_DESC(door, "the former name of hook");
 
 static const struct kxm_hook_ops *const hook_ops[] = {
@@ -80,8 +79,8 @@ const void *notrace kxm_hooks_redirect(const struct kxm_hooked *hooked,
 
 static bool is_wanted(unsigned int kind)
 {
-	return hook_ops[kind] && (sysfs_streq(wanted, "auto") ||
-				  sysfs_streq(wanted, hook_ops[kind]->name));
+	return hook_ops[kind] && (sysfs_streq(kxm.hook, "auto") ||
+				  sysfs_streq(kxm.hook, hook_ops[kind]->name));
 }
 
 static bool is_any_wanted(void)
@@ -326,25 +325,26 @@ static int verdict(void)
 
 		if (err == -ENOMEM)
 			return err;
-		if (err < 0 && err != -EBUSY && !sysfs_streq(wanted, "auto"))
+		if (err < 0 && err != -EBUSY && !sysfs_streq(kxm.hook, "auto"))
 			return err;
 	}
-	return is_any_wanted() || sysfs_streq(wanted, "auto") ? 0 : -ENOENT;
+	return is_any_wanted() || sysfs_streq(kxm.hook, "auto") ? 0 : -ENOENT;
 }
 
 int kxm_hooks_install(void)
 {
 	int err;
 
-	if (sysfs_streq(wanted, "device"))
+	if (sysfs_streq(kxm.hook, "device"))
 		return 0;
 	err = is_any_wanted() ? find_functions() : 0;
 	if (!err) {
 		use(first_that_works());
 		err = verdict();
 	}
-	if (err && (err == -ENOMEM || !sysfs_streq(wanted, "auto"))) {
-		pr_err("not loaded: no hook=%s here: error %d\n", wanted, err);
+	if (err && (err == -ENOMEM || !sysfs_streq(kxm.hook, "auto"))) {
+		pr_err("not loaded: no hook=%s here: error %d\n", kxm.hook,
+		       err);
 		kxm_hooks_remove();
 		return err;
 	}

@@ -39,7 +39,7 @@
 #define RETRY_MS 100
 
 /* New headers that are about to replace those in a segment. */
-struct change {
+struct kxm_change {
 	struct kxm_image *image;
 	u32 segment;
 	void *place; /* the segment in memory, and its size in bytes */
@@ -48,18 +48,12 @@ struct change {
 	u64 digest; /* of the segment with @headers and zeroes after them */
 };
 
-static struct {
-	/* A rewrite that has begun and is not complete; for a panic. */
-	const struct change *begun;
-	struct device *folders[2]; /* that have crash_hotplug */
-} hotplug;
-
 /*
  * Running it twice does no harm. The boot test plug-die stops the writer here.
  */
 noinline void kxm_hotplug_finish(void)
 {
-	const struct change *begun = READ_ONCE(hotplug.begun);
+	const struct kxm_change *begun = READ_ONCE(kxm.panic.change);
 	u64 size;
 
 	if (!begun)
@@ -70,7 +64,7 @@ noinline void kxm_hotplug_finish(void)
 	begun->image->digest[begun->segment] = begun->digest;
 }
 
-static int replace(struct change *change)
+static int replace(struct kxm_change *change)
 {
 	u64 pages = change->room >> PAGE_SHIFT;
 	int err;
@@ -79,16 +73,16 @@ static int replace(struct change *change)
 	err = kxm_arch_protect(change->place, pages, false);
 	if (err)
 		return err;
-	/* A panic that finds a changed byte must find @begun, too. */
-	smp_store_mb(hotplug.begun, change);
+	/* A panic that finds a changed byte must find the change, too. */
+	smp_store_mb(kxm.panic.change, change);
 	kxm_hotplug_finish();
 	/* Complete: a panic has nothing to finish. */
-	smp_store_release(&hotplug.begun, NULL);
+	smp_store_release(&kxm.panic.change, NULL);
 	return kxm_arch_protect(change->place, pages, true);
 }
 
 /* Find the segment that begins with ELF core headers. */
-static int find_headers(struct change *change, struct kx_elfcore *core)
+static int find_headers(struct kxm_change *change, struct kx_elfcore *core)
 {
 	const struct kx_copylist *list = &change->image->list;
 	int err = -KX_E_FORMAT;
@@ -108,7 +102,8 @@ static int find_headers(struct change *change, struct kx_elfcore *core)
 	return err;
 }
 
-static int write_headers(struct change *change, const struct kx_elfcore *core)
+static int write_headers(struct kxm_change *change,
+			 const struct kx_elfcore *core)
 {
 	u64 size = kx_elfcore_size(core);
 	void *headers;
@@ -129,7 +124,7 @@ static int write_headers(struct change *change, const struct kx_elfcore *core)
 
 static int rewrite(struct kxm_image *image)
 {
-	struct change change = { .image = image };
+	struct kxm_change change = { .image = image };
 	struct kxm_dump dump;
 	int err = kxm_dump_get(&dump);
 
@@ -207,7 +202,7 @@ static DEVICE_ATTR_RO(crash_hotplug);
 
 static const char *const folder_names[] = { "cpu", "memory" };
 
-static_assert(ARRAY_SIZE(folder_names) == ARRAY_SIZE(hotplug.folders));
+static_assert(ARRAY_SIZE(folder_names) == ARRAY_SIZE(kxm.hotplug_folders));
 
 /*
  * A folder of /sys/devices/system: a reference to its device, or NULL. The
@@ -235,11 +230,12 @@ static void hide(void)
 	unsigned int i;
 
 	for (i = 0; i < ARRAY_SIZE(folder_names); i++) {
-		if (!hotplug.folders[i])
+		if (!kxm.hotplug_folders[i])
 			continue;
-		device_remove_file(hotplug.folders[i], &dev_attr_crash_hotplug);
-		put_device(hotplug.folders[i]);
-		hotplug.folders[i] = NULL;
+		device_remove_file(kxm.hotplug_folders[i],
+				   &dev_attr_crash_hotplug);
+		put_device(kxm.hotplug_folders[i]);
+		kxm.hotplug_folders[i] = NULL;
 	}
 }
 
@@ -260,7 +256,7 @@ static int show(void)
 			hide();
 			return err;
 		}
-		hotplug.folders[i] = folder;
+		kxm.hotplug_folders[i] = folder;
 	}
 	return 0;
 }

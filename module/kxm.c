@@ -10,6 +10,7 @@
 
 struct kxm_state kxm = {
 	.load_limit = { ATOMIC_INIT(-1), ATOMIC_INIT(-1) },
+	.hook = "auto",
 	.hook_kind = KXM_HOOK_KINDS,
 	.hook_errors = { [KXM_HOOK_FTRACE] = 1, [KXM_HOOK_KPROBE] = 1 },
 	.oom = {

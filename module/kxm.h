@@ -8,9 +8,12 @@
 #include "module/kind.h"
 
 #include <linux/atomic.h>
+#include <linux/ptrace.h>
 #include <linux/spinlock.h>
 #include <linux/types.h>
 
+struct device;
+struct kxm_change;
 struct kxm_helper;
 struct kxm_image;
 struct task_struct;
@@ -27,9 +30,23 @@ struct kxm_oom {
 	unsigned long stop_by;	/* in jiffies; set with @must_stop */
 };
 
+/* The crash path: crash.c and arch/<a>/crash.c. Written without @lock. */
+struct kxm_panic {
+	atomic_t is_begun; /* a CPU has started the crash path */
+	/* Registers and task of an oops that may lead to a panic. */
+	struct pt_regs oops;
+	const struct task_struct *oops_task;
+	u64 oops_start_time; /* another task may reuse the memory */
+	bool is_stopping;    /* @cpu stops the others by NMIs */
+	unsigned int cpu;
+	atomic_t running; /* CPUs that have not stopped yet */
+	/* A rewrite of headers that is not complete: hotplug.c. */
+	const struct kxm_change *change;
+};
+
 /*
- * Everything that changes, the one mutable global (module/kxm.c). The crash
- * path keeps what it needs in a panic in crash.c, note.c and hotplug.c.
+ * Everything that changes, the one mutable global (module/kxm.c). STYLE.md
+ * says what else may be in .data and .bss.
  */
 struct kxm_state {
 	atomic_t lock;		 /* kxm_trylock() */
@@ -56,6 +73,9 @@ struct kxm_state {
 	/* Why each kind is not open. 0: it is open; 1: it was not tried. */
 	int hook_errors[KXM_HOOK_KINDS];
 	bool can_return;     /* images can return (KX_PRESERVE_CONTEXT) */
+	char *hook;	     /* parameter: a kind's name, "device" or "auto" */
+	char *crashkernel;   /* parameter: SIZE[@ADDRESS], or NULL */
+	bool start_damaged;  /* parameter: start a damaged crash kernel */
 	bool require_ram;    /* parameter: segments must lie in memory */
 	bool keep_watchdogs; /* parameter: the next kernel finds them running */
 	/* Kernel functions, not exported; for kxm_call(). 0: not found. */
@@ -64,7 +84,9 @@ struct kxm_state {
 	/* Helpers that were not found when the module was loaded. */
 	const struct kxm_helper *missing[KXM_MISSING_MAX];
 	unsigned int missing_count;
+	struct device *hotplug_folders[2]; /* that have crash_hotplug */
 	struct kxm_oom oom;
+	struct kxm_panic panic;
 };
 
 extern struct kxm_state kxm;

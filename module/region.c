@@ -31,8 +31,7 @@
 
 #define LOW_END SZ_4G
 
-static char *crashkernel;
-module_param(crashkernel, charp, 0444);
+module_param_named(crashkernel, kxm.crashkernel, charp, 0444);
 MODULE_PARM_DESC(crashkernel, "SIZE[@ADDRESS]: memory for a crash kernel");
 
 static struct resource resource = {
@@ -43,7 +42,7 @@ static struct resource resource = {
 
 static int refuse(int err, const char *why)
 {
-	pr_err("not loaded: crashkernel=%s: %s\n", crashkernel, why);
+	pr_err("not loaded: crashkernel=%s: %s\n", kxm.crashkernel, why);
 	return err;
 }
 
@@ -59,7 +58,7 @@ static int read_params(struct kxm_region_params *params)
 	u64 address;
 	bool is_good;
 
-	*params = (struct kxm_region_params){ .size = memparse(crashkernel,
+	*params = (struct kxm_region_params){ .size = memparse(kxm.crashkernel,
 							       &end) };
 	is_good = kx_align_up(params->size, PAGE_SIZE, &params->size) &&
 		  params->size;
@@ -110,7 +109,7 @@ int kxm_region_reserve(void)
 	const char *why;
 	int err;
 
-	if (!crashkernel)
+	if (!kxm.crashkernel)
 		return 0;
 	err = read_params(&params);
 	if (err)

@@ -13,9 +13,11 @@
 
 #include "module/arch/x86_64/jump.h"
 #include "module/image.h"
+#include "module/kxm.h"
 #include "module/note.h"
 #include "module/symbol.h"
 
+#include <linux/cache.h>
 #include <linux/cpumask.h>
 #include <linux/delay.h>
 #include <linux/kernel.h>
@@ -101,18 +103,14 @@ static const struct kxm_helper helper_names[] = {
 
 static_assert(ARRAY_SIZE(helper_names) == HELPERS, "one row a helper");
 
-static struct {
-	unsigned long helpers[HELPERS]; /* addresses for kxm_call(), or 0 */
-	bool is_stopping;
-	unsigned int cpu; /* the CPU that stops the others */
-	atomic_t running; /* CPUs that have not stopped yet */
-} crash;
+/* Addresses for kxm_call(), or 0. */
+static unsigned long helpers[HELPERS] __ro_after_init;
 
 static void call_helpers(unsigned int from, unsigned int to)
 {
 	for (; from < to; from++)
-		if (crash.helpers[from])
-			kxm_call(crash.helpers[from], 0, 0);
+		if (helpers[from])
+			kxm_call(helpers[from], 0, 0);
 }
 
 /*
@@ -125,14 +123,14 @@ static void stop(int cpu, struct pt_regs *regs)
 	kxm_note_save(regs);
 	kxm_arch_poison();
 	call_helpers(STOP_TRACE, OTHERS_STOP);
-	atomic_dec(&crash.running);
+	atomic_dec(&kxm.panic.running);
 }
 
 static int stop_in_nmi(unsigned int type, struct pt_regs *regs)
 {
 	unsigned int cpu = raw_smp_processor_id();
 
-	if (!READ_ONCE(crash.is_stopping) || cpu == crash.cpu)
+	if (!READ_ONCE(kxm.panic.is_stopping) || cpu == kxm.panic.cpu)
 		return NMI_DONE;
 	call_helpers(STOP_VIRTUALIZATION, STOP_TRACE);
 	stop(cpu, regs);
@@ -145,15 +143,16 @@ static void send_nmis(void)
 {
 	unsigned int ms;
 
-	crash.cpu = raw_smp_processor_id();
+	kxm.panic.cpu = raw_smp_processor_id();
 	/* stop_in_nmi() tests is_stopping first, and reads @cpu afterwards. */
-	smp_store_release(&crash.is_stopping, true);
+	smp_store_release(&kxm.panic.is_stopping, true);
 	/*
 	 * No shorthand for all CPUs: those that never came up (maxcpus=) must
 	 * not get an NMI.
 	 */
 	apic->send_IPI_mask_allbutself(cpu_online_mask, NMI_VECTOR);
-	for (ms = 0; ms < STOP_MS && atomic_read(&crash.running) > 0; ms++) {
+	for (ms = 0; ms < STOP_MS && atomic_read(&kxm.panic.running) > 0;
+	     ms++) {
 		touch_nmi_watchdog();
 		mdelay(1);
 	}
@@ -166,18 +165,18 @@ static void send_nmis(void)
  */
 void kxm_arch_crash_stop(void)
 {
-	unsigned long helper = crash.helpers[STOP_OTHERS];
+	unsigned long helper = helpers[STOP_OTHERS];
 
-	atomic_set(&crash.running, num_online_cpus() - 1);
-	if (!atomic_read(&crash.running))
+	atomic_set(&kxm.panic.running, num_online_cpus() - 1);
+	if (!atomic_read(&kxm.panic.running))
 		return;
 	if (helper)
 		kxm_call(helper, (unsigned long)stop, 0);
 	else
 		send_nmis();
-	if (atomic_read(&crash.running) > 0)
+	if (atomic_read(&kxm.panic.running) > 0)
 		pr_emerg("%d CPUs did not stop; their registers are lost\n",
-			 atomic_read(&crash.running));
+			 atomic_read(&kxm.panic.running));
 }
 
 void kxm_arch_crash_jump(struct kxm_image *image)
@@ -189,7 +188,7 @@ void kxm_arch_crash_jump(struct kxm_image *image)
 
 int kxm_arch_crash_open(void)
 {
-	int err = kxm_find_helpers(helper_names, HELPERS, crash.helpers);
+	int err = kxm_find_helpers(helper_names, HELPERS, helpers);
 
 	if (err == -ENOMEM)
 		return err;
