@@ -71,12 +71,15 @@ void kxm_arch_enter(struct kxm_image *image);
 /* return.c: find what an image that returns needs. -ENOENT or -ENOMEM. */
 int __must_check kxm_arch_return_init(void);
 /*
- * Take all CPUs but the first offline. They halt, so that no write to memory
- * wakes them. -errno.
+ * offline.c: take all CPUs but the first offline. They halt, so that no write
+ * to memory wakes them. -errno.
  */
 int __must_check kxm_arch_stop_others(void);
 void kxm_arch_start_others(void);
-/* Call an image that returns. Interrupts are off, no other CPU runs. -EIO. */
+/*
+ * return.c: call an image that returns. Interrupts are off, no other CPU runs.
+ * -EIO.
+ */
 int __must_check kxm_arch_call(struct kxm_image *image);
 
 /* crash.c: prepare for a panic. -errno. */

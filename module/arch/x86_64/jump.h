@@ -25,6 +25,8 @@ struct kxm_jump {
 
 /* paging.c: build the page tables. -ENOMEM. */
 int __must_check kxm_build_page_tables(struct kxm_image *image);
+/* offline.c, or offline_none.c without CONFIG_SMP: -ENOENT or -ENOMEM. */
+int __must_check kxm_offline_init(void);
 /* The offset of a symbol of relocate.S in its page. */
 u64 kxm_code_offset(const char *symbol);
 /* An interrupt gate to the code at virtual or physical address @handler. */

@@ -2,8 +2,8 @@
 /*
  * An image that returns, on x86_64. Linux saves and restores a part of the
  * processor's state that the image may change (save_processor_state());
- * relocate.S restores the rest. Other CPUs must not wake while their memory is
- * the image's. The system is suspended by then: suspend.c.
+ * relocate.S restores the rest. By then the other CPUs are offline (offline.c)
+ * and the system is suspended (suspend.c).
  */
 #define pr_fmt(fmt) "kexec: " fmt
 
@@ -12,22 +12,18 @@
 #include "core/copylist.h"
 #include "module/arch/x86_64/jump.h"
 #include "module/image.h"
-#include "module/kxm.h"
 #include "module/symbol.h"
 
 #include <linux/cache.h>
-#include <linux/cpu.h>
 #include <linux/errno.h>
 #include <linux/irqflags.h>
 #include <linux/kernel.h>
-#include <linux/smp.h>
 #include <asm/apic.h>
 #include <asm/apicdef.h>
 #include <asm/cpufeature.h>
 #include <asm/debugreg.h>
 #include <asm/desc_defs.h>
 #include <asm/msr-index.h>
-#include <asm/smp.h>
 
 /* Functions that the kernel does not export. */
 enum helper {
@@ -35,10 +31,6 @@ enum helper {
 	RESTORE_PROCESSOR,
 	CLEAR_IOAPIC,
 	RESTORE_IRQ_MODE,
-	NEEDED, /* before: always; the rest: with several CPUs */
-	FREEZE_CPUS = NEEDED,
-	THAW_CPUS,
-	PLAY_DEAD,
 	HELPERS,
 };
 
@@ -49,9 +41,6 @@ static const struct kxm_helper helper_names[] = {
 	[CLEAR_IOAPIC] = { "clear_IO_APIC", NULL, KXM_NONE_RETURNS },
 	[RESTORE_IRQ_MODE] = { "restore_boot_irq_mode", NULL,
 			       KXM_NONE_RETURNS },
-	[FREEZE_CPUS] = { "freeze_secondary_cpus", NULL, KXM_NONE_RETURNS },
-	[THAW_CPUS] = { "thaw_secondary_cpus", NULL, KXM_NONE_RETURNS },
-	[PLAY_DEAD] = { "play_dead_common", NULL, KXM_NONE_RETURNS },
 };
 
 static_assert(ARRAY_SIZE(helper_names) == HELPERS, "one row a helper");
@@ -59,79 +48,19 @@ static_assert(ARRAY_SIZE(helper_names) == HELPERS, "one row a helper");
 /* Addresses for kxm_call(). */
 static unsigned long helpers[HELPERS] __ro_after_init;
 
-/*
- * With TXT a CPU waits in this function; otherwise it does nothing. 0: no TXT.
- */
-static unsigned long tboot_shutdown __ro_after_init;
-
-/*
- * TB_SHUTDOWN_WFS: until the CPU is started again (Linux
- * include/linux/tboot.h).
- */
-#define TBOOT_WAIT 5
-
 /* Every interrupt goes to a handler that ignores it: take_pending(). */
 static struct kxm_idt_gate pass_over_all[KXM_ALL_VECTORS] __ro_after_init;
 
 int kxm_arch_return_init(void)
 {
-	int err = kxm_find_helpers(helper_names,
-				   IS_ENABLED(CONFIG_SMP) ? HELPERS : NEEDED,
-				   helpers);
+	int err = kxm_find_helpers(helper_names, HELPERS, helpers);
+	int offline_err = kxm_offline_init();
 	unsigned int i;
 
 	for (i = 0; i < KXM_ALL_VECTORS; i++)
 		pass_over_all[i] = kxm_idt_gate((unsigned long)kxm_pass_over);
-	if (err || !IS_ENABLED(CONFIG_INTEL_TXT))
-		return err;
-	return kxm_symbol("tboot_shutdown", &tboot_shutdown);
+	return err ?: offline_err;
 }
-
-#ifdef CONFIG_SMP
-/*
- * An offline CPU in Linux waits in MWAIT for a write to memory. The image
- * writes to that memory, and has replaced the code by then. So wait in HLT, as
- * hibernate_resume_nonboot_cpu_disable() does (arch/x86/power/cpu.c). Only the
- * INIT that starts the CPU again ends it, from the next kernel or from this
- * one.
- */
-static void wait_in_hlt(void)
-{
-	kxm_call(helpers[PLAY_DEAD], 0, 0);
-	if (tboot_shutdown)
-		kxm_call(tboot_shutdown, TBOOT_WAIT, 0);
-	for (;;)
-		asm volatile("cli; hlt" : : : "memory");
-}
-
-int kxm_arch_stop_others(void)
-{
-	void (*kernels_own)(void) = smp_ops.play_dead;
-	int err;
-
-	WRITE_ONCE(smp_ops.play_dead, wait_in_hlt);
-	err = (int)kxm_call(helpers[FREEZE_CPUS], 0, 0);
-	WRITE_ONCE(smp_ops.play_dead, kernels_own);
-	/* The CPUs that were offline before. */
-	if (kxm.kick_offline_cpus)
-		kxm_call(kxm.kick_offline_cpus, 0, 0);
-	return err;
-}
-
-void kxm_arch_start_others(void)
-{
-	kxm_call(helpers[THAW_CPUS], 0, 0);
-}
-#else
-int kxm_arch_stop_others(void)
-{
-	return 0;
-}
-
-void kxm_arch_start_others(void)
-{
-}
-#endif
 
 /*
  * If the image returned with another stack pointer, the word read there can be
