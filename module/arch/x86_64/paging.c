@@ -158,8 +158,8 @@ static int map_segments(struct kxm_image *image)
 }
 
 /*
- * The next entry of an image that returns is in the image's code, which may lie
- * outside of the memory map.
+ * For the return to the kernel that called this one, the entry is in that
+ * kernel's code, which may lie outside of this kernel's memory map.
  */
 static int map_entry(struct kxm_image *image)
 {
