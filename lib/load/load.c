@@ -233,10 +233,13 @@ static void weigh_load(struct kexec_image *image, int err)
 /*
  * Whether the kernel refused, and not a check of this library. Of those checks,
  * only that of the command line's length does not apply to the other call,
- * which reserves no bytes of it.
+ * which reserves no bytes of it. If kernel files are judged, kexec_load(2)
+ * would load what nothing has judged: the user decides that.
  */
 static bool is_kernels_verdict(const struct kexec_error *error)
 {
+	if (error->cause == KEXEC_CAUSE_PACKED_JUDGED)
+		return false;
 	return error->failed == KEXEC_ACTION_CALL_FILE_LOAD ||
 	       error->cause == KEXEC_CAUSE_CMDLINE_LONG;
 }

@@ -6,9 +6,9 @@
  */
 #include "test/boot/guest.h"
 
-static void try_tool(const char *path)
+static void try_tool(const char *call, const char *path)
 {
-	const char *const load[] = { "/kexec",		 "-d", "-s", "-l", path,
+	const char *const load[] = { "/kexec",		 "-d", call, "-l", path,
 				     "--command-line=x", NULL };
 	struct tool_result result;
 	const char *first;
@@ -16,18 +16,21 @@ static void try_tool(const char *path)
 	run_tool(load, &result);
 	if (!result.status || kexec_loaded() ||
 	    !strstr(result.output, "no unpacked copy"))
-		fail("kexec -s -l %s: exit status %d: %s", path, result.status,
-		     result.output);
+		fail("kexec %s -l %s: exit status %d: %s", call, path,
+		     result.status, result.output);
 	/* -d shows each call: there was one. */
 	first = strstr(result.output, "kexec_file_load: flags");
 	if (!first || strstr(first + 1, "kexec_file_load: flags 0"))
-		fail("kexec -s -l %s: not one call: %s", path, result.output);
+		fail("kexec %s -l %s: not one call: %s", call, path,
+		     result.output);
 }
 
 void case_packed_judged(void)
 {
 	kexec_arrive();
-	try_tool("/packed/vmlinuz.gz");
-	try_tool("/packed/vmlinuz.zboot");
+	try_tool("-s", "/packed/vmlinuz.gz");
+	try_tool("-s", "/packed/vmlinuz.zboot");
+	/* kexec_load(2) would load what nothing has judged. */
+	try_tool("-a", "/packed/vmlinuz.gz");
 	pass();
 }

@@ -109,6 +109,26 @@ TEST(no_copy_is_handed_over_where_files_are_judged)
 }
 
 /* kexec_load(2) gets the contents' segments; -a tries both calls. */
+/* kexec_load(2) would load what nothing has judged. */
+TEST(where_files_are_judged_auto_does_not_go_on)
+{
+	struct kexec_image *image;
+	struct fixture fixture;
+
+	if (!HAVE_ZLIB)
+		return;
+	image = start_packed(&fixture);
+	fixture_text(&fixture, "/sys/module/kexec/parameters/sig_enforce",
+		     "Y\n");
+	recorder.packed_answer = -ENOEXEC;
+	assert_int_equal(kexec_image_load(image, KEXEC_METHOD_AUTO), -ENOEXEC);
+	assert_int_equal(recorder.file_loads, 1);
+	assert_int_equal(recorder.loads, 0);
+	assert_string_equal(kexec_ctx_error(fixture.ctx)->name,
+			    "packed-judged");
+	recorder_finish(&fixture, image);
+}
+
 TEST(contents_load_by_every_method)
 {
 	static const struct {
@@ -184,6 +204,7 @@ int main(void)
 		cmocka_unit_test(
 			the_contents_are_in_a_file_that_can_not_change),
 		cmocka_unit_test(no_copy_is_handed_over_where_files_are_judged),
+		cmocka_unit_test(where_files_are_judged_auto_does_not_go_on),
 		cmocka_unit_test(contents_load_by_every_method),
 		cmocka_unit_test(facts_are_those_of_the_contents),
 		cmocka_unit_test(a_plain_kernel_is_never_copied),
