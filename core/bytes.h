@@ -51,6 +51,11 @@ KX_MUST_CHECK int kx_read_le64(struct kx_bytes file, u64 offset, u64 *value);
  * Little-endian loads from memory that the caller has checked to be large
  * enough. Compilers turn each into a single load.
  */
+static inline u16 kx_load_le16(const u8 *at)
+{
+	return (u16)(at[0] | at[1] << 8);
+}
+
 static inline u32 kx_load_le32(const u8 *at)
 {
 	return (u32)at[0] | (u32)at[1] << 8 | (u32)at[2] << 16 |
