@@ -56,7 +56,7 @@ static u64 count_cpus(const char *cmdline, u64 all)
 	struct kx_bytes value;
 	u64 limit = 0;
 
-	while (kxl_cmdline_next(&rest, &word)) {
+	while (kx_cmdline_next(&rest, &word)) {
 		if (kxl_text_is(word, "--"))
 			break;
 		if (kxl_text_after(word, "nr_cpus=", &value) &&
@@ -134,7 +134,7 @@ static void add_rootfs(const char *cmdline, struct kexec_crash_estimate *sum)
 	struct kx_bytes word;
 	struct kx_bytes value;
 
-	while (kxl_cmdline_next(&rest, &word) && !kxl_text_is(word, "--")) {
+	while (kx_cmdline_next(&rest, &word) && !kxl_text_is(word, "--")) {
 		if (kxl_text_after(word, "root=", &value))
 			return;
 	}

@@ -274,12 +274,14 @@ int kexec_image_reuse_cmdline(struct kexec_image *image, const char *append)
 	err = kxl_read(image->ctx, "/proc/cmdline", &running);
 	if (err)
 		return fail_running(image->ctx, err);
-	line = malloc(running.size + added.size + 2);
+	line = malloc(running.size + added.size + 3);
 	if (!line) {
 		kxl_text_free(running);
 		return kxl_fail_memory(image->ctx, KEXEC_ACTION_REUSE_CMDLINE);
 	}
-	kxl_cmdline_reuse(running, added, image->slot, line);
+	if (kxl_cmdline_reuse(running, added, image->slot, line))
+		kxl_log(image->ctx, KEXEC_LOG_WARNING, KXL_CMDLINE_CLOSED,
+			"/proc/cmdline", append);
 	kxl_text_free(running);
 	free(image->cmdline);
 	image->cmdline = line;

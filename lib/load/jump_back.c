@@ -37,7 +37,7 @@ static bool find_value(struct kx_bytes cmdline, struct kx_bytes *value)
 	struct kx_bytes word;
 	bool found = false;
 
-	while (kxl_cmdline_next(&cmdline, &word))
+	while (kx_cmdline_next(&cmdline, &word))
 		found |= kxl_text_after(word, PARAMETER, value);
 	return found;
 }

@@ -32,7 +32,7 @@ static bool is_asked_for(struct kexec_ctx *ctx)
 	if (kxl_read(ctx, "/proc/cmdline", &text))
 		return false;
 	rest = text;
-	while (!found && kxl_cmdline_next(&rest, &word))
+	while (!found && kx_cmdline_next(&rest, &word))
 		found = kxl_text_after(word, "crashkernel=", &value);
 	kxl_text_free(text);
 	return found;

@@ -63,7 +63,7 @@ static bool find_root(struct kx_bytes cmdline, struct kx_bytes *root)
 	struct kx_bytes word;
 	bool is_found = false;
 
-	while (kxl_cmdline_next(&cmdline, &word) && !kxl_text_is(word, "--"))
+	while (kx_cmdline_next(&cmdline, &word) && !kxl_text_is(word, "--"))
 		if (kxl_text_after(word, "root=", root))
 			is_found = true;
 	return is_found && root->size && root->size < NAME_SIZE &&
@@ -75,7 +75,7 @@ static bool is_elsewhere(struct kx_bytes cmdline)
 	struct kx_bytes word;
 	size_t i;
 
-	while (kxl_cmdline_next(&cmdline, &word) && !kxl_text_is(word, "--"))
+	while (kx_cmdline_next(&cmdline, &word) && !kxl_text_is(word, "--"))
 		for (i = 0; i < ARRAY_SIZE(elsewhere); i++)
 			if (begins(word, elsewhere[i]))
 				return true;

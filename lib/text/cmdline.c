@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * Command lines as Linux splits them (lib/cmdline.c, next_arg()): parameters
- * end at blanks, double quotes hold blanks together, and what follows a lone
- * "--" belongs to init.
+ * Command lines for the next kernel. What follows a lone "--" belongs to init;
+ * a parameter that is added stands before it, and outside of quotes.
  */
 #include "lib/text/cmdline.h"
 
@@ -18,54 +17,51 @@ static const char *const dropped[] = {
 /* A crash kernel has no memory to reserve for another one. */
 static const char *const dropped_crash = "crashkernel=";
 
-static bool is_blank(u8 c)
-{
-	return c == ' ' || c == '\t' || c == '\n' || c == '\0';
-}
-
-bool kxl_cmdline_next(struct kx_bytes *rest, struct kx_bytes *word)
-{
-	bool is_quoted = false;
-	u64 start = 0;
-	u64 end;
-
-	while (start < rest->size && is_blank(rest->data[start]))
-		start++;
-	for (end = start; end < rest->size; end++) {
-		if (rest->data[end] == '"')
-			is_quoted = !is_quoted;
-		else if (!is_quoted && is_blank(rest->data[end]))
-			break;
-	}
-	if (end == start)
-		return false;
-	*word = kx_bytes(rest->data + start, end - start);
-	*rest = kx_bytes(rest->data + end, rest->size - end);
-	/* An open quote includes the newline of /proc/cmdline. */
-	while (is_blank(word->data[word->size - 1]))
-		word->size--;
-	return true;
-}
-
 bool kxl_cmdline_has(struct kx_bytes line, const char *word)
 {
 	struct kx_bytes next;
 
-	while (kxl_cmdline_next(&line, &next) && !kxl_text_is(next, "--"))
-		if (kxl_text_is(next, word))
+	while (kx_cmdline_next(&line, &next) && !kxl_text_is(next, "--"))
+		if (kx_cmdline_is(next, word))
 			return true;
 	return false;
 }
 
 bool kxl_cmdline_has_start(struct kx_bytes line, const char *start)
 {
-	struct kx_bytes value;
 	struct kx_bytes next;
 
-	while (kxl_cmdline_next(&line, &next) && !kxl_text_is(next, "--"))
-		if (kxl_text_after(next, start, &value))
+	while (kx_cmdline_next(&line, &next) && !kxl_text_is(next, "--"))
+		if (kx_cmdline_begins(next, start))
 			return true;
 	return false;
+}
+
+bool kxl_cmdline_add(struct kx_bytes line, struct kx_bytes word, char *out)
+{
+	struct kx_bytes rest = line;
+	struct kx_bytes next;
+	u64 size = line.size; /* of the kernel's words */
+	bool is_open;
+
+	while (kx_cmdline_next(&rest, &next)) {
+		if (!kxl_text_is(next, "--"))
+			continue;
+		size = (u64)(next.data - line.data);
+		break;
+	}
+	out = mempcpy(out, line.data, size);
+	is_open = kx_cmdline_is_open(kx_bytes(line.data, size));
+	if (is_open)
+		*out++ = '"';
+	if (size == line.size && size)
+		*out++ = ' ';
+	out = mempcpy(out, word.data, word.size);
+	if (size < line.size)
+		*out++ = ' ';
+	out = mempcpy(out, line.data + size, line.size - size);
+	*out = '\0';
+	return is_open;
 }
 
 static bool is_dropped(struct kx_bytes word, enum kexec_slot slot)
@@ -91,16 +87,18 @@ static char *add(char *at, const char *line, struct kx_bytes text)
 	return at + text.size;
 }
 
-void kxl_cmdline_reuse(struct kx_bytes running, struct kx_bytes append,
+bool kxl_cmdline_reuse(struct kx_bytes running, struct kx_bytes append,
 		       enum kexec_slot slot, char *line)
 {
 	bool is_kernels = true; /* the kernel's, not init's */
+	bool is_open = false;
 	struct kx_bytes word;
 	char *at = line;
 
-	while (kxl_cmdline_next(&running, &word)) {
+	while (kx_cmdline_next(&running, &word)) {
 		if (is_kernels && is_dropped(word, slot))
 			continue;
+		is_open = kx_cmdline_is_open(word);
 		if (is_kernels && kxl_text_is(word, "--")) {
 			at = add(at, line, append);
 			append = kx_bytes(NULL, 0);
@@ -108,6 +106,10 @@ void kxl_cmdline_reuse(struct kx_bytes running, struct kx_bytes append,
 		}
 		at = add(at, line, word);
 	}
+	is_open &= append.size > 0;
+	if (is_open)
+		*at++ = '"';
 	at = add(at, line, append);
 	*at = '\0';
+	return is_open;
 }

@@ -6,15 +6,11 @@
 #include "include/libkexec.h"
 
 #include "core/bytes.h"
+#include "core/cmdline.h"
 
-/**
- * kxl_cmdline_next - remove the first parameter from a command line
- * @rest: shrinks by the parameter and the blanks around it
- * @word: filled if the function returns true; includes quoted blanks
- *
- * Return: whether there was a parameter.
- */
-bool kxl_cmdline_next(struct kx_bytes *rest, struct kx_bytes *word);
+/* Said when a quote was closed: of which object, before what. */
+#define KXL_CMDLINE_CLOSED \
+	"%s: a quote on the command line is open, so it is closed before %s"
 
 /**
  * kxl_cmdline_has - whether @word is exactly one of the kernel's parameters
@@ -28,17 +24,31 @@ bool kxl_cmdline_has(struct kx_bytes line, const char *word);
 bool kxl_cmdline_has_start(struct kx_bytes line, const char *start);
 
 /**
+ * kxl_cmdline_add - copy a command line, with one more of the kernel's words
+ * @out: room for @line.size + @word.size + 3 bytes; gets a NUL
+ *
+ * @word goes to the end or, if there is a lone "--", before that. A quote that
+ * is open at the end is closed first.
+ *
+ * Return: whether a quote was closed.
+ */
+bool kxl_cmdline_add(struct kx_bytes line, struct kx_bytes word, char *out);
+
+/**
  * kxl_cmdline_reuse - make a command line from the running kernel's
  * @running: contents of /proc/cmdline
  * @append: parameters to add; may be empty
  * @slot: the slot that the command line is for
- * @line: room for @running->size + @append->size + 2 bytes; gets a NUL
+ * @line: room for @running->size + @append->size + 3 bytes; gets a NUL
  *
  * Drops the kernel's BOOT_IMAGE=, elfcorehdr= and kexec_jump_back_entry=, and
  * for a crash kernel crashkernel= as well; keeps init's. Words are joined by
- * one blank each. Inserts @append at the end, or before a "--" of @running.
+ * one blank each. Inserts @append at the end, after a quote that closes an open
+ * one, or before a "--" of @running.
+ *
+ * Return: whether a quote was closed.
  */
-void kxl_cmdline_reuse(struct kx_bytes running, struct kx_bytes append,
+bool kxl_cmdline_reuse(struct kx_bytes running, struct kx_bytes append,
 		       enum kexec_slot slot, char *line);
 
 #endif
