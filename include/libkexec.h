@@ -260,6 +260,34 @@ enum kexec_cause {
 	KEXEC_CAUSE_UNPACK_DEPTH,
 	KEXEC_CAUSE_UNPACK_WRITE,
 	KEXEC_CAUSE_PACKED_JUDGED,
+	KEXEC_CAUSE_UKI,
+	KEXEC_CAUSE_UKI_TWICE,
+	KEXEC_CAUSE_PROFILE,
+	/* Kernel files without an entry that could be used */
+	KEXEC_CAUSE_REAL_MODE,
+	KEXEC_CAUSE_DTB,
+	/* Real mode: KEXEC_OPTION_REAL_MODE */
+	KEXEC_CAUSE_NOT_REAL_MODE,
+	KEXEC_CAUSE_NO_BIOS,
+	KEXEC_CAUSE_NO_REAL_MODE_FILE,
+	/* Multiboot kernels */
+	KEXEC_CAUSE_MULTIBOOT,
+	KEXEC_CAUSE_NO_INITRD,
+	KEXEC_CAUSE_NO_MODULES,
+	KEXEC_CAUSE_MODULE_SIZE,
+	KEXEC_CAUSE_ONLY_LINUX,
+	/* Ways to enter a kernel that a file, or a call, does not have */
+	KEXEC_CAUSE_NOT_32BIT,
+	KEXEC_CAUSE_NOT_PVH,
+	KEXEC_CAUSE_NO_CMDLINE,
+	KEXEC_CAUSE_NOT_ELF,
+	KEXEC_CAUSE_NO_ENTRY_FILE,
+	KEXEC_CAUSE_FIPS,
+	/* Boot entries */
+	KEXEC_CAUSE_BOOT_LOADER,
+	KEXEC_CAUSE_BOOT_WRITABLE,
+	KEXEC_CAUSE_BOOT_ENTRY,
+	KEXEC_CAUSE_BOOT_ENTRY_UNKNOWN,
 };
 
 /*
@@ -296,7 +324,11 @@ enum kexec_action {
 	KEXEC_ACTION_REHEARSE, /* "rehearse" */
 	KEXEC_ACTION_SHRINK,   /* "shrink" */
 	/* Also before any system call of kexec: */
-	KEXEC_ACTION_UNPACK, /* "unpack" */
+	KEXEC_ACTION_UNPACK,	  /* "unpack" */
+	KEXEC_ACTION_OPEN_DTB,	  /* "open device tree" */
+	KEXEC_ACTION_SET_CONSOLE, /* "set console" */
+	KEXEC_ACTION_OPEN_MODULE, /* "open module" */
+	KEXEC_ACTION_BOOT_ENTRY,  /* "boot entry" */
 };
 
 /*
@@ -321,6 +353,9 @@ enum kexec_remedy {
 	KEXEC_REMEDY_JUMP_KERNEL,      /* another running kernel */
 	KEXEC_REMEDY_UNLOAD,	       /* kexec_unload() */
 	KEXEC_REMEDY_JUMP_BACK_ENTRY,  /* kexec_jump_back_entry() */
+	KEXEC_REMEDY_REAL_MODE,	       /* KEXEC_OPTION_REAL_MODE */
+	KEXEC_REMEDY_NOT_REAL_MODE,    /* without it */
+	KEXEC_REMEDY_CRYPTO_TESTS,     /* no KEXEC_OPTION_NO_CRYPTO_TESTS */
 };
 
 /*

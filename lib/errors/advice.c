@@ -67,6 +67,7 @@ static const struct row rows[] = {
 	{ C(NO_WINDOW_END), ANY, 0, 0, "give kexec_image_set_window() an end", R(WINDOW_END) },
 	{ C(CRASH_RETURNS), ANY, 0, 0, "leave one of them out", R(NONE) },
 	{ C(NO_JUMP_BACK_FILE), ANY, 0, 0, USE_LOAD, R(NONE) },
+	{ C(NO_REAL_MODE_FILE), ANY, 0, 0, USE_LOAD, R(NONE) },
 
 	/* Kernel file */
 	{ C(FILE_ACCESS), ANY, 0, KXL_ON_LINK, "give the file itself, or set the link right", R(NONE) },
@@ -80,9 +81,17 @@ static const struct row rows[] = {
 	{ C(FILE_EMPTY), A(UNPACK), 0, 0, AGAIN, R(NONE) },
 	{ C(FILE_EMPTY), ANY, 0, 0, "get the file again; files of /proc and /sys can't be given", R(NONE) },
 	{ C(FILE_SHORT), ANY, 0, 0, "is it a kernel? get the file again", R(NONE) },
-	{ C(FILE_FORMAT), ANY, 0, 0, "give a bzImage: /boot/vmlinuz-VERSION, or arch/x86/boot/bzImage of a build", R(NONE) },
+	{ C(FILE_FORMAT), ANY, 0, 0, "give a kernel: " KXL_INSTALLED_WORD ", or arch/x86/boot/bzImage of a build", R(NONE) },
 	{ C(BOOT_PROTOCOL), ANY, 0, 0, "use a newer kernel", R(NONE) },
 	{ C(NOT_64BIT), ANY, 0, 0, "use a 64-bit kernel", R(NONE) },
+	{ C(REAL_MODE), ANY, 0, 0, "enter it in real mode if this machine has a BIOS", R(REAL_MODE) },
+	{ C(NOT_REAL_MODE), ANY, 0, 0, "leave real mode out", R(NOT_REAL_MODE) },
+	{ C(NO_BIOS), ANY, 0, 0, "leave real mode out, or start it by a boot loader", R(NOT_REAL_MODE) },
+	{ C(NOT_32BIT), ANY, 0, 0, "enter it in 64-bit mode", R(NONE) },
+	{ C(NOT_PVH), ANY, 0, 0, "leave the type out", R(NONE) },
+	{ C(NO_CMDLINE), ANY, 0, 0, "leave the command line out, or pass ELF boot notes (--args-elf)", R(NONE) },
+	{ C(NOT_ELF), ANY, 0, 0, "leave --args-elf or --args-none out", R(NONE) },
+	{ C(NO_ENTRY_FILE), ANY, 0, 0, USE_LOAD, R(LOAD) },
 	{ C(NOT_5LEVEL), ANY, 0, KXL_OF_LINUX, "use a kernel with CONFIG_X86_5LEVEL, or boot this machine with no5lvl first", R(NONE) },
 	{ C(NOT_5LEVEL), ANY, 0, 0, "boot this machine with no5lvl first", R(NONE) },
 	{ C(HEADER_FIELD), ANY, 0, 0, AGAIN, R(NONE) },
@@ -100,11 +109,29 @@ static const struct row rows[] = {
 	{ C(UNPACK_DEPTH), ANY, 0, 0, "unpack it", R(NONE) },
 	{ C(UNPACK_WRITE), ANY, 0, 0, "free some memory", R(NONE) },
 	{ C(PACKED_JUDGED), ANY, 0, 0, "give the kernel itself, unpacked and signed", R(NONE) },
+	{ C(UKI), ANY, 0, 0, AGAIN, R(NONE) },
+	{ C(UKI_TWICE), ANY, 0, 0, "build it again: nothing says which one counts", R(NONE) },
+	{ C(DTB), ANY, 0, 0, "give one as dtc -O dtb makes it, of at most 252 KiB", R(NONE) },
+	{ C(PROFILE), ANY, 0, 0, "name one of its profiles, by number or ID, or none", R(NONE) },
+
+	/* Multiboot kernels */
+	{ C(MULTIBOOT), ANY, 0, 0, "start it by a boot loader", R(NONE) },
+	{ C(NO_INITRD), ANY, 0, 0, "leave it out, or add it as a module if this is a Multiboot kernel", R(NONE) },
+	{ C(NO_MODULES), ANY, 0, 0, "leave the modules out, or add them as initrds", R(NONE) },
+	{ C(MODULE_SIZE), ANY, 0, 0, "use smaller modules", R(NONE) },
+	{ C(ONLY_LINUX), ANY, 0, 0, "load it as a normal kernel, or give Linux", R(NONE) },
+
+	/* Boot entries */
+	{ C(BOOT_LOADER), ANY, 0, 0, "mount the partition that it boots from, or give the kernel itself", R(NONE) },
+	{ C(BOOT_WRITABLE), ANY, 0, 0, "let root alone write to it, and to its folders", R(NONE) },
+	{ C(BOOT_ENTRY), ANY, 0, 0, "mend it, choose another one, or give the kernel itself", R(NONE) },
+	{ C(BOOT_ENTRY_UNKNOWN), ANY, 0, 0, "list them (kexec --boot-entry), and give an ID", R(NONE) },
 
 	/* Command line */
 	{ C(CMDLINE_LONG), ANY, 0, KXL_ADDS_RSDP, "shorten the command line: acpi_rsdp=, which an old kernel needs here, comes on top", R(NONE) },
 	{ C(CMDLINE_LONG), ANY, 0, 0, "shorten the command line", R(NONE) },
 	{ C(CMDLINE_NUL), ANY, 0, 0, "remove the NUL", R(NONE) },
+	{ C(FIPS), ANY, 0, 0, "let the next kernel make them", R(CRYPTO_TESTS) },
 	{ C(CMDLINE_RUNNING), ANY, 0, 0, "mount /proc, or set a command line", R(NONE) },
 
 	/* Memory and segments */

@@ -118,6 +118,29 @@ static const struct {
 	[KEXEC_CAUSE_UNPACK_DEPTH] = { "unpack-depth", KX_OK },
 	[KEXEC_CAUSE_UNPACK_WRITE] = { "unpack-write", KX_OK },
 	[KEXEC_CAUSE_PACKED_JUDGED] = { "packed-judged", KX_OK },
+	[KEXEC_CAUSE_UKI] = { "uki", KX_E_UKI },
+	[KEXEC_CAUSE_UKI_TWICE] = { "uki-twice", KX_E_UKI_TWICE },
+	[KEXEC_CAUSE_PROFILE] = { "profile", KX_E_PROFILE },
+	[KEXEC_CAUSE_REAL_MODE] = { "real-mode", KX_E_REAL_MODE },
+	[KEXEC_CAUSE_DTB] = { "dtb", KX_OK },
+	[KEXEC_CAUSE_NOT_REAL_MODE] = { "not-real-mode", KX_E_NOT_REAL_MODE },
+	[KEXEC_CAUSE_NO_BIOS] = { "no-bios", KX_E_NO_BIOS },
+	[KEXEC_CAUSE_NO_REAL_MODE_FILE] = { "no-real-mode-file", KX_OK },
+	[KEXEC_CAUSE_MULTIBOOT] = { "multiboot", KX_E_MULTIBOOT },
+	[KEXEC_CAUSE_NO_INITRD] = { "no-initrd", KX_E_NO_INITRD },
+	[KEXEC_CAUSE_NO_MODULES] = { "no-modules", KX_E_NO_MODULES },
+	[KEXEC_CAUSE_MODULE_SIZE] = { "module-size", KX_E_MODULES },
+	[KEXEC_CAUSE_ONLY_LINUX] = { "only-linux", KX_E_ONLY_LINUX },
+	[KEXEC_CAUSE_NOT_32BIT] = { "not-32bit", KX_E_NOT_32BIT },
+	[KEXEC_CAUSE_NOT_PVH] = { "not-pvh", KX_E_NOT_PVH },
+	[KEXEC_CAUSE_NO_CMDLINE] = { "no-cmdline", KX_E_NO_CMDLINE },
+	[KEXEC_CAUSE_NOT_ELF] = { "not-elf", KX_E_NOT_ELF },
+	[KEXEC_CAUSE_NO_ENTRY_FILE] = { "no-entry-file", KX_OK },
+	[KEXEC_CAUSE_FIPS] = { "fips", KX_OK },
+	[KEXEC_CAUSE_BOOT_LOADER] = { "boot-loader", KX_OK },
+	[KEXEC_CAUSE_BOOT_WRITABLE] = { "boot-writable", KX_OK },
+	[KEXEC_CAUSE_BOOT_ENTRY] = { "boot-entry", KX_OK },
+	[KEXEC_CAUSE_BOOT_ENTRY_UNKNOWN] = { "boot-entry-unknown", KX_OK },
 };
 
 static const char *const actions[] = {
@@ -147,6 +170,10 @@ static const char *const actions[] = {
 	[KEXEC_ACTION_REHEARSE] = "rehearse",
 	[KEXEC_ACTION_SHRINK] = "shrink",
 	[KEXEC_ACTION_UNPACK] = "unpack",
+	[KEXEC_ACTION_OPEN_DTB] = "open device tree",
+	[KEXEC_ACTION_SET_CONSOLE] = "set console",
+	[KEXEC_ACTION_OPEN_MODULE] = "open module",
+	[KEXEC_ACTION_BOOT_ENTRY] = "boot entry",
 };
 /* clang-format on */
 

@@ -163,6 +163,15 @@ void kxl_advise(struct kexec_ctx *ctx, unsigned int facts)
 	compose_text(last);
 }
 
+void kxl_advise_words(struct kexec_ctx *ctx, const char *words)
+{
+	struct kxl_last *last = &ctx->last;
+
+	copy_line(last->advice, sizeof(last->advice), words);
+	last->error.advice = last->advice;
+	compose_text(last);
+}
+
 int kxl_fail_memory(struct kexec_ctx *ctx, enum kexec_action action)
 {
 	const struct kxl_failure failure = {

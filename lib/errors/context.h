@@ -16,6 +16,11 @@
  */
 #define KXL_ARCH_FLAGS ((unsigned long)kx_arch_flags(KXL_ARCH))
 
+/*
+ * The file that an advice names if no kernel is found on this system; see
+ * lib/machine/installed.h.
+ */
+#define KXL_INSTALLED_WORD "vmlinuz-VERSION"
 /* Longer objects and reasons are truncated in messages, and end in dots. */
 #define KXL_OBJECT_SIZE 4096
 #define KXL_REASON_SIZE 512
@@ -26,6 +31,7 @@ struct kxl_last {
 	unsigned int facts; /* enum kxl_fact, or-ed */
 	char object[KXL_OBJECT_SIZE];
 	char reason[KXL_REASON_SIZE];
+	char advice[KXL_REASON_SIZE]; /* unused if the words are static */
 	char text[KXL_OBJECT_SIZE + 2 * KXL_REASON_SIZE];
 };
 
@@ -69,6 +75,12 @@ kxl_fail(struct kexec_ctx *ctx, const struct kxl_failure *failure,
  * @facts: enum kxl_fact, or-ed
  */
 void kxl_advise(struct kexec_ctx *ctx, unsigned int facts);
+
+/**
+ * kxl_advise_words - replace the words of the last failure's advice
+ * @words: copied; control characters are escaped
+ */
+void kxl_advise_words(struct kexec_ctx *ctx, const char *words);
 
 /** kxl_fail_memory - set the error for a failed allocation; -ENOMEM */
 int kxl_fail_memory(struct kexec_ctx *ctx, enum kexec_action action);

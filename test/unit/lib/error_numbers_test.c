@@ -73,10 +73,9 @@ TEST(numbers_of_a_file_are_its_bytes_and_fields)
 		{ 600, BZ_MAGIC, 4, BZ_HDRS, NULL, "file-short", 600, 0x264 },
 		{ FILE_SIZE, BZ_MAGIC, 4, 0x1234, "bzImage64", "file-format",
 		  0x1234, BZ_HDRS },
-		{ FILE_SIZE, BZ_VERSION, 2, 0x20b, NULL, "boot-protocol", 0x20b,
-		  0x20c },
-		{ FILE_SIZE, BZ_XLOADFLAGS, 2, 0x22, NULL, "not-64bit", 0x22,
-		  1 },
+		{ FILE_SIZE, BZ_VERSION, 2, 0x202, NULL, "boot-protocol", 0x202,
+		  0x203 },
+		{ FILE_SIZE, BZ_LOADFLAGS, 1, 0, NULL, "real-mode", 0, 1 },
 		{ FILE_SIZE, BZ_INIT_SIZE, 4, 100, NULL, "header-field", 100,
 		  BZ_IMAGE_SIZE },
 		{ 5000, BZ_MAGIC, 4, BZ_HDRS, NULL, "file-truncated", 5000,
@@ -111,6 +110,7 @@ TEST(numbers_of_page_tables_are_flags_of_the_header)
 	fixture_make_pc(&fixture);
 	fixture_text(&fixture, "/proc/cpuinfo", "flags\t: lm la57\n");
 	bzimage_make(&file);
+	bzimage_put(&file, BZ_CODE32_START, 4, 0);
 	bzimage_put(&file, BZ_XLOADFLAGS, 2, 0x03);
 	bzimage_seal(&file);
 	fixture_put(&fixture, "/kernel", bzimage_bytes(&file));

@@ -8,7 +8,7 @@
 #include "lib/errors/cause.h"
 #include "test/unit/test.h"
 
-#define LAST_CAUSE  KEXEC_CAUSE_PACKED_JUDGED
+#define LAST_CAUSE  KEXEC_CAUSE_NO_REAL_MODE_FILE
 #define LAST_ACTION KEXEC_ACTION_UNPACK
 
 #define A(action) KEXEC_ACTION_##action

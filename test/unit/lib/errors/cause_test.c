@@ -10,8 +10,8 @@
 #include "test/unit/test.h"
 
 /* The last ones; new ones are added after them. */
-#define LAST_CAUSE  KEXEC_CAUSE_PACKED_JUDGED
-#define LAST_ACTION KEXEC_ACTION_UNPACK
+#define LAST_CAUSE  KEXEC_CAUSE_NO_REAL_MODE_FILE
+#define LAST_ACTION KEXEC_ACTION_SET_CONSOLE
 
 TEST(names_are_lower_case_words_joined_by_hyphens)
 {
@@ -46,6 +46,8 @@ TEST(numbers_stay)
 	assert_int_equal(KEXEC_CAUSE_NO_HOLE, 25);
 	assert_int_equal(KEXEC_CAUSE_UNKNOWN, 98);
 	assert_int_equal(KEXEC_CAUSE_PACKED_JUDGED, 106);
+	assert_int_equal(KEXEC_CAUSE_PROFILE, 109);
+	assert_int_equal(KEXEC_CAUSE_DTB, 111);
 	assert_int_equal(KEXEC_ACTION_SET_ROOT, 1);
 	assert_int_equal(KEXEC_ACTION_PLAN, 13);
 	assert_int_equal(KEXEC_ACTION_SHRINK, 24);
