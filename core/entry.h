@@ -34,4 +34,37 @@ struct kx_entry {
  */
 extern const struct kx_entry_mode kx_entry_x86_64;
 
+/*
+ * x86 in 32-bit protected mode with paging off, flat segments, interrupts off,
+ * esi = boot_params, and ebp, edi and ebx = 0 ("32-bit Boot Protocol", the same
+ * document). Everything lies below 4 GiB.
+ */
+extern const struct kx_entry_mode kx_entry_x86_32;
+
+/*
+ * As kx_entry_x86_32, but with eax = the loader's magic number and ebx = the
+ * information structure ("Machine state" in the Multiboot specifications).
+ */
+extern const struct kx_entry_mode kx_entry_multiboot;
+
+/*
+ * x86 in real mode, with a BIOS to call and interrupts off: cs is the address
+ * divided by 16, ip is 0, and ds, es, fs, gs and ss are one segment (boot.rst,
+ * "Running the Kernel"). Everything that it finds by segments lies below 1 MiB.
+ */
+extern const struct kx_entry_mode kx_entry_x86_16;
+
+/*
+ * As kx_entry_x86_32, but with ebx = hvm_start_info (Xen docs/misc/pvh.pandoc).
+ */
+extern const struct kx_entry_mode kx_entry_x86_pvh;
+
+/*
+ * A program that is entered as a function in C is called, with the address of
+ * its argument: in 64-bit mode in rdi; in 32-bit mode on the stack and in ebx,
+ * with a magic number in eax (coreboot's and kexec-tools' ELF boot notes).
+ */
+extern const struct kx_entry_mode kx_entry_x86_64_call;
+extern const struct kx_entry_mode kx_entry_x86_32_call;
+
 #endif

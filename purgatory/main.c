@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * The purgatory's steps on every architecture before the kernel is entered. For
- * a kernel that may return, it writes the return address to the command line.
+ * The purgatory's steps on every architecture before the kernel is entered. On
+ * a console that was chosen it says, in kexec-tools' words, that it runs. For a
+ * kernel that may return, it writes the return address to the command line.
  * For a crash kernel it checks the image against its digests, with
  * core/digest.c, and saves the memory that the kernel will use.
  */
@@ -41,7 +42,7 @@ const char *damage(u32 index)
 }
 
 /* Returns if the image must be started nevertheless. */
-static void report(const char *name)
+static RARE void report(const char *name)
 {
 	print("kexec: crash image damaged: segment ");
 	print(name);
@@ -87,6 +88,9 @@ void prepare(const u64 *caller)
 {
 	u8 *digits = pointer(head.digits);
 
+	start_console();
+	if (kx_load_le32(head.console) & (KX_CONSOLE_SERIAL | KX_CONSOLE_VGA))
+		print("I'm in purgatory\r\n");
 	if (digits)
 		write_digits(digits, *caller);
 	if (kx_load_le64(head.is_checked))

@@ -8,12 +8,20 @@
 
 #include "core/arch/x86_64_purgatory.h"
 
+/*
+ * Code that runs once: the compiler makes it small, because a normal kernel's
+ * purgatory is to fit in a page.
+ */
+#define RARE __attribute__((cold))
+
 /* The purgatory is linked into one piece, so it needs no table of addresses. */
 #pragma GCC visibility push(hidden)
 
 /* The first byte of the purgatory, and the first byte without a digest. */
 extern const struct kx_purgatory_head head;
 extern const u8 own[8];
+/* Where the next text on a screen goes, in characters; after @own. */
+extern u32 vga_at;
 
 /*
  * purgatory/arch/ calls it before it enters the kernel. @caller is the stack
@@ -26,10 +34,14 @@ void prepare(const u64 *caller);
 u64 digest(const void *bytes, u64 size);
 const char *damage(u32 index);
 
-/* Provided by an architecture: print on a console that needs no setup. */
-void print(const char *text);
-void halt(void) __attribute__((noreturn));
-void restart(void) __attribute__((noreturn));
+/*
+ * Provided by an architecture. start_console() does what the head says of the
+ * console before anything is printed; without a choice that is nothing.
+ */
+RARE void start_console(void);
+RARE void print(const char *text);
+RARE void halt(void) __attribute__((noreturn));
+RARE void restart(void) __attribute__((noreturn));
 
 #pragma GCC visibility pop
 

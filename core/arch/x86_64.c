@@ -8,6 +8,14 @@
 #include "core/format/bzimage.h"
 
 const struct kx_entry_mode kx_entry_x86_64 = { "64-bit", { "rsi" } };
+const struct kx_entry_mode kx_entry_x86_32 = { "32-bit", { "esi" } };
+const struct kx_entry_mode kx_entry_x86_16 = { "real", { "ds", "sp" } };
+const struct kx_entry_mode kx_entry_multiboot = { "Multiboot",
+						  { "eax", "ebx" } };
+const struct kx_entry_mode kx_entry_x86_pvh = { "PVH", { "ebx" } };
+const struct kx_entry_mode kx_entry_x86_64_call = { "64-bit", { "rdi" } };
+const struct kx_entry_mode kx_entry_x86_32_call = { "32-bit",
+						    { "eax", "ebx" } };
 
 static const struct kx_format *const formats[] = { &kx_format_bzimage, NULL };
 

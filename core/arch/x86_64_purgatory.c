@@ -12,8 +12,14 @@
 
 static_assert(offsetof(struct kx_purgatory_head, entry) == 8 &&
 		      offsetof(struct kx_purgatory_head, boot_params) == 16 &&
-		      sizeof(struct kx_purgatory_head) == 816,
+		      sizeof(struct kx_purgatory_head) == 824,
 	      "layout of purgatory/arch/x86_64.S");
+static_assert(offsetof(struct kx_enter_32_head, entry) == 4 &&
+		      sizeof(struct kx_enter_32_head) == 20,
+	      "layout of purgatory/arch/x86_64_enter_32.S");
+static_assert(offsetof(struct kx_enter_16_head, program) == 4 &&
+		      sizeof(struct kx_enter_16_head) == 12,
+	      "layout of purgatory/arch/x86_64_enter_16.S");
 static_assert(KX_PURGATORY_ROWS == KX_SEGMENT_MAX - 1,
 	      "a row for every segment but the purgatory's own");
 
@@ -32,6 +38,64 @@ void kx_purgatory_write(u8 *to, const struct kx_purgatory_job *job)
 	kx_write_le64(head->entry, job->kernel.address);
 	kx_write_le64(head->boot_params, job->kernel.arguments[0]);
 	kx_write_le64(head->digits, job->digits);
+	kx_write_le32(head->console, job->console.flags);
+	kx_write_le16(head->serial_port, job->console.port);
+	kx_write_le16(head->divisor, job->console.divisor);
+}
+
+/* Write the arguments to the registers that the entry's mode names. */
+static void write_registers(struct kx_enter_32_head *head,
+			    const struct kx_entry *entry)
+{
+	const struct {
+		char name[4];
+		u8 *to;
+	} rows[] = {
+		{ "eax", head->eax },
+		{ "ebx", head->ebx },
+		{ "esi", head->esi },
+	};
+	const char *const *names = entry->mode->registers;
+	u32 i, r;
+
+	for (i = 0; i < KX_ENTRY_ARGUMENTS && names[i]; i++)
+		for (r = 0; r < ARRAY_SIZE(rows); r++)
+			if (!memcmp(names[i], rows[r].name, 4))
+				kx_write_le32(rows[r].to,
+					      (u32)entry->arguments[i]);
+}
+
+void kx_enter_32_write(u8 *to, const struct kx_entry *entry)
+{
+	struct kx_enter_32_head *head = (struct kx_enter_32_head *)to;
+
+	memcpy(to, kx_purgatory_enter_32, kx_enter_32_size());
+	kx_write_le32(head->entry, (u32)entry->address);
+	write_registers(head, entry);
+}
+
+/* Where code of 32 bits is entered that finds its own address in esi. */
+static struct kx_entry enter_16_entry(u64 address)
+{
+	return (struct kx_entry){ .mode = &kx_entry_x86_32,
+				  .address = address,
+				  .arguments = { address } };
+}
+
+/* The program's segment is that of its data (boot.rst), or one above. */
+void kx_enter_16_write(u8 *to, u64 at, const struct kx_entry *entry)
+{
+	struct kx_entry enter_16 = enter_16_entry(at + kx_enter_32_size());
+	struct kx_enter_16_head *head =
+		(struct kx_enter_16_head *)(to + kx_enter_32_size());
+
+	kx_enter_32_write(to, &enter_16);
+	memcpy(head, kx_purgatory_enter_16,
+	       kx_enter_16_size() - kx_enter_32_size());
+	kx_write_le16(head->program, 0);
+	kx_write_le16(head->program + 2, (u16)(entry->address >> 4));
+	kx_write_le16(head->stack, (u16)entry->arguments[1]);
+	kx_write_le16(head->stack + 2, (u16)entry->arguments[0]);
 }
 
 /* "NUMBER (NAME)", truncated to fit, with a final NUL. */

@@ -7,6 +7,7 @@
 #ifndef CORE_ARCH_X86_64_PURGATORY_H
 #define CORE_ARCH_X86_64_PURGATORY_H
 
+#include "core/console.h"
 #include "core/plan.h"
 #include "kx_port.h"
 
@@ -29,7 +30,10 @@ struct kx_purgatory_head {
 	u8 jump[8];
 	u8 entry[8]; /* the kernel's 64-bit entry */
 	u8 boot_params[8];
-	u8 digits[8];	  /* address of the return address's digits; 0: none */
+	u8 digits[8];  /* address of the return address's digits; 0: none */
+	u8 console[4]; /* enum kx_console_flags, or-ed */
+	u8 serial_port[2];
+	u8 divisor[2];
 	u8 is_checked[8]; /* all ones, so that one flipped bit can't clear it */
 	u8 backup_from[8]; /* memory that is copied before the kernel starts */
 	u8 backup_to[8];
@@ -44,7 +48,8 @@ struct kx_purgatory_head {
 struct kx_purgatory_job {
 	/*
 	 * Must have the mode kx_entry_x86_64, the only one in
-	 * purgatory/arch/x86_64.S.
+	 * purgatory/arch/x86_64.S. For a 32-bit kernel it is the code that
+	 * kx_enter_32_write() wrote.
 	 */
 	struct kx_entry kernel;
 	/*
@@ -52,6 +57,7 @@ struct kx_purgatory_job {
 	 * that receive its return address in hexadecimal. 0: none.
 	 */
 	u64 digits;
+	struct kx_console console;
 	/* For a crash kernel: */
 	struct kx_range backup; /* empty: none */
 	u64 backup_at;
@@ -72,10 +78,67 @@ extern const u8 kx_purgatory_own[];
 extern const u8 kx_purgatory_digest[];
 extern const u8 kx_purgatory_damage[];
 
+/*
+ * First bytes of what leads from long mode to a 32-bit entry point
+ * (purgatory/arch/x86_64_enter_32.S). It is entered as a 64-bit kernel is.
+ */
+struct kx_enter_32_head {
+	u8 jump[4];
+	u8 entry[4]; /* the kernel's 32-bit entry */
+	u8 eax[4];   /* registers at the entry; the others are 0 */
+	u8 ebx[4];
+	u8 esi[4];
+};
+
+extern const u8 kx_purgatory_enter_32[];
+extern const u8 kx_purgatory_enter_32_end[];
+
+/*
+ * First bytes of what leads from there to real mode
+ * (purgatory/arch/x86_64_enter_16.S). It is entered in 32-bit mode.
+ */
+struct kx_enter_16_head {
+	u8 jump[4];
+	u8 program[4]; /* ip, cs */
+	u8 stack[4];   /* sp; ss, which is ds, es, fs and gs, too */
+};
+
+extern const u8 kx_purgatory_enter_16[];
+extern const u8 kx_purgatory_enter_16_end[];
+
 static inline u64 kx_purgatory_size(void)
 {
 	return (u64)(kx_purgatory_end - kx_purgatory);
 }
+
+/** kx_enter_32_size - get the size of the code that enters 32-bit kernels */
+static inline u64 kx_enter_32_size(void)
+{
+	return (u64)(kx_purgatory_enter_32_end - kx_purgatory_enter_32);
+}
+
+/**
+ * kx_enter_32_write - write the code that enters a kernel in 32-bit mode
+ * @to: kx_enter_32_size() bytes, to be placed below 4 GiB, as the kernel and
+ *	its boot data are
+ * @entry: of the kernel, in a 32-bit mode
+ */
+void kx_enter_32_write(u8 *to, const struct kx_entry *entry);
+
+/** kx_enter_16_size - get the size of the code that leads to real mode */
+static inline u64 kx_enter_16_size(void)
+{
+	return kx_enter_32_size() +
+	       (u64)(kx_purgatory_enter_16_end - kx_purgatory_enter_16);
+}
+
+/**
+ * kx_enter_16_write - write the code that enters a program in real mode
+ * @to: kx_enter_16_size() bytes: what leads to 32-bit mode, and on from there
+ * @at: their physical address; all of them are below 1 MiB, at a multiple of 16
+ * @entry: of the program, in the mode kx_entry_x86_16
+ */
+void kx_enter_16_write(u8 *to, u64 at, const struct kx_entry *entry);
 
 /** kx_purgatory_entry - how to enter a purgatory at a physical address */
 struct kx_entry kx_purgatory_entry(u64 address);

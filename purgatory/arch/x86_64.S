@@ -5,7 +5,7 @@
  * Documentation/arch/x86/boot.rst, "64-bit Boot Protocol"): flat segments 0x10
  * and 0x18, interrupts off, the address of the boot parameters in rsi.
  */
-#define HEAD_SIZE	816	/* struct kx_purgatory_head */
+#define HEAD_SIZE	824	/* struct kx_purgatory_head */
 #define STACK_SIZE	512
 
 	.section .head, "ax"
@@ -52,7 +52,8 @@ flat:
 	xorl	%ebx, %ebx
 	xorl	%ecx, %ecx
 	xorl	%edx, %edx
-	xorl	%edi, %edi
+	/* A function in C has its first argument here. */
+	movq	%rsi, %rdi
 	xorl	%ebp, %ebp
 	xorl	%r8d, %r8d
 	xorl	%r9d, %r9d
@@ -84,6 +85,11 @@ gdt_end:
 	.globl	own
 own:
 	.quad	0
+	/* The next character's place on a VGA screen, in characters. */
+	.globl	vga_at
+vga_at:
+	.long	80			/* the second line */
+	.long	0
 
 	.balign	16
 	.skip	6			/* so that the base is aligned */

@@ -1,21 +1,30 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * The purgatory's use of PC hardware: the first serial port, and ways to reset
- * or halt.
+ * The purgatory's use of PC hardware: a serial port, and ways to reset or halt.
  */
 #include "purgatory/purgatory.h"
 
-#define COM1	       0x3f8
-#define COM1_STATUS    (COM1 + 5)
-#define TRANSMIT_EMPTY 0x20
-#define KEYBOARD       0x64
-#define CHIPSET_RESET  0xcf9
-#define POST	       0x80
+#include "purgatory/arch/x86_64_port.h"
+#include "purgatory/arch/x86_64_vga.h"
 
-static void write_port(u16 port, u8 value)
-{
-	__asm__ volatile("outb %b0, %w1" : : "a"(value), "Nd"(port));
-}
+#define COM1	       0x3f8
+#define TRANSMIT_EMPTY 0x20
+
+/* Registers of a 16550 from its port on, and their values. */
+#define DIVISOR_LOW   0 /* with LINE_DIVISOR */
+#define INTERRUPTS    1
+#define DIVISOR_HIGH  1 /* with LINE_DIVISOR */
+#define FIFO	      2
+#define LINE	      3
+#define MODEM	      4
+#define STATUS	      5
+#define LINE_8N1      0x03
+#define LINE_DIVISOR  0x80
+#define MODEM_DTR_RTS 0x03
+
+#define KEYBOARD      0x64
+#define CHIPSET_RESET 0xcf9
+#define POST	      0x80
 
 /*
  * Reads a port until one of @bits is set, at most @times times. A read takes
@@ -33,13 +42,48 @@ static void wait_for(u16 port, u8 bits, u32 times)
 	} while (!(value & bits) && --times);
 }
 
+static RARE void set_up_port(u16 port, u16 divisor)
+{
+	write_port(port + LINE, LINE_8N1);
+	write_port(port + INTERRUPTS, 0);
+	write_port(port + FIFO, 0);
+	write_port(port + MODEM, MODEM_DTR_RTS);
+	if (!divisor)
+		return;
+	write_port(port + LINE, LINE_8N1 | LINE_DIVISOR);
+	write_port(port + DIVISOR_LOW, (u8)divisor);
+	write_port(port + DIVISOR_HIGH, (u8)(divisor >> 8));
+	write_port(port + LINE, LINE_8N1);
+}
+
+void start_console(void)
+{
+	u16 port = kx_load_le16(head.serial_port);
+
+	if (kx_load_le32(head.console) & KX_CONSOLE_RESET_VGA)
+		reset_vga();
+	if (port)
+		set_up_port(port, kx_load_le16(head.divisor));
+}
+
 /* Sends the text even if the port never gets ready. */
+static RARE void print_serial(const char *text)
+{
+	u16 port = kx_load_le16(head.serial_port);
+
+	if (!port)
+		port = COM1;
+	for (; *text; text++) {
+		wait_for(port + STATUS, TRANSMIT_EMPTY, 100000);
+		write_port(port, (u8)*text);
+	}
+}
+
 void print(const char *text)
 {
-	for (; *text; text++) {
-		wait_for(COM1_STATUS, TRANSMIT_EMPTY, 100000);
-		write_port(COM1, (u8)*text);
-	}
+	print_serial(text);
+	if (kx_load_le32(head.console) & KX_CONSOLE_VGA)
+		vga_at = print_vga(text, vga_at);
 }
 
 void halt(void)
@@ -48,7 +92,7 @@ void halt(void)
 		__asm__ volatile("cli; hlt");
 }
 
-static void wait_50_ms(void)
+static RARE void wait_50_ms(void)
 {
 	wait_for(POST, 0, 50000);
 }

@@ -153,6 +153,12 @@ static bool step_one(greg_t *registers, const struct decoded *it)
 			seen.ending = RESET;
 		else if (it->opcode == 0x01 && (it->reg & 6) == 2)
 			do_table(it);
+		/*
+		 * A control register: what was entered leaves long mode for a
+		 * 32-bit kernel. What comes after that needs a machine.
+		 */
+		else if ((it->opcode & 0xfd) == 0x20)
+			seen.ending = ENTERED;
 		else
 			return false;
 		return true;

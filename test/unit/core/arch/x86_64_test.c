@@ -41,6 +41,9 @@ TEST(a_kernel_is_entered_with_one_argument)
 	assert_string_equal(kx_entry_x86_64.name, "64-bit");
 	assert_string_equal(kx_entry_x86_64.registers[0], "rsi");
 	assert_null(kx_entry_x86_64.registers[1]);
+	assert_string_equal(kx_entry_x86_32.name, "32-bit");
+	assert_string_equal(kx_entry_x86_32.registers[0], "esi");
+	assert_null(kx_entry_x86_32.registers[1]);
 }
 
 /* KEXEC_ARCH_X86_64 of Linux include/uapi/linux/kexec.h. */
