@@ -8,12 +8,14 @@
 
 #include "core/bytes.h"
 #include "core/entry.h"
+#include "core/place.h"
 #include "core/range.h"
 #include "kx_port.h"
 
 struct kx_arch;
 struct kx_fault;
 struct kx_format;
+struct kx_kaslr;
 struct kx_plan;
 struct kx_protocol;
 struct kx_request;
@@ -27,7 +29,11 @@ struct kx_request;
  */
 struct kx_piece {
 	struct kx_bytes bytes; /* borrowed from the file */
-	u64 offset;	       /* from the kernel's start; whole pages */
+	/*
+	 * From the kernel's start. Whole pages; those of a Multiboot kernel
+	 * become whole pages when it is planned.
+	 */
+	u64 offset;
 };
 
 /* A way into a kernel. */
@@ -56,11 +62,21 @@ struct kx_kernel {
 	 */
 	u64 preferred;
 	bool is_relocatable;
-	u64 initrd_end;	      /* initrds end at or below this address */
-	u32 cmdline_max;      /* bytes, without NUL */
+	/*
+	 * If @preferred is not free, it may lie at any multiple of @align above
+	 * it. Such a kernel does not move itself, so its own place is the first
+	 * choice.
+	 */
+	bool is_movable;
+	/* Its place is drawn, as its decompressor would; NULL: by @order. */
+	const struct kx_kaslr *kaslr;
+	enum kx_place_order order; /* of the search for its place */
+	u64 initrd_end;		   /* initrds end at or below this address */
+	u32 cmdline_max;	   /* bytes, without NUL */
 	bool takes_5level;    /* it may be entered with 5-level paging on */
+	bool keeps_5level;    /* bzImage: and goes on with it */
 	bool takes_efi;	      /* it can use an EFI that is already set up */
-	bool takes_acpi_rsdp; /* boot data has ACPI's address */
+	bool takes_acpi_rsdp; /* its command line need not say where ACPI is */
 	struct kx_way ways[KX_WAYS_MAX];
 	u32 nr_ways;
 	/*
@@ -68,6 +84,11 @@ struct kx_kernel {
 	 * x86, the setup header; borrowed.
 	 */
 	struct kx_bytes header;
+	/*
+	 * x86: the code that is entered in real mode, which has its way at
+	 * offset 0 but lies elsewhere; borrowed. Empty: another entry is used.
+	 */
+	struct kx_bytes setup;
 };
 
 /**
@@ -77,6 +98,29 @@ struct kx_kernel {
  */
 const struct kx_way *kx_kernel_way(const struct kx_kernel *kernel,
 				   const struct kx_entry_mode *mode);
+
+/**
+ * kx_kernel_vet_cmdline - does a kernel take the command line?
+ * @request: command line, the bytes to keep free, and those that its purpose
+ *	     adds
+ * @max: bytes that the kernel takes, without NUL
+ * @fault: may be NULL
+ *
+ * Return: 0, -KX_E_CMDLINE_LONG, -KX_E_CMDLINE_NUL.
+ */
+KX_MUST_CHECK int kx_kernel_vet_cmdline(const struct kx_request *request,
+					u32 max, struct kx_fault *fault);
+
+/**
+ * kx_kernel_own - find the place that a kernel was built for
+ * @page: bytes, a power of two
+ * @own: its whole pages; filled if true, of no use otherwise
+ *
+ * Return: whether there is one in its reach. A kernel that is_movable can lie
+ * elsewhere as well, another one can't.
+ */
+bool kx_kernel_own(const struct kx_kernel *kernel, u64 page,
+		   struct kx_range *own);
 
 /**
  * kx_kernel_place - add a segment for each piece of a kernel

@@ -9,6 +9,7 @@ const char *kx_part_name(enum kx_part part)
 	static const char *const names[KX_PARTS] = {
 		[KX_PART_KERNEL] = "kernel",
 		[KX_PART_INITRD] = "initrd",
+		[KX_PART_MODULE] = "module",
 		[KX_PART_BOOT_DATA] = "boot data",
 		[KX_PART_BACKUP] = "backup",
 		[KX_PART_ELFCOREHDR] = "elfcorehdr",

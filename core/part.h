@@ -7,6 +7,7 @@ enum kx_part {
 	KX_PART_OTHER, /* a part of another program's plan: no name */
 	KX_PART_KERNEL,
 	KX_PART_INITRD,
+	KX_PART_MODULE,
 	KX_PART_BOOT_DATA,
 	/* For a crash kernel (crash.h): */
 	KX_PART_BACKUP,

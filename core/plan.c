@@ -8,6 +8,10 @@
 
 /* Tables, ends of pages and alignment that a loader adds to its inputs. */
 #define ARENA_SLACK (64ULL * 1024)
+/* A segment of real mode. */
+#define ARENA_REAL (64ULL * 1024)
+/* The same for one piece or module that is copied: the end of its page. */
+#define COPY_SLACK 4096ULL
 
 static bool is_same(const char *a, const char *b)
 {
@@ -18,42 +22,82 @@ static bool is_same(const char *a, const char *b)
 	return *a == *b;
 }
 
-static const struct kx_format *
-find_format(const struct kx_arch *arch, struct kx_bytes file, const char *type)
+/* An ELF file is no Multiboot kernel if it is said what else it gets. */
+static bool is_asked_for(const struct kx_format *format,
+			 enum kx_arguments arguments)
+{
+	return arguments <= KX_ARGUMENTS_LINUX || !format->takes_modules;
+}
+
+static const struct kx_format *find_format(const struct kx_arch *arch,
+					   struct kx_bytes file,
+					   const char *type,
+					   enum kx_arguments arguments)
 {
 	const struct kx_format *const *format;
 
 	for (format = arch->formats; *format; format++) {
 		if (type ? is_same((*format)->name, type)
-			 : (*format)->probe(file))
+			 : is_asked_for(*format, arguments) &&
+				    (*format)->probe(file))
 			return *format;
 	}
 	return NULL;
 }
 
+/*
+ * What the plan of a Multiboot kernel copies: bytes of the kernel, modules, and
+ * their strings. Rounded up, so that a sum of real sizes does not wrap.
+ */
+static u64 copies_size(const struct kx_request *request)
+{
+	const struct kx_format *const *format;
+	u64 size = 0;
+	u32 i;
+
+	for (format = request->arch->formats; *format; format++)
+		if ((*format)->takes_modules &&
+		    (*format)->probe(request->kernel))
+			size = request->kernel.size +
+			       (KX_PIECES_MAX + 1) * COPY_SLACK;
+	for (i = 0; size && i < request->nr_modules; i++) {
+		size += request->modules[i].string.size + COPY_SLACK;
+		if (i >= KX_MODULE_SEGMENTS - 1)
+			size += request->modules[i].bytes.size + COPY_SLACK;
+	}
+	return size ? size + request->name.size : 0;
+}
+
 u64 kx_plan_arena_size(const struct kx_request *request)
 {
 	const struct kx_machine *machine = request->machine;
+	u64 real = request->flags & KX_ENTER_REAL_MODE ? ARENA_REAL : 0;
 
 	if (!machine)
 		return ARENA_SLACK;
-	return ARENA_SLACK + kx_request_purpose(request)->arena_size(request) +
-	       request->cmdline.size + machine->efi.memmap.size +
-	       machine->rng_seed.size +
+	return ARENA_SLACK + real + copies_size(request) +
+	       kx_request_purpose(request)->arena_size(request) +
+	       request->cmdline.size + request->dtb.size +
+	       machine->efi.memmap.size + machine->rng_seed.size +
 	       (u64)machine->firmware.count * sizeof(struct kx_memory);
 }
 
 int kx_plan_vet(const struct kx_request *request, const char *type,
 		struct kx_kernel *kernel, struct kx_fault *fault)
 {
-	const struct kx_format *format =
-		find_format(request->arch, request->kernel, type);
+	const struct kx_format *format = find_format(
+		request->arch, request->kernel, type, request->arguments);
 	int err = type ? KX_E_TYPE : KX_E_FORMAT;
 
 	if (!format) {
 		kx_fault_set(fault, err, NULL, 0, 0);
 		return -err;
 	}
+	if (request->flags & KX_ENTER_REAL_MODE && !format->has_real_mode)
+		return kx_fault_set(fault, KX_E_NOT_REAL_MODE, format->name, 0,
+				    0);
+	if (request->nr_modules && !format->takes_modules)
+		return kx_fault_set(fault, KX_E_NO_MODULES, NULL, 0, 0);
 	err = format->vet(request, kernel, fault);
 	if (kernel && (!err || err == -KX_E_CHECKSUM)) {
 		kernel->arch = request->arch;
@@ -65,7 +109,8 @@ int kx_plan_vet(const struct kx_request *request, const char *type,
 int kx_plan_uses(const struct kx_arch *arch, struct kx_bytes file,
 		 struct kx_uses *uses)
 {
-	const struct kx_format *format = find_format(arch, file, NULL);
+	const struct kx_format *format =
+		find_format(arch, file, NULL, KX_ARGUMENTS_AUTO);
 
 	return format ? format->uses(file, uses) : -KX_E_FORMAT;
 }
@@ -132,6 +177,8 @@ int kx_plan_make(const struct kx_request *request, const char *type,
 	err = kx_plan_vet(request, type, &kernel, fault);
 	if (err)
 		return err;
+	if (request->unpacked)
+		kernel = *request->unpacked;
 	/* A format that names no boot protocol can't be placed. */
 	if (!kernel.protocol)
 		return kx_fault_set(fault, KX_E_FORMAT, "protocol", 0, 0);
@@ -244,11 +291,14 @@ static u64 find_largest(const struct kx_request *request, struct kx_taken taken,
 }
 
 static const struct kx_keeper *keeper_of(const struct kx_request *request,
-					 const struct kx_plan *plan)
+					 const struct kx_plan *plan,
+					 struct kx_range within)
 {
 	const struct kx_keeper *keeper = &request->machine->keeper;
 
-	return keeper->find && !plan->is_over_kept ? keeper : NULL;
+	if (!keeper->find || plan->is_over_kept || within.end <= keeper->from)
+		return NULL;
+	return keeper;
 }
 
 int kx_plan_find(const struct kx_request *request, const struct kx_plan *plan,
@@ -258,12 +308,12 @@ int kx_plan_find(const struct kx_request *request, const struct kx_plan *plan,
 	const struct kx_machine *machine = request->machine;
 	struct kx_range window = window_of(request);
 	struct kx_range ranges[KX_SEGMENT_MAX];
+	const struct kx_range within = want.within;
 	struct kx_taken taken = {
 		ranges,
 		plan->count,
-		keeper_of(request, plan),
+		keeper_of(request, plan, within),
 	};
-	const struct kx_range within = want.within;
 	u32 i;
 	int err;
 

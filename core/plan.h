@@ -10,6 +10,7 @@
 #include "core/arch.h"
 #include "core/arena.h"
 #include "core/bytes.h"
+#include "core/console.h"
 #include "core/entry.h"
 #include "core/err.h"
 #include "core/kernel.h"
@@ -55,6 +56,7 @@ struct kx_machine {
 	struct kx_keeper keeper;
 	struct kx_efi efi;
 	u64 acpi_rsdp;		  /* physical; 0: unknown */
+	struct kx_bytes rsdp;	  /* the bytes there; empty: unknown */
 	struct kx_bytes rng_seed; /* fresh random bytes, or empty */
 	struct kx_segment_limits limits;
 	/*
@@ -67,6 +69,16 @@ struct kx_machine {
 /* The largest number of initial ramdisks: each is a segment of its own. */
 #define KX_INITRD_MAX 13
 
+/* Modules that are segments of their own; more of them share the last one. */
+#define KX_MODULE_SEGMENTS 6
+
+/* A file for a Multiboot kernel. Both members are borrowed. */
+struct kx_module {
+	struct kx_bytes bytes;
+	struct kx_bytes
+		string; /* without the final NUL; its name comes first */
+};
+
 enum kx_request_flags {
 	/* Verify the CRC in the file: -KX_E_CHECKSUM. */
 	KX_CHECK_SUM = 1 << 0,
@@ -75,6 +87,24 @@ enum kx_request_flags {
 	 * other arguments, but all of that.
 	 */
 	KX_VET_AS_PROBE = 1 << 1,
+	/* Repeat a crash kernel's memory map on its command line. */
+	KX_MEMMAP_WORDS = 1 << 2,
+	/*
+	 * x86: enter the kernel in real mode. The setup code is then loaded as
+	 * well, which kx_plan_uses() does not count: no call that judges a
+	 * signature can enter it.
+	 */
+	KX_ENTER_REAL_MODE = 1 << 3,
+	/* x86: enter the kernel in 32-bit mode. */
+	KX_ENTER_32BIT = 1 << 4,
+};
+
+/* What an ELF file gets when it is entered. */
+enum kx_arguments {
+	KX_ARGUMENTS_AUTO, /* what it says of itself: Linux, or a PVH note */
+	KX_ARGUMENTS_LINUX,
+	KX_ARGUMENTS_ELF,  /* ELF boot notes */
+	KX_ARGUMENTS_NONE, /* nothing */
 };
 
 struct kx_crash;
@@ -83,13 +113,22 @@ struct kx_request {
 	const struct kx_arch *arch; /* of the machine that the plan is for */
 	enum kx_purpose purpose;
 	struct kx_bytes kernel; /* the whole file; borrowed, as all members */
+	/* What is in it, unpacked, to be placed instead; NULL: nothing else. */
+	const struct kx_kernel *unpacked;
 	const struct kx_bytes *initrds;
 	u32 nr_initrds;
+	const struct kx_module *modules;
+	u32 nr_modules;
+	/* The first word of a Multiboot kernel's command line: its own name. */
+	struct kx_bytes name;
 	struct kx_bytes cmdline; /* without the final NUL */
+	struct kx_bytes dtb;	 /* a flattened device tree; empty: none */
 	/* Bytes below the header's limit to keep free; Linux files: 30. */
 	u32 cmdline_reserve;
-	u32 flags;		/* enum kx_request_flags */
+	u32 flags; /* enum kx_request_flags */
+	enum kx_arguments arguments;
 	struct kx_range within; /* --mem-min, --mem-max: all segments inside */
+	struct kx_console console; /* of the purgatory */
 	const struct kx_machine *machine;
 	const struct kx_crash *crash; /* crash.h; only for KX_PURPOSE_CRASH */
 	struct kx_arena *arena;	      /* for data that a loader composes */
@@ -144,6 +183,12 @@ struct kx_format {
 		   struct kx_fault *fault);
 	/* See kx_plan_uses(). */
 	int (*uses)(struct kx_bytes file, struct kx_uses *uses);
+	bool has_real_mode; /* vet() takes KX_ENTER_REAL_MODE */
+	/*
+	 * It is Multiboot: its kernels take modules, and bytes of the file may
+	 * be copied to the arena.
+	 */
+	bool takes_modules;
 };
 
 /*
@@ -153,6 +198,9 @@ struct kx_format {
  */
 struct kx_protocol {
 	const char *name; /* for people */
+	/* Its kernels find the memory to dump: they can be crash kernels. */
+	bool is_for_crash;
+	bool takes_dtb; /* the request's device tree is passed on */
 	/* @kernel was filled by vet(); @plan has no segments yet. */
 	int (*plan)(const struct kx_request *request,
 		    const struct kx_kernel *kernel, struct kx_plan *plan,
@@ -178,8 +226,9 @@ KX_MUST_CHECK int kx_plan_make(const struct kx_request *request,
 
 /**
  * kx_plan_vet - check kernel file and command line, without placing anything
- * @request: its initrds and window are ignored. The machine may be NULL; only
- *	     its x86.is_5level is used.
+ * @request: its window is ignored, and of its initrds and modules all but their
+ *	     number. The machine may be NULL; only its x86.is_5level and
+ *	     x86.lacks_bios are used.
  * @type: as for kx_plan_make()
  * @kernel: may be NULL, and must be with KX_VET_AS_PROBE; filled on success and
  *	    with -KX_E_CHECKSUM, untouched otherwise; borrows from the file
@@ -205,7 +254,8 @@ KX_MUST_CHECK int kx_plan_vet(const struct kx_request *request,
  * No other byte of the file changes the plan: it can only make kx_plan_make()
  * refuse the file.
  *
- * Return: 0, -KX_E_FORMAT if no loader recognizes the file, -KX_E_SHORT.
+ * Return: 0, -KX_E_FORMAT if no loader recognizes the file, -KX_E_SHORT, or the
+ * fault of headers that say where the bytes are.
  */
 KX_MUST_CHECK int kx_plan_uses(const struct kx_arch *arch, struct kx_bytes file,
 			       struct kx_uses *uses);

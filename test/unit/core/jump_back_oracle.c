@@ -23,10 +23,16 @@ struct reader {
 
 static const char *has_memory_map(struct reader *reader)
 {
+	const struct kx_purgatory_head *head;
+
 	reader->data = read_segment(reader->plan, "boot data");
 	if (!reader->data)
 		return "a plan lacks its boot data";
-	reader->params = (const u8 *)reader->data->buf + PAGE;
+	head = reader->data->buf;
+	reader->params = read_bytes(reader->data,
+				    read_number(head->boot_params, 8), PAGE);
+	if (!reader->params)
+		return "boot_params are in another segment";
 	return read_e820(reader->data, reader->params, &reader->e820);
 }
 

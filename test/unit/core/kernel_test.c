@@ -118,6 +118,36 @@ TEST_WITH(a_relocatable_one_lies_above)
 	assert_int_equal(s->start, 77);
 }
 
+/* In steps of its alignment, and never below. */
+TEST_WITH(a_movable_one_lies_where_it_prefers_or_above)
+{
+	struct setup *s = *state;
+
+	s->kernel.is_relocatable = false;
+	s->kernel.is_movable = true;
+	s->kernel.align = 0x200000;
+	s->kernel.preferred = 0x400000;
+	s->fault.value = 77;
+	assert_int_equal(place(s), 0);
+	assert_int_equal(s->start, 0x400000);
+	s->test.memory[2].range.start = 0x401000;
+	assert_int_equal(place(s), 0);
+	assert_int_equal(s->start, TEST_GIB - 0x200000);
+	assert_int_equal(s->fault.value, 77);
+	/* The last one, at the memory's end. */
+	s->test.memory[2].range.end = 0x606000;
+	assert_int_equal(place(s), 0);
+	assert_int_equal(s->start, 0x600000);
+	s->test.memory[2].range.end = 0x605fff;
+	assert_int_equal(place(s), -KX_E_NO_HOLE);
+	assert_int_equal(s->fault.start, 0x400000);
+	assert_int_equal(s->fault.limit, TEST_GIB);
+	/* All the memory is below. */
+	s->test.memory[2].range.start = TEST_MIB;
+	s->test.memory[2].range.end = 0x405000;
+	assert_int_equal(place(s), -KX_E_NO_HOLE);
+}
+
 TEST_WITH(a_way_is_found_by_its_mode)
 {
 	static const struct kx_entry_mode none = { "some", { NULL } };
@@ -137,6 +167,7 @@ int main(void)
 		WITH(the_larger_of_alignment_and_page_counts),
 		WITH(a_kernel_that_is_not_relocatable_lies_where_it_prefers),
 		WITH(a_relocatable_one_lies_above),
+		WITH(a_movable_one_lies_where_it_prefers_or_above),
 		WITH(a_way_is_found_by_its_mode),
 	};
 

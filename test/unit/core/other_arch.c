@@ -105,7 +105,10 @@ static int plan_other(const struct kx_request *request,
 	return add_tree(request, &parts, initrd, plan, fault);
 }
 
-static const struct kx_protocol protocol = { "tree", plan_other };
+static const struct kx_protocol protocol = {
+	.name = "tree",
+	.plan = plan_other,
+};
 
 static int vet(const struct kx_request *request, struct kx_kernel *kernel,
 	       struct kx_fault *fault)
@@ -345,7 +348,12 @@ static const struct kx_purpose_row purposes[KX_PURPOSES] = {
 	},
 };
 
-static const struct kx_format format = { "other", probe, vet, uses };
+static const struct kx_format format = {
+	.name = "other",
+	.probe = probe,
+	.vet = vet,
+	.uses = uses,
+};
 static const struct kx_format *const formats[] = { &format, NULL };
 
 const struct kx_arch other_arch = {

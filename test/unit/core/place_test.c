@@ -48,7 +48,7 @@ static void keep_random(struct dice *dice, struct scene *scene)
 {
 	u64 rounds = dice_roll(dice, 4);
 
-	scene->keeper = (struct kx_keeper){ find_kept, scene };
+	scene->keeper = (struct kx_keeper){ find_kept, scene, 0 };
 	scene->taken.keeper = &scene->keeper;
 	while (rounds--) {
 		u64 at = dice_roll(dice, WORLD);
@@ -384,7 +384,7 @@ TEST(a_keeper_is_not_asked_without_end)
 			2, 1, { 0, ~0ULL }, orders[i], KX_PART_OTHER
 		};
 		u32 asked = 0;
-		const struct kx_keeper keeper = { find_every_other, &asked };
+		const struct kx_keeper keeper = { find_every_other, &asked, 0 };
 		struct kx_range hole;
 
 		assert_int_equal(

@@ -122,7 +122,13 @@ TEST(ram_that_nobody_will_know_is_no_room)
 	assert_int_equal(kx_plan_find(&request, &plan, want, &hole, &fault),
 			 -KX_E_NO_HOLE);
 	assert_int_equal(fault.value, 3 * PAGE);
+	assert_int_equal(fault.largest, 2 * PAGE);
 	assert_int_equal(hole.start, 7);
+	told[0].type = KX_MEM_RESERVED;
+	assert_int_equal(kx_plan_find(&request, &plan, want, &hole, &fault),
+			 -KX_E_NO_HOLE);
+	assert_int_equal(fault.largest, 0);
+	told[0].type = KX_MEM_RAM;
 	want.align = 3;
 	assert_int_equal(kx_plan_find(&request, &plan, want, &hole, NULL),
 			 -KX_E_ALIGN);

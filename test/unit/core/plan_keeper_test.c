@@ -44,7 +44,7 @@ static struct result plan_around(struct kx_range range, struct kx_range within)
 	u32 i;
 
 	test_machine_make(&test);
-	test.machine.keeper = (struct kx_keeper){ find_kept, &kept };
+	test.machine.keeper = (struct kx_keeper){ find_kept, &kept, 0 };
 	bzimage_make(&image);
 	request = test_machine_request(&test, bzimage_bytes(&image));
 	request.initrds = &initrd;

@@ -2,9 +2,14 @@
 /* Each promise is a row: a check of one segment and its sentence. */
 #include "test/unit/core/plan_oracle.h"
 
+#include "core/arch/x86_64_purgatory.h"
 #include "test/unit/core/crash_oracle.h"
 #include "test/unit/core/jump_back_oracle.h"
+#include "test/unit/core/multiboot_oracle.h"
 #include "test/unit/core/other_arch.h"
+#include "test/unit/core/program_oracle.h"
+#include "test/unit/core/read_plan.h"
+#include "test/unit/core/real_oracle.h"
 
 static bool is_part_of(struct kx_bytes file, const struct kx_segment *segment)
 {
@@ -35,6 +40,9 @@ static bool has_known_bytes(const struct kx_request *request,
 
 	for (i = 0; i < request->nr_initrds; i++)
 		if (is_part_of(request->initrds[i], segment))
+			return true;
+	for (i = 0; i < request->nr_modules; i++)
+		if (is_part_of(request->modules[i].bytes, segment))
 			return true;
 	/* Filled by the purgatory, or not at all. */
 	if (request->purpose != KX_PURPOSE_NORMAL && !segment->buf)
@@ -130,12 +138,93 @@ static const char *entry_oracle(const struct kx_plan *plan)
 	return NULL;
 }
 
+#define FOUR_GIB 0x100000000ULL
+
+/* Except for the purgatory of a crash kernel, which runs in 64-bit mode. */
+static bool is_below_4_gib(const struct kx_plan *plan)
+{
+	u32 i;
+
+	for (i = 0; i < plan->count; i++)
+		if (plan->parts[i] != KX_PART_PURGATORY &&
+		    plan->segments[i].mem + plan->segments[i].memsz > FOUR_GIB)
+			return false;
+	return true;
+}
+
+/* @size bytes that lie at a physical address, or NULL. */
+static const u8 *bytes_at(const struct kx_plan *plan, u64 address, u64 size)
+{
+	const u8 *found = NULL;
+	u32 i;
+
+	for (i = 0; i < plan->count && !found; i++)
+		found = read_bytes(&plan->segments[i], address, size);
+	return found;
+}
+
+/* The head's eax, ebx and esi. */
+static const char *registers_oracle(const struct kx_plan *plan, const u8 *enter)
+{
+	static const char *const names[] = { "eax", "ebx", "esi" };
+	const char *const *registers = plan->kernel.mode->registers;
+	u64 wanted;
+	u32 i, r;
+
+	for (r = 0; r < ARRAY_SIZE(names); r++) {
+		wanted = 0;
+		for (i = 0; i < KX_ENTRY_ARGUMENTS && registers[i]; i++)
+			if (!strcmp(registers[i], names[r]))
+				wanted = plan->kernel.arguments[i];
+		if (read_number(enter + 8 + 4 * r, 4) != wanted)
+			return "a register is not the kernel's argument";
+	}
+	return NULL;
+}
+
+/* The purgatory enters the code that changes the mode and enters the kernel. */
+static const char *enter_32_oracle(const struct kx_plan *plan)
+{
+	const u64 after = sizeof(struct kx_enter_32_head);
+	const u8 *head = bytes_at(plan, plan->entry.address,
+				  sizeof(struct kx_purgatory_head));
+	const u8 *enter;
+
+	if (!is_below_4_gib(plan))
+		return "a 32-bit kernel can't reach a segment";
+	if (!head)
+		return "there is no purgatory";
+	enter = bytes_at(plan, read_number(head + 8, 8), kx_enter_32_size());
+	if (!enter || memcmp(enter + after, kx_purgatory_enter_32 + after,
+			     kx_enter_32_size() - after))
+		return "nothing changes to 32-bit mode";
+	if (read_number(enter + 4, 4) != plan->kernel.address)
+		return "the 32-bit entry is another one";
+	return registers_oracle(plan, enter);
+}
+
+static bool is_32bit(const struct kx_entry_mode *mode)
+{
+	return mode != &kx_entry_x86_64 && mode != &kx_entry_x86_64_call;
+}
+
 /* Promises of x86 only, and of the other architecture only. */
 static const char *arch_oracle(const struct kx_request *request,
 			       const struct kx_plan *plan)
 {
 	if (request->arch == &other_arch)
 		return other_oracle(request, plan);
+	if (!(request->flags & KX_ENTER_REAL_MODE) !=
+	    (plan->kernel.mode != &kx_entry_x86_16))
+		return "real mode was not asked for, or not used";
+	if (plan->kernel.mode == &kx_entry_x86_16)
+		return real_oracle(request, plan);
+	if (plan->kernel.mode == &kx_entry_multiboot)
+		return multiboot_oracle(request, plan);
+	if (is_32bit(plan->kernel.mode) && enter_32_oracle(plan))
+		return enter_32_oracle(plan);
+	if (is_program(request, plan))
+		return program_oracle(request, plan);
 	if (!has_address(plan, plan->kernel.arguments[0]))
 		return "boot_params are in no segment";
 	if (request->purpose == KX_PURPOSE_RETURNING)

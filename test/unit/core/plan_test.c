@@ -128,8 +128,10 @@ static int vet_nothing(const struct kx_request *request,
 
 TEST(a_format_without_a_protocol_makes_no_plan)
 {
-	static const struct kx_format odd = { "odd", begins_at_all, vet_nothing,
-					      uses_all };
+	static const struct kx_format odd = { .name = "odd",
+					      .probe = begins_at_all,
+					      .vet = vet_nothing,
+					      .uses = uses_all };
 	static const struct kx_format *const odd_formats[] = { &odd, NULL };
 	const struct kx_arch odd_arch = { .formats = odd_formats,
 					  .purposes = purposes };

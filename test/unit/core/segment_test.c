@@ -173,6 +173,50 @@ TEST(no_crash_memory_takes_no_crash_kernel)
 			 -KX_E_SEGMENT_OUTSIDE);
 }
 
+/* clang-format off */
+static const struct {
+	struct segment_row row;
+	u64 value, limit;
+} number_rows[] = {
+	{ { "its size wraps", ONE(0, ~0ULL - PAGE + 1, 2 * PAGE), KX_E_WRAPS, 0 },
+	  2 * PAGE, 0 },
+	{ { "its start is unaligned", ONE(0, 3 * PAGE + 1, 0), KX_E_UNALIGNED, 0 },
+	  3 * PAGE + 1, PAGE },
+	{ { "its end is beyond", ONE(0, 1ULL << 47, PAGE), KX_E_BEYOND_LIMIT, 0 },
+	  (1ULL << 47) + PAGE, LIMIT },
+	{ { "it overlaps another", TWO(0x101000, 3 * PAGE, 0x103000, PAGE),
+	    KX_E_OVERLAP, 1 }, 0x103000, 0x101000 },
+	{ { "its buffer is larger", ONE(PAGE + 1, 0x101000, PAGE),
+	    KX_E_BUFFER_LARGER, 0 }, PAGE + 1, PAGE },
+	{ { "it is larger than half", ONE(0, 0x101000, 33 * PAGE),
+	    KX_E_SEGMENT_TOO_LARGE, 0 }, 33 * PAGE, 32 * PAGE },
+	{ { "their sum is", TWO(0, 20 * PAGE, 20 * PAGE, 20 * PAGE),
+	    KX_E_SUM_TOO_LARGE, KX_NO_SEGMENT }, 40 * PAGE, 32 * PAGE },
+	{ { "it lies outside", ONE(0, 0xff000, 2 * PAGE), KX_E_SEGMENT_OUTSIDE, 0 },
+	  0xff000, 0x100000 },
+};
+/* clang-format on */
+
+TEST(a_fault_has_the_number_that_is_wrong_and_its_limit)
+{
+	const struct segment_row *row;
+	struct kx_fault fault;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(number_rows); i++) {
+		row = &number_rows[i].row;
+		check_row(row, &crash);
+		assert_row(
+			row->name,
+			kx_segments_check((struct kx_segments){ row->segments,
+								row->count },
+					  &crash, &fault),
+			-row->code);
+		assert_row(row->name, fault.value, number_rows[i].value);
+		assert_row(row->name, fault.limit, number_rows[i].limit);
+	}
+}
+
 TEST(an_overlap_names_both_segments)
 {
 	const struct kx_segment segments[] = {
@@ -373,6 +417,8 @@ int main(void)
 			each_rule_gives_its_code_and_names_the_segment),
 		cmocka_unit_test(a_crash_kernel_lies_in_its_memory),
 		cmocka_unit_test(no_crash_memory_takes_no_crash_kernel),
+		cmocka_unit_test(
+			a_fault_has_the_number_that_is_wrong_and_its_limit),
 		cmocka_unit_test(an_overlap_names_both_segments),
 		cmocka_unit_test(
 			sixteen_segments_are_allowed_and_seventeen_are_not),

@@ -52,9 +52,11 @@ static int load_nothing(const struct kx_request *request,
 			    0);
 }
 
-static const struct kx_protocol one = { "one", load_one };
-static const struct kx_protocol overlapping = { "two", load_overlapping };
-static const struct kx_protocol nothing = { "three", load_nothing };
+static const struct kx_protocol one = { .name = "one", .plan = load_one };
+static const struct kx_protocol overlapping = { .name = "two",
+						.plan = load_overlapping };
+static const struct kx_protocol nothing = { .name = "three",
+					    .plan = load_nothing };
 
 /* Does not use the machine. */
 static int vet_length(const struct kx_request *request,
@@ -95,12 +97,18 @@ static int uses_all(struct kx_bytes file, struct kx_uses *uses)
 	return 0;
 }
 
-static const struct kx_format first = { "first", begins_with_a, vet_first,
-					uses_all };
-static const struct kx_format second = { "second", begins_at_all, vet_second,
-					 uses_all };
-static const struct kx_format third = { "third", begins_at_all, vet_third,
-					uses_all };
+static const struct kx_format first = { .name = "first",
+					.probe = begins_with_a,
+					.vet = vet_first,
+					.uses = uses_all };
+static const struct kx_format second = { .name = "second",
+					 .probe = begins_at_all,
+					 .vet = vet_second,
+					 .uses = uses_all };
+static const struct kx_format third = { .name = "third",
+					.probe = begins_at_all,
+					.vet = vet_third,
+					.uses = uses_all };
 static const struct kx_format *const formats[] = { &first, &second, &third,
 						   NULL };
 
