@@ -11,7 +11,21 @@ static u64 page_of(const struct kx_request *request)
 	return request->machine->limits.page_size;
 }
 
-/* The size in memory of all initrds, each padded to whole pages. */
+/*
+ * The initrd at @i of a request: its size in memory, with zeroes up to a page.
+ * False if that wraps.
+ */
+static bool find_size(const struct kx_request *request, u32 i, u64 *size)
+{
+	u64 bytes = request->initrds[i].size;
+
+	if (bytes && i + 1 < request->nr_initrds &&
+	    __builtin_add_overflow(bytes, KX_INITRD_GAP, &bytes))
+		return false;
+	return kx_align_up(bytes, page_of(request), size);
+}
+
+/* The size in memory of all initrds. */
 static int find_total(const struct kx_request *request, u64 *total,
 		      struct kx_fault *fault)
 {
@@ -20,8 +34,7 @@ static int find_total(const struct kx_request *request, u64 *total,
 	u32 i;
 
 	for (i = 0; i < request->nr_initrds; i++)
-		if (!kx_align_up(request->initrds[i].size, page_of(request),
-				 &size) ||
+		if (!find_size(request, i, &size) ||
 		    __builtin_add_overflow(sum, size, &sum))
 			return kx_fault_set(fault, KX_E_INITRD, "initrd",
 					    request->initrds[i].size, 0);
@@ -34,19 +47,19 @@ static int add_each(const struct kx_request *request, struct kx_range all,
 		    struct kx_plan *plan, struct kx_range *initrd,
 		    struct kx_fault *fault)
 {
-	u64 page = page_of(request);
 	struct kx_range slice = { all.start, all.start };
 	struct kx_range found = { all.start, all.start };
 	int err = 0;
+	u64 size;
 	u32 i;
 
 	for (i = 0; i < request->nr_initrds && !err; i++) {
 		struct kx_bytes bytes = request->initrds[i];
 
-		if (!bytes.size)
+		if (!bytes.size || !find_size(request, i, &size))
 			continue;
 		slice.start = slice.end;
-		slice.end += kx_align_down(bytes.size + page - 1, page);
+		slice.end += size;
 		err = kx_plan_add(plan, KX_PART_INITRD, bytes, slice, fault);
 		found.end = slice.start + bytes.size;
 	}

@@ -5,10 +5,18 @@
 
 #include "core/plan.h"
 
+/*
+ * Linux reads on after LZ4 data until four zeroes or the end
+ * (lib/decompress_unlz4.c), so there are as many after each initrd but the
+ * last.
+ */
+#define KX_INITRD_GAP 4
+
 /**
  * kx_initrd_place - add a segment for each initrd of a request
- * @request: its initrds follow each other, each padded with zeroes to a page;
- *	     empty ones are left out
+ * @request: its initrds follow each other, each padded with zeroes to a page,
+ *	     all but the last with at least KX_INITRD_GAP of them; empty ones
+ *	     are left out
  * @within: limits for all of them
  * @plan: gets the segments
  * @initrd: their range for the kernel, without padding at the end; empty if

@@ -57,26 +57,57 @@ TEST_WITH(none_and_empty_ones_take_nothing)
 	assert_int_equal(s->plan.count, 0);
 }
 
-TEST_WITH(each_begins_at_the_page_after_the_one_before)
+TEST_WITH(each_begins_at_a_page_after_the_one_before)
 {
 	static const u8 bytes[5000];
 	const struct kx_bytes initrds[] = { kx_bytes(bytes, 5000),
 					    kx_bytes("", 0),
 					    kx_bytes(bytes, TEST_PAGE),
 					    kx_bytes(bytes, 6) };
-	const u64 start = 7 * TEST_GIB - 4 * TEST_PAGE;
+	const u64 start = 7 * TEST_GIB - 5 * TEST_PAGE;
 	struct setup *s = *state;
 
 	assert_int_equal(place(s, initrds, 4, anywhere), 0);
 	assert_int_equal(s->plan.count, 3);
 	assert_int_equal(s->initrd.start, start);
-	assert_int_equal(s->initrd.end, start + 3 * TEST_PAGE + 6);
+	assert_int_equal(s->initrd.end, start + 4 * TEST_PAGE + 6);
 	assert_int_equal(s->plan.segments[0].mem, start);
 	assert_int_equal(s->plan.segments[0].memsz, 2 * TEST_PAGE);
 	assert_int_equal(s->plan.segments[1].mem, start + 2 * TEST_PAGE);
-	assert_int_equal(s->plan.segments[2].mem, start + 3 * TEST_PAGE);
+	assert_int_equal(s->plan.segments[2].mem, start + 4 * TEST_PAGE);
 	assert_int_equal(s->plan.segments[2].bufsz, 6);
 	assert_int_equal(s->plan.parts[2], KX_PART_INITRD);
+}
+
+/* Linux takes what follows LZ4 data, up to four zeroes, for a part of it. */
+TEST_WITH(four_zeroes_at_least_follow_each_but_the_last)
+{
+	static const u8 bytes[2 * TEST_PAGE];
+	static const struct {
+		u64 first;
+		u64 pages; /* from the first one to the second */
+	} rows[] = {
+		{ TEST_PAGE - 5, 1 }, { TEST_PAGE - 4, 1 },
+		{ TEST_PAGE - 3, 2 }, { TEST_PAGE, 2 },
+		{ TEST_PAGE + 1, 2 },
+	};
+	struct setup *s = *state;
+	struct kx_bytes initrds[2];
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(rows); i++) {
+		initrds[0] = kx_bytes(bytes, rows[i].first);
+		initrds[1] = kx_bytes(bytes, TEST_PAGE);
+		assert_int_equal(place(s, initrds, 2, anywhere), 0);
+		assert_int_equal(s->plan.segments[1].mem -
+					 s->plan.segments[0].mem,
+				 rows[i].pages * TEST_PAGE);
+		assert_int_equal(s->plan.segments[0].memsz,
+				 rows[i].pages * TEST_PAGE);
+		assert_int_equal(s->initrd.end,
+				 s->initrd.start +
+					 (rows[i].pages + 1) * TEST_PAGE);
+	}
 }
 
 TEST_WITH(pages_are_the_machines)
@@ -112,6 +143,8 @@ TEST_WITH(failures_leave_the_range_alone)
 {
 	const struct kx_bytes huge[] = { kx_bytes("x", 1ULL << 63),
 					 kx_bytes("x", 1ULL << 63) };
+	const struct kx_bytes widest[] = { kx_bytes("x", UINT64_MAX - 3),
+					   kx_bytes("x", 1) };
 	struct kx_bytes many[KX_SEGMENT_MAX + 1];
 	struct setup *s = *state;
 	u32 i;
@@ -119,6 +152,7 @@ TEST_WITH(failures_leave_the_range_alone)
 	for (i = 0; i < ARRAY_SIZE(many); i++)
 		many[i] = kx_bytes("x", 1);
 	assert_int_equal(place(s, huge, 2, anywhere), -KX_E_INITRD);
+	assert_int_equal(place(s, widest, 2, anywhere), -KX_E_INITRD);
 	assert_int_equal(place(s, many, ARRAY_SIZE(many), anywhere),
 			 -KX_E_SEGMENT_COUNT);
 	assert_int_equal(s->initrd.start, 7);
@@ -129,7 +163,8 @@ int main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		WITH(none_and_empty_ones_take_nothing),
-		WITH(each_begins_at_the_page_after_the_one_before),
+		WITH(each_begins_at_a_page_after_the_one_before),
+		WITH(four_zeroes_at_least_follow_each_but_the_last),
 		WITH(pages_are_the_machines),
 		WITH(they_lie_within_what_the_kernel_reaches),
 		WITH(failures_leave_the_range_alone),
