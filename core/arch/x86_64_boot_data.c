@@ -8,6 +8,7 @@
 #include "core/arch/x86_64_boot_data.h"
 
 #include "core/arch/x86_64_jump_back.h"
+#include "core/arch/x86_64_memmap.h"
 #include "core/arch/x86_64_purgatory.h"
 
 #define E820_ENTRY_SIZE 20
@@ -16,6 +17,7 @@
 /* Types of setup_data (Linux asm/setup_data.h). */
 enum setup_data_type {
 	SETUP_E820_EXT = 1,
+	SETUP_DTB = 2,
 	SETUP_EFI = 4,
 	SETUP_RNG_SEED = 9,
 };
@@ -39,6 +41,7 @@ enum boot_params_offset {
 	BP_ALT_MEM_K = 0x1e0,	      /* 4 */
 	BP_E820_ENTRIES = 0x1e8,      /* 1 */
 	BP_TYPE_OF_LOADER = 0x210,    /* 1 */
+	BP_CODE32_START = 0x214,      /* 4 */
 	BP_RAMDISK_IMAGE = 0x218,     /* 4 */
 	BP_RAMDISK_SIZE = 0x21c,      /* 4 */
 	BP_EXT_LOADER_VER = 0x226,    /* 1 */
@@ -80,16 +83,19 @@ struct composer {
 	struct kx_memmap e820;
 	char prefix[PREFIX_ROOM]; /* of the command line */
 	u32 prefix_size;
-	u8 *base;	/* in the arena */
-	u64 at;		/* physical address of @base */
-	u64 setup_data; /* physical: first list entry so far, or 0 */
+	struct kx_bytes words; /* memmap=, after the prefix; in the arena */
+	u8 *base;	       /* in the arena */
+	u64 at;		       /* physical address of @base */
+	u64 setup_data;	       /* physical: first list entry so far, or 0 */
 	/* offsets */
 	u64 params;
 	u64 cmdline;
 	u64 e820_ext;
 	u64 efi;
 	u64 rng;
+	u64 dtb;
 	u64 efi_memmap;
+	u64 enter_32;
 	u64 end;
 };
 
@@ -118,7 +124,12 @@ static u64 reserve(struct composer *to, u64 size)
 	return offset;
 }
 
-static void lay_out(struct composer *to)
+static bool is_32bit(const struct kx_boot_data *data)
+{
+	return data->mode == &kx_entry_x86_32;
+}
+
+static void lay_out(struct composer *to, const struct kx_boot_data *data)
 {
 	const struct kx_machine *machine = to->machine;
 	u64 ext = e820_ext_size(to);
@@ -127,12 +138,17 @@ static void lay_out(struct composer *to)
 	to->end = kx_align_down(to->end + KX_BOOT_PARAMS_SIZE - 1,
 				KX_BOOT_PARAMS_SIZE);
 	to->params = reserve(to, KX_BOOT_PARAMS_SIZE);
-	to->cmdline =
-		reserve(to, to->prefix_size + to->request->cmdline.size + 1);
+	to->cmdline = reserve(to, to->prefix_size + to->words.size +
+					  to->request->cmdline.size + 1);
 	to->e820_ext = reserve(to, ext ? SETUP_DATA_HEADER + ext : 0);
 	to->efi = reserve(to, SETUP_DATA_HEADER + SETUP_EFI_SIZE);
 	to->rng = reserve(to, SETUP_DATA_HEADER + machine->rng_seed.size);
+	to->dtb =
+		reserve(to, to->request->dtb.size
+				    ? SETUP_DATA_HEADER + to->request->dtb.size
+				    : 0);
 	to->efi_memmap = reserve(to, machine->efi.memmap.size);
+	to->enter_32 = reserve(to, is_32bit(data) ? kx_enter_32_size() : 0);
 }
 
 /* Insert an entry at the head of the setup_data list; returns its bytes. */
@@ -241,10 +257,26 @@ static void inherit(struct composer *to, const struct kx_boot_data *data)
 		write_efi(to);
 }
 
+/* @to may be a place of no bytes. */
+static u8 *append(u8 *to, struct kx_bytes bytes)
+{
+	if (bytes.size)
+		memcpy(to, bytes.data, bytes.size);
+	return to + bytes.size;
+}
+
+static void write_cmdline(struct composer *to)
+{
+	u8 *at = to->base + to->cmdline;
+
+	at = append(at, kx_bytes(to->prefix, to->prefix_size));
+	at = append(at, to->words);
+	append(at, to->request->cmdline);
+}
+
 static void write_header(struct composer *to, const struct kx_boot_data *data)
 {
 	u8 *params = to->base + to->params;
-	struct kx_bytes cmdline = to->request->cmdline;
 
 	memcpy(params + KX_SETUP_HEADER, data->setup_header.data,
 	       data->setup_header.size);
@@ -253,13 +285,13 @@ static void write_header(struct composer *to, const struct kx_boot_data *data)
 		       to->machine->x86.boot_params.data +
 			       inherited_header.start,
 		       kx_range_size(inherited_header));
+	/* boot.rst, code32_start: of a kernel that lies elsewhere. */
+	if (is_32bit(data))
+		kx_write_le32(params + BP_CODE32_START, (u32)data->entry);
 	params[BP_TYPE_OF_LOADER] = LOADER_KEXEC;
 	params[BP_EXT_LOADER_VER] = 0;
 	params[BP_EXT_LOADER_TYPE] = 0;
-	memcpy(to->base + to->cmdline, to->prefix, to->prefix_size);
-	if (cmdline.size)
-		memcpy(to->base + to->cmdline + to->prefix_size, cmdline.data,
-		       cmdline.size);
+	write_cmdline(to);
 	write_low_high(params, BP_CMD_LINE_PTR, BP_EXT_CMD_LINE_PTR,
 		       to->at + to->cmdline);
 	write_low_high(params, BP_RAMDISK_IMAGE, BP_EXT_RAMDISK_IMAGE,
@@ -278,13 +310,46 @@ static void write_rng_seed(struct composer *to)
 		       seed.data, seed.size);
 }
 
+static void write_dtb(struct composer *to)
+{
+	struct kx_bytes dtb = to->request->dtb;
+
+	if (dtb.size)
+		memcpy(add_setup_data(to, to->dtb, SETUP_DTB, dtb.size),
+		       dtb.data, dtb.size);
+}
+
+/* The check before this one did not know the words; both count the NUL. */
+static int make_words(struct composer *to, u32 cmdline_max,
+		      struct kx_fault *fault)
+{
+	u64 room = kx_memmap_words_room(&to->e820);
+	char *words = kx_arena_take(to->request->arena, room, 1);
+	u64 size;
+
+	if (!words)
+		return kx_fault_set(fault, KX_E_FULL, "arena", room,
+				    to->request->arena->size);
+	to->words = kx_bytes(words, kx_memmap_words(&to->e820, words));
+	size = to->prefix_size + to->words.size + to->request->cmdline.size + 1;
+	if (size <= cmdline_max)
+		return 0;
+	return kx_fault_set(fault, KX_E_CMDLINE_LONG,
+			    "command line with memmap=", size, cmdline_max);
+}
+
 /* Make the memory map and the command line, whose sizes are needed next. */
 static int prepare(struct composer *to, const struct kx_boot_data *data,
 		   struct kx_fault *fault)
 {
+	int err;
+
 	if (to->purpose->prefix)
 		to->prefix_size = to->purpose->prefix(&data->crash, to->prefix);
-	return to->purpose->memory(to->request, &data->crash, &to->e820, fault);
+	err = to->purpose->memory(to->request, &data->crash, &to->e820, fault);
+	if (!err && to->request->crash && to->request->flags & KX_MEMMAP_WORDS)
+		err = make_words(to, data->cmdline_max, fault);
+	return err;
 }
 
 static int compose(struct composer *to, const struct kx_boot_data *data,
@@ -310,6 +375,7 @@ static int compose(struct composer *to, const struct kx_boot_data *data,
 	write_e820(to);
 	write_memory_sizes(to);
 	write_rng_seed(to);
+	write_dtb(to);
 	kx_write_le64(to->base + to->params + BP_SETUP_DATA, to->setup_data);
 	return kx_plan_add(plan, want.part, kx_bytes(to->base, to->end), hole,
 			   fault);
@@ -320,18 +386,26 @@ static int add_purgatory(const struct composer *to,
 			 struct kx_fault *fault)
 {
 	u32 digits_at = to->purpose->digits_at;
-	const struct kx_purgatory_job job = {
+	struct kx_purgatory_job job = {
 		.digits = digits_at ? to->at + to->cmdline + digits_at : 0,
 		.kernel = {
-			.mode = &kx_entry_x86_64,
+			.mode = data->mode,
 			.address = data->entry,
 			.arguments = { to->at + to->params },
 		},
+		.console = to->request->console,
 		.backup = data->crash.backup,
 		.backup_at = data->crash.backup_to.start,
 	};
 
 	plan->kernel = job.kernel;
+	if (is_32bit(data)) {
+		kx_enter_32_write(to->base + to->enter_32, &plan->kernel);
+		job.kernel = (struct kx_entry){
+			.mode = &kx_entry_x86_64,
+			.address = to->at + to->enter_32,
+		};
+	}
 	if (to->purpose->is_in_region)
 		return kx_purgatory_add(to->request, &job, plan, fault);
 	kx_purgatory_write(to->base, &job);
@@ -351,7 +425,7 @@ int kx_boot_data_add(const struct kx_request *request,
 	err = prepare(&to, data, fault);
 	if (err)
 		return err;
-	lay_out(&to);
+	lay_out(&to, data);
 	err = compose(&to, data, plan, fault);
 	if (err)
 		return err;

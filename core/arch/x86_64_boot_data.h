@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
 /*
  * Boot data of x86_64: what a Linux kernel needs in memory when it is entered
- * at its 64-bit entry point (Linux Documentation/arch/x86/boot.rst and
- * zero-page.rst).
+ * (Linux Documentation/arch/x86/boot.rst and zero-page.rst).
  */
 #ifndef CORE_ARCH_X86_64_BOOT_DATA_H
 #define CORE_ARCH_X86_64_BOOT_DATA_H
@@ -23,11 +22,14 @@
 /* The loader's part of what boot_params must contain. */
 struct kx_boot_data {
 	struct kx_bytes setup_header; /* of the file, from KX_SETUP_HEADER */
-	u64 entry;		      /* physical: 64-bit entry point */
-	struct kx_range initrd;	      /* empty: none */
-	bool takes_efi;		      /* otherwise EFI is not passed on */
-	struct kx_range within;	      /* limits for the data */
-	struct kx_crash_parts crash;  /* for a crash kernel; else empty */
+	u64 entry;		      /* physical: entry point */
+	/* Of the entry; kx_entry_x86_32 needs @within below 4 GiB. */
+	const struct kx_entry_mode *mode;
+	struct kx_range initrd;	     /* empty: none */
+	bool takes_efi;		     /* otherwise EFI is not passed on */
+	struct kx_range within;	     /* limits for the data */
+	u32 cmdline_max;	     /* bytes, without NUL */
+	struct kx_crash_parts crash; /* for a crash kernel; else empty */
 };
 
 /**
@@ -41,14 +43,19 @@ struct kx_boot_data {
  *
  * If the firmware's map has more than 128 entries, setup_data holds the rest of
  * the e820 map. EFI, EDD, screen_info, EDID and the ACPI RSDP are those of the
- * running kernel. The RNG seed is @request->machine's.
+ * running kernel. The RNG seed is @request->machine's, the device tree
+ * @request's.
+ *
+ * If the kernel is entered at a 32-bit entry point, the segment also contains
+ * the code that leads there (kx_enter_32_write()).
  *
  * A crash kernel gets a different memory map and a longer command line: see
- * kx_crash_memory() and kx_crash_cmdline(). So does a kernel that returns,
+ * kx_crash_memory(), kx_crash_cmdline() and, with KX_MEMMAP_WORDS,
+ * kx_memmap_words(). So does a kernel that returns,
  * whose plan gets more segments as well: see x86_64_jump_back.h.
  *
- * Return: 0, -KX_E_FULL if the arena is too small, or kx_plan_find()'s and
- * kx_plan_add()'s errors.
+ * Return: 0, -KX_E_FULL if the arena is too small, -KX_E_CMDLINE_LONG if
+ * kx_memmap_words() do not fit, or kx_plan_find()'s and kx_plan_add()'s errors.
  */
 KX_MUST_CHECK int kx_boot_data_add(const struct kx_request *request,
 				   const struct kx_boot_data *data,

@@ -10,15 +10,18 @@
 #include "core/arch/x86_64_crash.h"
 
 #include "core/arch/x86_64_boot_data.h"
+#include "core/arch/x86_64_memmap.h"
 
-/* ELF core headers, and a memory map, which is copied to e820. */
+/* ELF core headers, and a memory map, which is copied to e820 and to words. */
 u64 kx_crash_size(const struct kx_request *request)
 {
 	const struct kx_machine *machine = request->machine;
 	u64 entries = machine->firmware.count + 2ULL * machine->usable.count;
+	u64 words = request->flags & KX_MEMMAP_WORDS ? KX_MEMMAP_WORD_ROOM : 0;
 
+	/* Those of the regions are fewer than the slack of an arena. */
 	return kx_elfcore_size(&request->crash->elfcore) +
-	       2 * entries * sizeof(struct kx_memory);
+	       2 * entries * (sizeof(struct kx_memory) + words);
 }
 
 /* @range, extended to whole pages. */

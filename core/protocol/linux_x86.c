@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * Linux on x86, at its 64-bit entry point. The kernel, its initrds and its boot
- * data are placed in this order, each as high as the kernel's reach allows. The
- * format of the kernel file does not matter.
+ * Linux on x86, at its 64-bit or 32-bit entry point. The kernel, its initrds
+ * and its boot data are placed in this order, each as high as the kernel's
+ * reach allows; a kernel may want to lie low. The format of the kernel file
+ * does not matter.
  */
 #include "core/protocol/linux_x86.h"
 
@@ -24,10 +25,17 @@ static int reserve(struct load *load)
 			  load->fault);
 }
 
+/* The format names the 32-bit one if there is no other on this machine. */
+static const struct kx_way *find_way(const struct kx_kernel *kernel)
+{
+	const struct kx_way *way = kx_kernel_way(kernel, &kx_entry_x86_64);
+
+	return way ? way : kx_kernel_way(kernel, &kx_entry_x86_32);
+}
+
 static int place_kernel(struct load *load)
 {
-	const struct kx_way *way =
-		kx_kernel_way(load->kernel, &kx_entry_x86_64);
+	const struct kx_way *way = find_way(load->kernel);
 	u64 start = 0;
 	int err;
 
@@ -36,6 +44,7 @@ static int place_kernel(struct load *load)
 	err = kx_kernel_place(load->request, load->kernel, load->plan, &start,
 			      load->fault);
 	load->data.entry = start + way->offset;
+	load->data.mode = way->mode;
 	return err;
 }
 
@@ -52,6 +61,7 @@ static int add_boot_data(struct load *load)
 {
 	load->data.setup_header = load->kernel->header;
 	load->data.within = load->kernel->reach;
+	load->data.cmdline_max = load->kernel->cmdline_max;
 	/* Without it a kernel warns about an EFI that it can't enter again. */
 	load->data.takes_efi = load->kernel->takes_efi;
 	return kx_boot_data_add(load->request, &load->data, load->plan,
@@ -84,5 +94,7 @@ static int plan_linux(const struct kx_request *request,
 
 const struct kx_protocol kx_protocol_linux_x86 = {
 	.name = "Linux on x86",
+	.is_for_crash = true,
+	.takes_dtb = true,
 	.plan = plan_linux,
 };

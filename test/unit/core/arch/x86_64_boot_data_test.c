@@ -39,6 +39,7 @@ static int set_up(void **state)
 	s->data = (struct kx_boot_data){
 		.setup_header = kx_bytes(setup_header, sizeof(setup_header)),
 		.entry = 0x123456789000,
+		.mode = &kx_entry_x86_64,
 		.within = { TEST_MIB, ~0ULL },
 	};
 	*state = s;

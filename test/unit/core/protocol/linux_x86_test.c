@@ -400,7 +400,7 @@ static void roll(struct dice *dice, struct setup *s, struct kx_bytes *initrds)
 		    dice_between(dice, BZ_IMAGE_SIZE, 16 * TEST_MIB));
 	bzimage_put(&s->image, BZ_ALIGNMENT, 4, 1ULL << dice_roll(dice, 25));
 	bzimage_put(&s->image, BZ_RELOCATABLE, 1, dice_roll(dice, 2));
-	bzimage_put(&s->image, BZ_XLOADFLAGS, 2, 1 + 2 * dice_roll(dice, 2));
+	bzimage_put(&s->image, BZ_XLOADFLAGS, 2, dice_roll(dice, 4));
 	s->test.memory[2].range.end = TEST_MIB + top;
 	s->test.memory[3].range.end = 4 * TEST_GIB + dice_roll(dice, top);
 	s->request.within.start = dice_roll(dice, 2) * dice_roll(dice, top);
@@ -426,8 +426,8 @@ TEST_WITH(random_machines_get_plans_that_keep_every_promise)
 	assert_in_range(made, 2000, 19999);
 }
 
-/* Only its 64-bit entry is used, whatever the file format. */
-TEST_WITH(a_kernel_without_that_way_in_is_refused)
+/* Its 64-bit or 32-bit entry is used, whatever the file format. */
+TEST_WITH(a_kernel_without_a_way_in_is_refused)
 {
 	struct setup *s = *state;
 	struct kx_kernel kernel;
@@ -438,6 +438,14 @@ TEST_WITH(a_kernel_without_that_way_in_is_refused)
 	assert_int_equal(kernel.protocol->plan(&s->request, &kernel, &s->plan,
 					       &s->fault),
 			 0);
+	kernel.ways[0] = (struct kx_way){ &kx_entry_x86_32, 0x10 };
+	s->plan = (struct kx_plan){ 0 };
+	assert_int_equal(kernel.protocol->plan(&s->request, &kernel, &s->plan,
+					       &s->fault),
+			 0);
+	assert_ptr_equal(s->plan.kernel.mode, &kx_entry_x86_32);
+	assert_int_equal(s->plan.kernel.address,
+			 s->plan.segments[0].mem + 0x10);
 	kernel.nr_ways = 0;
 	s->plan = (struct kx_plan){ 0 };
 	assert_int_equal(kernel.protocol->plan(&s->request, &kernel, &s->plan,
@@ -469,7 +477,7 @@ int main(void)
 		WITH(an_initrd_larger_than_memory_finds_no_hole),
 		WITH(more_than_half_of_memory_is_refused),
 		WITH(an_arena_that_is_too_small_is_no_crash),
-		WITH(a_kernel_without_that_way_in_is_refused),
+		WITH(a_kernel_without_a_way_in_is_refused),
 		WITH(random_machines_get_plans_that_keep_every_promise),
 	};
 
