@@ -11,6 +11,8 @@
 enum option {
 	CHECK_SUM = 1,
 	FIVE_LEVEL = 2,
+	REAL_MODE = 4,
+	NO_BIOS = 8,
 };
 
 static struct test_machine test;
@@ -46,9 +48,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	test_machine_make(&test);
 	test.machine.x86.is_5level = options & FIVE_LEVEL;
+	test.machine.x86.lacks_bios = options & NO_BIOS;
 	request = test_machine_request(&test, kx_bytes(input.at, input.left));
 	if (options & CHECK_SUM)
-		request.flags = KX_CHECK_SUM;
+		request.flags |= KX_CHECK_SUM;
+	if (options & REAL_MODE)
+		request.flags |= KX_ENTER_REAL_MODE;
 	err = kx_plan_make(&request, "bzImage64", &plan, &fault);
 	check_uses(request.kernel, !err);
 	if (err) {

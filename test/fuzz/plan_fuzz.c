@@ -39,6 +39,8 @@ enum option {
 	TOLD_RAM = 512,
 	KEPT = 1024,
 	OTHER_ARCH = 2048,
+	REAL_MODE = 4096,
+	NO_BIOS = 8192,
 };
 
 /* With CRASH, a byte of its own. */
@@ -200,7 +202,7 @@ static void take_kept(struct input *input, struct scene *scene)
 
 	scene->kept = (struct kx_range){ start * PAGE,
 					 (start + 1 + take(input, 3)) * PAGE };
-	scene->machine.keeper = (struct kx_keeper){ find_kept, scene };
+	scene->machine.keeper = (struct kx_keeper){ find_kept, scene, 0 };
 }
 
 static void take_machine(struct input *input, struct scene *scene)
@@ -212,6 +214,7 @@ static void take_machine(struct input *input, struct scene *scene)
 	take_map(input, &scene->machine.usable, take(input, 1) % USABLE_MAX);
 	take_firmware(input, scene);
 	scene->machine.x86.is_5level = scene->options & FIVE_LEVEL;
+	scene->machine.x86.lacks_bios = scene->options & NO_BIOS;
 	limits->page_size = scene->options & OTHER_ARCH ? OTHER_PAGE : PAGE;
 	limits->address_limit = (1ULL << 46) - 1;
 	limits->ram_pages =
@@ -307,7 +310,9 @@ static void take_scene(struct input *input, struct scene *scene)
 		request->within.end = request->within.start + take(input, 5);
 	}
 	if (scene->options & CHECK_SUM)
-		request->flags = KX_CHECK_SUM;
+		request->flags |= KX_CHECK_SUM;
+	if (scene->options & REAL_MODE)
+		request->flags |= KX_ENTER_REAL_MODE;
 	if (scene->options & RETURNS && !request->crash)
 		request->purpose = KX_PURPOSE_RETURNING;
 	take_initrds(input, scene);
@@ -331,7 +336,8 @@ static void check_kernel(const struct kx_request *request,
 
 	must(kernel->arch == request->arch, "a kernel is of its machine");
 	must(is_inside(kernel->version, request->kernel) &&
-		     is_inside(kernel->header, request->kernel),
+		     is_inside(kernel->header, request->kernel) &&
+		     is_inside(kernel->setup, request->kernel),
 	     "its texts are in the file");
 	must(kernel->nr_pieces && kernel->nr_pieces <= KX_PIECES_MAX &&
 		     kernel->nr_ways && kernel->nr_ways <= KX_WAYS_MAX,

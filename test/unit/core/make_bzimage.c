@@ -43,6 +43,7 @@ void bzimage_make(struct bzimage *image)
 		{ BZ_MAGIC, 4, 0x53726448 },
 		{ BZ_VERSION, 2, 0x020f },
 		{ BZ_LOADFLAGS, 1, 1 },
+		{ BZ_CODE32_START, 4, 0x100000 },
 		{ BZ_INITRD_ADDR_MAX, 4, 0x7fffffff },
 		{ BZ_ALIGNMENT, 4, 0x200000 },
 		{ BZ_RELOCATABLE, 1, 1 },

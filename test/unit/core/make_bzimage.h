@@ -19,6 +19,7 @@ enum bzimage_field {
 	BZ_MAGIC = 0x202,	    /* 4 */
 	BZ_VERSION = 0x206,	    /* 2 */
 	BZ_LOADFLAGS = 0x211,	    /* 1 */
+	BZ_CODE32_START = 0x214,    /* 4 */
 	BZ_INITRD_ADDR_MAX = 0x22c, /* 4 */
 	BZ_ALIGNMENT = 0x230,	    /* 4 */
 	BZ_RELOCATABLE = 0x234,	    /* 1 */

@@ -30,10 +30,9 @@ TEST_WITH(each_refused_field_is_told_with_its_limit)
 		u64 value, limit;
 	} rows[] = {
 		{ "no magic", BZ_MAGIC, 4, 0, KX_E_FORMAT, 0, MAGIC },
-		{ "protocol", BZ_VERSION, 2, 0x20b, KX_E_PROTOCOL, 0x20b,
-		  0x20c },
-		{ "zImage", BZ_LOADFLAGS, 1, 0, KX_E_NOT_64BIT, 0x23, 1 },
-		{ "32-bit", BZ_XLOADFLAGS, 2, 0x22, KX_E_NOT_64BIT, 0x22, 1 },
+		{ "protocol", BZ_VERSION, 2, 0x202, KX_E_PROTOCOL, 0x202,
+		  0x203 },
+		{ "zImage", BZ_LOADFLAGS, 1, 0, KX_E_REAL_MODE, 0, 1 },
 		{ "setup", BZ_SETUP_SECTS, 1, 0xff, KX_E_TRUNCATED,
 		  BZ_SETUP_SIZE + BZ_IMAGE_SIZE, 256 * 512 + BZ_IMAGE_SIZE },
 		{ "truncated", BZ_SYSSIZE, 4, BZ_IMAGE_SIZE / 16 + 1,
@@ -91,6 +90,7 @@ TEST_WITH(what_does_not_suit_the_request_is_told_with_its_limit)
 	size_t i;
 
 	bzimage_put(&s->image, BZ_CMDLINE_SIZE, 4, 8);
+	bzimage_put(&s->image, BZ_CODE32_START, 4, 0);
 	for (i = 0; i < ARRAY_SIZE(requests); i++) {
 		bzimage_put(&s->image, BZ_XLOADFLAGS, 2,
 			    requests[i].xloadflags);

@@ -48,9 +48,11 @@ TEST_WITH(all_that_placing_takes_is_known)
 	assert_int_equal(kernel.preferred, BZ_STANDARD_PREF);
 	assert_true(kernel.is_relocatable);
 	assert_int_equal(kernel.cmdline_max, 2047);
-	assert_int_equal(kernel.nr_ways, 1);
+	assert_int_equal(kernel.nr_ways, 2);
 	assert_ptr_equal(kernel.ways[0].mode, &kx_entry_x86_64);
 	assert_int_equal(kernel.ways[0].offset, 0x200);
+	assert_ptr_equal(kernel.ways[1].mode, &kx_entry_x86_32);
+	assert_int_equal(kernel.ways[1].offset, 0);
 	assert_ptr_equal(kernel.header.data, s->image.data + 0x1f1);
 	assert_int_equal(kernel.header.size, 0x268 - 0x1f1);
 }
@@ -80,6 +82,8 @@ TEST_WITH(the_version_is_text_of_the_setup_code)
 		bzimage_make(&s->image);
 		memcpy(s->image.data + VERSION_AT, VERSION, sizeof(VERSION));
 		bzimage_put(&s->image, BZ_SETUP_SIZE - 1, 1, 0);
+		/* The kernel's first byte is no end of the setup code's text */
+		bzimage_put(&s->image, BZ_SETUP_SIZE, 1, 0);
 		if (rows[i].zero)
 			bzimage_put(&s->image, rows[i].zero, 1, 'x');
 		bzimage_put(&s->image, 0x20e, 2, rows[i].at);

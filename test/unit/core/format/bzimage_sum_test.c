@@ -11,6 +11,12 @@ static bool is_signed_field(u64 offset)
 	       (offset >= BZ_PE_CERTS && offset < BZ_PE_CERTS + 8);
 }
 
+/* Protocol 2.15 becomes 2.07, which had no sum (boot.rst: 2.08 and newer). */
+static bool is_sum_gone(u64 offset, u32 bit)
+{
+	return offset == BZ_VERSION && bit == 3;
+}
+
 TEST_WITH(every_flipped_bit_is_noticed)
 {
 	struct setup *s = *state;
@@ -24,7 +30,9 @@ TEST_WITH(every_flipped_bit_is_noticed)
 
 		for (bit = (u32)at % step; bit < 8; bit += step) {
 			s->image.data[at] ^= (u8)(1 << bit);
-			assert_int_equal(make(s) == 0, is_signed_field(at));
+			assert_int_equal(make(s) == 0,
+					 is_signed_field(at) ||
+						 is_sum_gone(at, bit));
 			s->image.data[at] ^= (u8)(1 << bit);
 		}
 	}

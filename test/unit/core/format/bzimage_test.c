@@ -150,11 +150,8 @@ static const struct {
 	{ "no magic", BZ_MAGIC, 4, 0, KX_E_FORMAT, "header" },
 	{ "no boot flag", BZ_BOOT_FLAG, 2, 0, KX_E_FORMAT, "header" },
 	{ "protocol 0", BZ_VERSION, 2, 0, KX_E_PROTOCOL, "version" },
-	{ "protocol 2.11", BZ_VERSION, 2, 0x20b, KX_E_PROTOCOL, "version" },
-	{ "zImage", BZ_LOADFLAGS, 1, 0, KX_E_NOT_64BIT, NULL },
-	{ "32-bit kernel", BZ_XLOADFLAGS, 2, 0, KX_E_NOT_64BIT, "xloadflags" },
-	{ "above 4G but not 64-bit", BZ_XLOADFLAGS, 2, 0x22, KX_E_NOT_64BIT,
-	  "xloadflags" },
+	{ "protocol 2.02", BZ_VERSION, 2, 0x202, KX_E_PROTOCOL, "version" },
+	{ "zImage", BZ_LOADFLAGS, 1, 0, KX_E_REAL_MODE, "loadflags" },
 	{ "more setup than file", BZ_SETUP_SECTS, 1, 0xff, KX_E_TRUNCATED,
 	  "syssize" },
 	{ "setup_sects 0 means 4", BZ_SETUP_SECTS, 1, 0, KX_E_TRUNCATED,
@@ -414,12 +411,20 @@ TEST_WITH(a_kernel_without_5_levels_is_for_machines_without)
 {
 	struct setup *s = *state;
 
+	bzimage_put(&s->image, BZ_CODE32_START, 4, 0);
 	assert_int_equal(make_with(s, BZ_XLOADFLAGS, 2, 0x03), 0);
 	s->test.machine.x86.is_5level = true;
 	assert_int_equal(make(s), -KX_E_NOT_5LEVEL);
 	/* It has a payload, like every Linux. */
 	assert_int_equal(s->fault.part, KX_PART_KERNEL);
 	assert_int_equal(make_with(s, BZ_XLOADFLAGS, 2, 0x23), 0);
+	/* Another program in this format has none. */
+	bzimage_put(&s->image, BZ_XLOADFLAGS, 2, 0x03);
+	bzimage_put(&s->image, BZ_PAYLOAD_OFFSET, 4, 0);
+	s->fault.part = KX_PART_OTHER;
+	assert_int_equal(make_with(s, BZ_PAYLOAD_LENGTH, 4, 0),
+			 -KX_E_NOT_5LEVEL);
+	assert_int_equal(s->fault.part, KX_PART_OTHER);
 }
 
 /* Vetting without a machine gives the same error as with one. */
