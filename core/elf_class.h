@@ -14,11 +14,16 @@ enum kx_elf_number {
 	KX_ELF_CLASS_AT = 4, /* offset in a file, as the next two */
 	KX_ELF_DATA_AT = 5,
 	KX_ELF_VERSION_AT = 6,
+	KX_ELF_CLASS_32 = 1,
+	KX_ELF_CLASS_64 = 2,
 	KX_ELF_LITTLE_ENDIAN = 1,
 	KX_ELF_VERSION = 1,
-	KX_ELF_CORE = 4,    /* e_type */
-	KX_ELF_X86_64 = 62, /* e_machine */
-	KX_ELF_LOAD = 1,    /* p_type */
+	KX_ELF_EXEC = 2, /* e_type, as the next two */
+	KX_ELF_DYN = 3,
+	KX_ELF_CORE = 4,
+	KX_ELF_386 = 3, /* e_machine, as the next one */
+	KX_ELF_X86_64 = 62,
+	KX_ELF_LOAD = 1, /* p_type */
 	KX_ELF_NOTE = 4,
 	KX_ELF_RWX = 7,	       /* p_flags */
 	KX_ELF_NOTE_HEAD = 12, /* bytes of a note before its name */
@@ -36,8 +41,8 @@ struct kx_elf_class {
 	/* Sizes of the file's header and of a program header, in bytes. */
 	u8 header_size;
 	u8 program_size;
-	struct kx_elf_field e_type, e_machine, e_version, e_phoff, e_shoff,
-		e_ehsize, e_phentsize, e_phnum;
+	struct kx_elf_field e_type, e_machine, e_version, e_entry, e_phoff,
+		e_shoff, e_ehsize, e_phentsize, e_phnum;
 	struct kx_elf_field p_type, p_flags, p_offset, p_vaddr, p_paddr,
 		p_filesz, p_memsz;
 	struct kx_elf_field sh_info;
@@ -51,6 +56,7 @@ static const struct kx_elf_class kx_elf_classes[] = {
 		.e_type = { 16, 2 },
 		.e_machine = { 18, 2 },
 		.e_version = { 20, 4 },
+		.e_entry = { 24, 4 },
 		.e_phoff = { 28, 4 },
 		.e_shoff = { 32, 4 },
 		.e_ehsize = { 40, 2 },
@@ -70,6 +76,7 @@ static const struct kx_elf_class kx_elf_classes[] = {
 		.e_type = { 16, 2 },
 		.e_machine = { 18, 2 },
 		.e_version = { 20, 4 },
+		.e_entry = { 24, 8 },
 		.e_phoff = { 32, 8 },
 		.e_shoff = { 40, 8 },
 		.e_ehsize = { 52, 2 },

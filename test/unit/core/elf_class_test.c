@@ -18,6 +18,7 @@
 		FIELD(Elf##bits##_Ehdr, e_type),              \
 			FIELD(Elf##bits##_Ehdr, e_machine),   \
 			FIELD(Elf##bits##_Ehdr, e_version),   \
+			FIELD(Elf##bits##_Ehdr, e_entry),     \
 			FIELD(Elf##bits##_Ehdr, e_phoff),     \
 			FIELD(Elf##bits##_Ehdr, e_shoff),     \
 			FIELD(Elf##bits##_Ehdr, e_ehsize),    \
@@ -32,7 +33,7 @@
 			FIELD(Elf##bits##_Phdr, p_memsz),     \
 			FIELD(Elf##bits##_Shdr, sh_info),     \
 	}
-#define FIELDS 16
+#define FIELDS 17
 
 static void expect_class(u8 number, const struct kx_elf_field *fields)
 {
@@ -73,6 +74,8 @@ TEST(numbers_are_elfs)
 	assert_int_equal(KX_ELF_VERSION_AT, EI_VERSION);
 	assert_int_equal(KX_ELF_LITTLE_ENDIAN, ELFDATA2LSB);
 	assert_int_equal(KX_ELF_VERSION, EV_CURRENT);
+	assert_int_equal(KX_ELF_EXEC, ET_EXEC);
+	assert_int_equal(KX_ELF_DYN, ET_DYN);
 	assert_int_equal(KX_ELF_CORE, ET_CORE);
 	assert_int_equal(KX_ELF_X86_64, EM_X86_64);
 	assert_int_equal(KX_ELF_LOAD, PT_LOAD);
