@@ -6,6 +6,7 @@
 #include "core/arch/x86_64_jump_back.h"
 #include "core/entry.h"
 #include "core/format/bzimage.h"
+#include "core/format/elf.h"
 
 const struct kx_entry_mode kx_entry_x86_64 = { "64-bit", { "rsi" } };
 const struct kx_entry_mode kx_entry_x86_32 = { "32-bit", { "esi" } };
@@ -17,7 +18,13 @@ const struct kx_entry_mode kx_entry_x86_64_call = { "64-bit", { "rdi" } };
 const struct kx_entry_mode kx_entry_x86_32_call = { "32-bit",
 						    { "eax", "ebx" } };
 
-static const struct kx_format *const formats[] = { &kx_format_bzimage, NULL };
+static const struct kx_format *const formats[] = {
+	&kx_format_bzimage,
+	&kx_format_elf_x86_64,
+	&kx_format_elf_x86,
+	&kx_format_pvh_x86,
+	NULL,
+};
 
 static u64 take_no_arena(const struct kx_request *request)
 {
