@@ -7,6 +7,7 @@
 #include "core/entry.h"
 #include "core/format/bzimage.h"
 #include "core/format/elf.h"
+#include "core/format/multiboot.h"
 
 const struct kx_entry_mode kx_entry_x86_64 = { "64-bit", { "rsi" } };
 const struct kx_entry_mode kx_entry_x86_32 = { "32-bit", { "esi" } };
@@ -20,6 +21,8 @@ const struct kx_entry_mode kx_entry_x86_32_call = { "32-bit",
 
 static const struct kx_format *const formats[] = {
 	&kx_format_bzimage,
+	&kx_format_multiboot2,
+	&kx_format_multiboot,
 	&kx_format_elf_x86_64,
 	&kx_format_elf_x86,
 	&kx_format_pvh_x86,
