@@ -11,6 +11,7 @@
 #define PE_MAGIC	  0x00004550 /* "PE\0\0" */
 #define HEADER_SIZE	  24	     /* magic and COFF header */
 #define SECTION_SIZE	  40
+#define SECTION_SIZE_USED 8  /* VirtualSize */
 #define SECTION_RAW_SIZE  16 /* size and file offset of its bytes */
 #define SECTION_RAW_START 20
 
@@ -135,6 +136,7 @@ bool kx_pe_next_section(struct kx_bytes *table, struct kx_pe_section *section)
 		return false;
 	start = kx_load_le32(row + SECTION_RAW_START);
 	memcpy(section->name, row, sizeof(section->name));
+	section->size = kx_load_le32(row + SECTION_SIZE_USED);
 	section->raw.start = start;
 	section->raw.end = (u64)start + kx_load_le32(row + SECTION_RAW_SIZE);
 	*table = kx_bytes(row + SECTION_SIZE, table->size - SECTION_SIZE);

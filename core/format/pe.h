@@ -22,6 +22,7 @@ struct kx_pe {
 struct kx_pe_section {
 	char name[8];	     /* padded with zeroes */
 	struct kx_range raw; /* in the file, but not checked against its size */
+	u32 size;	     /* in memory, without the padding of @raw */
 };
 
 /**

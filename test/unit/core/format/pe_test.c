@@ -31,11 +31,13 @@ TEST(a_table_gives_its_sections_one_by_one)
 
 	pe_make(&image, PE_KIND_64);
 	memcpy(image.data + PE_SECTIONS, ".linux\0\0", 8);
+	pe_put(&image, PE_SECTIONS + 8, 4, 0x123456);
 	assert_int_equal(kx_pe_read(pe_bytes(&image), &pe, NULL), 0);
 	assert_int_equal(kx_pe_sections(pe_bytes(&image), &pe, &table, NULL),
 			 0);
 	assert_true(kx_pe_next_section(&table, &section));
 	assert_memory_equal(section.name, ".linux\0\0", 8);
+	assert_int_equal(section.size, 0x123456);
 	assert_int_equal(section.raw.start, PE_HEADERS_END);
 	assert_int_equal(section.raw.end, PE_SECTION_2);
 	assert_true(kx_pe_next_section(&table, &section));

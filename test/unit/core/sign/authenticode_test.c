@@ -258,6 +258,8 @@ TEST(the_certificate_must_be_one_of_pkcs7)
 		  "wCertificateType", 1, 2 },
 		{ "3 bytes of message", PE_CERT_SIZE, 4, 11,
 		  KX_E_CERTIFICATE_EMPTY, "dwLength", 11, 12 },
+		{ "4 bytes, the least", PE_CERT_SIZE, 4, 12, KX_E_CERTIFICATE,
+		  "PKCS#7", PE_MESSAGE_END - PE_MESSAGE, 4 },
 		{ "no size at all", PE_CERT_SIZE, 4, 0, KX_E_CERTIFICATE_EMPTY,
 		  "dwLength", 0, 12 },
 		{ "message cut off", PE_CERT_SIZE, 4,
