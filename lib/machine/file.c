@@ -16,8 +16,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "core/initrd.h"
 #include "lib/errors/advice.h"
 #include "lib/errors/cause.h"
+#include "lib/machine/sealed.h"
 #include "lib/text/text.h"
 
 /* Linux reads an archive's headers at multiples of this. */
@@ -210,30 +212,21 @@ int kxl_file_adopt(struct kexec_ctx *ctx, enum kexec_action action, int fd,
 	return take(ctx, action, own, name, file);
 }
 
-static int write_all(int fd, struct kx_bytes bytes)
+/* A boot config at the end must have less than ARCHIVE_ALIGN bytes after it. */
+static u64 gap_after(struct kx_bytes bytes, bool is_last)
 {
-	ssize_t written;
-
-	while (bytes.size) {
-		written = write(fd, bytes.data, bytes.size);
-		if (written < 0 && errno == EINTR)
-			continue;
-		if (written < 0)
-			return -errno;
-		bytes = kx_bytes(bytes.data + written,
-				 bytes.size - (u64)written);
-	}
-	return 0;
+	return -bytes.size % ARCHIVE_ALIGN + (is_last ? 0 : KX_INITRD_GAP);
 }
 
-static int append(int fd, struct kx_bytes bytes)
+static int append(int fd, struct kx_bytes bytes, bool is_last)
 {
-	static const u8 zeroes[ARCHIVE_ALIGN];
-	int err = write_all(fd, bytes);
+	static const u8 zeroes[ARCHIVE_ALIGN + KX_INITRD_GAP];
+	int err = kxl_sealed_write(fd, bytes);
 
 	if (err)
 		return err;
-	return write_all(fd, kx_bytes(zeroes, -bytes.size % ARCHIVE_ALIGN));
+	return kxl_sealed_write(fd,
+				kx_bytes(zeroes, gap_after(bytes, is_last)));
 }
 
 int kxl_file_join(struct kexec_ctx *ctx, const struct kxl_file *files,
@@ -244,11 +237,13 @@ int kxl_file_join(struct kexec_ctx *ctx, const struct kxl_file *files,
 	int err = 0;
 	int fd;
 
-	fd = memfd_create("kexec-initrd", MFD_CLOEXEC);
+	fd = kxl_sealed_open("kexec-initrd");
 	if (fd < 0)
-		return fail_errno(ctx, action, "memfd", errno);
+		return fail_errno(ctx, action, "memfd", -fd);
 	for (i = 0; i < count && !err; i++)
-		err = append(fd, files[i].bytes);
+		err = append(fd, files[i].bytes, i + 1 == count);
+	if (!err)
+		err = kxl_sealed_finish(&fd);
 	if (err) {
 		close(fd);
 		return fail_errno(ctx, action, "memfd", -err);
@@ -395,7 +390,7 @@ int kxl_write_number(struct kexec_ctx *ctx, const char *path, u64 value)
 	err = open_below(ctx, path, O_WRONLY, &fd);
 	if (err)
 		return err;
-	err = write_all(fd, kx_bytes(text, (u64)size));
+	err = kxl_sealed_write(fd, kx_bytes(text, (u64)size));
 	close(fd);
 	return err;
 }

@@ -39,8 +39,9 @@ KX_MUST_CHECK int kxl_file_adopt(struct kexec_ctx *ctx,
  * @count: how many
  * @joined: filled on success: a file in memory (memfd)
  *
- * Zeroes between the parts align each to a multiple of 4 bytes, where Linux
- * looks for the next archive (init/initramfs.c).
+ * Zeroes between the parts, KX_INITRD_GAP of them at least, align each to a
+ * multiple of 4 bytes, where Linux looks for the next archive
+ * (init/initramfs.c).
  */
 KX_MUST_CHECK int kxl_file_join(struct kexec_ctx *ctx,
 				const struct kxl_file *files,

@@ -161,6 +161,29 @@ TEST(a_link_that_leads_nowhere_shows_where)
 	fixture_free(&fixture);
 }
 
+/* A path without a slash. */
+TEST(a_link_in_the_working_directory_shows_where)
+{
+	struct fixture fixture;
+	struct kxl_file file;
+	int before;
+
+	fixture_make(&fixture);
+	before = open(".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	make_link(&fixture, "boot/vmlinuz-6.1", "/vmlinuz");
+	assert_true(before >= 0);
+	assert_int_equal(chdir(fixture.dir), 0);
+	assert_int_equal(kxl_file_open(fixture.ctx, KEXEC_ACTION_OPEN_INITRD,
+				       "vmlinuz", &file),
+			 -ENOENT);
+	assert_int_equal(fchdir(before), 0);
+	close(before);
+	assert_string_equal(kexec_ctx_error(fixture.ctx)->reason,
+			    "No such file or directory: it is a link to "
+			    "boot/vmlinuz-6.1, which does not exist");
+	fixture_free(&fixture);
+}
+
 static unsigned int count_descriptors(void)
 {
 	unsigned int count = 0;
@@ -213,22 +236,35 @@ TEST(an_adopted_descriptor_stays_the_callers)
 	fixture_free(&fixture);
 }
 
-TEST(joined_files_begin_at_multiples_of_four)
+/* Four zeroes end LZ4 data, which otherwise runs on into the next archive. */
+TEST(joined_files_are_aligned_after_four_zeroes)
 {
-	struct kxl_file files[3];
+	static const char *const parts[] = { "ramdisk", "disk", "ramdi",
+					     "ram" };
+	static const char whole[] = "ramdisk\0\0\0\0\0disk\0\0\0\0"
+				    "ramdi\0\0\0\0\0\0\0ram";
+	struct kxl_file files[ARRAY_SIZE(parts)];
 	struct kxl_file joined;
 	struct fixture fixture;
 
 	fixture_make(&fixture);
-	for (size_t i = 0; i < ARRAY_SIZE(files); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(files); i++) {
+		char name[] = { '/', (char)('a' + i), '\0' };
+		char path[128];
+
+		fixture_text(&fixture, name, parts[i]);
+		fixture_path(&fixture, name, path);
 		assert_int_equal(kxl_file_open(fixture.ctx,
-					       KEXEC_ACTION_OPEN_INITRD,
-					       fixture.initrd, &files[i]),
+					       KEXEC_ACTION_OPEN_INITRD, path,
+					       &files[i]),
 				 0);
-	assert_int_equal(kxl_file_join(fixture.ctx, files, 3, &joined), 0);
-	assert_int_equal(joined.bytes.size, 24);
-	assert_memory_equal(joined.bytes.data, "ramdisk\0ramdisk\0ramdisk\0",
-			    24);
+	}
+	assert_int_equal(
+		kxl_file_join(fixture.ctx, files, ARRAY_SIZE(files), &joined),
+		0);
+	/* The end of all is only aligned. */
+	assert_int_equal(joined.bytes.size, sizeof(whole));
+	assert_memory_equal(joined.bytes.data, whole, sizeof(whole));
 	kxl_file_close(&joined);
 	for (size_t i = 0; i < ARRAY_SIZE(files); i++)
 		kxl_file_close(&files[i]);
@@ -424,9 +460,10 @@ int main(void)
 		cmocka_unit_test(
 			an_empty_file_and_a_missing_one_are_told_apart),
 		cmocka_unit_test(a_link_that_leads_nowhere_shows_where),
+		cmocka_unit_test(a_link_in_the_working_directory_shows_where),
 		cmocka_unit_test(a_file_that_is_refused_leaves_no_descriptor),
 		cmocka_unit_test(an_adopted_descriptor_stays_the_callers),
-		cmocka_unit_test(joined_files_begin_at_multiples_of_four),
+		cmocka_unit_test(joined_files_are_aligned_after_four_zeroes),
 		cmocka_unit_test(files_of_the_machine_are_read_below_the_root),
 		cmocka_unit_test(
 			a_text_longer_than_the_first_guess_is_read_whole),
