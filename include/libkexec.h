@@ -415,6 +415,25 @@ void kexec_ctx_set_log(struct kexec_ctx *ctx, kexec_log_fn *log, void *data);
 
 /** kexec_ctx_error - the last error; never NULL */
 const struct kexec_error *kexec_ctx_error(const struct kexec_ctx *ctx);
+/* ---- installed kernels ------------------------------------------------- */
+
+/**
+ * kexec_find_kernel - find an installed kernel
+ * @release: as uname -r prints it; NULL: the running kernel's or, if that is
+ *	     not installed, the newest one
+ * @path: filled on success; the caller frees it with free()
+ *
+ * Looks below the context's root for the names that distributions use:
+ * /boot/vmlinuz-RELEASE, /usr/lib/modules/RELEASE/vmlinuz, the same in
+ * /lib/modules, /boot/vmlinux-RELEASE, /boot/kernel-RELEASE and, for the
+ * running kernel, /run/booted-system/kernel. The path does not have the root in
+ * it. The file is regular and not empty, but is not opened: it may be no
+ * kernel, or not for this machine.
+ *
+ * Return: 0; -ENOENT if there is none, or @release is no release; or -ENOMEM.
+ */
+KEXEC_CHECK_RESULT int kexec_find_kernel(struct kexec_ctx *ctx,
+					 const char *release, char **path);
 
 /* ---- image: what to load ---------------------------------------------- */
 
