@@ -140,17 +140,19 @@ static int read_runtime(struct kexec_ctx *ctx, struct kx_efi *efi)
 	return err == -ENOMEM ? err : 0;
 }
 
-static void read_systab(struct kexec_ctx *ctx, u64 *smbios, u64 *acpi_rsdp)
+static int read_systab(struct kexec_ctx *ctx, u64 *smbios, u64 *acpi_rsdp)
 {
 	struct kx_bytes text;
+	int err = kxl_read(ctx, EFI_DIR "/systab", &text);
 
-	if (kxl_read(ctx, EFI_DIR "/systab", &text))
-		return;
+	if (err)
+		return err == -ENOMEM ? err : 0;
 	*smbios = kxl_efi_table(text, "SMBIOS");
 	*acpi_rsdp = kxl_efi_table(text, "ACPI20");
 	if (!*acpi_rsdp)
 		*acpi_rsdp = kxl_efi_table(text, "ACPI");
 	kxl_text_free(text);
+	return 0;
 }
 
 /* A kernel without CONFIG_EFI_RUNTIME_MAP: the next one boots without EFI. */
@@ -171,12 +173,19 @@ int kxl_efi_read(struct kexec_ctx *ctx, struct kx_efi *efi, u64 *acpi_rsdp)
 		.desc_version = 1,
 	};
 	u64 rsdp = 0;
+	u64 inode;
 	int err;
 
-	if (!kxl_exists(ctx, EFI_DIR))
+	/* A machine without EFI is not one whose memory is short. */
+	err = kxl_inode(ctx, EFI_DIR, &inode);
+	if (err == -ENOMEM)
+		return err;
+	if (err)
 		goto done;
-	read_systab(ctx, &fresh.smbios, &rsdp);
-	err = kxl_read_number(ctx, EFI_DIR "/fw_vendor", 16, &fresh.fw_vendor);
+	err = read_systab(ctx, &fresh.smbios, &rsdp);
+	if (!err)
+		err = kxl_read_number(ctx, EFI_DIR "/fw_vendor", 16,
+				      &fresh.fw_vendor);
 	if (!err)
 		err = kxl_read_number(ctx, EFI_DIR "/config_table", 16,
 				      &fresh.config_table);

@@ -122,6 +122,8 @@ static void put_files(struct fixture *fixture)
 void fixture_make(struct fixture *fixture)
 {
 	memset(fixture, 0, sizeof(*fixture));
+	/* The first file that is opened has number 0, which is a number. */
+	close(STDIN_FILENO);
 	fixture->free_fd = find_free_fd();
 	strcpy(fixture->dir, "/tmp/kexec-test-XXXXXX");
 	must(mkdtemp(fixture->dir), "mkdtemp");

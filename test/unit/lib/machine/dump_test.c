@@ -105,6 +105,12 @@ TEST(wishes_come_true)
 	assert_int_equal(dump.facts.elfcorehdr_room, 524288);
 	assert_int_equal(dump.facts.on_damage, KX_DAMAGE_HALT);
 	kxl_dump_free(&dump);
+	/* kexec-tools reads seven digits at most. */
+	fixture_text(&fixture, "/sys/kernel/crash_elfcorehdr_size",
+		     "123456789\n");
+	assert_int_equal(read_dump(&fixture, &wish, &dump), 0);
+	assert_int_equal(dump.facts.elfcorehdr_room, 123456789);
+	kxl_dump_free(&dump);
 	/* Updates were not requested. */
 	assert_int_equal(read_dump(&fixture, &plain, &dump), 0);
 	assert_int_equal(dump.facts.elfcorehdr_room, 0);
