@@ -1,7 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-/* Zstandard frames, with libzstd, which verifies checksums if present. */
+/*
+ * Zstandard frames, with libzstd, which verifies checksums if present. Where
+ * the sink lends memory for a whole frame, that is the window as well: libzstd
+ * then allocates none, and copies nothing.
+ */
 #include "lib/unpack/unpackers.h"
 
+/* For ZSTD_d_stableOutBuffer, an interface of this version of libzstd alone. */
+#define ZSTD_STATIC_LINKING_ONLY
 #include <zstd.h>
 #include <zstd_errors.h>
 
@@ -17,6 +23,15 @@
 #define BLOCK_SIZE(h) ((u64)((h) >> 3))
 #define RLE	      1
 #define COMPRESSED    2
+/* Largest output of a block: RFC 8878, 3.1.1.2.3. */
+#define BLOCK_MAX (128U << 10)
+
+/* Input for one call of libzstd: the sink is called after each. */
+#define PART (256U << 10)
+/* A smaller window costs less than memory that is cleared before it is lent. */
+#define LEND_WINDOW (2U << 20)
+/* No kernel unpacks to more bytes for each of its packed ones. */
+#define LEND_RATIO 32
 
 static enum kxl_unpacked failure(size_t ret)
 {
@@ -28,23 +43,39 @@ static enum kxl_unpacked failure(size_t ret)
 		       : KXL_UNPACK_DAMAGED;
 }
 
-static enum kxl_unpacked unpack(ZSTD_DCtx *context, struct kx_bytes *packed,
-				struct kxl_sink *sink)
+/* Gives libzstd more input if it has none left. */
+static void feed(ZSTD_inBuffer *in, struct kx_bytes packed)
 {
-	ZSTD_inBuffer in = { packed->data, packed->size, 0 };
+	u64 rest = packed.size - in->pos;
+
+	if (in->pos == in->size)
+		in->size += rest < PART ? rest : PART;
+}
+
+/* @lent: where all of the output goes; NULL: through a piece of memory */
+static enum kxl_unpacked unpack(ZSTD_DCtx *context, struct kx_bytes *packed,
+				struct kxl_sink *sink, ZSTD_outBuffer lent)
+{
+	ZSTD_inBuffer in = { packed->data, 0, 0 };
 	enum kxl_unpacked put = KXL_UNPACKED;
 	u8 piece[KXL_UNPACK_PIECE];
+	ZSTD_outBuffer out = lent;
 	size_t ret = 1;
 
 	while (ret && put == KXL_UNPACKED) {
-		ZSTD_outBuffer out = { piece, sizeof(piece), 0 };
 		size_t before = in.pos;
+		size_t start;
 
+		if (!lent.dst)
+			out = (ZSTD_outBuffer){ piece, sizeof(piece), 0 };
+		start = out.pos;
+		feed(&in, *packed);
 		ret = ZSTD_decompressStream(context, &out, &in);
 		if (ZSTD_isError(ret))
 			return failure(ret);
-		put = kxl_sink_put(sink, kx_bytes(piece, out.pos));
-		if (ret && !out.pos && in.pos == before)
+		put = kxl_sink_put(
+			sink, kx_bytes((u8 *)out.dst + start, out.pos - start));
+		if (ret && out.pos == start && in.pos == before)
 			return KXL_UNPACK_CUT;
 	}
 	if (put == KXL_UNPACKED)
@@ -82,35 +113,96 @@ static u64 first_block(u8 descriptor)
 	return descriptor & SINGLE_SEGMENT && descriptor >> 6 ? at : at + 1;
 }
 
+/* What the headers of a frame's blocks say. */
+struct frame {
+	u64 packed; /* bytes of all of them */
+	u64 most;   /* that they can unpack to */
+	bool has_empty_block;
+};
+
+static void add_block(struct frame *frame, u32 header)
+{
+	bool is_packed = BLOCK_TYPE(header) == COMPRESSED;
+
+	frame->packed += BLOCK_HEADER +
+			 (BLOCK_TYPE(header) == RLE ? 1 : BLOCK_SIZE(header));
+	frame->most += is_packed ? BLOCK_MAX : BLOCK_SIZE(header);
+	frame->has_empty_block |= is_packed && !BLOCK_SIZE(header);
+}
+
+static struct frame read_frame(struct kx_bytes packed, u8 descriptor)
+{
+	struct frame frame = { .packed = first_block(descriptor) };
+	u32 header = 0;
+	u16 low;
+	u8 high;
+
+	while (!(header & LAST_BLOCK) &&
+	       !kx_read_le16(packed, frame.packed, &low) &&
+	       !kx_read_le8(packed, frame.packed + 2, &high)) {
+		header = low | (u32)high << 16;
+		add_block(&frame, header);
+	}
+	return frame;
+}
+
+/*
+ * Zstandard's header says how large the contents are, but may lie: then they
+ * are more than the blocks can unpack to, or than packed files ever do.
+ */
+static u64 lent_size(struct kx_bytes packed, const struct frame *frame,
+		     const struct kxl_sink *sink)
+{
+	ZSTD_frameHeader header;
+	u64 size;
+
+	if (ZSTD_versionNumber() != ZSTD_VERSION_NUMBER ||
+	    ZSTD_getFrameHeader(&header, packed.data, packed.size))
+		return 0;
+	size = header.frameContentSize;
+	return header.windowSize > LEND_WINDOW && size <= frame->most &&
+			       size / LEND_RATIO <= frame->packed &&
+			       size <= sink->limit - sink->size
+		       ? size
+		       : 0;
+}
+
+/* The memory for all of a frame, or nothing. */
+static ZSTD_outBuffer lend(ZSTD_DCtx *context, struct kx_bytes packed,
+			   const struct frame *frame, struct kxl_sink *sink)
+{
+	ZSTD_outBuffer lent = { NULL, lent_size(packed, frame, sink), 0 };
+
+	if (sink->lend && lent.size)
+		lent.dst = sink->lend(sink, lent.size);
+	if (lent.dst && ZSTD_isError(ZSTD_DCtx_setParameter(
+				context, ZSTD_d_stableOutBuffer, 1)))
+		lent.dst = NULL;
+	return lent;
+}
+
+static enum kxl_unpacked unpack_frame(ZSTD_DCtx *context,
+				      const struct frame *frame,
+				      struct kx_bytes *packed,
+				      struct kxl_sink *sink)
+{
+	if (ZSTD_isError(ZSTD_DCtx_setParameter(context, ZSTD_d_windowLogMax,
+						KXL_UNPACK_WINDOW_LOG)))
+		return KXL_UNPACK_MEMORY_LOW;
+	return unpack(context, packed, sink,
+		      lend(context, *packed, frame, sink));
+}
+
 /*
  * libzstd 1.5.4 accepts an empty compressed block in streaming mode, but
  * refuses it in one-shot mode, which Linux uses to unpack itself. Such a block
  * differs in one bit from the empty block at the end of a frame from a pipe.
  */
-static bool has_empty_block(struct kx_bytes packed, u8 descriptor)
-{
-	u64 at = first_block(descriptor);
-	u16 low;
-	u8 high;
-
-	while (!kx_read_le16(packed, at, &low) &&
-	       !kx_read_le8(packed, at + 2, &high)) {
-		u32 header = low | (u32)high << 16;
-
-		if (BLOCK_TYPE(header) == COMPRESSED && !BLOCK_SIZE(header))
-			return true;
-		if (header & LAST_BLOCK)
-			return false;
-		at += BLOCK_HEADER +
-		      (BLOCK_TYPE(header) == RLE ? 1 : BLOCK_SIZE(header));
-	}
-	return false;
-}
-
 enum kxl_unpacked kxl_unpack_zstd(struct kx_bytes *packed,
 				  struct kxl_sink *sink)
 {
-	enum kxl_unpacked verdict = KXL_UNPACK_MEMORY_LOW;
+	enum kxl_unpacked verdict;
+	struct frame frame;
 	ZSTD_DCtx *context;
 	u8 descriptor = 0;
 
@@ -118,14 +210,13 @@ enum kxl_unpacked kxl_unpack_zstd(struct kx_bytes *packed,
 		return KXL_UNPACK_CUT;
 	if (sink->wants_check && !(descriptor & HAS_CHECKSUM))
 		return KXL_UNPACK_UNCHECKED;
-	if (has_empty_block(*packed, descriptor))
+	frame = read_frame(*packed, descriptor);
+	if (frame.has_empty_block)
 		return KXL_UNPACK_DAMAGED;
 	context = ZSTD_createDCtx();
 	if (!context)
-		return verdict;
-	if (!ZSTD_isError(ZSTD_DCtx_setParameter(context, ZSTD_d_windowLogMax,
-						 KXL_UNPACK_WINDOW_LOG)))
-		verdict = unpack(context, packed, sink);
+		return KXL_UNPACK_MEMORY_LOW;
+	verdict = unpack_frame(context, &frame, packed, sink);
 	if (verdict == KXL_UNPACK_MEMORY_LOW)
 		note_window(*packed, descriptor, sink);
 	ZSTD_freeDCtx(context);

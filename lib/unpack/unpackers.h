@@ -38,6 +38,11 @@ struct kxl_sink {
 	u64 allowed;
 	/* Returns 0 or -errno; NULL: discard the bytes */
 	int (*put)(struct kxl_sink *sink, struct kx_bytes piece);
+	/*
+	 * Memory for the next @size bytes, the ones that @put is called with
+	 * after that. NULL, or returns NULL: the unpacker uses its own.
+	 */
+	u8 *(*lend)(struct kxl_sink *sink, u64 size);
 	int fd;	 /* for @put */
 	int err; /* last result of @put */
 };
@@ -68,6 +73,17 @@ kxl_unpacker kxl_unpack_lzma; /* the predecessor of .xz */
 kxl_unpacker kxl_unpack_xz;
 kxl_unpacker kxl_unpack_zlib; /* gzip's format */
 kxl_unpacker kxl_unpack_zstd;
+
+/**
+ * kxl_unpack_deflate - decompress a stream of gzip to a place in memory
+ * @packed: as for kxl_unpacker
+ * @to: place for @sink->limit bytes
+ * @sink: @sink->size is set on success; nothing else is used
+ *
+ * Not in a build without libdeflate (HAVE_DEFLATE).
+ */
+enum kxl_unpacked kxl_unpack_deflate(struct kx_bytes *packed, u8 *to,
+				     struct kxl_sink *sink);
 
 /* The bytes of @packed after its first @used ones. */
 static inline struct kx_bytes kxl_unpack_rest(struct kx_bytes packed, u64 used)

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+/*
+ * The gzip format once more, with libdeflate, which verifies checksum and size.
+ * It takes half of zlib's time, but all of the output must have its place in
+ * memory. For an initrd it has.
+ */
+#include "lib/unpack/unpackers.h"
+
+#include <libdeflate.h>
+
+enum kxl_unpacked kxl_unpack_deflate(struct kx_bytes *packed, u8 *to,
+				     struct kxl_sink *sink)
+{
+	struct libdeflate_decompressor *context =
+		libdeflate_alloc_decompressor();
+	enum libdeflate_result result;
+	size_t used = 0;
+	size_t size = 0;
+
+	if (!context)
+		return KXL_UNPACK_MEMORY_LOW;
+	result = libdeflate_gzip_decompress_ex(context, packed->data,
+					       packed->size, to, sink->limit,
+					       &used, &size);
+	libdeflate_free_decompressor(context);
+	if (result == LIBDEFLATE_INSUFFICIENT_SPACE)
+		return KXL_UNPACK_LONG;
+	if (result != LIBDEFLATE_SUCCESS)
+		return KXL_UNPACK_DAMAGED;
+	*packed = kxl_unpack_rest(*packed, used);
+	sink->size = size;
+	return KXL_UNPACKED;
+}
