@@ -10,16 +10,13 @@
 
 #include "core/range.h"
 #include "lib/text/text.h"
+#include "lib/unpack/cpio.h"
 
 #define PAGE 4096
 /* About the size of an inode and a name in the cache. */
 #define FILE_COST 1024
 /* No initrd compresses better than this. */
 #define RATIO_MAX 20
-/* "newc": a magic, 13 numbers of 8 hex digits (buffer-format.rst). */
-#define HEADER_SIZE    110
-#define HEADER_NAME    94
-#define HEADER_CONTENT 54
 
 /* The unpacked size at its place in a compressed file, if there is one. */
 static bool read_gzip(struct kx_bytes packed, u64 *size)
@@ -101,14 +98,6 @@ static u64 packed_size(struct kx_bytes packed, bool *is_known)
 		       : packed.size * KXL_UNPACKED_FACTOR;
 }
 
-static bool read_field(struct kx_bytes archive, u64 offset, u64 *value)
-{
-	struct kx_bytes field;
-
-	return !kx_bytes_slice(archive, offset, 8, &field) &&
-	       kxl_text_number(&field, 16, value) && !field.size;
-}
-
 static struct kx_bytes skip(struct kx_bytes bytes, u64 count)
 {
 	return count < bytes.size
@@ -116,22 +105,16 @@ static struct kx_bytes skip(struct kx_bytes bytes, u64 count)
 		       : kx_bytes(NULL, 0);
 }
 
-/* Removes one file from an archive. Numbers have 32 bits, so no sum wraps. */
+/* Removes one file from an archive. */
 static bool take_file(struct kx_bytes *archive, u64 *size)
 {
-	struct kx_bytes after;
-	u64 content = 0;
-	u64 name = 0;
+	struct kxl_cpio file;
 
-	if (!kxl_text_after(*archive, "070701", &after) &&
-	    !kxl_text_after(*archive, "070702", &after))
+	if (!kxl_cpio_read(*archive, &file))
 		return false;
-	if (!read_field(*archive, HEADER_CONTENT, &content) ||
-	    !read_field(*archive, HEADER_NAME, &name))
-		return false;
-	*size += FILE_COST + kx_align_down(content + PAGE - 1, PAGE);
-	*archive = skip(*archive, kx_align_down(HEADER_SIZE + name + 3, 4) +
-					  kx_align_down(content + 3, 4));
+	*size += FILE_COST +
+		 kx_align_down((u64)file.content_size + PAGE - 1, PAGE);
+	*archive = skip(*archive, file.next);
 	return true;
 }
 

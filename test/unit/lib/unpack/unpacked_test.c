@@ -3,29 +3,8 @@
 #include "lib/unpack/unpacked.h"
 
 #include "test/unit/lib/fixture.h"
+#include "test/unit/lib/make_cpio.h"
 #include "test/unit/test.h"
-
-/* Appends a file of @content bytes, all 'x', to an archive. */
-static size_t put_file(char *to, const char *name, unsigned int content)
-{
-	size_t name_size = strlen(name) + 1;
-	size_t used;
-
-	used = (size_t)sprintf(
-		to,
-		"070701%08x%08x%08x%08x%08x%08x%08x%08x%08x%08x%08x%08x%08x", 0,
-		0100644, 0, 0, 1, 0, content, 0, 0, 0, 0,
-		(unsigned int)name_size, 0);
-	memcpy(to + used, name, name_size);
-	used += name_size;
-	while (used % 4)
-		to[used++] = '\0';
-	memset(to + used, 'x', content);
-	used += content;
-	while (used % 4)
-		to[used++] = '\0';
-	return used;
-}
 
 static u64 size_of(const void *bytes, size_t size, bool *is_known)
 {
@@ -35,22 +14,22 @@ static u64 size_of(const void *bytes, size_t size, bool *is_known)
 
 TEST(plain_archives_are_walked)
 {
-	char archive[65536];
+	u8 archive[65536];
 	bool is_known;
 	size_t used;
 
 	memset(archive, 0, sizeof(archive));
-	used = put_file(archive, "a", 1);
-	used += put_file(archive + used, "dir/b", 4096);
-	used += put_file(archive + used, "c", 4097);
-	used += put_file(archive + used, "TRAILER!!!", 0);
+	used = cpio_put(archive, "a", 1);
+	used += cpio_put(archive + used, "dir/b", 4096);
+	used += cpio_put(archive + used, "c", 4097);
+	used += cpio_end(archive + used);
 	assert_int_equal(size_of(archive, used, &is_known),
 			 4096 + 4096 + 8192 + 4 * 1024);
 	assert_true(is_known);
 	/* Zeroes, and a second archive after them. */
-	used = 4096 + put_file(archive + 4096, "d", 5000);
+	used = 4096 + cpio_put(archive + 4096, "d", 5000);
 	memset(archive, 0, 4096);
-	used += put_file(archive + used, "e", 3);
+	used += cpio_put(archive + used, "e", 3);
 	assert_int_equal(size_of(archive, used, &is_known),
 			 8192 + 4096 + 2 * 1024);
 	assert_true(is_known);
@@ -175,7 +154,7 @@ TEST(a_compressed_archive_behind_a_plain_one_is_added)
 	bool is_known;
 	size_t used;
 
-	used = put_file((char *)archive, "kernel/x86/microcode", 100);
+	used = cpio_put(archive, "kernel/x86/microcode", 100);
 	memcpy(archive + used,
 	       "\xfd"
 	       "7zXZ",
@@ -187,14 +166,14 @@ TEST(a_compressed_archive_behind_a_plain_one_is_added)
 
 TEST(archives_that_lie_end_somewhere)
 {
-	char archive[1024];
+	u8 archive[1024];
 	struct dice dice = dice_new();
 	bool is_known;
 	size_t used;
 	u64 most;
 	int i;
 
-	used = put_file(archive, "a", 10);
+	used = cpio_put(archive, "a", 10);
 	memcpy(archive + 54, "ffffffff", 8);
 	assert_int_equal(size_of(archive, used, &is_known),
 			 (1ULL << 32) + 1024);
@@ -204,8 +183,8 @@ TEST(archives_that_lie_end_somewhere)
 	assert_int_equal(size_of(archive, 50, &is_known), 250);
 	most = 8 * ((1ULL << 32) + 4096);
 	for (i = 0; i < 20000; i++) {
-		used = put_file(archive, "a", 10);
-		archive[dice_roll(&dice, used)] = (char)dice_roll(&dice, 256);
+		used = cpio_put(archive, "a", 10);
+		archive[dice_roll(&dice, used)] = (u8)dice_roll(&dice, 256);
 		assert_true(size_of(archive, used, &is_known) < most);
 	}
 }
