@@ -415,6 +415,7 @@ void kexec_ctx_set_log(struct kexec_ctx *ctx, kexec_log_fn *log, void *data);
 
 /** kexec_ctx_error - the last error; never NULL */
 const struct kexec_error *kexec_ctx_error(const struct kexec_ctx *ctx);
+
 /* ---- installed kernels ------------------------------------------------- */
 
 /**
@@ -486,6 +487,49 @@ enum kexec_option {
 	 * kexec_load(2), never place any there.
 	 */
 	KEXEC_OPTION_NO_CMA = 1 << 6,
+	/*
+	 * Pass on the device tree that the running kernel was booted with. With
+	 * kexec_file_load(2) the kernel does so (Linux 6.18; before, the call
+	 * fails with EINVAL if there is a device tree). There is a warning if
+	 * there is none.
+	 */
+	KEXEC_OPTION_FORCE_DTB = 1 << 7,
+	/*
+	 * Crash kernels, kexec_load(2): repeat the memory map in memmap=
+	 * parameters at the beginning of the command line.
+	 */
+	KEXEC_OPTION_MEMMAP_CMDLINE = 1 << 8,
+	/*
+	 * kexec_load(2): enter a bzImage in real mode, at its setup code, which
+	 * calls the BIOS. Needs a machine with a BIOS, which no machine has
+	 * that UEFI has started. Not for crash kernels, nor for those that
+	 * return.
+	 */
+	KEXEC_OPTION_REAL_MODE = 1 << 9,
+	/*
+	 * kexec_load(2): enter the kernel in 32-bit mode: a bzImage at its
+	 * 32-bit entry, an ELF file that is not Linux at its entry. Not for
+	 * kernels that return.
+	 */
+	KEXEC_OPTION_ENTRY_32BIT = 1 << 10,
+	/*
+	 * kexec_load(2): load a bzImage as it is, and let it unpack itself.
+	 * Otherwise it is unpacked and relocated at load time, unless only the
+	 * next kernel itself can do that.
+	 */
+	KEXEC_OPTION_KEEP_PACKED = 1 << 11,
+	/*
+	 * Add cryptomgr.notests to the command line, whichever it is: Linux
+	 * then starts without testing its cryptographic code. A load fails with
+	 * "fips" if the running system or the next one is in FIPS mode.
+	 */
+	KEXEC_OPTION_NO_CRYPTO_TESTS = 1 << 12,
+	/*
+	 * kexec_load(2): pass initial ramdisks as they are. By default the
+	 * library unpacks them if there is memory, so that the next kernel need
+	 * not do it. kexec_file_load(2) always gets the files as they are.
+	 */
+	KEXEC_OPTION_KEEP_INITRD_PACKED = 1 << 13,
 };
 
 /**
@@ -524,13 +568,60 @@ void kexec_image_close(struct kexec_image *image);
 KEXEC_CHECK_RESULT int kexec_image_add_initrd(struct kexec_image *image,
 					      const char *path);
 
-/** kexec_image_add_initrd_fd - the same; @fd and @name as for the kernel */
+/**
+ * kexec_image_add_initrd_fd - the same; @fd and @name as for the kernel
+ *
+ * Of a regular file all is taken, wherever its offset is. A pipe or a socket is
+ * read to its end, into memory.
+ *
+ * Return: as kexec_image_open(), or -ENOMEM with the name memory-short if more
+ * comes than there is memory for; or an errno of read(2).
+ */
 KEXEC_CHECK_RESULT int kexec_image_add_initrd_fd(struct kexec_image *image,
 						 int fd, const char *name);
 
 /**
- * kexec_image_set_cmdline - set the command line; the default is empty
- * @cmdline: copied; NULL means empty
+ * kexec_image_reuse_initrd - add the initrd that the running system came up
+ * with
+ *
+ * Linux has it if its command line has retain_initrd, and shows it since 6.6
+ * (/sys/firmware/initrd). The contents are copied.
+ *
+ * Return: 0, -ENOENT if the running kernel does not show it, or the errors of
+ * kexec_image_add_initrd().
+ */
+KEXEC_CHECK_RESULT int kexec_image_reuse_initrd(struct kexec_image *image);
+
+/**
+ * kexec_image_add_module - add a module for a Multiboot kernel, such as Xen
+ * @path: any regular file; it is passed as it is, not unpacked
+ * @string: copied: the kernel gets @path, a blank and this; NULL or "": @path
+ *
+ * Modules are passed in the order in which they were added. Another kernel
+ * takes none: the plan fails with -EINVAL and the name "no-modules". A
+ * Multiboot kernel takes no initial ramdisks instead ("no-initrd").
+ *
+ * Return: as kexec_image_open().
+ */
+KEXEC_CHECK_RESULT int kexec_image_add_module(struct kexec_image *image,
+					      const char *path,
+					      const char *string);
+
+/**
+ * kexec_image_add_module_fd - the same; @fd and @name as for the kernel
+ *
+ * The kernel gets @name in place of a path.
+ */
+KEXEC_CHECK_RESULT int kexec_image_add_module_fd(struct kexec_image *image,
+						 int fd, const char *name,
+						 const char *string);
+
+/**
+ * kexec_image_set_cmdline - set the command line
+ * @cmdline: copied; NULL: none, which is the default
+ *
+ * With none, a unified kernel image (UKI) gives its own, and other kernels get
+ * an empty one. An empty @cmdline stands for a UKI's own, too.
  *
  * Return: 0 or -ENOMEM.
  */
@@ -544,7 +635,8 @@ KEXEC_CHECK_RESULT int kexec_image_set_cmdline(struct kexec_image *image,
  *
  * BOOT_IMAGE=, elfcorehdr= and kexec_jump_back_entry= are dropped, because they
  * only concern the running kernel. For a crash kernel crashkernel= is dropped,
- * too.
+ * too. A quote that is open is closed before @append, with a warning: in quotes
+ * the parameters would have no effect.
  *
  * Return: 0, -ENOMEM, or the errno of reading /proc/cmdline.
  */
@@ -554,18 +646,78 @@ KEXEC_CHECK_RESULT int kexec_image_reuse_cmdline(struct kexec_image *image,
 /**
  * kexec_image_cmdline - the command line as the next kernel will get it
  *
- * Return: a string, valid until another one is set or @image is closed.
+ * That of a UKI is there once a plan was made.
+ *
+ * Return: a string, valid until @image is changed, loaded or closed.
  */
 const char *kexec_image_cmdline(const struct kexec_image *image);
 
 /**
  * kexec_image_set_type - set the file's format instead of detecting it
- * @type: copied: "bzImage64", ...; NULL: detect it again
+ * @type: copied: "bzImage64", "elf-x86_64", "elf-x86", "multiboot-x86", "uki",
+ *	  and other names of kexec-tools'; "pvh-x86": an ELF file by its PVH
+ *	  entry; NULL: detect it again
  *
  * Return: 0 or -ENOMEM. An unknown name fails when the plan is made.
  */
 KEXEC_CHECK_RESULT int kexec_image_set_type(struct kexec_image *image,
 					    const char *type);
+
+/* What a kernel gets when it is entered. */
+enum kexec_arguments {
+	/*
+	 * What the file shows: Linux's boot protocol, or PVH for an ELF file
+	 * that is not Linux and has a note with such an entry.
+	 */
+	KEXEC_ARGUMENTS_AUTO,
+	KEXEC_ARGUMENTS_LINUX, /* boot_params, although it is not known as Linux
+				*/
+	KEXEC_ARGUMENTS_ELF,   /* ELF boot notes */
+	KEXEC_ARGUMENTS_NONE,  /* nothing: registers are 0 */
+};
+
+/**
+ * kexec_image_set_arguments - choose what an ELF file gets when it is entered
+ * @arguments: of an ELF executable for x86, which is entered at its own entry
+ *
+ * With ELF and NONE only kexec_load(2) can load it, and it gets no initrd; with
+ * NONE no command line either. Another file than ELF is then an error, with the
+ * name "not-elf", when the plan is made.
+ *
+ * Return: 0, or -EINVAL for a value that this library does not know.
+ */
+KEXEC_CHECK_RESULT int
+kexec_image_set_arguments(struct kexec_image *image,
+			  enum kexec_arguments arguments);
+
+/**
+ * kexec_image_set_dtb - give the next kernel a flattened device tree
+ * @path: a regular file, as `dtc -O dtb` makes it; NULL: none
+ *
+ * Only kexec_load(2) passes it on. Linux on x86 reads it if it was built with
+ * CONFIG_OF.
+ *
+ * Return: 0; -ENOEXEC if it is no device tree, is truncated, or has more than
+ * 252 KiB; or kexec_image_open()'s errors.
+ */
+KEXEC_CHECK_RESULT int kexec_image_set_dtb(struct kexec_image *image,
+					   const char *path);
+
+/**
+ * kexec_image_set_profile - choose a profile of a unified kernel image (UKI)
+ * @profile: copied: a number, or the ID in its section .profile; NULL: the
+ *           first one, and any file that is no UKI
+ *
+ * A UKI has a kernel, and may have an initrd, microcode and a command line. The
+ * initrd comes before those that are added, which replace it for a crash
+ * kernel, and the command line is used if none was set. A profile has some of
+ * them of its own.
+ *
+ * Return: 0 or -ENOMEM. A profile that the file does not have fails when the
+ * plan is made, with -EINVAL and the name "profile".
+ */
+KEXEC_CHECK_RESULT int kexec_image_set_profile(struct kexec_image *image,
+					       const char *profile);
 
 /**
  * kexec_image_set_options - set all options; the default is none
@@ -595,6 +747,36 @@ enum kexec_on_damage {
 	KEXEC_DAMAGE_HALT,   /* halt the machine */
 	KEXEC_DAMAGE_START,  /* start the kernel anyway */
 };
+
+/* Bits for struct kexec_console. */
+enum kexec_console_flags {
+	KEXEC_CONSOLE_SERIAL = 1 << 0,	  /* print on the serial port */
+	KEXEC_CONSOLE_VGA = 1 << 1,	  /* print on a VGA text screen */
+	KEXEC_CONSOLE_RESET_VGA = 1 << 2, /* set text mode 3 first */
+};
+
+/* All zero: only damage to a crash kernel is printed, on the first port. */
+struct kexec_console {
+	unsigned int flags; /* enum kexec_console_flags, or-ed */
+	/* I/O port of a serial port; 0: the first. */
+	unsigned int port;
+	/* Bits a second, a divisor of 115200; 0: leave it as it is. */
+	unsigned int baud;
+};
+
+/**
+ * kexec_image_set_console - choose where the purgatory prints
+ * @console: copied
+ *
+ * The purgatory is code that runs between the two kernels. With a console it
+ * says that it runs. kexec_load(2) only: with kexec_file_load(2) the running
+ * kernel has a purgatory of its own.
+ *
+ * Return: 0 or -EINVAL: an unknown flag, a port above 0xffff, or another rate.
+ */
+KEXEC_CHECK_RESULT int
+kexec_image_set_console(struct kexec_image *image,
+			const struct kexec_console *console);
 
 /**
  * kexec_image_set_on_damage - set what a damaged crash image does
@@ -665,11 +847,34 @@ struct kexec_plan {
 KEXEC_CHECK_RESULT int kexec_image_plan(struct kexec_image *image,
 					const struct kexec_plan **plan);
 
+/* ---- facts about a kernel file ------------------------------------------ */
+
+/* A way into a kernel. */
+struct kexec_way {
+	const char *mode; /* of the CPU: "64-bit", "32-bit" */
+	uint64_t offset;  /* bytes from the kernel's start in memory */
+};
+
+/* What a unified kernel image (UKI) starts if this profile is chosen. */
+struct kexec_profile {
+	const char *id;		 /* for kexec_image_set_profile(), or empty */
+	const char *cmdline;	 /* NULL: none */
+	uint64_t initrd_size;	 /* bytes of its initrd; 0: none */
+	uint64_t microcode_size; /* bytes of its .ucode; 0: none */
+	/* It can't be loaded, and nothing else is known of it. */
+	bool is_broken;
+};
+
 /* ---- load, unload, execute, status ------------------------------------- */
 
 /* Which system call loads the image. */
 enum kexec_method {
-	KEXEC_METHOD_AUTO,	/* FILE_LOAD, or LOAD if that cannot do it */
+	/*
+	 * What is not forbidden, fits in memory, and takes less time after the
+	 * jump: LOAD if it can unpack the kernel and nothing judges the file,
+	 * otherwise FILE_LOAD, or LOAD if that cannot do it.
+	 */
+	KEXEC_METHOD_AUTO,
 	KEXEC_METHOD_LOAD,	/* kexec_load(2) */
 	KEXEC_METHOD_FILE_LOAD, /* kexec_file_load(2) */
 };
@@ -734,6 +939,7 @@ enum kexec_fallback kexec_file_load_fallback(int errnum);
  */
 KEXEC_CHECK_RESULT int kexec_image_load(struct kexec_image *image,
 					enum kexec_method method);
+
 
 /**
  * kexec_image_check_memory - check whether there is memory to load @image now

@@ -7,26 +7,25 @@
 #include "lib/image/contents.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <unistd.h>
 
 #include "lib/errors/advice.h"
+#include "lib/image/output.h"
+#include "lib/image/uki.h"
 #include "lib/machine/available.h"
+#include "lib/machine/sealed.h"
 #include "lib/text/size.h"
 #include "lib/unpack/compression.h"
 #include "lib/unpack/zboot.h"
-
-/* Since Linux 6.3; before that, the flag is unknown. */
-#define NOEXEC_SEAL 0x8U
 
 /* Packed bytes, and their format. */
 struct layer {
 	const char *name;
 	struct kx_bytes packed;
+	bool is_uki;
 };
 
 /* The failure of a layer; @value and @limit are those of struct kexec_error. */
@@ -65,66 +64,6 @@ static int fail_write(struct kexec_ctx *ctx, const char *name, int err)
 
 	return kxl_fail(ctx, &failure, "a file for what comes out: %s",
 			strerror(-err));
-}
-
-/* For systems where memfd_create(2) is missing or forbidden. */
-static int open_unnamed(void)
-{
-	const char *folder = secure_getenv("TMPDIR");
-	int fd = open(folder ? folder : "/tmp",
-		      O_TMPFILE | O_RDWR | O_EXCL | O_CLOEXEC, 0600);
-
-	return fd < 0 ? -errno : fd;
-}
-
-static int open_sink(void)
-{
-	unsigned int flags = MFD_CLOEXEC | MFD_ALLOW_SEALING;
-	int fd = memfd_create("kexec-kernel", flags | NOEXEC_SEAL);
-
-	if (fd < 0 && errno == EINVAL)
-		fd = memfd_create("kexec-kernel", flags);
-	if (fd < 0 && (errno == ENOSYS || errno == EPERM || errno == EACCES))
-		return open_unnamed();
-	return fd < 0 ? -errno : fd;
-}
-
-static int put(struct kxl_sink *sink, struct kx_bytes piece)
-{
-	ssize_t written;
-
-	while (piece.size) {
-		written = write(sink->fd, piece.data, piece.size);
-		if (written < 0 && errno == EINTR)
-			continue;
-		if (written < 0)
-			return -errno;
-		piece = kxl_unpack_rest(piece, (u64)written);
-	}
-	return 0;
-}
-
-/*
- * kexec_file_load(2) refuses a file that is open for writing: a file on disk is
- * opened again, and a file in memory is sealed.
- */
-static int finish(int *fd)
-{
-	char path[64];
-	int fresh;
-
-	if (!fcntl(*fd, F_ADD_SEALS,
-		   F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE))
-		return 0;
-	if (errno != EINVAL)
-		return -errno;
-	snprintf(path, sizeof(path), "/proc/self/fd/%d", *fd);
-	fresh = open(path, O_RDONLY | O_CLOEXEC);
-	if (fresh < 0)
-		return -errno;
-	close(*fd);
-	*fd = fresh;
-	return 0;
 }
 
 /* Indexed by enum kxl_unpacked; the layer's name goes between both texts. */
@@ -241,26 +180,26 @@ static int fail_empty(struct kexec_ctx *ctx, const char *name,
 static int unpack_to(struct kexec_ctx *ctx, const char *name,
 		     const struct layer *layer, int *fd)
 {
-	struct kxl_sink sink = { .put = put, .fd = *fd };
 	u64 room = kxl_available(ctx);
-	enum kxl_unpacked unpacked;
-	int err;
+	u64 limit = room < KXL_CONTENTS_MAX ? room : KXL_CONTENTS_MAX;
+	struct kxl_output output = kxl_output_make(layer->packed, limit, *fd);
+	enum kxl_unpacked unpacked =
+		kxl_unpack_file(layer->packed, &output.sink);
+	int write_err = kxl_output_finish(&output);
+	int err = judge(ctx, name, layer, &output.sink, unpacked);
 
-	sink.limit = room < KXL_CONTENTS_MAX ? room : KXL_CONTENTS_MAX;
-	unpacked = kxl_unpack_file(layer->packed, &sink);
-	err = judge(ctx, name, layer, &sink, unpacked);
 	if (err)
 		return err;
-	if (!sink.size)
+	if (!output.sink.size)
 		return fail_empty(ctx, name, layer);
-	err = finish(fd);
+	err = write_err ? write_err : kxl_sealed_finish(fd);
 	return err ? fail_write(ctx, name, err) : 0;
 }
 
 static int unpack(struct kexec_ctx *ctx, const char *name,
 		  const struct layer *layer, struct kxl_file *inner)
 {
-	int fd = open_sink();
+	int fd = kxl_sealed_open("kexec-kernel");
 	int err;
 
 	if (fd < 0)
@@ -299,6 +238,11 @@ static int find_layer(struct kexec_ctx *ctx, const char *name,
 	u64 end = 0;
 
 	*layer = (struct layer){ .packed = bytes };
+	if (kxl_uki_opens(bytes)) {
+		layer->name = "unified kernel image";
+		layer->is_uki = true;
+		return 0;
+	}
 	if (kxl_zboot_is(bytes)) {
 		kxl_zboot_payload(bytes, &start, &end);
 		if (kx_bytes_slice(bytes, start, end - start, &layer->packed))
@@ -327,20 +271,76 @@ static int fail_depth(struct kexec_ctx *ctx, const char *name)
 	return fail(ctx, &trouble, reason);
 }
 
+/* Each carries a command line of its own, and nothing says which one counts. */
+static int fail_second(struct kexec_ctx *ctx, const char *name)
+{
+	const struct kxl_failure failure = {
+		.errnum = ENOEXEC,
+		.cause = KEXEC_CAUSE_UNPACK_DEPTH,
+		.object = name,
+	};
+	const struct trouble trouble = { &failure, 2, 1 };
+
+	return fail(ctx, &trouble,
+		    "a unified kernel image, inside another one (limit 1)");
+}
+
+/* @file: the one that was given; what was unpacked from it comes first. */
+static int take_apart(struct kexec_ctx *ctx, const struct kxl_file *file,
+		      const char *profile, struct kxl_contents *contents)
+{
+	const struct kxl_file *outer =
+		contents->file.name ? &contents->file : file;
+	struct kxl_uki uki;
+	int err;
+
+	if (contents->is_uki)
+		return fail_second(ctx, file->name);
+	err = kxl_uki_open(ctx, outer, profile, &uki);
+	if (err)
+		return err;
+	err = kxl_profiles_read(outer->bytes, &contents->profiles);
+	kxl_file_close(&contents->file);
+	contents->is_uki = true;
+	contents->file = uki.kernel;
+	contents->initrd = uki.initrd;
+	contents->cmdline = uki.cmdline;
+	memcpy(contents->addons, uki.addons, sizeof(uki.addons));
+	contents->nr_addons = uki.nr_addons;
+	return err ? kxl_fail_memory(ctx, KEXEC_ACTION_UNPACK) : 0;
+}
+
 static void add_layer(struct kxl_contents *contents, const char *name)
 {
 	char inner[sizeof(contents->layers)];
 
+	contents->names[contents->nr_layers++] = name;
 	memcpy(inner, contents->layers, sizeof(inner));
 	snprintf(contents->layers, sizeof(contents->layers), "%s%s%.64s", name,
 		 inner[0] ? " inside " : "", inner);
 }
 
+static int take_off(struct kexec_ctx *ctx, const struct kxl_file *file,
+		    const struct layer *layer, const char *profile,
+		    struct kxl_contents *contents)
+{
+	struct kxl_file inner = { .fd = -1 };
+	int err;
+
+	if (layer->is_uki)
+		return take_apart(ctx, file, profile, contents);
+	err = unpack(ctx, file->name, layer, &inner);
+	if (err)
+		return err;
+	kxl_file_close(&contents->file);
+	contents->file = inner;
+	return 0;
+}
+
 static int unpack_all(struct kexec_ctx *ctx, const struct kxl_file *file,
-		      struct kxl_contents *contents)
+		      const char *profile, struct kxl_contents *contents)
 {
 	struct kx_bytes bytes = file->bytes;
-	struct kxl_file inner = { .fd = -1 };
 	struct layer layer;
 	int depth;
 	int err;
@@ -348,26 +348,27 @@ static int unpack_all(struct kexec_ctx *ctx, const struct kxl_file *file,
 	for (depth = 0;; depth++) {
 		err = find_layer(ctx, file->name, bytes, &layer);
 		if (err || !layer.name)
-			return err;
+			break;
 		if (depth == KXL_CONTENTS_DEPTH)
 			return fail_depth(ctx, file->name);
-		err = unpack(ctx, file->name, &layer, &inner);
+		err = take_off(ctx, file, &layer, profile, contents);
 		if (err)
 			return err;
-		kxl_file_close(&contents->file);
-		contents->file = inner;
-		bytes = inner.bytes;
+		bytes = contents->file.bytes;
 		add_layer(contents, layer.name);
 		kxl_log(ctx, KEXEC_LOG_DEBUG, "unpack: %s: %s, %#llx bytes",
 			file->name, layer.name, (unsigned long long)bytes.size);
 	}
+	if (!err && profile && !contents->is_uki)
+		return kxl_uki_fail_other(ctx, file->name);
+	return err;
 }
 
 int kxl_contents_open(struct kexec_ctx *ctx, const struct kxl_file *file,
-		      struct kxl_contents *contents)
+		      const char *profile, struct kxl_contents *contents)
 {
 	struct kxl_contents fresh = { 0 };
-	int err = unpack_all(ctx, file, &fresh);
+	int err = unpack_all(ctx, file, profile, &fresh);
 
 	if (err) {
 		kxl_contents_close(&fresh);
@@ -379,6 +380,13 @@ int kxl_contents_open(struct kexec_ctx *ctx, const struct kxl_file *file,
 
 void kxl_contents_close(struct kxl_contents *contents)
 {
+	unsigned int i;
+
+	for (i = 0; i < contents->nr_addons; i++)
+		free(contents->addons[i]);
 	kxl_file_close(&contents->file);
-	contents->layers[0] = '\0';
+	kxl_file_close(&contents->initrd);
+	free(contents->cmdline);
+	kxl_profiles_free(&contents->profiles);
+	*contents = (struct kxl_contents){ 0 };
 }

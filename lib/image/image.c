@@ -136,7 +136,8 @@ int kxl_image_unpack(struct kexec_image *image)
 
 	if (image->is_unpacked)
 		return 0;
-	err = kxl_contents_open(image->ctx, &image->kernel, &image->contents);
+	err = kxl_contents_open(image->ctx, &image->kernel, image->profile,
+				&image->contents);
 	image->is_unpacked = !err;
 	return err;
 }

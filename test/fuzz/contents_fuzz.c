@@ -23,7 +23,8 @@ static void check_error(int err)
 	static const char *const names[] = {
 		"unpack-damaged", "unpack-truncated", "unpack-trailing",
 		"unpack-large",	  "unpack-memory",    "unpack-depth",
-		"memory-short",	  "file-empty",
+		"memory-short",	  "file-empty",	      "uki",
+		"uki-twice",	  "cmdline-nul",
 	};
 	const struct kexec_error *error = kexec_ctx_error(ctx);
 	size_t i;
@@ -48,7 +49,7 @@ static int open_bytes(struct kx_bytes bytes, struct kxl_contents *contents)
 	     "a file in memory");
 	file.bytes = bytes;
 	*contents = (struct kxl_contents){ 0 };
-	err = kxl_contents_open(ctx, &file, contents);
+	err = kxl_contents_open(ctx, &file, NULL, contents);
 	if (err)
 		check_error(err);
 	must(!err || !contents->file.name, "error: no contents");

@@ -6,9 +6,11 @@
 #include "lib/image/contents.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <string.h>
 
 #include "test/unit/core/make_bzimage.h"
+#include "test/unit/core/make_uki.h"
 #include "test/unit/lib/fixture.h"
 #include "test/unit/lib/pack_file.h"
 #include "test/unit/test.h"
@@ -25,7 +27,7 @@ static int open_packed(struct fixture *fixture, struct kx_bytes bytes,
 				       fixture->kernel, &file),
 			 0);
 	*contents = (struct kxl_contents){ 0 };
-	err = kxl_contents_open(fixture->ctx, &file, contents);
+	err = kxl_contents_open(fixture->ctx, &file, NULL, contents);
 	kxl_file_close(&file);
 	return err;
 }
@@ -33,6 +35,15 @@ static int open_packed(struct fixture *fixture, struct kx_bytes bytes,
 static bool is_same(struct kx_bytes a, struct kx_bytes b)
 {
 	return a.size == b.size && !memcmp(a.data, b.data, a.size);
+}
+
+/* kexec_file_load(2) refuses a file that can still be written. */
+static void assert_sealed(int fd)
+{
+	const int all =
+		F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE;
+
+	assert_int_equal(fcntl(fd, F_GET_SEALS) & all, all);
 }
 
 TEST(each_container_gives_its_kernel)
@@ -58,6 +69,7 @@ TEST(each_container_gives_its_kernel)
 			assert_true(is_same(contents.file.bytes,
 					    bzimage_bytes(&kernel)));
 			assert_string_equal(contents.layers, packing->data);
+			assert_sealed(contents.file.fd);
 		}
 		kxl_contents_close(&contents);
 		assert_row(packing->name,
@@ -315,6 +327,52 @@ TEST(a_declared_dictionary_is_not_allocated)
 	pack_free(file);
 }
 
+/* A UKI is a layer, which may be packed and may have packed ones in it. */
+TEST(a_uki_is_a_layer_among_others)
+{
+	struct uki_section section = { ".linux", { NULL, 0 } };
+	const struct kexec_error *error;
+	struct kxl_contents contents;
+	struct fixture fixture;
+	struct bzimage kernel;
+	struct kx_bytes file;
+	struct kx_bytes outer;
+
+	bzimage_make(&kernel);
+	fixture_make_pc(&fixture);
+	file = pack_file(&file_packings[0], bzimage_bytes(&kernel));
+	section.bytes = file;
+	outer = uki_make(&section, 1);
+	pack_free(file);
+	file = pack_file(&file_packings[3], outer);
+	pack_free(outer);
+	if (HAVE_ZLIB && HAVE_ZSTD) {
+		assert_int_equal(open_packed(&fixture, file, &contents), 0);
+		assert_true(contents.is_uki);
+		assert_null(contents.initrd.name);
+		assert_null(contents.cmdline);
+		assert_true(
+			is_same(contents.file.bytes, bzimage_bytes(&kernel)));
+		assert_string_equal(contents.layers,
+				    "gzip data inside unified kernel image "
+				    "inside zstd data");
+		kxl_contents_close(&contents);
+		assert_false(contents.is_uki);
+	}
+	pack_free(file);
+	section.bytes = bzimage_bytes(&kernel);
+	file = uki_make(&section, 1);
+	section.bytes = file;
+	outer = uki_make(&section, 1);
+	assert_int_equal(open_packed(&fixture, outer, &contents), -ENOEXEC);
+	error = kexec_ctx_error(fixture.ctx);
+	assert_string_equal(error->name, "unpack-depth");
+	assert_non_null(strstr(error->reason, "inside another one"));
+	pack_free(outer);
+	pack_free(file);
+	fixture_free(&fixture);
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
@@ -328,6 +386,7 @@ int main(void)
 		cmocka_unit_test(
 			bytes_of_no_stream_and_empty_streams_are_refused),
 		cmocka_unit_test(a_declared_dictionary_is_not_allocated),
+		cmocka_unit_test(a_uki_is_a_layer_among_others),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
