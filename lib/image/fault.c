@@ -9,6 +9,7 @@
 
 #include "core/plan.h"
 #include "lib/errors/context.h"
+#include "lib/image/type.h"
 #include "lib/text/size.h"
 
 typedef unsigned long long number;
@@ -32,17 +33,10 @@ static void print_where(const struct kx_fault *fault, char *where, size_t size)
 
 static void print_types(char *numbers, size_t size)
 {
-	size_t used;
-	size_t i;
+	char types[128];
 
-	snprintf(numbers, size, " (known:");
-	for (i = 0; KXL_ARCH->formats[i]; i++) {
-		used = strlen(numbers);
-		snprintf(numbers + used, size - used, " %s",
-			 KXL_ARCH->formats[i]->name);
-	}
-	used = strlen(numbers);
-	snprintf(numbers + used, size - used, ")");
+	kxl_type_list(types, sizeof(types));
+	snprintf(numbers, size, " (known:%s)", types);
 }
 
 /* If the limits leave no room between them, there is no range to print. */
@@ -148,15 +142,26 @@ static void print_numbers(const struct kx_fault *fault, char *numbers,
 		print_sizes(fault, numbers, size);
 		return;
 	case KX_E_PROTOCOL:
-		snprintf(numbers, size, " (it has %llu.%02llu)",
-			 (number)fault->value >> 8,
-			 (number)fault->value & 0xff);
+		snprintf(numbers, size,
+			 " (it has %llu.%02llu, needs %llu.%02llu)",
+			 (number)fault->value >> 8, (number)fault->value & 0xff,
+			 (number)fault->limit >> 8,
+			 (number)fault->limit & 0xff);
 		return;
 	case KX_E_FORMAT:
 	case KX_E_NOT_64BIT:
+	case KX_E_REAL_MODE:
+	case KX_E_NO_BIOS:
 	case KX_E_NOT_ABOVE_4G:
 	case KX_E_NOT_5LEVEL:
 		numbers[0] = '\0';
+		return;
+	case KX_E_NOT_REAL_MODE:
+		snprintf(numbers, size, " (this is %s)", fault->what);
+		return;
+	case KX_E_MULTIBOOT:
+		snprintf(numbers, size, " (%s %llu)", fault->what,
+			 (number)fault->value);
 		return;
 	case KX_E_TYPE:
 		print_types(numbers, size);

@@ -10,12 +10,18 @@
 #include <stdio.h>
 #include <strings.h>
 
+#include "core/format/elf.h"
 #include "core/plan.h"
+#include "core/protocol/linux_x86.h"
+#include "core/protocol/program_x86.h"
+#include "core/protocol/pvh_x86.h"
+#include "lib/errors/context.h"
 #include "lib/image/kind_object.h"
 #include "lib/unpack/compression.h"
 
-#define BZIMAGE	 "/boot/vmlinuz-VERSION, or arch/x86/boot/bzImage of a build"
-#define GIVE_ONE "give a bzImage: " BZIMAGE
+#define GIVE_ONE                                     \
+	"give a kernel: " KXL_INSTALLED_WORD ", or " \
+	"arch/x86/boot/bzImage of a build"
 #define UNPACK                                                              \
 	"if it is an initrd, give it as that (--initrd), and a bzImage as " \
 	"the kernel; if it is a bzImage, compressed once more: zstd -d or " \
@@ -24,7 +30,14 @@
 #define IS_INITRD  "give it as that (--initrd), and a bzImage as the kernel"
 #define IS_PARTIAL "get the file again: a copy or a download was not complete"
 #define IS_PAGE	   "get the file again, from the address of the file itself"
-#define TAKE_OUT   "take the kernel out of it, and give that"
+#define IS_MULTIBOOT                                                         \
+	"if you name a type, name multiboot-x86 or multiboot2-x86; if not, " \
+	"give its ELF file for x86"
+#define SAY_HOW                                                             \
+	"give a kernel: " KXL_INSTALLED_WORD "; or, if it is one, "         \
+	"say what it gets when it is entered: --args-linux, --args-elf or " \
+	"--args-none"
+#define TAKE_OUT "take the kernel out of it, and give that"
 
 /* How many bytes are searched for text and zeroes. */
 #define LOOK_SIZE 4096
@@ -63,6 +76,49 @@ static bool is_bzimage(struct kx_bytes file)
 
 	return is_boot_sector(file) &&
 	       !kx_plan_uses(&kx_arch_x86_64, file, &uses);
+}
+
+/* Whether its own loader takes the file, on some machine, to be started so. */
+static bool is_taken(struct kx_bytes file, const struct kx_format *format,
+		     enum kx_arguments arguments,
+		     const struct kx_protocol *protocol)
+{
+	const struct kx_request request = {
+		.arch = &kx_arch_x86_64,
+		.kernel = file,
+		.arguments = arguments,
+	};
+	struct kx_kernel kernel = { 0 };
+
+	return !kx_plan_vet(&request, format->name, &kernel, NULL) &&
+	       kernel.protocol == protocol;
+}
+
+static bool is_vmlinux(struct kx_bytes file)
+{
+	return is_taken(file, &kx_format_elf_x86_64, KX_ARGUMENTS_AUTO,
+			&kx_protocol_linux_x86);
+}
+
+static bool is_vmlinux_32(struct kx_bytes file)
+{
+	return is_taken(file, &kx_format_elf_x86, KX_ARGUMENTS_AUTO,
+			&kx_protocol_linux_x86);
+}
+
+static bool is_pvh(struct kx_bytes file)
+{
+	return is_taken(file, &kx_format_pvh_x86, KX_ARGUMENTS_AUTO,
+			&kx_protocol_pvh_x86);
+}
+
+/* It would be loaded, if only it was said what it gets. */
+static bool is_program(struct kx_bytes file)
+{
+	return is_taken(file, &kx_format_elf_x86_64, KX_ARGUMENTS_NONE,
+			&kx_protocol_bare_x86) ||
+	       is_taken(file, &kx_format_elf_x86, KX_ARGUMENTS_NONE,
+			&kx_protocol_bare_x86);
 }
 
 /* zstd and LZ4 share the magic numbers of skippable frames: RFC 8878. */
@@ -180,13 +236,18 @@ static const struct row rows[] = {
 	{ AT(0x38, "RSC\x05"), NULL, "a RISC-V Image", OTHER_ARCH, false },
 	{ AT(0x24, "\x18\x28\x6f\x01"), NULL, "an ARM zImage", OTHER_ARCH, false },
 	{ AT(0, "MZ"), kxl_is_uki, "a unified kernel image (UKI)",
-	  "take its kernel out, and give that: objcopy -O binary --only-section=.linux UKI KERNEL", false },
+	  "get the file again", false },
 	{ AT(0, "MZ"), kxl_is_foreign_pe, "a PE file", OTHER_ARCH, false },
 	{ AT(0, "MZ"), kxl_is_pe, "a PE file", GIVE_ONE, false },
 	{ AT(0, "\x7f" "ELF"), kxl_is_multiboot_elf, "a Multiboot kernel",
-	  "give Linux, not Xen or another system; " GIVE_ONE, false },
-	{ AT(0, "\x7f" "ELF"), kxl_is_vmlinux, "a 64-bit ELF executable for x86-64, as vmlinux is",
-	  "give the bzImage of the same build: " BZIMAGE, false },
+	  IS_MULTIBOOT, false },
+	{ AT(0, "\x7f" "ELF"), is_vmlinux, "a vmlinux, Linux as a 64-bit ELF file",
+	  "give it as the kernel, of the type elf-x86_64 if you name one", false },
+	{ AT(0, "\x7f" "ELF"), is_vmlinux_32, "a vmlinux, Linux as a 32-bit ELF file",
+	  "give it as the kernel, of the type elf-x86 if you name one", false },
+	{ AT(0, "\x7f" "ELF"), is_pvh, "a kernel with a PVH entry, as an ELF file",
+	  "give it as the kernel, of the type pvh-x86 if you name one", false },
+	{ AT(0, "\x7f" "ELF"), is_program, "a ", SAY_HOW, false },
 	{ AT(0, "\x7f" "ELF"), kxl_is_elf, "a ", GIVE_ONE, false },
 
 	{ AT(1, "\x2a\x4d\x18"), is_skippable, "zstd or LZ4 data", UNPACK, false },
@@ -207,13 +268,13 @@ static const struct row rows[] = {
 	{ AT(0, "QFI\xfb"), NULL, "a QEMU disk image (qcow)", TAKE_OUT, false },
 	{ AT(0x101, "ustar"), NULL, "a tar archive", TAKE_OUT, false },
 	{ AT(0, "PK\x03\x04"), NULL, "a zip archive", TAKE_OUT, false },
-	{ AT(0, "!<arch>\ndebian-binary"), NULL, "a Debian package", "unpack it (dpkg-deb -x), and give boot/vmlinuz-VERSION", false },
+	{ AT(0, "!<arch>\ndebian-binary"), NULL, "a Debian package", "unpack it (dpkg-deb -x), and give the vmlinuz in it", false },
 	{ AT(0, "!<arch>\n"), NULL, "an ar archive", GIVE_ONE, false },
 	{ AT(0, "\xed\xab\xee\xdb"), NULL, "an RPM package", "unpack it (rpm2cpio), and give the vmlinuz in it", false },
 	{ AT(0, "KDUMP   "), NULL, "a dump of makedumpfile's", GIVE_ONE, false },
 
 	{ ANYWHERE, kxl_is_multiboot, "a Multiboot kernel",
-	  "give Linux, not Xen or another system; " GIVE_ONE, false },
+	  IS_MULTIBOOT, false },
 	{ ANYWHERE, is_html, "an HTML page", IS_PAGE, false },
 	{ ANYWHERE, is_xml, "an XML document", IS_PAGE, false },
 	{ AT(0, "version https://git-lfs"), is_text, "a Git LFS pointer", "get the file that it stands for (git lfs pull)", false },
@@ -231,6 +292,7 @@ static const struct {
 	{ kxl_is_zboot, kxl_describe_pe },
 	{ kxl_is_foreign_pe, kxl_describe_pe },
 	{ kxl_is_pe, kxl_describe_pe },
+	{ is_program, kxl_describe_elf },
 	{ kxl_is_elf, kxl_describe_elf },
 	{ is_zero, describe_zeroes },
 };

@@ -141,15 +141,6 @@ static bool read_elf(struct kx_bytes file, u16 *type, u16 *machine)
 	return true;
 }
 
-bool kxl_is_vmlinux(struct kx_bytes file)
-{
-	u16 machine = 0;
-	u16 type = 0;
-
-	return read_elf(file, &type, &machine) && type == ET_EXEC &&
-	       machine == EM_X86_64 && file.data[EI_CLASS] == ELFCLASS64;
-}
-
 bool kxl_is_elf(struct kx_bytes file)
 {
 	u16 machine = 0;

@@ -11,7 +11,6 @@ bool kxl_is_uki(struct kx_bytes file);
 bool kxl_is_foreign_pe(struct kx_bytes file);
 bool kxl_is_pe(struct kx_bytes file);
 bool kxl_is_multiboot_elf(struct kx_bytes file);
-bool kxl_is_vmlinux(struct kx_bytes file);
 bool kxl_is_elf(struct kx_bytes file);
 
 /* Finds a header of either version, in its specified range of offsets. */

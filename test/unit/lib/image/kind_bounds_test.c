@@ -130,9 +130,9 @@ static const struct row {
 	{ "ELF, all of the type", 20, 0, { { 0, 0x464c457f, 4 },
 	  { 4, 0x0102, 2 }, { 16, 0x0102, 2 }, { 18, 62, 2 } },
 	  "a 64-bit ELF file for x86-64" },
-	{ "ELF, vmlinux", 20, 0, { { 0, 0x464c457f, 4 },
+	{ "ELF, an executable", 20, 0, { { 0, 0x464c457f, 4 },
 	  { 4, 0x0102, 2 }, { 16, 2, 2 }, { 18, 62, 2 } },
-	  "a 64-bit ELF executable for x86-64, as vmlinux is" },
+	  "a 64-bit ELF executable for x86-64" },
 	/* clang-format on */
 };
 

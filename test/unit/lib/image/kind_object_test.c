@@ -21,7 +21,6 @@ TEST(the_running_program_is_an_elf_file_of_this_machine)
 	assert_true(kxl_is_elf(file));
 	kxl_describe_elf(file, detail, sizeof(detail));
 	assert_string_equal(detail, "64-bit ELF program or library for x86-64");
-	assert_false(kxl_is_vmlinux(file));
 	assert_false(kxl_is_multiboot_elf(file));
 	file.data += 1;
 	assert_false(kxl_is_pe(file));

@@ -36,8 +36,8 @@ struct sample {
 	{                                        \
 		(at), (bytes), sizeof(bytes) - 1 \
 	}
-#define BZIMAGE	 "/boot/vmlinuz-VERSION, or arch/x86/boot/bzImage of a build"
-#define GIVE_ONE "give a bzImage: " BZIMAGE
+#define BZIMAGE	 "vmlinuz-VERSION, or arch/x86/boot/bzImage of a build"
+#define GIVE_ONE "give a kernel: " BZIMAGE
 #define UNPACK(command)                                                     \
 	"if it is an initrd, give it as that (--initrd), and a bzImage as " \
 	"the kernel; if it is a bzImage, compressed once more: " command
@@ -45,7 +45,9 @@ struct sample {
 #define IS_INITRD  "give it as that (--initrd), and a bzImage as the kernel"
 #define IS_PAGE	   "get the file again, from the address of the file itself"
 #define TAKE_OUT   "take the kernel out of it, and give that"
-#define NOT_XEN	   "give Linux, not Xen or another system; " GIVE_ONE
+#define NOT_XEN                                                              \
+	"if you name a type, name multiboot-x86 or multiboot2-x86; if not, " \
+	"give its ELF file for x86"
 #define ELF_64 \
 	"\x7f" \
 	"ELF\2\1\1\0\0\0\0\0\0\0\0\0"
@@ -70,7 +72,7 @@ static const struct sample samples[] = {
 	{ "an ARM zImage", NULL, OTHER_ARCH, 512, 1,
 	  { PART(0x24, "\x18\x28\x6f\x01") } },
 	{ "a unified kernel image (UKI)", "a PE file",
-	  "take its kernel out, and give that: objcopy -O binary --only-section=.linux UKI KERNEL",
+	  "get the file again",
 	  1024, 3,
 	  { PART(0, "MZ"), PART(0x80, "PE\0\0"), PART(0x1b0, ".linux\0\0"),
 	    PART(0x3c, "\x80\0\0\0"), PART(0x84, "\x64\x86\2\0\0\0\0\0\0\0\0\0\0\0\0\0\xf0\0") } },
@@ -89,8 +91,7 @@ static const struct sample samples[] = {
 	    PART(0, ELF_32), PART(16, "\2\0\3\0\1\0\0\0") } },
 	{ "a Multiboot kernel", NULL, NOT_XEN, 40000, 2,
 	  { PART(0x7ff0 - 0x10, "\xd6\x50\x52\xe8"), PART(0x7ff0 - 0xc, "\0\0\0\0\x10\0\0\0\x1a\xaf\xad\x17") } },
-	{ "a 64-bit ELF executable for x86-64, as vmlinux is", "a 64-bit ELF ",
-	  "give the bzImage of the same build: " BZIMAGE, 1024, 1,
+	{ "a 64-bit ELF executable for x86-64", "a 64-bit ELF ", GIVE_ONE, 1024, 1,
 	  { PART(0, "\x7f" "ELF\2\1"), PART(6, "\1\0\0\0\0\0\0\0\0\0"), PART(16, "\2\0\x3e\0\1\0\0\0") } },
 	{ "a 64-bit ELF program or library for x86-64", "a 64-bit ELF", GIVE_ONE, 1024, 1,
 	  { PART(0, "\x7f" "ELF"), PART(0, ELF_64), PART(16, "\3\0\x3e\0\1\0\0\0") } },
@@ -148,7 +149,7 @@ static const struct sample samples[] = {
 	{ "a QEMU disk image (qcow)", NULL, TAKE_OUT, 512, 1, { PART(0, "QFI\xfb") } },
 	{ "a tar archive", NULL, TAKE_OUT, 1024, 1, { PART(0x101, "ustar"), PART(0, "f\0\0\0") } },
 	{ "a zip archive", NULL, TAKE_OUT, 159, 1, { PART(0, "PK\3\4") } },
-	{ "a Debian package", "an ar archive", "unpack it (dpkg-deb -x), and give boot/vmlinuz-VERSION", 512, 1,
+	{ "a Debian package", "an ar archive", "unpack it (dpkg-deb -x), and give the vmlinuz in it", 512, 1,
 	  { PART(0, "!<arch>\ndebian-binary") } },
 	{ "an ar archive", NULL, GIVE_ONE, 512, 1, { PART(0, "!<arch>\n"), PART(8, "f/          ") } },
 	{ "an RPM package", NULL, "unpack it (rpm2cpio), and give the vmlinuz in it", 512, 1,
@@ -345,6 +346,11 @@ TEST(zeroes_are_counted_as_far_as_they_are_looked_at)
 	assert_string_equal(
 		kind.name,
 		"nothing but zeroes where a header should be (3 bytes)");
+	/* kexec-tools takes 13 of them for the head of an empty LZMA file. */
+	assert_true(kxl_kind_find(kx_bytes(zeroes, 13), &kind));
+	assert_string_equal(
+		kind.name,
+		"nothing but zeroes where a header should be (13 bytes)");
 	/* Linux skips them. */
 	assert_true(kind.is_initrd);
 	zeroes[4095] = 1;
