@@ -413,6 +413,32 @@ KEXEC_CHECK_RESULT int kexec_ctx_set_root(struct kexec_ctx *ctx,
 /** kexec_ctx_set_log - send log lines to @log; NULL, the default, drops them */
 void kexec_ctx_set_log(struct kexec_ctx *ctx, kexec_log_fn *log, void *data);
 
+/* What a load is doing; a later version may have more stages. */
+enum kexec_stage {
+	KEXEC_STAGE_CHECK,   /* checking the files */
+	KEXEC_STAGE_INITRDS, /* unpacking initrds; at the beginning of each */
+	KEXEC_STAGE_KERNEL,  /* unpacking the kernel */
+	KEXEC_STAGE_CALL,    /* the system call */
+};
+
+/**
+ * kexec_progress_fn - receives the progress of kexec_image_load()
+ * @data: as passed to kexec_ctx_set_progress()
+ * @stage: it begins, or goes on, now
+ * @done: the part of @total that is done; it may go back if one system call
+ *	  fails and another one is tried
+ * @total: all there is to do, in bytes of files
+ */
+typedef void kexec_progress_fn(void *data, enum kexec_stage stage,
+			       uint64_t done, uint64_t total);
+
+/**
+ * kexec_ctx_set_progress - send the progress of loads to @progress
+ * @progress: called in the thread of the load; NULL, the default: none
+ */
+void kexec_ctx_set_progress(struct kexec_ctx *ctx, kexec_progress_fn *progress,
+			    void *data);
+
 /** kexec_ctx_error - the last error; never NULL */
 const struct kexec_error *kexec_ctx_error(const struct kexec_ctx *ctx);
 

@@ -68,6 +68,13 @@ void kexec_ctx_set_log(struct kexec_ctx *ctx, kexec_log_fn *log, void *data)
 	ctx->log_data = data;
 }
 
+void kexec_ctx_set_progress(struct kexec_ctx *ctx, kexec_progress_fn *progress,
+			    void *data)
+{
+	ctx->progress = progress;
+	ctx->progress_data = data;
+}
+
 const struct kexec_error *kexec_ctx_error(const struct kexec_ctx *ctx)
 {
 	return &ctx->last.error;

@@ -39,6 +39,8 @@ struct kexec_ctx {
 	char *root; /* owned; "" is the running system */
 	kexec_log_fn *log;
 	void *log_data;
+	kexec_progress_fn *progress; /* or NULL */
+	void *progress_data;
 	/* Points into itself: a copy may only be copied back. */
 	struct kxl_last last;
 };
