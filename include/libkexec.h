@@ -991,6 +991,8 @@ enum kexec_forewarning {
 	KEXEC_FOREWARN_ROOT = 1 << 3,
 	/* An initrd is a file that Linux cannot unpack, such as a kernel. */
 	KEXEC_FOREWARN_INITRD_KIND = 1 << 4,
+	/* Linux would drop a part of an initrd. */
+	KEXEC_FOREWARN_INITRD_LOST = 1 << 5,
 };
 
 /**
@@ -999,9 +1001,11 @@ enum kexec_forewarning {
  *
  * Each is also logged as a warning. kexec_image_load() does the same after a
  * successful load; call this function for the bits, or for a dry run. If this
- * system does not expose a fact, there is no warning about it.
+ * system does not expose a fact, there is no warning about it. This function
+ * unpacks initrds whose end no header says, such as gzip's; a load does not.
  *
- * Return: 0; for a crash kernel as kexec_crash_estimate().
+ * Return: 0; as kexec_image_plan() if the kernel's file can't be unpacked; for
+ * a crash kernel as kexec_crash_estimate().
  */
 KEXEC_CHECK_RESULT int kexec_image_forewarn(struct kexec_image *image,
 					    unsigned int *warnings);

@@ -7,8 +7,10 @@
  */
 #include "lib/image/forewarn.h"
 
+#include "core/plan.h"
 #include "lib/image/image.h"
 #include "lib/image/kind.h"
+#include "lib/image/losses.h"
 #include "lib/image/room.h"
 #include "lib/machine/file.h"
 #include "lib/machine/root_device.h"
@@ -73,9 +75,12 @@ static struct kx_bytes cmdline_of(const struct kexec_image *image)
 	return kx_bytes(image->cmdline, strlen(image->cmdline));
 }
 
+/* What an option has added is none. */
 static bool lacks_cmdline(struct kexec_image *image)
 {
-	if (kxl_text_trim(cmdline_of(image)).size)
+	const char *line = image->bare ? image->bare : image->cmdline;
+
+	if (kxl_text_trim(kx_bytes(line, strlen(line))).size)
 		return false;
 	kxl_log(image->ctx, KEXEC_LOG_WARNING,
 		"%s has no command line: no root= and no console=; give one "
@@ -140,6 +145,13 @@ static const struct {
 	{ KEXEC_FOREWARN_INITRD_KIND, has_no_initrd_in },
 };
 
+/* The rows are about Linux: its initrd and its command line. */
+static bool is_other(const struct kexec_image *image)
+{
+	return image->arguments > KEXEC_ARGUMENTS_LINUX ||
+	       (image->is_vetted && image->facts.format->takes_modules);
+}
+
 static number round_up(u64 bytes)
 {
 	return (bytes + MIB - 1) / MIB;
@@ -168,13 +180,16 @@ static bool is_short(struct kexec_ctx *ctx,
 	return true;
 }
 
-int kexec_image_forewarn(struct kexec_image *image, unsigned int *warnings)
+static int forewarn(struct kexec_image *image, enum kxl_losses how,
+		    unsigned int *warnings)
 {
 	struct kexec_crash_estimate sum = { 0 };
 	unsigned int found = 0;
 	size_t i;
-	int err;
+	int err = kxl_image_unpack(image);
 
+	if (err)
+		return err;
 	if (image->slot == KEXEC_SLOT_CRASH) {
 		err = kexec_crash_estimate(image, &sum);
 		if (err)
@@ -182,11 +197,18 @@ int kexec_image_forewarn(struct kexec_image *image, unsigned int *warnings)
 		if (is_short(image->ctx, &sum))
 			found |= KEXEC_FOREWARN_CRASH_MEMORY;
 	}
-	for (i = 0; i < ARRAY_SIZE(rows); i++)
+	for (i = 0; i < ARRAY_SIZE(rows) && !is_other(image); i++)
 		if (rows[i].holds(image))
 			found |= rows[i].bit;
+	if (kxl_losses_warn(image, how))
+		found |= KEXEC_FOREWARN_INITRD_LOST;
 	*warnings = found;
 	return 0;
+}
+
+int kexec_image_forewarn(struct kexec_image *image, unsigned int *warnings)
+{
+	return forewarn(image, KXL_LOSSES_UNPACK, warnings);
 }
 
 void kxl_forewarn(struct kexec_image *image)
@@ -194,7 +216,7 @@ void kxl_forewarn(struct kexec_image *image)
 	struct kxl_last before = image->ctx->last;
 	unsigned int warnings = 0;
 
-	if (kexec_image_forewarn(image, &warnings))
+	if (forewarn(image, KXL_LOSSES_BY_HEADERS, &warnings))
 		kxl_log(image->ctx, KEXEC_LOG_DEBUG, "nothing foreseen: %s",
 			image->ctx->last.error.text);
 	image->ctx->last = before;

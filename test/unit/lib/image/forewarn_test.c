@@ -3,9 +3,11 @@
 #include "lib/image/forewarn.h"
 
 #include <errno.h>
+#include <unistd.h>
 
 #include "lib/image/image.h"
 #include "test/unit/core/make_bzimage.h"
+#include "test/unit/core/make_multiboot.h"
 #include "test/unit/lib/fixture.h"
 #include "test/unit/lib/recorder.h"
 #include "test/unit/test.h"
@@ -115,6 +117,31 @@ TEST(an_initrd_is_missed_where_the_running_system_had_one)
 	finish();
 }
 
+TEST(a_multiboot_kernel_misses_neither_initrd_nor_root)
+{
+	static struct multiboot kernel;
+	const struct kexec_plan *plan;
+	u8 params[4096] = { 0 };
+	char path[128];
+
+	params[0x210] = 0x72;
+	params[0x218] = 1;
+	params[0x21c] = 1;
+	fixture_make_pc(&fixture);
+	fixture_put(&fixture, "/sys/kernel/boot_params/data",
+		    kx_bytes(params, sizeof(params)));
+	multiboot_make_2(&kernel);
+	fixture_put(&fixture, "/xen", multiboot_bytes(&kernel));
+	fixture_path(&fixture, "/xen", path);
+	recorder = (struct recorder){ 0 };
+	assert_int_equal(kexec_image_open(fixture.ctx, path, &image), 0);
+	assert_int_equal(kexec_image_set_cmdline(image, "root=/dev/nix"), 0);
+	assert_int_equal(kexec_image_plan(image, &plan), 0);
+	assert_int_equal(forewarn(), 0);
+	assert_string_equal(fixture.log, "");
+	finish();
+}
+
 TEST(a_command_line_is_missed)
 {
 	static const char *const lines[] = { "", " ", "\t \n" };
@@ -130,6 +157,18 @@ TEST(a_command_line_is_missed)
 			   "console=; give one (--append), or the running "
 			   "kernel's (--reuse-cmdline)\n");
 	}
+	/* What an option adds is none. */
+	assert_int_equal(
+		kexec_image_set_options(image, KEXEC_OPTION_NO_CRYPTO_TESTS),
+		0);
+	assert_int_equal(forewarn(), KEXEC_FOREWARN_NO_CMDLINE);
+	/* Other programs than Linux may need none. */
+	assert_int_equal(
+		kexec_image_set_arguments(image, KEXEC_ARGUMENTS_LINUX), 0);
+	assert_int_equal(forewarn(), KEXEC_FOREWARN_NO_CMDLINE);
+	assert_int_equal(kexec_image_set_arguments(image, KEXEC_ARGUMENTS_ELF),
+			 0);
+	assert_int_equal(forewarn(), 0);
 	finish();
 }
 
@@ -166,8 +205,7 @@ TEST(what_linux_cant_unpack_is_no_initrd)
 		{ "quiet root=/dev/sda1\n", "a text file" },
 		{ "<html>", "an HTML page" },
 		{ "070707000", "a cpio archive of the old kind" },
-		{ "070701000", NULL },
-		{ "\x1f\x8b\x08", NULL },
+		{ "hsqs", NULL },
 		{ "\1\2\3\4\5\6\7", NULL },
 	};
 	char says[160];
@@ -197,6 +235,44 @@ TEST(what_linux_cant_unpack_is_no_initrd)
 	assert_log(fixture.kernel,
 		   " was given as an initrd, and is a bzImage: Linux can't "
 		   "unpack it; give the initrd of the kernel\n");
+	finish();
+}
+
+/* losses_test.c has all of the warnings. */
+TEST(what_linux_would_drop_is_said)
+{
+	char path[128];
+
+	fixture_make_pc(&fixture);
+	fixture_path(&fixture, "/initrd2", path);
+	fixture_text(&fixture, "/initrd2", "070701000");
+	open_image();
+	assert_int_equal(kexec_image_add_initrd(image, path), 0);
+	assert_int_equal(forewarn(), KEXEC_FOREWARN_INITRD_LOST);
+	assert_log(path, ": its uncompressed archive ends too early, in the "
+			 "file at byte 0: Linux drops that, and all that "
+			 "follows; get the initrd again\n");
+	finish();
+}
+
+/* The dry run unpacks gzip to find its end; a load has no time for it. */
+TEST(a_load_unpacks_no_initrd_for_a_warning)
+{
+	static const char says[] = "its gzip archive at byte 0 ends too early";
+	char path[128];
+
+	fixture_make_pc(&fixture);
+	fixture_path(&fixture, "/initrd2", path);
+	fixture_text(&fixture, "/initrd2", "\x1f\x8b\x08\1");
+	assert_int_equal(truncate(path, 10), 0);
+	open_image();
+	assert_int_equal(kexec_image_add_initrd(image, path), 0);
+	assert_int_equal(forewarn(),
+			 HAVE_ZLIB ? KEXEC_FOREWARN_INITRD_LOST : 0);
+	assert_int_equal(!strstr(fixture.log, says), !HAVE_ZLIB);
+	fixture.log[0] = '\0';
+	assert_int_equal(kexec_image_load(image, KEXEC_METHOD_LOAD), 0);
+	assert_null(strstr(fixture.log, says));
 	finish();
 }
 
@@ -315,9 +391,13 @@ int main(void)
 		cmocka_unit_test(nothing_is_said_of_what_may_well_start),
 		cmocka_unit_test(
 			an_initrd_is_missed_where_the_running_system_had_one),
+		cmocka_unit_test(
+			a_multiboot_kernel_misses_neither_initrd_nor_root),
 		cmocka_unit_test(a_command_line_is_missed),
 		cmocka_unit_test(a_root_that_is_not_here_is_named),
 		cmocka_unit_test(what_linux_cant_unpack_is_no_initrd),
+		cmocka_unit_test(what_linux_would_drop_is_said),
+		cmocka_unit_test(a_load_unpacks_no_initrd_for_a_warning),
 		cmocka_unit_test(
 			crash_memory_that_is_too_small_is_said_with_the_sum),
 		cmocka_unit_test(a_load_says_it_once_whichever_call_it_takes),
