@@ -11,7 +11,7 @@
 #include <stdlib.h>
 
 #include "core/crash.h"
-#include "lib/image/planner.h"
+#include "lib/image/vet.h"
 #include "lib/machine/dump.h"
 #include "lib/machine/file.h"
 #include "lib/text/cmdline.h"
@@ -199,7 +199,7 @@ int kexec_crash_estimate(struct kexec_image *image,
 	struct kxl_dump dump;
 	int err;
 
-	err = kxl_plan_vet(image, 0);
+	err = kxl_vet(image, 0);
 	if (!err)
 		err = read_dump(image, &dump, &sum.reserved);
 	if (err)

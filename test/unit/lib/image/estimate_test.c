@@ -116,6 +116,8 @@ TEST(what_is_asked_for_counts)
 	}
 	fixture_text(&fixture, "/sys/kernel/crash_elfcorehdr_size",
 		     "4194304\n");
+	assert_int_equal(kexec_crash_estimate(image, &sum), 0);
+	assert_true(sum.tables < 4 * MIB);
 	assert_int_equal(kexec_image_set_options(image, KEXEC_OPTION_HOTPLUG),
 			 0);
 	assert_int_equal(kexec_crash_estimate(image, &sum), 0);
