@@ -20,4 +20,13 @@ KX_MUST_CHECK int kxl_hand_over(struct kexec_image *image,
 				const struct kxl_file_load *args,
 				const struct kxl_call *call);
 
+/**
+ * kxl_hand_over_accepts - ask the kernel whether it would load the files
+ * @image: vetted; there is memory for the files
+ *
+ * It reads and judges the user's file or, if it can't read that, the contents,
+ * and each initrd, and loads nothing.
+ */
+bool kxl_hand_over_accepts(struct kexec_image *image);
+
 #endif

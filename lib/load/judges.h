@@ -15,4 +15,15 @@
  */
 const char *kxl_judge_find(struct kexec_ctx *ctx);
 
+/**
+ * kxl_judge_record - find who records what kexec_file_load(2) loads
+ *
+ * IMA measures files by its rules, and hands its log over to the next kernel.
+ * A policy that can't be read counts if it was loaded or chosen at boot, or if
+ * anything was measured.
+ *
+ * Return: its name, or NULL.
+ */
+const char *kxl_judge_record(struct kexec_ctx *ctx);
+
 #endif
