@@ -891,6 +891,84 @@ struct kexec_profile {
 	bool is_broken;
 };
 
+/* The signature in a PE file. It is not verified. */
+enum kexec_signature {
+	KEXEC_SIGNATURE_NONE,	/* no PE file, or no certificate table */
+	KEXEC_SIGNATURE_THERE,	/* the table begins with a PKCS#7 message */
+	KEXEC_SIGNATURE_BROKEN, /* there is a table, but no such message */
+};
+
+/* Whether a kernel can be loaded with KEXEC_SLOT_CRASH. */
+enum kexec_crash_use {
+	KEXEC_CRASH_USE_NONE,  /* its boot protocol has no crash kernels */
+	KEXEC_CRASH_USE_FIXED, /* if its place is in the reserved memory */
+	KEXEC_CRASH_USE_ANY,   /* wherever the reserved memory lies */
+};
+
+/* What a kernel file says about itself. Addresses are physical. */
+struct kexec_facts {
+	const char *format;	  /* as for kexec_image_set_type() */
+	const char *protocol;	  /* for people: "Linux on x86" */
+	const char *version;	  /* as in the file; empty: unknown */
+	const char *architecture; /* "x86_64"; "x86": entered in 32 bits */
+	/*
+	 * What the kernel is packed in, the outermost first: "gzip data", "EFI
+	 * zboot image", "unified kernel image". None: the file is the kernel.
+	 */
+	unsigned int nr_layers;
+	const char *const *layers;
+	uint64_t file_size;   /* bytes of the file */
+	uint64_t kernel_size; /* bytes of the kernel file in it */
+	/* Of the file, and of the kernel file in it; the same if not packed. */
+	enum kexec_signature signature;
+	enum kexec_signature kernel_signature;
+	/* At least one; a load takes the first one that this machine allows. */
+	unsigned int nr_ways;
+	const struct kexec_way *const *ways;
+	/* Whether kexec_file_load(2) of Linux takes the kernel in the file. */
+	bool is_file_load;
+	/* It lies in [place_start, place_end), at a multiple of alignment. */
+	uint64_t place_start;
+	uint64_t place_end;
+	uint64_t alignment;  /* bytes; 1: any address, in whole pages */
+	uint64_t memory;     /* bytes that it uses until it reads its map */
+	bool is_relocatable; /* false: it lies at @place_start */
+	enum kexec_crash_use crash_use;
+	uint64_t initrd_end;  /* initrds end at or below this address */
+	uint64_t cmdline_max; /* bytes, without the final NUL */
+	bool takes_5level;    /* runs where page tables have 5 levels */
+	bool takes_efi;	      /* can use EFI after a kexec */
+	/*
+	 * A UKI has at least one profile, of which at most 64 are listed; any
+	 * other file has none. @profile counts here if it was set.
+	 */
+	unsigned int nr_profiles; /* in the file */
+	unsigned int nr_listed;
+	const struct kexec_profile *const *profiles;
+	/* Paths of the addons of a UKI that a load uses, in their order. */
+	unsigned int nr_addons;
+	const char *const *addons;
+};
+
+/**
+ * kexec_image_facts - read what a kernel file says about itself
+ * @facts: owned by @image; valid until that is changed, loaded or closed
+ *
+ * Unpacks the file if it is packed. Makes no kexec system call, needs no
+ * privileges, and reads nothing of the machine except the memory that is
+ * available (/proc/meminfo). The type, the profile and the arguments of @image
+ * count; its command line, its initrds and its options do not, and checksums
+ * are not verified. So a file that has facts may be refused by
+ * kexec_image_plan().
+ *
+ * Return: 0; -ENOEXEC if the file is no kernel that can be loaded, or if it is
+ * damaged (the error says what it seems to be); -EINVAL if its type is unknown,
+ * if it is empty inside or has no such profile; -EFBIG if it unpacks to more
+ * than 1 GiB; -ENOMEM; or the errno of writing what is unpacked.
+ */
+KEXEC_CHECK_RESULT int kexec_image_facts(struct kexec_image *image,
+					 const struct kexec_facts **facts);
+
 /* ---- load, unload, execute, status ------------------------------------- */
 
 /* Which system call loads the image. */
