@@ -1015,12 +1015,14 @@ enum kexec_fallback kexec_file_load_fallback(int errnum);
  *          kexec_load(2); with KEXEC_OPTION_PRESERVE_CONTEXT it starts with
  *          kexec_load(2)
  *
- * A file that is not a kernel, or is damaged, is refused before any call. A
- * wrong CRC-32 shows that bytes were changed, but not which. The payload (the
- * compressed kernel in the file) is then unpacked and discarded, here or in
- * kexec_image_plan(). If it passes the check that xz, gzip, zstd and bzip2
- * contain, there is only a warning; otherwise the result is -ENOEXEC,
- * "checksum" or "payload-damaged", unless KEXEC_OPTION_SKIP_CHECKS is set.
+ * A file that is not a kernel, or is damaged, is refused before any call; with
+ * FILE_LOAD, only the header is read of a kernel for the normal slot, and the
+ * rest if the call fails. A wrong CRC-32 shows that bytes were changed, but not
+ * which. The payload (the compressed kernel in the file) is then unpacked and
+ * discarded, here or in kexec_image_plan(). If it passes the check that xz,
+ * gzip, zstd and bzip2 contain, there is only a warning; otherwise the result
+ * is -ENOEXEC, "checksum" or "payload-damaged", unless KEXEC_OPTION_SKIP_CHECKS
+ * is set.
  *
  * Every kexec_load(2) gets a new plan, with new random bytes, for the state of
  * the machine at that time. If a load fails, the image that was loaded before
@@ -1044,6 +1046,37 @@ enum kexec_fallback kexec_file_load_fallback(int errnum);
 KEXEC_CHECK_RESULT int kexec_image_load(struct kexec_image *image,
 					enum kexec_method method);
 
+/* The call that a load is expected to make. */
+struct kexec_choice {
+	enum kexec_method method; /* LOAD or FILE_LOAD */
+	const char *why;	  /* for people; static, no full stop */
+};
+
+/**
+ * kexec_image_choose - foresee by which call kexec_image_load() loads
+ * @method: as for kexec_image_load()
+ * @choice: filled on success; this structure does not change
+ *
+ * Loads nothing. If the context's root is the running system, the running
+ * kernel is asked whether it has and permits kexec_load(2), and accepts the
+ * files, by calls that fail for their arguments; not if loads are counted
+ * (kexec_load_limit_reboot), and not about permission if the caller is not
+ * root. If the root is another one, the answer is taken to be yes.
+ *
+ * Return: 0; as kexec_image_load() if it would fail before any call, or because
+ * the kernel has no kexec, or loading is disabled (kexec_load_disabled).
+ */
+KEXEC_CHECK_RESULT int kexec_image_choose(struct kexec_image *image,
+					  enum kexec_method method,
+					  struct kexec_choice *choice);
+
+/**
+ * kexec_image_loaded_by - which call has loaded @image
+ *
+ * Return: LOAD or FILE_LOAD after kexec_image_load() has succeeded; AUTO before
+ * that, and after a load of the same image that has failed.
+ */
+enum kexec_method kexec_image_loaded_by(const struct kexec_image *image);
 
 /**
  * kexec_image_check_memory - check whether there is memory to load @image now

@@ -2,8 +2,8 @@
 /*
  * Planning: an image and the machine become a request to core/, core's plan
  * becomes the public one, core's fault becomes a sentence (fault.c). The file
- * is checked before the machine is read. No function here loads anything, so it
- * is the dry run as well.
+ * is checked before the machine is read (vet.c). No function here loads
+ * anything, so it is the dry run as well.
  */
 #include "lib/image/planner.h"
 
@@ -11,19 +11,27 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "core/plan.h"
-#include "lib/errors/advice.h"
 #include "lib/errors/cause.h"
 #include "lib/image/acpi.h"
-#include "lib/image/fault.h"
-#include "lib/image/kind.h"
-#include "lib/image/payload.h"
+#include "lib/image/dtb.h"
+#include "lib/image/crash_place.h"
+#include "lib/image/initrds.h"
+#include "lib/image/modules.h"
+#include "lib/image/request.h"
 #include "lib/image/room.h"
+#include "lib/image/type.h"
+#include "lib/image/vet.h"
+#include "lib/image/vmlinux.h"
+#include "lib/machine/bios.h"
 #include "lib/machine/dump.h"
 #include "lib/machine/machine.h"
 #include "lib/machine/pages.h"
 #include "lib/machine/reserved.h"
+#include "lib/machine/rsdp.h"
 #include "lib/machine/tables.h"
+
+/* Linux reserves all of the first MiB (since 5.13), so pages say nothing. */
+#define LOW_MEMORY 0x100000ULL
 
 /* The machine and purpose of a plan; borrowed. */
 struct target {
@@ -31,121 +39,12 @@ struct target {
 	const struct kx_crash *crash; /* NULL: a normal kernel */
 };
 
-static bool has_window(const struct kexec_image *image)
-{
-	return image->within.start || image->within.end != UINT64_MAX;
-}
-
-static bool returns(const struct kexec_image *image)
-{
-	return image->options & KEXEC_OPTION_PRESERVE_CONTEXT;
-}
-
-static unsigned int facts_of(const struct kexec_image *image,
-			     const struct kx_fault *fault)
-{
-	unsigned int facts = 0;
-
-	if (has_window(image))
-		facts |= KXL_IN_WINDOW;
-	if (returns(image))
-		facts |= KXL_RETURNS;
-	if (image->told)
-		facts |= KXL_ADDS_RSDP;
-	if (fault->part == KX_PART_INITRD)
-		facts |= KXL_OF_INITRD;
-	if (fault->part == KX_PART_KEPT)
-		facts |= KXL_OF_KEPT;
-	if (fault->part == KX_PART_KERNEL)
-		facts |= KXL_OF_LINUX;
-	return facts;
-}
-
-static int fail_plan(struct kexec_image *image, const struct kx_fault *fault,
-		     int err)
-{
-	const struct kx_error *row = kx_error(err);
-	struct kxl_failure failure = {
-		.errnum = row->errnum,
-		.cause = kxl_cause(err),
-		.action = KEXEC_ACTION_PLAN,
-		.object = err == -KX_E_TYPE ? image->type : image->kernel.name,
-		.facts = facts_of(image, fault),
-		.fault = fault,
-	};
-	char reason[KXL_REASON_SIZE];
-
-	if (err == -KX_E_NO_HOLE && image->slot == KEXEC_SLOT_CRASH &&
-	    !has_window(image))
-		failure.cause = KEXEC_CAUSE_CRASH_REGION_SMALL;
-	kxl_fault_print(fault, reason, sizeof(reason));
-	return kxl_fail(image->ctx, &failure, "%s", reason);
-}
-
-/*
- * No loader accepts the file. A truncated bzImage has a message of its own.
- * With --type, a file without a whole header may be of any kind.
- */
-static bool is_other_kind(const struct kexec_image *image, int err,
-			  struct kxl_kind *kind)
-{
-	return (err == -KX_E_FORMAT || (err == -KX_E_SHORT && image->type)) &&
-	       kxl_kind_find(kxl_image_kernel(image), kind);
-}
-
-static int fail_kind(struct kexec_image *image, const struct kxl_kind *kind)
-{
-	const struct kx_error *row = kx_error(-KX_E_FORMAT);
-	const struct kxl_failure failure = {
-		.errnum = row->errnum,
-		.cause = KEXEC_CAUSE_FILE_FORMAT,
-		.action = KEXEC_ACTION_PLAN,
-		.object = image->kernel.name,
-		.advice = kind->advice,
-	};
-
-	return kxl_fail(image->ctx, &failure, "it is %s%s%s", kind->name,
-			kxl_image_is_packed(image) ? ", inside " : "",
-			image->contents.layers);
-}
-
-/* All of a crash kernel's memory is outside of the limits for one part. */
-static bool is_elsewhere(const struct kexec_image *image,
-			 const struct kx_fault *fault)
-{
-	return image->slot == KEXEC_SLOT_CRASH && !has_window(image) &&
-	       fault->code == KX_E_NO_HOLE && fault->start >= fault->limit;
-}
-
-/* More reserved memory would not help. */
-static int fail_elsewhere(struct kexec_image *image,
-			  const struct kx_fault *fault, struct kx_range region)
-{
-	const struct kxl_failure failure = {
-		.errnum = EADDRNOTAVAIL,
-		.cause = KEXEC_CAUSE_CRASH_REGION_ADDRESS,
-		.action = KEXEC_ACTION_PLAN,
-		.object = image->kernel.name,
-		.fault = fault,
-	};
-	bool is_low = region.end <= fault->start;
-	u64 bound = is_low ? fault->start : fault->limit;
-
-	return kxl_fail(image->ctx, &failure,
-			"%s has to lie %s %#llx, and the crash kernel's memory "
-			"is [%#llx, %#llx)",
-			fault->what, is_low ? "at or above" : "below",
-			(unsigned long long)bound,
-			(unsigned long long)region.start,
-			(unsigned long long)region.end);
-}
-
 static unsigned long find_flags(const struct kexec_image *image,
 				const struct kx_crash *crash)
 {
 	unsigned long flags = KXL_ARCH_FLAGS;
 
-	if (returns(image))
+	if (kxl_image_returns(image))
 		flags |= KEXEC_PRESERVE_CONTEXT;
 	if (crash)
 		flags |= KEXEC_ON_CRASH;
@@ -185,10 +84,11 @@ static void publish(const struct kx_plan *from, const struct kx_crash *crash,
  */
 static unsigned int max_initrds(const struct kexec_image *image)
 {
-	if (returns(image))
+	if (kxl_image_returns(image))
 		return 1;
-	return image->slot == KEXEC_SLOT_CRASH ? KX_SEGMENT_MAX - 5
-					       : KX_INITRD_MAX;
+	if (image->slot == KEXEC_SLOT_CRASH)
+		return KX_SEGMENT_MAX - 5 - kxl_vmlinux_extra(image);
+	return KX_INITRD_MAX - kxl_vmlinux_extra(image);
 }
 
 /* One initrd per file, or all in one if core/ does not take so many. */
@@ -205,13 +105,19 @@ int kxl_image_join(struct kexec_image *image)
 			     &image->joined);
 }
 
-static int give_initrds(struct kexec_image *image, struct kx_bytes *initrds,
-			u32 *count)
+/* @max: how many the plan can have; more become one */
+static int give_initrds(struct kexec_image *image, unsigned int max,
+			struct kx_bytes *initrds, u32 *count)
 {
 	unsigned int i;
 	int err;
 
-	if (image->nr_initrds > max_initrds(image)) {
+	if (image->unpacked.size) {
+		initrds[0] = image->unpacked;
+		*count = 1;
+		return 0;
+	}
+	if (image->nr_initrds > max) {
 		err = kxl_image_join(image);
 		if (err)
 			return err;
@@ -225,125 +131,86 @@ static int give_initrds(struct kexec_image *image, struct kx_bytes *initrds,
 	return 0;
 }
 
-static enum kx_purpose purpose_of(const struct kexec_image *image)
+/* As core/ sees it; a crash kernel's place may have a reason of its own. */
+static int fail_made(struct kexec_image *image, const struct target *target,
+		     const struct kx_fault *fault, int err)
 {
-	return returns(image) ? KX_PURPOSE_RETURNING : KX_PURPOSE_NORMAL;
+	int place_err = kxl_crash_place_judge(image, fault,
+					      target->machine->limits.crash);
+
+	return place_err ? place_err : kxl_request_fail(image, fault, err);
 }
 
-static struct kx_bytes line_of(const struct kexec_image *image)
-{
-	const char *line = kxl_image_line(image);
-
-	return kx_bytes(line, strlen(line));
-}
-
-static int make_arena(struct kexec_image *image,
-		      const struct kx_request *request, struct kx_arena *arena)
-{
-	u64 size = kx_plan_arena_size(request);
-	u8 *base = malloc(size);
-
-	if (!base)
-		return kxl_fail_memory(image->ctx, KEXEC_ACTION_PLAN);
-	*arena = (struct kx_arena){ .base = base, .size = size };
-	return 0;
-}
-
-int kxl_plan_vet(struct kexec_image *image, unsigned int cmdline_reserve)
-{
-	struct kx_fault fault = { .segment = KX_NO_SEGMENT,
-				  .other = KX_NO_SEGMENT };
-	struct kxl_kind kind;
-	struct kx_arena arena;
-	struct kx_request request = {
-		.arch = KXL_ARCH,
-		.purpose = purpose_of(image),
-		.cmdline = kx_bytes(image->cmdline, strlen(image->cmdline)),
-		.cmdline_reserve = cmdline_reserve,
-		.flags = KX_CHECK_SUM,
-		.arena = &arena,
-	};
-	int err;
-
-	if (image->is_vetted)
-		return 0;
-	err = kxl_image_unpack(image);
-	request.kernel = kxl_image_kernel(image);
-	if (!err)
-		err = make_arena(image, &request, &arena);
-	if (err)
-		return err;
-	err = kx_plan_vet(&request, image->type, &image->facts, &fault);
-	free(arena.base);
-	if (err && is_other_kind(image, err, &kind))
-		return fail_kind(image, &kind);
-	if (err == -KX_E_CHECKSUM)
-		err = kxl_payload_judge(image, &fault);
-	else if (err)
-		err = fail_plan(image, &fault, err);
-	image->is_vetted = !err;
-	return err;
-}
-
-int kxl_plan_vet_line(struct kexec_image *image, unsigned int cmdline_reserve)
-{
-	struct kx_fault fault = { .segment = KX_NO_SEGMENT,
-				  .other = KX_NO_SEGMENT };
-	struct kx_arena arena;
-	struct kx_request request = {
-		.arch = KXL_ARCH,
-		.purpose = purpose_of(image),
-		.kernel = kxl_image_kernel(image),
-		.cmdline = line_of(image),
-		.cmdline_reserve = cmdline_reserve,
-		.arena = &arena,
-	};
-	int err = make_arena(image, &request, &arena);
-
-	if (err)
-		return err;
-	err = kx_plan_vet(&request, image->type, NULL, &fault);
-	free(arena.base);
-	return err ? fail_plan(image, &fault, err) : 0;
-}
-
-static int plan_on(struct kexec_image *image, struct target target)
+/* @max: how many segments initrds may have */
+static int plan_with(struct kexec_image *image, struct target target,
+		     unsigned int max)
 {
 	struct kx_bytes initrds[KX_INITRD_MAX] = { { 0 } };
 	struct kx_fault fault = { .segment = KX_NO_SEGMENT,
 				  .other = KX_NO_SEGMENT };
 	struct kx_plan plan = { 0 };
-	struct kx_arena arena;
-	struct kx_request request = {
-		.arch = KXL_ARCH,
-		.purpose = target.crash ? KX_PURPOSE_CRASH : purpose_of(image),
-		.kernel = kxl_image_kernel(image),
-		.initrds = initrds,
-		.cmdline = line_of(image),
-		.within = image->within,
-		.machine = target.machine,
-		.crash = target.crash,
-		.arena = &arena,
-	};
+	struct kx_arena arena = { 0 };
+	struct kx_request request = kxl_request(image);
+	struct kx_module *modules = NULL;
 	int err;
 
-	err = give_initrds(image, initrds, &request.nr_initrds);
-	if (err)
-		return err;
-	err = make_arena(image, &request, &arena);
-	if (err)
-		return err;
-	err = kx_plan_make(&request, image->type, &plan, &fault);
+	if (target.crash)
+		request.purpose = KX_PURPOSE_CRASH;
+	request.initrds = initrds;
+	request.machine = target.machine;
+	request.crash = target.crash;
+	request.arena = &arena;
+	err = give_initrds(image, max, initrds, &request.nr_initrds);
+	if (!err)
+		err = kxl_modules_give(image, &request, &modules);
+	if (!err)
+		err = kxl_request_arena(image, &request, &arena);
+	if (!err) {
+		err = kxl_vmlinux_plan(image, &request, &plan, &fault);
+		err = err ? fail_made(image, &target, &fault, err) : 0;
+	}
+	free(modules);
 	if (err) {
 		free(arena.base);
-		return is_elsewhere(image, &fault)
-			       ? fail_elsewhere(image, &fault,
-						target.machine->limits.crash)
-			       : fail_plan(image, &fault, err);
+		return err;
 	}
 	image->arena = arena.base;
+	image->arena_size = arena.size;
 	publish(&plan, target.crash, image);
 	return 0;
+}
+
+/* A kernel of several pieces leaves fewer segments for initrds: one will do. */
+static int plan_joined(struct kexec_image *image, struct target target)
+{
+	struct kxl_last before = image->ctx->last;
+	unsigned int max = max_initrds(image);
+	int err = plan_with(image, target, max);
+
+	if (!err || image->nr_initrds < 2 || image->nr_initrds > max ||
+	    image->ctx->last.error.cause != KEXEC_CAUSE_SEGMENT_COUNT)
+		return err;
+	image->ctx->last = before;
+	return plan_with(image, target, 1);
+}
+
+/* Unpacked initrds are larger, and may have no place. */
+static int plan_on(struct kexec_image *image, struct target target)
+{
+	struct kxl_last before = image->ctx->last;
+	int err = plan_joined(image, target);
+
+	if (!err || !kxl_initrds_repack(image))
+		return err;
+	image->ctx->last = before;
+	return plan_joined(image, target);
+}
+
+/* Messages reach logs that others than root read. */
+static bool is_secret(const struct kexec_image *image, unsigned int segment)
+{
+	return kxl_vmlinux_is_drawn(image) &&
+	       image->names[segment] == kx_part_name(KX_PART_KERNEL);
 }
 
 static void log_plan(struct kexec_image *image)
@@ -356,6 +223,14 @@ static void log_plan(struct kexec_image *image)
 		(unsigned long long)plan->entry, plan->nr_segments);
 	for (i = 0; i < plan->nr_segments; i++) {
 		segment = &plan->segments[i];
+		if (is_secret(image, i)) {
+			kxl_log(image->ctx, KEXEC_LOG_DEBUG,
+				"  segment %u at a random place: %s, %#llx "
+				"bytes",
+				i, plan->names[i],
+				(unsigned long long)segment->bufsz);
+			continue;
+		}
 		kxl_log(image->ctx, KEXEC_LOG_DEBUG,
 			"  segment %u [%#llx, %#llx) %s, %#llx bytes", i,
 			(unsigned long long)(uintptr_t)segment->mem,
@@ -421,23 +296,31 @@ static int plan_crash(struct kexec_image *image, struct kxl_machine *machine)
 				    &dump);
 	if (err)
 		return err;
-	err = plan_crash_on(image, machine, &dump);
+	err = kxl_vmlinux_open(image, &machine->facts);
+	if (!err)
+		err = plan_crash_on(image, machine, &dump);
 	kxl_dump_free(&dump);
 	return err;
 }
 
 static int plan_normal(struct kexec_image *image, struct kx_machine *facts)
 {
+	u8 rsdp[KXL_RSDP_SIZE];
 	int err = kxl_tables_keep(image->ctx, facts);
 	int pages = -1;
 
 	if (err)
 		return err;
+	kxl_rsdp_read(image->ctx, image->facts.format, facts, rsdp);
 	kxl_pages_open(image->ctx, &pages);
 	if (pages >= 0)
-		facts->keeper = (struct kx_keeper){ kxl_pages_kept, &pages };
-	err = plan_on(image, (struct target){ facts, NULL });
+		facts->keeper = (struct kx_keeper){ kxl_pages_kept, &pages,
+						    LOW_MEMORY };
+	err = kxl_vmlinux_open(image, facts);
+	if (!err)
+		err = plan_on(image, (struct target){ facts, NULL });
 	facts->keeper = (struct kx_keeper){ 0 };
+	facts->rsdp = kx_bytes(NULL, 0);
 	if (pages >= 0)
 		close(pages);
 	return err;
@@ -453,7 +336,7 @@ static int check_returning(struct kexec_image *image)
 		.object = image->kernel.name,
 	};
 
-	if (!returns(image))
+	if (!kxl_image_returns(image))
 		return 0;
 	if (image->slot == KEXEC_SLOT_CRASH) {
 		failure.cause = KEXEC_CAUSE_CRASH_RETURNS;
@@ -477,14 +360,25 @@ int kexec_image_plan(struct kexec_image *image, const struct kexec_plan **plan)
 		goto done;
 	err = check_returning(image);
 	if (!err)
-		err = kxl_plan_vet(image, 0);
+		err = kxl_vet(image, 0);
+	if (!err)
+		err = kxl_dtb_prepare(image);
 	if (err)
 		return err;
+	if (kxl_dtb_of(image).size && !image->facts.protocol->takes_dtb)
+		kxl_log(image->ctx, KEXEC_LOG_WARNING,
+			"%s is entered in a way that has no place for a device "
+			"tree: it gets none",
+			image->kernel.name);
 	err = kxl_machine_read(image->ctx, &machine);
 	if (err)
 		return err;
+	kxl_initrds_unpack(image);
 	if (image->options & KEXEC_OPTION_NO_EFI)
 		machine.facts.efi.memmap.size = 0;
+	if (kxl_image_is_real(image))
+		machine.facts.x86.lacks_bios =
+			kxl_lacks_bios(image->ctx, &machine.facts);
 	err = kxl_acpi_say(image, &machine.facts);
 	if (!err && image->slot == KEXEC_SLOT_CRASH)
 		err = plan_crash(image, &machine);
@@ -497,4 +391,21 @@ int kexec_image_plan(struct kexec_image *image, const struct kexec_plan **plan)
 done:
 	*plan = &image->plan;
 	return 0;
+}
+
+int kxl_plan_to_load(struct kexec_image *image, const struct kexec_plan **plan)
+{
+	struct kxl_last before = image->ctx->last;
+	int err = kexec_image_plan(image, plan);
+
+	if (err || !(image->vmlinux || image->unpacked.size) ||
+	    !kxl_room_for_unpacked(image))
+		return err;
+	kxl_log(image->ctx, KEXEC_LOG_DEBUG,
+		"nothing is unpacked at load time: %s",
+		image->ctx->last.error.reason);
+	image->ctx->last = before;
+	kxl_image_drop_plan(image);
+	image->stays_packed = true;
+	return kexec_image_plan(image, plan);
 }

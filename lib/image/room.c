@@ -10,7 +10,10 @@
 #include "lib/image/room.h"
 
 #include <errno.h>
+#include <linux/magic.h>
 #include <stdio.h>
+#include <sys/stat.h>
+#include <sys/vfs.h>
 
 #include "lib/errors/advice.h"
 #include "lib/errors/cause.h"
@@ -220,6 +223,37 @@ int kxl_room_for_plan(struct kexec_image *image, enum kxl_room_rule rule)
 	};
 
 	return check_call(image, &cost, rule);
+}
+
+/*
+ * Memory that a file's holes get while the kernel copies the mapping. A file
+ * system on a disk has pages for them, too, but drops them.
+ */
+static u64 count_holes(const struct kxl_file *file)
+{
+	struct statfs system;
+	struct stat status;
+	u64 there;
+
+	if (file->fd < 0 || fstatfs(file->fd, &system) ||
+	    system.f_type != TMPFS_MAGIC || fstat(file->fd, &status))
+		return 0;
+	there = (u64)status.st_blocks * 512;
+	return there < file->bytes.size ? file->bytes.size - there : 0;
+}
+
+int kxl_room_for_unpacked(struct kexec_image *image)
+{
+	struct cost cost = {
+		.action = KEXEC_ACTION_CALL_LOAD,
+		.bytes = kxl_room_plan(image),
+	};
+	unsigned int i;
+
+	/* Unpacking has read them. */
+	for (i = 0; i < image->nr_initrds && !image->unpacked.size; i++)
+		cost.bytes += count_holes(&image->initrds[i]);
+	return check_call(image, &cost, KXL_ROOM_LIKELY);
 }
 
 int kxl_room_for_join(struct kexec_image *image)

@@ -45,6 +45,15 @@ KX_MUST_CHECK int kxl_room_for_files(struct kexec_image *image,
 KX_MUST_CHECK int kxl_room_for_plan(struct kexec_image *image,
 				    enum kxl_room_rule rule);
 
+/**
+ * kxl_room_for_unpacked - the same, for a plan of what is unpacked already
+ *
+ * An estimate, as KXL_ROOM_LIKELY. It counts the holes of initrds in tmpfs,
+ * which get memory when the kernel copies them: without that, a load would be
+ * killed for memory that leaves it enough for the packed kernel.
+ */
+KX_MUST_CHECK int kxl_room_for_unpacked(struct kexec_image *image);
+
 /** kxl_room_for_join - check that a file with all initrds can fit in memory */
 KX_MUST_CHECK int kxl_room_for_join(struct kexec_image *image);
 

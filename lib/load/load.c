@@ -6,16 +6,20 @@
 #include "lib/image/image.h"
 
 #include <errno.h>
-#include <limits.h>
 #include <string.h>
 
 #include "lib/errors/advice.h"
 #include "lib/image/acpi.h"
 #include "lib/image/forewarn.h"
 #include "lib/image/planner.h"
+#include "lib/image/progress.h"
 #include "lib/image/room.h"
+#include "lib/image/vet.h"
+#include "lib/load/choose.h"
 #include "lib/load/diagnose.h"
 #include "lib/load/hand_over.h"
+#include "lib/load/judges.h"
+#include "lib/load/prefer.h"
 #include "lib/load/syscall.h"
 #include "lib/machine/reserved.h"
 
@@ -35,6 +39,8 @@ static u64 total_size(const struct kexec_image *image)
 
 	for (i = 0; i < image->nr_initrds; i++)
 		total += image->initrds[i].bytes.size;
+	for (i = 0; i < image->nr_modules; i++)
+		total += image->modules[i].file.bytes.size;
 	return total;
 }
 
@@ -80,20 +86,24 @@ static int load_segments(struct kexec_image *image)
 	err = check_slot(image->ctx, image->slot, KEXEC_ACTION_LOAD,
 			 call.object);
 	if (!err)
-		err = kexec_image_plan(image, &plan);
+		err = kxl_plan_to_load(image, &plan);
 	call.bytes = total_size(image);
 	if (!err)
 		err = kxl_room_for_plan(image, KXL_ROOM_POSSIBLE);
 	if (err)
 		return err;
 	call.needed = kxl_room_plan(image);
+	kxl_progress(image, KEXEC_STAGE_CALL, 0);
 	err = kxl_sys_load((unsigned long)plan->entry, plan->nr_segments,
 			   plan->segments, plan->flags);
 	kxl_log(image->ctx, KEXEC_LOG_DEBUG,
 		"kexec_load: entry %#llx, flags %#lx, command line \"%s\": %s",
 		(unsigned long long)plan->entry, plan->flags,
 		kxl_image_line(image), err ? strerror(-err) : "loaded");
-	return err ? kxl_diagnose(image->ctx, &call, err) : 0;
+	if (err)
+		return kxl_diagnose(image->ctx, &call, err);
+	image->loaded_by = KEXEC_METHOD_LOAD;
+	return 0;
 }
 
 /* One file for all initrds. */
@@ -123,7 +133,7 @@ static int find_line(struct kexec_image *image, struct kxl_file_load *args)
 	int err = kxl_acpi_say_unplanned(image);
 
 	if (!err && image->told)
-		err = kxl_plan_vet_line(image, KXL_FILE_LOAD_RESERVE);
+		err = kxl_vet_line(image, KXL_FILE_LOAD_RESERVE);
 	if (err)
 		return err;
 	args->cmdline = kxl_image_line(image);
@@ -152,7 +162,8 @@ static int check_reserved(struct kexec_image *image)
 	return 0;
 }
 
-static int load_file(struct kexec_image *image, enum kxl_room_rule rule)
+/* @method: KEXEC_METHOD_AUTO: there is another call */
+static int load_file(struct kexec_image *image, enum kexec_method method)
 {
 	struct kxl_call call = {
 		.kind = KXL_CALL_FILE_LOAD,
@@ -170,46 +181,27 @@ static int load_file(struct kexec_image *image, enum kxl_room_rule rule)
 	err = check_slot(image->ctx, image->slot, KEXEC_ACTION_LOAD,
 			 call.object);
 	if (!err)
-		err = kxl_plan_vet(image, KXL_FILE_LOAD_RESERVE);
+		err = kxl_vet_files(image, method);
 	call.bytes = total_size(image);
 	if (!err)
 		err = find_line(image, &args);
 	if (!err)
 		err = check_reserved(image);
-	if (!err && rule == KXL_ROOM_LIKELY)
+	if (!err && method == KEXEC_METHOD_AUTO)
 		err = kxl_room_for_files(image, KXL_ROOM_LIKELY);
 	if (!err)
 		err = find_initrd(image, &args);
-	/*
-	 * After joining them: the pages of the joined file can be swapped out.
-	 */
+	/* After joining them: pages of the joined file can be swapped out. */
 	if (!err)
 		err = kxl_room_for_files(image, KXL_ROOM_POSSIBLE);
 	if (err)
 		return err;
 	call.needed = kxl_room_files(image);
-	return kxl_hand_over(image, &args, &call);
-}
-
-/*
- * Whether kexec_load(2) may be called. Linux checks permissions first and then
- * refuses too many segments with EINVAL, so this call loads nothing. If the
- * sysctl counts loads, the call would use one up, so it is not made.
- */
-static bool may_load(struct kexec_image *image)
-{
-	bool is_crash = image->slot == KEXEC_SLOT_CRASH;
-	const char *limit =
-		is_crash ? "/proc/sys/kernel/kexec_load_limit_panic"
-			 : "/proc/sys/kernel/kexec_load_limit_reboot";
-	u64 left = 0;
-
-	/* Without a limit the file has -1, which is not read as a number. */
-	if (!kxl_read_number(image->ctx, limit, 10, &left))
-		return false;
-	return kxl_sys_load(0, ULONG_MAX, NULL,
-			    KXL_ARCH_FLAGS | (is_crash ? KEXEC_ON_CRASH : 0)) ==
-	       -EINVAL;
+	kxl_progress(image, KEXEC_STAGE_CALL, 0);
+	err = kxl_hand_over(image, &args, &call);
+	if (!err)
+		image->loaded_by = KEXEC_METHOD_FILE_LOAD;
+	return err;
 }
 
 /* Sets is_load_worth after the kernel has refused kexec_file_load(2). */
@@ -217,15 +209,20 @@ static void weigh_load(struct kexec_image *image, int err)
 {
 	struct kexec_ctx *ctx = image->ctx;
 	const struct kexec_plan *plan;
+	unsigned int options = image->options;
 	struct kxl_last last;
 	bool is_worth;
 
 	if (ctx->last.error.failed != KEXEC_ACTION_CALL_FILE_LOAD)
 		return;
 	last = ctx->last;
+	/* Nothing will be loaded, so the initrds are not unpacked. */
+	image->options |= KEXEC_OPTION_KEEP_INITRD_PACKED;
 	is_worth = kexec_file_load_fallback(-err) != KEXEC_FALLBACK_NONE &&
-		   may_load(image) && !kexec_image_plan(image, &plan) &&
+		   kxl_prefer_allowed(image) &&
+		   !kexec_image_plan(image, &plan) &&
 		   !kxl_room_for_plan(image, KXL_ROOM_LIKELY);
+	image->options = options;
 	ctx->last = last;
 	ctx->last.error.is_load_worth = is_worth;
 }
@@ -234,11 +231,15 @@ static void weigh_load(struct kexec_image *image, int err)
  * Whether the kernel refused, and not a check of this library. Of those checks,
  * only that of the command line's length does not apply to the other call,
  * which reserves no bytes of it. If kernel files are judged, kexec_load(2)
- * would load what nothing has judged: the user decides that.
+ * would load what nothing has judged: the user decides that. ENOSYS is no
+ * verdict on the file; the kernel itself says whether the other call is
+ * allowed.
  */
-static bool is_kernels_verdict(const struct kexec_error *error)
+static bool is_kernels_verdict(struct kexec_ctx *ctx)
 {
-	if (error->cause == KEXEC_CAUSE_PACKED_JUDGED)
+	const struct kexec_error *error = &ctx->last.error;
+
+	if (error->errnum != ENOSYS && kxl_judge_find(ctx))
 		return false;
 	return error->failed == KEXEC_ACTION_CALL_FILE_LOAD ||
 	       error->cause == KEXEC_CAUSE_CMDLINE_LONG;
@@ -287,14 +288,34 @@ static bool is_left_out(const struct kexec_error *error)
 /* The other call has failed, so make this one: the estimate may be wrong. */
 static int load_left_out(struct kexec_image *image)
 {
-	int err = load_file(image, KXL_ROOM_POSSIBLE);
+	int err = load_file(image, KEXEC_METHOD_FILE_LOAD);
 
 	if (err && is_left_out(&image->ctx->last.error))
 		kxl_advise(image->ctx, KXL_IS_LAST);
 	return err;
 }
 
-static int load_auto(struct kexec_image *image)
+/*
+ * If kernel files are judged, no other call may be made instead of the one that
+ * was left out.
+ */
+static int load_first(struct kexec_image *image)
+{
+	struct kexec_ctx *ctx = image->ctx;
+	struct kxl_last before = ctx->last;
+	int err = load_file(image, KEXEC_METHOD_AUTO);
+
+	if (!err || !is_left_out(&ctx->last.error) ||
+	    ctx->last.error.failed != KEXEC_ACTION_CALL_FILE_LOAD ||
+	    !kxl_judge_find(ctx))
+		return err;
+	err = load_left_out(image);
+	if (!err)
+		ctx->last = before;
+	return err;
+}
+
+static int load_files_first(struct kexec_image *image)
 {
 	struct kexec_ctx *ctx = image->ctx;
 	struct kxl_last before = ctx->last;
@@ -302,9 +323,9 @@ static int load_auto(struct kexec_image *image)
 	int first_err;
 	int err;
 
-	first_err = load_file(image, KXL_ROOM_LIKELY);
+	first_err = load_first(image);
 	if (!first_err || !is_worth_load(first_err) ||
-	    !is_kernels_verdict(&ctx->last.error)) {
+	    !is_kernels_verdict(ctx)) {
 		weigh_load(image, first_err);
 		return first_err;
 	}
@@ -321,35 +342,46 @@ static int load_auto(struct kexec_image *image)
 	return err;
 }
 
-static int fail_returning(struct kexec_image *image)
+/* If kexec_load(2) fails, it is as if it had not come first. */
+static int load_auto(struct kexec_image *image)
 {
-	const struct kxl_failure failure = {
-		.errnum = EINVAL,
-		.cause = KEXEC_CAUSE_NO_JUMP_BACK_FILE,
-		.action = KEXEC_ACTION_LOAD,
-		.object = image->kernel.name,
-	};
+	struct kexec_ctx *ctx = image->ctx;
+	struct kxl_last before = ctx->last;
+	bool segments = false;
+	int err = kxl_prefer_segments(image, &segments);
 
-	return kxl_fail(image->ctx, &failure,
-			"kexec_file_load(2) can't preserve the context");
+	if (err)
+		return err;
+	if (segments && !load_segments(image))
+		return 0;
+	if (segments)
+		kxl_log(ctx, KEXEC_LOG_DEBUG,
+			"%s; going on with kexec_file_load",
+			ctx->last.error.text);
+	ctx->last = before;
+	if (image->is_planned)
+		kxl_image_changed(image);
+	return load_files_first(image);
 }
 
 static int load_by(struct kexec_image *image, enum kexec_method method)
 {
-	bool returns = image->options & KEXEC_OPTION_PRESERVE_CONTEXT;
+	const struct kxl_choose_option *option = kxl_choose_option(image);
 	int err;
 
 	/* Load the file and the machine as they are now. */
 	kxl_image_changed(image);
-	if (returns && method == KEXEC_METHOD_FILE_LOAD)
-		return fail_returning(image);
-	if (returns && method == KEXEC_METHOD_AUTO)
-		method = KEXEC_METHOD_LOAD;
+	/* kexec_load(2) would load what nothing has judged. */
+	if (option && method == KEXEC_METHOD_AUTO)
+		method = kxl_judge_find(image->ctx) ? KEXEC_METHOD_FILE_LOAD
+						    : KEXEC_METHOD_LOAD;
+	if (option && method == KEXEC_METHOD_FILE_LOAD)
+		return kxl_choose_refuse(image, option);
 	switch (method) {
 	case KEXEC_METHOD_LOAD:
 		return load_segments(image);
 	case KEXEC_METHOD_FILE_LOAD:
-		err = load_file(image, KXL_ROOM_POSSIBLE);
+		err = load_file(image, method);
 		weigh_load(image, err);
 		return err;
 	case KEXEC_METHOD_AUTO:
@@ -362,11 +394,20 @@ static int load_by(struct kexec_image *image, enum kexec_method method)
 
 int kexec_image_load(struct kexec_image *image, enum kexec_method method)
 {
-	int err = load_by(image, method);
+	int err;
+
+	image->loaded_by = KEXEC_METHOD_AUTO;
+	kxl_progress(image, KEXEC_STAGE_CHECK, 0);
+	err = load_by(image, method);
 
 	if (!err)
 		kxl_forewarn(image);
 	return err;
+}
+
+enum kexec_method kexec_image_loaded_by(const struct kexec_image *image)
+{
+	return image->loaded_by;
 }
 
 static int unload_segments(struct kexec_ctx *ctx, enum kexec_slot slot)

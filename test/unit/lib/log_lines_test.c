@@ -59,6 +59,8 @@ TEST(a_plan_of_a_crash_kernel_is_logged_with_its_numbers)
 	assert_int_equal(kexec_image_open(fixture.ctx, fixture.kernel, &image),
 			 0);
 	assert_int_equal(kexec_image_set_slot(image, KEXEC_SLOT_CRASH), 0);
+	assert_int_equal(
+		kexec_image_set_options(image, KEXEC_OPTION_KEEP_PACKED), 0);
 	assert_int_equal(kexec_image_plan(image, &plan), 0);
 	size = (size_t)snprintf(want, sizeof(want),
 				"open kernel: %s, 0x1800 bytes\n%s%s",

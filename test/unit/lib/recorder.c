@@ -22,6 +22,7 @@ int kxl_sys_load(unsigned long entry, unsigned long nr_segments,
 						: -EINVAL;
 	}
 	recorder.loads++;
+	usleep(recorder.load_ms * 1000);
 	recorder.entry = entry;
 	recorder.nr_segments = nr_segments;
 	recorder.flags = flags;
@@ -39,8 +40,29 @@ static bool is_bzimage(int fd)
 	       !memcmp(magic, "HdrS", sizeof(magic));
 }
 
+static int answer_question(const struct kxl_file_load *call)
+{
+	recorder.asked++;
+	if (recorder.packed_answer && !is_bzimage(call->kernel_fd))
+		return recorder.packed_answer;
+	if (recorder.ask_answer)
+		return recorder.ask_answer;
+	if (call->initrd_fd < 0)
+		return -EBADF;
+	return recorder.initrd_answer ? recorder.initrd_answer : -EINVAL;
+}
+
+/* As Linux takes it: an initrd, or the command line's end, is missing. */
+static bool is_question(const struct kxl_file_load *call)
+{
+	return !call->flags &&
+	       (call->initrd_fd < 0 || call->cmdline[call->cmdline_len - 1]);
+}
+
 int kxl_sys_file_load(const struct kxl_file_load *call)
 {
+	if (recorder.is_asked && is_question(call))
+		return answer_question(call);
 	recorder.file_loads++;
 	recorder.file = *call;
 	if (call->cmdline)
@@ -49,6 +71,8 @@ int kxl_sys_file_load(const struct kxl_file_load *call)
 	memset(recorder.initrd, 0, sizeof(recorder.initrd));
 	recorder.initrd_size = pread(call->initrd_fd, recorder.initrd,
 				     sizeof(recorder.initrd), 0);
+	if (call->flags & KEXEC_FILE_FORCE_DTB && recorder.force_dtb_answer)
+		return recorder.force_dtb_answer;
 	if (call->flags & KEXEC_FILE_NO_CMA && recorder.no_cma_answer)
 		return recorder.no_cma_answer;
 	if (call->flags & KEXEC_FILE_DEBUG && recorder.debug_answer)

@@ -12,10 +12,16 @@
 struct recorder {
 	/* Results of the calls: negative errnos or 0. */
 	int load_answer;
-	int question_answer; /* for too many segments; 0: EINVAL */
+	unsigned int load_ms; /* how long kexec_load(2) takes */
+	int question_answer;  /* for too many segments; 0: EINVAL */
 	int file_answer;
 	int packed_answer; /* for a file that is not a bzImage; 0: same */
+	/* Whether a load that can't succeed is counted as a question. */
+	bool is_asked;
+	int ask_answer;	   /* about a bzImage; 0: it is accepted */
+	int initrd_answer; /* about an initrd, after that; 0: likewise */
 	/* For file loads with these flags, if not 0. */
+	int force_dtb_answer;
 	int no_cma_answer;
 	int debug_answer;
 	int execute_answer;
@@ -23,6 +29,7 @@ struct recorder {
 	/* Recorded calls. */
 	unsigned int loads;
 	unsigned int questions;
+	unsigned int asked;
 	unsigned int file_loads;
 	unsigned int executes;
 	unsigned int rehearsals;

@@ -5,6 +5,7 @@
 #include <errno.h>
 
 #include "test/unit/core/make_bzimage.h"
+#include "test/unit/core/make_elf.h"
 #include "test/unit/lib/fixture.h"
 #include "test/unit/lib/recorder.h"
 #include "test/unit/test.h"
@@ -137,6 +138,42 @@ TEST(so_does_the_line_of_a_file_load)
 	}
 }
 
+/* It has no parameters of Linux, and without arguments no line at all. */
+TEST(a_program_gets_its_own_line_alone)
+{
+	static const struct {
+		enum kexec_arguments arguments;
+		const char *cmdline;
+	} programs[] = {
+		{ KEXEC_ARGUMENTS_ELF, "own" },
+		{ KEXEC_ARGUMENTS_ELF, "" },
+		{ KEXEC_ARGUMENTS_NONE, "" },
+	};
+	const struct kexec_plan *plan;
+	struct kexec_image *image;
+	struct fixture fixture;
+	struct elf_file file;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(programs); i++) {
+		image = start(&fixture, 0);
+		kexec_image_close(image);
+		elf_make(&file, KX_ELF_CLASS_64);
+		fixture_put(&fixture, "/kernel", elf_bytes(&file));
+		assert_int_equal(
+			kexec_image_open(fixture.ctx, fixture.kernel, &image),
+			0);
+		assert_int_equal(
+			kexec_image_set_arguments(image, programs[i].arguments),
+			0);
+		assert_int_equal(
+			kexec_image_set_cmdline(image, programs[i].cmdline), 0);
+		assert_int_equal(kexec_image_plan(image, &plan), 0);
+		assert_string_equal(kxl_image_line(image), programs[i].cmdline);
+		finish(&fixture, image);
+	}
+}
+
 /* After elfcorehdr=, which begins the line of a crash kernel. */
 TEST(a_crash_kernels_line_says_both)
 {
@@ -208,6 +245,7 @@ int main(void)
 		cmocka_unit_test(
 			a_plans_line_says_where_acpi_is_when_nothing_else_does),
 		cmocka_unit_test(so_does_the_line_of_a_file_load),
+		cmocka_unit_test(a_program_gets_its_own_line_alone),
 		cmocka_unit_test(a_crash_kernels_line_says_both),
 		cmocka_unit_test(the_limit_counts_what_is_added),
 		cmocka_unit_test(a_file_load_needs_no_map),

@@ -256,9 +256,35 @@ TEST(initrds_that_can_not_be_joined_end_the_plan)
 	fixture_free(&fixture);
 }
 
+/* A Linux can be built with another option; the advice says which. */
+TEST(a_linux_without_5_levels_could_have_them)
+{
+	const struct kexec_plan *plan = NULL;
+	struct kexec_image *image;
+	struct fixture fixture;
+	struct bzimage file;
+
+	fixture_make_pc(&fixture);
+	fixture_text(&fixture, "/proc/cpuinfo", "flags\t\t: fpu la57 lm\n");
+	bzimage_make(&file);
+	bzimage_put(&file, BZ_XLOADFLAGS, 2, 3);
+	/* It has no 32-bit entry, which needs no page tables. */
+	bzimage_put(&file, BZ_CODE32_START, 4, 0);
+	bzimage_seal(&file);
+	fixture_put(&fixture, "/kernel", bzimage_bytes(&file));
+	image = open_kernel(&fixture);
+	assert_int_equal(kexec_image_plan(image, &plan), -ENOEXEC);
+	assert_string_equal(kexec_ctx_error(fixture.ctx)->advice,
+			    "use a kernel with CONFIG_X86_5LEVEL, or boot this "
+			    "machine with no5lvl first");
+	kexec_image_close(image);
+	fixture_free(&fixture);
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_linux_without_5_levels_could_have_them),
 		cmocka_unit_test(the_log_has_each_segment_of_the_plan),
 		cmocka_unit_test(
 			a_crash_kernel_is_too_large_or_of_another_kind),

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "lib/image/planner.h"
+#include "lib/image/vet.h"
 #include "test/unit/lib/fixture.h"
 #include "test/unit/lib/recorder.h"
 #include "test/unit/test.h"
@@ -31,7 +32,7 @@ static struct kexec_image *start_on(struct fixture *fixture,
 	assert_int_equal(
 		kexec_image_open(fixture->ctx, fixture->kernel, &image), 0);
 	assert_int_equal(kexec_image_add_initrd(image, fixture->initrd), 0);
-	assert_int_equal(kxl_plan_vet(image, 0), 0);
+	assert_int_equal(kxl_vet(image, 0), 0);
 	return image;
 }
 

@@ -60,6 +60,35 @@ TEST(the_log_has_each_call_and_its_answer)
 	}
 }
 
+/* Each file counts, and the sum is rounded up: 3 MiB of initrds are not all. */
+TEST(half_of_memory_is_compared_with_all_files)
+{
+	static const u8 bytes[2 << 20];
+	const struct kexec_error *error;
+	struct kexec_image *image;
+	struct fixture fixture;
+	char path[128];
+
+	fixture_make_pc(&fixture);
+	fixture_put(&fixture, "/initrd", kx_bytes(bytes, 1 << 20));
+	fixture_put(&fixture, "/second", kx_bytes(bytes, sizeof(bytes)));
+	fixture_path(&fixture, "/second", path);
+	fixture_text(&fixture, "/proc/meminfo", "MemTotal: 5120 kB\n");
+	recorder = (struct recorder){ .file_answer = -EINVAL };
+	assert_int_equal(kexec_image_open(fixture.ctx, fixture.kernel, &image),
+			 0);
+	assert_int_equal(kexec_image_add_initrd(image, fixture.initrd), 0);
+	assert_int_equal(kexec_image_add_initrd(image, path), 0);
+	assert_int_equal(kexec_image_load(image, KEXEC_METHOD_FILE_LOAD),
+			 -EINVAL);
+	error = kexec_ctx_error(fixture.ctx);
+	assert_string_equal(error->reason,
+			    "the image needs more than half of memory (4 MiB "
+			    "of files, 5 MiB of memory)");
+	kexec_image_close(image);
+	fixture_free(&fixture);
+}
+
 static void assert_argument(const struct fixture *fixture, const char *action,
 			    const char *reason)
 {
@@ -99,6 +128,7 @@ int main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_log_has_each_call_and_its_answer),
+		cmocka_unit_test(half_of_memory_is_compared_with_all_files),
 		cmocka_unit_test(an_argument_that_is_unknown_is_named),
 	};
 

@@ -5,6 +5,7 @@
 #include <errno.h>
 
 #include "test/unit/core/make_bzimage.h"
+#include "test/unit/core/make_elf.h"
 #include "test/unit/lib/fixture.h"
 #include "test/unit/lib/recorded_image.h"
 #include "test/unit/test.h"
@@ -73,12 +74,12 @@ TEST(several_initrds_arrive_as_one_file)
 	assert_int_equal(kexec_image_add_initrd(image, fixture.initrd), 0);
 	assert_int_equal(kexec_image_add_initrd(image, fixture.initrd), 0);
 	assert_int_equal(kexec_image_load(image, KEXEC_METHOD_FILE_LOAD), 0);
-	assert_int_equal(recorder.initrd_size, 16);
-	assert_memory_equal(recorder.initrd, "ramdisk\0ramdisk\0", 16);
+	assert_int_equal(recorder.initrd_size, 20);
+	assert_memory_equal(recorder.initrd, "ramdisk\0\0\0\0\0ramdisk\0", 20);
 	/* One initrd more: the joined file is made again. */
 	assert_int_equal(kexec_image_add_initrd(image, fixture.initrd), 0);
 	assert_int_equal(kexec_image_load(image, KEXEC_METHOD_FILE_LOAD), 0);
-	assert_int_equal(recorder.initrd_size, 24);
+	assert_int_equal(recorder.initrd_size, 32);
 	recorder_finish(&fixture, image);
 }
 
@@ -260,6 +261,62 @@ TEST(what_the_kernel_reads_itself_is_not_warned_about)
 	recorder_finish(&fixture, image);
 }
 
+/* kexec_file_load(2) would enter it in its own way. */
+TEST(another_entry_goes_through_kexec_load_alone)
+{
+	static const struct {
+		enum kexec_arguments arguments;
+		unsigned int options;
+		bool is_elf;
+		bool is_both;	  /* either call may load it */
+		const char *name; /* of the error; NULL: it loads */
+	} rows[] = {
+		{ KEXEC_ARGUMENTS_AUTO, KEXEC_OPTION_ENTRY_32BIT, false, false,
+		  NULL },
+		{ KEXEC_ARGUMENTS_LINUX, 0, false, true, NULL },
+		{ KEXEC_ARGUMENTS_ELF, 0, true, false, NULL },
+		{ KEXEC_ARGUMENTS_NONE, KEXEC_OPTION_ENTRY_32BIT, true, false,
+		  NULL },
+		{ KEXEC_ARGUMENTS_NONE, 0, false, false, "not-elf" },
+	};
+	struct kexec_image *image;
+	struct fixture fixture;
+	struct elf_file file;
+	size_t i;
+
+	elf_make(&file, KX_ELF_CLASS_64);
+	for (i = 0; i < ARRAY_SIZE(rows); i++) {
+		image = recorder_start(&fixture, fixture_make_pc);
+		if (rows[i].is_elf) {
+			kexec_image_close(image);
+			fixture_put(&fixture, "/kernel", elf_bytes(&file));
+			assert_int_equal(kexec_image_open(fixture.ctx,
+							  fixture.kernel,
+							  &image),
+					 0);
+		}
+		assert_int_equal(
+			kexec_image_set_arguments(image, rows[i].arguments), 0);
+		assert_int_equal(
+			kexec_image_set_options(image, rows[i].options), 0);
+		assert_int_equal(kexec_image_load(image, KEXEC_METHOD_AUTO),
+				 rows[i].name ? -EINVAL : 0);
+		assert_int_equal(recorder.loads,
+				 !rows[i].is_both && !rows[i].name);
+		assert_int_equal(recorder.file_loads, rows[i].is_both);
+		if (rows[i].name)
+			assert_string_equal(kexec_ctx_error(fixture.ctx)->name,
+					    rows[i].name);
+		assert_int_equal(
+			kexec_image_load(image, KEXEC_METHOD_FILE_LOAD),
+			rows[i].is_both ? 0 : -EINVAL);
+		if (!rows[i].is_both)
+			assert_string_equal(kexec_ctx_error(fixture.ctx)->name,
+					    "no-entry-file");
+		recorder_finish(&fixture, image);
+	}
+}
+
 TEST(one_call_only_means_one_call_only)
 {
 	struct kexec_image *image;
@@ -423,6 +480,7 @@ int main(void)
 			methods_and_slots_that_there_are_not_are_refused),
 		cmocka_unit_test(
 			what_the_kernel_reads_itself_is_not_warned_about),
+		cmocka_unit_test(another_entry_goes_through_kexec_load_alone),
 		cmocka_unit_test(one_call_only_means_one_call_only),
 		cmocka_unit_test(files_that_are_no_kernel_reach_no_system_call),
 		cmocka_unit_test(

@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+/*
+ * The one rule for KEXEC_METHOD_AUTO. kexec_file_load(2) comes first, as in
+ * kexec-tools, unless kexec_load(2) starts the next kernel sooner, because it
+ * is unpacked by then. In this order:
+ *
+ * - What is forbidden. Files that anything judges, measures or hands a log over
+ *   about go to kexec_file_load(2) alone. Not every policy can be read here, so
+ *   the running kernel is asked about the files as well.
+ * - What fits in memory.
+ * - What takes less time after the jump.
+ *
+ * For a crash kernel, Linux itself keeps the list of memory up to date after
+ * kexec_file_load(2), so that comes first.
+ */
+#include "lib/load/prefer.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "lib/image/room.h"
+#include "lib/image/vet.h"
+#include "lib/image/vmlinux.h"
+#include "lib/load/hand_over.h"
+#include "lib/load/judges.h"
+#include "lib/load/syscall.h"
+
+/* Linux's answer to a call with too many segments; -EAGAIN: not asked. */
+static int ask_load(struct kexec_image *image)
+{
+	bool is_crash = image->slot == KEXEC_SLOT_CRASH;
+	const char *limit =
+		is_crash ? "/proc/sys/kernel/kexec_load_limit_panic"
+			 : "/proc/sys/kernel/kexec_load_limit_reboot";
+	u64 left = 0;
+
+	/* Without a limit the file has -1, which is not read as a number. */
+	if (!kxl_read_number(image->ctx, limit, 10, &left))
+		return -EAGAIN;
+	return kxl_sys_load(0, ULONG_MAX, NULL,
+			    KXL_ARCH_FLAGS | (is_crash ? KEXEC_ON_CRASH : 0));
+}
+
+bool kxl_prefer_allowed(struct kexec_image *image)
+{
+	return ask_load(image) == -EINVAL;
+}
+
+/* Cheap first: the plan unpacks the kernel. */
+static bool may_be_unpacked(struct kexec_image *image)
+{
+	return image->slot == KEXEC_SLOT_NORMAL &&
+	       !kxl_vet(image, KXL_FILE_LOAD_RESERVE) &&
+	       kxl_vmlinux_is_likely(image);
+}
+
+/*
+ * Others may change what is not root's, or the caller's, after the running
+ * kernel has judged it and before it is unpacked. kexec_file_load(2) loads the
+ * same bytes that it has judged.
+ */
+static bool may_change(const struct kxl_file *file)
+{
+	struct stat status;
+	int seals = fcntl(file->fd, F_GET_SEALS);
+
+	if (seals >= 0 && seals & F_SEAL_WRITE)
+		return false;
+	return fstat(file->fd, &status) ||
+	       (status.st_uid && status.st_uid != geteuid()) ||
+	       status.st_mode & (S_IWGRP | S_IWOTH);
+}
+
+/* The first such file, or NULL. */
+static const struct kxl_file *find_changing(const struct kexec_image *image)
+{
+	unsigned int i;
+
+	if (may_change(&image->kernel))
+		return &image->kernel;
+	for (i = 0; i < image->nr_initrds; i++)
+		if (may_change(&image->initrds[i]))
+			return &image->initrds[i];
+	return NULL;
+}
+
+static const char judged[] = "a policy judges or records the files";
+
+/* What files are judged by, or whoever may still change them, or NULL. */
+static const char *find_ban(struct kexec_image *image)
+{
+	const char *judge = kxl_judge_find(image->ctx);
+	const struct kxl_file *changing = find_changing(image);
+
+	if (!judge)
+		judge = kxl_judge_record(image->ctx);
+	if (judge) {
+		kxl_log(image->ctx, KEXEC_LOG_DEBUG,
+			"kexec_file_load first: %s wants to see the file",
+			judge);
+		return judged;
+	}
+	if (changing) {
+		kxl_log(image->ctx, KEXEC_LOG_DEBUG,
+			"kexec_file_load first: others may write to %s",
+			changing->name);
+		return "others than its owner may write to a file";
+	}
+	return NULL;
+}
+
+/*
+ * Another user than root learns what root's load would do, so that user's lack
+ * of permission does not count.
+ */
+static bool is_open(struct kexec_image *image, enum kxl_prefer_asks asks)
+{
+	int answer;
+
+	if (asks == KXL_PREFER_ASKS_NOTHING)
+		return true;
+	answer = ask_load(image);
+	return answer == -EINVAL ||
+	       (asks == KXL_PREFER_FORESEES && answer == -EPERM && geteuid());
+}
+
+static bool is_accepted(struct kexec_image *image, enum kxl_prefer_asks asks)
+{
+	if (asks == KXL_PREFER_ASKS_NOTHING ||
+	    (asks == KXL_PREFER_FORESEES && geteuid()))
+		return true;
+	return kxl_hand_over_accepts(image);
+}
+
+/* Why kexec_file_load(2) comes first, or NULL; the same order as above. */
+static const char *find_bar(struct kexec_image *image,
+			    enum kxl_prefer_asks asks)
+{
+	const char *ban = find_ban(image);
+
+	if (ban)
+		return ban;
+	if (!is_open(image, asks))
+		return "kexec_load(2) is not there, or not permitted";
+	if (kxl_room_for_files(image, KXL_ROOM_LIKELY))
+		return "memory may be short";
+	if (!is_accepted(image, asks))
+		return "the running kernel does not accept the files";
+	return NULL;
+}
+
+static bool is_damaged(const struct kexec_image *image)
+{
+	return image->ctx->last.error.cause == KEXEC_CAUSE_PAYLOAD_DAMAGED;
+}
+
+int kxl_prefer_why(struct kexec_image *image, enum kxl_prefer_asks asks,
+		   bool *segments, const char **why)
+{
+	struct kxl_last before = image->ctx->last;
+	const struct kexec_plan *plan;
+	const char *reason = "the kernel is not unpacked at load time";
+	bool is_preferred = false;
+	int err = 0;
+
+	if (image->slot == KEXEC_SLOT_CRASH)
+		reason = "Linux keeps the crash kernel's list of memory "
+			 "up to date";
+	else if (kxl_judge_find(image->ctx))
+		reason = judged;
+	if (may_be_unpacked(image)) {
+		const char *bar = find_bar(image, asks);
+
+		reason = bar ? bar : reason;
+		err = bar ? 0 : kexec_image_plan(image, &plan);
+		if (err && is_damaged(image))
+			return err;
+		is_preferred = !bar && !err && image->vmlinux &&
+			       !kxl_room_for_plan(image, KXL_ROOM_LIKELY);
+	}
+	image->ctx->last = before;
+	*segments = is_preferred;
+	*why = is_preferred ? "the next kernel starts sooner: it is unpacked "
+			      "at load time"
+			    : reason;
+	return 0;
+}
+
+int kxl_prefer_segments(struct kexec_image *image, bool *segments)
+{
+	const char *why;
+
+	return kxl_prefer_why(image, KXL_PREFER_ASKS, segments, &why);
+}
