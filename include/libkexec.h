@@ -969,6 +969,65 @@ struct kexec_facts {
 KEXEC_CHECK_RESULT int kexec_image_facts(struct kexec_image *image,
 					 const struct kexec_facts **facts);
 
+/* ---- what a load would do, and the machine ------------------------------ */
+
+/* A range of physical memory. */
+struct kexec_range {
+	uint64_t start;
+	uint64_t end;	    /* the first byte after it */
+	const char *name;   /* as Linux calls it: "System RAM" */
+	unsigned int depth; /* 0, or how many ranges it is part of */
+};
+
+/* What boot data tells the next kernel, beside its command line. */
+struct kexec_passed {
+	/* The memory map; its depth is 0. */
+	unsigned int nr_ranges;
+	const struct kexec_range *ranges;
+	uint64_t acpi_rsdp;    /* address of ACPI's root pointer; 0: none */
+	uint64_t efi_size;     /* bytes of EFI's memory map; 0: no EFI */
+	uint64_t dtb_size;     /* bytes of a device tree; 0: none */
+	uint64_t seed_size;    /* random bytes; 0: none */
+	uint64_t initrd_start; /* of all initrds, and their end; 0: none */
+	uint64_t initrd_end;
+	/* As it is in boot data, with what the library has added. */
+	const char *cmdline;
+};
+
+/**
+ * kexec_image_passed - read what a plan tells the next kernel
+ * @passed: owned by @image; valid until that is changed, loaded or closed
+ *
+ * Makes the plan as kexec_image_plan() does. The result is that of
+ * kexec_load(2); with kexec_file_load(2) the running kernel makes boot data.
+ * Only the boot protocol of Linux is known here.
+ *
+ * Return: 0; -EOPNOTSUPP, without an error, for another protocol; the errors of
+ * kexec_image_plan().
+ */
+KEXEC_CHECK_RESULT int kexec_image_passed(struct kexec_image *image,
+					  const struct kexec_passed **passed);
+
+/* The running kernel's memory. Its ranges are those of /proc/iomem. */
+struct kexec_memory {
+	unsigned int nr_ranges;
+	/* In the order of the file; a range follows the one it is part of. */
+	const struct kexec_range *ranges;
+};
+
+/**
+ * kexec_memory_read - read how the running kernel uses physical memory
+ * @memory: the caller frees it with kexec_memory_free()
+ *
+ * Return: 0; -EPERM if addresses are hidden; -EBADMSG; -ENOMEM; or the errno of
+ * reading /proc/iomem.
+ */
+KEXEC_CHECK_RESULT int kexec_memory_read(struct kexec_ctx *ctx,
+					 struct kexec_memory **memory);
+
+/** kexec_memory_free - free @memory, which may be NULL */
+void kexec_memory_free(struct kexec_memory *memory);
+
 /* ---- load, unload, execute, status ------------------------------------- */
 
 /* Which system call loads the image. */

@@ -44,6 +44,17 @@ u32 kxl_memory_type(struct kx_bytes name)
 	return 0;
 }
 
+const char *kxl_memory_name(u32 type)
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(types); i++) {
+		if (types[i].type == type)
+			return types[i].name;
+	}
+	return "Unknown E820 type";
+}
+
 bool kxl_firmware_entry(struct kx_bytes start, struct kx_bytes end,
 			struct kx_bytes type, struct kx_memory *memory)
 {

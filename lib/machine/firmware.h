@@ -16,6 +16,9 @@
  */
 u32 kxl_memory_type(struct kx_bytes name);
 
+/** kxl_memory_name - get the kernel's name of a type of memory */
+const char *kxl_memory_name(u32 type);
+
 /**
  * kxl_firmware_entry - parse an entry from its three files
  * @start: contents of "start": 0x...
