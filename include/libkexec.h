@@ -1323,6 +1323,103 @@ kexec_crash_estimate(struct kexec_image *image,
 KEXEC_CHECK_RESULT int kexec_crash_set_size(struct kexec_ctx *ctx,
 					    uint64_t bytes);
 
+/* ---- boot entries ------------------------------------------------------ */
+
+/* Where an entry is written. */
+enum kexec_boot_kind {
+	/* Boot Loader Specification, type 1: loader/entries/NAME.conf */
+	KEXEC_BOOT_TYPE1,
+	/* The same, type 2: EFI/Linux/NAME.efi, a unified kernel image */
+	KEXEC_BOOT_TYPE2,
+	KEXEC_BOOT_GRUB,     /* grub.cfg */
+	KEXEC_BOOT_EXTLINUX, /* extlinux.conf */
+};
+
+/* What a boot loader can start. Paths begin at the context's root. */
+struct kexec_boot_entry {
+	const char *id; /* as the boot loader calls it */
+	const char *title;
+	const char *version; /* empty: none is given */
+	const char *place;   /* the file, for GRUB and extlinux with ":LINE" */
+	enum kexec_boot_kind kind;
+	const char *kernel; /* empty: it starts no Linux kernel */
+	unsigned int nr_initrds;
+	const char *const *initrds; /* [nr_initrds] */
+	const char *devicetree;	    /* empty: none */
+	const char *cmdline;	    /* without what a UKI's addons add */
+	const char *profile;	    /* of a UKI: its number; empty: the first */
+	/* Boot counting: how many tries are left, and were made; or -1. */
+	int tries_left;
+	int tries_done;
+	bool is_next; /* the boot loader starts it if nothing else is chosen */
+	/* Why kexec_image_open_entry() will not open it; empty: unknown. */
+	const char *problem;
+};
+
+/* The entries of one boot loader. */
+struct kexec_boot_menu {
+	const char *loader; /* for people: "systemd-boot 257.9" */
+	const char *reason; /* why it is this one */
+	const char *order;  /* the rule that sorted the entries */
+	const char *choice; /* the rule that chose @next */
+	unsigned int nr_entries;
+	const struct kexec_boot_entry *const *entries; /* in that order */
+	const struct kexec_boot_entry *next;	       /* NULL: none */
+};
+
+/**
+ * kexec_boot_menu_read - read what the boot loader of this system can start
+ * @menu: filled on success; kexec_boot_menu_free() frees it
+ *
+ * The boot loader that is installed decides on the files, on their order and on
+ * the next entry: systemd-boot, GRUB or extlinux. Files are read and never run.
+ * A file is not read if root is not its only writer, and no path leads out of
+ * its file system. What cannot be used is left out with a warning that names
+ * file and line.
+ *
+ * Return: 0; -ENOENT if no boot loader is found (boot-loader); -EACCES if
+ * others than root can change its files (boot-writable); -EBADMSG if they can't
+ * be used (boot-entry); -ENOMEM; or an errno of open(2) or read(2).
+ */
+KEXEC_CHECK_RESULT int
+kexec_boot_menu_read(struct kexec_ctx *ctx,
+		     const struct kexec_boot_menu **menu);
+
+/** kexec_boot_menu_free - free @menu (may be NULL) and its entries */
+void kexec_boot_menu_free(const struct kexec_boot_menu *menu);
+
+/**
+ * kexec_boot_menu_find - find an entry
+ * @id: its ID, with or without the end .conf or .efi; if there is none, a
+ *	title, or the last part of an ID of GRUB, which has one for each
+ *submenu; NULL: the next one
+ * @entry: filled on success; owned by @menu
+ *
+ * Return: 0; -ENOENT if there is none; or -EINVAL if there are several. The
+ * error is boot-entry-unknown.
+ */
+KEXEC_CHECK_RESULT int
+kexec_boot_menu_find(struct kexec_ctx *ctx, const struct kexec_boot_menu *menu,
+		     const char *id, const struct kexec_boot_entry **entry);
+
+/**
+ * kexec_image_open_entry - open the kernel of an entry, with all that goes with
+ * it
+ * @menu: may be freed after the call
+ * @entry: of @menu
+ * @image: as for kexec_image_open()
+ *
+ * Sets initrds, command line, device tree and profile. The files are opened
+ * anew, under the same rules.
+ *
+ * Return: 0; -ENOEXEC with the error boot-entry if the entry has a problem;
+ * -EACCES (boot-writable); or as kexec_image_open(),
+ * kexec_image_add_initrd() and kexec_image_set_dtb().
+ */
+KEXEC_CHECK_RESULT int kexec_image_open_entry(
+	struct kexec_ctx *ctx, const struct kexec_boot_menu *menu,
+	const struct kexec_boot_entry *entry, struct kexec_image **image);
+
 #pragma GCC visibility pop
 
 #ifdef __cplusplus
