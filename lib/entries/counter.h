@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR MIT */
+/* Boot counters in the names of entries: NAME+LEFT-DONE.conf. */
+#ifndef LIB_ENTRIES_COUNTER_H
+#define LIB_ENTRIES_COUNTER_H
+
+#include "core/bytes.h"
+
+struct kxl_counter {
+	struct kx_bytes stem; /* borrowed: without counter and suffix */
+	int left;	      /* tries; -1: they are not counted */
+	int done;	      /* the same */
+};
+
+/**
+ * kxl_counter_parse - take the name of an entry apart
+ * @name: of the file, without its folder
+ * @suffix: ".conf" or ".efi"; upper and lower case are the same
+ * @counter: filled if the function returns true
+ *
+ * What is no counter belongs to the stem. Source: Automatic Boot Assessment of
+ * systemd; boot_entry_parse_tries() in its src/boot/boot.c.
+ *
+ * Return: whether systemd-boot takes the file for an entry.
+ */
+bool kxl_counter_parse(struct kx_bytes name, const char *suffix,
+		       struct kxl_counter *counter);
+
+#endif
