@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR MIT */
+/* A boot menu while it is made, and its entries. */
+#ifndef LIB_ENTRIES_MENU_H
+#define LIB_ENTRIES_MENU_H
+
+#include "lib/errors/context.h"
+
+#include "lib/entries/pool.h"
+#include "lib/entries/volume.h"
+
+/* Entries of a menu; a boot loader would show no more, either. */
+#define KXL_ENTRIES_MAX 1000
+/* Initrds of an entry. */
+#define KXL_ENTRY_INITRDS_MAX 64
+/* File systems with entries: the ESP and XBOOTLDR. */
+#define KXL_VOLUMES_MAX 2
+
+/* Paths are those of the boot loader, on @volume. */
+struct kxl_entry {
+	struct kexec_boot_entry facts; /* the first member */
+	const struct kxl_volume *volume;
+	const char *kernel;
+	const char *initrds[KXL_ENTRY_INITRDS_MAX];
+	const char *devicetree; /* NULL: none */
+	/* For the order of systemd-boot; lower case; NULL: not given. */
+	const char *folded; /* ID */
+	const char *base;   /* ID without the profile */
+	const char *sort_key;
+	const char *machine_id;
+	u32 profile;
+};
+
+struct kxl_menu {
+	struct kexec_boot_menu facts; /* the first member */
+	struct kexec_ctx *ctx;	      /* of kexec_boot_menu_read() */
+	struct kxl_pool pool;
+	int root; /* the context's root; owned */
+	struct kxl_volume volumes[KXL_VOLUMES_MAX];
+	u32 nr_volumes;
+	struct kxl_entry *list[KXL_ENTRIES_MAX]; /* in the pool */
+	u32 count;
+};
+
+/**
+ * kxl_menu_volume - open a file system for a menu
+ * @path: below the context's root; lives as long as @menu
+ * @volume: filled on success; owned by @menu
+ *
+ * Return: 0 or a negative errno, with @trouble filled.
+ */
+KX_MUST_CHECK int kxl_menu_volume(struct kxl_menu *menu, const char *path,
+				  struct kxl_volume **volume,
+				  struct kxl_trouble *trouble);
+
+/**
+ * kxl_menu_add - append an entry without facts
+ *
+ * Return: the entry; NULL if the menu is full or memory is short, which
+ * kexec_boot_menu_read() says.
+ */
+struct kxl_entry *kxl_menu_add(struct kxl_menu *menu,
+			       const struct kxl_volume *volume,
+			       enum kexec_boot_kind kind);
+
+/** kxl_menu_skip - warn that a file, or a line of it, is left out */
+void kxl_menu_skip(struct kxl_menu *menu, const char *place, u32 line,
+		   const char *reason);
+
+/**
+ * kxl_menu_list - list a folder of entries
+ *
+ * Return: its names; none if it is not there or, after a warning, if it can't
+ * be read.
+ */
+struct kxl_names kxl_menu_list(struct kxl_menu *menu,
+			       const struct kxl_volume *volume,
+			       const char *folder);
+
+/**
+ * kxl_menu_fail - set the error for a file that is needed
+ * @path: below the context's root
+ *
+ * Return: a negative errno.
+ */
+int kxl_menu_fail(struct kexec_ctx *ctx, const char *path,
+		  const struct kxl_trouble *trouble);
+
+/**
+ * kxl_menu_set_files - set the paths of an entry
+ * @kernel: as the boot loader reads it; NULL: none
+ *
+ * @entry->initrds, their number, and @entry->devicetree are set already. Fills
+ * the facts about them, and notes a problem with a file that can't be opened.
+ */
+void kxl_menu_set_files(struct kxl_menu *menu, struct kxl_entry *entry,
+			const char *kernel);
+
+/** kxl_menu_problem - note why an entry can't be opened; the first one counts
+ */
+void kxl_menu_problem(struct kxl_entry *entry, const char *problem);
+
+/** kxl_menu_lower - copy a text in lower case (ASCII) */
+const char *kxl_menu_lower(struct kxl_menu *menu, const char *text);
+
+#endif

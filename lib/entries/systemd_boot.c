@@ -1,0 +1,363 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+/*
+ * systemd-boot reads the partition that it was started from, the ESP, and the
+ * one of type XBOOTLDR, which is mounted at /boot if the ESP is not (UAPI
+ * specification 1; src/boot/boot.c of systemd 259). It leaves out an entry
+ * whose kernel is not there, and so does this.
+ */
+#include "lib/entries/systemd_boot.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "lib/entries/bls.h"
+#include "lib/entries/counter.h"
+#include "lib/entries/loader_conf.h"
+#include "lib/entries/loader_variable.h"
+#include "lib/entries/mounts.h"
+#include "lib/entries/order.h"
+#include "lib/entries/type2.h"
+#include "lib/machine/file.h"
+#include "lib/text/text.h"
+
+#define FOLDER "/loader/entries"
+/* EFI_MACHINE_TYPE_NAME; the architecture of this library's plans. */
+#define ARCHITECTURE "x64"
+
+/* Where the ESP is mounted: bootctl(1) looks in this order. */
+static const char *const points[] = { "/efi", "/boot", "/boot/efi" };
+
+/* What @path is mounted with; without mountinfo, nothing is known. */
+static bool find_mount(struct kexec_ctx *ctx, const char *path, bool *is_fat)
+{
+	struct kx_bytes text;
+	struct kxl_mount mount;
+	bool is_mount;
+
+	if (kxl_read(ctx, "/proc/self/mountinfo", &text))
+		return false;
+	is_mount = kxl_mount_of(text, path, &mount) &&
+		   kxl_text_is(mount.point, path);
+	*is_fat = is_mount && kxl_text_is(mount.type, "vfat");
+	kxl_text_free(text);
+	return is_mount;
+}
+
+static bool has_folder(struct kxl_menu *menu, const char *path,
+		       const char *folder)
+{
+	struct kxl_volume volume;
+	struct kxl_trouble trouble;
+	bool is_there;
+
+	/* Others may write to it: reading it says so. */
+	if (kxl_volume_open(menu->root, path, &volume, &trouble))
+		return trouble.is_writable;
+	is_there = kxl_volume_has(&volume, folder);
+	kxl_volume_close(&volume);
+	return is_there;
+}
+
+static bool is_esp(struct kxl_menu *menu, const char *path, bool must_be_fat)
+{
+	bool is_fat = false;
+
+	if (must_be_fat && (!find_mount(menu->ctx, path, &is_fat) || !is_fat))
+		return false;
+	return has_folder(menu, path, "/EFI") ||
+	       has_folder(menu, path, "/loader");
+}
+
+bool kxl_systemd_boot_is(struct kxl_menu *menu, const char **path)
+{
+	size_t i;
+
+	for (i = 0; i < 2 * ARRAY_SIZE(points); i++) {
+		*path = points[i % ARRAY_SIZE(points)];
+		if (is_esp(menu, *path, i < ARRAY_SIZE(points)))
+			return true;
+	}
+	return false;
+}
+
+/* Firmware takes both kinds of slashes. */
+static const char *copy_path(struct kxl_menu *menu, struct kx_bytes text)
+{
+	char *copy = kxl_pool_take(&menu->pool, text.size + 1);
+	u64 i;
+
+	if (!copy)
+		return "";
+	for (i = 0; i < text.size; i++)
+		copy[i] = (char)(text.data[i] == '\\' ? '/' : text.data[i]);
+	return copy;
+}
+
+static const char *copy(struct kxl_menu *menu, struct kx_bytes text)
+{
+	return kxl_pool_copy(&menu->pool, text);
+}
+
+static const char *copy_given(struct kxl_menu *menu, struct kx_bytes text)
+{
+	return text.data ? copy(menu, text) : NULL;
+}
+
+/* One blank between them. */
+static const char *join_options(struct kxl_menu *menu,
+				const struct kxl_bls *bls)
+{
+	const char *line = "";
+	u32 i;
+
+	for (i = 0; i < bls->nr_options; i++)
+		line = kxl_pool_print(&menu->pool, "%s%s%.*s", line,
+				      i ? " " : "", (int)bls->options[i].size,
+				      (const char *)bls->options[i].data);
+	return line;
+}
+
+/* Why systemd-boot would not show it; NULL: it would. */
+static const char *find_refusal(struct kxl_menu *menu,
+				const struct kxl_bls *bls)
+{
+	u64 size = strlen(ARCHITECTURE);
+
+	if (bls->architecture.data &&
+	    (bls->architecture.size != size ||
+	     strncasecmp((const char *)bls->architecture.data, ARCHITECTURE,
+			 size) != 0))
+		return kxl_pool_print(&menu->pool,
+				      "it is for another architecture: %s",
+				      copy(menu, bls->architecture));
+	if (bls->starts == KXL_BLS_UKI_URL)
+		return "its kernel comes from the network";
+	return NULL;
+}
+
+static void set_id(struct kxl_menu *menu, struct kxl_entry *entry,
+		   const struct kxl_counter *counter)
+{
+	entry->facts.id = kxl_pool_print(&menu->pool, "%s.conf",
+					 copy(menu, counter->stem));
+	entry->folded = kxl_menu_lower(menu, entry->facts.id);
+	entry->base = entry->folded;
+	entry->facts.tries_left = counter->left;
+	entry->facts.tries_done = counter->done;
+}
+
+static void set_facts(struct kxl_menu *menu, struct kxl_entry *entry,
+		      const struct kxl_bls *bls)
+{
+	u32 i;
+
+	entry->facts.title = copy(menu, bls->title);
+	if (!*entry->facts.title)
+		entry->facts.title = entry->facts.id;
+	entry->facts.version = copy(menu, bls->version);
+	entry->sort_key = copy_given(menu, bls->sort_key);
+	entry->machine_id = copy_given(menu, bls->machine_id);
+	entry->facts.cmdline = join_options(menu, bls);
+	entry->facts.profile = copy(menu, bls->profile);
+	for (i = 0; i < bls->nr_initrds; i++)
+		entry->initrds[i] = copy_path(menu, bls->initrds[i]);
+	entry->facts.nr_initrds = bls->nr_initrds;
+	if (bls->devicetree.data)
+		entry->devicetree = copy_path(menu, bls->devicetree);
+	if (bls->starts == KXL_BLS_EFI)
+		kxl_menu_problem(entry, "it starts an EFI program");
+	kxl_menu_set_files(menu, entry, copy_path(menu, bls->kernel));
+}
+
+/* The loader opens the kernel, and leaves the entry out if that fails. */
+static bool has_kernel(struct kxl_menu *menu, const struct kxl_volume *volume,
+		       const char *place, const struct kxl_bls *bls)
+{
+	const char *path = copy_path(menu, bls->kernel);
+
+	if (kxl_volume_has(volume, path))
+		return true;
+	kxl_menu_skip(menu, place, bls->kernel_line,
+		      kxl_pool_print(&menu->pool, "%s is not there", path));
+	return false;
+}
+
+static void take(struct kxl_menu *menu, const struct kxl_volume *volume,
+		 const char *place, const struct kxl_counter *counter,
+		 struct kx_bytes text)
+{
+	struct kxl_line_fault fault;
+	struct kxl_entry *entry;
+	struct kxl_bls bls;
+	const char *refusal;
+
+	if (kxl_bls_parse(text, KXL_BLS_SYSTEMD_BOOT, &bls, &fault)) {
+		kxl_menu_skip(menu, place, fault.line, fault.what);
+		return;
+	}
+	refusal = find_refusal(menu, &bls);
+	if (refusal) {
+		kxl_menu_skip(menu, place, 0, refusal);
+		return;
+	}
+	if (!has_kernel(menu, volume, place, &bls))
+		return;
+	entry = kxl_menu_add(menu, volume, KEXEC_BOOT_TYPE1);
+	if (!entry)
+		return;
+	entry->facts.place = place;
+	set_id(menu, entry, counter);
+	set_facts(menu, entry, &bls);
+}
+
+static void read_entry(struct kxl_menu *menu, const struct kxl_volume *volume,
+		       const char *name)
+{
+	struct kxl_trouble trouble;
+	struct kxl_counter counter;
+	struct kx_bytes text;
+	const char *place;
+	const char *path;
+
+	if (!kxl_counter_parse(kx_bytes(name, strlen(name)), ".conf", &counter))
+		return;
+	path = kxl_pool_print(&menu->pool, FOLDER "/%s", name);
+	place = kxl_volume_outer(volume, &menu->pool, path);
+	if (kxl_volume_read(volume, path, KXL_BLS_FILE_MAX + 1, &text,
+			    &trouble)) {
+		kxl_menu_skip(menu, place, 0, trouble.words);
+		return;
+	}
+	take(menu, volume, place, &counter, text);
+	kxl_text_free(text);
+}
+
+static void read_folder(struct kxl_menu *menu, const struct kxl_volume *volume)
+{
+	struct kxl_names names = kxl_menu_list(menu, volume, FOLDER);
+	u32 i;
+
+	for (i = 0; i < names.count; i++)
+		read_entry(menu, volume, names.list[i]);
+}
+
+/* "@saved" stands for the last one that was booted. */
+static const char *pattern_of(struct kxl_menu *menu, const char *text)
+{
+	if (text && !strcasecmp(text, "@saved"))
+		text = kxl_loader_variable(menu->ctx, &menu->pool,
+					   "LoaderEntryLastBooted");
+	return text ? kxl_menu_lower(menu, text) : NULL;
+}
+
+static const char *variable(struct kxl_menu *menu, const char *name)
+{
+	return pattern_of(menu,
+			  kxl_loader_variable(menu->ctx, &menu->pool, name));
+}
+
+#define CONF "/loader/loader.conf"
+
+/* Each value in the pool: the file is freed. */
+static void read_conf(struct kxl_menu *menu, const struct kxl_volume *esp,
+		      const char **preferred, const char **standard)
+{
+	struct kxl_loader_conf conf;
+	struct kxl_trouble trouble;
+	struct kx_bytes text;
+
+	*preferred = *standard = NULL;
+	if (kxl_volume_read(esp, CONF, KXL_BLS_FILE_MAX, &text, &trouble)) {
+		if (trouble.errnum != ENOENT)
+			kxl_menu_skip(menu,
+				      kxl_volume_outer(esp, &menu->pool, CONF),
+				      0, trouble.words);
+		return;
+	}
+	conf = kxl_loader_conf_parse(text);
+	*preferred = pattern_of(menu, copy_given(menu, conf.preferred));
+	*standard = pattern_of(menu, copy_given(menu, conf.standard));
+	kxl_text_free(text);
+}
+
+/* What loader.conf says, if anything. */
+struct wanted {
+	const char *conf; /* its path */
+	const char *preferred;
+	const char *standard;
+};
+
+static void choose_by(struct kxl_menu *menu, const struct wanted *wanted)
+{
+	const struct kxl_wish wishes[] = {
+		{ variable(menu, "LoaderEntryOneShot"),
+		  "the EFI variable LoaderEntryOneShot", false },
+		{ variable(menu, "LoaderEntryPreferred"),
+		  "the EFI variable LoaderEntryPreferred", true },
+		{ wanted->preferred,
+		  kxl_pool_print(&menu->pool, "%s: preferred", wanted->conf),
+		  true },
+		{ variable(menu, "LoaderEntryDefault"),
+		  "the EFI variable LoaderEntryDefault", false },
+		{ wanted->standard,
+		  kxl_pool_print(&menu->pool, "%s: default", wanted->conf),
+		  false },
+		{ NULL, NULL, false },
+	};
+	const struct kxl_wish *wish = NULL;
+	const struct kxl_entry *next;
+
+	next = kxl_order_choose(menu->list, menu->count, wishes, &wish);
+	menu->facts.next = next ? &next->facts : NULL;
+	menu->facts.choice = "the first of them";
+	if (wish)
+		menu->facts.choice = kxl_pool_print(&menu->pool, "%s says %s",
+						    wish->whose, wish->pattern);
+}
+
+static void choose(struct kxl_menu *menu, const struct kxl_volume *esp)
+{
+	struct wanted wanted = {
+		.conf = kxl_volume_outer(esp, &menu->pool, CONF),
+	};
+
+	read_conf(menu, esp, &wanted.preferred, &wanted.standard);
+	choose_by(menu, &wanted);
+}
+
+/* The other partition, unless that is the ESP. */
+static void read_xbootldr(struct kxl_menu *menu, const char *esp)
+{
+	struct kxl_trouble trouble;
+	struct kxl_volume *volume;
+	bool is_fat;
+
+	if (!strcmp(esp, "/boot") || !find_mount(menu->ctx, "/boot", &is_fat))
+		return;
+	if (kxl_menu_volume(menu, "/boot", &volume, &trouble)) {
+		kxl_menu_skip(menu, "/boot", 0, trouble.words);
+		return;
+	}
+	kxl_type2_read(menu, volume);
+	read_folder(menu, volume);
+}
+
+int kxl_systemd_boot_read(struct kxl_menu *menu, const char *path)
+{
+	struct kxl_trouble trouble;
+	struct kxl_volume *esp;
+	int err;
+
+	err = kxl_menu_volume(menu, path, &esp, &trouble);
+	if (err)
+		return kxl_menu_fail(menu->ctx, path, &trouble);
+	kxl_type2_read(menu, esp);
+	read_folder(menu, esp);
+	read_xbootldr(menu, path);
+	qsort(menu->list, menu->count, sizeof(void *), kxl_order_compare);
+	menu->facts.order = "those without tries left last, then by sort-key, "
+			    "machine-id, version and name, the newest first";
+	choose(menu, esp);
+	return 0;
+}
