@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+/*
+ * NAME=VALUE lines. A backslash in a value takes the next character with it,
+ * also a line feed: what looks like a line of its own may be a part of a value.
+ */
+#include "lib/entries/grub_block.h"
+
+#include "lib/text/text.h"
+
+static const char signature[] = "# GRUB Environment Block\n";
+
+bool kxl_grub_block_open(struct kx_bytes file, struct kx_bytes *rest)
+{
+	return kxl_text_after(file, signature, rest);
+}
+
+static struct kx_bytes skip(struct kx_bytes text, u64 count)
+{
+	count = count < text.size ? count : text.size;
+	return kx_bytes(text.data + count, text.size - count);
+}
+
+/* Bytes before the line feed that ends a value. */
+static u64 value_size(struct kx_bytes text)
+{
+	u64 size = 0;
+
+	while (size < text.size && text.data[size] != '\n')
+		size += text.data[size] == '\\' ? 2 : 1;
+	return size;
+}
+
+static bool is_name(struct kx_bytes name)
+{
+	u64 i;
+	u8 c;
+
+	for (i = 0; i < name.size; i++) {
+		c = name.data[i];
+		if (!(c >= '0' && c <= '9') && !(c >= 'A' && c <= 'Z') &&
+		    !(c >= 'a' && c <= 'z') && c != '_')
+			return false;
+	}
+	return name.size;
+}
+
+bool kxl_grub_block_next(struct kx_bytes *rest,
+			 struct kxl_grub_variable *variable)
+{
+	const u8 *sign;
+	u64 size;
+
+	while (rest->size) {
+		if (*rest->data == '#') {
+			*rest = skip(*rest, value_size(*rest) + 1);
+			continue;
+		}
+		sign = memchr(rest->data, '=', rest->size);
+		if (!sign)
+			break;
+		size = (u64)(sign - rest->data);
+		variable->name = kx_bytes(rest->data, size);
+		*rest = skip(*rest, size + 1);
+		size = value_size(*rest);
+		if (size >= rest->size)
+			break;
+		variable->value = kx_bytes(rest->data, size);
+		*rest = skip(*rest, size + 1);
+		if (is_name(variable->name))
+			return true;
+	}
+	*rest = skip(*rest, rest->size);
+	return false;
+}
+
+const char *kxl_grub_block_value(struct kxl_pool *pool, struct kx_bytes value)
+{
+	char *copy = kxl_pool_take(pool, value.size + 1);
+	char *to = copy;
+	u64 i;
+
+	if (!copy)
+		return "";
+	for (i = 0; i < value.size; i++) {
+		if (value.data[i] == '\\' && i + 1 < value.size)
+			i++;
+		*to++ = (char)value.data[i];
+	}
+	return copy;
+}
