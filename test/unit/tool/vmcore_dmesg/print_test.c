@@ -128,6 +128,10 @@ TEST(json_is_utf8_whatever_the_text)
 			 rows[i].json);
 		assert_non_null(strstr(printed(print_json, &record), want));
 	}
+	/* The character's last byte is beyond the text. */
+	record.text = kx_bytes("z\xe2\x82\xac", 3);
+	assert_non_null(strstr(printed(print_json, &record),
+			       "\"text\":\"z\\\\xe2\\\\x82\"}\n"));
 }
 
 int main(void)
