@@ -5,6 +5,7 @@
  */
 #include "tool/kexec/combine.h"
 
+#include <stdbool.h>
 #include <stdio.h>
 
 #include "tool/kexec/line.h"
@@ -37,12 +38,19 @@ static int check_window(const struct options *options)
 	return EXIT_OK;
 }
 
-static void warn_efi(const struct options *options)
+/* What only one of the calls heeds, and the other one may be made. */
+static void warn_unbound(const struct options *options)
 {
-	if (options->flags & FLAG_NO_EFI &&
-	    options->method != KEXEC_METHOD_LOAD &&
-	    !(options->flags & FLAG_PRESERVE))
+	if (options->method == KEXEC_METHOD_LOAD ||
+	    options->flags & FLAG_PRESERVE)
+		return;
+	if (options->flags & FLAG_NO_EFI)
 		warn(options, "--noefi binds kexec_load(2) alone; add -c");
+	if (options->dtb)
+		warn(options, "--dtb binds kexec_load(2) alone; add -c");
+	if (options->flags & FLAG_CONSOLE)
+		warn(options, "options of a console bind kexec_load(2) alone; "
+			      "add -c");
 }
 
 static int check_crash(const struct options *options)
@@ -51,6 +59,9 @@ static int check_crash(const struct options *options)
 		if (options->flags & (FLAG_HOTPLUG | FLAG_ON_DAMAGE))
 			warn(options, "--hotplug and --if-damaged are for "
 				      "crash kernels; add -p");
+		if (options->flags & FLAG_MEMMAP)
+			warn(options, "--pass-memmap-cmdline is for crash "
+				      "kernels; add -p");
 		return EXIT_OK;
 	}
 	/* The kernel that would start is another one, or none. */
@@ -63,6 +74,10 @@ static int check_crash(const struct options *options)
 	if (options->flags & FLAG_ON_DAMAGE &&
 	    options->method != KEXEC_METHOD_LOAD)
 		warn(options, "--if-damaged binds kexec_load(2) alone; add -c");
+	if (options->flags & FLAG_MEMMAP &&
+	    options->method != KEXEC_METHOD_LOAD)
+		warn(options, "--pass-memmap-cmdline binds kexec_load(2) "
+			      "alone; add -c");
 	return EXIT_OK;
 }
 
@@ -108,18 +123,107 @@ static int check_preserve(struct options *options)
 	return check_method(options, "--load-preserve-context");
 }
 
+/* Names one that is installed here. */
+static int fail_kernel(void)
+{
+	struct kexec_ctx *ctx = NULL;
+
+	if (kexec_ctx_new(&ctx))
+		ctx = NULL;
+	report_no_kernel(ctx);
+	kexec_ctx_free(ctx);
+	return EXIT_FAILED;
+}
+
+/* The BIOS must find the machine as a normal start leaves it. */
+static int check_real_mode(const struct options *options)
+{
+	if (!(options->flags & FLAG_REAL_MODE))
+		return EXIT_OK;
+	if (options->flags & (FLAG_CRASH | FLAG_PRESERVE)) {
+		fprintf(stderr, "kexec: --real-mode is for a normal start: "
+				"leave it out, or -p and "
+				"--load-preserve-context\n");
+		return EXIT_USAGE;
+	}
+	return check_method(options, "--real-mode");
+}
+
+/* The command line is the hypervisor's; Linux reads a module's string. */
+static int check_modules(const struct options *options)
+{
+	if (!(options->flags & FLAG_NO_CRYPTO_TESTS) || !options->nr_modules)
+		return EXIT_OK;
+	fprintf(stderr, "kexec: --no-crypto-tests is for Linux: leave it out, "
+			"and put cryptomgr.notests into the string of "
+			"--module\n");
+	return EXIT_USAGE;
+}
+
+/* The files of another machine say what it has; nothing is done to it. */
+static int check_sysroot(const struct options *options)
+{
+	if (!options->sysroot || options->looks & (LOOK_DRY_RUN | LOOK_SHOW) ||
+	    options->flags & (FLAG_CHECK | FLAG_STATUS))
+		return EXIT_OK;
+	fprintf(stderr, "kexec: --sysroot shows another machine: leave it out, "
+			"or add --dry-run, --show, --check or --status\n");
+	return EXIT_USAGE;
+}
+
+static int check_looks(const struct options *options)
+{
+	if (!(options->looks & LOOK_SHOW) || !(options->looks & LOOK_JSON))
+		return check_sysroot(options);
+	fprintf(stderr, "kexec: --show draws, and --json does not: leave one "
+			"out, or give --dry-run in place of --show\n");
+	return EXIT_USAGE;
+}
+
+/*
+ * An entry stands for KERNEL. Alone, it is looked at or loaded: a command that
+ * lists without an ID does not reboot with one.
+ */
+static int take_boot_entry(struct options *options)
+{
+	if (!(options->flags & FLAG_BOOT_ENTRY))
+		return EXIT_OK;
+	if (options->kernel) {
+		line_print(stderr,
+			   "kexec: --boot-entry names a kernel, and so does "
+			   "%s: leave one of them out",
+			   options->kernel);
+		return EXIT_USAGE;
+	}
+	if (options->steps & STEP_SHUTDOWN)
+		options->steps = options->boot_entry ? STEP_LOAD : STEP_LIST;
+	return EXIT_OK;
+}
+
+static bool has_kernel(const struct options *options)
+{
+	return options->kernel || options->flags & FLAG_BOOT_ENTRY;
+}
+
 int options_check(struct options *options)
 {
-	int status;
+	int status = check_looks(options);
 
+	if (status)
+		return status;
 	if (options->flags & FLAG_STATUS)
 		return EXIT_OK;
+	if (take_boot_entry(options))
+		return EXIT_USAGE;
 	/* A dry run of any kind of load. */
 	if (options->flags & FLAG_CHECK)
 		options->steps = STEP_CHECK;
+	/* Memory can be drawn without a kernel. */
+	if (options->looks & LOOK_SHOW && !has_kernel(options))
+		options->steps = STEP_SHOW;
 	/* "-u -p" unloads, as "-p -u" does; -f needs KERNEL. */
 	if (options->steps & STEP_UNLOAD && !(options->steps & STEP_EXECUTE) &&
-	    !options->kernel)
+	    !has_kernel(options))
 		options->steps &= ~(unsigned int)STEP_LOAD;
 	if (options->kernel && !(options->steps & (STEP_LOAD | STEP_CHECK)))
 		warn(options,
@@ -130,15 +234,15 @@ int options_check(struct options *options)
 		return check_method(options, "--load-jump-back-helper");
 	if (!(options->steps & (STEP_LOAD | STEP_CHECK)))
 		return EXIT_OK;
-	if (!options->kernel) {
-		fprintf(stderr, "No kernel specified; give one: kexec -l "
-				"/boot/vmlinuz-VERSION --initrd=FILE "
-				"--reuse-cmdline; " SEE_HELP "\n");
-		return EXIT_FAILED;
-	}
-	warn_efi(options);
+	if (!has_kernel(options))
+		return fail_kernel();
+	warn_unbound(options);
 	status = check_crash(options);
 	if (!status)
 		status = check_preserve(options);
+	if (!status)
+		status = check_real_mode(options);
+	if (!status)
+		status = check_modules(options);
 	return status ? status : check_window(options);
 }

@@ -41,11 +41,7 @@ static int refuse(const struct given *given)
 static void warn_of(const struct options *options, const struct given *given,
 		    bool is_load)
 {
-	if (given->meaning & HAS_NONE)
-		warn(options,
-		     "--%s has no effect: no loader here uses it; leave it out",
-		     given->name);
-	else if (given->meaning & WANTS_LOAD && !is_load)
+	if (given->meaning & WANTS_LOAD && !is_load)
 		warn(options, "--%s has no effect: nothing is to be loaded",
 		     given->name);
 }
@@ -53,13 +49,15 @@ static void warn_of(const struct options *options, const struct given *given,
 int given_check(const struct options *options)
 {
 	bool is_load = options->steps & (STEP_LOAD | STEP_CHECK);
+	bool is_list = options->steps & STEP_LIST;
 	unsigned int i;
 
 	/* All actions and their options are ignored then. */
 	if (options->flags & FLAG_STATUS)
 		return EXIT_OK;
 	for (i = 0; i < options->nr_given && !is_load; i++)
-		if (options->given[i].meaning & NEEDS_LOAD)
+		if (options->given[i].meaning & NEEDS_LOAD ||
+		    (options->given[i].meaning & LISTS_OR_LOADS && !is_list))
 			return refuse(&options->given[i]);
 	for (i = 0; i < options->nr_given; i++)
 		warn_of(options, &options->given[i], is_load);

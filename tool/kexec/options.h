@@ -8,8 +8,8 @@
 
 #include "include/libkexec.h"
 
-#define INITRDS_MAX 64
-#define GIVEN_MAX   64
+#define MODULES_MAX 64
+#define GIVEN_MAX   80
 
 /* What to do, in this order. */
 enum step {
@@ -22,6 +22,9 @@ enum step {
 	STEP_SHUTDOWN = 1 << 6,
 	STEP_CHECK = 1 << 7,
 	STEP_JUMP_BACK = 1 << 8, /* load the code that jumps back */
+	STEP_DRY_RUN = 1 << 9,	 /* instead of all others */
+	STEP_SHOW = 1 << 10,	 /* likewise */
+	STEP_LIST = 1 << 11,	 /* boot entries */
 };
 
 enum flag {
@@ -46,15 +49,35 @@ enum flag {
 	FLAG_NO_EFI = 1 << 18,	 /* --noefi */
 	FLAG_NO_CMA = 1 << 19,
 	FLAG_QUIET = 1 << 20, /* -q: no warnings */
+	FLAG_FORCE_DTB = 1 << 21,
+	FLAG_MEMMAP = 1 << 22,	/* --pass-memmap-cmdline */
+	FLAG_CONSOLE = 1 << 23, /* any option of the purgatory's console */
+	FLAG_REAL_MODE = 1 << 24,
+	FLAG_ENTRY_32BIT = 1 << 25,
+	FLAG_KEEP_PACKED = 1 << 26,
+	FLAG_NO_CRYPTO_TESTS = 1 << 27,
+	FLAG_KEEP_INITRD = 1 << 28, /* --keep-initrd-packed */
+	FLAG_BOOT_ENTRY = 1 << 29,  /* --boot-entry was given */
+	FLAG_WHOLE_LINE = 1 << 30,  /* --command-line was, and not --append */
+};
+
+/* Looking before something is done; bits. */
+enum look {
+	LOOK_DRY_RUN = 1 << 0,
+	LOOK_JSON = 1 << 1,
+	LOOK_SHOW = 1 << 2,
+	LOOK_SVG = 1 << 3,
 };
 
 /* Properties of an option; bits. */
 enum meaning {
 	HAS_OWN = 0,	     /* only what its row says */
-	HAS_NONE = 1 << 0,   /* it has no effect here */
 	NEEDS_LOAD = 1 << 1, /* it applies to a load */
 	/* The same, but kexec-tools accepts it without a load. */
 	WANTS_LOAD = 1 << 2,
+	CHOOSES_CALL = 1 << 3,	 /* -s, -c, -a */
+	ASKS_STATUS = 1 << 4,	 /* -S */
+	LISTS_OR_LOADS = 1 << 5, /* --boot-entry */
 };
 
 /* An option on the command line. */
@@ -67,16 +90,29 @@ struct given {
 struct options {
 	unsigned int steps; /* enum step, or-ed */
 	unsigned int flags; /* enum flag, or-ed */
+	unsigned int looks; /* enum look, or-ed */
+	unsigned int would; /* enum step: what --dry-run is about */
 	enum kexec_method method;
 	enum kexec_on_damage on_damage;
+	enum kexec_arguments arguments;
 	const char *kernel;
-	const char *initrds[INITRDS_MAX];
+	const char *const *initrds; /* "-": standard input */
 	unsigned int nr_initrds;
+	/* --dtb; NULL: not given */
+	const char *dtb;
+	/* The port is 0 unless --serial was given. */
+	struct kexec_console console;
+	const char *modules[MODULES_MAX]; /* "FILE STRING" */
+	unsigned int nr_modules;
 	const char *cmdline; /* --append, --command-line; NULL: not given */
 	const char *type;    /* NULL: detect it */
+	const char *profile; /* NULL: not given */
+	const char *sysroot; /* NULL: this machine */
 	uint64_t mem_min;    /* first address that may be used */
 	uint64_t mem_end;    /* the one after the last */
 	uint64_t entry;	     /* to jump back to */
+	/* The ID of a boot entry in place of KERNEL; NULL: the next one. */
+	const char *boot_entry;
 	struct given given[GIVEN_MAX]; /* each option once */
 	unsigned int nr_given;
 	/* The command line as typed; argc is 0 if there is none. */

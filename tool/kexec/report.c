@@ -10,8 +10,10 @@
 #include <errno.h>
 #include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "tool/kexec/combine.h"
 #include "tool/kexec/suggest.h"
 #include "tool/kexec/warn.h"
 
@@ -75,9 +77,12 @@ static const struct headline {
  * With -s only: errors of kexec_file_load() after which -c may work. Without
  * -s, kexec_load() was tried.
  */
+/* Scripts then try -c, which loads what nothing has judged. */
 static bool is_cannot(const struct kexec_error *error,
 		      const struct options *options)
 {
+	if (error->cause == KEXEC_CAUSE_PACKED_JUDGED)
+		return false;
 	if (options->method != KEXEC_METHOD_FILE_LOAD)
 		return false;
 	if (error->failed == KEXEC_ACTION_CALL_FILE_UNLOAD)
@@ -120,6 +125,11 @@ static const struct {
 					   "/proc/cmdline has, or leave "
 					   "--entry out",
 					   NULL },
+	[KEXEC_REMEDY_REAL_MODE] = { "give --real-mode if this machine has a "
+				     "BIOS",
+				     NULL },
+	[KEXEC_REMEDY_NOT_REAL_MODE] = { "leave --real-mode out", NULL },
+	[KEXEC_REMEDY_CRYPTO_TESTS] = { "leave --no-crypto-tests out", NULL },
 	[KEXEC_REMEDY_UNLOAD] = { "if you are, unload it (kexec -u)", NULL },
 	[KEXEC_REMEDY_JUMP_KERNEL] = { "use one that was built with "
 				       "CONFIG_KEXEC_JUMP, or one without "
@@ -299,6 +309,19 @@ int report_error(const struct kexec_ctx *ctx, const struct options *options,
 	if (is_open(error) && options->method == KEXEC_METHOD_LOAD)
 		return EXIT_USAGE;
 	return EXIT_FAILED;
+}
+
+void report_no_kernel(struct kexec_ctx *ctx)
+{
+	char *path = NULL;
+
+	if (ctx && kexec_find_kernel(ctx, NULL, &path))
+		path = NULL;
+	fprintf(stderr,
+		"No kernel specified; give one: kexec -l %s --initrd=FILE "
+		"--reuse-cmdline; " SEE_HELP "\n",
+		path ? path : "KERNEL");
+	free(path);
 }
 
 void report_log(void *data, enum kexec_log_level level, const char *line)

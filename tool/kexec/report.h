@@ -30,6 +30,12 @@ enum exit_status {
 int report_error(const struct kexec_ctx *ctx, const struct options *options,
 		 const struct kexec_plan *plan);
 
+/**
+ * report_no_kernel - print that no kernel was given, and how to give one
+ * @ctx: to find one that is installed; NULL: none is named
+ */
+void report_no_kernel(struct kexec_ctx *ctx);
+
 /** report_log - a kexec_log_fn; @data is the struct options */
 void report_log(void *data, enum kexec_log_level level, const char *line);
 

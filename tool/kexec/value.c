@@ -8,8 +8,13 @@
 #include <errno.h>
 #include <stdbool.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "tool/kexec/line.h"
+
+#define PORT_MAX 0xffff
+#define BAUD_MIN 9600
+#define BAUD_MAX 115200
 
 int value_refuse(const char *name, const char *value, const char *why)
 {
@@ -40,4 +45,70 @@ int value_address(const char *name, const char *value, uint64_t *address)
 	return value_refuse(name, value,
 			    "not an address; give bytes, like 0x10000000 or "
 			    "268435456");
+}
+
+int value_serial(const char *value, unsigned int *port)
+{
+	static const struct {
+		const char *name;
+		unsigned int port;
+	} names[] = { { "ttyS0", 0x3f8 }, { "ttyS1", 0x2f8 } };
+	uint64_t address = 0;
+	size_t i;
+
+	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		if (strcmp(names[i].name, value) != 0)
+			continue;
+		*port = names[i].port;
+		return 0;
+	}
+	if (!strncmp(value, "0x", 2) && parse_address(value, &address) &&
+	    address && address <= PORT_MAX) {
+		*port = (unsigned int)address;
+		return 0;
+	}
+	line_print(stderr,
+		   "Bad serial port base '%s': give ttyS0, ttyS1 or an I/O "
+		   "port from 0x1 to %#x",
+		   value, PORT_MAX);
+	return -1;
+}
+
+int value_baud(const char *value, unsigned int *baud)
+{
+	uint64_t rate = 0;
+
+	if (parse_address(value, &rate) && rate >= BAUD_MIN &&
+	    rate <= BAUD_MAX && BAUD_MAX % rate == 0) {
+		*baud = (unsigned int)rate;
+		return 0;
+	}
+	line_print(stderr,
+		   "Bad serial port baud rate '%s': give a divisor of %d, from "
+		   "%d on",
+		   value, BAUD_MAX, BAUD_MIN);
+	return -1;
+}
+
+int value_on_damage(const char *name, const char *value,
+		    enum kexec_on_damage *on_damage)
+{
+	static const struct {
+		const char *word;
+		enum kexec_on_damage on_damage;
+	} actions[] = {
+		{ "reboot", KEXEC_DAMAGE_REBOOT },
+		{ "halt", KEXEC_DAMAGE_HALT },
+		{ "start", KEXEC_DAMAGE_START },
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(actions) / sizeof(actions[0]); i++) {
+		if (strcmp(actions[i].word, value) != 0)
+			continue;
+		*on_damage = actions[i].on_damage;
+		return 0;
+	}
+	return value_refuse(name, value,
+			    "no action; give reboot, halt or start");
 }

@@ -5,6 +5,8 @@
 
 #include <stdint.h>
 
+#include "include/libkexec.h"
+
 /**
  * value_refuse - print on stderr that a value is wrong
  * @name: of the option, without dashes
@@ -22,5 +24,30 @@ int value_refuse(const char *name, const char *value, const char *why);
  * Return: 0, or -1 after an error on stderr if it is not an address.
  */
 int value_address(const char *name, const char *value, uint64_t *address);
+
+/**
+ * value_serial - parse a serial port: ttyS0, ttyS1, or 0x and its I/O port
+ * @port: filled on success
+ *
+ * Return: 0, or -1 after an error on stderr, in kexec-tools' words.
+ */
+int value_serial(const char *value, unsigned int *port);
+
+/**
+ * value_baud - parse a rate: 9600 to 115200, of which it is a divisor
+ * @baud: filled on success
+ *
+ * Return: 0, or -1 after an error on stderr, in kexec-tools' words.
+ */
+int value_baud(const char *value, unsigned int *baud);
+
+/**
+ * value_on_damage - read what to do with a damaged crash kernel
+ * @on_damage: filled on success
+ *
+ * Return: 0, or -1 after a message on stderr.
+ */
+int value_on_damage(const char *name, const char *value,
+		    enum kexec_on_damage *on_damage);
 
 #endif

@@ -23,9 +23,6 @@ static int check(const struct options *options)
 	"\"kexec --help\" lists the options\n"
 #define NO_LOAD(name) \
 	"kexec: warning: --" name " has no effect: nothing is to be loaded\n"
-#define NONE(name)                \
-	"kexec: warning: --" name \
-	" has no effect: no loader here uses it; leave it out\n"
 
 TEST(an_option_of_a_load_needs_one)
 {
@@ -45,15 +42,11 @@ TEST(an_option_of_a_load_needs_one)
 		{ STEP_JUMP_BACK, 0, NEEDS_LOAD, 1, REFUSES("x") },
 		{ STEP_EXECUTE, FLAG_QUIET, NEEDS_LOAD, 1, REFUSES("x") },
 		{ STEP_EXECUTE, FLAG_STATUS, NEEDS_LOAD, 0, "" },
-		{ STEP_EXECUTE, 0, NEEDS_LOAD | HAS_NONE, 1, REFUSES("x") },
-		{ STEP_LOAD, 0, NEEDS_LOAD | HAS_NONE, 0, NONE("x") },
-		{ STEP_LOAD, FLAG_QUIET, NEEDS_LOAD | HAS_NONE, 0, "" },
 		{ STEP_LOAD, 0, WANTS_LOAD, 0, "" },
 		{ STEP_CHECK, 0, WANTS_LOAD, 0, "" },
 		{ STEP_EXECUTE, 0, WANTS_LOAD, 0, NO_LOAD("x") },
 		{ STEP_EXECUTE, FLAG_QUIET, WANTS_LOAD, 0, "" },
 		{ STEP_EXECUTE, FLAG_STATUS, WANTS_LOAD, 0, "" },
-		{ STEP_EXECUTE, 0, WANTS_LOAD | HAS_NONE, 0, NONE("x") },
 		{ STEP_EXECUTE, 0, HAS_OWN, 0, "" },
 	};
 	struct options options;

@@ -13,7 +13,8 @@ TEST(options_of_a_load_are_refused_where_nothing_is_loaded)
 		"initrd=x",	 "ramdisk=x",	     "append=x",
 		"command-line=", "reuse-cmdline",    "noefi",
 		"args-linux",	 "reuse-video-type", "pass-memmap-cmdline",
-		"dtb=x",
+		"dtb=x",	 "profile=x",	     "args-elf",
+		"args-none",	 "entry-32bit",	     "no-crypto-tests",
 	};
 	static const char *const idle[] = {
 		"-e", "-u", "-u -p", "-l -e", "-l -u", "-f -u", "--rehearse",
@@ -57,6 +58,8 @@ TEST(what_kexec_tools_accepts_without_a_load_is_a_warning)
 		{ "--mem-min=1", "--mem-min has no effect: nothing is to be" },
 		{ "--mem-max=1", "--mem-max has no effect: nothing is to be" },
 		{ "--no-cma", "--no-cma has no effect: nothing is to be" },
+		{ "--keep-packed",
+		  "--keep-packed has no effect: nothing is to be" },
 		{ "--hotplug", "--hotplug has no effect: nothing is to be" },
 		{ "--if-damaged=halt", "--if-damaged has no effect: nothing" },
 		{ "--elf32-core-headers", "--elf32-core-headers has no effect:"
@@ -64,15 +67,17 @@ TEST(what_kexec_tools_accepts_without_a_load_is_a_warning)
 		{ "--elf64-core-headers", "--elf64-core-headers has no effect:"
 					  " nothing is to be loaded" },
 		{ "--reset-vga",
-		  "--reset-vga has no effect: no loader here uses it" },
-		{ "--serial=x",
-		  "--serial has no effect: no loader here uses it" },
-		{ "--serial-baud=9",
-		  "--serial-baud has no effect: no loader here uses it" },
-		{ "--console-vga",
-		  "--console-vga has no effect: no loader here uses it" },
+		  "--reset-vga has no effect: nothing is to be" },
+		{ "--serial=ttyS1", "--serial has no effect: nothing is to" },
+		{ "--serial-baud=9600",
+		  "--serial-baud has no effect: nothing" },
+		{ "--console-vga", "--console-vga has no effect: nothing is" },
 		{ "--console-serial",
-		  "--console-serial has no effect: no loader here uses it" },
+		  "--console-serial has no effect: nothing" },
+		{ "--force-dtb",
+		  "--force-dtb has no effect: nothing is to be" },
+		{ "--reuseinitrd",
+		  "--reuseinitrd has no effect: nothing is to" },
 	};
 	struct options options;
 	char line[64];

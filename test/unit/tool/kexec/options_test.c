@@ -2,6 +2,7 @@
 /* The command line, as scripts write it. */
 #include "tool/kexec/options.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "test/unit/test.h"
@@ -48,6 +49,11 @@ static const struct {
 	{ "-f -p k", LOADS, FLAG_CRASH, KEXEC_METHOD_AUTO },
 	{ "-p -l k", LOADS, FLAG_CRASH | FLAG_NORMAL, KEXEC_METHOD_AUTO },
 	{ "-p k", LOADS, FLAG_CRASH, KEXEC_METHOD_AUTO },
+	/* In kexec-tools -p and --load-preserve-context drop flags before. */
+	{ "-d -p k", LOADS, FLAG_CRASH | FLAG_DEBUG, KEXEC_METHOD_AUTO },
+	{ "-p -d k", LOADS, FLAG_CRASH | FLAG_DEBUG, KEXEC_METHOD_AUTO },
+	{ "--mem-max=0xfff -d --load-preserve-context k", LOADS,
+	  FLAG_PRESERVE | FLAG_DEBUG | FLAG_WINDOW, KEXEC_METHOD_AUTO },
 	{ "-S", REBOOTS, FLAG_STATUS, KEXEC_METHOD_AUTO },
 	{ "-d -y k", STEP_LOAD | STEP_SHUTDOWN, FLAG_DEBUG | FLAG_NO_SYNC,
 	  KEXEC_METHOD_AUTO },
@@ -57,6 +63,8 @@ static const struct {
 	{ "-i -l k", LOADS, FLAG_NORMAL | FLAG_NO_CHECKS, KEXEC_METHOD_AUTO },
 	{ "-l --no-cma k", LOADS, FLAG_NORMAL | FLAG_NO_CMA,
 	  KEXEC_METHOD_AUTO },
+	{ "-c -l --keep-packed k", LOADS, FLAG_NORMAL | FLAG_KEEP_PACKED,
+	  KEXEC_METHOD_LOAD },
 	{ "-c -l --noefi k", LOADS, FLAG_NORMAL | FLAG_NO_EFI,
 	  KEXEC_METHOD_LOAD },
 	{ "--load-jump-back-helper", STEP_JUMP_BACK, 0, KEXEC_METHOD_AUTO },
@@ -110,9 +118,13 @@ TEST(values_are_kept_and_the_last_command_line_wins)
 	assert_int_equal(parse("-l -tbzImage64 k", &options), 0);
 	assert_string_equal(options.type, "bzImage64");
 	assert_int_equal(parse("-l --type=bzImage k", &options), 0);
-	assert_string_equal(options.type, "bzImage64");
+	assert_string_equal(options.type, "bzImage");
 	assert_int_equal(parse("-l --type=bzImage32 k", &options), 0);
 	assert_string_equal(options.type, "bzImage32");
+	assert_null(options.profile);
+	assert_int_equal(parse("-l --profile=1 --profile main k", &options), 0);
+	assert_string_equal(options.profile, "main");
+	assert_null(options.cmdline);
 }
 
 TEST(abbreviations_work_as_getopt_has_them)
@@ -145,61 +157,69 @@ TEST(the_highest_address_is_part_of_the_window)
 	assert_non_null(strstr(errors.text, "kexec_load(2) alone"));
 }
 
+static const struct {
+	const char *line;
+	const char *says;
+	int status;
+} mistakes[] = {
+	{ "", "No kernel specified; ", 255 },
+	{ "-l", "No kernel specified; ", 255 },
+	{ "-f", "No kernel specified; ", 255 },
+	{ "-u -f", "No kernel specified; ", 255 },
+	{ "-u -p -f", "No kernel specified; ", 255 },
+	{ "-p", "No kernel specified; ", 255 },
+	{ "-l k extra", "\"extra\" is one argument too many", 1 },
+	{ "-e k extra", "\"extra\" is one argument too many", 1 },
+	{ "--bogus", "unrecognized option '--bogus'", 1 },
+	{ "-l k --bogus", "unrecognized option '--bogus'", 1 },
+	{ "-Z", "invalid option -- 'Z'", 1 },
+	{ "-l --initrd", "requires an argument", 1 },
+	{ "--load=x k", "doesn't allow an argument", 1 },
+	{ "--mem-min= k", "Bad option value in --mem-min=", 1 },
+	{ "--mem-min=-1 k", "Bad option value in --mem-min=-1", 1 },
+	{ "--mem-max=12x k", "Bad option value in --mem-max=12x", 1 },
+	{ "--mem-max=0x10000000000000000 k", "Bad option value", 1 },
+	{ "-c -l --mem-min=5 --mem-max=3 k",
+	  "--mem-min=5: no memory lies between it and --mem-max=3; ", 1 },
+	{ "-c -l --mem-min=0xffffffffffffffff k", "no memory lies", 1 },
+	/* Not 1, which would say "loaded". */
+	{ "-S -l k extra", "\"extra\" is one argument too many", 255 },
+	{ "-l -S k extra", "\"extra\" is one argument too many", 255 },
+	{ "-S --bogus", "unrecognized option '--bogus'", 255 },
+	{ "--status=x", "doesn't allow an argument", 255 },
+	{ "--load=x --stat=x", "doesn't allow an argument", 255 },
+	{ "--bogus --status", "unrecognized option '--bogus'", 255 },
+	{ "-s -l --real-mode k",
+	  "--real-mode not supported with kexec_file_load: ", 1 },
+	{ "-p --real-mode k", "--real-mode is for a normal start: ", 1 },
+	{ "--load-preserve-context --mem-max=0x4000000 --real-mode k",
+	  "--real-mode is for a normal start: ", 1 },
+	{ "-l --no-crypto-tests --module=x k",
+	  "--no-crypto-tests is for Linux: leave it out, and put ", 1 },
+	{ "-l --module", "requires an argument", 1 },
+	{ "-l --serial=x k", "Bad serial port base 'x': give ttyS0", 1 },
+	{ "-l --serial-baud=9599 k",
+	  "Bad serial port baud rate '9599': give a divisor", 1 },
+	{ "-p --if-damaged=cry k", "--if-damaged=cry: no action; ", 1 },
+	{ "-p --if-damaged", "requires an argument", 1 },
+	{ "-p -f k", "a crash kernel starts when this one panics", 1 },
+	{ "-u -p -f k", "leave out -f, or -p", 1 },
+	{ "-l --load-preserve-context k", "Please specify memory", 1 },
+	{ "--load-jump-back-helper --entry=", "Bad option value", 1 },
+};
+
 TEST(what_makes_no_sense_is_a_usage_error_that_says_so)
 {
-	static const struct {
-		const char *line;
-		const char *says;
-		int status;
-	} rows[] = {
-		{ "", "No kernel specified; ", 255 },
-		{ "-l", "No kernel specified; ", 255 },
-		{ "-f", "No kernel specified; ", 255 },
-		{ "-u -f", "No kernel specified; ", 255 },
-		{ "-u -p -f", "No kernel specified; ", 255 },
-		{ "-p", "No kernel specified; ", 255 },
-		{ "-l k extra", "\"extra\" is one argument too many", 1 },
-		{ "-e k extra", "\"extra\" is one argument too many", 1 },
-		{ "--bogus", "unrecognized option '--bogus'", 1 },
-		{ "-l k --bogus", "unrecognized option '--bogus'", 1 },
-		{ "-Z", "invalid option -- 'Z'", 1 },
-		{ "-l --initrd", "requires an argument", 1 },
-		{ "--load=x k", "doesn't allow an argument", 1 },
-		{ "--mem-min= k", "Bad option value in --mem-min=", 1 },
-		{ "--mem-min=-1 k", "Bad option value in --mem-min=-1", 1 },
-		{ "--mem-max=12x k", "Bad option value in --mem-max=12x", 1 },
-		{ "--mem-max=0x10000000000000000 k", "Bad option value", 1 },
-		{ "-c -l --mem-min=5 --mem-max=3 k",
-		  "--mem-min=5: no memory lies between it and --mem-max=3; ",
-		  1 },
-		{ "-c -l --mem-min=0xffffffffffffffff k", "no memory lies", 1 },
-		/* Not 1, which would say "loaded". */
-		{ "-S -l k extra", "\"extra\" is one argument too many", 255 },
-		{ "-l -S k extra", "\"extra\" is one argument too many", 255 },
-		{ "-S --bogus", "unrecognized option '--bogus'", 255 },
-		{ "--status=x", "doesn't allow an argument", 255 },
-		{ "--load=x --stat=x", "doesn't allow an argument", 255 },
-		{ "--bogus --status", "unrecognized option '--bogus'", 255 },
-		{ "-l --entry-32bit k", "--entry-32bit is not built yet", 1 },
-		{ "-l --real-mode k", "--real-mode is not built yet", 1 },
-		{ "-l --module=x k", "--module is not built yet", 1 },
-		{ "-p --if-damaged=cry k", "--if-damaged=cry: no action; ", 1 },
-		{ "-p --if-damaged", "requires an argument", 1 },
-		{ "-p -f k", "a crash kernel starts when this one panics", 1 },
-		{ "-u -p -f k", "leave out -f, or -p", 1 },
-		{ "-l --load-preserve-context k", "Please specify memory", 1 },
-		{ "--load-jump-back-helper --entry=", "Bad option value", 1 },
-	};
 	struct options options;
 	size_t i;
 
-	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-		assert_row(rows[i].line, parse(rows[i].line, &options),
-			   rows[i].status);
+	for (i = 0; i < sizeof(mistakes) / sizeof(mistakes[0]); i++) {
+		assert_row(mistakes[i].line, parse(mistakes[i].line, &options),
+			   mistakes[i].status);
 		assert_ptr_equal(strchr(errors.text, '\n'),
 				 errors.text + strlen(errors.text) - 1);
-		print_message("# %s\n", rows[i].line);
-		assert_non_null(strstr(errors.text, rows[i].says));
+		print_message("# %s\n", mistakes[i].line);
+		assert_non_null(strstr(errors.text, mistakes[i].says));
 	}
 }
 
@@ -209,8 +229,6 @@ TEST(what_no_build_will_have_is_refused_for_that_reason)
 		const char *line;
 		const char *says;
 	} rows[] = {
-		{ "-l --reuseinitrd k",
-		  "--reuseinitrd not implemented on this architecture: " },
 		{ "--load-live-update k",
 		  "--load-live-update can only be used with xen: " },
 		{ "--exec-live-update",
@@ -278,12 +296,34 @@ TEST(a_mistake_is_one_line_that_says_what_to_try)
 	}
 }
 
-TEST(what_has_no_effect_is_taken_with_a_warning)
+TEST(the_last_arguments_for_an_elf_file_count)
 {
-	static const char *const warned[] = {
-		"--reset-vga",	 "--serial=ttyS0",   "--serial-baud=0",
-		"--console-vga", "--console-serial", "--pass-memmap-cmdline",
+	static const struct {
+		const char *line;
+		enum kexec_arguments arguments;
+	} rows[] = {
+		{ "-l k", KEXEC_ARGUMENTS_AUTO },
+		{ "-l k --args-linux", KEXEC_ARGUMENTS_LINUX },
+		{ "-l k --args-elf", KEXEC_ARGUMENTS_ELF },
+		{ "-l k --args-none", KEXEC_ARGUMENTS_NONE },
+		{ "-l --args-none k --args-linux", KEXEC_ARGUMENTS_LINUX },
 	};
+	struct options options;
+	size_t i;
+
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		assert_row(rows[i].line, parse(rows[i].line, &options), 0);
+		assert_row(rows[i].line, options.arguments, rows[i].arguments);
+		assert_row(rows[i].line, options.flags, FLAG_NORMAL);
+	}
+	assert_int_equal(parse("-l --entry-32bit k", &options), 0);
+	assert_int_equal(options.flags, FLAG_NORMAL | FLAG_ENTRY_32BIT);
+	assert_int_equal(parse("-l --no-crypto-tests k", &options), 0);
+	assert_int_equal(options.flags, FLAG_NORMAL | FLAG_NO_CRYPTO_TESTS);
+}
+
+TEST(what_has_no_effect_is_taken)
+{
 	static const char *const silent[] = {
 		"--args-linux",		"--reuse-video-type",
 		"--elf64-core-headers", "--elf32-core-headers",
@@ -293,14 +333,6 @@ TEST(what_has_no_effect_is_taken_with_a_warning)
 	char line[64];
 	size_t i;
 
-	for (i = 0; i < sizeof(warned) / sizeof(warned[0]); i++) {
-		snprintf(line, sizeof(line), "-l --append=x %s k", warned[i]);
-		assert_row(line, parse(line, &options), 0);
-		assert_non_null(
-			strstr(errors.text, "has no effect: no loader"));
-		assert_string_equal(options.cmdline, "x");
-		assert_row(line, options.flags, FLAG_NORMAL);
-	}
 	for (i = 0; i < sizeof(silent) / sizeof(silent[0]); i++) {
 		snprintf(line, sizeof(line), "-l --append=x %s k", silent[i]);
 		assert_row(line, parse(line, &options), 0);
@@ -358,22 +390,49 @@ TEST(what_is_for_crash_kernels_is_kept_for_them)
 
 TEST(initrds_are_counted)
 {
-	char words[INITRDS_MAX + 1][16];
-	char *argv[INITRDS_MAX + 4] = { (char *)(uintptr_t) "kexec",
+	enum { COUNT = 500 };
+	char words[COUNT][16];
+	char *argv[COUNT + 4] = { (char *)(uintptr_t) "kexec",
+				  (char *)(uintptr_t) "-l",
+				  (char *)(uintptr_t) "k" };
+	struct options options;
+	int i;
+
+	for (i = 0; i < COUNT; i++) {
+		snprintf(words[i], sizeof(words[i]), "--initrd=%d", i);
+		argv[3 + i] = words[i];
+	}
+	assert_int_equal(options_parse(COUNT + 3, argv, &options), 0);
+	assert_int_equal(options.nr_initrds, COUNT);
+	assert_string_equal(options.initrds[COUNT - 1], "499");
+	assert_int_equal(parse("-l k --initrd=- --ramdisk=-", &options), 1);
+	assert_string_equal(errors.text,
+			    "kexec: --initrd=-: standard input can be read "
+			    "only once; give the other one as a file\n");
+}
+
+TEST(modules_are_counted)
+{
+	char words[MODULES_MAX + 1][16];
+	char *argv[MODULES_MAX + 4] = { (char *)(uintptr_t) "kexec",
 					(char *)(uintptr_t) "-l" };
 	struct options options;
 	int i;
 
-	for (i = 0; i <= INITRDS_MAX; i++) {
-		snprintf(words[i], sizeof(words[i]), "--initrd=%d", i);
+	for (i = 0; i <= MODULES_MAX; i++) {
+		snprintf(words[i], sizeof(words[i]), "--module=%d", i);
 		argv[2 + i] = words[i];
 	}
 	capture_start(&errors, stderr);
-	assert_int_equal(options_parse(INITRDS_MAX + 3, argv, &options), 1);
+	assert_int_equal(options_parse(MODULES_MAX + 3, argv, &options), 1);
 	capture_end(&errors);
-	argv[INITRDS_MAX + 2] = (char *)(uintptr_t) "k";
-	assert_int_equal(options_parse(INITRDS_MAX + 3, argv, &options), 0);
-	assert_int_equal(options.nr_initrds, INITRDS_MAX);
+	assert_non_null(
+		strstr(errors.text, "--module=64: one module too many"));
+	argv[MODULES_MAX + 2] = (char *)(uintptr_t) "k";
+	assert_int_equal(options_parse(MODULES_MAX + 3, argv, &options), 0);
+	assert_int_equal(options.nr_modules, MODULES_MAX);
+	assert_string_equal(options.modules[MODULES_MAX - 1], "63");
+	assert_int_equal(options.nr_initrds, 0);
 }
 
 TEST(usage_has_a_line_for_every_letter_of_kexec_tools)
@@ -406,9 +465,11 @@ int main(void)
 		cmocka_unit_test(
 			what_no_build_will_have_is_refused_for_that_reason),
 		cmocka_unit_test(a_mistake_is_one_line_that_says_what_to_try),
-		cmocka_unit_test(what_has_no_effect_is_taken_with_a_warning),
+		cmocka_unit_test(the_last_arguments_for_an_elf_file_count),
+		cmocka_unit_test(what_has_no_effect_is_taken),
 		cmocka_unit_test(what_is_for_crash_kernels_is_kept_for_them),
 		cmocka_unit_test(initrds_are_counted),
+		cmocka_unit_test(modules_are_counted),
 		cmocka_unit_test(
 			usage_has_a_line_for_every_letter_of_kexec_tools),
 	};

@@ -7,6 +7,7 @@
 
 #include "lib/errors/advice.h"
 #include "lib/errors/context.h"
+#include "test/unit/lib/fixture.h"
 #include "test/unit/test.h"
 #include "test/unit/tool/common/capture.h"
 
@@ -49,6 +50,8 @@ TEST(an_error_without_a_line_of_its_own_is_one_line_of_ours)
 	int status;
 
 	assert_int_equal(kexec_ctx_new(&ctx), 0);
+	/* Where no kernel is installed, none is offered. */
+	assert_int_equal(kexec_ctx_set_root(ctx, "/nonexistent"), 0);
 	assert_int_not_equal(kexec_image_open(ctx, "/nonexistent", &image), 0);
 	capture_start(&capture, stderr);
 	status = report_error(ctx, &options, NULL);
@@ -165,6 +168,41 @@ TEST(advice_names_the_option_where_it_helps)
 
 static const char *const words[] = { "kexec", "-s", "-l", "/my kernel" };
 
+/* 253 has scripts try -c, for which nothing judges the file. */
+TEST(where_files_are_judged_minus_c_is_not_suggested)
+{
+	static const struct {
+		enum kexec_cause cause;
+		int status;
+	} rows[] = {
+		{ KEXEC_CAUSE_SYSTEM_CALL, 253 },
+		{ KEXEC_CAUSE_PACKED_JUDGED, 255 },
+	};
+	const struct options options = { .method = KEXEC_METHOD_FILE_LOAD };
+	struct kexec_ctx *ctx;
+	struct capture capture;
+	size_t i;
+	int status;
+
+	assert_int_equal(kexec_ctx_new(&ctx), 0);
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		const struct kxl_failure failure = {
+			.errnum = ENOEXEC,
+			.cause = rows[i].cause,
+			.action = KEXEC_ACTION_CALL_FILE_LOAD,
+		};
+
+		(void)kxl_fail(ctx, &failure, "it is packed");
+		capture_start(&capture, stderr);
+		status = report_error(ctx, &options, NULL);
+		capture_end(&capture);
+		assert_row("status", status, rows[i].status);
+		assert_row("kexec-tools' words",
+			   !!strstr(capture.text, "not available"), !i);
+	}
+	kexec_ctx_free(ctx);
+}
+
 TEST(the_command_that_would_work_is_given_whole)
 {
 	static const struct {
@@ -228,6 +266,34 @@ TEST(the_command_that_would_work_is_given_whole)
 	kexec_ctx_free(ctx);
 }
 
+TEST(without_a_kernel_one_that_is_installed_is_named)
+{
+	static const char end[] =
+		" --initrd=FILE --reuse-cmdline; \"kexec --help\" lists the "
+		"options\n";
+	static const char start[] = "No kernel specified; give one: kexec -l ";
+	struct fixture fixture;
+	struct capture capture;
+	char wanted[256];
+
+	fixture_make(&fixture);
+	capture_start(&capture, stderr);
+	report_no_kernel(fixture.ctx);
+	report_no_kernel(NULL);
+	capture_end(&capture);
+	snprintf(wanted, sizeof(wanted), "%sKERNEL%s%sKERNEL%s", start, end,
+		 start, end);
+	assert_string_equal(capture.text, wanted);
+	fixture_text(&fixture, "/usr/lib/modules/6.1/vmlinuz", "a kernel");
+	capture_start(&capture, stderr);
+	report_no_kernel(fixture.ctx);
+	capture_end(&capture);
+	snprintf(wanted, sizeof(wanted), "%s/usr/lib/modules/6.1/vmlinuz%s",
+		 start, end);
+	assert_string_equal(capture.text, wanted);
+	fixture_free(&fixture);
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
@@ -237,7 +303,11 @@ int main(void)
 		cmocka_unit_test(
 			an_error_without_a_line_of_its_own_is_one_line_of_ours),
 		cmocka_unit_test(advice_names_the_option_where_it_helps),
+		cmocka_unit_test(
+			where_files_are_judged_minus_c_is_not_suggested),
 		cmocka_unit_test(the_command_that_would_work_is_given_whole),
+		cmocka_unit_test(
+			without_a_kernel_one_that_is_installed_is_named),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

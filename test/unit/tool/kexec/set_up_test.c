@@ -10,6 +10,7 @@
 
 TEST(an_image_gets_what_the_options_say)
 {
+	static const char *const missing = "/nonexistent";
 	struct options options = {
 		.flags = FLAG_CRASH | FLAG_REUSE_CMDLINE,
 		.cmdline = "b",
@@ -37,7 +38,8 @@ TEST(an_image_gets_what_the_options_say)
 	assert_int_equal(image_slot(&options), KEXEC_SLOT_NORMAL);
 	assert_int_equal(image_set_up(image, &options), 0);
 	assert_string_equal(kexec_image_cmdline(image), "");
-	options.initrds[options.nr_initrds++] = "/nonexistent";
+	options.initrds = &missing;
+	options.nr_initrds = 1;
 	assert_int_equal(image_set_up(image, &options), -ENOENT);
 	kexec_image_close(image);
 	fixture_free(&fixture);
