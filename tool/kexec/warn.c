@@ -9,7 +9,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "tool/kexec/answer.h"
 #include "tool/kexec/line.h"
+#include "tool/kexec/progress.h"
 
 void warn(const struct options *options, const char *format, ...)
 {
@@ -17,13 +19,15 @@ void warn(const struct options *options, const char *format, ...)
 	char *line;
 	int length;
 
-	if (options->flags & FLAG_QUIET)
-		return;
 	va_start(args, format);
 	length = vasprintf(&line, format, args);
 	va_end(args);
 	if (length < 0)
 		return;
-	line_print(stderr, "kexec: warning: %s", line);
+	if (options->looks & LOOK_JSON)
+		answer_warning(line);
+	progress_hide();
+	if (!(options->flags & FLAG_QUIET))
+		line_print(stderr, "kexec: warning: %s", line);
 	free(line);
 }
