@@ -5,13 +5,19 @@
  */
 #include "tool/kexec/check.h"
 
+#include <errno.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>
 
+#include "tool/kexec/answer.h"
+#include "tool/kexec/boot_entry.h"
+#include "tool/kexec/facts.h"
+#include "tool/kexec/json_facts.h"
 #include "tool/kexec/line.h"
 #include "tool/kexec/report.h"
 #include "tool/kexec/set_up.h"
+#include "tool/kexec/warn.h"
 
 #define MIB (1ULL << 20)
 
@@ -74,16 +80,54 @@ static int check_start(struct kexec_image *image, struct kexec_ctx *ctx,
 	return warnings & KEXEC_FOREWARN_CRASH_MEMORY ? EXIT_FAILED : EXIT_OK;
 }
 
-static int check_plan(struct kexec_image *image, struct kexec_ctx *ctx,
-		      const struct options *options)
+/*
+ * Facts about the file alone, without any right. Checks of other loads print
+ * what they always have.
+ */
+static int check_facts(struct kexec_image *image, struct kexec_ctx *ctx,
+		       const struct options *options)
+{
+	const struct kexec_facts *facts;
+
+	if (options->flags & (FLAG_CRASH | FLAG_PRESERVE))
+		return EXIT_OK;
+	if (kexec_image_facts(image, &facts))
+		return report_error(ctx, options, NULL);
+	if (answer_json())
+		json_facts(answer_json(), "kernel", facts);
+	else
+		facts_print(facts);
+	return EXIT_OK;
+}
+
+/* Without the map, or the right to read it, the facts are all there is. */
+static bool is_machine_hidden(const struct kexec_error *error)
+{
+	return error->failed == KEXEC_ACTION_READ &&
+	       error->cause == KEXEC_CAUSE_MACHINE &&
+	       (error->errnum == EPERM || error->errnum == EACCES ||
+		error->errnum == ENOENT);
+}
+
+int check_fail_plan(struct kexec_ctx *ctx, const struct options *options)
+{
+	const struct kexec_error *error = kexec_ctx_error(ctx);
+
+	if (options->flags & (FLAG_CRASH | FLAG_PRESERVE) ||
+	    !is_machine_hidden(error))
+		return report_error(ctx, options, NULL);
+	warn(options, "what would be loaded where is not known: %s: %s; %s",
+	     error->object, error->reason, error->advice);
+	return EXIT_OK;
+}
+
+static void print_plan(const struct kexec_image *image,
+		       const struct kexec_plan *plan)
 {
 	const struct kexec_segment *segment;
-	const struct kexec_plan *plan;
 	uintptr_t start;
 	unsigned int i;
 
-	if (kexec_image_plan(image, &plan))
-		return report_error(ctx, options, NULL);
 	line_print(stdout, "entry %#llx, command line \"%s\"",
 		   (number)plan->entry, kexec_image_cmdline(image));
 	for (i = 0; i < plan->nr_segments; i++) {
@@ -92,6 +136,24 @@ static int check_plan(struct kexec_image *image, struct kexec_ctx *ctx,
 		printf("[%#llx, %#llx) %s\n", (number)start,
 		       (number)start + segment->memsz, plan->names[i]);
 	}
+}
+
+static int check_plan(struct kexec_image *image, struct kexec_ctx *ctx,
+		      const struct options *options)
+{
+	struct json *json = answer_json();
+	const struct kexec_plan *plan;
+
+	if (kexec_image_plan(image, &plan))
+		return check_fail_plan(ctx, options);
+	if (json) {
+		json_text(json, "command_line", kexec_image_cmdline(image));
+		json_segments(json, plan);
+	} else {
+		print_plan(image, plan);
+	}
+	if (kexec_image_check_memory(image, options->method))
+		return report_error(ctx, options, NULL);
 	return EXIT_OK;
 }
 
@@ -108,11 +170,14 @@ static int check_image(struct kexec_image *image, struct kexec_ctx *ctx,
 	if (is_crash) {
 		if (kexec_crash_estimate(image, &sum))
 			return report_error(ctx, options, NULL);
-		print_sum(&sum);
+		if (answer_json())
+			json_estimate(answer_json(), "crash_memory", &sum);
+		else
+			print_sum(&sum);
 	}
-	status = check_plan(image, ctx, options);
-	if (!status && kexec_image_check_memory(image, options->method))
-		status = report_error(ctx, options, NULL);
+	status = check_facts(image, ctx, options);
+	if (!status)
+		status = check_plan(image, ctx, options);
 	/* Too little memory explains why there is no plan. */
 	if (!status || is_crash)
 		start = check_start(image, ctx, options);
@@ -124,7 +189,9 @@ int check(struct kexec_ctx *ctx, const struct options *options)
 	struct kexec_image *image;
 	int status;
 
-	if (kexec_image_open(ctx, options->kernel, &image))
+	if (answer_json())
+		json_open(answer_json(), "check", '{');
+	if (boot_entry_open(ctx, options, &image))
 		return report_error(ctx, options, NULL);
 	status = check_image(image, ctx, options);
 	kexec_image_close(image);
