@@ -145,3 +145,8 @@ int system_shutdown(void)
 	}
 	return err;
 }
+
+const char *system_state_folder(void)
+{
+	return "/run/kexec";
+}

@@ -42,4 +42,7 @@ bool system_network_up(void);
  */
 int system_shutdown(void);
 
+/** system_state_folder - where records of loads are: /run/kexec */
+const char *system_state_folder(void);
+
 #endif

@@ -45,3 +45,10 @@ int system_shutdown(void)
 	step("S");
 	return -ENOENT;
 }
+
+const char *fake_state_folder = "/dev/null/none";
+
+const char *system_state_folder(void)
+{
+	return fake_state_folder;
+}

@@ -11,6 +11,9 @@ extern char fake_steps[16];
 /* The result of system_may_start(). */
 extern int fake_may_start;
 
+/* The result of system_state_folder(); there is none at first. */
+extern const char *fake_state_folder;
+
 /* The result of system_network_up(). */
 extern bool fake_had_network;
 

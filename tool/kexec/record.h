@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR MIT */
+/* What kexec(8) notes about a load, for a later --status. */
+#ifndef TOOL_KEXEC_RECORD_H
+#define TOOL_KEXEC_RECORD_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/stat.h>
+
+#include "include/libkexec.h"
+
+#include "tool/kexec/options.h"
+
+#define RECORD_FILES_MAX 32
+
+/* A file that was loaded, as it was then. */
+struct record_file {
+	char role[16]; /* "kernel", "initrd", "module" */
+	char *path;    /* absolute, or words that name no file */
+	bool is_stamped;
+	/* device, inode, bytes, seconds and nanoseconds of the last change */
+	unsigned long long stamp[5];
+};
+
+struct record {
+	unsigned long long time; /* seconds since 1970 */
+	char call[24];		 /* "kexec_load", "kexec_file_load" */
+	char *version;		 /* of the kernel, or empty */
+	char *cmdline;		 /* without what the library adds */
+	unsigned int nr_files;
+	struct record_file files[RECORD_FILES_MAX];
+};
+
+/**
+ * record_write - replace the record of what is loaded
+ * @image: loaded just now
+ * @cmdline: its command line before the load
+ *
+ * The record has no addresses, and only root can read it. Without a folder for
+ * it there is none; a load does not fail for that.
+ */
+void record_write(struct kexec_image *image, const struct options *options,
+		  const char *cmdline);
+
+/** record_remove - remove the record of a slot that is empty now */
+void record_remove(enum kexec_slot slot);
+
+/**
+ * record_read - read the record of a slot in which an image is loaded
+ * @sysroot: "" for this machine
+ * @record: filled if the function returns true; record_free() frees it
+ *
+ * Return: whether there is one, and it is of this boot.
+ */
+bool record_read(enum kexec_slot slot, const char *sysroot,
+		 struct record *record);
+
+/** record_free - free what @record owns */
+void record_free(struct record *record);
+
+/** record_file_state - "same", "changed", "gone" or "unknown" */
+const char *record_file_state(const struct record_file *file);
+
+#endif
