@@ -4,10 +4,14 @@
  * run.c carries them out, and report.c prints the messages. All knowledge about
  * kernels is in the library.
  */
+#include <fcntl.h>
+#include <stdbool.h>
 #include <stdio.h>
+#include <unistd.h>
 
 #include "include/libkexec.h"
 #include "tool/common/output.h"
+#include "tool/kexec/answer.h"
 #include "tool/kexec/options.h"
 #include "tool/kexec/report.h"
 #include "tool/kexec/run.h"
@@ -35,12 +39,32 @@ static int act(struct options *options)
 	return status;
 }
 
+/* A file must not get the number of a standard stream that was closed. */
+static int open_streams(void)
+{
+	int fd;
+
+	do
+		fd = open("/dev/null", O_RDWR);
+	while (fd >= 0 && fd <= STDERR_FILENO);
+	if (fd >= 0)
+		close(fd);
+	return fd < 0 ? -1 : 0;
+}
+
 int main(int argc, char *argv[])
 {
+	bool is_json = answer_is_wanted(argc, argv);
 	struct options options;
 	int status;
 
+	if (open_streams())
+		return EXIT_FAILED;
+	if (is_json)
+		answer_catch();
 	status = options_parse(argc, argv, &options);
+	if (is_json)
+		answer_release(status);
 	if (status)
 		return status;
 	status = act(&options);

@@ -9,11 +9,19 @@
 #include <errno.h>
 #include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "tool/kexec/answer.h"
+#include "tool/kexec/boot_entry.h"
 #include "tool/kexec/check.h"
+#include "tool/kexec/dry_run.h"
+#include "tool/kexec/progress.h"
+#include "tool/kexec/record.h"
 #include "tool/kexec/report.h"
 #include "tool/kexec/set_up.h"
+#include "tool/kexec/show.h"
+#include "tool/kexec/status.h"
 #include "tool/kexec/system.h"
 #include "tool/kexec/warn.h"
 
@@ -21,6 +29,7 @@ static int unload(struct kexec_ctx *ctx, const struct options *options)
 {
 	if (kexec_unload(ctx, options->method, image_slot(options)))
 		return report_error(ctx, options, NULL);
+	record_remove(image_slot(options));
 	return EXIT_OK;
 }
 
@@ -43,17 +52,33 @@ static int fail_load(struct kexec_ctx *ctx, const struct options *options,
 	return report_error(ctx, options, plan);
 }
 
+/* The command line without what the library adds, such as addresses. */
+static int load_image(struct kexec_ctx *ctx, const struct options *options,
+		      struct kexec_image *image)
+{
+	char *cmdline = strdup(kexec_image_cmdline(image));
+	int err;
+
+	progress_begin(ctx, options);
+	err = kexec_image_load(image, options->method);
+	progress_end(ctx);
+	if (!err && cmdline)
+		record_write(image, options, cmdline);
+	free(cmdline);
+	return err;
+}
+
 static int load(struct kexec_ctx *ctx, const struct options *options)
 {
 	struct kexec_image *image;
 	int status = EXIT_OK;
 	int err;
 
-	if (kexec_image_open(ctx, options->kernel, &image))
+	if (boot_entry_open(ctx, options, &image))
 		return report_error(ctx, options, NULL);
 	err = image_set_up(image, options);
 	if (!err)
-		err = kexec_image_load(image, options->method);
+		err = load_image(ctx, options, image);
 	if (err)
 		status = fail_load(ctx, options, image);
 	kexec_image_close(image);
@@ -80,6 +105,7 @@ static int check_loaded(struct kexec_ctx *ctx, const struct options *options)
 	}
 	if (loaded)
 		return EXIT_OK;
+	answer_fail("nothing-loaded", "Nothing has been loaded");
 	fprintf(stderr, "Nothing has been loaded! "
 			"Load a kernel first: kexec -l KERNEL\n");
 	return EXIT_USAGE;
@@ -95,6 +121,7 @@ static int check_right(struct kexec_ctx *ctx, const struct options *options)
 	(void)options;
 	if (!err)
 		return EXIT_OK;
+	answer_fail("not-permitted", reason);
 	fprintf(stderr,
 		"kexec failed: %s: %s; run as root, outside of "
 		"containers\n",
@@ -135,6 +162,8 @@ static int load_jump_back(struct kexec_ctx *ctx, const struct options *options)
 		err = kexec_jump_back_entry(ctx, &entry);
 	if (!err)
 		err = kexec_jump_back_load(ctx, entry);
+	if (!err)
+		record_remove(KEXEC_SLOT_NORMAL);
 	return err ? report_error(ctx, options, NULL) : EXIT_OK;
 }
 
@@ -156,6 +185,7 @@ static int shut_down(struct kexec_ctx *ctx, const struct options *options)
 
 	(void)ctx;
 	(void)options;
+	answer_fail("shutdown", strerror(-err));
 	fprintf(stderr,
 		"kexec: shutdown: %s; "
 		"the kernel is loaded: start it with kexec -e\n",
@@ -167,6 +197,9 @@ static const struct {
 	enum step step;
 	int (*take)(struct kexec_ctx *ctx, const struct options *options);
 } steps[] = {
+	{ STEP_DRY_RUN, dry_run },
+	{ STEP_SHOW, show },
+	{ STEP_LIST, boot_entry_list },
 	{ STEP_CHECK, check },
 	{ STEP_UNLOAD, unload },
 	{ STEP_LOAD, load },
@@ -180,19 +213,6 @@ static const struct {
 	{ STEP_SHUTDOWN, shut_down },
 };
 
-/* Inverted, as in kexec-tools: 1 means "loaded". Default: the crash kernel. */
-static int status(struct kexec_ctx *ctx, const struct options *options)
-{
-	bool is_normal =
-		options->flags & FLAG_NORMAL && !(options->flags & FLAG_CRASH);
-	bool loaded = false;
-
-	if (kexec_status(ctx, is_normal ? KEXEC_SLOT_NORMAL : KEXEC_SLOT_CRASH,
-			 &loaded))
-		return report_error(ctx, options, NULL);
-	return loaded ? EXIT_LOADED : EXIT_OK;
-}
-
 /* The size in bytes, and nothing else on the line. */
 static int print_crash_size(struct kexec_ctx *ctx,
 			    const struct options *options)
@@ -205,13 +225,11 @@ static int print_crash_size(struct kexec_ctx *ctx,
 	return EXIT_OK;
 }
 
-int run(struct kexec_ctx *ctx, const struct options *options)
+static int take_steps(struct kexec_ctx *ctx, const struct options *options)
 {
 	int result;
 	size_t i;
 
-	if (options->flags & FLAG_CRASH_SIZE)
-		return print_crash_size(ctx, options);
 	if (options->flags & FLAG_STATUS)
 		return status(ctx, options);
 	for (i = 0; i < sizeof(steps) / sizeof(steps[0]); i++) {
@@ -222,4 +240,18 @@ int run(struct kexec_ctx *ctx, const struct options *options)
 			return result;
 	}
 	return EXIT_OK;
+}
+
+int run(struct kexec_ctx *ctx, const struct options *options)
+{
+	int result;
+
+	if (options->sysroot && kexec_ctx_set_root(ctx, options->sysroot))
+		return report_error(ctx, options, NULL);
+	if (options->flags & FLAG_CRASH_SIZE)
+		return print_crash_size(ctx, options);
+	answer_begin(options);
+	result = take_steps(ctx, options);
+	answer_end(ctx, result);
+	return result;
 }

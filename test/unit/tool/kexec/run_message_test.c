@@ -150,6 +150,30 @@ TEST(the_size_of_crash_memory_is_a_number_and_nothing_else)
 	fixture_free(&fixture);
 }
 
+TEST(crypto_tests_are_left_out_on_request)
+{
+	struct fixture fixture;
+
+	fixture_make_pc(&fixture);
+	recorder = (struct recorder){ 0 };
+	assert_int_equal(run_line(&fixture, "-l K --append=x"), 0);
+	assert_string_equal(recorder.cmdline, "x");
+	assert_int_equal(run_line(&fixture, "-l K --append=x "
+					    "--no-crypto-tests"),
+			 0);
+	assert_string_equal(recorder.cmdline, "x cryptomgr.notests");
+	recorder = (struct recorder){ 0 };
+	assert_int_equal(run_line(&fixture, "-l K --append=fips=1 "
+					    "--no-crypto-tests"),
+			 255);
+	assert_int_equal(recorder.file_loads + recorder.loads, 0);
+	assert_non_null(strstr(errors.text,
+			       ": fips= is on the command line, and FIPS mode "
+			       "requires the tests of cryptographic code; "
+			       "leave --no-crypto-tests out\n"));
+	fixture_free(&fixture);
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
@@ -157,6 +181,7 @@ int main(void)
 		cmocka_unit_test(refused_segments_are_those_of_the_call),
 		cmocka_unit_test(
 			the_size_of_crash_memory_is_a_number_and_nothing_else),
+		cmocka_unit_test(crypto_tests_are_left_out_on_request),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

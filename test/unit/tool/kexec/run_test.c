@@ -125,7 +125,7 @@ static const struct {
 	{ "-c -l K --initrd=/nonexistent", 0, 0, 1,
 	  "kexec: open initrd /nonexistent: No such file" },
 	{ "-l K -t nbi", 0, 0, 255,
-	  "Unsupported kernel type nbi: no loader has this name (known: bzImage64); name a known one, or leave -t out\n" },
+	  "Unsupported kernel type nbi: no loader has this name (known: multiboot2-x86 elf-x86_64 multiboot-x86 elf-x86 pvh-x86 bzImage64 bzImage uki); name a known one, or leave -t out\n" },
 	{ "-c -l K --mem-max=0xfff", 0, 0, 255, "Cannot load /tmp/" },
 	{ "-c -l K --mem-min=2 --mem-max=0", 0, 0, 1,
 	  "Bad option value in --mem-min=2: no memory lies between it and --mem-max=0; " },
