@@ -13,6 +13,19 @@ sys.path.insert(0, str(ROOT / "test/record"))
 
 import inputs  # noqa: E402
 
+def cpio(name, data):
+    """An initrd of one file."""
+    archive = b""
+    for path, contents in ((name, data), ("TRAILER!!!", b"")):
+        numbers = (1, 0o100644, 0, 0, 1, 0, len(contents), 0, 0, 0, 0,
+                   len(path) + 1, 0)
+        head = b"070701" + b"".join(b"%08x" % one for one in numbers)
+        archive += head + path.encode() + b"\0"
+        archive += bytes(-len(archive) % 4) + contents
+        archive += bytes(-len(archive) % 4)
+    return archive
+
+
 LOADED = "/sys/kernel/kexec_loaded"
 CRASH_LOADED = "/sys/kernel/kexec_crash_loaded"
 CRASH_SIZE = "/sys/kernel/kexec_crash_size"
@@ -32,6 +45,8 @@ STATES = {
                                b"quiet crashkernel=192M\n"}),
     "init-words": ("bios", {CMDLINE: b"root=/dev/vda1 -- single\n"}),
     "retains-initrd": ("bios", {CMDLINE: b"root=/dev/vda1 retain_initrd\n"}),
+    "shows-initrd": ("bios", {CMDLINE: b"root=/dev/vda1 retain_initrd\n",
+                              "/sys/firmware/initrd": cpio("init", b"kept\n")}),
 }
 
 
@@ -53,21 +68,8 @@ def read_machine(name):
     return {path: bytes(contents) for path, contents in files.items()}
 
 
-def cpio(name, data):
-    """An initrd of one file."""
-    archive = b""
-    for path, contents in ((name, data), ("TRAILER!!!", b"")):
-        numbers = (1, 0o100644, 0, 0, 1, 0, len(contents), 0, 0, 0, 0,
-                   len(path) + 1, 0)
-        head = b"070701" + b"".join(b"%08x" % one for one in numbers)
-        archive += head + path.encode() + b"\0"
-        archive += bytes(-len(archive) % 4) + contents
-        archive += bytes(-len(archive) % 4)
-    return archive
-
-
-def elf(machine, bits, entry, text):
-    """An ELF executable of one segment, at its entry."""
+def elf(machine, bits, entry, text, base=0):
+    """An ELF executable of one segment, at its entry, mapped above a base."""
     is_64 = bits == 64
     ident = b"\x7fELF" + bytes([2 if is_64 else 1, 1, 1]).ljust(12, b"\0")
     head, row = (64, 56) if is_64 else (52, 32)
@@ -75,8 +77,8 @@ def elf(machine, bits, entry, text):
     if is_64:
         header = ident + struct.pack("<HHIQQQIHHHHHH", 2, machine, 1, entry,
                                      *rest)
-        one = struct.pack("<IIQQQQQQ", 1, 7, 0x1000, entry, entry, len(text),
-                          len(text), 0x1000)
+        one = struct.pack("<IIQQQQQQ", 1, 7, 0x1000, base + entry, entry,
+                          len(text), len(text), 0x1000)
     else:
         header = ident + struct.pack("<HHIIIIIHHHHHH", 2, machine, 1, entry,
                                      *rest)
@@ -85,9 +87,25 @@ def elf(machine, bits, entry, text):
     return (header + one).ljust(0x1000, b"\0") + text
 
 
+def vmlinux():
+    """Linux as an ELF file: where it is mapped, and its banner, say so."""
+    return elf(62, 64, 0x1000000, b"\x90" * 256 +
+               b"Linux version 6.1.0 (x@y) #1\n".ljust(4096 - 256, b"\x90"),
+               base=0xffffffff80000000)
+
+
 def multiboot():
     return elf(3, 32, 0x200000, struct.pack(
         "<3I", 0x1badb002, 3, -0x1badb005 & 0xffffffff).ljust(4096, b"\x90"))
+
+
+def multiboot2():
+    """Relocatable, as Xen is."""
+    tags = struct.pack("<HHI4I", 10, 0, 24, 0x200000, 0xffffffff, 0x200000, 2)
+    tags += struct.pack("<HHI", 0, 0, 8)
+    header = struct.pack("<3I", 0xe85250d6, 0, 16 + len(tags))
+    header += struct.pack("<I", -sum(struct.unpack("<3I", header)) & 0xffffffff)
+    return elf(3, 32, 0x200000, (header + tags).ljust(4096, b"\x90"))
 
 
 def uki(**sections):
@@ -95,7 +113,10 @@ def uki(**sections):
     head = b"MZ".ljust(0x3c, b"\0") + struct.pack("<I", 0x80)
     head = head.ljust(0x80, b"\0") + b"PE\0\0" + struct.pack(
         "<HHIIIHH", 0x8664, len(sections), 0, 0, 0, 240, 0x22)
-    head += struct.pack("<H", 0x20b).ljust(240, b"\0")
+    optional = bytearray(struct.pack("<H", 0x20b).ljust(240, b"\0"))
+    struct.pack_into("<I", optional, 60, 0x400)
+    struct.pack_into("<I", optional, 108, 16)
+    head += optional
     at, body = 0x400, b""
     for name, data in sections.items():
         room = -len(data) % 0x200 + len(data)
@@ -133,6 +154,7 @@ def kernels():
         "/boot/vmlinuz-real": Path(real) / "vmlinuz",
         "/boot/initrd.img": initrd,
         "/boot/initrd-2.img": cpio("etc/more", b"more\n"),
+        "/boot/initrd.gz": gzip.compress(initrd, mtime=0),
         "/boot/low": kernel(xloadflags=0x1),
         "/boot/fixed": kernel(relocatable=0),
         "/boot/32-bit": kernel(xloadflags=0),
@@ -142,13 +164,16 @@ def kernels():
         "/boot/setup-alone": image[:2048],
         "/boot/no-window": kernel(init_size=0),
         "/boot/vmlinuz.gz": gzip.compress(image, mtime=0),
-        "/boot/vmlinux": elf(62, 64, 0x1000000, b"\x90" * 4096),
+        "/boot/vmlinux": vmlinux(),
+        "/boot/vmlinux.gz": gzip.compress(vmlinux(), mtime=0),
+        "/boot/elf": elf(62, 64, 0x1000000, b"\x90" * 4096),
         "/boot/xen": multiboot(),
+        "/boot/xen2": multiboot2(),
         "/boot/uki.efi": uki(osrel=b"ID=x\n", cmdline=b"quiet", linux=image,
                              initrd=initrd),
         "/boot/empty": b"",
         "/boot/text": b"This is no kernel.\n",
-        "/boot/board.dtb": bytes.fromhex("d00dfeed").ljust(64, b"\0"),
+        "/boot/board.dtb": bytes.fromhex("d00dfeed00000040").ljust(64, b"\0"),
     }
 
 

@@ -10,25 +10,32 @@
  * which a real machine would be gone ends the program. A line of LOG that ends
  * in "=N" is followed by N bytes and a newline. Random bytes are always the
  * same.
+ *
+ * The last line but one says what it cost: "usage" and the microseconds in the
+ * program and in the kernel together, without those before the program starts.
+ * With "measure=1" among ANSWERS two numbers follow, the peaks in KiB of struct
+ * memory_peak; the time is then too long, because calls wait for the answer.
  */
+#include "test/differ/filter.h"
+#include "test/differ/memory.h"
+
 #include <errno.h>
 #include <fcntl.h>
-#include <linux/audit.h>
-#include <linux/filter.h>
 #include <linux/kexec.h>
+#include <linux/filter.h>
 #include <linux/seccomp.h>
 #include <net/if.h>
 #include <poll.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdbool.h>
-#include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -43,6 +50,8 @@
 #define SECONDS_MAX 20
 /* The answer after which the program does not go on. */
 #define GONE (-4096L)
+/* The answer by which the kernel makes the call. */
+#define MAKE (-4097L)
 
 struct run {
 	const char *root;
@@ -50,6 +59,8 @@ struct run {
 	FILE *log;
 	pid_t pid;
 	unsigned int execs; /* the first one starts the program */
+	long before_us;	    /* of this process, until then */
+	struct memory_peak peak;
 };
 
 static void die(const char *what)
@@ -58,43 +69,20 @@ static void die(const char *what)
 	_exit(99);
 }
 
+static long answer(const struct run *run, const char *key, long otherwise)
+{
+	const char *at = run->answers;
+	size_t length = strlen(key);
+
+	for (; at && *at; at = strchr(at, ',')) {
+		at += *at == ',';
+		if (!strncmp(at, key, length) && at[length] == '=')
+			return strtol(at + length + 1, NULL, 10);
+	}
+	return otherwise;
+}
+
 /* ---- the child ----------------------------------------------------------- */
-
-#define LOAD(field) \
-	BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, field))
-#define ANSWER(what) BPF_STMT(BPF_RET | BPF_K, (what))
-/* If what was loaded is @value, then @what. */
-#define ON(value, what)                                     \
-	BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, (value), 0, 1), \
-		BPF_STMT(BPF_RET | BPF_K, (what))
-#define ASK    SECCOMP_RET_USER_NOTIF
-#define REFUSE (SECCOMP_RET_ERRNO | EPERM)
-
-static const struct sock_filter code[] = {
-	LOAD(arch),
-	BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, AUDIT_ARCH_X86_64, 1, 0),
-	ANSWER(REFUSE),
-	LOAD(nr),
-	/* The numbers of x32 are those of x86-64 and this bit. */
-	BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, 0x40000000, 0, 1),
-	ANSWER(REFUSE),
-	ON(SYS_kexec_load, ASK),
-	ON(SYS_kexec_file_load, ASK),
-	ON(SYS_reboot, ASK),
-	ON(SYS_sync, ASK),
-	ON(SYS_execve, ASK),
-	ON(SYS_getrandom, ASK),
-	ON(SYS_execveat, REFUSE),
-	ON(SYS_init_module, REFUSE),
-	ON(SYS_finit_module, REFUSE),
-	ON(SYS_delete_module, REFUSE),
-	BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_ioctl, 1, 0),
-	ANSWER(SECCOMP_RET_ALLOW),
-	LOAD(args[1]),
-	ON(SIOCGIFFLAGS, ASK),
-	ON(SIOCSIFFLAGS, ASK),
-	ANSWER(SECCOMP_RET_ALLOW),
-};
 
 static void put_line(const char *path, const char *text)
 {
@@ -136,17 +124,15 @@ static void enter(const char *root)
 		die(root);
 }
 
-static void run_program(const char *root, int to, char *const argv[])
+static void run_program(const struct run *run, int to, char *const argv[])
 {
-	struct sock_fprog program = {
-		.len = sizeof(code) / sizeof(code[0]),
-		.filter = (struct sock_filter *)(uintptr_t)code,
-	};
+	const struct sock_fprog program =
+		filter_program(answer(run, "measure", 0));
 	char *const environment[] = { NULL };
 	int listener;
 
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
-	enter(root);
+	enter(run->root);
 	listener = (int)syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER,
 				SECCOMP_FILTER_FLAG_NEW_LISTENER, &program);
 	if (listener < 0 ||
@@ -158,19 +144,6 @@ static void run_program(const char *root, int to, char *const argv[])
 }
 
 /* ---- what is asked of the parent ----------------------------------------- */
-
-static long answer(const struct run *run, const char *key, long otherwise)
-{
-	const char *at = run->answers;
-	size_t length = strlen(key);
-
-	for (; at && *at; at = strchr(at, ',')) {
-		at += *at == ',';
-		if (!strncmp(at, key, length) && at[length] == '=')
-			return strtol(at + length + 1, NULL, 10);
-	}
-	return otherwise;
-}
 
 /* False: part of it is not the program's memory. */
 static bool read_memory(const struct run *run, uint64_t at, void *to,
@@ -284,6 +257,8 @@ static long on_load(struct run *run, const __u64 *args)
 			(unsigned long)segments[i].memsz);
 		note_memory(run, (uintptr_t)segments[i].buf, segments[i].bufsz);
 	}
+	/* Has read the segments, as Linux would, so that they are in memory. */
+	memory_sample(run->pid, &run->peak);
 	return set_loaded(run, is_crash, args[1],
 			  answer(run, args[1] ? "load" : "unload", 0));
 }
@@ -291,6 +266,7 @@ static long on_load(struct run *run, const __u64 *args)
 static long on_file_load(struct run *run, const __u64 *args)
 {
 	bool is_crash = args[4] & KEXEC_FILE_ON_CRASH;
+	char last = '\0';
 
 	fprintf(run->log, "file_load %#llx\n", args[4]);
 	if (args[4] & KEXEC_FILE_UNLOAD)
@@ -301,6 +277,12 @@ static long on_file_load(struct run *run, const __u64 *args)
 		  args[4] & KEXEC_FILE_NO_INITRAMFS ? -1 : (int)args[1]);
 	fputs("cmdline", run->log);
 	note_memory(run, args[3], args[2]);
+	/* As Linux, which has read the files by then: a question about them. */
+	if (!(args[4] & KEXEC_FILE_NO_INITRAMFS) && (int)args[1] < 0)
+		return answer(run, "ask", -EBADF);
+	if (args[2] &&
+	    (!read_memory(run, args[3] + args[2] - 1, &last, 1) || last))
+		return answer(run, "ask", -EINVAL);
 	return set_loaded(run, is_crash, true, answer(run, "file", 0));
 }
 
@@ -324,8 +306,10 @@ static long on_execve(struct run *run, const __u64 *args)
 	uint64_t pointer;
 	uint64_t at;
 
-	if (!run->execs++)
-		return 0;
+	if (!run->execs++) {
+		run->before_us = memory_time_us(run->pid);
+		return MAKE;
+	}
 	read_string(run, args[0], word);
 	fprintf(run->log, "exec %s", word);
 	for (at = args[1];
@@ -366,14 +350,27 @@ static long on_interface(struct run *run, const __u64 *args)
 								     : -EFAULT;
 }
 
+static long on_release(struct run *run, const __u64 *args)
+{
+	(void)args;
+	/* Before the program has started, it is not its memory. */
+	if (run->execs)
+		memory_sample(run->pid, &run->peak);
+	return MAKE;
+}
+
 static const struct {
 	int number;
 	long (*answer)(struct run *run, const __u64 *args);
 } calls[] = {
-	{ SYS_kexec_load, on_load }, { SYS_kexec_file_load, on_file_load },
-	{ SYS_reboot, on_reboot },   { SYS_sync, on_sync },
-	{ SYS_execve, on_execve },   { SYS_getrandom, on_getrandom },
-	{ SYS_ioctl, on_interface },
+	{ SYS_kexec_load, on_load },	{ SYS_kexec_file_load, on_file_load },
+	{ SYS_reboot, on_reboot },	{ SYS_sync, on_sync },
+	{ SYS_execve, on_execve },	{ SYS_getrandom, on_getrandom },
+	{ SYS_ioctl, on_interface },	{ SYS_munmap, on_release },
+	{ SYS_mremap, on_release },	{ SYS_madvise, on_release },
+	{ SYS_brk, on_release },	{ SYS_close, on_release },
+	{ SYS_ftruncate, on_release },	{ SYS_fallocate, on_release },
+	{ SYS_exit_group, on_release },
 };
 
 static long answer_call(struct run *run, const struct seccomp_data *data)
@@ -401,7 +398,7 @@ static bool serve(struct run *run, int listener)
 		return false;
 	}
 	response.id = call.id;
-	if (call.data.nr == SYS_execve && run->execs == 1)
+	if (result == MAKE)
 		response.flags = SECCOMP_USER_NOTIF_FLAG_CONTINUE;
 	else if (result < 0)
 		response.error = (int)result;
@@ -443,10 +440,25 @@ static int take_listener(pid_t pid, int from)
 	return own;
 }
 
+static void note_usage(const struct run *run, const struct rusage *usage)
+{
+	const struct timeval *user = &usage->ru_utime;
+	const struct timeval *kernel = &usage->ru_stime;
+
+	fprintf(run->log, "usage %ld",
+		(user->tv_sec + kernel->tv_sec) * 1000000L + user->tv_usec +
+			kernel->tv_usec - run->before_us);
+	if (answer(run, "measure", 0))
+		fprintf(run->log, " %ld %ld", run->peak.kib,
+			run->peak.anon_kib);
+	fputc('\n', run->log);
+}
+
 int main(int argc, char *argv[])
 {
 	struct run run = { 0 };
 	int ends[2];
+	struct rusage usage;
 	int listener;
 	int status;
 
@@ -461,13 +473,14 @@ int main(int argc, char *argv[])
 	if (run.pid < 0)
 		die("fork");
 	if (!run.pid)
-		run_program(argv[1], ends[1], argv + 4);
+		run_program(&run, ends[1], argv + 4);
 	close(ends[1]);
 	listener = take_listener(run.pid, ends[0]);
 	serve_all(&run, listener);
 	close(listener);
-	if (waitpid(run.pid, &status, 0) < 0)
-		die("waitpid");
+	if (wait4(run.pid, &status, 0, &usage) < 0)
+		die("wait4");
+	note_usage(&run, &usage);
 	if (WIFEXITED(status))
 		fprintf(run.log, "exit %d\n", WEXITSTATUS(status));
 	else

@@ -55,7 +55,10 @@ def digest(data):
 
 
 def payload(file):
-    """What of a bzImage gets loaded; of another file, all."""
+    """What of a bzImage gets loaded, and of an ELF file first; of another file,
+    all."""
+    if file[:5] == b"\x7fELF\2":
+        return file[number(file, number(file, 0x20, 8) + 8, 8):]
     if file[0x202:0x206] != b"HdrS":
         return file
     return file[((file[0x1f1] or 4) + 1) * 512:]
@@ -76,12 +79,16 @@ class Memory:
         return b""
 
     def find_params(self, kernel):
-        """Where boot_params are: they have the file's setup header."""
+        """Where boot_params are: they have the file's setup header, or any if
+        it has none."""
+        version = None
+        if kernel[0x202:0x206] == b"HdrS":
+            version = kernel[0x206:0x208]
         for start, _, data in self.segments:
             for found in re.finditer(rb"HdrS", data):
                 at = found.start() - 0x202
-                if at >= 0 and data[at + 0x206:at + 0x208] == \
-                        kernel[0x206:0x208]:
+                if at >= 0 and version in (
+                        None, data[at + 0x206:at + 0x208]):
                     return start + at
         return None
 
