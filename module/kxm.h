@@ -65,6 +65,8 @@ struct kxm_state {
 	bool sig_enforce;  /* parameter; never cleared */
 	/* sysctls: loads that are left; -1: any number */
 	atomic_t load_limit[KXM_SLOTS];
+	/* Images that were put into each slot so far; wraps. */
+	unsigned int loads[KXM_SLOTS];
 	int is_pinned;		/* it can't be unloaded: kxm_stay() */
 	bool hotplug_updates;	/* rewrite @crash's headers: hotplug.c */
 	bool is_open;		/* hooks redirect to our functions */

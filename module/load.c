@@ -134,6 +134,7 @@ int kxm_load_plan(u64 entry, struct kx_segments segments,
 		finish_crash_image(image);
 	/* Complete before a panic on another CPU can see it. */
 	smp_store_release(slot(kind), image);
+	kxm.loads[kind == KXM_CRASH ? KXM_CRASH : KXM_REBOOT]++;
 	return 0;
 }
 

@@ -93,6 +93,14 @@ static ssize_t kexec_hooks_show(struct kobject *kobj,
 	return kxm_hooks_print(buf);
 }
 
+/* By these, a program sees that another one has loaded since. */
+static ssize_t kexec_loads_show(struct kobject *kobj,
+				struct kobj_attribute *attr, char *buf)
+{
+	return sysfs_emit(buf, "%u %u\n", READ_ONCE(kxm.loads[KXM_REBOOT]),
+			  READ_ONCE(kxm.loads[KXM_CRASH]));
+}
+
 /* The files of /sys/kernel/kexec. */
 static struct kobj_attribute files[] = {
 	__ATTR_RO(loaded),
@@ -114,11 +122,13 @@ static struct kobj_attribute old_files[] = {
 static_assert(ARRAY_SIZE(files) == ARRAY_SIZE(old_files), "one row per file");
 
 static struct kobj_attribute kexec_missing = __ATTR_RO(kexec_missing);
+static struct kobj_attribute kexec_loads = __ATTR_RO(kexec_loads);
 static struct kobj_attribute kexec_hooks = __ATTR_RO_MODE(kexec_hooks, 0400);
 
 /* Files of this module that no kernel has. */
 static const struct attribute *const own_files[] = {
 	&kexec_missing.attr,
+	&kexec_loads.attr,
 	&kexec_hooks.attr,
 	NULL,
 };
