@@ -19,6 +19,8 @@ const struct pt_regs *kxm_arch_arrival(const struct pt_regs *regs);
 /* cpu.c */
 extern const struct kx_arch *const kxm_arch; /* for every plan */
 bool kxm_arch_is_5level(void);
+/* Whether the processor has 5-level paging, on or off. */
+bool kxm_arch_can_5level(void);
 /* The kernel's virtual address of its text at physical address @pa. */
 u64 kxm_arch_text_address(phys_addr_t pa);
 /* Convert registers to the format of an ELF note. */

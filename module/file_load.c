@@ -25,6 +25,7 @@
 #include "module/oom.h"
 #include "module/page.h"
 #include "module/signature.h"
+#include "module/unpack.h"
 
 #include <linux/file.h>
 #include <linux/fs.h>
@@ -36,7 +37,7 @@
 #include <linux/vmalloc.h>
 
 /* KEXEC_FILE_SIZE_MAX in Linux kernel/kexec_file.c. */
-#define FILE_SIZE_MAX min_t(s64, 4LL << 30, SSIZE_MAX)
+#define FILE_SIZE_MAX min_t(s64, 4LL << 30, LONG_MAX)
 
 /*
  * Linux always reserves room in the command line for " elfcorehdr=0x... ", even
@@ -190,18 +191,33 @@ static int read_files(struct file_load *load)
 	return read_cmdline(load);
 }
 
-/* KEXEC_FILE_DEBUG: log the plan. */
-static void tell_plan(const struct kx_plan *plan)
+static void tell_segment(u32 number, const char *name,
+			 const struct kx_segment *segment)
+{
+	pr_info("segment %u: %s: %#llx bytes at %#llx, %#llx in all\n", number,
+		name, (u64)segment->bufsz, (u64)segment->mem,
+		(u64)segment->memsz);
+}
+
+/*
+ * KEXEC_FILE_DEBUG: log the plan. More than root may read the log, and a place
+ * that was drawn is the next kernel's secret.
+ */
+static void tell_plan(const struct kx_plan *plan, bool is_drawn)
 {
 	u32 i;
 
 	pr_info("entry %#llx, %u segments\n", plan->entry.address, plan->count);
 	for (i = 0; i < plan->count; i++) {
 		const struct kx_segment *segment = &plan->segments[i];
+		const char *name = kx_part_name(plan->parts[i]);
+		u64 size = segment->bufsz;
 
-		pr_info("segment %u: %s: %#llx bytes at %#llx, %#llx in all\n",
-			i, kx_part_name(plan->parts[i]), (u64)segment->bufsz,
-			(u64)segment->mem, (u64)segment->memsz);
+		if (is_drawn && plan->parts[i] == KX_PART_KERNEL)
+			pr_info("segment %u: %s: %#llx bytes, random place\n",
+				i, name, size);
+		else
+			tell_segment(i, name, segment);
 	}
 }
 
@@ -224,47 +240,123 @@ static enum kxm_kind kind_of(const struct file_load *load)
 	return load->flags & KX_FILE_ON_CRASH ? KXM_CRASH : KXM_REBOOT;
 }
 
-static int load_files(const struct file_load *load,
-		      const struct kx_machine *machine,
-		      const struct kx_crash *crash)
-{
-	struct kx_bytes initrd = kx_bytes(load->initrd, load->initrd_size);
-	struct kx_request request = request_for(load);
-	struct kx_fault fault = { 0 };
-	struct kx_arena arena = { 0 };
+/* A request in progress. */
+struct loading {
+	const struct file_load *load;
+	struct kx_request request;
+	struct kxm_unpacked *unpacked; /* or NULL; owned */
 	struct kx_plan *plan;
+};
+
+static enum kxm_tell tell_of(const struct file_load *load)
+{
+	return load->flags & KX_FILE_DEBUG ? KXM_TELL_LOG : KXM_TELL_NOBODY;
+}
+
+/* Frees the unpacked kernel, if there is one: the packed one is loaded. */
+static void stay_packed(struct loading *loading)
+{
+	kxm_unpack_free(loading->unpacked);
+	loading->unpacked = NULL;
+	loading->request.unpacked = NULL;
+	loading->request.arena->used = 0;
+	/* Memory that ran out before may do without it. */
+	kxm_oom_release();
+	kxm_oom_hold();
+}
+
+static int make_plan(struct loading *loading)
+{
+	struct kx_fault fault = { 0 };
+	int err;
+
+	if (loading->unpacked &&
+	    kxm_unpack_plan(loading->unpacked, &loading->request,
+			    tell_of(loading->load), loading->plan))
+		return 0;
+	if (loading->unpacked)
+		stay_packed(loading);
+	err = kx_plan_make(&loading->request, NULL, loading->plan, &fault);
+	return err ? kxm_fault("kexec_file_load", err, &fault) : 0;
+}
+
+static int load_once(struct loading *loading)
+{
+	const struct file_load *load = loading->load;
+	struct kx_plan *plan = loading->plan;
+	int err = make_plan(loading);
+	bool is_drawn;
+
+	if (err)
+		return err;
+	is_drawn = kxm_unpack_is_drawn(loading->unpacked);
+	if (load->flags & KX_FILE_DEBUG)
+		tell_plan(plan, is_drawn);
+	return kxm_load_plan(plan->entry.address, kx_plan_segments(plan),
+			     KXM_FROM_KERNEL, kind_of(load));
+}
+
+/* An unpacked kernel needs more memory. It is no reason to fail. */
+static int load_request(struct loading *loading)
+{
+	bool had_memory = !kxm_oom_must_stop();
+	int err = kxm_unpack(&loading->request, tell_of(loading->load),
+			     &loading->unpacked);
+
+	if (!loading->unpacked && had_memory && kxm_oom_must_stop())
+		stay_packed(loading);
+	if (!err)
+		err = load_once(loading);
+	if (err == -ENOMEM && loading->unpacked) {
+		stay_packed(loading);
+		err = load_once(loading);
+	}
+	kxm_unpack_free(loading->unpacked);
+	return err;
+}
+
+/* Where an unpacked kernel lies is in both allocations. */
+static int load_files(struct loading *loading)
+{
+	struct kx_arena arena = {
+		.size = kx_plan_arena_size(&loading->request),
+	};
 	int err = -ENOMEM;
 
-	request.initrds = &initrd;
-	request.nr_initrds = load->initrd ? 1 : 0;
-	request.within = (struct kx_range){ 0, ~0ULL };
-	request.machine = machine;
-	request.purpose = crash ? KX_PURPOSE_CRASH : KX_PURPOSE_NORMAL;
-	request.crash = crash;
-	request.arena = &arena;
-	arena.size = kx_plan_arena_size(&request);
-	plan = kzalloc(sizeof(*plan), KXM_GFP);
-	if (!plan)
+	loading->plan = kzalloc(sizeof(*loading->plan), KXM_GFP);
+	if (!loading->plan)
 		return err;
 	arena.base = kvmalloc(arena.size, KXM_GFP);
 	if (!arena.base)
 		goto free_plan;
-	err = kx_plan_make(&request, NULL, plan, &fault);
-	if (err) {
-		err = kxm_fault("kexec_file_load", err, &fault);
-		goto free_arena;
-	}
-	if (load->flags & KX_FILE_DEBUG)
-		tell_plan(plan);
-	err = kxm_load_plan(plan->entry.address, kx_plan_segments(plan),
-			    KXM_FROM_KERNEL, kind_of(load));
-	if (!err && crash)
+	loading->request.arena = &arena;
+	err = load_request(loading);
+	if (!err && loading->request.crash)
 		WRITE_ONCE(kxm.hotplug_updates, true);
-free_arena:
-	kvfree(arena.base);
+	kvfree_sensitive(arena.base, arena.size);
 free_plan:
-	kfree(plan);
+	kfree_sensitive(loading->plan);
 	return err;
+}
+
+static int load_on(const struct file_load *load,
+		   const struct kx_machine *machine,
+		   const struct kx_crash *crash)
+{
+	struct kx_bytes initrd = kx_bytes(load->initrd, load->initrd_size);
+	struct loading loading = {
+		.load = load,
+		.request = request_for(load),
+	};
+	struct kx_request *request = &loading.request;
+
+	request->initrds = &initrd;
+	request->nr_initrds = load->initrd ? 1 : 0;
+	request->within = (struct kx_range){ 0, ~0ULL };
+	request->machine = machine;
+	request->purpose = crash ? KX_PURPOSE_CRASH : KX_PURPOSE_NORMAL;
+	request->crash = crash;
+	return load_files(&loading);
 }
 
 static int plan_and_load(const struct file_load *load)
@@ -282,8 +374,8 @@ static int plan_and_load(const struct file_load *load)
 	if (is_crash)
 		err = kxm_dump_get(&dump);
 	if (!err)
-		err = load_files(load, &running.machine,
-				 is_crash ? &dump.crash : NULL);
+		err = load_on(load, &running.machine,
+			      is_crash ? &dump.crash : NULL);
 	if (is_crash)
 		kxm_dump_put(&dump);
 	kxm_machine_put(&running);

@@ -7,20 +7,39 @@
 #ifndef MODULE_COMPAT_KXM_CPU_H
 #define MODULE_COMPAT_KXM_CPU_H
 
+#include <linux/cpu.h>
 #include <linux/kconfig.h>
 #include <linux/types.h>
 #include <asm/cpufeature.h>
 
 /*
- * EAX of a CPUID leaf without subleaves. Linux's own cpuid_eax() is in
- * asm/processor.h, asm/cpuid.h or asm/cpuid/api.h, depending on the version.
+ * EAX and ECX of a CPUID leaf, and of the first of its subleaves. Linux's own
+ * cpuid() is in asm/processor.h, asm/cpuid.h or asm/cpuid/api.h, depending on
+ * the version.
  */
+static inline void kxm_cpuid(u32 leaf, u32 *eax, u32 *ecx)
+{
+	u32 ebx, edx;
+
+	*eax = leaf;
+	*ecx = 0;
+	asm volatile("cpuid" : "+a"(*eax), "=b"(ebx), "+c"(*ecx), "=d"(edx));
+}
+
 static inline u32 kxm_cpuid_eax(u32 leaf)
 {
-	u32 eax = leaf, ebx, ecx = 0, edx;
+	u32 eax, ecx;
 
-	asm volatile("cpuid" : "+a"(eax), "=b"(ebx), "+c"(ecx), "=d"(edx));
+	kxm_cpuid(leaf, &eax, &ecx);
 	return eax;
+}
+
+/* Linux 5.10 does not declare it without CONFIG_SMP; there it is not called. */
+int add_cpu(unsigned int cpu);
+
+static inline int kxm_add_cpu(unsigned int cpu)
+{
+	return IS_ENABLED(CONFIG_SMP) ? add_cpu(cpu) : 0;
 }
 
 static inline bool kxm_hosts_tdx(void)

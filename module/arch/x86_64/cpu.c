@@ -4,7 +4,9 @@
 
 #include "core/plan.h"
 #include "module/arch/x86_64/caller.h"
+#include "module/compat/kxm_cpu.h"
 
+#include <linux/bits.h>
 #include <linux/build_bug.h>
 #include <linux/ptrace.h>
 #include <linux/stddef.h>
@@ -16,6 +18,10 @@
 #include <asm/segment.h>
 #include <asm/special_insns.h>
 #include <asm/user.h>
+
+/* CPUID of x86: bit 16 of ECX (X86_FEATURE_LA57). */
+#define LEAF_FEATURES 7
+#define FEATURE_LA57  BIT(16)
 
 /* What the macro push_caller of push_caller.S pushes; r15 is pushed last. */
 struct kxm_caller {
@@ -42,6 +48,17 @@ const struct kx_arch *const kxm_arch = &kx_arch_x86_64;
 bool kxm_arch_is_5level(void)
 {
 	return native_read_cr4() & X86_CR4_LA57;
+}
+
+/* Linux clears its feature bit if the level is off (no5lvl). */
+bool kxm_arch_can_5level(void)
+{
+	u32 eax, ecx;
+
+	if (kxm_cpuid_eax(0) < LEAF_FEATURES)
+		return false;
+	kxm_cpuid(LEAF_FEATURES, &eax, &ecx);
+	return ecx & FEATURE_LA57;
 }
 
 /*
