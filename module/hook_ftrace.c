@@ -7,11 +7,10 @@
  */
 #include "module/hook.h"
 
+#include "module/compat/kxm_ftrace.h"
 #include "module/hooks.h"
 #include "module/page.h"
 
-#include <linux/ftrace.h>
-#include <linux/ptrace.h>
 #include <linux/slab.h>
 
 struct kxm_hook {
@@ -56,7 +55,7 @@ static int ftrace_open(const struct kxm_hooked *hooked, struct kxm_hook **out)
 	if (!err)
 		err = register_ftrace_function(&hook->ops);
 	if (err) {
-		ftrace_free_filter(&hook->ops);
+		kxm_ftrace_forget(&hook->ops, hooked->address);
 		kfree(hook);
 		return err;
 	}
@@ -67,7 +66,7 @@ static int ftrace_open(const struct kxm_hooked *hooked, struct kxm_hook **out)
 static void ftrace_close(struct kxm_hook *hook)
 {
 	unregister_ftrace_function(&hook->ops);
-	ftrace_free_filter(&hook->ops);
+	kxm_ftrace_forget(&hook->ops, hook->hooked->address);
 	kfree(hook);
 }
 

@@ -34,6 +34,9 @@ struct note {
 static_assert(sizeof(struct note) <= NOTE_ALIGN);
 /* The size of each part of a note is a multiple of 4 bytes. */
 static_assert(sizeof(struct elf_prstatus) % 4 == 0);
+/* Linux 5.11 moved pr_pid into another struct, to the same place. */
+#define PRSTATUS_PID 32
+static_assert(offsetof(struct elf_prstatus, pr_reg) == 112);
 
 /*
  * One for each CPU. Debuggers look up the registers of a dead kernel by the
@@ -53,8 +56,10 @@ phys_addr_t kxm_note_address(unsigned int cpu)
 void kxm_note_save(const struct pt_regs *regs)
 {
 	struct note *note = per_cpu_ptr(crash_notes, raw_smp_processor_id());
-	struct elf_prstatus status = { .common.pr_pid = current->pid };
+	struct elf_prstatus status = { 0 };
 
+	memcpy((u8 *)&status + PRSTATUS_PID, &current->pid,
+	       sizeof(current->pid));
 	kxm_arch_registers(status.pr_reg, regs);
 	memcpy(&note->status, &status, sizeof(status));
 	memcpy(note->name, "CORE", sizeof("CORE"));

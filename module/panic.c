@@ -11,6 +11,7 @@
 
 #include "core/range.h"
 #include "module/arch.h"
+#include "module/compat/kxm_reboot.h"
 #include "module/dump.h"
 #include "module/kxm.h"
 #include "module/note.h"
@@ -18,7 +19,6 @@
 #include <linux/kdebug.h>
 #include <linux/kernel.h>
 #include <linux/notifier.h>
-#include <linux/panic_notifier.h>
 #include <linux/rcupdate.h>
 #include <linux/spinlock.h>
 

@@ -13,6 +13,7 @@
 
 #include "module/arch.h"
 #include "module/compat/kxm_compat.h"
+#include "module/compat/kxm_reboot.h"
 #include "module/image.h"
 #include "module/kxm.h"
 #include "module/masters.h"
@@ -25,9 +26,7 @@
 #include <linux/kmsg_dump.h>
 #include <linux/pid_namespace.h>
 #include <linux/rcupdate.h>
-#include <linux/reboot.h>
 #include <linux/sched.h>
-#include <linux/suspend.h>
 
 static bool is_magic(u32 magic1, u32 magic2)
 {
@@ -50,6 +49,8 @@ static void jump(struct kmsg_dumper *dumper, kxm_dump_told told)
 		return;
 	rcu_read_unlock();
 	__acquire(RCU); /* for sparse, which expects a balanced function */
+	if (!KXM_HAS_RESTART_PREPARE)
+		kxm_watchdogs_check();
 	kxm_masters_stop();
 	pr_emerg("Starting new kernel\n");
 	kxm_arch_jump(kxm.image);
@@ -65,6 +66,7 @@ static struct kmsg_dumper dumper = {
  * power goes off (_PTS for S5). The next kernel uses the firmware as it is, and
  * kernel_kexec() in Linux does not call them, either. So this handler ends the
  * chain.
+ * Kernels without this chain don't prepare firmware for a restart.
  */
 static int spare_firmware(struct sys_off_data *data)
 {
@@ -153,12 +155,12 @@ static int start_image(void)
 
 	if (!kxm.image)
 		return -EINVAL;
-	flags = lock_system_sleep();
+	flags = kxm_lock_system_sleep();
 	if (IS_ENABLED(CONFIG_PM_SLEEP) && kxm.image->is_returning)
 		err = kxm_suspend_and_call(kxm.image);
 	else
 		err = start_for_good();
-	unlock_system_sleep(flags);
+	kxm_unlock_system_sleep(flags);
 	return err;
 }
 

@@ -2,11 +2,12 @@
 /* Files of sysfs, in a mount of our own: the caller's root may be anywhere. */
 #include "module/sysfs.h"
 
+#include "module/compat/kxm_file.h"
+
 #include <linux/cred.h>
 #include <linux/err.h>
 #include <linux/fcntl.h>
 #include <linux/file.h>
-#include <linux/fs.h>
 #include <linux/kernel.h>
 #include <linux/module.h>
 #include <linux/mount.h>
@@ -17,7 +18,7 @@ ssize_t kxm_sysfs_read(struct vfsmount *sysfs, const char *path, void *buffer,
 		       size_t size)
 {
 	struct path root = { .mnt = sysfs, .dentry = sysfs->mnt_root };
-	struct file *file = file_open_root(&root, path, O_RDONLY, 0);
+	struct file *file = kxm_open_below(&root, path, O_RDONLY);
 	loff_t position = 0;
 	ssize_t got;
 

@@ -11,13 +11,13 @@
 
 #include "module/watchdog.h"
 
+#include "module/compat/kxm_file.h"
 #include "module/kxm.h"
 #include "module/sysfs.h"
 
 #include <linux/device.h>
 #include <linux/err.h>
 #include <linux/file.h>
-#include <linux/fs.h>
 #include <linux/kernel.h>
 #include <linux/kernfs.h>
 #include <linux/limits.h>
@@ -113,7 +113,7 @@ static struct watchdog_device *watchdog_of(struct file *folder)
 static void act_in(struct file *folder,
 		   void (*act)(struct watchdog_device *watchdog))
 {
-	struct file *file = file_open_root(&folder->f_path, "dev", O_RDONLY, 0);
+	struct file *file = kxm_open_below(&folder->f_path, "dev", O_RDONLY);
 	struct watchdog_device *watchdog;
 	struct seq_file *reader;
 	loff_t position = 0;
@@ -147,7 +147,7 @@ static int visit_all(struct vfsmount *sysfs, void *data)
 		char path[32];
 
 		scnprintf(path, sizeof(path), "class/watchdog/watchdog%u", i);
-		folder = file_open_root(&root, path, O_RDONLY | O_DIRECTORY, 0);
+		folder = kxm_open_below(&root, path, O_RDONLY | O_DIRECTORY);
 		if (IS_ERR(folder))
 			continue;
 		act_in(folder, visit->act);

@@ -3,10 +3,33 @@
 #ifndef MODULE_COMPAT_KXM_ASM_H
 #define MODULE_COMPAT_KXM_ASM_H
 
+#if KXM_HAS_CFI_TYPES
+#include <linux/cfi_types.h>
+#endif
 #include <linux/linkage.h>
 #include <linux/objtool.h>
+#include <asm/msr-index.h>
 #include <asm/nospec-branch.h>
+#include <asm/processor-flags.h>
 #include <asm/unwind_hints.h>
+
+/* Functions whose address is taken; kernels without kCFI have no other kind. */
+#ifndef SYM_TYPED_FUNC_START
+#define SYM_TYPED_FUNC_START SYM_FUNC_START
+#endif
+
+/* Where indirect calls may land; kernels before Linux 5.18 don't enable IBT. */
+#ifndef ENDBR
+#define ENDBR
+#endif
+
+/* Control-flow enforcement (Intel SDM), which older kernels don't name. */
+#ifndef MSR_IA32_S_CET
+#define MSR_IA32_S_CET 0x6a2
+#endif
+#ifndef X86_CR4_CET
+#define X86_CR4_CET 0x800000
+#endif
 
 /* "Nothing to unwind here": UNWIND_HINT_EMPTY until Linux 6.2. */
 .macro KXM_UNWIND_END

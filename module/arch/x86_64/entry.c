@@ -83,6 +83,9 @@ struct kxm_hooked kxm_hooked_functions[] = {
 	  .is_optional = true },
 	{ "__x64_compat_sys_kexec_load", x32_kexec_load,
 	  .is_optional = true },
+	/* The same in Linux 5.10. */
+	{ "__x32_compat_sys_kexec_load", x32_kexec_load,
+	  .is_optional = true },
 	{ "__x64_sys_reboot", reboot, is_kexec_reboot },
 	{ "__ia32_sys_reboot", ia32_reboot, is_kexec_reboot,
 	  .is_optional = true },

@@ -55,7 +55,7 @@ static const struct banks usual_banks = {
 	.step = 4,
 };
 
-static const struct banks smca_banks = {
+static const struct banks scalable_banks = {
 	.status = MSR_AMD64_SMCA_MC0_STATUS,
 	.address = MSR_AMD64_SMCA_MC0_ADDR,
 	.step = 0x10,
@@ -72,7 +72,7 @@ static void poison(u64 address)
 void kxm_arch_poison(void)
 {
 	const struct banks *banks =
-		boot_cpu_has(X86_FEATURE_SMCA) ? &smca_banks : &usual_banks;
+		boot_cpu_has(X86_FEATURE_SMCA) ? &scalable_banks : &usual_banks;
 	u32 count;
 	u32 i;
 

@@ -8,6 +8,7 @@
 
 #include "module/arch.h"
 
+#include "module/compat/kxm_cpu.h"
 #include "module/image.h"
 #include "module/kxm.h"
 #include "module/symbol.h"
@@ -55,7 +56,7 @@ int kxm_arch_ready(void)
 	if (kxm.kick_offline_cpus || !has_mwait())
 		return 0;
 	for_each_present_cpu(cpu) {
-		int err = cpu_online(cpu) ? 0 : add_cpu(cpu);
+		int err = cpu_online(cpu) ? 0 : kxm_add_cpu(cpu);
 
 		if (err) {
 			pr_err("CPU %u is offline and stays so (error %d)\n",

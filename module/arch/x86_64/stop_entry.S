@@ -5,8 +5,6 @@
  */
 #include "module/compat/kxm_asm.h"
 
-#include <linux/cfi_types.h>
-
 #include "module/arch/x86_64/push_caller.S"
 
 	.text
