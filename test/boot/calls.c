@@ -9,6 +9,7 @@
 #include <fcntl.h>
 #include <linux/reboot.h>
 #include <sys/ioctl.h>
+#include <sys/random.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -85,6 +86,14 @@ int load_kernel_file(const char *path)
 
 	close(fd);
 	return err;
+}
+
+void wait_for_random(void)
+{
+	char byte;
+
+	if (getrandom(&byte, sizeof(byte), 0) != sizeof(byte))
+		fail("getrandom: %m");
 }
 
 int call_int80(uint32_t number, uint32_t a, uint32_t b, uint32_t c, uint32_t d)

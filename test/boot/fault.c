@@ -9,6 +9,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <glob.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -179,4 +180,20 @@ void leaks_check(void)
 	verdict("number_leaks", "%u", found);
 	if (found)
 		fail("%u leaks", found);
+}
+
+/*
+ * KASAN keeps freed memory, up to a 32nd of all, and releases a cache's when
+ * that cache shrinks (kasan_cache_shrink()).
+ */
+long leaks_free_kib(void)
+{
+	glob_t caches;
+
+	if (glob("/sys/kernel/slab/*/shrink", 0, NULL, &caches))
+		fail("no caches in /sys/kernel/slab");
+	for (size_t i = 0; i < caches.gl_pathc; i++)
+		write_text(caches.gl_pathv[i], "1");
+	globfree(&caches);
+	return settled_memory_kib();
 }

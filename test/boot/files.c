@@ -117,3 +117,66 @@ bool log_says(int log, const char *one, const char *other)
 	}
 	return found;
 }
+
+void log_add(int log, struct tool_result *said)
+{
+	size_t used = strlen(said->output);
+	char record[8192];
+	ssize_t size;
+
+	while ((size = read(log, record, sizeof(record) - 1)) > 0) {
+		const char *text;
+
+		record[size] = '\0';
+		text = strstr(record, ";kexec: ");
+		if (!text)
+			continue;
+		used += (size_t)snprintf(said->output + used,
+					 sizeof(said->output) - used, "%s",
+					 text);
+		if (used >= sizeof(said->output))
+			fail("too much in the log");
+	}
+}
+
+/* Offsets: Linux Documentation/arch/x86/boot.rst. */
+#define SETUP_SECTS    0x1f1
+#define PAYLOAD_OFFSET 0x248
+#define PAYLOAD_LENGTH 0x24c
+
+static uint32_t number_at(const uint8_t *file, size_t offset)
+{
+	uint32_t number;
+
+	memcpy(&number, file + offset, sizeof(number));
+	return number;
+}
+
+/*
+ * Copy a bzImage with a bit changed: at the start of its payload, or at a
+ * @share-th of its length.
+ */
+static void change_payload(const char *from, const char *to, size_t share)
+{
+	struct bytes good = map_file(from);
+	uint8_t *copy = malloc(good.size);
+	size_t at = (good.data[SETUP_SECTS] + 1U) * 512U;
+
+	memcpy(copy, good.data, good.size);
+	at += number_at(copy, PAYLOAD_OFFSET);
+	if (share)
+		at += number_at(copy, PAYLOAD_LENGTH) / share;
+	copy[at] ^= 4;
+	write_file(to, (struct bytes){ copy, good.size });
+	free(copy);
+}
+
+void damage_payload(const char *from, const char *to)
+{
+	change_payload(from, to, 2);
+}
+
+void change_magic(const char *from, const char *to)
+{
+	change_payload(from, to, 0);
+}

@@ -65,6 +65,10 @@ bool read_field(const char *path, const char *field, long *number);
 int log_open(void);
 /* Does one of the new records contain both texts? */
 bool log_says(int log, const char *one, const char *other);
+/* Copy a bzImage, with a bit changed in the middle of its payload. */
+void damage_payload(const char *from, const char *to);
+/* The same at its start, so that its compression is unknown. */
+void change_magic(const char *from, const char *to);
 void sha256_file(const char *path, char hex[SHA256_HEX_SIZE]);
 
 /* cpio.c: an initrd is written from front to back. */
@@ -101,6 +105,8 @@ struct tool_result {
 	char output[4096]; /* stdout and stderr, truncated */
 };
 
+/* Add kexec.ko's new lines in the kernel's log to @said. */
+void log_add(int log, struct tool_result *said);
 void run_tool(const char *const argv[], struct tool_result *result);
 /* The same, with standard output to file @path. */
 void run_tool_into(const char *path, const char *const argv[],
@@ -142,6 +148,8 @@ int call_kexec_file_load(int kernel_fd, int initrd_fd, size_t cmdline_size,
 int call_reboot_kexec(void);
 /* kexec_file_load(2) of this file, without an initrd. */
 int load_kernel_file(const char *path);
+/* On a CPU without RDRAND no kernel is unpacked before there are some. */
+void wait_for_random(void);
 /* A 32-bit system call: int 0x80. Pointers must be below 4 GiB. */
 int call_int80(uint32_t number, uint32_t a, uint32_t b, uint32_t c, uint32_t d);
 /* From now on the calls above use /dev/kexec. */
@@ -154,7 +162,7 @@ int remove_module(const char *name);
 
 struct load {
 	const char *client; /* path of a kexec(8) */
-	const char *call;   /* "-c" or "-s" */
+	const char *call;   /* "-c", "-s" or "-a" */
 	const char *kernel;
 	const char *initrd; /* NULL: none */
 	const char *cmdline;
@@ -162,6 +170,7 @@ struct load {
 
 /* Insert kexec.ko if this kernel needs it, and check that it works. */
 void kexec_arrive(void);
+/* The kernel is kx.target='s bzImage or, with kx.elf=plain, its vmlinux. */
 void load_from_words(struct load *load);
 void load_kernel(const struct load *load, struct tool_result *result);
 /* Announce to the host what the second kernel must report, and start it. */
@@ -169,8 +178,8 @@ void jump(const struct load *load) __attribute__((noreturn));
 /*
  * Make the second initrd: /init, the files in /tools if kx.tools=1, and a
  * /payload of the size that @kind (1k or 300m) means. "40%": the initrd is so
- * much of memory, most of it zeroes before the payload. Return: its path, or
- * NULL if @kind is none.
+ * much of memory, most of it zeroes before the payload. small, real: one that
+ * run has packed. Return: its path, or NULL if @kind is none.
  */
 const char *make_initrd(const char *kind);
 /* Announce this payload to the host, which expects it after the jump. */
@@ -185,7 +194,7 @@ bool kexec_loaded(void);
 bool kexec_is_module(void);
 /* Take the CPUs in kx.offline= ("1,3") offline. */
 void offline_from_words(void);
-/* The kernel's release (uname -r), from the header of a bzImage. */
+/* The kernel's release (uname -r), as a bzImage or a vmlinux has it. */
 void kernel_release(const char *path, char *release, size_t size);
 
 /* fault.c: for kernels with fault injection and leak detection. */
@@ -209,6 +218,8 @@ void storm_end(void);
 /* Forget memory that leaked before; fail if any leaks from now on. */
 void leaks_forget(void);
 void leaks_check(void);
+/* Free memory, without what KASAN keeps. */
+long leaks_free_kib(void);
 
 /* coverage.c: copy the counters to the host, if it asked for them. */
 void coverage_save(void);

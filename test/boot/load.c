@@ -43,6 +43,20 @@ static void hide_function(void)
 		fail("insmod hide.ko: %s", strerror(-err));
 }
 
+/* kx.decoder=: one of Linux's decoders that this kernel was built without. */
+static void insert_decoder(void)
+{
+	char path[32];
+	int err;
+
+	if (!word("decoder", NULL))
+		return;
+	snprintf(path, sizeof(path), "/%s.ko", word("decoder", ""));
+	err = insert_module(path);
+	if (err)
+		fail("insmod %s: %s", path, strerror(-err));
+}
+
 /* Which hooks serve the calls, and that none did before kexec.ko. */
 static void insert_kexec(void)
 {
@@ -82,6 +96,7 @@ void kexec_arrive(void)
 
 	report_facts("first_");
 	hide_function();
+	insert_decoder();
 	if (kexec_is_module())
 		insert_kexec();
 	err = call_kexec_load(0, 0, NULL, 0);
@@ -90,6 +105,21 @@ void kexec_arrive(void)
 	if (kexec_loaded())
 		fail("kexec_loaded is 1 before anything was loaded");
 	verdict("ready", "%ld", now_ms());
+}
+
+/* linux_banner (init/version.c), with a number; there are formats before it. */
+static size_t banner_of(struct bytes file)
+{
+	static const char words[] = "Linux version ";
+	const uint8_t *at = file.data;
+	const uint8_t *end = at + file.size;
+
+	while ((at = memmem(at, (size_t)(end - at), words, strlen(words)))) {
+		at += strlen(words);
+		if (at < end && *at >= '0' && *at <= '9')
+			return (size_t)(at - file.data);
+	}
+	fail("an ELF file has no version of Linux");
 }
 
 void kernel_release(const char *path, char *release, size_t size)
@@ -101,6 +131,8 @@ void kernel_release(const char *path, char *release, size_t size)
 	if (file.size < 0x210)
 		fail("%s is no kernel", path);
 	offset = 0x200 + (size_t)(file.data[0x20e] | file.data[0x20f] << 8);
+	if (!memcmp(file.data, "\177ELF", 4))
+		offset = banner_of(file);
 	if (offset + 64 > file.size)
 		fail("%s has no version", path);
 	snprintf(release, size, "%.*s",
@@ -122,7 +154,7 @@ static size_t payload_size(const char *kind)
 		return 57UL << 20;
 	if (same_text(kind, "300m"))
 		return 300UL << 20;
-	fail("kx.initrd=%s is neither none, 1k, 57m, 300m nor a share", kind);
+	fail("kx.initrd=%s: none, 1k, 57m, 300m, small, real or a share", kind);
 }
 
 static size_t share_of_memory(const char *kind)
@@ -137,6 +169,19 @@ void expect_payload(const char hex[SHA256_HEX_SIZE])
 	verdict("expect_payload_sha256", "%s", hex);
 }
 
+/* In gzip: pack_initrd() in run has made it. */
+static const char *ready_initrd(const char *kind)
+{
+	static char path[32];
+	char hex[SHA256_HEX_SIZE];
+
+	snprintf(path, sizeof(path), "/initrds/%s.sha256", kind);
+	read_text(path, hex, sizeof(hex));
+	expect_payload(hex);
+	snprintf(path, sizeof(path), "/initrds/%s.gz", kind);
+	return path;
+}
+
 const char *make_initrd(const char *kind)
 {
 	char hex[SHA256_HEX_SIZE];
@@ -144,6 +189,8 @@ const char *make_initrd(const char *kind)
 
 	if (same_text(kind, "none"))
 		return NULL;
+	if (same_text(kind, "small") || same_text(kind, "real"))
+		return ready_initrd(kind);
 	say("making an initrd with a payload of %s", kind);
 	cpio_create(&cpio, INITRD_PATH);
 	cpio_add_file(&cpio, "init", "/init");
@@ -200,14 +247,19 @@ void offline_from_words(void)
 void load_from_words(struct load *load)
 {
 	static char kernel[128];
+	static char call[4];
 
+	snprintf(call, sizeof(call), "-%s", word("call", "c"));
 	snprintf(kernel, sizeof(kernel), "/boot/vmlinuz-%s",
 		 word("target", "cloud"));
+	if (*word("elf", ""))
+		snprintf(kernel, sizeof(kernel), "/vmlinux/%s",
+			 word("elf", ""));
 	*load = (struct load){
 		.client = same_text(word("client", "ours"), "stock")
 				  ? "/sbin/kexec"
 				  : "/kexec",
-		.call = same_text(word("call", "c"), "s") ? "-s" : "-c",
+		.call = call,
 		.kernel = kernel,
 	};
 }
@@ -216,7 +268,8 @@ void load_kernel(const struct load *load, struct tool_result *result)
 {
 	char cmdline[2200];
 	char initrd[256];
-	const char *argv[8] = { load->client, load->call, "-l", load->kernel };
+	char type[32];
+	const char *argv[11] = { load->client, load->call, "-l", load->kernel };
 	unsigned int count = 4;
 
 	snprintf(cmdline, sizeof(cmdline), "--command-line=%s", load->cmdline);
@@ -225,6 +278,16 @@ void load_kernel(const struct load *load, struct tool_result *result)
 		snprintf(initrd, sizeof(initrd), "--initrd=%s", load->initrd);
 		argv[count++] = initrd;
 	}
+	if (same_text(word("mode", ""), "real"))
+		argv[count++] = "--real-mode";
+	if (*word("type", "")) {
+		snprintf(type, sizeof(type), "--type=%s", word("type", ""));
+		argv[count++] = type;
+	}
+	if (word_number("entry", 64) == 32)
+		argv[count++] = "--entry-32bit";
+	if (same_text(word("crypto", ""), "untested"))
+		argv[count++] = "--no-crypto-tests";
 	verdict("load", "%s %s -l %s: %zu bytes", load->client, load->call,
 		load->kernel, map_file(load->kernel).size);
 	run_tool(argv, result);
@@ -244,7 +307,9 @@ void jump(const struct load *load)
 
 	kernel_release(load->kernel, release, sizeof(release));
 	verdict("expect_release", "%s", release);
-	verdict("expect_cmdline", "%s", load->cmdline);
+	verdict("expect_cmdline", "%s%s", load->cmdline,
+		same_text(word("crypto", ""), "untested") ? " cryptomgr.notests"
+							  : "");
 	coverage_save();
 	verdict("jump", "%ld", now_ms());
 	say("jump");

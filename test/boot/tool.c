@@ -104,7 +104,9 @@ void run_tool_into(const char *path, const char *const argv[],
 	while (!waitpid(pid, &status, WNOHANG)) {
 		struct pollfd wait = { .fd = ends[0], .events = POLLIN };
 
-		sample(pid, result);
+		/* Where instructions are counted, the tool's alone count. */
+		if (!word_number("icount", 0))
+			sample(pid, result);
 		poll(&wait, 1, SAMPLE_MS);
 		drain(ends[0], result, &used);
 	}

@@ -47,8 +47,8 @@ static int wake(struct device *dev)
 
 /* clang-format off */
 static const struct dev_pm_ops operations = {
-	SYSTEM_SLEEP_PM_OPS(sleep_device, wake)
-	NOIRQ_SYSTEM_SLEEP_PM_OPS(sleep_late, NULL)
+	SET_SYSTEM_SLEEP_PM_OPS(sleep_device, wake)
+	SET_NOIRQ_SYSTEM_SLEEP_PM_OPS(sleep_late, NULL)
 };
 
 /* clang-format on */

@@ -10,7 +10,8 @@ void case_jump(void)
 	kexec_arrive();
 	load_from_words(&load);
 	load.initrd = make_initrd(word("initrd", "1k"));
-	load.cmdline = second_cmdline("second", "");
+	load.cmdline = second_cmdline(
+		"second", *word("crypto", "") ? "kx.crypto=untested" : "");
 	load_kernel(&load, &result);
 	offline_from_words();
 	jump(&load);

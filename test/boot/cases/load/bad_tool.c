@@ -21,6 +21,7 @@ static const struct {
 	const char *kernel;
 	const char *initrd;
 	const char *mentions;
+	bool by_sum; /* only the file's CRC shows it: kexec -s reads none */
 } rows[] = {
 	{ "no such kernel", AS_LINUX, FOLDER "/none", NULL, "none" },
 	{ "kernel is a folder", AS_LINUX, FOLDER, NULL, FOLDER },
@@ -32,7 +33,7 @@ static const struct {
 	{ "kernel cut in half", DAMAGED, FOLDER "/half", NULL, "half" },
 	{ "kernel one byte short", DAMAGED, FOLDER "/short", NULL, "short" },
 	{ "kernel with a flipped bit", DAMAGED, FOLDER "/flipped", NULL,
-	  "flipped" },
+	  "flipped", true },
 	{ "no such initrd", AS_LINUX, NULL, FOLDER "/none", "none" },
 	{ "initrd is a folder", AS_LINUX, NULL, FOLDER, FOLDER },
 };
@@ -155,7 +156,7 @@ void bad_tool_calls(const char *kernel)
 			/* With -c the tool itself reads the file. */
 			if (same_text(calls[i], "-c") ||
 			    rows[row].why == AS_LINUX ||
-			    oracle_holds(rows[row].why))
+			    (!rows[row].by_sum && oracle_holds(rows[row].why)))
 				try_row(row, calls[i], kernel);
 		}
 		try_long_cmdline(calls[i], kernel);

@@ -49,7 +49,7 @@ void case_file_debug(void)
 	kernel = open(load.kernel, O_RDONLY | O_CLOEXEC);
 	count_records(log, "");
 	expect_records(log, kernel, 0, 0);
-	/* The kernel, and its parameters. */
-	expect_records(log, kernel, KEXEC_FILE_DEBUG, 2);
+	/* The four pieces of the unpacked kernel, and its parameters. */
+	expect_records(log, kernel, KEXEC_FILE_DEBUG, 5);
 	pass();
 }

@@ -5,6 +5,8 @@
  */
 #include "test/boot/cases/oracle/descriptors.h"
 
+#include "test/unit/core/make_vmlinux.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -314,6 +316,16 @@ int fd_text(void)
 int fd_elf(void)
 {
 	return open_existing("/init");
+}
+
+int fd_vmlinux(void)
+{
+	static struct vmlinux vmlinux;
+
+	vmlinux_make(&vmlinux);
+	return open_content(
+		FOLDER "/vmlinux",
+		(struct bytes){ vmlinux.data, sizeof(vmlinux.data) });
 }
 
 int fd_one_byte(void)

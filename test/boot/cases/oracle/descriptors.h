@@ -46,6 +46,7 @@ int fd_sysfs(void);
 int fd_sysfs_locked(void);
 int fd_text(void);
 int fd_elf(void);
+int fd_vmlinux(void);
 int fd_one_byte(void);
 int fd_noise(void);
 int fd_at_end(void);

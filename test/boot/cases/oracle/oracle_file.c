@@ -74,6 +74,7 @@ static const struct file_row rows[] = {
 	{ "kernel: one byte", { -ENOEXEC }, fd_one_byte, NULL, NO_INITRD },
 	{ "kernel: noise", { -ENOEXEC }, fd_noise, NULL, NO_INITRD },
 	{ "kernel: a program that runs", { -ENOEXEC }, fd_elf, NULL, NO_INITRD },
+	{ "kernel: vmlinux", { -ENOEXEC }, fd_vmlinux, NULL, NO_INITRD },
 
 	/* Files for the initrd. */
 	{ "initrd: -1", { -EBADF }, fd_tiny, fd_minus_one },
