@@ -52,8 +52,14 @@ static const struct {
 	{ "kvm_second", case_kvm_second },
 	{ "low_memory", case_low_memory },
 	{ "marked", case_marked },
+	{ "jump_32bit", case_jump_32bit },
+	{ "ipxe", case_ipxe },
+	{ "memtest", case_memtest },
+	{ "multiboot", case_multiboot },
+	{ "program", case_program },
 	{ "packed", case_packed },
 	{ "packed_judged", case_packed_judged },
+	{ "vmlinux", case_vmlinux },
 	{ "missing", case_missing },
 	{ "net", case_net },
 	{ "net_second", case_net_second },
@@ -76,6 +82,8 @@ static const struct {
 	{ "signatures", case_signatures },
 	{ "unload", case_unload },
 	{ "watchdog", case_watchdog },
+	{ "xen", case_xen },
+	{ "xen_second", case_xen_second },
 };
 
 /* A message could not be read yet: the first failure shows in fail(). */
