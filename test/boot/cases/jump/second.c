@@ -5,6 +5,19 @@
  */
 #include "test/boot/guest.h"
 
+/* It is on the command line, and Linux knows it. */
+static void check_crypto_tests(void)
+{
+	char value[8];
+
+	if (!*word("crypto", ""))
+		return;
+	read_text("/sys/module/cryptomgr/parameters/notests", value,
+		  sizeof(value));
+	if (value[0] != 'Y')
+		fail("cryptomgr.notests is \"%s\"", value);
+}
+
 void case_second(void)
 {
 	char cmdline[4096];
@@ -15,5 +28,6 @@ void case_second(void)
 	verdict("cmdline", "%s", cmdline);
 	sha256_file("/payload", hex);
 	verdict("payload_sha256", "%s", hex);
+	check_crypto_tests();
 	pass();
 }

@@ -2,12 +2,14 @@
 /*
  * Kernel files that were changed after their build, so that their CRC is wrong:
  * in unused bytes, as Flatcar does; in fields for the next kernel, as rdev(8)
- * did; and in the payload. The first two load by every call with a warning, and
- * the first is started. kexec(8) refuses the last one; kexec_file_load(2) loads
- * it, on Linux and on kexec.ko.
+ * did; and in the payload. The first two load with a warning, and the first is
+ * started. kexec(8) refuses the last one, and so does kexec.ko, which unpacks
+ * it; Linux's own kexec_file_load(2) loads it. kexec -s leaves the file to the
+ * kernel, and takes no CRC.
  */
 #include "test/boot/guest.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -67,14 +69,16 @@ static void try_tool(size_t row, const char *call)
 		"/kexec", call, "-l", rows[row].path, "--command-line=x", NULL
 	};
 	const char *const unload[] = { "/kexec", "-u", NULL };
+	bool is_left = same_text(call, "-s");
+	bool loads = rows[row].loads || (is_left && !kexec_is_module());
 	struct tool_result result;
 
 	run_tool(load, &result);
-	if (!strstr(result.output, rows[row].says))
+	if (is_left && loads ? strstr(result.output, "CRC-32") != NULL
+			     : !strstr(result.output, rows[row].says))
 		fail("kexec %s %s says: %s", call, rows[row].path,
 		     result.output);
-	if (kexec_loaded() != rows[row].loads ||
-	    !result.status != rows[row].loads)
+	if (kexec_loaded() != loads || !result.status != loads)
 		fail("kexec %s %s: exit status %d", call, rows[row].path,
 		     result.status);
 	run_tool(unload, &result);
@@ -90,8 +94,10 @@ void case_marked(void)
 	make_files(load.kernel);
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
 		try_tool(i, "-c");
+		try_tool(i, "-a");
 		try_tool(i, "-s");
-		must_return(rows[i].path, load_kernel_file(rows[i].path), 0);
+		must_return(rows[i].path, load_kernel_file(rows[i].path),
+			    rows[i].loads || !kexec_is_module() ? 0 : -ENOEXEC);
 		must_return("unload",
 			    call_kexec_file_load(-1, -1, 0, NULL,
 						 KEXEC_FILE_UNLOAD),

@@ -25,6 +25,22 @@ static void try_tool(const char *call, const char *path)
 		     result.output);
 }
 
+/*
+ * A UKI is not taken apart, and nothing in it is replaced. -a does not go on
+ * with kexec_load(2), which judges nothing.
+ */
+static void try_uki(const char *call, const char *option, const char *says)
+{
+	const char *const load[] = { "/kexec",		call,	"-l",
+				     "/uki/kernel.efi", option, NULL };
+	struct tool_result result;
+
+	run_tool(load, &result);
+	if (!result.status || kexec_loaded() || !strstr(result.output, says))
+		fail("kexec %s -l /uki/kernel.efi %s: exit status %d: %s", call,
+		     option ? option : "", result.status, result.output);
+}
+
 void case_packed_judged(void)
 {
 	kexec_arrive();
@@ -32,5 +48,9 @@ void case_packed_judged(void)
 	try_tool("-s", "/packed/vmlinuz.zboot");
 	/* kexec_load(2) would load what nothing has judged. */
 	try_tool("-a", "/packed/vmlinuz.gz");
+	try_uki("-s", NULL, "no unpacked copy");
+	try_uki("-s", "--append=x", "nothing stands for");
+	try_uki("-s", "--profile=other", "nothing stands for");
+	try_uki("-a", NULL, "no unpacked copy");
 	pass();
 }

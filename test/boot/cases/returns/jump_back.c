@@ -133,9 +133,15 @@ static void load_second(const struct load *load)
 			       is_stock() ? "--pass-memmap-cmdline" : cmdline,
 			       is_stock() ? cmdline : NULL,
 			       is_stock() ? "-c" : NULL,
+			       NULL,
 			       NULL };
 	struct tool_result result;
+	bool unpacked = word_number("unpacked", 0);
 
+	if (unpacked) {
+		wait_for_random();
+		argv[6] = "-d";
+	}
 	snprintf(mem_max, sizeof(mem_max), "--mem-max=%s",
 		 word("mem_max", "0x0fffffff"));
 	snprintf(cmdline, sizeof(cmdline), "--command-line=%s", load->cmdline);
@@ -145,6 +151,8 @@ static void load_second(const struct load *load)
 		     load->client, result.status, result.output);
 	if (!kexec_loaded())
 		fail("kexec_loaded is 0 after a load");
+	if (unpacked && !strstr(result.output, ": unpacked\n"))
+		fail("it is packed: %s", result.output);
 }
 
 /* Stock kexec-tools counts this as a failure, whatever errno was before. */
