@@ -87,7 +87,9 @@ static void leave_pattern(void)
 	if (page == MAP_FAILED)
 		fail("no memory for a pattern");
 	crash_pattern(page);
-	crash.pattern = crash_physical(page);
+	/* Memory of crashkernel=,cma may hold it: then it is not dumped. */
+	if (!word_number("cma", 0))
+		crash.pattern = crash_physical(page);
 	if (word_number("low", 0) && !crash.pattern)
 		fail("this kernel does not say where a page is");
 	snprintf(crash.words, sizeof(crash.words),
@@ -171,11 +173,19 @@ static void size_region(const char *check)
 static void load_with(const char *const argv[])
 {
 	struct tool_result result;
+	int log = log_open();
 
+	log_says(log, "", "");
 	run_tool(argv, &result);
+	if (same_text(crash.load.call, "-s"))
+		log_add(log, &result);
+	close(log);
 	if (result.status)
 		fail("%s %s -p: exit status %d: %s", crash.load.client,
 		     crash.load.call, result.status, result.output);
+	if (word_number("unpacked", 0) &&
+	    !strstr(result.output, ": unpacked\n"))
+		fail("it is packed: %s", result.output);
 	if (!read_number("/sys/kernel/kexec_crash_loaded"))
 		fail("kexec_crash_loaded is 0 after a load");
 	if (kexec_loaded())
@@ -199,10 +209,17 @@ static void load_crash_kernel(void)
 		NULL,
 		NULL,
 		NULL,
+		NULL,
 	};
 
+	if (word_number("unpacked", 0))
+		argv[6] = "-d";
+	if (word_number("packed", 0))
+		argv[6] = "--keep-packed";
 	if (word_number("hotplug", 0))
 		argv[6] = "--hotplug";
+	if (word_number("memmap", 0))
+		argv[6] = "--pass-memmap-cmdline";
 	if (same_text(word("headers", ""), "elf32"))
 		argv[6] = "--elf32-core-headers";
 	snprintf(cmdline, sizeof(cmdline), "--command-line=%s",
@@ -218,10 +235,12 @@ static void load_crash_kernel(void)
 		snprintf(damaged, sizeof(damaged), "--if-damaged=%s",
 			 word("action", "reboot"));
 		argv[6] = damaged;
-		argv[7] = "--check";
+		/* One that is unpacked has another place in each plan. */
+		argv[7] = "--keep-packed";
+		argv[8] = "--check";
 		run_tool(argv, &result);
 		choose_damage(result.output);
-		argv[7] = NULL;
+		argv[8] = NULL;
 	}
 	load_with(argv);
 }
@@ -363,11 +382,13 @@ void case_crash(void)
 	check_printed_size();
 	leave_pattern();
 	plug_before_load(crash.words, sizeof(crash.words));
+	crash_announce_cma(crash.size, crash.words, sizeof(crash.words));
 	expect_vmcoreinfo(crash.words, sizeof(crash.words));
 	crash_announce_code(crash.words, sizeof(crash.words),
 			    word("die", "sysrq"));
-	crash.load.initrd = make_initrd("1k");
+	crash.load.initrd = make_initrd(word("initrd", "1k"));
 	crash.load.cmdline = second_cmdline("crash_second", crash.words);
+	wait_for_random();
 	practise();
 	load_crash_kernel();
 	check_warning();

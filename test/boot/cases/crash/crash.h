@@ -49,11 +49,22 @@ void plug_after_load(void);
 /* For die=later: the crash happens here. */
 void plug_at_death(void);
 
+/*
+ * crash_cma.c: memory of crashkernel=SIZE,cma, if kx.cma= wants it. Adds to the
+ * crash kernel's @words, of @size bytes; @region is the size of its other
+ * memory.
+ */
+void crash_announce_cma(uint64_t region, char *words, size_t size);
+/* The crash kernel has that memory, and the dump does not. */
+void crash_check_cma(void);
+
 /* crash_second.c: the dump of a crashed kernel. */
 
 /* The note after @at: true while there is one. */
 bool crash_next_note(size_t *at, Elf64_Nhdr *head, const char **name,
 		     const uint8_t **desc);
+/* Number of bytes of [@start, @end) in the dump. */
+uint64_t crash_dumped_bytes(uint64_t start, uint64_t end);
 /* The text of vmcoreinfo, or NULL without it; free() it. */
 char *crash_vmcoreinfo(void);
 /*

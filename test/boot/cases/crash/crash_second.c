@@ -208,8 +208,7 @@ static bool find_pattern(uint64_t at)
 	return false;
 }
 
-/* Number of bytes of [@start, @end) in the dump. */
-static uint64_t dumped_bytes(uint64_t start, uint64_t end)
+uint64_t crash_dumped_bytes(uint64_t start, uint64_t end)
 {
 	uint64_t bytes = 0;
 
@@ -238,7 +237,7 @@ static void check_plugged(void)
 	if (sscanf(word("plugged", ""), "%" SCNx64 "-%" SCNx64, &start, &end) !=
 	    2)
 		return;
-	bytes = dumped_bytes(start, end);
+	bytes = crash_dumped_bytes(start, end);
 	verdict("dumped", "%#" PRIx64 " of %#" PRIx64, bytes, end - start);
 	if (bytes != (is_whole ? end - start : 0))
 		fail("the dump has %#" PRIx64 " bytes of the DIMM", bytes);
@@ -280,6 +279,7 @@ void case_crash_second(void)
 	verdict("pattern", "%s", pattern ? "at its address" : "by search");
 	check_plugged();
 	check_low_memory();
+	crash_check_cma();
 	if (word_number("tools", 0))
 		crash_tools();
 	pass();
