@@ -61,7 +61,7 @@ help:
 	@echo 'make check-fast   lint and unit tests, in a minute'
 	@echo 'make check-all    the full matrix, in hours'
 	@echo 'make lint         scripts/lint NAME... runs single checks'
-	@echo 'make bench        time and memory of a load with a 300 MiB initrd'
+	@echo 'make bench        time and memory of loads, beside kexec-tools'
 	@echo 'make coverage     lines of core/ and lib/ that the unit tests reach'
 	@echo '                   scripts/coverage guests: lines of kexec.ko in guests'
 	@echo 'make fuzz         SECONDS=60 for each target'

@@ -303,6 +303,8 @@ void case_packed_judged(void);
 void case_uki(void);
 void case_handed_on(void);
 void case_handed_on_second(void);
+void case_downtime(void);
+void case_downtime_second(void);
 void case_unpacked(void);
 void case_unpacked_second(void);
 void case_vmlinux(void);

@@ -65,6 +65,8 @@ static const struct {
 	{ "uki", case_uki },
 	{ "handed_on", case_handed_on },
 	{ "handed_on_second", case_handed_on_second },
+	{ "downtime", case_downtime },
+	{ "downtime_second", case_downtime_second },
 	{ "unpacked", case_unpacked },
 	{ "unpacked_second", case_unpacked_second },
 	{ "vmlinux", case_vmlinux },

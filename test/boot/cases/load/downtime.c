@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+/*
+ * What a load and a start cost, by any client: instructions of the load
+ * command, and from just before the jump to PID 1. option=X is passed on.
+ */
+#include "test/boot/guest.h"
+
+#include <stdio.h>
+
+void case_downtime(void)
+{
+	struct tool_result said;
+	struct load load;
+	char initrd[64];
+	char cmdline[2200];
+	unsigned long long before;
+	const char *argv[8] = { NULL };
+	const char *option = word("option", NULL);
+
+	kexec_arrive();
+	load_from_words(&load);
+	wait_for_random();
+	load.initrd = make_initrd(word("initrd", "1k"));
+	load.cmdline = second_cmdline("downtime_second", "");
+	snprintf(initrd, sizeof(initrd), "--initrd=%s", load.initrd);
+	snprintf(cmdline, sizeof(cmdline), "--command-line=%s", load.cmdline);
+	argv[0] = load.client;
+	argv[1] = load.call;
+	argv[2] = "-l";
+	argv[3] = load.kernel;
+	argv[4] = initrd;
+	argv[5] = cmdline;
+	argv[6] = option;
+	before = __builtin_ia32_rdtsc();
+	run_tool(argv, &said);
+	verdict("number_instructions_to_load", "%llu",
+		__builtin_ia32_rdtsc() - before);
+	if (said.status || !kexec_loaded())
+		fail("exit status %d: %s", said.status, said.output);
+	verdict("die_tsc", "%llu", __builtin_ia32_rdtsc());
+	jump(&load);
+}
+
+void case_downtime_second(void)
+{
+	verdict("alive_tsc", "%llu", __builtin_ia32_rdtsc());
+	case_second();
+}
