@@ -8,10 +8,11 @@ only a look at other files could prove is planted, and judged by people.
 import itertools
 import re
 
-# Products, sums, and what two things have in common: of each function the
-# first two arguments alone are of one type.
+# Products, sums, and what two things have in common: of each function two
+# neighbouring arguments alone are of one type.
 SYMMETRICAL = {"calloc", "kx_range_overlaps", "kx_range_intersect", "smaller",
-               "plus", "__builtin_add_overflow", "__builtin_mul_overflow"}
+               "plus", "__builtin_add_overflow", "__builtin_mul_overflow",
+               "kx_bytes_have"}
 COMPARING = {"memcmp", "strcmp", "strncmp", "strcasecmp", "strncasecmp"}
 # After a comparison: what asks more of it than whether it is 0.
 MORE_THAN_EQUAL = re.compile(r"\s*(?:[<>]|[-+*/%&|^](?![&|])|$)")

@@ -45,6 +45,10 @@ TEST(image_and_direct_map_are_the_same_memory)
 			 0);
 	assert_memory_equal(image, direct, 16);
 	assert_memory_equal(image, made.memory + MADE_PRB, 16);
+	assert_int_equal(address_read(&dump, MADE_DIRECT + MADE_PRB + 1, direct,
+				      15, &failure),
+			 0);
+	assert_memory_equal(image + 1, direct, 15);
 	dump_close(&dump);
 }
 

@@ -253,6 +253,11 @@ TEST(loads_are_found_by_either_address)
 	assert_memory_equal(bytes, made.file + 4, 8);
 	assert_memory_equal(bytes + 8, "\0\0\0\0\0\0\0\0", 8);
 	assert_memory_equal(bytes + 16, made.file, 8);
+	/* From the middle of one on into the next one. */
+	assert_int_equal(dump_read_physical(&dump, 0x1008, bytes, 16, &failure),
+			 0);
+	assert_memory_equal(bytes, "\0\0\0\0\0\0\0\0", 8);
+	assert_memory_equal(bytes + 8, made.file, 8);
 	assert_int_equal(dump_read_physical(&dump, 0x1000, bytes, 25, &failure),
 			 STATUS_ADDRESS);
 	assert_int_equal(
@@ -317,6 +322,46 @@ TEST(loads_may_come_in_any_order)
 	dump_close(&dump);
 }
 
+/* One that ends at 2^64 in the file is kept, and one that wraps is not. */
+TEST(a_load_may_be_empty_and_does_not_wrap)
+{
+	static const Elf64_Phdr loads[] = {
+		{ .p_type = PT_LOAD,
+		  .p_offset = 4,
+		  .p_paddr = 0x1000,
+		  .p_memsz = 8 },
+		{ .p_type = PT_LOAD,
+		  .p_offset = UINT64_MAX - 7,
+		  .p_paddr = 0x2000,
+		  .p_filesz = 7,
+		  .p_memsz = 7 },
+		{ .p_type = PT_LOAD,
+		  .p_offset = UINT64_MAX - 7,
+		  .p_paddr = 0x3000,
+		  .p_filesz = 8,
+		  .p_memsz = 8 },
+	};
+	struct source source;
+	struct dump dump;
+	u8 bytes[8];
+
+	made_ring(&made);
+	made_elf(&made, ELFCLASS64, MADE_VA_NONE);
+	memcpy(made.file + sizeof(Elf64_Ehdr), loads, sizeof(loads));
+	put(offsetof(Elf64_Ehdr, e_phnum), 2, ARRAY_SIZE(loads));
+	source = source_of_bytes(kx_bytes(made.file, made.size));
+	assert_int_equal(dump_open(&source, &dump, &failure), 0);
+	assert_int_equal(dump.by_pa.count, 2);
+	assert_int_equal(dump_read_physical(&dump, 0x1000, bytes, 8, &failure),
+			 0);
+	assert_memory_equal(bytes, "\0\0\0\0\0\0\0\0", 8);
+	assert_int_equal(dump_read_physical(&dump, 0x2000, bytes, 1, &failure),
+			 STATUS_DATA);
+	assert_int_equal(dump_read_physical(&dump, 0x3000, bytes, 1, &failure),
+			 STATUS_ADDRESS);
+	dump_close(&dump);
+}
+
 TEST(memory_that_the_file_does_not_have_is_damage)
 {
 	struct dump_place place;
@@ -344,6 +389,7 @@ int main(void)
 		cmocka_unit_test(all_entries_share_one_bound_on_notes),
 		cmocka_unit_test(loads_are_found_by_either_address),
 		cmocka_unit_test(loads_may_come_in_any_order),
+		cmocka_unit_test(a_load_may_be_empty_and_does_not_wrap),
 		cmocka_unit_test(memory_that_the_file_does_not_have_is_damage),
 	};
 

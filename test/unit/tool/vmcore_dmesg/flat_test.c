@@ -119,6 +119,7 @@ TEST(nonsense_is_refused)
 		{ "type", 16, 2, STATUS_HEADER },
 		{ "version", 24, 2, STATUS_HEADER },
 		{ "offset", MADE_PAGE, 1ULL << 62, STATUS_TABLE },
+		{ "the last offset", MADE_PAGE, (1ULL << 62) - 1, 0 },
 		{ "size 0", MADE_PAGE + 8, 0, STATUS_TABLE },
 		{ "size", MADE_PAGE + 8, 1ULL << 62, STATUS_TABLE },
 		{ "negative size", MADE_PAGE + 8, UINT64_MAX, STATUS_TABLE },
@@ -132,6 +133,8 @@ TEST(nonsense_is_refused)
 		write_be64(made.file + rows[i].at, rows[i].value);
 		assert_row(rows[i].name, open_made(&below, &flat),
 			   rows[i].status);
+		if (!rows[i].status)
+			flat_close(&flat);
 	}
 	/* A second one, after the first has allocated memory. */
 	begin();

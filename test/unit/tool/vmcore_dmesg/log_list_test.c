@@ -255,6 +255,45 @@ TEST(a_dictionary_without_the_keys_names_nothing)
 					 "\"text\":\"Linux version \"}"));
 }
 
+/* Bytes after it, up to the record's end, are not part of it. */
+TEST(a_dictionary_ends_where_its_record_says)
+{
+	begin();
+	made_list(&made);
+	made_list_add(&made, &records[1]);
+	/* "SUBSYSTEM=pci" without "DEVICE=..." */
+	kx_write_le16(made.memory + MADE_TEXT_ARRAY + 12, 13);
+	read_again();
+	assert_int_equal(got.status, 0);
+	assert_non_null(
+		strstr(got.text, "\"subsystem\":\"pci\",\"device\":null,"));
+}
+
+/* Each byte of each number counts: lengths above 255, times above 2^56. */
+TEST(numbers_of_a_record_are_read_in_full)
+{
+	static const u8 letters[300] = { [0 ... 299] = 'x' };
+	static const struct log_record rows[] = {
+		{ .text = { letters, 300 }, .time_ns = 1ULL << 56 },
+		{ .text = { letters, 1 },
+		  .subsystem = { letters, 3 },
+		  .device = { letters, 90 } },
+		{ .text = { letters, 10 },
+		  .subsystem = { letters, 180 },
+		  .device = { letters, 90 } },
+	};
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(rows); i++) {
+		made_list(&made);
+		made_list_add(&made, &rows[i]);
+		read_again();
+		collect_expected(&rows[i], 1, &want);
+		assert_int_equal(got.status, 0);
+		assert_string_equal(got.text, want.text);
+	}
+}
+
 TEST(each_line_of_vmcoreinfo_is_needed)
 {
 	static const struct {
@@ -300,6 +339,8 @@ int main(void)
 		cmocka_unit_test(a_second_wrap_is_a_loop),
 		cmocka_unit_test(texts_stay_in_their_records),
 		cmocka_unit_test(a_dictionary_without_the_keys_names_nothing),
+		cmocka_unit_test(a_dictionary_ends_where_its_record_says),
+		cmocka_unit_test(numbers_of_a_record_are_read_in_full),
 		cmocka_unit_test(each_line_of_vmcoreinfo_is_needed),
 	};
 

@@ -222,7 +222,7 @@ void made_list_add(struct made *made, const struct log_record *record)
 {
 	u8 *symbols = at(made, MADE_SYMBOLS);
 	u8 *buffer = at(made, MADE_TEXT_ARRAY);
-	char dict[128];
+	char dict[512];
 	size_t dict_size = put_dict(dict, record);
 	size_t size = MADE_LIST_HEAD + record->text.size + dict_size;
 	u8 *head;

@@ -136,6 +136,9 @@ void made_elf(struct made *made, int class, enum made_va va)
 		put(made, made->memory + pieces[i].start, pieces[i].size);
 }
 
+/* Fields that vmcore-dmesg has no use for have bytes like these. */
+#define UNUSED 0xa5
+
 /* Blocks 0 to 5: header, sub header, two bitmaps, descriptors. Pages follow. */
 void made_pages(struct made *made, u32 flag)
 {
@@ -147,13 +150,17 @@ void made_pages(struct made *made, u32 flag)
 	u64 page, size;
 
 	memset(file, 0, sizeof(made->file));
+	memset(file, UNUSED, 2 * MADE_PAGE);
 	memcpy(file, "KDUMP   ", 8);
 	kx_write_le32(file + 8, 6);
-	memcpy(file + 272, "x86_64", 6);
+	memcpy(file + 272, "x86_64", sizeof("x86_64"));
 	kx_write_le32(file + 428, MADE_PAGE);
 	kx_write_le32(file + 432, 1);
 	kx_write_le32(file + 436, 2);
+	/* Pages, before version 6. */
+	kx_write_le32(file + 440, 1);
 	kx_write_le64(sub, MADE_PA - 0x1000000);
+	kx_write_le32(sub + 12, 0);
 	kx_write_le64(sub + 96, first + MADE_MEMORY / MADE_PAGE);
 	for (page = 0; page < MADE_MEMORY / MADE_PAGE; page++) {
 		file[2 * MADE_PAGE + (first + page) / 8] |=
@@ -165,6 +172,7 @@ void made_pages(struct made *made, u32 flag)
 		kx_write_le64(desc, data);
 		kx_write_le32(desc + 8, (u32)size);
 		kx_write_le32(desc + 12, flag);
+		memset(desc + 16, UNUSED, 8);
 		desc += 24;
 		data += size;
 	}

@@ -3,7 +3,9 @@
 #include "tool/vmcore_dmesg/packed_file.h"
 
 #include <fcntl.h>
+#include <signal.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -112,6 +114,30 @@ TEST(zeroes_become_holes)
 	pack_free(file);
 }
 
+/* A limit makes ftruncate(2) fail, which counts the hole at the end. */
+TEST(a_size_that_can_not_be_set_is_an_error)
+{
+	static u8 zeroes[8 << 20];
+	const struct rlimit small = { 1 << 20, RLIM_INFINITY };
+	struct failure failure;
+	struct kx_bytes file;
+	struct rlimit before;
+	int plain = -1;
+
+	if (!HAVE_ZLIB)
+		return;
+	zeroes[0] = 1;
+	file = pack_file(&file_packings[0], kx_bytes(zeroes, sizeof(zeroes)));
+	signal(SIGXFSZ, SIG_IGN);
+	assert_int_equal(getrlimit(RLIMIT_FSIZE, &before), 0);
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &small), 0);
+	assert_int_equal(open_packed(file, &plain, &failure), STATUS_WRITE);
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &before), 0);
+	assert_string_equal(failure.text, "write what its gzip data unpacks "
+					  "to: File too large");
+	pack_free(file);
+}
+
 /* For example, a dump that did not fit on its disk. */
 TEST(a_cut_dump_gives_what_there_is_a_damaged_one_nothing)
 {
@@ -171,6 +197,7 @@ int main(void)
 			a_flattened_dump_is_read_out_of_each_compression),
 		cmocka_unit_test(other_files_are_left_alone),
 		cmocka_unit_test(zeroes_become_holes),
+		cmocka_unit_test(a_size_that_can_not_be_set_is_an_error),
 		cmocka_unit_test(
 			a_cut_dump_gives_what_there_is_a_damaged_one_nothing),
 		cmocka_unit_test(what_is_not_unpacked_here_is_named),

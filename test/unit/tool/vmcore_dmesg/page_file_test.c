@@ -21,56 +21,71 @@ static u64 read_le64(const u8 *at)
 
 enum { SUB = MADE_PAGE, DESCS = 4 * MADE_PAGE };
 
+static const struct {
+	const char *name;
+	u64 at;
+	u32 width;
+	u64 value;
+	int status;
+} header_rows[] = {
+	{ "blocks of 0", 428, 4, 0, STATUS_HEADER },
+	{ "blocks of 2048", 428, 4, 2048, STATUS_HEADER },
+	{ "blocks of 5000", 428, 4, 5000, STATUS_HEADER },
+	{ "blocks of 128 KiB", 428, 4, 131072, STATUS_HEADER },
+	{ "a negative sub header", 432, 4, UINT32_MAX, STATUS_TABLE },
+	{ "no bitmap", 436, 4, 0, STATUS_TABLE },
+	{ "a part of a split dump", SUB + 12, 4, 1, STATUS_HEADER },
+	{ "vmcoreinfo nowhere", SUB + 32, 8, 1 << 30, STATUS_NOTES_READ },
+	{ "vmcoreinfo of 1 MiB", SUB + 40, 8, 1 << 20, STATUS_NOTES },
+	{ "no vmcoreinfo", SUB + 40, 8, 0, STATUS_NO_LOG },
+	{ "before vmcoreinfo", 8, 4, 2, STATUS_NO_LOG },
+	{ "more pages than bits", SUB + 96, 8, 32769, STATUS_TABLE },
+	{ "2^60 pages", SUB + 96, 8, 1ULL << 60, STATUS_TABLE },
+	{ "no pages", SUB + 96, 8, 0, STATUS_ADDRESS },
+	{ "the page is not here", 3 * MADE_PAGE + 0x6000 / 8, 1, 0x1e,
+	  STATUS_ADDRESS },
+	{ "a page of 4097", DESCS + 8, 4, 4097, STATUS_DATA },
+	{ "a page of 0", DESCS + 8, 4, 0, STATUS_DATA },
+	{ "a page nowhere", DESCS, 8, 1 << 30, STATUS_DATA },
+	{ "a page before the file", DESCS, 8, UINT64_MAX, STATUS_DATA },
+	{ "another compression", DESCS + 12, 4, PAGE_LZO, STATUS_DATA },
+	{ "a flag of no matter", DESCS + 12, 4, PAGE_ZLIB | 0x40, 0 },
+	/* The last byte of each field counts. */
+	{ "version 2^24", 8, 4, 1 << 24, 0 },
+	{ "2^24 more bytes of a block", 431, 1, 1, STATUS_HEADER },
+	{ "2^24 more sub blocks", 435, 1, 1, STATUS_TABLE },
+	{ "2^24 more bitmap blocks", 439, 1, 1, STATUS_TABLE },
+	{ "part 2^24", SUB + 15, 1, 1, STATUS_HEADER },
+	{ "vmcoreinfo at 2^56", SUB + 39, 1, 1, STATUS_NOTES_READ },
+	{ "2^56 bytes of it", SUB + 47, 1, 1, STATUS_NOTES },
+	{ "2^56 pages", SUB + 103, 1, 1, STATUS_TABLE },
+	{ "a page at 2^56", DESCS + 7, 1, 1, STATUS_DATA },
+	{ "2^24 bytes of it", DESCS + 11, 1, 1, STATUS_DATA },
+	{ "version 5", 8, 4, 5, STATUS_ADDRESS },
+};
+
 TEST(headers_and_descriptors_are_checked)
 {
-	static const struct {
-		const char *name;
-		u64 at;
-		u32 width;
-		u64 value;
-		int status;
-	} rows[] = {
-		{ "blocks of 0", 428, 4, 0, STATUS_HEADER },
-		{ "blocks of 2048", 428, 4, 2048, STATUS_HEADER },
-		{ "blocks of 5000", 428, 4, 5000, STATUS_HEADER },
-		{ "blocks of 128 KiB", 428, 4, 131072, STATUS_HEADER },
-		{ "a negative sub header", 432, 4, UINT32_MAX, STATUS_TABLE },
-		{ "no bitmap", 436, 4, 0, STATUS_TABLE },
-		{ "a part of a split dump", SUB + 12, 4, 1, STATUS_HEADER },
-		{ "vmcoreinfo nowhere", SUB + 32, 8, 1 << 30,
-		  STATUS_NOTES_READ },
-		{ "vmcoreinfo of 1 MiB", SUB + 40, 8, 1 << 20, STATUS_NOTES },
-		{ "no vmcoreinfo", SUB + 40, 8, 0, STATUS_NO_LOG },
-		{ "before vmcoreinfo", 8, 4, 2, STATUS_NO_LOG },
-		{ "more pages than bits", SUB + 96, 8, 32769, STATUS_TABLE },
-		{ "2^60 pages", SUB + 96, 8, 1ULL << 60, STATUS_TABLE },
-		{ "no pages", SUB + 96, 8, 0, STATUS_ADDRESS },
-		{ "the page is not here", 3 * MADE_PAGE + 0x6000 / 8, 1, 0x1e,
-		  STATUS_ADDRESS },
-		{ "a page of 4097", DESCS + 8, 4, 4097, STATUS_DATA },
-		{ "a page of 0", DESCS + 8, 4, 0, STATUS_DATA },
-		{ "a page nowhere", DESCS, 8, 1 << 30, STATUS_DATA },
-		{ "a page before the file", DESCS, 8, UINT64_MAX, STATUS_DATA },
-		{ "another compression", DESCS + 12, 4, PAGE_LZO, STATUS_DATA },
-		{ "a flag of no matter", DESCS + 12, 4, PAGE_ZLIB | 0x40, 0 },
-		{ "version 5", 8, 4, 5, STATUS_ADDRESS },
-	};
 	size_t i;
 	u32 j;
 
-	for (i = 0; i < ARRAY_SIZE(rows); i++) {
+	for (i = 0; i < ARRAY_SIZE(header_rows); i++) {
 		made_full_ring(&made);
 		made_pages(&made, PAGE_ZLIB);
-		for (j = 0; j < rows[i].width; j++)
-			made.file[rows[i].at + j] =
-				(u8)(rows[i].value >> (8 * j));
+		for (j = 0; j < header_rows[i].width; j++)
+			made.file[header_rows[i].at + j] =
+				(u8)(header_rows[i].value >> (8 * j));
 		collect_made(&made, &got);
-		assert_row(rows[i].name, got.status, rows[i].status);
+		assert_row(header_rows[i].name, got.status,
+			   header_rows[i].status);
 	}
 	/* Before version 6 the number of pages is in the main header. */
 	kx_write_le32(made.file + 440, 0x6005);
 	collect_made(&made, &got);
 	assert_int_equal(got.status, 0);
+	made.file[443] = 1;
+	collect_made(&made, &got);
+	assert_int_equal(got.status, STATUS_TABLE);
 }
 
 /* A machine may have 64 TiB of memory and more. */
@@ -101,6 +116,21 @@ TEST(what_is_wrong_with_the_bitmap_is_said)
 	}
 }
 
+TEST(a_number_has_8_bytes)
+{
+	struct failure failure = { 0 };
+	struct source source;
+	struct dump dump;
+
+	made_full_ring(&made);
+	made_pages(&made, PAGE_ZLIB);
+	source = source_of_bytes(kx_bytes(made.file, made.size));
+	assert_int_equal(dump_open(&source, &dump, &failure), 0);
+	assert_int_equal(dump.long_size, 8);
+	assert_true(dump.is_x86_64);
+	dump_close(&dump);
+}
+
 /* A missing page shifts the descriptors of later pages. */
 TEST(descriptors_are_counted_by_bits)
 {
@@ -122,6 +152,18 @@ static void open_again(void)
 {
 	source = source_of_bytes(kx_bytes(made.file, made.size));
 	assert_int_equal(dump_open(&source, &dump, &failure), 0);
+}
+
+TEST(the_base_has_64_bits)
+{
+	made_full_ring(&made);
+	made_pages(&made, PAGE_ZLIB);
+	made_info(&made, "NUMBER(phys_base)", NULL);
+	made_pages(&made, PAGE_ZLIB);
+	kx_write_le64(made.file + SUB, 0xfedcba9876543210);
+	open_again();
+	assert_int_equal(dump.phys_base, 0xfedcba9876543210);
+	dump_close(&dump);
 }
 
 TEST(what_is_not_here_is_named_by_its_address)
@@ -271,15 +313,52 @@ TEST(pages_are_counted_over_chunks)
 	}
 }
 
+/* Nothing is in the cache at first, not even page 0. */
+TEST(the_first_page_is_looked_for)
+{
+	u8 byte;
+
+	made_full_ring(&made);
+	made_pages(&made, PAGE_ZLIB);
+	open_again();
+	assert_int_equal(dump_read_physical(&dump, 0, &byte, 1, &failure),
+			 STATUS_ADDRESS);
+	dump_close(&dump);
+}
+
+/* A bit after the last page may be set: the bitmap ends with a byte. */
+TEST(the_last_page_is_the_one_before_the_count)
+{
+	const u64 last = 32768 + 1234;
+	u8 byte;
+
+	make_two_chunks(1234);
+	open_again();
+	assert_int_equal(
+		dump_read_physical(&dump, last * MADE_PAGE, &byte, 1, &failure),
+		0);
+	dump_close(&dump);
+	kx_write_le64(made.file + SUB + 96, last);
+	open_again();
+	assert_int_equal(
+		dump_read_physical(&dump, last * MADE_PAGE, &byte, 1, &failure),
+		STATUS_ADDRESS);
+	dump_close(&dump);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(headers_and_descriptors_are_checked),
 		cmocka_unit_test(what_is_wrong_with_the_bitmap_is_said),
+		cmocka_unit_test(the_base_has_64_bits),
 		cmocka_unit_test(what_is_not_here_is_named_by_its_address),
 		cmocka_unit_test(reads_go_over_the_ends_of_blocks),
 		cmocka_unit_test(more_pages_than_are_kept_are_read_right),
 		cmocka_unit_test(pages_are_counted_over_chunks),
+		cmocka_unit_test(the_first_page_is_looked_for),
+		cmocka_unit_test(the_last_page_is_the_one_before_the_count),
+		cmocka_unit_test(a_number_has_8_bytes),
 		cmocka_unit_test(descriptors_are_counted_by_bits),
 	};
 
