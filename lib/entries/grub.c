@@ -2,6 +2,8 @@
 /* Variables of a script, and paths, which depend on one of them. */
 #include "lib/entries/grub.h"
 
+#include <errno.h>
+
 static struct kxl_grub_value *find(const struct kxl_grub *grub,
 				   const char *name)
 {
@@ -26,6 +28,28 @@ void kxl_grub_doubt(struct kxl_grub *grub, const char *why)
 		grub->doubt = why;
 	if (grub->starting && !grub->starting->problem)
 		grub->starting->problem = why;
+}
+
+/* GRUB finds no file there, either. */
+static bool is_missing(int err)
+{
+	static const int errnos[] = { ENOENT, ENOTDIR, EISDIR, EXDEV, ELOOP };
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(errnos); i++)
+		if (err == -errnos[i])
+			return true;
+	return false;
+}
+
+bool kxl_grub_read(struct kxl_grub *grub, const char *path,
+		   struct kx_bytes *text)
+{
+	int err = grub->host->read(grub->host->data, path, text);
+
+	if (err && !is_missing(err))
+		kxl_grub_doubt(grub, "a file that it reads was left out");
+	return !err;
 }
 
 static struct kxl_grub_value *find_or_add(struct kxl_grub *grub,

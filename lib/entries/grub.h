@@ -23,8 +23,8 @@
 /* The system that a script asks; paths are those of the device. */
 struct kxl_grub_host {
 	void *data;
-	/* Reads a file; @text is for kxl_text_free(). */
-	bool (*read)(void *data, const char *path, struct kx_bytes *text);
+	/* 0 or a negative errno; @text is for kxl_text_free(). */
+	int (*read)(void *data, const char *path, struct kx_bytes *text);
 	/* As test(1): @kind is 'e', 'f', 'd' or 's'. */
 	bool (*is_there)(void *data, const char *path, char kind);
 	/* Whether @value is the UUID or label of the device. */
@@ -128,6 +128,14 @@ void kxl_grub_scope(struct kxl_grub *grub, bool exported);
  * known which entry GRUB starts next.
  */
 void kxl_grub_doubt(struct kxl_grub *grub, const char *why);
+
+/**
+ * kxl_grub_read - read a file that the script names
+ *
+ * A file that GRUB would read, and that was left out here, leaves a doubt.
+ */
+KX_MUST_CHECK bool kxl_grub_read(struct kxl_grub *grub, const char *path,
+				 struct kx_bytes *text);
 
 /** kxl_grub_stop - end the script, with a warning and a doubt */
 void kxl_grub_stop(struct kxl_grub *grub, const struct kxl_grub_text *text,

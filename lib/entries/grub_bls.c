@@ -178,7 +178,7 @@ static void take(struct kxl_grub *grub, const char *path, const char *name,
 	struct kx_bytes file;
 	struct kxl_bls bls;
 
-	if (!host->read(host->data, path, &file))
+	if (host->read(host->data, path, &file))
 		return;
 	if (kxl_bls_parse(file, KXL_BLS_GRUB, &bls, &fault)) {
 		host->warn(host->data, path, fault.line, fault.what);

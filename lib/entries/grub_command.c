@@ -134,7 +134,7 @@ static int do_load_env(const struct call *call)
 	u32 first;
 	const char *path = block_path(call, &first);
 
-	if (!path || !host->read(host->data, path, &text))
+	if (!path || !kxl_grub_read(call->grub, path, &text))
 		return 1;
 	if (text.size > KXL_GRUB_BLOCK_MAX || !kxl_grub_block_open(text, &rest))
 		host->warn(host->data, path, 1, "it is no environment block");

@@ -94,7 +94,7 @@ static const char *find_inside(struct system *system, const char *path)
 	return inside;
 }
 
-static bool read_file(void *data, const char *path, struct kx_bytes *text)
+static int read_file(void *data, const char *path, struct kx_bytes *text)
 {
 	struct system *system = data;
 	struct kxl_trouble trouble;
@@ -106,9 +106,10 @@ static bool read_file(void *data, const char *path, struct kx_bytes *text)
 			      kxl_volume_outer(system->volume,
 					       &system->menu->pool, path),
 			      0, trouble.words);
-	return !err;
+	return err;
 }
 
+/* A file that others may write to is there; its size is not asked. */
 static bool is_there(void *data, const char *path, char kind)
 {
 	const struct system *system = data;
@@ -120,7 +121,8 @@ static bool is_there(void *data, const char *path, char kind)
 	if (kind == 'e')
 		return kxl_volume_has(system->volume, path);
 	if (kxl_volume_file(system->volume, path, &fd, &trouble))
-		return kind == 'd' && trouble.errnum == EISDIR;
+		return kind == 'd' ? trouble.errnum == EISDIR
+				   : trouble.is_writable;
 	result = kind == 'f' ||
 		 (kind == 's' && !fstat(fd, &status) && status.st_size);
 	close(fd);

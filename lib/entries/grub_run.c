@@ -214,13 +214,12 @@ static bool copy_text(struct kxl_grub *grub, const char *path,
 
 static int include(struct kxl_grub *grub, const char *word)
 {
-	const struct kxl_grub_host *host = grub->host;
 	const char *path = kxl_grub_path(grub, word);
 	struct kxl_grub_text copy;
 	struct kx_bytes text;
 	bool is_whole;
 
-	if (!path || !host->read(host->data, path, &text))
+	if (!path || !kxl_grub_read(grub, path, &text))
 		return 1;
 	is_whole = copy_text(grub, path, text, &copy);
 	kxl_text_free(text);

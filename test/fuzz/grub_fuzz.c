@@ -5,6 +5,7 @@
  * paths that begin nowhere else, and a block reads the same when it is written
  * again.
  */
+#include <errno.h>
 #include <stdio.h>
 
 #include "lib/entries/grub_block.h"
@@ -18,7 +19,7 @@ struct scene {
 	u32 warnings;
 };
 
-static bool read_file(void *data, const char *path, struct kx_bytes *text)
+static int read_file(void *data, const char *path, struct kx_bytes *text)
 {
 	const struct scene *scene = data;
 	u8 *copy = malloc(scene->other.size + 1);
@@ -26,12 +27,12 @@ static bool read_file(void *data, const char *path, struct kx_bytes *text)
 	must(copy, "memory");
 	if (!strcmp(path, "/none")) {
 		free(copy);
-		return false;
+		return -ENOENT;
 	}
 	if (scene->other.size)
 		memcpy(copy, scene->other.data, scene->other.size);
 	*text = kx_bytes(copy, scene->other.size);
-	return true;
+	return 0;
 }
 
 static bool is_there(void *data, const char *path, char kind)

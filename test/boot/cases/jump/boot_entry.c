@@ -61,17 +61,18 @@ static const struct loader {
 	      "if [ -s $prefix/grubenv ]; then load_env; fi\n"
 	      "set default=\"${saved_entry}\"\n"
 	      "menuentry 'First' { linux /k; initrd /out }\n"
+	      "menuentry 'Else' { source /grub/others.cfg\n"
+	      "while true; do true; done }\n"
 	      "submenu 'More' --id more {\n"
 	      "menuentry 'Next' --id next {\n"
 	      "\techo 'Loading'\n"
 	      "\tlinux /k " LINE " \"kx.case=second\"\n"
-	      "\tinitrd /early /i\n}\n}\n"
-	      "source /grub/others.cfg\nwhile true; do true; done\n" },
+	      "\tinitrd /early /i\n}\n}\n" },
 	    { "/boot/grub/others.cfg", "set default=0\n" } },
 	  "/boot/grub/others.cfg",
 	  "BOOT_IMAGE=/k " LINE "kx.case=second",
 	  { "others.cfg: left out: others.cfg: others than root may write",
-	    "grub.cfg:12: left out: a loop is not followed",
+	    "grub.cfg:5: left out: a loop is not followed",
 	    "/boot/out: a link leads out of the file system",
 	    "-> more>next" } },
 	{ "extlinux",

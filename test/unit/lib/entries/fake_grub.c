@@ -2,6 +2,7 @@
 /* Files are rows; a folder is there if a file in it is. */
 #include "test/unit/lib/entries/fake_grub.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -27,17 +28,17 @@ static const char *name_in(const char *path, const char *folder)
 		       : NULL;
 }
 
-static bool read_file(void *data, const char *path, struct kx_bytes *text)
+static int read_file(void *data, const char *path, struct kx_bytes *text)
 {
 	const char *found = find(data, path);
 	u8 *copy;
 
 	if (!found)
-		return false;
+		return -ENOENT;
 	copy = malloc(strlen(found) + 1);
 	memcpy(copy, found, strlen(found));
 	*text = kx_bytes(copy, strlen(found));
-	return true;
+	return 0;
 }
 
 static bool is_there(void *data, const char *path, char kind)

@@ -346,6 +346,54 @@ TEST(what_others_can_write_is_refused)
 	}
 }
 
+/* GRUB reads it, and may start another entry for what it says. */
+static void make_others(const char *path, const char *text, const char *script)
+{
+	const struct kexec_boot_menu *menu;
+	struct fixture fixture;
+	char full[128];
+
+	make_debian(&fixture);
+	if (script)
+		fixture_text(&fixture, "/boot/grub/grub.cfg", script);
+	fixture_text(&fixture, path, text);
+	fixture_path(&fixture, path, full);
+	assert_int_equal(chmod(full, 0666), 0);
+	menu = read_menu(&fixture);
+	assert_null(menu->next);
+	assert_string_equal(menu->choice,
+			    "not known: a file that it reads was left out");
+	assert_non_null(strstr(fixture.log, "others than root may write"));
+	kexec_boot_menu_free(menu);
+	fixture_free(&fixture);
+}
+
+TEST(a_file_of_others_leaves_the_next_entry_unknown)
+{
+	make_others("/boot/grub/grubenv", BLOCK "saved_entry=1>0\n", NULL);
+	make_others("/boot/grub/other.cfg", "set default=1\n",
+		    "menuentry a { linux /vmlinuz-6.1.0-18-amd64 }\n"
+		    "menuentry b { linux /vmlinuz-6.1.0-18-amd64 }\n"
+		    "if [ -f /grub/other.cfg ]; then\n"
+		    "source /grub/other.cfg\nfi\n");
+}
+
+/* GRUB reads none, either. */
+TEST(a_file_that_is_missing_leaves_no_doubt)
+{
+	const struct kexec_boot_menu *menu;
+	struct fixture fixture;
+
+	make_debian(&fixture);
+	fixture_text(&fixture, "/boot/grub/grub.cfg",
+		     "source /grub/other.cfg\nload_env\nsource /grub\n"
+		     "menuentry a { linux /vmlinuz-6.1.0-18-amd64 }\n");
+	menu = read_menu(&fixture);
+	assert_ptr_equal(menu->next, menu->entries[0]);
+	kexec_boot_menu_free(menu);
+	fixture_free(&fixture);
+}
+
 TEST(a_script_may_end_early)
 {
 	const struct kexec_boot_menu *menu;
@@ -372,6 +420,9 @@ int main(void)
 		cmocka_unit_test(a_folder_of_the_root_file_system_is_found),
 		cmocka_unit_test(a_fedora_has_entries_of_blscfg),
 		cmocka_unit_test(what_others_can_write_is_refused),
+		cmocka_unit_test(
+			a_file_of_others_leaves_the_next_entry_unknown),
+		cmocka_unit_test(a_file_that_is_missing_leaves_no_doubt),
 		cmocka_unit_test(a_script_may_end_early),
 	};
 
