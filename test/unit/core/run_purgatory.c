@@ -184,8 +184,11 @@ static void load_gdt(greg_t *registers, const u8 *at)
 #define USER_CS_32 0x23
 #define USER_DS	   0x2b
 
+static u64 wanted_cs; /* 0: as it was */
+
 static void set_cs(greg_t *registers, u64 selector)
 {
+	wanted_cs = selector;
 	registers[REG_CSGSFS] =
 		(registers[REG_CSGSFS] & ~0xffffLL) | (greg_t)selector;
 }
@@ -400,7 +403,10 @@ static void trap(int number, siginfo_t *info, void *context)
 	(void)info;
 	if (at < room || at >= room + RUN_ROOM)
 		abort();
-	step(registers, at);
+	if (wanted_cs && wanted_cs != (registers[REG_CSGSFS] & 0xffff))
+		seen.ending = REFUSED;
+	else
+		step(registers, at);
 	if (seen.ending == RUNNING)
 		return;
 	set_cs(registers, USER_CS_64);
@@ -454,6 +460,7 @@ enum ending run(void)
 	fill_own_stack();
 	memset(&seen, 0, sizeof(seen));
 	seen.control = control;
+	wanted_cs = 0;
 	assert_int_equal(sigaltstack(&own, &old_stack), 0);
 	sigaction(SIGSEGV, &action, &old[0]);
 	sigaction(SIGILL, &action, &old[1]);

@@ -22,8 +22,9 @@ enum ending {
 	RUNNING,
 	ENTERED,
 	HALTED,
-	RESET, /* by an exception without an IDT */
-	LOST,  /* by an unexpected instruction */
+	RESET,	 /* by an exception without an IDT */
+	LOST,	 /* by an unexpected instruction */
+	REFUSED, /* by this machine: a process has no such segment */
 };
 
 /* Bits that change on the way to 32-bit mode (Intel SDM, volume 3). */

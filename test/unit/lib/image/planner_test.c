@@ -373,7 +373,8 @@ TEST(an_initrd_of_300_mib_costs_no_anonymous_memory)
 	byte = image->initrds[0].bytes.data;
 	for (i = 0; i < image->initrds[0].bytes.size; i += 4096)
 		(void)byte[i];
-	assert_true(anonymous_kib() - before < 2048);
+	/* ASan reads an eighth of it, which may be memory of its own. */
+	assert_true(anonymous_kib() - before < (300 << 10) / 4);
 	kexec_image_close(image);
 	fixture_free(&fixture);
 }
