@@ -1365,6 +1365,8 @@ struct kexec_boot_menu {
 	unsigned int nr_entries;
 	const struct kexec_boot_entry *const *entries; /* in that order */
 	const struct kexec_boot_entry *next;	       /* NULL: none */
+	/* @next is for one start: the boot loader forgets that choice then. */
+	bool is_once;
 };
 
 /**

@@ -96,6 +96,7 @@ struct kxl_grub {
 	bool is_returning; /* from a function */
 	bool is_ended;	   /* by exit, configfile or a fault */
 	bool has_bls;	   /* blscfg was called */
+	bool is_once;	   /* an entry for one start was forgotten */
 	/* Why the next entry is not known; static; NULL: it is known. */
 	const char *doubt;
 };

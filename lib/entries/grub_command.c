@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
  * What a command does to the variables, or to the entry whose body runs.
- * Nothing is started, and nothing is written: save_env does nothing.
+ * Nothing is started, and nothing is written: save_env is noted.
  */
 #include "lib/entries/grub_command.h"
 
@@ -24,6 +24,18 @@ struct call {
 static int do_nothing(const struct call *call)
 {
 	(void)call;
+	return 0;
+}
+
+/* grub-reboot(8) sets these; grub.cfg takes and empties them. */
+static int do_save_env(const struct call *call)
+{
+	u32 i;
+
+	for (i = 1; i < call->count; i++)
+		if (!strcmp(call->words[i], "next_entry") ||
+		    !strcmp(call->words[i], "prev_saved_entry"))
+			call->grub->is_once = true;
 	return 0;
 }
 
@@ -391,7 +403,7 @@ static const struct {
 	{ "true", do_nothing },
 	{ "false", do_fail },
 	{ "load_env", do_load_env },
-	{ "save_env", do_nothing },
+	{ "save_env", do_save_env },
 	{ "search", do_search },
 	{ "search.fs_uuid", do_search },
 	{ "search.fs_label", do_search },

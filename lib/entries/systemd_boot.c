@@ -311,6 +311,7 @@ static void choose_by(struct kxl_menu *menu, const struct wanted *wanted)
 	next = kxl_order_choose(menu->list, menu->count, wishes, &wish);
 	menu->facts.next = next ? &next->facts : NULL;
 	menu->facts.choice = "the first of them";
+	menu->facts.is_once = wish == &wishes[0];
 	if (wish)
 		menu->facts.choice = kxl_pool_print(&menu->pool, "%s says %s",
 						    wish->whose, wish->pattern);

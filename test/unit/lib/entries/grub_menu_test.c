@@ -247,6 +247,8 @@ TEST(the_environment_block_chooses)
 		menu = read_menu(&fixture);
 		assert_ptr_equal(menu->next, menu->entries[blocks[i].next]);
 		assert_string_equal(menu->choice, blocks[i].choice);
+		assert_int_equal(menu->is_once,
+				 strstr(blocks[i].block, "next_entry") != NULL);
 		assert_string_equal(fixture.log, blocks[i].log);
 		kexec_boot_menu_free(menu);
 		fixture_free(&fixture);

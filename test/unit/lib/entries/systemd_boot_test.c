@@ -162,6 +162,8 @@ TEST(the_next_entry_is_what_systemd_boot_would_take)
 		assert_row(wishes[i].name,
 			   strcmp(menu->next->id, wishes[i].next), 0);
 		assert_string_equal(menu->choice, wishes[i].choice);
+		assert_row(wishes[i].name, menu->is_once,
+			   strstr(wishes[i].choice, "OneShot") != NULL);
 		kexec_boot_menu_free(menu);
 		fixture_free(&fixture);
 	}
