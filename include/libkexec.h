@@ -1422,6 +1422,22 @@ KEXEC_CHECK_RESULT int kexec_image_open_entry(
 	struct kexec_ctx *ctx, const struct kexec_boot_menu *menu,
 	const struct kexec_boot_entry *entry, struct kexec_image **image);
 
+/**
+ * kexec_boot_entry_count - count a start of an entry as its boot loader would
+ * @entry: of a menu that is not freed yet
+ *
+ * For a program that starts what it has loaded: one try less is left, and one
+ * more is made. systemd-boot has these numbers in the name of a file, which is
+ * renamed; no other file is replaced. An entry without tries stays as it is.
+ * The menu is not changed: read it anew.
+ *
+ * Return: 0; -EACCES if others than root can change the file (boot-writable);
+ * -EEXIST if the new name is taken; or an errno of rename(2).
+ */
+KEXEC_CHECK_RESULT int
+kexec_boot_entry_count(struct kexec_ctx *ctx,
+		       const struct kexec_boot_entry *entry);
+
 #pragma GCC visibility pop
 
 #ifdef __cplusplus

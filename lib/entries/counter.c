@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-/* The last + of a name, if only numbers stand between it and the suffix. */
+/*
+ * The last + of a name, if only numbers stand between it and the suffix; and
+ * the numbers after one more start.
+ */
 #include "lib/entries/counter.h"
 
 #include <limits.h>
+#include <stdio.h>
 #include <strings.h>
 
 #include "lib/text/text.h"
@@ -63,4 +67,24 @@ bool kxl_counter_parse(struct kx_bytes name, const char *suffix,
 		.done = (int)done,
 	};
 	return true;
+}
+
+bool kxl_counter_next(const char *name, const char *suffix, char *next,
+		      size_t size)
+{
+	size_t length = strlen(name);
+	struct kxl_counter counter;
+	int used;
+
+	if (!kxl_counter_parse(kx_bytes(name, length), suffix, &counter) ||
+	    counter.left < 0)
+		return false;
+	if (counter.left)
+		counter.left--;
+	if (counter.done < INT_MAX)
+		counter.done++;
+	used = snprintf(next, size, "%.*s+%d-%d%s", (int)counter.stem.size,
+			name, counter.left, counter.done,
+			name + length - strlen(suffix));
+	return used > 0 && (size_t)used < size;
 }

@@ -25,4 +25,19 @@ struct kxl_counter {
 bool kxl_counter_parse(struct kx_bytes name, const char *suffix,
 		       struct kxl_counter *counter);
 
+/**
+ * kxl_counter_next - the name that a start gives the file
+ * @name: of the file, with a counter
+ * @suffix: as for kxl_counter_parse()
+ * @next: filled
+ * @size: of @next
+ *
+ * One try less is left, unless none was, and one more is made. Source:
+ * boot_entry_parse_tries() in systemd's src/boot/boot.c.
+ *
+ * Return: whether @name has a counter, and @next has room.
+ */
+bool kxl_counter_next(const char *name, const char *suffix, char *next,
+		      size_t size);
+
 #endif

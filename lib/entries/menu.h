@@ -19,6 +19,7 @@
 struct kxl_entry {
 	struct kexec_boot_entry facts; /* the first member */
 	const struct kxl_volume *volume;
+	const char *file; /* what its counter is in; NULL: none has one */
 	const char *kernel;
 	const char *initrds[KXL_ENTRY_INITRDS_MAX];
 	const char *devicetree; /* NULL: none */

@@ -184,9 +184,10 @@ static bool has_kernel(struct kxl_menu *menu, const struct kxl_volume *volume,
 }
 
 static void take(struct kxl_menu *menu, const struct kxl_volume *volume,
-		 const char *place, const struct kxl_counter *counter,
+		 const char *path, const struct kxl_counter *counter,
 		 struct kx_bytes text)
 {
+	const char *place = kxl_volume_outer(volume, &menu->pool, path);
 	struct kxl_line_fault fault;
 	struct kxl_entry *entry;
 	struct kxl_bls bls;
@@ -207,6 +208,7 @@ static void take(struct kxl_menu *menu, const struct kxl_volume *volume,
 	if (!entry)
 		return;
 	entry->facts.place = place;
+	entry->file = path;
 	set_id(menu, entry, counter);
 	set_facts(menu, entry, &bls);
 }
@@ -229,7 +231,7 @@ static void read_entry(struct kxl_menu *menu, const struct kxl_volume *volume,
 		kxl_menu_skip(menu, place, 0, trouble.words);
 		return;
 	}
-	take(menu, volume, place, &counter, text);
+	take(menu, volume, path, &counter, text);
 	kxl_text_free(text);
 }
 

@@ -148,6 +148,7 @@ static void add(const struct image *image, u32 number, const struct kx_uki *uki,
 	entry->profile = number;
 	set_id(image, entry, profile);
 	entry->facts.place = image->place;
+	entry->file = image->path;
 	entry->facts.title =
 		title_of(image, copy(image, osrel->title), profile, number);
 	entry->facts.version = copy(image, osrel->version);

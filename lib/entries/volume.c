@@ -363,6 +363,40 @@ int kxl_volume_read(const struct kxl_volume *volume, const char *path,
 	return 0;
 }
 
+/* In the folder that the walk has ended in, whatever led there. */
+static int rename_here(struct walk *walk, const char *name)
+{
+	int folder;
+	int err = reopen(walk, 0, &folder);
+
+	if (err)
+		return err;
+	if (renameat2(folder, walk->name, folder, name, RENAME_NOREPLACE) ||
+	    fsync(folder))
+		err = fail_errno(walk);
+	close(folder);
+	return err;
+}
+
+int kxl_volume_rename(const struct kxl_volume *volume, const char *path,
+		      const char *name, struct kxl_trouble *trouble)
+{
+	struct walk walk = { .trouble = trouble };
+	int result;
+
+	if (goes_up(path) || strchr(name, '/'))
+		return fail(trouble, EXDEV, "the path has .. in it");
+	result = begin_walk(&walk, volume->fd, strip(volume, path));
+	if (!result)
+		result = go(&walk);
+	if (!result)
+		result = fail(trouble, EISDIR, "%s", strerror(EISDIR));
+	else if (result > 0)
+		result = rename_here(&walk, name);
+	end_walk(&walk);
+	return result;
+}
+
 static int compare(const void *a, const void *b)
 {
 	return strcmp(*(const char *const *)a, *(const char *const *)b);

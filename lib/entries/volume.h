@@ -94,4 +94,18 @@ bool kxl_volume_has(const struct kxl_volume *volume, const char *path);
 const char *kxl_volume_outer(const struct kxl_volume *volume,
 			     struct kxl_pool *pool, const char *path);
 
+/**
+ * kxl_volume_rename - rename a regular file within its folder
+ * @path: of the file
+ * @name: the new one, without its folder
+ *
+ * No file is replaced. The new name is on disk when this returns.
+ *
+ * Return: 0; -EEXIST if there is such a file; or another negative errno, with
+ * @trouble filled.
+ */
+KX_MUST_CHECK int kxl_volume_rename(const struct kxl_volume *volume,
+				    const char *path, const char *name,
+				    struct kxl_trouble *trouble);
+
 #endif

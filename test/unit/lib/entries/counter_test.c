@@ -60,10 +60,45 @@ TEST(only_a_counter_is_one)
 	}
 }
 
+/* By systemd's rule: a try less, unless none is left, and one more made. */
+static const struct {
+	const char *name;
+	const char *next; /* NULL: there is none */
+} starts[] = {
+	{ "a+3.conf", "a+2-1.conf" },
+	{ "a+2-1.CONF", "a+1-2.CONF" },
+	{ "a+1-2.conf", "a+0-3.conf" },
+	{ "a+0-3.conf", "a+0-4.conf" },
+	{ "a+b+10-9.conf", "a+b+9-10.conf" },
+	{ "a+1-2147483647.conf", "a+0-2147483647.conf" },
+	{ "a+00012-3.conf", "a+11-4.conf" },
+	{ "a.conf", NULL },
+	{ "a+.conf", NULL },
+	{ "auto-a+3.conf", NULL },
+};
+
+TEST(a_start_takes_a_try)
+{
+	char next[32];
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(starts); i++) {
+		assert_row(starts[i].name,
+			   kxl_counter_next(starts[i].name, ".conf", next,
+					    sizeof(next)),
+			   !!starts[i].next);
+		if (starts[i].next)
+			assert_string_equal(next, starts[i].next);
+	}
+	assert_true(kxl_counter_next("a+3.conf", ".conf", next, 11));
+	assert_false(kxl_counter_next("a+3.conf", ".conf", next, 10));
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(only_a_counter_is_one),
+		cmocka_unit_test(a_start_takes_a_try),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -281,6 +281,38 @@ TEST(a_path_of_the_loader_has_one_below_the_root)
 	kxl_pool_free(&pool);
 }
 
+static int rename_to(const struct kxl_volume *volume, const char *path,
+		     const char *name)
+{
+	struct kxl_trouble trouble = { 0 };
+	int err = kxl_volume_rename(volume, path, name, &trouble);
+
+	assert_int_equal(trouble.errnum, -err);
+	return err;
+}
+
+TEST(a_file_is_renamed_in_its_folder_and_replaces_none)
+{
+	struct kxl_volume volume;
+	struct fixture fixture;
+
+	make(&fixture, &volume);
+	fixture_text(&fixture, "/boot/a/b/d", "other");
+	assert_int_equal(rename_to(&volume, "/a/b/c", "d"), -EEXIST);
+	assert_int_equal(rename_to(&volume, "/a/b/c", "../d"), -EXDEV);
+	assert_int_equal(rename_to(&volume, "/a/../a/b/c", "e"), -EXDEV);
+	assert_int_equal(rename_to(&volume, "/a/b", "e"), -EISDIR);
+	assert_int_equal(rename_to(&volume, "/a/b/x", "e"), -ENOENT);
+	assert_int_equal(read_text(&volume, "/a/b/c", "deep"), 0);
+	assert_int_equal(read_text(&volume, "/a/b/d", "other"), 0);
+	assert_int_equal(rename_to(&volume, "/a/b/c", "e"), 0);
+	assert_int_equal(read_text(&volume, "/a/b/e", "deep"), 0);
+	assert_int_equal(read_text(&volume, "/a/b/c", ""), -ENOENT);
+	set_mode(&fixture, "/boot/a/b", 0777);
+	assert_int_equal(rename_to(&volume, "/a/b/e", "f"), -EACCES);
+	end(&fixture, &volume);
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
@@ -290,6 +322,8 @@ int main(void)
 		cmocka_unit_test(a_file_is_read_up_to_a_limit),
 		cmocka_unit_test(a_folder_is_listed_in_the_order_of_bytes),
 		cmocka_unit_test(a_path_of_the_loader_has_one_below_the_root),
+		cmocka_unit_test(
+			a_file_is_renamed_in_its_folder_and_replaces_none),
 	};
 
 	umask(022);
