@@ -76,33 +76,40 @@ static void say(const struct options *options,
 }
 
 static int open_entry(struct kexec_ctx *ctx, const struct options *options,
-		      const struct kexec_boot_menu *menu,
-		      struct kexec_image **image)
+		      struct opened_image *opened)
 {
-	const struct kexec_boot_entry *entry;
 	int err;
 
-	err = kexec_boot_menu_find(ctx, menu, options->boot_entry, &entry);
+	err = kexec_boot_menu_find(ctx, opened->menu, options->boot_entry,
+				   &opened->entry);
 	if (err)
 		return err;
-	say(options, menu, entry);
-	return kexec_image_open_entry(ctx, menu, entry, image);
+	say(options, opened->menu, opened->entry);
+	return kexec_image_open_entry(ctx, opened->menu, opened->entry,
+				      &opened->image);
 }
 
 int boot_entry_open(struct kexec_ctx *ctx, const struct options *options,
-		    struct kexec_image **image)
+		    struct opened_image *opened)
 {
-	const struct kexec_boot_menu *menu;
 	int err;
 
+	*opened = (struct opened_image){ 0 };
 	if (!(options->flags & FLAG_BOOT_ENTRY))
-		return kexec_image_open(ctx, options->kernel, image);
-	err = kexec_boot_menu_read(ctx, &menu);
+		return kexec_image_open(ctx, options->kernel, &opened->image);
+	err = kexec_boot_menu_read(ctx, &opened->menu);
 	if (err)
 		return err;
-	err = open_entry(ctx, options, menu, image);
-	kexec_boot_menu_free(menu);
+	err = open_entry(ctx, options, opened);
+	if (err)
+		kexec_boot_menu_free(opened->menu);
 	return err;
+}
+
+void boot_entry_close(struct opened_image *opened)
+{
+	kexec_image_close(opened->image);
+	kexec_boot_menu_free(opened->menu);
 }
 
 const char *boot_entry_kernel(const struct options *options)

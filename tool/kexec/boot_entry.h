@@ -5,16 +5,26 @@
 
 #include "tool/kexec/options.h"
 
+/* Without --boot-entry, the image is all of it. */
+struct opened_image {
+	struct kexec_image *image;
+	const struct kexec_boot_menu *menu;
+	const struct kexec_boot_entry *entry; /* of @menu */
+};
+
 /**
  * boot_entry_open - open KERNEL, or the entry of --boot-entry
- * @image: as for kexec_image_open()
+ * @opened: filled on success; boot_entry_close() undoes
  *
  * Says which entry it is, by which boot loader's rule.
  *
  * Return: 0 or a negative errno, with the context's error set.
  */
 int boot_entry_open(struct kexec_ctx *ctx, const struct options *options,
-		    struct kexec_image **image);
+		    struct opened_image *opened);
+
+/** boot_entry_close - close what boot_entry_open() has opened */
+void boot_entry_close(struct opened_image *opened);
 
 /** boot_entry_list - a step: print all entries */
 int boot_entry_list(struct kexec_ctx *ctx, const struct options *options);

@@ -186,14 +186,14 @@ static int check_image(struct kexec_image *image, struct kexec_ctx *ctx,
 
 int check(struct kexec_ctx *ctx, const struct options *options)
 {
-	struct kexec_image *image;
+	struct opened_image opened;
 	int status;
 
 	if (answer_json())
 		json_open(answer_json(), "check", '{');
-	if (boot_entry_open(ctx, options, &image))
+	if (boot_entry_open(ctx, options, &opened))
 		return report_error(ctx, options, NULL);
-	status = check_image(image, ctx, options);
-	kexec_image_close(image);
+	status = check_image(opened.image, ctx, options);
+	boot_entry_close(&opened);
 	return status;
 }

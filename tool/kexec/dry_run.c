@@ -295,7 +295,7 @@ static int tell_start(struct kexec_ctx *ctx, const struct options *options)
 int dry_run(struct kexec_ctx *ctx, const struct options *options)
 {
 	struct json *json = answer_json();
-	struct kexec_image *image;
+	struct opened_image opened;
 	int status;
 
 	if (json) {
@@ -306,9 +306,9 @@ int dry_run(struct kexec_ctx *ctx, const struct options *options)
 	}
 	if (!(options->would & STEP_LOAD))
 		return tell_start(ctx, options);
-	if (boot_entry_open(ctx, options, &image))
+	if (boot_entry_open(ctx, options, &opened))
 		return report_error(ctx, options, NULL);
-	status = tell_load(image, ctx, options);
-	kexec_image_close(image);
+	status = tell_load(opened.image, ctx, options);
+	boot_entry_close(&opened);
 	return status;
 }

@@ -17,7 +17,6 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "tool/kexec/boot_entry.h"
 #include "tool/kexec/initrds.h"
 #include "tool/kexec/set_up.h"
 #include "tool/kexec/system.h"
@@ -131,12 +130,8 @@ static void put_files(FILE *to, const struct options *options)
 	char path[PATH_MAX];
 	unsigned int i;
 
-	if (options->kernel) {
+	if (options->kernel)
 		put_file(to, "kernel", options->kernel);
-	} else {
-		fputs("words kernel ", to);
-		put_escaped(to, boot_entry_kernel(options));
-	}
 	for (i = 0; i < options->nr_initrds; i++) {
 		if (options->initrds[i] == initrds_reused)
 			fputs("words initrd that of this system\n", to);
@@ -153,8 +148,25 @@ static void put_files(FILE *to, const struct options *options)
 	}
 }
 
+/* Of an entry, and whether it was the next one that was asked for. */
+static void put_entry(FILE *to, const struct options *options,
+		      const struct kexec_boot_entry *entry)
+{
+	unsigned int i;
+
+	if (!options->boot_entry && !options->cmdline &&
+	    !(options->flags & FLAG_REUSE_CMDLINE))
+		fputs("next yes\n", to);
+	fputs("words entry ", to);
+	put_escaped(to, entry->id);
+	put_file(to, "kernel", entry->kernel);
+	for (i = 0; i < entry->nr_initrds; i++)
+		put_file(to, "initrd", entry->initrds[i]);
+}
+
 static void put_record(FILE *to, struct kexec_image *image,
-		       const struct options *options, const char *cmdline)
+		       const struct options *options, const char *cmdline,
+		       const struct kexec_boot_entry *entry)
 {
 	const struct kexec_facts *facts;
 	char id[BOOT_ID_SIZE];
@@ -173,6 +185,8 @@ static void put_record(FILE *to, struct kexec_image *image,
 	}
 	fputs("cmdline ", to);
 	put_escaped(to, *cmdline ? cmdline : kexec_image_cmdline(image));
+	if (entry)
+		put_entry(to, options, entry);
 	put_files(to, options);
 }
 
@@ -194,7 +208,7 @@ void record_remove(enum kexec_slot slot)
 }
 
 void record_write(struct kexec_image *image, const struct options *options,
-		  const char *cmdline)
+		  const char *cmdline, const struct kexec_boot_entry *entry)
 {
 	enum kexec_slot slot = image_slot(options);
 	char fresh[PATH_MAX];
@@ -218,7 +232,7 @@ void record_write(struct kexec_image *image, const struct options *options,
 			close(fd);
 		return;
 	}
-	put_record(to, image, options, cmdline);
+	put_record(to, image, options, cmdline, entry);
 	is_whole = !ferror(to);
 	if (fclose(to) || !is_whole || rename(fresh, path))
 		unlink(fresh);
@@ -278,6 +292,8 @@ static bool take_line(char *line, const struct now *now, struct record *record)
 		snprintf(record->call, sizeof(record->call), "%s", value);
 	else if (!strcmp(line, "version"))
 		take_text(value, &record->version);
+	else if (!strcmp(line, "next"))
+		record->is_next = true;
 	else if (!strcmp(line, "cmdline"))
 		take_text(value, &record->cmdline);
 	else if (!strcmp(line, "file") || !strcmp(line, "words"))
@@ -326,6 +342,16 @@ void record_free(struct record *record)
 	free(record->version);
 	free(record->cmdline);
 	*record = (struct record){ 0 };
+}
+
+const char *record_entry(const struct record *record)
+{
+	unsigned int i;
+
+	for (i = 0; i < record->nr_files; i++)
+		if (!strcmp(record->files[i].role, "entry"))
+			return record->files[i].path;
+	return NULL;
 }
 
 const char *record_file_state(const struct record_file *file)

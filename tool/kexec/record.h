@@ -15,7 +15,7 @@
 
 /* A file that was loaded, as it was then. */
 struct record_file {
-	char role[16]; /* "kernel", "initrd", "module" */
+	char role[16]; /* "entry", "kernel", "initrd", "module" */
 	char *path;    /* absolute, or words that name no file */
 	bool is_stamped;
 	/* device, inode, bytes, seconds and nanoseconds of the last change */
@@ -26,7 +26,8 @@ struct record {
 	unsigned long long time; /* seconds since 1970 */
 	char call[24];		 /* "kexec_load", "kexec_file_load" */
 	char *version;		 /* of the kernel, or empty */
-	char *cmdline;		 /* without what the library adds */
+	bool is_next;  /* what the boot loader would start, as it is */
+	char *cmdline; /* without what the library adds */
 	unsigned int nr_files;
 	struct record_file files[RECORD_FILES_MAX];
 };
@@ -35,12 +36,13 @@ struct record {
  * record_write - replace the record of what is loaded
  * @image: loaded just now
  * @cmdline: its command line before the load
+ * @entry: the boot entry that it is; NULL: none
  *
  * The record has no addresses, and only root can read it. Without a folder for
  * it there is none; a load does not fail for that.
  */
 void record_write(struct kexec_image *image, const struct options *options,
-		  const char *cmdline);
+		  const char *cmdline, const struct kexec_boot_entry *entry);
 
 /** record_remove - remove the record of a slot that is empty now */
 void record_remove(enum kexec_slot slot);
@@ -57,6 +59,9 @@ bool record_read(enum kexec_slot slot, const char *sysroot,
 
 /** record_free - free what @record owns */
 void record_free(struct record *record);
+
+/** record_entry - the ID of the boot entry that was loaded, or NULL */
+const char *record_entry(const struct record *record);
 
 /** record_file_state - "same", "changed", "gone" or "unknown" */
 const char *record_file_state(const struct record_file *file);

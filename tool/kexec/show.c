@@ -120,14 +120,14 @@ static int show_image(struct kexec_image *image, struct kexec_ctx *ctx,
 
 int show(struct kexec_ctx *ctx, const struct options *options)
 {
-	struct kexec_image *image;
+	struct opened_image opened;
 	int status;
 
 	if (!boot_entry_kernel(options))
 		return draw(ctx, options, NULL);
-	if (boot_entry_open(ctx, options, &image))
+	if (boot_entry_open(ctx, options, &opened))
 		return report_error(ctx, options, NULL);
-	status = show_image(image, ctx, options);
-	kexec_image_close(image);
+	status = show_image(opened.image, ctx, options);
+	boot_entry_close(&opened);
 	return status;
 }
