@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
  * Boot entries as lines, for people: the boot loader with its rules, then each
- * entry in its order, "->" before the one that starts next.
+ * entry in its order, "->" before the one that starts next. With --json, the
+ * same as members.
  */
 #include "tool/kexec/boot_entry.h"
 
 #include <stdio.h>
 
+#include "tool/kexec/answer.h"
 #include "tool/kexec/line.h"
 #include "tool/kexec/report.h"
 #include "tool/kexec/warn.h"
@@ -45,16 +47,89 @@ static void print_entry(const struct kexec_boot_entry *entry)
 	print_fact("can't load", entry->problem);
 }
 
-int boot_entry_list(struct kexec_ctx *ctx, const struct options *options)
+static const char *const kinds[] = {
+	[KEXEC_BOOT_TYPE1] = "type1",
+	[KEXEC_BOOT_TYPE2] = "type2",
+	[KEXEC_BOOT_GRUB] = "grub",
+	[KEXEC_BOOT_EXTLINUX] = "extlinux",
+};
+
+/* An empty text stands for a fact that an entry does not have. */
+static void put_fact(struct json *json, const char *name, const char *text)
 {
-	const struct kexec_boot_menu *menu;
+	json_text(json, name, *text ? text : NULL);
+}
+
+/* A number of tries is negative without boot counting. */
+static void put_tries(struct json *json, const char *name, int tries)
+{
+	if (tries < 0)
+		json_null(json, name);
+	else
+		json_number(json, name, (uint64_t)tries);
+}
+
+static void put_entry(struct json *json, const struct kexec_boot_entry *entry)
+{
 	unsigned int i;
 
-	if (kexec_boot_menu_read(ctx, &menu))
-		return report_error(ctx, options, NULL);
+	json_open(json, NULL, '{');
+	json_text(json, "id", entry->id);
+	json_text(json, "title", entry->title);
+	put_fact(json, "version", entry->version);
+	json_text(json, "kind", kinds[entry->kind]);
+	json_text(json, "place", entry->place);
+	put_fact(json, "kernel", entry->kernel);
+	json_open(json, "initrds", '[');
+	for (i = 0; i < entry->nr_initrds; i++)
+		json_text(json, NULL, entry->initrds[i]);
+	json_close(json);
+	put_fact(json, "device_tree", entry->devicetree);
+	json_text(json, "command_line", entry->cmdline);
+	put_fact(json, "profile", entry->profile);
+	put_tries(json, "tries_left", entry->tries_left);
+	put_tries(json, "tries_done", entry->tries_done);
+	json_bool(json, "next", entry->is_next);
+	put_fact(json, "problem", entry->problem);
+	json_close(json);
+}
+
+static void put_menu(struct json *json, const struct kexec_boot_menu *menu)
+{
+	unsigned int i;
+
+	json_open(json, "boot_menu", '{');
+	json_text(json, "loader", menu->loader);
+	json_text(json, "loader_why", menu->reason);
+	json_text(json, "order", menu->order);
+	json_text(json, "next", menu->next ? menu->next->id : NULL);
+	json_text(json, "next_why", menu->choice);
+	json_open(json, "entries", '[');
+	for (i = 0; i < menu->nr_entries; i++)
+		put_entry(json, menu->entries[i]);
+	json_close(json);
+	json_close(json);
+}
+
+static void print_all(const struct kexec_boot_menu *menu)
+{
+	unsigned int i;
+
 	print_menu(stdout, menu);
 	for (i = 0; i < menu->nr_entries; i++)
 		print_entry(menu->entries[i]);
+}
+
+int boot_entry_list(struct kexec_ctx *ctx, const struct options *options)
+{
+	const struct kexec_boot_menu *menu;
+
+	if (kexec_boot_menu_read(ctx, &menu))
+		return report_error(ctx, options, NULL);
+	if (answer_json())
+		put_menu(answer_json(), menu);
+	else
+		print_all(menu);
 	kexec_boot_menu_free(menu);
 	return EXIT_OK;
 }

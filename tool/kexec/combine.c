@@ -160,26 +160,6 @@ static int check_modules(const struct options *options)
 	return EXIT_USAGE;
 }
 
-/* The files of another machine say what it has; nothing is done to it. */
-static int check_sysroot(const struct options *options)
-{
-	if (!options->sysroot || options->looks & (LOOK_DRY_RUN | LOOK_SHOW) ||
-	    options->flags & (FLAG_CHECK | FLAG_STATUS))
-		return EXIT_OK;
-	fprintf(stderr, "kexec: --sysroot shows another machine: leave it out, "
-			"or add --dry-run, --show, --check or --status\n");
-	return EXIT_USAGE;
-}
-
-static int check_looks(const struct options *options)
-{
-	if (!(options->looks & LOOK_SHOW) || !(options->looks & LOOK_JSON))
-		return check_sysroot(options);
-	fprintf(stderr, "kexec: --show draws, and --json does not: leave one "
-			"out, or give --dry-run in place of --show\n");
-	return EXIT_USAGE;
-}
-
 /*
  * An entry stands for KERNEL. Alone, it is looked at or loaded: a command that
  * lists without an ID does not reboot with one.
@@ -200,6 +180,28 @@ static int take_boot_entry(struct options *options)
 	return EXIT_OK;
 }
 
+/* The files of another machine say what it has; nothing is done to it. */
+static int check_sysroot(const struct options *options)
+{
+	if (!options->sysroot || options->looks & (LOOK_DRY_RUN | LOOK_SHOW) ||
+	    options->flags & (FLAG_CHECK | FLAG_STATUS) ||
+	    options->steps & STEP_LIST)
+		return EXIT_OK;
+	fprintf(stderr, "kexec: --sysroot shows another machine: leave it out, "
+			"or add --dry-run, --show, --check or --status, or "
+			"give --boot-entry alone\n");
+	return EXIT_USAGE;
+}
+
+static int check_looks(const struct options *options)
+{
+	if (!(options->looks & LOOK_SHOW) || !(options->looks & LOOK_JSON))
+		return check_sysroot(options);
+	fprintf(stderr, "kexec: --show draws, and --json does not: leave one "
+			"out, or give --dry-run in place of --show\n");
+	return EXIT_USAGE;
+}
+
 static bool has_kernel(const struct options *options)
 {
 	return options->kernel || options->flags & FLAG_BOOT_ENTRY;
@@ -207,14 +209,14 @@ static bool has_kernel(const struct options *options)
 
 int options_check(struct options *options)
 {
-	int status = check_looks(options);
+	int status = EXIT_OK;
 
-	if (status)
+	if (!(options->flags & FLAG_STATUS))
+		status = take_boot_entry(options);
+	if (!status)
+		status = check_looks(options);
+	if (status || options->flags & FLAG_STATUS)
 		return status;
-	if (options->flags & FLAG_STATUS)
-		return EXIT_OK;
-	if (take_boot_entry(options))
-		return EXIT_USAGE;
 	/* A dry run of any kind of load. */
 	if (options->flags & FLAG_CHECK)
 		options->steps = STEP_CHECK;

@@ -76,6 +76,42 @@ TEST(without_an_action_entries_are_listed)
 	fixture_free(&fixture);
 }
 
+TEST(with_json_entries_are_members)
+{
+	struct fixture fixture;
+
+	make(&fixture);
+	assert_int_equal(run_both(&fixture, "--boot-entry --json"), 0);
+	assert_string_equal(
+		output.text,
+		"{\"format\":\"kexec\",\"version\":1,\"kind\":\"boot-menu\","
+		"\"boot_menu\":{\"loader\":\"systemd-boot\","
+		"\"loader_why\":\"its files are in /efi\","
+		"\"order\":\"those without tries left last, then by "
+		"sort-key, machine-id, version and name, the newest first\","
+		"\"next\":\"a.conf\",\"next_why\":\"the first of them\","
+		"\"entries\":[{\"id\":\"a.conf\",\"title\":\"A\","
+		"\"version\":\"2\",\"kind\":\"type1\","
+		"\"place\":\"/efi/loader/entries/a+2-1.conf\","
+		"\"kernel\":\"/efi/k\",\"initrds\":[\"/efi/i\"],"
+		"\"device_tree\":null,"
+		"\"command_line\":\"root=/dev/sda1 ro\",\"profile\":null,"
+		"\"tries_left\":2,\"tries_done\":1,\"next\":true,"
+		"\"problem\":null},"
+		"{\"id\":\"b.conf\",\"title\":\"B\",\"version\":\"1\","
+		"\"kind\":\"type1\","
+		"\"place\":\"/efi/loader/entries/b.conf\","
+		"\"kernel\":\"/efi/k\",\"initrds\":[\"/efi/none\"],"
+		"\"device_tree\":null,\"command_line\":\"\","
+		"\"profile\":null,\"tries_left\":null,"
+		"\"tries_done\":null,\"next\":false,"
+		"\"problem\":\"/efi/none: No such file or directory\"}]},"
+		"\"warnings\":[],\"error\":null,\"exit_status\":0}\n");
+	assert_string_equal(errors.text, "");
+	assert_int_equal(recorder.loads + recorder.file_loads, 0);
+	fixture_free(&fixture);
+}
+
 /* The command line that the next kernel gets. */
 static const struct {
 	const char *line;
@@ -148,6 +184,7 @@ static const struct {
 	  "(kexec --boot-entry), and give an ID\n" },
 	{ "-l K --boot-entry", 1, "--boot-entry names a kernel, and so does " },
 	{ "--boot-entry=", 1, "an ID is not empty" },
+	{ "--sysroot=/ --boot-entry=a", 1, "--sysroot shows another machine" },
 	{ "-e --boot-entry", 1, "--boot-entry applies to a load" },
 	{ "-u --boot-entry=a", 1, "--boot-entry applies to a load" },
 	{ "--boot-entry --append=x", 1, "--append applies to a load" },
@@ -185,6 +222,7 @@ int main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(without_an_action_entries_are_listed),
+		cmocka_unit_test(with_json_entries_are_members),
 		cmocka_unit_test(an_entry_is_loaded_and_nothing_is_shut_down),
 		cmocka_unit_test(the_rule_is_said),
 		cmocka_unit_test(what_can_not_be_loaded_is_said),
