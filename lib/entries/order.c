@@ -38,13 +38,14 @@ static int compare_keys(const struct kxl_entry *a, const struct kxl_entry *b)
 	return order;
 }
 
+/* systemd-boot compares two counters only; without one, it is as it lists. */
 static int compare_counters(const struct kexec_boot_entry *a,
 			    const struct kexec_boot_entry *b)
 {
-	int order;
+	int order = sign(a->tries_left >= 0, b->tries_left >= 0);
 
-	if (a->tries_left < 0 || b->tries_left < 0)
-		return 0;
+	if (order || a->tries_left < 0)
+		return order;
 	order = sign(b->tries_left > a->tries_left,
 		     b->tries_left < a->tries_left);
 	if (!order)

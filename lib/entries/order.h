@@ -9,7 +9,10 @@
  * kxl_order_compare - as qsort(3) wants it, of two struct kxl_entry pointers
  *
  * Entries without tries left come last, those with a sort-key before the
- * others. Source: boot_entry_compare() in systemd's src/boot/boot.c.
+ * others. It is a total order: of two files with one name, where systemd-boot
+ * keeps them as its file system lists them, the one without a counter is first,
+ * and then the places decide.
+ * Source: boot_entry_compare() in systemd's src/boot/boot.c.
  */
 int kxl_order_compare(const void *a, const void *b);
 

@@ -88,6 +88,45 @@ TEST(each_rule_counts_in_its_turn)
 		}
 }
 
+#define TWIN(its_place, left, done)                  \
+	{                                            \
+		.facts = { .version = "1",           \
+			   .place = (its_place),     \
+			   COUNTED(left, done) },    \
+		.base = "a.conf", .folded = "a.conf" \
+	}
+
+/* Equal names: only counters and places tell them apart. */
+static const struct kxl_entry twins[] = {
+	TWIN("a", 2, 0), TWIN("b", -1, -1), TWIN("c", 3, 0), TWIN("d", -1, -1),
+	TWIN("e", 2, 1), TWIN("f", 3, 0),   TWIN("g", 0, 3), TWIN("h", 0, 2),
+};
+
+static int order_of(const struct kxl_entry *a, const struct kxl_entry *b)
+{
+	int order = kxl_order_compare(&a, &b);
+
+	return (order > 0) - (order < 0);
+}
+
+TEST(the_order_of_equal_names_is_total)
+{
+	const struct kxl_entry *end = twins + ARRAY_SIZE(twins);
+	const struct kxl_entry *a;
+	const struct kxl_entry *b;
+	const struct kxl_entry *c;
+
+	for (a = twins; a < end; a++)
+		for (b = twins; b < end; b++) {
+			assert_int_equal(order_of(a, b), -order_of(b, a));
+			assert_int_equal(!order_of(a, b), a == b);
+			for (c = twins; c < end; c++)
+				if (order_of(a, b) < 0 && order_of(b, c) < 0)
+					assert_row(a->facts.place,
+						   order_of(a, c), -1);
+		}
+}
+
 static const struct {
 	const char *name;
 	struct kxl_wish wishes[3];
@@ -150,6 +189,7 @@ int main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_rule_counts_in_its_turn),
+		cmocka_unit_test(the_order_of_equal_names_is_total),
 		cmocka_unit_test(the_first_wish_that_can_be_met_counts),
 		cmocka_unit_test(an_automatic_entry_is_none_of_them),
 	};
