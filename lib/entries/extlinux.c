@@ -5,6 +5,7 @@
  */
 #include "lib/entries/extlinux.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <strings.h>
 
@@ -156,6 +157,7 @@ static void take_default(const struct line *line)
 static void take_timeout(const struct line *line)
 {
 	line->extlinux->on_timeout = copy(line);
+	line->extlinux->is_timeout_sure = true;
 }
 
 static void take_include(const struct line *line);
@@ -221,6 +223,18 @@ static void parse(struct kxl_extlinux *extlinux, const char *path,
 	}
 }
 
+/* What is in the file could add to the last label, or name another one. */
+static void leave_out(const struct line *line, const char *what)
+{
+	struct kxl_extlinux *extlinux = line->extlinux;
+
+	warn(line, what);
+	if (!extlinux->is_doubtful && extlinux->nr_labels)
+		extlinux->nr_sure = extlinux->nr_labels - 1;
+	extlinux->is_doubtful = true;
+	extlinux->is_timeout_sure = false;
+}
+
 static void take_include(const struct line *line)
 {
 	struct kxl_extlinux *extlinux = line->extlinux;
@@ -228,22 +242,28 @@ static void take_include(const struct line *line)
 	struct line inner = *line;
 	struct kx_bytes text;
 	const char *path;
+	int err;
 
 	inner.rest = take_word(&inner.rest);
 	path = copy(&inner);
 	if (extlinux->includes == KXL_EXTLINUX_INCLUDES_MAX) {
-		warn(line, "it is included by itself, or too deep");
+		leave_out(line, "it is included by itself, or too deep");
 		return;
 	}
 	if (extlinux->files == KXL_EXTLINUX_FILES_MAX) {
-		warn(line, "more than 64 files are included");
+		leave_out(line, "more than 64 files are included");
 		extlinux->files++;
 	}
 	if (extlinux->files > KXL_EXTLINUX_FILES_MAX)
 		return;
 	extlinux->files++;
-	if (!host->read(host->data, path, &text)) {
-		warn(line, "the file that it includes can't be read");
+	err = host->read(host->data, path, &text);
+	if (err == -ENOENT) {
+		warn(line, "the file that it includes is not there");
+		return;
+	}
+	if (err) {
+		leave_out(line, "the file that it includes can't be read");
 		return;
 	}
 	extlinux->includes++;
@@ -315,8 +335,26 @@ static bool is_other(const struct kxl_extlinux *extlinux, const char *name)
 	return !end || (end[4] && !is_blank((u8)end[4]));
 }
 
-const struct kxl_extlinux_label *
-kxl_extlinux_next(const struct kxl_extlinux *extlinux, const char **why)
+/* Whether nothing in a file that was left out could choose another one. */
+static bool is_sure(const struct kxl_extlinux *extlinux,
+		    const struct kxl_extlinux_label *next)
+{
+	const struct kxl_extlinux_label *label = extlinux->labels;
+	u32 i;
+
+	if (!extlinux->is_doubtful)
+		return true;
+	if (!extlinux->is_timeout_sure ||
+	    next != find(extlinux, extlinux->on_timeout))
+		return false;
+	for (i = 0; i < extlinux->nr_sure; i++, label = label->next)
+		if (label == next)
+			return true;
+	return false;
+}
+
+static const struct kxl_extlinux_label *
+choose(const struct kxl_extlinux *extlinux, const char **why)
 {
 	const struct kxl_extlinux_label *label;
 
@@ -340,4 +378,15 @@ kxl_extlinux_next(const struct kxl_extlinux *extlinux, const char **why)
 		return NULL;
 	*why = "the first of them";
 	return extlinux->labels;
+}
+
+const struct kxl_extlinux_label *
+kxl_extlinux_next(const struct kxl_extlinux *extlinux, const char **why)
+{
+	const struct kxl_extlinux_label *next = choose(extlinux, why);
+
+	if (is_sure(extlinux, next))
+		return next;
+	*why = "not known: a file that is included was left out";
+	return NULL;
 }

@@ -31,8 +31,11 @@ struct kxl_extlinux_label {
 
 struct kxl_extlinux_host {
 	void *data;
-	/* Reads another file; @text is for kxl_text_free(). */
-	bool (*read)(void *data, const char *path, struct kx_bytes *text);
+	/*
+	 * Reads another file; @text is for kxl_text_free(). Returns 0, -ENOENT
+	 * if the loader finds none either, or another negative errno.
+	 */
+	int (*read)(void *data, const char *path, struct kx_bytes *text);
 	void (*warn)(void *data, const char *path, u32 line, const char *what);
 };
 
@@ -47,6 +50,10 @@ struct kxl_extlinux {
 	const char *on_timeout; /* what starts if nobody chooses */
 	u32 includes;		/* that are open */
 	u32 files;		/* that were included so far */
+	/* A file was left out that the loader may read. */
+	bool is_doubtful;
+	u32 nr_sure;	      /* labels that are complete before it */
+	bool is_timeout_sure; /* @on_timeout is from a line after it */
 };
 
 /**
@@ -68,7 +75,11 @@ void kxl_extlinux_parse(struct kxl_extlinux *extlinux, const char *path,
  * name a menu program, NAME.c32, which shows the labels. What else they name is
  * no label here, and loaders start no label for it.
  *
- * Return: the label; NULL if there are none, or if it is not one of them.
+ * If an included file was left out, the next label is known only if it was
+ * complete before, and if ONTIMEOUT names it afterwards.
+ *
+ * Return: the label; NULL if there are none, if it is not one of them, or if it
+ * is not known.
  */
 const struct kxl_extlinux_label *
 kxl_extlinux_next(const struct kxl_extlinux *extlinux, const char **why);

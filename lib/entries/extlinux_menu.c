@@ -72,13 +72,13 @@ static const char *path_of(const struct system *system, const char *path)
 			      path);
 }
 
-static bool read_file(void *data, const char *path, struct kx_bytes *text)
+static int read_file(void *data, const char *path, struct kx_bytes *text)
 {
 	const struct system *system = data;
 	struct kxl_trouble trouble;
 
-	return !kxl_volume_read(system->volume, path_of(system, path),
-				KXL_EXTLINUX_FILE_MAX, text, &trouble);
+	return kxl_volume_read(system->volume, path_of(system, path),
+			       KXL_EXTLINUX_FILE_MAX, text, &trouble);
 }
 
 static void warn(void *data, const char *path, u32 line, const char *what)

@@ -5,6 +5,8 @@
  */
 #include "lib/entries/extlinux.h"
 
+#include <errno.h>
+
 #include "test/fuzz/fuzz.h"
 
 static bool read_file(void *data, const char *path, struct kx_bytes *text)
@@ -19,12 +21,12 @@ static bool read_file(void *data, const char *path, struct kx_bytes *text)
 	return other->size;
 }
 
-static bool read_or_free(void *data, const char *path, struct kx_bytes *text)
+static int read_or_free(void *data, const char *path, struct kx_bytes *text)
 {
 	if (read_file(data, path, text))
-		return true;
+		return 0;
 	free((void *)(uintptr_t)text->data);
-	return false;
+	return -EACCES;
 }
 
 static void warn(void *data, const char *path, u32 line, const char *what)

@@ -79,14 +79,14 @@ static const struct loader {
 	  "/boot",
 	  { "/boot/extlinux" },
 	  { { "/boot/extlinux/extlinux.conf",
-	      "default next\ninclude others.conf\nlabel first\nlinux /k\n"
-	      "initrd /out\nlabel next\nlinux ../k\nlabel next2\n"
-	      "menu default\nlinux /k\ninitrd /early,/i\nappend " LINE
-	      "kx.case=second\n" },
+	      "default next\nlabel first\nlinux /k\ninitrd /out\n"
+	      "label next2\nlinux /k\ninitrd /early,/i\nappend " LINE
+	      "kx.case=second\nlabel next\nmenu default\nlinux ../k\n"
+	      "include others.conf\nontimeout next2\n" },
 	    { "/boot/extlinux/others.conf", "ontimeout first\n" } },
 	  "/boot/extlinux/others.conf",
 	  LINE "kx.case=second",
-	  { "extlinux.conf:2: left out: the file that it includes",
+	  { "extlinux.conf:12: left out: the file that it includes",
 	    "/boot/extlinux/../k: the path has .. in it",
 	    "/boot/out: a link leads out of the file system", "-> next2" } },
 };

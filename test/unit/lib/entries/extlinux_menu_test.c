@@ -88,13 +88,37 @@ TEST(what_is_included_is_on_the_file_system)
 	fixture_text(&fixture, "/etc/x", "label x\n");
 	assert_int_equal(kexec_boot_menu_read(fixture.ctx, &menu), 0);
 	assert_int_equal(menu->nr_entries, 1);
-	assert_string_equal(menu->next->place, "/boot/extlinux/more.conf:1");
+	assert_string_equal(menu->entries[0]->place,
+			    "/boot/extlinux/more.conf:1");
+	assert_null(menu->next);
+	assert_string_equal(menu->choice, "not known: a file that is included "
+					  "was left out");
 	assert_string_equal(
 		fixture.log,
 		"warning: " CONF ":2: left out: the file that it includes "
-		"can't be read\n"
+		"is not there\n"
 		"warning: " CONF ":3: left out: the file that it includes "
 		"can't be read\n");
+	kexec_boot_menu_free(menu);
+	fixture_free(&fixture);
+}
+
+TEST(an_included_file_that_others_can_write_is_left_out)
+{
+	const struct kexec_boot_menu *menu;
+	struct fixture fixture;
+	char full[128];
+
+	fixture_make(&fixture);
+	fixture_text(&fixture, CONF, "include more.conf\nlabel a\n");
+	fixture_text(&fixture, "/boot/extlinux/more.conf", "ontimeout a\n");
+	fixture_path(&fixture, "/boot/extlinux/more.conf", full);
+	assert_int_equal(chmod(full, 0666), 0);
+	assert_int_equal(kexec_boot_menu_read(fixture.ctx, &menu), 0);
+	assert_int_equal(menu->nr_entries, 1);
+	assert_null(menu->next);
+	assert_string_equal(menu->choice, "not known: a file that is included "
+					  "was left out");
 	kexec_boot_menu_free(menu);
 	fixture_free(&fixture);
 }
@@ -126,6 +150,8 @@ int main(void)
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(paths_begin_where_the_loader_begins),
 		cmocka_unit_test(what_is_included_is_on_the_file_system),
+		cmocka_unit_test(
+			an_included_file_that_others_can_write_is_left_out),
 		cmocka_unit_test(what_others_can_write_is_refused),
 	};
 

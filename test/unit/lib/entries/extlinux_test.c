@@ -2,6 +2,7 @@
 /* Files as u-boot-menu 4.2.4 and syslinux have them. */
 #include "lib/entries/extlinux.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -14,7 +15,7 @@ struct scene {
 	char log[65536];
 };
 
-static bool read_file(void *data, const char *path, struct kx_bytes *text)
+static int read_file(void *data, const char *path, struct kx_bytes *text)
 {
 	const char *found = NULL;
 	u8 *copy;
@@ -30,12 +31,14 @@ static bool read_file(void *data, const char *path, struct kx_bytes *text)
 			"include many.conf\ninclude many.conf\n"
 			"include many.conf\ninclude many.conf\n"
 			"include many.conf\ninclude many.conf\n";
+	if (!strcmp(path, "shut.conf"))
+		return -EACCES;
 	if (!found)
-		return false;
+		return -ENOENT;
 	copy = malloc(strlen(found));
 	memcpy(copy, found, strlen(found));
 	*text = kx_bytes(copy, strlen(found));
-	return true;
+	return 0;
 }
 
 static void warn(void *data, const char *path, u32 line, const char *what)
@@ -115,6 +118,9 @@ TEST(a_file_of_u_boot_menu_is_read)
 }
 
 /* A file, and its next label: NAME KERNEL [INITRD,...] APPEND. */
+#define UNKNOWN	   "not known: a file that is included was left out"
+#define SHUT(line) "/e:" #line ": the file that it includes can't be read\n"
+
 static const struct {
 	const char *text;
 	const char *next; /* NULL: none */
@@ -155,8 +161,18 @@ static const struct {
 	{ "menu include more.conf Title\n", "m /m [] -", "the first of them",
 	  "" },
 	{ "include none.conf\nlabel a\n", "a - [] -", "the first of them",
-	  "/e:1: the file that it includes can't be read\n" },
-	{ "label a\ninclude self.conf\n", "a - [] -", "the first of them",
+	  "/e:1: the file that it includes is not there\n" },
+	{ "include shut.conf\nlabel a\n", NULL, UNKNOWN, SHUT(1) },
+	{ "include shut.conf\ndefault a\nlabel a\n", NULL, UNKNOWN, SHUT(1) },
+	{ "label a\nlabel b\nontimeout a\ninclude shut.conf\n", NULL, UNKNOWN,
+	  SHUT(4) },
+	{ "label a\nlabel b\ninclude shut.conf\nontimeout a\n", "a - [] -",
+	  "ontimeout names it", SHUT(3) },
+	{ "label a\nlabel b\ninclude shut.conf\nontimeout b\n", NULL, UNKNOWN,
+	  SHUT(3) },
+	{ "label a\nlabel b\ninclude shut.conf\nlabel c\nontimeout c\n", NULL,
+	  UNKNOWN, SHUT(3) },
+	{ "label a\ninclude self.conf\n", NULL, UNKNOWN,
 	  "self.conf:1: it is included by itself, or too deep\n" },
 	{ "kernel k\ninitrd i\nfdt d\nfdtoverlays x\nmenu label x\nlabel a\n",
 	  "a - [] -", "the first of them", "/e:1: a kernel without a label\n" },
