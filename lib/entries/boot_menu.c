@@ -40,10 +40,11 @@ static bool says(const char *info, const struct loader *loader)
 /* The one that the system was started by, if it is known. */
 static const struct loader *find_said(struct kxl_menu *menu)
 {
-	const char *info =
-		kxl_loader_variable(menu->ctx, &menu->pool, "LoaderInfo");
+	const char *info = NULL;
 	size_t i;
 
+	if (kxl_loader_variable(menu->ctx, &menu->pool, "LoaderInfo", &info))
+		return NULL;
 	for (i = 0; i < ARRAY_SIZE(loaders); i++) {
 		if (!says(info, &loaders[i]))
 			continue;

@@ -6,6 +6,7 @@
  */
 #include "lib/entries/loader_variable.h"
 
+#include <errno.h>
 #include <stdio.h>
 
 #include "lib/machine/file.h"
@@ -81,18 +82,22 @@ const char *kxl_loader_variable_text(struct kxl_pool *pool,
 	return kxl_pool_copy(pool, kx_bytes(text, (u64)(to - text)));
 }
 
-const char *kxl_loader_variable(struct kexec_ctx *ctx, struct kxl_pool *pool,
-				const char *name)
+int kxl_loader_variable(struct kexec_ctx *ctx, struct kxl_pool *pool,
+			const char *name, const char **text)
 {
 	char path[128];
 	struct kx_bytes file;
-	const char *text;
+	int err;
 
 	snprintf(path, sizeof(path), "/sys/firmware/efi/efivars/%s-" VENDOR,
 		 name);
-	if (kxl_read(ctx, path, &file))
-		return NULL;
-	text = kxl_loader_variable_text(pool, file);
+	err = kxl_read(ctx, path, &file);
+	if (err && err != -ENOENT)
+		return err;
+	*text = NULL;
+	if (err)
+		return 0;
+	*text = kxl_loader_variable_text(pool, file);
 	kxl_text_free(file);
-	return text;
+	return 0;
 }

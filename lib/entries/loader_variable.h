@@ -24,9 +24,12 @@ const char *kxl_loader_variable_text(struct kxl_pool *pool,
  * kxl_loader_variable - read a variable
  * @name: such as "LoaderInfo"; the vendor is that of the Boot Loader Interface
  *
- * Return: its text, in @pool; NULL if it is not there, or is no text.
+ * @text: filled on success, in @pool; NULL if it is not there, or is no text
+ *
+ * Return: 0; or a negative errno if it can't be read.
  */
-const char *kxl_loader_variable(struct kexec_ctx *ctx, struct kxl_pool *pool,
-				const char *name);
+KX_MUST_CHECK int kxl_loader_variable(struct kexec_ctx *ctx,
+				      struct kxl_pool *pool, const char *name,
+				      const char **text);
 
 #endif

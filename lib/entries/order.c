@@ -98,7 +98,7 @@ struct kxl_entry *kxl_order_choose(struct kxl_entry *const *list, u32 count,
 	struct kxl_entry *entry;
 
 	for (; wishes->whose; wishes++) {
-		if (is_automatic(wishes->pattern)) {
+		if (wishes->doubt || is_automatic(wishes->pattern)) {
 			*wish = wishes;
 			return NULL;
 		}

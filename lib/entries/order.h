@@ -21,6 +21,8 @@ struct kxl_wish {
 	const char *pattern; /* of an ID, in lower case; NULL: none */
 	const char *whose;   /* for people; NULL ends a list */
 	bool is_assessed;    /* entries without tries left are not chosen */
+	/* Why it is not known what it is; NULL: it is known. */
+	const char *doubt;
 };
 
 /**
@@ -29,8 +31,9 @@ struct kxl_wish {
  * @wishes: ends with one that has no @whose
  * @wish: the wish that led to the entry; untouched if none did
  *
- * Return: the entry; NULL if there is none, or if a wish is for an entry that
- * systemd-boot makes, such as auto-windows: it would be started.
+ * Return: the entry; NULL if there is none, if a wish is for an entry that
+ * systemd-boot makes, such as auto-windows: it would be started, or if a wish
+ * that would count is in doubt.
  */
 struct kxl_entry *kxl_order_choose(struct kxl_entry *const *list, u32 count,
 				   const struct kxl_wish *wishes,

@@ -245,88 +245,91 @@ static void read_folder(struct kxl_menu *menu, const struct kxl_volume *volume)
 }
 
 /* "@saved" stands for the last one that was booted. */
-static const char *pattern_of(struct kxl_menu *menu, const char *text)
+static void set_wish(struct kxl_menu *menu, struct kxl_wish *wish,
+		     const char *text)
 {
-	if (text && !strcasecmp(text, "@saved"))
-		text = kxl_loader_variable(menu->ctx, &menu->pool,
-					   "LoaderEntryLastBooted");
-	return text ? kxl_menu_lower(menu, text) : NULL;
+	if (text && !strcasecmp(text, "@saved") &&
+	    kxl_loader_variable(menu->ctx, &menu->pool, "LoaderEntryLastBooted",
+				&text))
+		wish->doubt = "the EFI variable LoaderEntryLastBooted can't be "
+			      "read";
+	else if (text)
+		wish->pattern = kxl_menu_lower(menu, text);
 }
 
-static const char *variable(struct kxl_menu *menu, const char *name)
+static struct kxl_wish by_variable(struct kxl_menu *menu, const char *name)
 {
-	return pattern_of(menu,
-			  kxl_loader_variable(menu->ctx, &menu->pool, name));
+	struct kxl_wish wish = {
+		.whose = kxl_pool_print(&menu->pool, "the EFI variable %s",
+					name),
+	};
+	const char *text;
+
+	if (kxl_loader_variable(menu->ctx, &menu->pool, name, &text))
+		wish.doubt = kxl_pool_print(&menu->pool, "%s can't be read",
+					    wish.whose);
+	else
+		set_wish(menu, &wish, text);
+	return wish;
 }
 
 #define CONF "/loader/loader.conf"
 
-/* Each value in the pool: the file is freed. */
+/* Both wishes of the file, or why they are not known. */
 static void read_conf(struct kxl_menu *menu, const struct kxl_volume *esp,
-		      const char **preferred, const char **standard)
+		      struct kxl_wish *preferred, struct kxl_wish *standard)
 {
+	const char *place = kxl_volume_outer(esp, &menu->pool, CONF);
 	struct kxl_loader_conf conf;
 	struct kxl_trouble trouble;
 	struct kx_bytes text;
 
-	*preferred = *standard = NULL;
-	if (kxl_volume_read(esp, CONF, KXL_BLS_FILE_MAX, &text, &trouble)) {
-		if (trouble.errnum != ENOENT)
-			kxl_menu_skip(menu,
-				      kxl_volume_outer(esp, &menu->pool, CONF),
-				      0, trouble.words);
-		return;
+	preferred->whose = kxl_pool_print(&menu->pool, "%s: preferred", place);
+	standard->whose = kxl_pool_print(&menu->pool, "%s: default", place);
+	if (!kxl_volume_read(esp, CONF, KXL_BLS_FILE_MAX, &text, &trouble)) {
+		conf = kxl_loader_conf_parse(text);
+		set_wish(menu, preferred, copy_given(menu, conf.preferred));
+		set_wish(menu, standard, copy_given(menu, conf.standard));
+		kxl_text_free(text);
+	} else if (trouble.errnum != ENOENT) {
+		kxl_menu_skip(menu, place, 0, trouble.words);
+		preferred->doubt =
+			kxl_pool_print(&menu->pool, "%s was left out", place);
+		standard->doubt = preferred->doubt;
 	}
-	conf = kxl_loader_conf_parse(text);
-	*preferred = pattern_of(menu, copy_given(menu, conf.preferred));
-	*standard = pattern_of(menu, copy_given(menu, conf.standard));
-	kxl_text_free(text);
 }
 
-/* What loader.conf says, if anything. */
-struct wanted {
-	const char *conf; /* its path */
-	const char *preferred;
-	const char *standard;
-};
-
-static void choose_by(struct kxl_menu *menu, const struct wanted *wanted)
+static const char *say_choice(struct kxl_menu *menu,
+			      const struct kxl_wish *wish)
 {
-	const struct kxl_wish wishes[] = {
-		{ variable(menu, "LoaderEntryOneShot"),
-		  "the EFI variable LoaderEntryOneShot", false },
-		{ variable(menu, "LoaderEntryPreferred"),
-		  "the EFI variable LoaderEntryPreferred", true },
-		{ wanted->preferred,
-		  kxl_pool_print(&menu->pool, "%s: preferred", wanted->conf),
-		  true },
-		{ variable(menu, "LoaderEntryDefault"),
-		  "the EFI variable LoaderEntryDefault", false },
-		{ wanted->standard,
-		  kxl_pool_print(&menu->pool, "%s: default", wanted->conf),
-		  false },
-		{ NULL, NULL, false },
-	};
-	const struct kxl_wish *wish = NULL;
-	const struct kxl_entry *next;
-
-	next = kxl_order_choose(menu->list, menu->count, wishes, &wish);
-	menu->facts.next = next ? &next->facts : NULL;
-	menu->facts.choice = "the first of them";
-	menu->facts.is_once = wish == &wishes[0];
-	if (wish)
-		menu->facts.choice = kxl_pool_print(&menu->pool, "%s says %s",
-						    wish->whose, wish->pattern);
+	if (!wish)
+		return "the first of them";
+	if (wish->doubt)
+		return kxl_pool_print(&menu->pool, "not known: %s",
+				      wish->doubt);
+	return kxl_pool_print(&menu->pool, "%s says %s", wish->whose,
+			      wish->pattern);
 }
 
 static void choose(struct kxl_menu *menu, const struct kxl_volume *esp)
 {
-	struct wanted wanted = {
-		.conf = kxl_volume_outer(esp, &menu->pool, CONF),
+	struct kxl_wish wishes[] = {
+		by_variable(menu, "LoaderEntryOneShot"),
+		by_variable(menu, "LoaderEntryPreferred"),
+		{ .is_assessed = true }, /* preferred */
+		by_variable(menu, "LoaderEntryDefault"),
+		{ .is_assessed = false }, /* default */
+		{ .whose = NULL },
 	};
+	const struct kxl_wish *wish = NULL;
+	const struct kxl_entry *next;
 
-	read_conf(menu, esp, &wanted.preferred, &wanted.standard);
-	choose_by(menu, &wanted);
+	wishes[1].is_assessed = true;
+	read_conf(menu, esp, &wishes[2], &wishes[4]);
+	next = kxl_order_choose(menu->list, menu->count, wishes, &wish);
+	menu->facts.next = next ? &next->facts : NULL;
+	menu->facts.choice = say_choice(menu, wish);
+	menu->facts.is_once = next && wish == &wishes[0];
 }
 
 /* The other partition, unless that is the ESP. */

@@ -79,13 +79,23 @@ TEST(a_variable_is_found_by_its_name)
 {
 	struct kxl_pool pool = { 0 };
 	struct fixture fixture;
+	const char *text;
 
 	fixture_make(&fixture);
 	fixture_put(&fixture, PATH("LoaderInfo"),
 		    kx_bytes("\6\0\0\0G\0R\0U\0B\0\0\0", 14));
-	assert_string_equal(
-		kxl_loader_variable(fixture.ctx, &pool, "LoaderInfo"), "GRUB");
-	assert_null(kxl_loader_variable(fixture.ctx, &pool, "LoaderEntries"));
+	fixture_text(&fixture, PATH("LoaderEntryDefault") "/folder", "");
+	assert_int_equal(
+		kxl_loader_variable(fixture.ctx, &pool, "LoaderInfo", &text),
+		0);
+	assert_string_equal(text, "GRUB");
+	assert_true(kxl_loader_variable(fixture.ctx, &pool,
+					"LoaderEntryDefault", &text) < 0);
+	assert_string_equal(text, "GRUB");
+	assert_int_equal(
+		kxl_loader_variable(fixture.ctx, &pool, "LoaderEntries", &text),
+		0);
+	assert_null(text);
 	kxl_pool_free(&pool);
 	fixture_free(&fixture);
 }

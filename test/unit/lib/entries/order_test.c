@@ -133,17 +133,17 @@ static const struct {
 	size_t index;
 	int wish; /* -1: none */
 } rows[] = {
-	{ "no wish", { { NULL, NULL, false } }, 0, -1 },
-	{ "one that nobody has", { { NULL, "a", false } }, 0, -1 },
-	{ "an ID", { { "zeta.conf", "a", false } }, 2, 0 },
-	{ "a pattern: the first", { { "x-*", "a", false } }, 8, 0 },
+	{ "no wish", { { NULL, NULL, false, NULL } }, 0, -1 },
+	{ "one that nobody has", { { NULL, "a", false, NULL } }, 0, -1 },
+	{ "an ID", { { "zeta.conf", "a", false, NULL } }, 2, 0 },
+	{ "a pattern: the first", { { "x-*", "a", false, NULL } }, 8, 0 },
 	{ "one that matches nothing",
-	  { { "y-*", "a", false }, { "x-9.efi@p", "b", false } },
+	  { { "y-*", "a", false, NULL }, { "x-9.efi@p", "b", false, NULL } },
 	  10,
 	  1 },
-	{ "the default may be bad", { { "bad*", "a", false } }, 13, 0 },
+	{ "the default may be bad", { { "bad*", "a", false, NULL } }, 13, 0 },
 	{ "the preferred may not",
-	  { { "bad*", "a", true }, { "old.conf", "b", true } },
+	  { { "bad*", "a", true, NULL }, { "old.conf", "b", true, NULL } },
 	  1,
 	  1 },
 };
@@ -173,10 +173,10 @@ TEST(the_first_wish_that_can_be_met_counts)
 TEST(an_automatic_entry_is_none_of_them)
 {
 	static const struct kxl_wish wishes[] = {
-		{ NULL, "a", false },
-		{ "auto-windows", "b", false },
-		{ "zeta.conf", "c", false },
-		{ NULL, NULL, false },
+		{ NULL, "a", false, NULL },
+		{ "auto-windows", "b", false, NULL },
+		{ "zeta.conf", "c", false, NULL },
+		{ NULL, NULL, false, NULL },
 	};
 	struct kxl_entry *list[] = { &sorted[0], &sorted[2] };
 	const struct kxl_wish *wish = NULL;

@@ -169,6 +169,67 @@ TEST(the_next_entry_is_what_systemd_boot_would_take)
 	}
 }
 
+/* What can't be read, and whether something counts before it. */
+static const struct {
+	const char *name;
+	const char *shut;  /* a variable that is a folder, or NULL */
+	unsigned int mode; /* of loader.conf */
+	const char *oneshot;
+	const char *standard;
+	const char *next; /* NULL: not known */
+	const char *choice;
+} doubts[] = {
+	{ "loader.conf", NULL, 0666, NULL, NULL, NULL,
+	  "not known: /efi/loader/loader.conf was left out" },
+	{ "it counts before a variable", NULL, 0666, NULL, "a.conf", NULL,
+	  "not known: /efi/loader/loader.conf was left out" },
+	{ "and after another one", NULL, 0666, "a.conf", NULL, "a.conf",
+	  "the EFI variable LoaderEntryOneShot says a.conf" },
+	{ "a variable", "LoaderEntryOneShot", 0644, NULL, "a.conf", NULL,
+	  "not known: the EFI variable LoaderEntryOneShot can't be read" },
+	{ "one that does not count", "LoaderEntryDefault", 0644, "a.conf", NULL,
+	  "a.conf", "the EFI variable LoaderEntryOneShot says a.conf" },
+	{ "the saved entry", "LoaderEntryLastBooted", 0644, "@saved", NULL,
+	  NULL,
+	  "not known: the EFI variable LoaderEntryLastBooted can't be read" },
+	{ "one that nobody asks for", "LoaderEntryLastBooted", 0644, NULL, NULL,
+	  "c.conf", "/efi/loader/loader.conf: default says c*" },
+};
+
+TEST(the_next_entry_is_not_guessed)
+{
+	const struct kexec_boot_menu *menu;
+	struct fixture fixture;
+	char path[128];
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(doubts); i++) {
+		make(&fixture);
+		fixture_text(&fixture, "/efi/loader/loader.conf",
+			     "default c*\n");
+		fixture_path(&fixture, "/efi/loader/loader.conf", path);
+		assert_int_equal(chmod(path, doubts[i].mode), 0);
+		if (doubts[i].oneshot)
+			put_variable(&fixture, VARIABLE("LoaderEntryOneShot"),
+				     doubts[i].oneshot);
+		if (doubts[i].standard)
+			put_variable(&fixture, VARIABLE("LoaderEntryDefault"),
+				     doubts[i].standard);
+		if (doubts[i].shut) {
+			snprintf(path, sizeof(path), VARIABLE("%s") "/folder",
+				 doubts[i].shut);
+			fixture_text(&fixture, path, "");
+		}
+		menu = read_menu(&fixture);
+		assert_row(doubts[i].name, !menu->next, !doubts[i].next);
+		if (menu->next)
+			assert_string_equal(menu->next->id, doubts[i].next);
+		assert_string_equal(menu->choice, doubts[i].choice);
+		kexec_boot_menu_free(menu);
+		fixture_free(&fixture);
+	}
+}
+
 TEST(what_systemd_boot_leaves_out_is_named)
 {
 	static const char *const ids[] = { "a.conf" };
@@ -308,6 +369,7 @@ int main(void)
 		cmocka_unit_test(entries_are_sorted_and_complete),
 		cmocka_unit_test(
 			the_next_entry_is_what_systemd_boot_would_take),
+		cmocka_unit_test(the_next_entry_is_not_guessed),
 		cmocka_unit_test(what_systemd_boot_leaves_out_is_named),
 		cmocka_unit_test(
 			an_entry_with_a_missing_file_is_there_and_says_so),
