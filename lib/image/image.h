@@ -53,6 +53,7 @@ struct kexec_image {
 	bool is_dtb_missed;   /* it was said that there is none */
 	bool is_vetted;	   /* file and command line are valid; see planner.c */
 	bool is_summed;	   /* once is_vetted: and so is the file's CRC */
+	bool is_sum_said;  /* it was warned that the CRC is wrong */
 	bool is_planned;   /* @plan is filled */
 	bool stays_packed; /* memory is short for what is unpacked at load time
 			    */

@@ -102,16 +102,37 @@ static int refuse(struct kexec_image *image, const struct kx_fault *fault,
 	return kxl_fail(image->ctx, &failure, "%s; %s", row->text, detail);
 }
 
-int kxl_payload_judge(struct kexec_image *image, const struct kx_fault *fault)
+/* A load that goes on with the other system call judges once more. */
+static void warn_once(struct kexec_image *image, bool is_good,
+		      const char *detail, u64 unchecked)
 {
 	const char *text = kx_error(-KX_E_CHECKSUM)->text;
-	struct kx_bytes bytes = kxl_image_kernel(image);
 	const char *object = image->kernel.name;
+
+	if (image->is_sum_said)
+		return;
+	image->is_sum_said = true;
+	if (is_good)
+		kxl_log(image->ctx, KEXEC_LOG_WARNING,
+			"%s: %s; %s, header, setup code and decompressor "
+			"(%llu bytes) stay unchecked; get the file again, "
+			"unless it is known who changed it",
+			object, text, detail, (unsigned long long)unchecked);
+	else
+		kxl_log(image->ctx, KEXEC_LOG_WARNING,
+			"%s: %s; %s; going on, as checks are to be skipped",
+			object, text, detail);
+}
+
+int kxl_payload_judge(struct kexec_image *image, const struct kx_fault *fault)
+{
+	struct kx_bytes bytes = kxl_image_kernel(image);
 	enum kxl_payload_verdict verdict;
 	struct kx_bytes payload = { 0 };
 	struct kx_uses uses = { 0 };
 	const char *name;
 	char detail[128];
+	bool is_good;
 
 	/* A file that has a CRC has a header and a payload. */
 	if (!kx_plan_uses(KXL_ARCH, bytes, &uses))
@@ -120,19 +141,10 @@ int kxl_payload_judge(struct kexec_image *image, const struct kx_fault *fault)
 	verdict = kxl_payload_check(payload, &name);
 	snprintf(detail, sizeof(detail), "%s%s%s", words[verdict].before, name,
 		 words[verdict].after);
-	if (verdict == KXL_PAYLOAD_GOOD)
-		kxl_log(image->ctx, KEXEC_LOG_WARNING,
-			"%s: %s; %s, header, setup code and decompressor "
-			"(%llu bytes) stay unchecked; get the file again, "
-			"unless it is known who changed it",
-			object, text, detail,
-			(unsigned long long)(bytes.size - payload.size));
-	else if (image->options & KEXEC_OPTION_SKIP_CHECKS)
-		kxl_log(image->ctx, KEXEC_LOG_WARNING,
-			"%s: %s; %s; going on, as checks are to be skipped",
-			object, text, detail);
-	else
+	is_good = verdict == KXL_PAYLOAD_GOOD;
+	if (!is_good && !(image->options & KEXEC_OPTION_SKIP_CHECKS))
 		return refuse(image, fault, detail,
 			      verdict == KXL_PAYLOAD_DAMAGED);
+	warn_once(image, is_good, detail, bytes.size - payload.size);
 	return 0;
 }

@@ -30,7 +30,7 @@ enum kxl_payload_verdict kxl_payload_check(struct kx_bytes payload,
  * @fault: core/'s: -KX_E_CHECKSUM
  *
  * A wrong CRC does not show which bytes differ. If the payload is good, or with
- * KEXEC_OPTION_SKIP_CHECKS, it is only a warning.
+ * KEXEC_OPTION_SKIP_CHECKS, it is only a warning, once for each image.
  *
  * Return: 0 or -ENOEXEC, with the error set.
  */

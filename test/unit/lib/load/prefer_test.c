@@ -90,6 +90,27 @@ TEST(an_unpacked_kernel_goes_to_kexec_load)
 	recorder_finish(&fixture, image);
 }
 
+/* Its payload is good, so that it is loaded all the same. */
+TEST(a_wrong_sum_is_warned_about_once_by_two_calls)
+{
+	struct kexec_image *image;
+	struct fixture fixture;
+	struct bzimage marked;
+	const char *warning;
+
+	make_kernel(&marked);
+	marked.data[sizeof(marked.data) - 1] ^= 1;
+	image = start_with(&fixture, fixture_make_pc, bzimage_bytes(&marked));
+	recorder.load_answer = -EBUSY;
+	assert_int_equal(kexec_image_load(image, KEXEC_METHOD_AUTO), 0);
+	assert_int_equal(recorder.loads, 1);
+	assert_int_equal(recorder.file_loads, 1);
+	warning = strstr(fixture.log, "CRC-32");
+	assert_non_null(warning);
+	assert_null(strstr(warning + 1, "CRC-32"));
+	recorder_finish(&fixture, image);
+}
+
 TEST(where_anything_judges_the_file_it_goes_first_and_alone)
 {
 	static const struct {
@@ -406,6 +427,7 @@ int main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(an_unpacked_kernel_goes_to_kexec_load),
+		cmocka_unit_test(a_wrong_sum_is_warned_about_once_by_two_calls),
 		cmocka_unit_test(
 			where_anything_judges_the_file_it_goes_first_and_alone),
 		cmocka_unit_test(
