@@ -8,6 +8,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
+#include <unistd.h>
 
 #include "tool/kexec/initrds.h"
 
@@ -118,11 +120,22 @@ static int add_module(struct kexec_image *image, const char *module)
 				      module + size + !!module[size]);
 }
 
+/*
+ * The process will know where the next kernel lies, and keys that an initrd
+ * holds. Other users cannot load, and would lose their files in /proc/self.
+ */
+static void forbid_core_dump(void)
+{
+	if (!geteuid())
+		(void)prctl(PR_SET_DUMPABLE, 0);
+}
+
 int image_set_up(struct kexec_image *image, const struct options *options)
 {
 	unsigned int i;
 	int err;
 
+	forbid_core_dump();
 	err = set_options(image, options);
 	if (!err)
 		err = kexec_image_set_slot(image, image_slot(options));

@@ -4,6 +4,8 @@
 
 #include <errno.h>
 #include <string.h>
+#include <sys/prctl.h>
+#include <unistd.h>
 
 #include "test/unit/lib/fixture.h"
 #include "test/unit/test.h"
@@ -45,6 +47,23 @@ TEST(an_image_gets_what_the_options_say)
 	fixture_free(&fixture);
 }
 
+TEST(a_load_by_root_leaves_no_core_dump)
+{
+	const struct options options = { .mem_end = UINT64_MAX };
+	struct kexec_image *image;
+	struct fixture fixture;
+
+	fixture_make_pc(&fixture);
+	assert_int_equal(prctl(PR_SET_DUMPABLE, 1), 0);
+	assert_int_equal(kexec_image_open(fixture.ctx, fixture.kernel, &image),
+			 0);
+	assert_int_equal(image_set_up(image, &options), 0);
+	assert_int_equal(prctl(PR_GET_DUMPABLE), !!geteuid());
+	assert_int_equal(prctl(PR_SET_DUMPABLE, 1), 0);
+	kexec_image_close(image);
+	fixture_free(&fixture);
+}
+
 /* The page of the boot data with EFI's signature, or without. */
 TEST(an_image_is_told_of_efi_unless_the_options_say_no)
 {
@@ -79,6 +98,7 @@ int main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(an_image_gets_what_the_options_say),
+		cmocka_unit_test(a_load_by_root_leaves_no_core_dump),
 		cmocka_unit_test(
 			an_image_is_told_of_efi_unless_the_options_say_no),
 	};
