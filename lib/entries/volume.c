@@ -366,7 +366,7 @@ int kxl_volume_read(const struct kxl_volume *volume, const char *path,
 /* In the folder that the walk has ended in, whatever led there. */
 static int rename_here(struct walk *walk, const char *name)
 {
-	int folder;
+	int folder = -1;
 	int err = reopen(walk, 0, &folder);
 
 	if (err)
