@@ -201,21 +201,6 @@ static bool check_room(struct job *job)
 	return true;
 }
 
-struct memory_sink {
-	struct kxl_sink sink;
-	u8 *at;
-};
-
-/* The sink's limit is the size of the memory. */
-static int put(struct kxl_sink *sink, struct kx_bytes piece)
-{
-	struct memory_sink *memory = (struct memory_sink *)sink;
-
-	memcpy(memory->at, piece.data, piece.size);
-	memory->at += piece.size;
-	return 0;
-}
-
 /* With KEXEC_OPTION_SKIP_CHECKS it is the next kernel that finds it. */
 static int judge_damaged(struct job *job)
 {
@@ -237,20 +222,17 @@ static int judge_damaged(struct job *job)
 static int unpack(struct job *job)
 {
 	struct kxl_vmlinux *vmlinux = job->image->vmlinux;
-	struct memory_sink memory = {
-		.sink = { .limit = vmlinux->size, .put = put },
-		.at = vmlinux->bytes,
-	};
+	struct kxl_sink sink = { .limit = vmlinux->size, .to = vmlinux->bytes };
 	struct kx_bytes stream = kx_unpack_stream(job->unpack->payload,
 						  job->compression->has_size);
 	enum kxl_unpacked unpacked;
 
-	unpacked = job->compression->unpack(&stream, &memory.sink);
+	unpacked = job->compression->unpack(&stream, &sink);
 	if (unpacked == KXL_UNPACK_MEMORY_LOW)
 		(void)stay(job, "there is no memory to unpack it");
 	else if (unpacked == KXL_UNPACKED && stream.size)
 		(void)stay(job, "other bytes follow what is packed");
-	else if (unpacked != KXL_UNPACKED || memory.sink.size != vmlinux->size)
+	else if (unpacked != KXL_UNPACKED || sink.size != vmlinux->size)
 		return judge_damaged(job);
 	return 0;
 }

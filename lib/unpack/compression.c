@@ -165,10 +165,13 @@ enum kxl_unpacked kxl_unpack_file(struct kx_bytes file, struct kxl_sink *sink)
 enum kxl_unpacked kxl_sink_put(struct kxl_sink *sink, struct kx_bytes piece)
 {
 	bool is_long = piece.size > sink->limit - sink->size;
+	u8 *to = sink->to ? sink->to + sink->size : NULL;
 
 	sink->size += piece.size;
 	if (is_long)
 		return KXL_UNPACK_LONG;
+	if (to && to != piece.data && piece.size)
+		memcpy(to, piece.data, piece.size);
 	if (sink->put && piece.size)
 		sink->err = sink->put(sink, piece);
 	return sink->err ? KXL_UNPACK_UNWRITTEN : KXL_UNPACKED;

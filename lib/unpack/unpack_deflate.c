@@ -2,7 +2,7 @@
 /*
  * The gzip format once more, with libdeflate, which verifies checksum and size.
  * It takes half of zlib's time, but all of the output must have its place in
- * memory. For an initrd it has.
+ * memory. For an initrd it has. Its CRC-32 is by far the fastest one, too.
  */
 #include "lib/unpack/unpackers.h"
 
@@ -30,4 +30,9 @@ enum kxl_unpacked kxl_unpack_deflate(struct kx_bytes *packed, u8 *to,
 	*packed = kxl_unpack_rest(*packed, used);
 	sink->size = size;
 	return KXL_UNPACKED;
+}
+
+u32 kxl_crc32_deflate(struct kx_bytes bytes)
+{
+	return libdeflate_crc32(0, bytes.data, bytes.size);
 }

@@ -7,6 +7,8 @@
 
 #include <lzma.h>
 
+#include "lib/unpack/xz_place.h"
+
 static enum kxl_unpacked verdict(lzma_ret ret)
 {
 	static const struct {
@@ -62,8 +64,11 @@ enum kxl_unpacked kxl_unpack_xz(struct kx_bytes *packed, struct kxl_sink *sink)
 	u32 flags = sink->wants_check
 			    ? LZMA_TELL_NO_CHECK | LZMA_TELL_UNSUPPORTED_CHECK
 			    : 0;
-	lzma_ret ret = lzma_stream_decoder(&stream, KXL_UNPACK_MEMORY, flags);
+	lzma_ret ret;
 
+	if (sink->to && !sink->size && kxl_xz_place(packed, sink))
+		return KXL_UNPACKED;
+	ret = lzma_stream_decoder(&stream, KXL_UNPACK_MEMORY, flags);
 	return run(&stream, ret, packed, sink);
 }
 

@@ -43,6 +43,11 @@ struct kxl_sink {
 	 * after that. NULL, or returns NULL: the unpacker uses its own.
 	 */
 	u8 *(*lend)(struct kxl_sink *sink, u64 size);
+	/*
+	 * The place of all the output, @limit bytes; NULL: there is none. An
+	 * unpacker may put bytes there itself. Those after @size are undefined.
+	 */
+	u8 *to;
 	int fd;	 /* for @put */
 	int err; /* last result of @put */
 };
@@ -84,6 +89,9 @@ kxl_unpacker kxl_unpack_zstd;
  */
 enum kxl_unpacked kxl_unpack_deflate(struct kx_bytes *packed, u8 *to,
 				     struct kxl_sink *sink);
+
+/* CRC-32 as gzip and .xz have it; not in a build without libdeflate. */
+u32 kxl_crc32_deflate(struct kx_bytes bytes);
 
 /* The bytes of @packed after its first @used ones. */
 static inline struct kx_bytes kxl_unpack_rest(struct kx_bytes packed, u64 used)

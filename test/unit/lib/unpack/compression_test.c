@@ -23,6 +23,20 @@ static int keep(struct kxl_sink *sink, struct kx_bytes piece)
 	return 0;
 }
 
+/* What has its place in memory comes out alike. */
+static void assert_placed(struct kx_bytes file, const struct kxl_sink *sink,
+			  enum kxl_unpacked unpacked)
+{
+	static u8 to[CONTENTS_MAX];
+	struct kxl_sink placed = { .limit = sink->limit, .to = to };
+
+	assert_int_equal(kxl_unpack_file(file, &placed), unpacked);
+	if (unpacked != KXL_UNPACKED)
+		return;
+	assert_int_equal(placed.size, sink->size);
+	assert_int_equal(memcmp(to, came, sink->size), 0);
+}
+
 static enum kxl_unpacked unpack(struct kx_bytes file, u64 limit, u64 *size)
 {
 	struct kxl_sink sink = { .limit = limit, .put = keep };
@@ -35,6 +49,7 @@ static enum kxl_unpacked unpack(struct kx_bytes file, u64 limit, u64 *size)
 
 	memcpy(copy, file.data, file.size);
 	unpacked = kxl_unpack_file(kx_bytes(copy, file.size), &sink);
+	assert_placed(kx_bytes(copy, file.size), &sink, unpacked);
 	free(copy);
 	*size = sink.size;
 	return unpacked;
