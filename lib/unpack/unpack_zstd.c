@@ -2,7 +2,8 @@
 /*
  * Zstandard frames, with libzstd, which verifies checksums if present. Where
  * the sink lends memory for a whole frame, that is the window as well: libzstd
- * then allocates none, and copies nothing.
+ * then allocates none, and copies nothing. Neither does it where all of the
+ * output has its place, which is not said in the header of a kernel's frame.
  */
 #include "lib/unpack/unpackers.h"
 
@@ -15,6 +16,7 @@
 #define DESCRIPTOR     4
 #define HAS_CHECKSUM   0x04
 #define SINGLE_SEGMENT 0x20
+#define CHECKSUM       4
 
 /* Block_Header: RFC 8878, 3.1.1.2. */
 #define BLOCK_HEADER  3
@@ -194,6 +196,32 @@ static enum kxl_unpacked unpack_frame(ZSTD_DCtx *context,
 }
 
 /*
+ * In one call, as Linux unpacks itself. If that fails, unpack_frame() finds out
+ * why.
+ */
+static bool unpack_to_place(ZSTD_DCtx *context, const struct frame *frame,
+			    u8 descriptor, struct kx_bytes *packed,
+			    struct kxl_sink *sink)
+{
+	u64 size = frame->packed + (descriptor & HAS_CHECKSUM ? CHECKSUM : 0);
+	ZSTD_frameHeader header;
+	size_t ret;
+
+	if (!kx_bytes_have(*packed, 0, size) ||
+	    ZSTD_getFrameHeader(&header, packed->data, packed->size) ||
+	    header.windowSize > 1ULL << KXL_UNPACK_WINDOW_LOG)
+		return false;
+	ret = ZSTD_decompressDCtx(context, sink->to + sink->size,
+				  sink->limit - sink->size, packed->data, size);
+	if (ZSTD_isError(ret) ||
+	    kxl_sink_put(sink, kx_bytes(sink->to + sink->size, ret)) !=
+		    KXL_UNPACKED)
+		return false;
+	*packed = kxl_unpack_rest(*packed, size);
+	return true;
+}
+
+/*
  * libzstd 1.5.4 accepts an empty compressed block in streaming mode, but
  * refuses it in one-shot mode, which Linux uses to unpack itself. Such a block
  * differs in one bit from the empty block at the end of a frame from a pipe.
@@ -216,7 +244,11 @@ enum kxl_unpacked kxl_unpack_zstd(struct kx_bytes *packed,
 	context = ZSTD_createDCtx();
 	if (!context)
 		return KXL_UNPACK_MEMORY_LOW;
-	verdict = unpack_frame(context, &frame, packed, sink);
+	if (sink->to &&
+	    unpack_to_place(context, &frame, descriptor, packed, sink))
+		verdict = KXL_UNPACKED;
+	else
+		verdict = unpack_frame(context, &frame, packed, sink);
 	if (verdict == KXL_UNPACK_MEMORY_LOW)
 		note_window(*packed, descriptor, sink);
 	ZSTD_freeDCtx(context);
