@@ -12,6 +12,11 @@
 #include "lib/unpack/x86_calls.h"
 
 #define BLOCK_ALIGN 4U
+/*
+ * Each gets a dictionary of its own here, of up to 128 MiB, but may have no
+ * more than a byte. Linux's build makes one block.
+ */
+#define BLOCKS_MAX 16U
 
 struct place {
 	struct kx_bytes packed;
@@ -173,10 +178,12 @@ static bool read_index(struct place *place)
 /* A byte of 0 is where the index begins, and no size of a block's header. */
 static bool read_stream(struct place *place)
 {
+	u32 blocks = 0;
+
 	while (has(place, 1)) {
 		if (!*here(place))
 			return read_index(place);
-		if (!read_block(place))
+		if (blocks++ == BLOCKS_MAX || !read_block(place))
 			return false;
 	}
 	return false;

@@ -24,6 +24,8 @@ static const struct row {
 	{ "no filter", LZMA_CHECK_CRC32, PLAIN, 1, true },
 	{ "no check", LZMA_CHECK_NONE, X86, 1, true },
 	{ "three blocks", LZMA_CHECK_CRC32, X86, 3, true },
+	{ "as many blocks as are taken", LZMA_CHECK_CRC32, X86, 16, true },
+	{ "too many blocks", LZMA_CHECK_CRC32, X86, 20, false },
 	{ "an offset", LZMA_CHECK_CRC32, X86_LATER, 1, false },
 	{ "delta", LZMA_CHECK_CRC32, DELTA, 1, false },
 	{ "CRC64", LZMA_CHECK_CRC64, X86, 1, false },
@@ -74,7 +76,8 @@ static struct kx_bytes pack(const struct row *row, u8 *file)
 	stream.next_out = file;
 	stream.avail_out = ROOM;
 	for (i = 0; i < row->blocks; i++) {
-		stream.avail_in = SIZE / row->blocks;
+		stream.avail_in =
+			SIZE * (i + 1) / row->blocks - stream.total_in;
 		last = i + 1 == row->blocks ? LZMA_FINISH : LZMA_FULL_FLUSH;
 		assert_int_equal(lzma_code(&stream, last), LZMA_STREAM_END);
 	}
