@@ -117,8 +117,9 @@ static u64 first_block(u8 descriptor)
 
 /* What the headers of a frame's blocks say. */
 struct frame {
-	u64 packed; /* bytes of all of them */
-	u64 most;   /* that they can unpack to */
+	u64 packed;  /* bytes of all of them */
+	u64 most;    /* that they can unpack to */
+	u64 largest; /* size in a header of theirs */
 	bool has_empty_block;
 };
 
@@ -129,6 +130,8 @@ static void add_block(struct frame *frame, u32 header)
 	frame->packed += BLOCK_HEADER +
 			 (BLOCK_TYPE(header) == RLE ? 1 : BLOCK_SIZE(header));
 	frame->most += is_packed ? BLOCK_MAX : BLOCK_SIZE(header);
+	if (BLOCK_SIZE(header) > frame->largest)
+		frame->largest = BLOCK_SIZE(header);
 	frame->has_empty_block |= is_packed && !BLOCK_SIZE(header);
 }
 
@@ -197,7 +200,8 @@ static enum kxl_unpacked unpack_frame(ZSTD_DCtx *context,
 
 /*
  * In one call, as Linux unpacks itself. If that fails, unpack_frame() finds out
- * why.
+ * why. It also gets frames with blocks that may be larger than a window or than
+ * RFC 8878 (3.1.1.2.4) allows: libzstd 1.5.4 takes those in one-shot mode only.
  */
 static bool unpack_to_place(ZSTD_DCtx *context, const struct frame *frame,
 			    u8 descriptor, struct kx_bytes *packed,
@@ -209,7 +213,8 @@ static bool unpack_to_place(ZSTD_DCtx *context, const struct frame *frame,
 
 	if (!kx_bytes_have(*packed, 0, size) ||
 	    ZSTD_getFrameHeader(&header, packed->data, packed->size) ||
-	    header.windowSize > 1ULL << KXL_UNPACK_WINDOW_LOG)
+	    header.windowSize > 1ULL << KXL_UNPACK_WINDOW_LOG ||
+	    header.windowSize < BLOCK_MAX || frame->largest > BLOCK_MAX)
 		return false;
 	ret = ZSTD_decompressDCtx(context, sink->to + sink->size,
 				  sink->limit - sink->size, packed->data, size);

@@ -189,6 +189,20 @@ TEST(an_empty_block_is_found_after_each_header)
 	}
 }
 
+/* A block of one byte over and over is no larger than the window: RFC 8878. */
+TEST(a_block_that_is_too_large_is_refused)
+{
+	u8 file[10] = "\x28\xb5\x2f\xfd";
+	u64 size;
+
+	for (u32 log = 10; HAVE_ZSTD && log <= 17; log++) {
+		file[5] = (u8)((log - 10) << 3);
+		kx_write_le32(file + 6, ((1U << log) + 1) << 3 | 3);
+		assert_int_equal(unpack(kx_bytes(file, 10), SIZE, &size),
+				 KXL_UNPACK_DAMAGED);
+	}
+}
+
 /* A block whose last sequence has no end; the frame has no checksum. */
 TEST(a_damaged_block_of_a_legacy_frame_is_seen)
 {
@@ -467,6 +481,7 @@ int main(void)
 		cmocka_unit_test(
 			streams_follow_each_other_and_zeroes_the_last_one),
 		cmocka_unit_test(an_empty_block_is_found_after_each_header),
+		cmocka_unit_test(a_block_that_is_too_large_is_refused),
 		cmocka_unit_test(a_damaged_block_of_a_legacy_frame_is_seen),
 		cmocka_unit_test(other_bytes_do_not_follow),
 		cmocka_unit_test(a_file_that_is_cut_anywhere_is_refused),
