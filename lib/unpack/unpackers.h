@@ -46,6 +46,7 @@ struct kxl_sink {
 	/*
 	 * The place of all the output, @limit bytes; NULL: there is none. An
 	 * unpacker may put bytes there itself. Those after @size are undefined.
+	 * Not together with @put.
 	 */
 	u8 *to;
 	int fd;	 /* for @put */

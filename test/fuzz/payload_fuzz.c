@@ -4,6 +4,7 @@
  * payload that is found to be good is one stream with a check of its own, of
  * the size that it says, and unpacks to what was packed.
  */
+#include "lib/unpack/compression.h"
 #include "test/fuzz/fuzz.h"
 #include "test/unit/lib/pack_payload.h"
 
@@ -15,6 +16,9 @@
 #define UNPACKED_MAX (1U << 30) /* as in lib/image/payload.c */
 /* Asked of unpackers for whatever the input is; more is not compared. */
 #define COMPARED_MAX (16U << 20)
+
+/* Room for what is unpacked to a place. */
+#define PLACE_SIZE (4 * CONTENTS_MAX)
 
 /* Numbers that say how to change a payload; contents follow. */
 #define CHANGES_SIZE 16
@@ -93,11 +97,55 @@ static void check_good(struct kx_bytes payload, const char *name)
 	free(room);
 }
 
+struct pieces {
+	struct kxl_sink sink;
+	u8 *at;
+};
+
+static int keep(struct kxl_sink *sink, struct kx_bytes piece)
+{
+	struct pieces *pieces = (struct pieces *)sink;
+
+	memcpy(pieces->at + sink->size - piece.size, piece.data, piece.size);
+	return 0;
+}
+
+/*
+ * To a place, and in pieces. A limit of less than all of it is tried, too:
+ * nothing may be written beyond it.
+ */
+static void check_place(struct kx_bytes payload, u64 limit)
+{
+	const struct kxl_compression *kind =
+		kxl_compression_of_payload(payload);
+	struct kx_bytes left[2] = { payload, payload };
+	struct kxl_sink placed = { .limit = limit };
+	struct pieces pieces = { .sink = { .limit = limit, .put = keep } };
+	bool is_unpacked;
+
+	if (!kind || !kind->unpack)
+		return;
+	placed.to = malloc(limit + 1);
+	pieces.at = malloc(limit + 1);
+	must(placed.to && pieces.at, "memory");
+	is_unpacked = kind->unpack(&left[0], &placed) == KXL_UNPACKED;
+	if (is_unpacked && kind->unpack(&left[1], &pieces.sink) == KXL_UNPACKED)
+		must(placed.size == pieces.sink.size &&
+			     left[0].size == left[1].size &&
+			     !memcmp(placed.to, pieces.at, placed.size),
+		     "place: what comes in pieces");
+	free(placed.to);
+	free(pieces.at);
+	if (is_unpacked && placed.size)
+		check_place(payload, placed.size - 1);
+}
+
 static enum kxl_payload_verdict check(struct kx_bytes payload)
 {
 	const char *name = NULL;
 	enum kxl_payload_verdict verdict = judge(payload, &name);
 
+	check_place(payload, PLACE_SIZE);
 	must(verdict <= KXL_PAYLOAD_UNKNOWN, "verdict: it is one of them");
 	must(name && (verdict == KXL_PAYLOAD_UNKNOWN) == !*name,
 	     "name: all but unknown ones have one");
