@@ -144,7 +144,7 @@ static void say(const struct options *options,
 		   entry->id, menu->loader,
 		   options->boot_entry ? "as asked for" : menu->choice,
 		   entry->place);
-	if (entry->tries_left >= 0)
+	if (entry->tries_left >= 0 && !(options->steps & STEP_PREPARE))
 		warn(options,
 		     "its boot counter stays at %d: this start is not counted",
 		     entry->tries_left);

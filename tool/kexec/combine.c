@@ -195,6 +195,13 @@ static int check_sysroot(const struct options *options)
 
 static int check_looks(const struct options *options)
 {
+	if (options->steps & STEP_PREPARE &&
+	    options->looks & (LOOK_DRY_RUN | LOOK_SHOW)) {
+		fprintf(stderr, "kexec: what --prepare-restart does is decided "
+				"in a reboot: leave it out, and look at "
+				"--boot-entry\n");
+		return EXIT_USAGE;
+	}
 	if (!(options->looks & LOOK_SHOW) || !(options->looks & LOOK_JSON))
 		return check_sysroot(options);
 	fprintf(stderr, "kexec: --show draws, and --json does not: leave one "

@@ -247,6 +247,8 @@ static const struct row rows[] = {
 	  "look at the machine whose /proc and /sys are there" },
 	{ "rehearse", '\0', no_argument, apply_steps, HAS_OWN, STEP_REHEARSE,
 	  "try everything but the start, with kexec.ko" },
+	{ "prepare-restart", '\0', no_argument, apply_steps, HAS_OWN, STEP_PREPARE,
+	  "while systemd reboots: load the next boot entry" },
 	{ "unload", 'u', no_argument, apply_steps, HAS_OWN, STEP_UNLOAD,
 	  "unload what is loaded; with -p, the crash kernel" },
 	{ "status", 'S', no_argument, apply_flag, ASKS_STATUS, FLAG_STATUS,

@@ -25,6 +25,7 @@ enum step {
 	STEP_DRY_RUN = 1 << 9,	 /* instead of all others */
 	STEP_SHOW = 1 << 10,	 /* likewise */
 	STEP_LIST = 1 << 11,	 /* boot entries */
+	STEP_PREPARE = 1 << 12,	 /* the restart that is under way */
 };
 
 enum flag {

@@ -18,6 +18,7 @@
 #include "tool/kexec/load.h"
 #include "tool/kexec/record.h"
 #include "tool/kexec/report.h"
+#include "tool/kexec/restart.h"
 #include "tool/kexec/set_up.h"
 #include "tool/kexec/show.h"
 #include "tool/kexec/status.h"
@@ -139,6 +140,7 @@ static const struct {
 	{ STEP_DRY_RUN, dry_run },
 	{ STEP_SHOW, show },
 	{ STEP_LIST, boot_entry_list },
+	{ STEP_PREPARE, restart_prepare },
 	{ STEP_CHECK, check },
 	{ STEP_UNLOAD, unload },
 	{ STEP_LOAD, load },

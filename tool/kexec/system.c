@@ -7,15 +7,27 @@
 #include "tool/kexec/system.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <linux/capability.h>
 #include <net/if.h>
 #include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/wait.h>
 #include <unistd.h>
+
+/* Debian's kexec-tools know this file. */
+#define NO_KEXEC "/no-kexec-reboot"
+#define EFI	 "/sys/firmware/efi/efivars/"
+/* UEFI 8.5.4: EFI_OS_INDICATIONS_BOOT_TO_FW_UI, after attributes of 4 bytes. */
+#define FIRMWARE EFI "OsIndications-8be4df61-93ca-11d2-aa0d-00e098032b8c"
+#define MENU \
+	EFI "LoaderConfigTimeoutOneShot-4a67b082-0a4c-41cf-b6c7-440b29bb8c4f"
 
 /* glibc has no capget(). */
 static bool has_capability(void)
@@ -149,4 +161,68 @@ int system_shutdown(void)
 const char *system_state_folder(void)
 {
 	return "/run/kexec";
+}
+
+/* Without a shell, which a system need not have. NULL: it can't be run. */
+static FILE *ask_for_jobs(pid_t *pid)
+{
+	int ends[2];
+
+	if (pipe2(ends, O_CLOEXEC))
+		return NULL;
+	*pid = fork();
+	if (!*pid && dup2(ends[1], STDOUT_FILENO) >= 0)
+		execlp("systemctl", "systemctl", "--no-pager", "--no-legend",
+		       "list-jobs", "reboot.target", "kexec.target",
+		       (char *)NULL);
+	if (!*pid)
+		_exit(EXIT_FAILURE);
+	close(ends[1]);
+	if (*pid > 0)
+		return fdopen(ends[0], "r");
+	close(ends[0]);
+	return NULL;
+}
+
+bool system_is_restarting(void)
+{
+	bool is_restarting = false;
+	char line[256];
+	FILE *jobs;
+	pid_t pid;
+
+	jobs = ask_for_jobs(&pid);
+	if (!jobs)
+		return false;
+	while (fgets(line, sizeof(line), jobs))
+		is_restarting |= strstr(line, " start ") != NULL;
+	fclose(jobs);
+	waitpid(pid, NULL, 0);
+	return is_restarting;
+}
+
+static bool wants_firmware(void)
+{
+	FILE *file = fopen(FIRMWARE, "re");
+	unsigned char bytes[5] = { 0 };
+	size_t got;
+
+	if (!file)
+		return false;
+	got = fread(bytes, 1, sizeof(bytes), file);
+	fclose(file);
+	return got == sizeof(bytes) && bytes[4] & 1;
+}
+
+const char *system_take_wish(void)
+{
+	if (!access(NO_KEXEC, F_OK)) {
+		unlink(NO_KEXEC);
+		return NO_KEXEC " was there, which is removed";
+	}
+	if (wants_firmware())
+		return "the firmware's setup was asked for";
+	if (!access(MENU, F_OK))
+		return "the boot loader's menu was asked for";
+	return NULL;
 }

@@ -45,4 +45,21 @@ int system_shutdown(void);
 /** system_state_folder - where records of loads are: /run/kexec */
 const char *system_state_folder(void);
 
+/**
+ * system_is_restarting - whether systemd is on its way to a reboot or a kexec
+ *
+ * Asks systemctl(1). Without systemd, nobody is.
+ */
+bool system_is_restarting(void);
+
+/**
+ * system_take_wish - why the restart that is under way must not be a kexec
+ *
+ * A file /no-kexec-reboot is for one restart, and is removed. What the firmware
+ * or the boot loader was asked to do, they do.
+ *
+ * Return: the reason; static. NULL: there is none.
+ */
+const char *system_take_wish(void);
+
 #endif

@@ -52,3 +52,16 @@ const char *system_state_folder(void)
 {
 	return fake_state_folder;
 }
+
+bool fake_is_restarting;
+const char *fake_wish;
+
+bool system_is_restarting(void)
+{
+	return fake_is_restarting;
+}
+
+const char *system_take_wish(void)
+{
+	return fake_wish;
+}

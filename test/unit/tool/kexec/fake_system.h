@@ -17,4 +17,8 @@ extern const char *fake_state_folder;
 /* The result of system_network_up(). */
 extern bool fake_had_network;
 
+/* The results of system_is_restarting() and system_take_wish(). */
+extern bool fake_is_restarting;
+extern const char *fake_wish;
+
 #endif

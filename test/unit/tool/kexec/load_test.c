@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-/* What a load of a boot entry notes, for --status. */
+/* What a load of a boot entry notes, for --status and --prepare-restart. */
 #include "tool/kexec/load.h"
 
 #include <errno.h>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
  * Taking the network down, in a network namespace of its own. It needs root,
- * and is skipped without. Sync has no visible effect, and shutdown(8) is only
- * tried where it does not exist.
+ * and is skipped without. Sync has no visible effect, shutdown(8) is only tried
+ * where it does not exist, and systemctl(1) is a script.
  */
 #include "tool/kexec/system.h"
 
@@ -277,6 +277,58 @@ TEST(the_right_to_start_is_that_of_the_process)
 	}
 }
 
+/* @answer: a line of systemctl(1); NULL: there is no such program */
+static bool is_restarting(const char *answer)
+{
+	char folder[] = "/tmp/kexec-test-XXXXXX";
+	char path[64];
+	bool is_restarting;
+	FILE *script;
+
+	assert_non_null(mkdtemp(folder));
+	snprintf(path, sizeof(path), "%s/systemctl", folder);
+	if (answer) {
+		script = fopen(path, "we");
+		assert_non_null(script);
+		fprintf(script,
+			"#!/bin/sh\n"
+			"[ \"$*\" != '--no-pager --no-legend list-jobs "
+			"reboot.target kexec.target' ] || echo '%s'\n",
+			answer);
+		fclose(script);
+		assert_int_equal(chmod(path, 0755), 0);
+	}
+	assert_int_equal(setenv("PATH", folder, 1), 0);
+	is_restarting = system_is_restarting();
+	unlink(path);
+	assert_int_equal(rmdir(folder), 0);
+	return is_restarting;
+}
+
+TEST(a_restart_is_known_by_the_jobs_of_systemd)
+{
+	static const struct {
+		const char *answer;
+		bool is_restarting;
+	} rows[] = {
+		{ "12 reboot.target start waiting", true },
+		{ " 7 kexec.target  start waiting", true },
+		{ "12 reboot.target stop running", false },
+		{ "No jobs running.", false },
+		{ "", false },
+		{ NULL, false },
+	};
+	char *path = strdup(getenv("PATH"));
+	size_t i;
+
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		assert_row(rows[i].answer ? rows[i].answer : "no systemctl",
+			   is_restarting(rows[i].answer),
+			   rows[i].is_restarting);
+	setenv("PATH", path, 1);
+	free(path);
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
@@ -289,6 +341,7 @@ int main(void)
 		cmocka_unit_test(the_right_to_start_is_that_of_the_process),
 		cmocka_unit_test(
 			interfaces_go_down_and_up_and_loopback_stays_up),
+		cmocka_unit_test(a_restart_is_known_by_the_jobs_of_systemd),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
