@@ -318,6 +318,7 @@ void case_oracle_crash(void);
 void case_random(void);
 void case_races(void);
 void case_reboot_after_load(void);
+void case_systemd(void);
 void case_refuse(void);
 void case_region(void);
 void case_rehearse(void);

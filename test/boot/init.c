@@ -91,6 +91,7 @@ static const struct {
 	{ "seed", case_seed },
 	{ "selftest", case_selftest },
 	{ "signatures", case_signatures },
+	{ "systemd", case_systemd },
 	{ "unpack_signed", case_unpack_signed },
 	{ "unload", case_unload },
 	{ "watchdog", case_watchdog },
