@@ -11,10 +11,12 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <linux/fs.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 /* Folders within folders. */
@@ -371,7 +373,9 @@ static int rename_here(struct walk *walk, const char *name)
 
 	if (err)
 		return err;
-	if (renameat2(folder, walk->name, folder, name, RENAME_NOREPLACE) ||
+	/* musl has no function for it. */
+	if (syscall(SYS_renameat2, folder, walk->name, folder, name,
+		    RENAME_NOREPLACE) ||
 	    fsync(folder))
 		err = fail_errno(walk);
 	close(folder);
