@@ -68,18 +68,15 @@ static int add_each(const struct kx_request *request, struct kx_range all,
 	return err;
 }
 
-int kx_initrd_place(const struct kx_request *request, struct kx_range within,
+int kx_initrd_place(const struct kx_request *request, struct kx_want want,
 		    struct kx_plan *plan, struct kx_range *initrd,
 		    struct kx_fault *fault)
 {
-	struct kx_want want = {
-		.part = KX_PART_INITRD,
-		.align = page_of(request),
-		.within = within,
-		.order = KX_PLACE_HIGHEST,
-	};
 	struct kx_range all;
 	int err = find_total(request, &want.size, fault);
+
+	want.part = KX_PART_INITRD;
+	want.align = page_of(request);
 
 	if (err)
 		return err;

@@ -17,7 +17,7 @@
  * @request: its initrds follow each other, each padded with zeroes to a page,
  *	     all but the last with at least KX_INITRD_GAP of them; empty ones
  *	     are left out
- * @within: limits for all of them
+ * @want: limits for all of them, and the direction; the rest is not read
  * @plan: gets the segments
  * @initrd: their range for the kernel, without padding at the end; empty if
  *	    there are none
@@ -27,7 +27,7 @@
  * and kx_plan_add()'s errors.
  */
 KX_MUST_CHECK int kx_initrd_place(const struct kx_request *request,
-				  struct kx_range within, struct kx_plan *plan,
+				  struct kx_want want, struct kx_plan *plan,
 				  struct kx_range *initrd,
 				  struct kx_fault *fault);
 

@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
  * Linux on x86, at its 64-bit or 32-bit entry point. The kernel, its initrds
- * and its boot data are placed in this order, each as high as the kernel's
- * reach allows; a kernel may want to lie low. The format of the kernel file
- * does not matter.
+ * and its boot data are placed in this order. The boot data lie as high as the
+ * kernel's reach allows; a kernel may want to lie low, and so do initrds. The
+ * format of the kernel file does not matter.
  */
 #include "core/protocol/linux_x86.h"
 
 #include "core/arch/x86_64_boot_data.h"
 #include "core/initrd.h"
+
+/* ISA's devices reach so far: Linux's ZONE_DMA. */
+#define ZONE_DMA_END 0x1000000
 
 struct load {
 	const struct kx_request *request;
@@ -48,12 +51,38 @@ static int place_kernel(struct load *load)
 	return err;
 }
 
+/*
+ * Linux allocates from the top of memory, and kexec_load(2) walks a list for
+ * each page that it gets where a segment will lie (kimage_alloc_page() in
+ * kernel/kexec_core.c). So an initrd lies low, but leaves ZONE_DMA to the next
+ * kernel, which allocates there before it frees the initrd. Kernels without a
+ * 64-bit entry may have page tables of their own behind them, and say no size
+ * with those in it: Linux's boot protocol wants their initrd high. A crash
+ * kernel's region has no allocator.
+ */
+static int place_initrds_low(struct load *load, struct kx_want want)
+{
+	if (load->data.mode != &kx_entry_x86_64 ||
+	    kx_request_purpose(load->request)->is_in_region)
+		return -KX_E_NO_HOLE;
+	if (want.within.start < ZONE_DMA_END)
+		want.within.start = ZONE_DMA_END;
+	want.order = KX_PLACE_LOWEST;
+	return kx_initrd_place(load->request, want, load->plan,
+			       &load->data.initrd, NULL);
+}
+
 static int place_initrds(struct load *load)
 {
-	struct kx_range within = load->kernel->reach;
+	const struct kx_want want = {
+		.within = { load->kernel->reach.start,
+			    load->kernel->initrd_end },
+		.order = KX_PLACE_HIGHEST,
+	};
 
-	within.end = load->kernel->initrd_end;
-	return kx_initrd_place(load->request, within, load->plan,
+	if (place_initrds_low(load, want) == 0)
+		return 0;
+	return kx_initrd_place(load->request, want, load->plan,
 			       &load->data.initrd, load->fault);
 }
 

@@ -85,10 +85,12 @@ static int place_kernel(struct load *load)
 
 static int place_initrds(struct load *load)
 {
-	const struct kx_range within = { KX_LINUX_X86_START,
-					 load->kernel->initrd_end };
+	const struct kx_want want = {
+		.within = { KX_LINUX_X86_START, load->kernel->initrd_end },
+		.order = KX_PLACE_HIGHEST,
+	};
 
-	return kx_initrd_place(load->request, within, load->plan, &load->initrd,
+	return kx_initrd_place(load->request, want, load->plan, &load->initrd,
 			       load->fault);
 }
 

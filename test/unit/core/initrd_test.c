@@ -36,10 +36,12 @@ static int tear_down(void **state)
 static int place(struct setup *s, const struct kx_bytes *initrds, u32 count,
 		 struct kx_range within)
 {
+	const struct kx_want want = { .within = within };
+
 	s->plan = (struct kx_plan){ 0 };
 	s->request.initrds = initrds;
 	s->request.nr_initrds = count;
-	return kx_initrd_place(&s->request, within, &s->plan, &s->initrd,
+	return kx_initrd_place(&s->request, want, &s->plan, &s->initrd,
 			       &s->fault);
 }
 

@@ -87,6 +87,7 @@ static int plan_other(const struct kx_request *request,
 {
 	const struct kx_way *way = kx_kernel_way(kernel, &other_entry);
 	struct kx_crash_parts parts = { 0 };
+	const struct kx_want want = { .within = kernel->reach };
 	struct kx_range initrd;
 	u64 start = 0;
 	int err;
@@ -96,8 +97,7 @@ static int plan_other(const struct kx_request *request,
 	if (!err)
 		err = kx_kernel_place(request, kernel, plan, &start, fault);
 	if (!err)
-		err = kx_initrd_place(request, kernel->reach, plan, &initrd,
-				      fault);
+		err = kx_initrd_place(request, want, plan, &initrd, fault);
 	if (err)
 		return err;
 	plan->kernel.mode = &other_entry;

@@ -50,9 +50,10 @@ TEST_WITH(nothing_lies_above_64_tib)
 	assert_int_equal(make_with(s, BZ_XLOADFLAGS, 2, 0x63), 0);
 	assert_int_equal(s->plan.count, 3);
 	for (i = 0; i < s->plan.count; i++)
-		assert_in_range(s->plan.segments[i].mem +
-					s->plan.segments[i].memsz,
-				limit - TEST_GIB, limit);
+		if (s->plan.parts[i] != KX_PART_INITRD)
+			assert_in_range(s->plan.segments[i].mem +
+						s->plan.segments[i].memsz,
+					limit - TEST_GIB, limit);
 	s->request.within.start = limit;
 	assert_int_equal(make(s), -KX_E_NO_HOLE);
 }
@@ -70,6 +71,19 @@ TEST_WITH(an_initrd_keeps_below_the_limit_of_the_header)
 	assert_int_equal(make_with(s, BZ_INITRD_ADDR_MAX, 4, 0x100ffe),
 			 -KX_E_NO_HOLE);
 	assert_string_equal(s->fault.what, "initrd");
+}
+
+TEST_WITH(an_initrd_lies_low_for_kernels_with_a_64_bit_entry)
+{
+	struct setup *s = *state;
+	const struct kx_bytes initrd = kx_bytes("initrd", 6);
+
+	s->request.initrds = &initrd;
+	s->request.nr_initrds = 1;
+	assert_int_equal(make_with(s, BZ_XLOADFLAGS, 2, 0x21), 0);
+	assert_int_equal(ramdisk_image(s), 16 * TEST_MIB);
+	assert_int_equal(make_with(s, BZ_XLOADFLAGS, 2, 0x20), 0);
+	assert_int_equal(ramdisk_image(s), 0x7ffff000);
 }
 
 TEST_WITH(a_kernel_that_cannot_move_lies_where_it_prefers)
@@ -460,6 +474,7 @@ int main(void)
 		WITH(a_kernel_that_cannot_lie_above_4_gib_lies_below),
 		WITH(nothing_lies_above_64_tib),
 		WITH(an_initrd_keeps_below_the_limit_of_the_header),
+		WITH(an_initrd_lies_low_for_kernels_with_a_64_bit_entry),
 		WITH(a_kernel_that_cannot_move_lies_where_it_prefers),
 		WITH(a_kernel_that_cannot_move_and_finds_no_room_is_refused),
 		WITH(a_kernel_that_prefers_what_none_may_have_lies_anywhere),
