@@ -92,8 +92,13 @@ void verdict(const char *key, const char *format, ...)
 static __attribute__((noreturn)) void power_off(void)
 {
 	sync();
-	reboot(RB_POWER_OFF);
-	/* Without ACPI a machine cannot power off: a reboot ends QEMU. */
+	if (access("/sys/firmware/acpi", F_OK) == 0)
+		reboot(RB_POWER_OFF);
+	/*
+	 * Without ACPI a machine cannot power off: a reboot ends QEMU, which
+	 * does not notice one by the BIOS.
+	 */
+	write_text("/sys/kernel/reboot/type", "triple");
 	reboot(RB_AUTOBOOT);
 	for (;;)
 		pause();
