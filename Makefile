@@ -13,9 +13,9 @@ INSTALL_MOD_DIR ?= updates
 modules_path = $(or $(INSTALL_MOD_PATH),$(DESTDIR))
 DEPMOD ?= depmod
 
-.PHONY: all user headers module help demo check check-fast check-all lint \
-	bench coverage fuzz mutants record install uninstall modules_install \
-	modules_uninstall clean
+.PHONY: all user headers module help demo demo-module check check-fast \
+	check-all lint bench coverage fuzz mutants record install uninstall \
+	modules_install modules_uninstall clean
 
 all: user
 
@@ -56,7 +56,8 @@ module: headers
 help:
 	@echo 'make              build/kexec, build/libkexec.so, build/vmcore-dmesg'
 	@echo 'make module       build/kexec.ko for the running kernel; KDIR= for another'
-	@echo 'make demo         a kernel without kexec starts another, in a guest'
+	@echo "make demo         Debian's kernel jumps to another, in a guest"
+	@echo 'make demo-module  a kernel without kexec does; compiles one, in minutes'
 	@echo 'make check        everything that a change must pass'
 	@echo 'make check-fast   lint and unit tests, in a minute'
 	@echo 'make check-all    the full matrix, in hours'
@@ -78,6 +79,9 @@ help:
 
 demo:
 	scripts/demo
+
+demo-module:
+	scripts/demo module
 
 check check-fast check-all:
 	scripts/check $(@:check-%=%)
