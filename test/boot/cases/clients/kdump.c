@@ -4,12 +4,18 @@
  * unloads a crash kernel, with stock kexec-tools and with our kexec as
  * /sbin/kexec. Then the kernel crashes. The crash kernel gets the same command
  * line and runs this case again, where kdump-config saves the dump.
+ *
+ * kx.whole=1: the steps of doc/kdump.md, on a kernel without kexec that was
+ * booted without crashkernel=. kdump-tools' own scripts load, and in the crash
+ * kernel systemd runs kdump-tools' unit, which saves the dump and reboots.
  */
 #include "test/boot/guest.h"
 
+#include <errno.h>
 #include <glob.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/mount.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -20,17 +26,29 @@
 #define STOCK	 "/sbin/kexec.stock"
 #define LOG_PATH "/log"
 #define LOADED	 "/sys/kernel/kexec_crash_loaded"
+#define SCRIPT	 "/etc/init.d/kdump-tools"
+#define SETTINGS "/etc/default/kdump-tools"
+#define INITRD	 "/var/lib/kdump/initrd.img-other"
+#define CMDLINE	 "/proc/cmdline"
+#define SYSTEMD	 "/lib/systemd/systemd"
+#define REBOOT	 "/sbin/reboot"
 
-static void config(const char *verb, const char *expected)
+static void run(const char *program, const char *verb, int status,
+		const char *expected)
 {
-	const char *const argv[] = { CONFIG, verb, NULL };
+	const char *const argv[] = { program, verb, NULL };
 	struct tool_result result;
 
 	run_tool(argv, &result);
-	if (result.status || !strstr(result.output, expected))
-		fail("kdump-config %s: exit status %d, no '%s': %s", verb,
+	if (result.status != status || !strstr(result.output, expected))
+		fail("%s %s: exit status %d, no '%s': %s", program, verb,
 		     result.status, expected, result.output);
 	verdict(verb, "%ld ms", result.wall_ms);
+}
+
+static void config(const char *verb, const char *expected)
+{
+	run(CONFIG, verb, 0, expected);
 }
 
 static void expect_loaded(const char *expected)
@@ -112,14 +130,11 @@ static const char *find(const char *pattern)
 	return found.gl_pathv[0];
 }
 
-static void second(void)
+static void check_dump(void)
 {
 	const char *argv[] = { "/vmcore-dmesg", NULL, NULL };
 	struct tool_result result;
 
-	report_facts("");
-	make_folders();
-	config("savecore", "saved vmcore in /var/crash/");
 	crash_check_log("dmesg", map_file(find("/var/crash/*/dmesg.*")));
 	argv[1] = find("/var/crash/*/dump.*");
 	run_tool_into(LOG_PATH, argv, &result);
@@ -129,6 +144,27 @@ static void second(void)
 	crash_check_log("vmcore-dmesg", map_file(LOG_PATH));
 	verdict("dump_kib", "%zu", map_file(argv[1]).size / 1024);
 	pass();
+}
+
+static void second(void)
+{
+	report_facts("");
+	make_folders();
+	config("savecore", "saved vmcore in /var/crash/");
+	check_dump();
+}
+
+/* PID 1 becomes systemd. This program is its reboot(8), too. */
+static void second_by_unit(void)
+{
+	if (getpid() != 1)
+		check_dump();
+	report_facts("");
+	make_folders();
+	if (link("/init", REBOOT))
+		fail("no " REBOOT ": %s", strerror(errno));
+	execl(SYSTEMD, SYSTEMD, (char *)NULL);
+	fail("no " SYSTEMD ": %s", strerror(errno));
 }
 
 static void die(const char *kernel)
@@ -143,19 +179,75 @@ static void die(const char *kernel)
 	fail("still alive");
 }
 
+/*
+ * A kernel without kexec has no /proc/vmcore, most often, so that another one
+ * is named.
+ */
+static void install_other(const char *kernel)
+{
+	FILE *settings = fopen(SETTINGS, "ae");
+	struct cpio cpio;
+
+	fprintf(settings, "KDUMP_KERNEL=%s\nKDUMP_INITRD=" INITRD "\n", kernel);
+	fclose(settings);
+	cpio_create(&cpio, INITRD);
+	cpio_add_running_system(&cpio, INITRD);
+	cpio_close(&cpio);
+}
+
+/* Let kdump-config read that crashkernel= was given at boot. */
+static void show_crashkernel(void)
+{
+	char line[4096];
+	FILE *shown = fopen("/run/kdump-cmdline", "we");
+
+	read_text(CMDLINE, line, sizeof(line));
+	fprintf(shown, "%s crashkernel=384M\n", line);
+	fclose(shown);
+	if (mount("/run/kdump-cmdline", CMDLINE, NULL, MS_BIND, NULL))
+		fail("cannot mount on " CMDLINE ": %s", strerror(errno));
+}
+
+/* What follows in the crash kernel is second_by_unit(). */
+static void go_the_whole_way(const char *kernel)
+{
+	int err;
+
+	report_facts("first_");
+	make_folders();
+	install_other(kernel);
+	use_client(word("client", "ours"));
+	run(CONFIG, "load", 1, "kdump is not supported by this kernel");
+	err = insert_module_with("/kexec.ko", "crashkernel=384M");
+	if (err)
+		fail("insmod kexec.ko: %s", strerror(-err));
+	run(CONFIG, "load", 1, "no crashkernel= parameter in the kernel");
+	show_crashkernel();
+	run(SCRIPT, "start", 0, "loaded kdump kernel");
+	if (umount(CMDLINE))
+		fail("cannot unmount " CMDLINE ": %s", strerror(errno));
+	expect_loaded("1");
+	die(kernel);
+}
+
 void case_kdump(void)
 {
 	const char *client = word("client", "ours");
+	bool is_whole = word_number("whole", 0);
 	struct load words;
 
+	if (!access("/proc/vmcore", F_OK) && is_whole)
+		second_by_unit();
 	if (!access("/proc/vmcore", F_OK))
 		second();
-	kexec_arrive();
 	load_from_words(&words);
-	make_folders();
-	install(words.kernel);
 	if (rename(KEXEC, STOCK))
 		fail("there is no " KEXEC);
+	if (is_whole)
+		go_the_whole_way(words.kernel);
+	kexec_arrive();
+	make_folders();
+	install(words.kernel);
 	load(same_text(client, "ours") ? "stock" : "ours");
 	unload();
 	load(client);
