@@ -10,7 +10,7 @@
 #include "lib/image/planner.h"
 #include "lib/image/room.h"
 #include "lib/load/diagnose.h"
-#include "lib/load/judges.h"
+#include "lib/machine/judges.h"
 #include "lib/machine/reserved.h"
 
 static const struct kxl_choose_option segments_options[] = {

@@ -17,8 +17,8 @@
 #include "lib/image/dtb.h"
 #include "lib/image/vet.h"
 #include "lib/load/diagnose.h"
-#include "lib/load/judges.h"
 #include "lib/load/syscall.h"
+#include "lib/machine/judges.h"
 
 static int call_file_load(struct kexec_image *image,
 			  const struct kxl_file_load *args)

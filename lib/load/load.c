@@ -18,9 +18,9 @@
 #include "lib/load/choose.h"
 #include "lib/load/diagnose.h"
 #include "lib/load/hand_over.h"
-#include "lib/load/judges.h"
 #include "lib/load/prefer.h"
 #include "lib/load/syscall.h"
+#include "lib/machine/judges.h"
 #include "lib/machine/reserved.h"
 
 /* KEXEC_METHOD_AUTO always tries the other call after these errors. */

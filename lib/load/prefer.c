@@ -25,8 +25,8 @@
 #include "lib/image/vet.h"
 #include "lib/image/vmlinux.h"
 #include "lib/load/hand_over.h"
-#include "lib/load/judges.h"
 #include "lib/load/syscall.h"
+#include "lib/machine/judges.h"
 
 /* Linux's answer to a call with too many segments; -EAGAIN: not asked. */
 static int ask_load(struct kexec_image *image)

@@ -5,7 +5,7 @@
  * as not enforced: the kernel itself still refuses files that it does not
  * trust.
  */
-#include "lib/load/judges.h"
+#include "lib/machine/judges.h"
 
 #include <dirent.h>
 #include <errno.h>

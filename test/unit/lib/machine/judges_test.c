@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /* Which policies about kernel files are enforced. */
-#include "lib/load/judges.h"
+#include "lib/machine/judges.h"
 
 #include <string.h>
 

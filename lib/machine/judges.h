@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
 /* Policies of this machine that check kernel files before a load. */
-#ifndef LIB_LOAD_JUDGES_H
-#define LIB_LOAD_JUDGES_H
+#ifndef LIB_MACHINE_JUDGES_H
+#define LIB_MACHINE_JUDGES_H
 
 #include "lib/errors/context.h"
 
