@@ -288,6 +288,13 @@ enum kexec_cause {
 	KEXEC_CAUSE_BOOT_WRITABLE,
 	KEXEC_CAUSE_BOOT_ENTRY,
 	KEXEC_CAUSE_BOOT_ENTRY_UNKNOWN,
+	/* kexec_image_prepare() */
+	KEXEC_CAUSE_PREPARE_WRITABLE,
+	KEXEC_CAUSE_PREPARE_FOLDER,
+	KEXEC_CAUSE_PREPARE_EXPOSED,
+	KEXEC_CAUSE_PREPARE_JUDGED,
+	KEXEC_CAUSE_PREPARE_NOTHING,
+	KEXEC_CAUSE_PREPARE_FILE,
 };
 
 /*
@@ -329,6 +336,7 @@ enum kexec_action {
 	KEXEC_ACTION_SET_CONSOLE, /* "set console" */
 	KEXEC_ACTION_OPEN_MODULE, /* "open module" */
 	KEXEC_ACTION_BOOT_ENTRY,  /* "boot entry" */
+	KEXEC_ACTION_PREPARE,	  /* "prepare" */
 };
 
 /*
@@ -1437,6 +1445,35 @@ KEXEC_CHECK_RESULT int kexec_image_open_entry(
 KEXEC_CHECK_RESULT int
 kexec_boot_entry_count(struct kexec_ctx *ctx,
 		       const struct kexec_boot_entry *entry);
+
+/* ---- prepared in advance ----------------------------------------------- */
+
+/**
+ * kexec_image_prepare - keep an image's kernel and initrds unpacked
+ * @image: complete, as for kexec_image_load(); nothing is loaded
+ *
+ * Unpacking takes most of the time of a load. What is kept in /var/cache/kexec,
+ * below the context's root, is used by each later load with kexec_load(2) of
+ * files with the same bytes, in any process of the same user, as long as
+ * nothing is wrong with it. Where the kernel goes is drawn at each load. Of
+ * kernels and of initrds, the newest eight are kept.
+ *
+ * Return: 0; -EPERM if others may write to a file (prepare-writable), if others
+ * than the caller get at the folder (prepare-folder), if the folder's disk
+ * keeps it from fewer people than that of a file (prepare-exposed), or if a
+ * policy judges kernel files (prepare-judged); -ENOEXEC if there is nothing to
+ * unpack (prepare-nothing); an errno of the file system (prepare-file), -ESTALE
+ * if a file has changed meanwhile; or as kexec_image_plan() about the files.
+ */
+KEXEC_CHECK_RESULT int kexec_image_prepare(struct kexec_image *image);
+
+/**
+ * kexec_prepared_remove - remove all that kexec_image_prepare() has kept
+ *
+ * Return: 0, also if there is nothing; -EPERM (prepare-folder); or an errno of
+ * the file system (prepare-file).
+ */
+KEXEC_CHECK_RESULT int kexec_prepared_remove(struct kexec_ctx *ctx);
 
 #pragma GCC visibility pop
 

@@ -127,6 +127,16 @@ static const struct row rows[] = {
 	{ C(BOOT_ENTRY), ANY, 0, 0, "mend it, choose another one, or give the kernel itself", R(NONE) },
 	{ C(BOOT_ENTRY_UNKNOWN), ANY, 0, 0, "list them (kexec --boot-entry), and give an ID", R(NONE) },
 
+	/* What is kept unpacked */
+	{ C(PREPARE_WRITABLE), ANY, 0, 0, "let root alone write to it", R(NONE) },
+	{ C(PREPARE_FOLDER), ANY, 0, 0, "let it be a folder of root's alone, in folders that root alone may write to", R(NONE) },
+	{ C(PREPARE_EXPOSED), ANY, 0, 0, "mount an encrypted file system there", R(NONE) },
+	{ C(PREPARE_JUDGED), ANY, 0, 0, "load it as it is", R(NONE) },
+	{ C(PREPARE_NOTHING), ANY, 0, 0, "load it as it is", R(NONE) },
+	{ C(PREPARE_FILE), ANY, EACCES, 0, "run as root", R(NONE) },
+	{ C(PREPARE_FILE), ANY, ENOSPC, 0, "free some space there", R(NONE) },
+	{ C(PREPARE_FILE), ANY, 0, 0, "look at its file system, and try again", R(NONE) },
+
 	/* Command line */
 	{ C(CMDLINE_LONG), ANY, 0, KXL_ADDS_RSDP, "shorten the command line: acpi_rsdp=, which an old kernel needs here, comes on top", R(NONE) },
 	{ C(CMDLINE_LONG), ANY, 0, 0, "shorten the command line", R(NONE) },

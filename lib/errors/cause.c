@@ -141,6 +141,12 @@ static const struct {
 	[KEXEC_CAUSE_BOOT_WRITABLE] = { "boot-writable", KX_OK },
 	[KEXEC_CAUSE_BOOT_ENTRY] = { "boot-entry", KX_OK },
 	[KEXEC_CAUSE_BOOT_ENTRY_UNKNOWN] = { "boot-entry-unknown", KX_OK },
+	[KEXEC_CAUSE_PREPARE_WRITABLE] = { "prepare-writable", KX_OK },
+	[KEXEC_CAUSE_PREPARE_FOLDER] = { "prepare-folder", KX_OK },
+	[KEXEC_CAUSE_PREPARE_EXPOSED] = { "prepare-exposed", KX_OK },
+	[KEXEC_CAUSE_PREPARE_JUDGED] = { "prepare-judged", KX_OK },
+	[KEXEC_CAUSE_PREPARE_NOTHING] = { "prepare-nothing", KX_OK },
+	[KEXEC_CAUSE_PREPARE_FILE] = { "prepare-file", KX_OK },
 };
 
 static const char *const actions[] = {
@@ -174,6 +180,7 @@ static const char *const actions[] = {
 	[KEXEC_ACTION_SET_CONSOLE] = "set console",
 	[KEXEC_ACTION_OPEN_MODULE] = "open module",
 	[KEXEC_ACTION_BOOT_ENTRY] = "boot entry",
+	[KEXEC_ACTION_PREPARE] = "prepare",
 };
 /* clang-format on */
 

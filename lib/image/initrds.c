@@ -13,6 +13,7 @@
 #include "lib/image/image.h"
 #include "lib/image/progress.h"
 #include "lib/image/request.h"
+#include "lib/prepared/prepared.h"
 #include "lib/text/cmdline.h"
 #include "lib/text/proc.h"
 #include "lib/unpack/archives.h"
@@ -131,17 +132,78 @@ static const char *fill(struct kexec_image *image,
 	return reason;
 }
 
-static const char *unpack(struct kexec_image *image, u64 room)
+/* NULL: there is none. */
+static u8 *map_room(u64 room)
 {
-	struct kxl_initramfs initramfs = { .room = room };
-	const char *reason;
 	void *at = mmap(NULL, room, PROT_READ | PROT_WRITE,
 			MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
 
 	if (at == MAP_FAILED)
-		return "there is no memory";
+		return NULL;
 	/* It may hold keys. */
 	(void)madvise(at, room, MADV_DONTDUMP);
+	return at;
+}
+
+/* That of a UKI is a part of the kernel's file. */
+static const struct kxl_file *file_of(const struct kexec_image *image,
+				      unsigned int i)
+{
+	return !i && image->is_initrd_carried ? &image->kernel
+					      : &image->initrds[i];
+}
+
+/* What the archive is made of; false: of more than can be kept. */
+static bool make_key(const struct kexec_image *image,
+		     struct kxl_prepared_key *key)
+{
+	unsigned int i;
+
+	*key = (struct kxl_prepared_key){ .kind = KXL_PREPARED_INITRD };
+	for (i = 0; i < image->nr_initrds; i++)
+		if (!kxl_prepared_add(key, image->initrds[i].bytes,
+				      file_of(image, i)->fd))
+			return false;
+	return true;
+}
+
+static bool take_prepared(struct kexec_image *image, u64 most)
+{
+	struct kxl_prepared_key key;
+	struct kxl_prepared prepared;
+	u8 *at = NULL;
+	u64 room;
+
+	if (!kxl_prepared_is_any(image->ctx) || !make_key(image, &key) ||
+	    !kxl_prepared_find(image->ctx, &key, &prepared))
+		return false;
+	room = prepared.header.size;
+	if (room <= most) {
+		room = kx_align_down(room + KXL_INITRAMFS_PAGE - 1,
+				     KXL_INITRAMFS_PAGE);
+		at = map_room(room);
+	}
+	if (!at) {
+		kxl_prepared_leave(&prepared);
+		return false;
+	}
+	if (!kxl_prepared_take(&prepared, at)) {
+		munmap(at, room);
+		return false;
+	}
+	image->unpacked = kx_bytes(at, prepared.header.size);
+	image->unpacked_room = room;
+	return true;
+}
+
+static const char *unpack(struct kexec_image *image, u64 room)
+{
+	struct kxl_initramfs initramfs = { .room = room };
+	u8 *at = map_room(room);
+	const char *reason;
+
+	if (!at)
+		return "there is no memory";
 	initramfs.at = at;
 	reason = fill(image, &initramfs);
 	if (reason) {
@@ -152,6 +214,8 @@ static const char *unpack(struct kexec_image *image, u64 room)
 	image->unpacked_room = room;
 	return NULL;
 }
+
+static const char no_room[] = "a quarter of MemAvailable is too little";
 
 void kxl_initrds_unpack(struct kexec_image *image)
 {
@@ -167,9 +231,10 @@ void kxl_initrds_unpack(struct kexec_image *image)
 	reason = find_obstacle(image);
 	if (!reason) {
 		room = find_room(image);
-		reason = room ? unpack(image, room)
-			      : "a quarter of MemAvailable is too little";
+		reason = room ? NULL : no_room;
 	}
+	if (!reason && !take_prepared(image, room))
+		reason = unpack(image, room);
 	unpacked = image->unpacked.size;
 	if (reason)
 		kxl_log(image->ctx, KEXEC_LOG_DEBUG,
@@ -179,6 +244,37 @@ void kxl_initrds_unpack(struct kexec_image *image)
 			"initrd: unpacked %#llx bytes to %#llx; with their "
 			"segment %#llx bytes of memory",
 			packed, unpacked, packed + 2 * unpacked);
+}
+
+static int store(struct kexec_image *image, const char **why)
+{
+	struct kxl_prepared_key key;
+	unsigned int i;
+	int err = 0;
+	u64 room;
+
+	for (i = 0; i < image->nr_initrds && !err; i++)
+		err = kxl_prepared_check(image->ctx, file_of(image, i)->fd,
+					 file_of(image, i)->name);
+	if (err)
+		return err;
+	if (!make_key(image, &key)) {
+		*why = "it is of too many files";
+		return 0;
+	}
+	room = find_room(image);
+	*why = room ? unpack(image, room) : no_room;
+	if (!*why)
+		err = kxl_prepared_store(image->ctx, &key, image->unpacked);
+	kxl_initrds_drop(image);
+	return err;
+}
+
+int kxl_initrds_prepare(struct kexec_image *image, const char **why)
+{
+	kxl_initrds_drop(image);
+	*why = image->nr_initrds ? find_obstacle(image) : "there is none";
+	return *why ? 0 : store(image, why);
 }
 
 bool kxl_initrds_repack(struct kexec_image *image)

@@ -18,6 +18,16 @@ struct kexec_image;
 void kxl_initrds_unpack(struct kexec_image *image);
 
 /**
+ * kxl_initrds_prepare - keep the initrds unpacked, for later loads
+ * @image: vetted, not planned
+ * @why: filled on success: NULL, or why they can't be unpacked; static
+ *
+ * Return: 0, or as kxl_prepared_check() and kxl_prepared_store().
+ */
+KX_MUST_CHECK int kxl_initrds_prepare(struct kexec_image *image,
+				      const char **why);
+
+/**
  * kxl_initrds_repack - go on with the initrds as they are
  *
  * Return: false if they were not unpacked.

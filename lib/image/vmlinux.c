@@ -18,6 +18,7 @@
 #include "lib/image/type.h"
 #include "lib/machine/available.h"
 #include "lib/machine/cpuid.h"
+#include "lib/prepared/prepared.h"
 #include "lib/text/cmdline.h"
 #include "lib/text/proc.h"
 #include "lib/text/text.h"
@@ -237,6 +238,38 @@ static int unpack(struct job *job)
 	return 0;
 }
 
+/* What the bytes are made of; false: nothing that could be kept. */
+static bool make_key(const struct job *job, struct kxl_prepared_key *key)
+{
+	*key = (struct kxl_prepared_key){ .kind = KXL_PREPARED_KERNEL };
+	return kxl_prepared_add(key, job->unpack->payload,
+				job->image->kernel.fd);
+}
+
+/* False: unpack it; whatever is in the room is written over. */
+static bool take_prepared(struct job *job)
+{
+	struct kxl_vmlinux *vmlinux = job->image->vmlinux;
+	struct kxl_prepared_key key;
+	struct kxl_prepared prepared;
+
+	if (!kxl_prepared_is_any(job->image->ctx) || !make_key(job, &key) ||
+	    !kxl_prepared_find(job->image->ctx, &key, &prepared))
+		return false;
+	if (prepared.header.size == vmlinux->size)
+		return kxl_prepared_take(&prepared, vmlinux->bytes);
+	kxl_prepared_leave(&prepared);
+	return false;
+}
+
+static int decode(struct job *job)
+{
+	if (take_prepared(job))
+		return 0;
+	kxl_progress(job->image, KEXEC_STAGE_KERNEL, 0);
+	return unpack(job);
+}
+
 static int prepare(struct job *job)
 {
 	static bool (*const checks[])(struct job * job) = {
@@ -251,8 +284,7 @@ static int prepare(struct job *job)
 	for (i = 0; i < ARRAY_SIZE(checks); i++)
 		if (!checks[i](job))
 			return 0;
-	kxl_progress(job->image, KEXEC_STAGE_KERNEL, 0);
-	err = unpack(job);
+	err = decode(job);
 	if (!err && !job->why.text)
 		(void)!kx_unpack_relocate(
 			job->unpack, job->image->vmlinux->bytes, &job->why);
@@ -302,6 +334,59 @@ int kxl_vmlinux_open(struct kexec_image *image,
 		say_packed(image, &job.why);
 	if (err || job.why.text)
 		kxl_vmlinux_close(image);
+	return err;
+}
+
+/* If the kernel is not understood, no load would use what is kept of it. */
+static bool is_understood(struct job *job)
+{
+	struct kx_fault fault = { 0 };
+	struct kx_unpacked unpacked;
+
+	return !kx_unpacked_read(kx_bytes(job->image->vmlinux->bytes,
+					  job->image->vmlinux->size),
+				 &unpacked, &fault) ||
+	       stay(job, "what is in it is not understood");
+}
+
+static int store(struct job *job)
+{
+	const struct kxl_vmlinux *vmlinux = job->image->vmlinux;
+	struct kexec_ctx *ctx = job->image->ctx;
+	struct kxl_prepared_key key;
+	int err;
+
+	err = kxl_prepared_check(ctx, job->image->kernel.fd,
+				 job->image->kernel.name);
+	if (err || !make_key(job, &key))
+		return err;
+	kxl_progress(job->image, KEXEC_STAGE_KERNEL, 0);
+	err = unpack(job);
+	if (err || job->why.text || !is_understood(job))
+		return err;
+	return kxl_prepared_store(ctx, &key,
+				  kx_bytes(vmlinux->bytes, vmlinux->size));
+}
+
+int kxl_vmlinux_prepare(struct kexec_image *image, const char **why)
+{
+	struct job job = { .image = image };
+	int err = 0;
+
+	kxl_vmlinux_close(image);
+	image->vmlinux = calloc(1, sizeof(*image->vmlinux));
+	if (!image->vmlinux)
+		return kxl_fail_memory(image->ctx, KEXEC_ACTION_PREPARE);
+	job.unpack = &image->vmlinux->unpack;
+	job.unpack->packed = &image->facts;
+	if (image->options & KEXEC_OPTION_KEEP_PACKED)
+		(void)stay(&job, "that was asked for");
+	else if (check_image(&job) && check_room(&job))
+		err = store(&job);
+	if (job.why.text)
+		say_packed(image, &job.why);
+	*why = job.why.text;
+	kxl_vmlinux_close(image);
 	return err;
 }
 

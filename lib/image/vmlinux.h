@@ -22,6 +22,17 @@ KX_MUST_CHECK int kxl_vmlinux_open(struct kexec_image *image,
 				   const struct kx_machine *machine);
 
 /**
+ * kxl_vmlinux_prepare - keep an image's kernel unpacked, for later loads
+ * @image: vetted
+ * @why: filled on success: NULL, or why it can't be unpacked; static
+ *
+ * Return: 0; -ENOEXEC if the payload is damaged; or as kxl_prepared_check() and
+ * kxl_prepared_store().
+ */
+KX_MUST_CHECK int kxl_vmlinux_prepare(struct kexec_image *image,
+				      const char **why);
+
+/**
  * kxl_vmlinux_is_likely - whether kxl_vmlinux_open() is worth a try
  * @image: vetted
  */

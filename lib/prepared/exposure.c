@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+/*
+ * An initrd may hold the key to a disk. On an encrypted /boot it is safe while
+ * the machine is off, and a copy on another disk would not be. Linux tells of
+ * each block device by which others it is made; the uuid of dm-crypt's begins
+ * with a word of its own.
+ */
+#include "lib/prepared/exposure.h"
+
+#include <dirent.h>
+#include <linux/fs.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
+
+#include "lib/errors/context.h"
+#include "lib/machine/file.h"
+#include "lib/text/text.h"
+
+#define PATH_SIZE 512
+/* LVM on LUKS on RAID on partitions is 4. */
+#define DEPTH_MAX 8
+
+static bool is_crypt(struct kexec_ctx *ctx, const char *device)
+{
+	struct kx_bytes after;
+	struct kx_bytes text;
+	char path[PATH_SIZE];
+	bool is;
+
+	snprintf(path, sizeof(path), "%s/dm/uuid", device);
+	if (kxl_read(ctx, path, &text))
+		return false;
+	is = kxl_text_after(text, "CRYPT-", &after);
+	kxl_text_free(text);
+	return is;
+}
+
+static bool is_encrypted(struct kexec_ctx *ctx, const char *device, int depth);
+
+/* All that are there; none: not. */
+static bool are_encrypted(struct kexec_ctx *ctx, const char *folder, int depth)
+{
+	char path[PATH_SIZE + 256];
+	struct dirent *entry;
+	bool are = true;
+	int count = 0;
+	DIR *dir;
+
+	if (snprintf(path, sizeof(path), "%s%s", ctx->root, folder) >=
+	    (int)sizeof(path))
+		return false;
+	dir = opendir(path);
+	if (!dir)
+		return false;
+	while (are && (entry = readdir(dir))) {
+		if (entry->d_name[0] == '.')
+			continue;
+		count++;
+		are = snprintf(path, PATH_SIZE, "%s/%s", folder,
+			       entry->d_name) < PATH_SIZE &&
+		      is_encrypted(ctx, path, depth);
+	}
+	closedir(dir);
+	return are && count;
+}
+
+/* @device: its folder in sysfs; a partition has its disk's above its own */
+static bool is_encrypted(struct kexec_ctx *ctx, const char *device, int depth)
+{
+	static const char *const below[] = { "slaves", "../slaves" };
+	char path[PATH_SIZE];
+	size_t i;
+
+	if (is_crypt(ctx, device))
+		return true;
+	for (i = 0; i < ARRAY_SIZE(below) && depth < DEPTH_MAX; i++)
+		if (snprintf(path, sizeof(path), "%s/%s", device, below[i]) <
+			    (int)sizeof(path) &&
+		    are_encrypted(ctx, path, depth + 1))
+			return true;
+	return false;
+}
+
+static enum kxl_exposure judge_device(struct kexec_ctx *ctx, dev_t device)
+{
+	char path[64];
+
+	snprintf(path, sizeof(path), "/sys/dev/block/%u:%u", major(device),
+		 minor(device));
+	if (!major(device) || !kxl_exists(ctx, path))
+		return KXL_EXPOSURE_UNKNOWN;
+	return is_encrypted(ctx, path, 0) ? KXL_EXPOSURE_ENCRYPTED
+					  : KXL_EXPOSURE_PLAIN;
+}
+
+static bool find_mount(struct kexec_ctx *ctx, int fd, u64 *mount)
+{
+	struct kx_bytes after;
+	struct kx_bytes text;
+	struct kx_bytes rest;
+	struct kx_bytes line;
+	bool is_found = false;
+	char path[64];
+
+	snprintf(path, sizeof(path), "/proc/self/fdinfo/%d", fd);
+	if (kxl_read(ctx, path, &text))
+		return false;
+	rest = text;
+	while (!is_found && kxl_text_line(&rest, &line)) {
+		if (!kxl_text_after(line, "mnt_id:", &after))
+			continue;
+		after = kxl_text_trim(after);
+		is_found = kxl_text_number(&after, 10, mount);
+	}
+	kxl_text_free(text);
+	return is_found;
+}
+
+/* "... - btrfs /dev/mapper/root rw": the device, in @path */
+static bool take_source(struct kx_bytes line, char *path, size_t size)
+{
+	static const char mark[] = " - ";
+	const u8 *at = memmem(line.data, line.size, mark, strlen(mark));
+	const u8 *end = line.data + line.size;
+	const u8 *last;
+
+	if (!at)
+		return false;
+	at = memchr(at + strlen(mark), ' ', (size_t)(end - at) - strlen(mark));
+	if (!at)
+		return false;
+	at++;
+	last = memchr(at, ' ', (size_t)(end - at));
+	if (!last || (size_t)(last - at) >= size)
+		return false;
+	memcpy(path, at, (size_t)(last - at));
+	path[last - at] = '\0';
+	return path[0] == '/';
+}
+
+/*
+ * Files of btrfs have device numbers of no device. The mount says which it is
+ * on (proc_pid_mountinfo(5)).
+ */
+static enum kxl_exposure judge_mount(struct kexec_ctx *ctx, int fd)
+{
+	enum kxl_exposure exposure = KXL_EXPOSURE_UNKNOWN;
+	char path[PATH_SIZE];
+	struct kx_bytes text;
+	struct kx_bytes rest;
+	struct kx_bytes line;
+	struct stat status;
+	u64 mount = 0;
+	u64 each = 0;
+
+	if (!find_mount(ctx, fd, &mount) ||
+	    kxl_read(ctx, "/proc/self/mountinfo", &text))
+		return exposure;
+	rest = text;
+	while (kxl_text_line(&rest, &line)) {
+		if (!kxl_text_number(&line, 10, &each) || each != mount)
+			continue;
+		if (take_source(line, path, sizeof(path)) &&
+		    !stat(path, &status) && S_ISBLK(status.st_mode))
+			exposure = judge_device(ctx, status.st_rdev);
+	}
+	kxl_text_free(text);
+	return exposure;
+}
+
+static bool has_fscrypt(int fd)
+{
+	/* The argument's type is that of the ioctl's name, not of Linux. */
+	int flags[2] = { 0 };
+
+	return !ioctl(fd, FS_IOC_GETFLAGS, flags) && flags[0] & FS_ENCRYPT_FL;
+}
+
+enum kxl_exposure kxl_exposure_find(struct kexec_ctx *ctx, int fd)
+{
+	struct stat status;
+
+	if (has_fscrypt(fd))
+		return KXL_EXPOSURE_ENCRYPTED;
+	if (fstat(fd, &status))
+		return KXL_EXPOSURE_UNKNOWN;
+	return major(status.st_dev) ? judge_device(ctx, status.st_dev)
+				    : judge_mount(ctx, fd);
+}
+
+bool kxl_exposure_is_worse(struct kexec_ctx *ctx, int source, int folder)
+{
+	enum kxl_exposure needed;
+	struct stat status;
+	struct stat other;
+
+	if (fstat(source, &status) || fstat(folder, &other))
+		return true;
+	if (status.st_dev == other.st_dev &&
+	    has_fscrypt(source) == has_fscrypt(folder))
+		return false;
+	needed = kxl_exposure_find(ctx, source);
+	if (needed == KXL_EXPOSURE_UNKNOWN)
+		needed = status.st_mode & S_IROTH ? KXL_EXPOSURE_PLAIN
+						  : KXL_EXPOSURE_ENCRYPTED;
+	return kxl_exposure_find(ctx, folder) < needed;
+}

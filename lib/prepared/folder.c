@@ -1,0 +1,340 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+/*
+ * Entries are as secret as the most secret initrd, and what is in them is
+ * started as the next kernel. So nobody else can have put them there, or can
+ * read them, and a folder that does not look so is not used at all.
+ */
+#include "lib/prepared/folder.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "lib/errors/context.h"
+
+/* What is being written; no entry's name. */
+#define ASIDE ".new"
+/* Enough to bound the work, should something else have filled the folder. */
+#define LISTED_MAX 64
+
+#define OPEN_FOLDER (O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
+
+static const char *judge_parent(const struct stat *status)
+{
+	if (status->st_uid && status->st_uid != geteuid())
+		return "a folder on the way to it is another user's";
+	if (status->st_mode & (S_IWGRP | S_IWOTH))
+		return "others may write to a folder on the way to it";
+	return NULL;
+}
+
+static bool is_alone(const struct stat *status)
+{
+	return status->st_uid == geteuid() && !(status->st_mode & 077);
+}
+
+static const char *judge_last(const struct stat *status)
+{
+	return is_alone(status) ? NULL : "it is not root's alone (mode 0700)";
+}
+
+/* One step down. @fd is replaced, and closed on failure. */
+static int enter(int *fd, const char *name, mode_t mode)
+{
+	int next = -1;
+	int err = 0;
+
+	if (mode && mkdirat(*fd, name, mode) && errno != EEXIST)
+		err = -errno;
+	if (!err) {
+		next = openat(*fd, name, OPEN_FOLDER);
+		err = next < 0 ? -errno : 0;
+	}
+	close(*fd);
+	*fd = next;
+	return err;
+}
+
+static int judge(int fd, const char *(*rule)(const struct stat *status),
+		 const char **why)
+{
+	struct stat status;
+
+	if (fstat(fd, &status))
+		return -errno;
+	*why = rule(&status);
+	return *why ? -EPERM : 0;
+}
+
+int kxl_prepared_folder(struct kexec_ctx *ctx, enum kxl_prepared_open how,
+			int *fd, const char **why)
+{
+	static const struct {
+		const char *name;
+		mode_t mode;
+		const char *(*rule)(const struct stat *status);
+	} steps[] = {
+		{ "var", 0755, judge_parent },
+		{ "cache", 0755, judge_parent },
+		{ "kexec", 0700, judge_last },
+	};
+	int at = open(*ctx->root ? ctx->root : "/",
+		      O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	int err = at < 0 ? -errno : 0;
+	size_t i;
+
+	*why = NULL;
+	for (i = 0; i < ARRAY_SIZE(steps) && !err; i++) {
+		err = enter(&at, steps[i].name,
+			    how == KXL_PREPARED_MAKE ? steps[i].mode : 0);
+		if (err == -ELOOP || err == -ENOTDIR) {
+			*why = "a link, or another file, is in the way to it";
+			err = -EPERM;
+		}
+		if (!err)
+			err = judge(at, steps[i].rule, why);
+	}
+	if (err && at >= 0)
+		close(at);
+	if (!err)
+		*fd = at;
+	return err;
+}
+
+int kxl_prepared_open_entry(int folder, const char *name, int *fd, u64 *size)
+{
+	struct stat status;
+	int file = openat(folder, name,
+			  O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY |
+				  O_CLOEXEC);
+	int err = 0;
+
+	if (file < 0)
+		return -errno;
+	if (fstat(file, &status))
+		err = -errno;
+	else if (!S_ISREG(status.st_mode) || !is_alone(&status) ||
+		 status.st_nlink != 1)
+		err = -EPERM;
+	if (err) {
+		close(file);
+		return err;
+	}
+	*fd = file;
+	*size = (u64)status.st_size;
+	return 0;
+}
+
+int kxl_prepared_read(int fd, u64 at, u64 size, void *to)
+{
+	u8 *next = to;
+	ssize_t count;
+
+	while (size) {
+		count = pread(fd, next, size, (off_t)at);
+		if (count < 0 && errno == EINTR)
+			continue;
+		if (count <= 0)
+			return count ? -errno : -EIO;
+		next += count;
+		at += (u64)count;
+		size -= (u64)count;
+	}
+	return 0;
+}
+
+static int write_all(int fd, struct kx_bytes bytes)
+{
+	ssize_t count;
+
+	while (bytes.size) {
+		count = write(fd, bytes.data, bytes.size);
+		if (count < 0 && errno == EINTR)
+			continue;
+		if (count < 0)
+			return -errno;
+		bytes = kx_bytes(bytes.data + count, bytes.size - (u64)count);
+	}
+	return 0;
+}
+
+static int write_aside(int folder, const struct kxl_prepared_header *header,
+		       struct kx_bytes bytes)
+{
+	int fd = openat(folder, ASIDE,
+			O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
+			0600);
+	int err;
+
+	if (fd < 0)
+		return -errno;
+	err = write_all(fd, kx_bytes(header, sizeof(*header)));
+	if (!err)
+		err = write_all(fd, bytes);
+	if (!err && fsync(fd))
+		err = -errno;
+	close(fd);
+	return err;
+}
+
+struct listed {
+	char name[KXL_PREPARED_NAME];
+	u32 kind;
+	struct timespec made;
+};
+
+struct list {
+	struct listed entries[LISTED_MAX];
+	unsigned int count;
+};
+
+static void add(struct list *list, int folder, const char *name)
+{
+	struct listed *entry = &list->entries[list->count];
+	u32 kind = kxl_prepared_kind_of(name);
+	struct stat status;
+
+	if (!kind || list->count == LISTED_MAX ||
+	    fstatat(folder, name, &status, AT_SYMLINK_NOFOLLOW))
+		return;
+	memcpy(entry->name, name, strlen(name) + 1);
+	entry->kind = kind;
+	entry->made = status.st_mtim;
+	list->count++;
+}
+
+static int list_entries(int folder, struct list *list)
+{
+	int fd = openat(folder, ".", OPEN_FOLDER);
+	struct dirent *entry;
+	DIR *dir;
+
+	list->count = 0;
+	if (fd < 0)
+		return -errno;
+	dir = fdopendir(fd);
+	if (!dir) {
+		close(fd);
+		return -ENOMEM;
+	}
+	while ((entry = readdir(dir)))
+		add(list, folder, entry->d_name);
+	closedir(dir);
+	return 0;
+}
+
+/* The newest first. */
+static int compare(const void *a, const void *b)
+{
+	const struct timespec *one = &((const struct listed *)a)->made;
+	const struct timespec *two = &((const struct listed *)b)->made;
+
+	if (one->tv_sec != two->tv_sec)
+		return one->tv_sec < two->tv_sec ? 1 : -1;
+	if (one->tv_nsec != two->tv_nsec)
+		return one->tv_nsec < two->tv_nsec ? 1 : -1;
+	return 0;
+}
+
+static bool is_wanted(int folder, const struct listed *entry,
+		      const struct kxl_prepared_header *fresh)
+{
+	struct kxl_prepared_header header;
+	bool is_sound;
+	u64 size = 0;
+	int fd = -1;
+
+	if (kxl_prepared_open_entry(folder, entry->name, &fd, &size))
+		return false;
+	is_sound = !kxl_prepared_read(fd, 0, sizeof(header), &header) &&
+		   kxl_prepared_is_sound(&header);
+	close(fd);
+	if (!is_sound || !header.path[0])
+		return is_sound;
+	/* Made anew under another name, since it has changed. */
+	if (header.kind == fresh->kind && !strcmp(header.path, fresh->path))
+		return false;
+	return !access(header.path, F_OK) || errno != ENOENT;
+}
+
+/* What can't be removed stays; the next one tries again. */
+static void tidy(int folder, const char *name,
+		 const struct kxl_prepared_header *fresh)
+{
+	unsigned int counts[KXL_PREPARED_KINDS] = { 0 };
+	struct list list;
+	unsigned int i;
+
+	counts[fresh->kind] = 1;
+	if (list_entries(folder, &list))
+		return;
+	qsort(list.entries, list.count, sizeof(*list.entries), compare);
+	for (i = 0; i < list.count; i++) {
+		struct listed *entry = &list.entries[i];
+
+		if (!strcmp(entry->name, name))
+			continue;
+		if (counts[entry->kind] == KXL_PREPARED_MAX ||
+		    !is_wanted(folder, entry, fresh))
+			(void)unlinkat(folder, entry->name, 0);
+		else
+			counts[entry->kind]++;
+	}
+}
+
+/*
+ * Linux may be built without it. Then two at a time write into one file, and
+ * the digest shows that.
+ */
+static int lock(int folder)
+{
+	return flock(folder, LOCK_EX) && errno != ENOSYS ? -1 : 0;
+}
+
+int kxl_prepared_write(int folder, const char *name,
+		       const struct kxl_prepared_header *header,
+		       struct kx_bytes bytes)
+{
+	int err;
+
+	if (lock(folder))
+		return -errno;
+	/* Of one that was interrupted. */
+	(void)unlinkat(folder, ASIDE, 0);
+	err = write_aside(folder, header, bytes);
+	if (!err && renameat(folder, ASIDE, folder, name))
+		err = -errno;
+	if (err)
+		(void)unlinkat(folder, ASIDE, 0);
+	else
+		tidy(folder, name, header);
+	if (!err && fsync(folder))
+		err = -errno;
+	(void)flock(folder, LOCK_UN);
+	return err;
+}
+
+int kxl_prepared_clear(int folder)
+{
+	struct list list;
+	unsigned int i;
+	int err;
+
+	if (lock(folder))
+		return -errno;
+	(void)unlinkat(folder, ASIDE, 0);
+	do {
+		err = list_entries(folder, &list);
+		for (i = 0; i < list.count && !err; i++)
+			if (unlinkat(folder, list.entries[i].name, 0))
+				err = -errno;
+	} while (!err && list.count);
+	(void)flock(folder, LOCK_UN);
+	return err;
+}

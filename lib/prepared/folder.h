@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR MIT */
+/* /var/cache/kexec: root's alone, and bounded. */
+#ifndef LIB_PREPARED_FOLDER_H
+#define LIB_PREPARED_FOLDER_H
+
+#include "lib/prepared/entry.h"
+
+struct kexec_ctx;
+
+#define KXL_PREPARED_PATH "/var/cache/kexec"
+/* Entries of each kind; the oldest goes. */
+#define KXL_PREPARED_MAX 8
+
+enum kxl_prepared_open {
+	KXL_PREPARED_LOOK,
+	KXL_PREPARED_MAKE, /* the folder, if it is not there */
+};
+
+/**
+ * kxl_prepared_folder - open the folder below the context's root
+ * @fd: filled on success; the caller closes it
+ * @why: filled if nothing failed but a rule: a static text; else NULL
+ *
+ * No link is followed. Nobody but the caller may write to a folder on the way
+ * but root, and nobody but the caller may enter the folder itself.
+ *
+ * Return: 0, -EPERM with @why, or open(2)'s errors.
+ */
+KX_MUST_CHECK int kxl_prepared_folder(struct kexec_ctx *ctx,
+				      enum kxl_prepared_open how, int *fd,
+				      const char **why);
+
+/**
+ * kxl_prepared_open_entry - open an entry for reading
+ * @folder: of kxl_prepared_folder()
+ * @fd: filled on success; the caller closes it
+ * @size: filled on success: of the file
+ *
+ * Return: 0; -EPERM if it is no regular file of the caller's alone; or
+ * open(2)'s errors.
+ */
+KX_MUST_CHECK int kxl_prepared_open_entry(int folder, const char *name, int *fd,
+					  u64 *size);
+
+/** kxl_prepared_read - read a part of a file; 0, -EIO (too short), or -errno */
+KX_MUST_CHECK int kxl_prepared_read(int fd, u64 at, u64 size, void *to);
+
+/**
+ * kxl_prepared_write - write an entry aside, and give it its name
+ * @folder: locked for the time of the call
+ *
+ * Another entry for the same path, one whose path is gone, a damaged one, and
+ * the oldest of too many are removed.
+ *
+ * Return: 0 or a negative errno; then @name is as before.
+ */
+KX_MUST_CHECK int kxl_prepared_write(int folder, const char *name,
+				     const struct kxl_prepared_header *header,
+				     struct kx_bytes bytes);
+
+/** kxl_prepared_clear - remove all entries; 0 or a negative errno */
+KX_MUST_CHECK int kxl_prepared_clear(int folder);
+
+#endif

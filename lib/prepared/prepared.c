@@ -1,0 +1,309 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+/*
+ * Unpacking takes most of a load's time, and gives the same bytes each time.
+ * They are kept in a folder of root's, and a load that finds them there takes
+ * them. It never depends on them: whatever is wrong with an entry, the load
+ * unpacks as if there were none.
+ */
+#include "lib/prepared/prepared.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "core/digest.h"
+#include "lib/errors/context.h"
+#include "lib/machine/file.h"
+#include "lib/machine/judges.h"
+#include "lib/prepared/exposure.h"
+#include "lib/prepared/folder.h"
+
+static bool identify(int fd, struct kxl_prepared_identity *identity)
+{
+	struct stat status;
+
+	if (fstat(fd, &status))
+		return false;
+	*identity = (struct kxl_prepared_identity){
+		.device = status.st_dev,
+		.inode = status.st_ino,
+		.mtime = (u64)status.st_mtim.tv_sec,
+		.mtime_ns = (u64)status.st_mtim.tv_nsec,
+		.ctime = (u64)status.st_ctim.tv_sec,
+		.ctime_ns = (u64)status.st_ctim.tv_nsec,
+	};
+	return true;
+}
+
+bool kxl_prepared_is_any(struct kexec_ctx *ctx)
+{
+	return kxl_exists(ctx, KXL_PREPARED_PATH);
+}
+
+bool kxl_prepared_add(struct kxl_prepared_key *key, struct kx_bytes bytes,
+		      int fd)
+{
+	struct kxl_prepared_source *source = &key->sources[key->count];
+
+	if (key->count == KXL_PREPARED_SOURCES ||
+	    !identify(fd, &source->identity))
+		return false;
+	source->bytes = bytes;
+	source->fd = fd;
+	source->digest = kx_digest(bytes);
+	key->count++;
+	return true;
+}
+
+static bool refuse(struct kexec_ctx *ctx, const char *name, const char *why)
+{
+	kxl_log(ctx, KEXEC_LOG_DEBUG, "prepared: %s/%s is not used: %s",
+		KXL_PREPARED_PATH, name, why);
+	return false;
+}
+
+static bool open_entry(struct kexec_ctx *ctx, int folder,
+		       const struct kxl_prepared_key *key,
+		       struct kxl_prepared *prepared)
+{
+	const char *why;
+	u64 size = 0;
+	int err = kxl_prepared_open_entry(folder, prepared->name, &prepared->fd,
+					  &size);
+
+	if (err == -ENOENT)
+		return false;
+	if (err)
+		return refuse(ctx, prepared->name,
+			      err == -EPERM ? "it is not root's alone"
+					    : strerror(-err));
+	err = kxl_prepared_read(prepared->fd, 0, sizeof(prepared->header),
+				&prepared->header);
+	why = err ? strerror(-err)
+		  : kxl_prepared_judge(&prepared->header, key, size);
+	if (!why)
+		return true;
+	close(prepared->fd);
+	return refuse(ctx, prepared->name, why);
+}
+
+bool kxl_prepared_find(struct kexec_ctx *ctx,
+		       const struct kxl_prepared_key *key,
+		       struct kxl_prepared *prepared)
+{
+	const char *judge;
+	const char *why;
+	bool is_found;
+	int folder;
+	int err = kxl_prepared_folder(ctx, KXL_PREPARED_LOOK, &folder, &why);
+
+	if (err == -ENOENT)
+		return false;
+	kxl_prepared_name(key, prepared->name);
+	if (err)
+		return refuse(ctx, prepared->name, why ? why : strerror(-err));
+	prepared->ctx = ctx;
+	is_found = open_entry(ctx, folder, key, prepared);
+	close(folder);
+	if (!is_found)
+		return false;
+	judge = kxl_judge_find(ctx);
+	if (!judge)
+		return true;
+	close(prepared->fd);
+	kxl_log(ctx, KEXEC_LOG_DEBUG,
+		"prepared: %s/%s is not used: %s judges files",
+		KXL_PREPARED_PATH, prepared->name, judge);
+	return false;
+}
+
+bool kxl_prepared_take(struct kxl_prepared *prepared, u8 *to)
+{
+	const struct kxl_prepared_header *header = &prepared->header;
+	int err = kxl_prepared_read(prepared->fd, KXL_PREPARED_HEADER,
+				    header->size, to);
+
+	close(prepared->fd);
+	if (err)
+		return refuse(prepared->ctx, prepared->name, strerror(-err));
+	if (!kxl_prepared_is_whole(header, kx_bytes(to, header->size)))
+		return refuse(prepared->ctx, prepared->name, "it is damaged");
+	kxl_log(prepared->ctx, KEXEC_LOG_DEBUG,
+		"prepared: %s/%s: %#llx bytes need not be unpacked",
+		KXL_PREPARED_PATH, prepared->name,
+		(unsigned long long)header->size);
+	return true;
+}
+
+void kxl_prepared_leave(struct kxl_prepared *prepared)
+{
+	close(prepared->fd);
+}
+
+static int fail_folder(struct kexec_ctx *ctx, int err, const char *why)
+{
+	const struct kxl_failure rule = {
+		.errnum = EPERM,
+		.cause = KEXEC_CAUSE_PREPARE_FOLDER,
+		.action = KEXEC_ACTION_PREPARE,
+		.object = KXL_PREPARED_PATH,
+	};
+	const struct kxl_failure failure = {
+		.errnum = -err,
+		.cause = KEXEC_CAUSE_PREPARE_FILE,
+		.action = KEXEC_ACTION_PREPARE,
+		.object = KXL_PREPARED_PATH,
+	};
+
+	return why ? kxl_fail(ctx, &rule, "%s", why)
+		   : kxl_fail(ctx, &failure, "%s", strerror(-err));
+}
+
+static int fail_judged(struct kexec_ctx *ctx, const char *name,
+		       const char *judge)
+{
+	const struct kxl_failure failure = {
+		.errnum = EPERM,
+		.cause = KEXEC_CAUSE_PREPARE_JUDGED,
+		.action = KEXEC_ACTION_PREPARE,
+		.object = name,
+	};
+
+	return kxl_fail(ctx, &failure,
+			"%s judges files here, and never sees what is prepared",
+			judge);
+}
+
+/* A file in memory is such a file: nothing says that it is the same later. */
+static int check_writers(struct kexec_ctx *ctx, int fd, const char *name)
+{
+	const struct kxl_failure failure = {
+		.errnum = EPERM,
+		.cause = KEXEC_CAUSE_PREPARE_WRITABLE,
+		.action = KEXEC_ACTION_PREPARE,
+		.object = name,
+	};
+	struct stat status;
+
+	if (!fstat(fd, &status) && S_ISREG(status.st_mode) &&
+	    (!status.st_uid || status.st_uid == geteuid()) &&
+	    !(status.st_mode & (S_IWGRP | S_IWOTH)))
+		return 0;
+	return kxl_fail(ctx, &failure,
+			"others may write to it (owner %u, mode %04o)",
+			(unsigned int)status.st_uid,
+			(unsigned int)status.st_mode & 07777);
+}
+
+static int check_exposure(struct kexec_ctx *ctx, int fd, const char *name)
+{
+	const struct kxl_failure failure = {
+		.errnum = EPERM,
+		.cause = KEXEC_CAUSE_PREPARE_EXPOSED,
+		.action = KEXEC_ACTION_PREPARE,
+		.object = name,
+	};
+	const char *why;
+	bool is_worse;
+	int folder;
+	int err = kxl_prepared_folder(ctx, KXL_PREPARED_MAKE, &folder, &why);
+
+	if (err)
+		return fail_folder(ctx, err, why);
+	is_worse = kxl_exposure_is_worse(ctx, fd, folder);
+	close(folder);
+	return is_worse ? kxl_fail(ctx, &failure,
+				   "its disk is encrypted, or not known, and "
+				   "that of %s is not: keys would lie there "
+				   "in the clear",
+				   KXL_PREPARED_PATH)
+			: 0;
+}
+
+int kxl_prepared_check(struct kexec_ctx *ctx, int fd, const char *name)
+{
+	const char *judge = kxl_judge_find(ctx);
+	int err = judge ? fail_judged(ctx, name, judge)
+			: check_writers(ctx, fd, name);
+
+	return err ? err : check_exposure(ctx, fd, name);
+}
+
+static bool is_unchanged(const struct kxl_prepared_key *key)
+{
+	struct kxl_prepared_identity now;
+	u32 i;
+
+	for (i = 0; i < key->count; i++) {
+		const struct kxl_prepared_source *source = &key->sources[i];
+
+		if (!identify(source->fd, &now) ||
+		    memcmp(&now, &source->identity, sizeof(now)) != 0 ||
+		    kx_digest(source->bytes) != source->digest)
+			return false;
+	}
+	return true;
+}
+
+/* Absolute and without links, as Linux knows it; empty: it has none. */
+static void find_path(int fd, char *path)
+{
+	char link[64];
+	ssize_t size;
+
+	snprintf(link, sizeof(link), "/proc/self/fd/%d", fd);
+	size = readlink(link, path, PATH_MAX - 1);
+	path[size > 0 ? size : 0] = '\0';
+}
+
+int kxl_prepared_store(struct kexec_ctx *ctx,
+		       const struct kxl_prepared_key *key,
+		       struct kx_bytes bytes)
+{
+	struct kxl_prepared_header header;
+	char name[KXL_PREPARED_NAME];
+	char path[PATH_MAX];
+	const char *why;
+	int folder;
+	int err = kxl_prepared_folder(ctx, KXL_PREPARED_MAKE, &folder, &why);
+
+	if (err)
+		return fail_folder(ctx, err, why);
+	find_path(key->sources[0].fd, path);
+	kxl_prepared_name(key, name);
+	kxl_prepared_fill(key, bytes, path, &header);
+	err = is_unchanged(key)
+		      ? kxl_prepared_write(folder, name, &header, bytes)
+		      : -ESTALE;
+	close(folder);
+	if (err)
+		return fail_folder(ctx, err, NULL);
+	kxl_log(ctx, KEXEC_LOG_DEBUG, "prepared: %s/%s: %#llx bytes",
+		KXL_PREPARED_PATH, name, (unsigned long long)bytes.size);
+	return 0;
+}
+
+int kexec_prepared_remove(struct kexec_ctx *ctx)
+{
+	char path[PATH_MAX];
+	const char *why;
+	int folder;
+	int err = kxl_prepared_folder(ctx, KXL_PREPARED_LOOK, &folder, &why);
+
+	if (err == -ENOENT)
+		return 0;
+	if (err)
+		return fail_folder(ctx, err, why);
+	err = kxl_prepared_clear(folder);
+	close(folder);
+	if (err)
+		return fail_folder(ctx, err, NULL);
+	/* What others have put there stays, and so does the folder then. */
+	if (snprintf(path, sizeof(path), "%s%s", ctx->root, KXL_PREPARED_PATH) <
+	    (int)sizeof(path))
+		(void)rmdir(path);
+	return 0;
+}

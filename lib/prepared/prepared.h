@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR MIT */
+/* What was unpacked before the load that needs it. */
+#ifndef LIB_PREPARED_PREPARED_H
+#define LIB_PREPARED_PREPARED_H
+
+#include "lib/prepared/entry.h"
+
+struct kexec_ctx;
+
+/* An entry that was found, and stands for its sources. */
+struct kxl_prepared {
+	struct kexec_ctx *ctx; /* borrowed */
+	int fd;		       /* owned */
+	char name[KXL_PREPARED_NAME];
+	struct kxl_prepared_header header;
+};
+
+/** kxl_prepared_is_any - whether it is worth a key: there may be an entry */
+bool kxl_prepared_is_any(struct kexec_ctx *ctx);
+
+/**
+ * kxl_prepared_add - add a file to what an entry is made of
+ * @key: its kind is set; complete after the last file
+ * @bytes: what is packed, in the file or in a part of it; borrowed
+ * @fd: the file; borrowed
+ *
+ * Return: false if there is no room for it, or nothing is known of the file.
+ */
+KX_MUST_CHECK bool kxl_prepared_add(struct kxl_prepared_key *key,
+				    struct kx_bytes bytes, int fd);
+
+/**
+ * kxl_prepared_find - look for an entry
+ * @prepared: filled if the function returns true; kxl_prepared_take() or
+ *	      kxl_prepared_leave() undoes
+ *
+ * There is none where files are judged. A line of the debug log says why an
+ * entry is not used.
+ */
+KX_MUST_CHECK bool kxl_prepared_find(struct kexec_ctx *ctx,
+				     const struct kxl_prepared_key *key,
+				     struct kxl_prepared *prepared);
+
+/**
+ * kxl_prepared_take - read what was unpacked, and close the entry
+ * @to: room for @prepared->header.size bytes
+ *
+ * Return: false if it is damaged, with a line in the debug log. Then anything
+ * may be in @to.
+ */
+KX_MUST_CHECK bool kxl_prepared_take(struct kxl_prepared *prepared, u8 *to);
+
+/** kxl_prepared_leave - close an entry that has no use */
+void kxl_prepared_leave(struct kxl_prepared *prepared);
+
+/**
+ * kxl_prepared_check - whether what is made of a file may be kept
+ * @fd: the file
+ * @name: for the error
+ *
+ * Makes the folder.
+ *
+ * Return: 0; -EPERM if others may write to the file (prepare-writable), if
+ * others get at the folder (prepare-folder), if a copy there were less
+ * protected (prepare-exposed), or where files are judged (prepare-judged); or
+ * open(2)'s errors (prepare-file).
+ */
+KX_MUST_CHECK int kxl_prepared_check(struct kexec_ctx *ctx, int fd,
+				     const char *name);
+
+/**
+ * kxl_prepared_store - keep what was unpacked
+ * @key: its sources have passed kxl_prepared_check()
+ * @bytes: what was unpacked
+ *
+ * Return: 0, or a negative errno (prepare-file), with the error set: -ESTALE
+ * if a source has changed meanwhile.
+ */
+KX_MUST_CHECK int kxl_prepared_store(struct kexec_ctx *ctx,
+				     const struct kxl_prepared_key *key,
+				     struct kx_bytes bytes);
+
+#endif
