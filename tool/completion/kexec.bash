@@ -53,6 +53,7 @@ _kexec()
 		_kexec_words 'bzImage64 bzImage uki elf-x86_64 elf-x86 pvh-x86
 			multiboot2-x86 multiboot-x86'
 		return ;;
+	--prepare) _kexec_words none; return ;;
 	--if-damaged) _kexec_words 'reboot halt start'; return ;;
 	--serial) _kexec_words 'ttyS0 ttyS1'; return ;;
 	--serial-baud)

@@ -6,6 +6,8 @@ function __kexec_values --argument-names option
     switch $option
         case type
             printf '%s\n' bzImage64 bzImage uki elf-x86_64 elf-x86 pvh-x86 multiboot2-x86 multiboot-x86
+        case prepare
+            printf '%s\n' none
         case if-damaged
             printf '%s\n' reboot halt start
         case serial

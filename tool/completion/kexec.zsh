@@ -7,6 +7,7 @@ local line letter long value text
 local -a specs
 local -A values=(
 	--type '(bzImage64 bzImage uki elf-x86_64 elf-x86 pvh-x86 multiboot2-x86 multiboot-x86)'
+	--prepare '(none)'
 	--if-damaged '(reboot halt start)'
 	--serial '(ttyS0 ttyS1)'
 	--serial-baud '(9600 19200 38400 57600 115200)'

@@ -195,6 +195,13 @@ static int check_sysroot(const struct options *options)
 
 static int check_looks(const struct options *options)
 {
+	if (options->steps & (STEP_KEEP | STEP_FORGET) &&
+	    options->looks & (LOOK_DRY_RUN | LOOK_SHOW)) {
+		fprintf(stderr, "kexec: --prepare loads nothing that could be "
+				"shown: leave it out, or give -l in its "
+				"place\n");
+		return EXIT_USAGE;
+	}
 	if (options->steps & STEP_PREPARE &&
 	    options->looks & (LOOK_DRY_RUN | LOOK_SHOW)) {
 		fprintf(stderr, "kexec: what --prepare-restart does is decided "
@@ -212,6 +219,11 @@ static int check_looks(const struct options *options)
 static bool has_kernel(const struct options *options)
 {
 	return options->kernel || options->flags & FLAG_BOOT_ENTRY;
+}
+
+static bool takes_kernel(const struct options *options)
+{
+	return options->steps & (STEP_LOAD | STEP_CHECK | STEP_KEEP);
 }
 
 int options_check(struct options *options)
@@ -234,14 +246,14 @@ int options_check(struct options *options)
 	if (options->steps & STEP_UNLOAD && !(options->steps & STEP_EXECUTE) &&
 	    !has_kernel(options))
 		options->steps &= ~(unsigned int)STEP_LOAD;
-	if (options->kernel && !(options->steps & (STEP_LOAD | STEP_CHECK)))
+	if (options->kernel && !takes_kernel(options))
 		warn(options,
 		     "%s is not loaded: the last one of -l, -p, -e and -u "
 		     "counts; load it first: kexec -l %s",
 		     options->kernel, options->kernel);
 	if (options->steps & STEP_JUMP_BACK)
 		return check_method(options, "--load-jump-back-helper");
-	if (!(options->steps & (STEP_LOAD | STEP_CHECK)))
+	if (!takes_kernel(options))
 		return EXIT_OK;
 	if (!has_kernel(options))
 		return fail_kernel();

@@ -48,7 +48,7 @@ static void warn_of(const struct options *options, const struct given *given,
 
 int given_check(const struct options *options)
 {
-	bool is_load = options->steps & (STEP_LOAD | STEP_CHECK);
+	bool is_load = options->steps & (STEP_LOAD | STEP_CHECK | STEP_KEEP);
 	bool is_list = options->steps & STEP_LIST;
 	unsigned int i;
 

@@ -102,6 +102,18 @@ static int apply_boot_entry(struct options *options, const struct row *row,
 	return 0;
 }
 
+static int apply_prepare(struct options *options, const struct row *row,
+			 const char *value)
+{
+	if (value && strcmp(value, "none") != 0)
+		return value_refuse(row->name, value,
+				    "it is \"none\", which removes all that is "
+				    "prepared, or nothing");
+	options->steps &= STEP_UNLOAD;
+	options->steps |= value ? STEP_FORGET : STEP_KEEP;
+	return 0;
+}
+
 static int apply_initrd(struct options *options, const struct row *row,
 			const char *value)
 {
@@ -247,6 +259,9 @@ static const struct row rows[] = {
 	  "look at the machine whose /proc and /sys are there" },
 	{ "rehearse", '\0', no_argument, apply_steps, HAS_OWN, STEP_REHEARSE,
 	  "try everything but the start, with kexec.ko" },
+	{ "prepare", '\0', optional_argument, apply_prepare, HAS_OWN, 0,
+	  "load nothing, keep KERNEL and initrds unpacked for\n"
+	  HELP_INDENT "later loads; \"none\": remove what is kept" },
 	{ "prepare-restart", '\0', no_argument, apply_steps, HAS_OWN, STEP_PREPARE,
 	  "while systemd reboots: load the next boot entry" },
 	{ "unload", 'u', no_argument, apply_steps, HAS_OWN, STEP_UNLOAD,

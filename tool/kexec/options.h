@@ -26,6 +26,8 @@ enum step {
 	STEP_SHOW = 1 << 10,	 /* likewise */
 	STEP_LIST = 1 << 11,	 /* boot entries */
 	STEP_PREPARE = 1 << 12,	 /* the restart that is under way */
+	STEP_KEEP = 1 << 13,	 /* --prepare: KERNEL, unpacked */
+	STEP_FORGET = 1 << 14,	 /* --prepare=none */
 };
 
 enum flag {

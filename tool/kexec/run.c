@@ -16,6 +16,7 @@
 #include "tool/kexec/check.h"
 #include "tool/kexec/dry_run.h"
 #include "tool/kexec/load.h"
+#include "tool/kexec/prepare.h"
 #include "tool/kexec/record.h"
 #include "tool/kexec/report.h"
 #include "tool/kexec/restart.h"
@@ -141,6 +142,8 @@ static const struct {
 	{ STEP_SHOW, show },
 	{ STEP_LIST, boot_entry_list },
 	{ STEP_PREPARE, restart_prepare },
+	{ STEP_FORGET, prepare_remove },
+	{ STEP_KEEP, prepare },
 	{ STEP_CHECK, check },
 	{ STEP_UNLOAD, unload },
 	{ STEP_LOAD, load },
