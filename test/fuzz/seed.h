@@ -25,7 +25,7 @@ void seed_others(const char *folder);
 /** seed_vmcore - write the inputs of both targets of vmcore-dmesg */
 void seed_vmcore(const char *folder);
 
-/** seed_unpacked - write the inputs of the target for unpacked payloads */
+/** seed_unpacked - write the inputs for what was unpacked, now or before */
 void seed_unpacked(const char *folder);
 
 #endif

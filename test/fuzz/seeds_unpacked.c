@@ -27,9 +27,43 @@ static void write_unpacked(const char *folder, const char *name, u32 lists)
 	seed_write(folder, "unpacked", name, &seed);
 }
 
+/* prepared_fuzz.c's: what is changed, the size, then places and values. */
+static void write_prepared(const char *folder)
+{
+	static const struct {
+		const char *name;
+		u8 changes;
+		u8 size;
+		u32 place; /* 0: none */
+	} rows[] = {
+		{ "as-made", 0, 0, 0 },	    { "source", 1, 0, 0 },
+		{ "touched", 2, 0, 0 },	    { "touched-source", 3, 0, 0 },
+		{ "kind", 4, 0, 0 },	    { "count", 8, 0, 0 },
+		{ "shorter", 0, 0xff, 0 },  { "longer", 0, 1, 0 },
+		{ "version", 0, 0, 16 },    { "size", 0, 0, 33 },
+		{ "digest", 0, 0, 40 },	    { "identity", 0, 0, 56 },
+		{ "sha256", 2, 0, 120 },    { "sum", 0, 0, 4088 },
+		{ "contents", 0, 0, 4200 }, { "end", 0, 0, 4395 },
+	};
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(rows); i++) {
+		struct seed seed = { .size = 0 };
+
+		seed_put(&seed, 1, rows[i].changes);
+		seed_put(&seed, 1, rows[i].size);
+		if (rows[i].place) {
+			seed_put(&seed, 2, rows[i].place);
+			seed_put(&seed, 1, 0xa5);
+		}
+		seed_write(folder, "prepared", rows[i].name, &seed);
+	}
+}
+
 void seed_unpacked(const char *folder)
 {
 	write_unpacked(folder, "inverse", 3);
 	write_unpacked(folder, "no-inverse", 2);
 	write_unpacked(folder, "no-lists", 0);
+	write_prepared(folder);
 }
