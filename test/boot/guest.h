@@ -305,6 +305,7 @@ void case_handed_on(void);
 void case_handed_on_second(void);
 void case_downtime(void);
 void case_downtime_second(void);
+void case_prepared(void);
 void case_unpacked(void);
 void case_unpacked_second(void);
 void case_vmlinux(void);

@@ -67,6 +67,7 @@ static const struct {
 	{ "handed_on_second", case_handed_on_second },
 	{ "downtime", case_downtime },
 	{ "downtime_second", case_downtime_second },
+	{ "prepared", case_prepared },
 	{ "unpacked", case_unpacked },
 	{ "unpacked_second", case_unpacked_second },
 	{ "vmlinux", case_vmlinux },
