@@ -12,6 +12,7 @@ static const char *const dropped[] = {
 	"BOOT_IMAGE=",
 	"elfcorehdr=",
 	"kexec_jump_back_entry=",
+	"kexec_alive.",
 };
 
 /* A crash kernel has no memory to reserve for another one. */

@@ -41,10 +41,10 @@ bool kxl_cmdline_add(struct kx_bytes line, struct kx_bytes word, char *out);
  * @slot: the slot that the command line is for
  * @line: room for @running->size + @append->size + 3 bytes; gets a NUL
  *
- * Drops the kernel's BOOT_IMAGE=, elfcorehdr= and kexec_jump_back_entry=, and
- * for a crash kernel crashkernel= as well; keeps init's. Words are joined by
- * one blank each. Inserts @append at the end, after a quote that closes an open
- * one, or before a "--" of @running.
+ * Drops the kernel's BOOT_IMAGE=, elfcorehdr=, kexec_jump_back_entry= and
+ * what begins with kexec_alive., and for a crash kernel crashkernel= as well;
+ * keeps init's. Words are joined by one blank each. Inserts @append at the end,
+ * after a quote that closes an open one, or before a "--" of @running.
  *
  * Return: whether a quote was closed.
  */
