@@ -160,6 +160,23 @@ static int check_modules(const struct options *options)
 	return EXIT_USAGE;
 }
 
+static int check_fallback(const struct options *options)
+{
+	if (!options->fallback)
+		return EXIT_OK;
+	if (options->flags & (FLAG_CRASH | FLAG_PRESERVE)) {
+		fprintf(stderr, "kexec: --with-fallback is for a normal start: "
+				"leave it out, or -p and "
+				"--load-preserve-context\n");
+		return EXIT_USAGE;
+	}
+	if (!options->nr_modules)
+		return EXIT_OK;
+	fprintf(stderr, "kexec: --with-fallback is for Linux: leave it out, or "
+			"--module\n");
+	return EXIT_USAGE;
+}
+
 /*
  * An entry stands for KERNEL. Alone, it is looked at or loaded: a command that
  * lists without an ID does not reboot with one.
@@ -265,5 +282,7 @@ int options_check(struct options *options)
 		status = check_real_mode(options);
 	if (!status)
 		status = check_modules(options);
+	if (!status)
+		status = check_fallback(options);
 	return status ? status : check_window(options);
 }

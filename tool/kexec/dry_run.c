@@ -17,6 +17,7 @@
 #include "tool/kexec/answer.h"
 #include "tool/kexec/boot_entry.h"
 #include "tool/kexec/check.h"
+#include "tool/kexec/fallback.h"
 #include "tool/kexec/initrds.h"
 #include "tool/kexec/json_facts.h"
 #include "tool/kexec/line.h"
@@ -37,6 +38,9 @@ static const struct {
 	{ STEP_JUMP_BACK, "load-jump-back" },
 	{ STEP_REHEARSE, "rehearse" },
 	{ STEP_SYNC, "sync" },
+	{ STEP_ARM, "arm-fallback" },
+	{ STEP_REPORT, "report-alive" },
+	{ STEP_AWAIT, "await-report" },
 	{ STEP_NETWORK_DOWN, "network-down" },
 	{ STEP_EXECUTE, "start" },
 	{ STEP_SHUTDOWN, "shutdown" },
@@ -265,6 +269,7 @@ static int tell_load(struct kexec_image *image, struct kexec_ctx *ctx,
 	if (kexec_image_choose(image, options->method, &choice))
 		return report_error(ctx, options, NULL);
 	tell_choice(image, &choice);
+	fallback_tell(options, kexec_image_cmdline(image));
 	if (choice.method == KEXEC_METHOD_LOAD)
 		status = tell_plan(image, ctx, options);
 	else if (kexec_image_check_memory(image, choice.method))

@@ -11,10 +11,13 @@
 #include <string.h>
 
 #include "tool/kexec/boot_entry.h"
+#include "tool/kexec/fallback.h"
 #include "tool/kexec/progress.h"
 #include "tool/kexec/record.h"
 #include "tool/kexec/report.h"
 #include "tool/kexec/set_up.h"
+#include "tool/kexec/system.h"
+#include "tool/kexec/warn.h"
 
 int unload(struct kexec_ctx *ctx, const struct options *options)
 {
@@ -43,6 +46,24 @@ static int fail_load(struct kexec_ctx *ctx, const struct options *options,
 	return report_error(ctx, options, plan);
 }
 
+/* Another process starts the watchdog, and reads there that it has to. */
+static void check_record(const struct options *options)
+{
+	struct fallback fallback;
+	struct record record;
+
+	if (!fallback_find(options, &fallback) || !fallback.has_watchdog ||
+	    options->steps & STEP_EXECUTE)
+		return;
+	if (record_read(KEXEC_SLOT_NORMAL, "", &record))
+		record_free(&record);
+	else
+		warn(options,
+		     "the fallback is not noted, for want of %s: kexec -e will "
+		     "start no watchdog; kexec -f does",
+		     system_state_folder());
+}
+
 /* The command line without what the library adds, such as addresses. */
 static int load_image(struct kexec_ctx *ctx, const struct options *options,
 		      struct kexec_image *image,
@@ -51,11 +72,15 @@ static int load_image(struct kexec_ctx *ctx, const struct options *options,
 	char *cmdline = strdup(kexec_image_cmdline(image));
 	int err;
 
+	if (cmdline)
+		fallback_tell(options, cmdline);
 	progress_begin(ctx, options);
 	err = kexec_image_load(image, options->method);
 	progress_end(ctx);
-	if (!err && cmdline)
+	if (!err && cmdline) {
 		record_write(image, options, cmdline, entry);
+		check_record(options);
+	}
 	free(cmdline);
 	return err;
 }

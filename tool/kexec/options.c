@@ -90,6 +90,12 @@ static int apply_line(struct options *options, const struct row *row,
 	return 0;
 }
 
+static int apply_fallback(struct options *options, const struct row *row,
+			  const char *value)
+{
+	return value_seconds(row->name, value, &options->fallback);
+}
+
 static int apply_boot_entry(struct options *options, const struct row *row,
 			    const char *value)
 {
@@ -264,6 +270,12 @@ static const struct row rows[] = {
 	  HELP_INDENT "later loads; \"none\": remove what is kept" },
 	{ "prepare-restart", '\0', no_argument, apply_steps, HAS_OWN, STEP_PREPARE,
 	  "while systemd reboots: load the next boot entry" },
+	{ "arm-fallback", '\0', no_argument, apply_steps, HAS_OWN, STEP_ARM,
+	  "before a kexec by systemd: start the watchdog" },
+	{ "report-alive", '\0', no_argument, apply_steps, HAS_OWN, STEP_REPORT,
+	  "loaded with a fallback: this system is well" },
+	{ "await-report", '\0', no_argument, apply_steps, HAS_OWN, STEP_AWAIT,
+	  "the same: reboot if no report comes in time" },
 	{ "unload", 'u', no_argument, apply_steps, HAS_OWN, STEP_UNLOAD,
 	  "unload what is loaded; with -p, the crash kernel" },
 	{ "status", 'S', no_argument, apply_flag, ASKS_STATUS, FLAG_STATUS,
@@ -305,6 +317,10 @@ static const struct row rows[] = {
 	{ "no-crypto-tests", '\0', no_argument, apply_flag, NEEDS_LOAD, FLAG_NO_CRYPTO_TESTS,
 	  "append cryptomgr.notests: KERNEL starts sooner,\n"
 	  HELP_INDENT "and does not test its cryptographic code" },
+
+	{ "with-fallback", '\0', required_argument, apply_fallback, NEEDS_LOAD, 0,
+	  "reboot if the next system does not report within\n"
+	  HELP_INDENT "X seconds" },
 
 	{ "profile", '\0', required_argument, apply_word, NEEDS_LOAD, offsetof(struct options, profile),
 	  "UKI: the profile, by number or ID (default 0)" },

@@ -28,6 +28,9 @@ enum step {
 	STEP_PREPARE = 1 << 12,	 /* the restart that is under way */
 	STEP_KEEP = 1 << 13,	 /* --prepare: KERNEL, unpacked */
 	STEP_FORGET = 1 << 14,	 /* --prepare=none */
+	STEP_ARM = 1 << 15,	 /* start the watchdog of a fallback */
+	STEP_REPORT = 1 << 16,	 /* this system is alive */
+	STEP_AWAIT = 1 << 17,	 /* that report */
 };
 
 enum flag {
@@ -116,6 +119,7 @@ struct options {
 	uint64_t entry;	     /* to jump back to */
 	/* The ID of a boot entry in place of KERNEL; NULL: the next one. */
 	const char *boot_entry;
+	unsigned int fallback; /* --with-fallback: seconds; 0: not given */
 	struct given given[GIVEN_MAX]; /* each option once */
 	unsigned int nr_given;
 	/* The command line as typed; argc is 0 if there is none. */

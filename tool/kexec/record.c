@@ -17,6 +17,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "tool/kexec/fallback.h"
 #include "tool/kexec/initrds.h"
 #include "tool/kexec/set_up.h"
 #include "tool/kexec/system.h"
@@ -169,6 +170,7 @@ static void put_record(FILE *to, struct kexec_image *image,
 		       const struct kexec_boot_entry *entry)
 {
 	const struct kexec_facts *facts;
+	struct fallback fallback;
 	char id[BOOT_ID_SIZE];
 	char count[COUNT_SIZE];
 
@@ -185,6 +187,9 @@ static void put_record(FILE *to, struct kexec_image *image,
 	}
 	fputs("cmdline ", to);
 	put_escaped(to, *cmdline ? cmdline : kexec_image_cmdline(image));
+	if (fallback_find(options, &fallback))
+		fprintf(to, "fallback %u %s\n", fallback.seconds,
+			fallback.watchdog.name);
 	if (entry)
 		put_entry(to, options, entry);
 	put_files(to, options);
@@ -260,6 +265,17 @@ static void take_file(char *value, bool is_stamped, struct record *record)
 	record->nr_files += file->path != NULL;
 }
 
+/* "60 watchdog0", or without a watchdog */
+static void take_fallback(const char *value, struct record *record)
+{
+	char *end;
+
+	record->fallback = (unsigned int)strtoul(value, &end, 10);
+	if (*end == ' ')
+		snprintf(record->watchdog, sizeof(record->watchdog), "%s",
+			 end + 1);
+}
+
 static void take_text(char *value, char **text)
 {
 	unescape(value);
@@ -292,6 +308,8 @@ static bool take_line(char *line, const struct now *now, struct record *record)
 		snprintf(record->call, sizeof(record->call), "%s", value);
 	else if (!strcmp(line, "version"))
 		take_text(value, &record->version);
+	else if (!strcmp(line, "fallback"))
+		take_fallback(value, record);
 	else if (!strcmp(line, "next"))
 		record->is_next = true;
 	else if (!strcmp(line, "cmdline"))

@@ -12,6 +12,7 @@
 #include "tool/kexec/options.h"
 
 #define RECORD_FILES_MAX 32
+#define RECORD_NAME_SIZE 16
 
 /* A file that was loaded, as it was then. */
 struct record_file {
@@ -26,8 +27,10 @@ struct record {
 	unsigned long long time; /* seconds since 1970 */
 	char call[24];		 /* "kexec_load", "kexec_file_load" */
 	char *version;		 /* of the kernel, or empty */
-	bool is_next;  /* what the boot loader would start, as it is */
-	char *cmdline; /* without what the library adds */
+	bool is_next;	       /* what the boot loader would start, as it is */
+	char *cmdline;	       /* without what the library adds */
+	unsigned int fallback; /* seconds; 0: none */
+	char watchdog[RECORD_NAME_SIZE]; /* for it, or empty */
 	unsigned int nr_files;
 	struct record_file files[RECORD_FILES_MAX];
 };

@@ -163,12 +163,14 @@ static int replace(struct kexec_ctx *ctx, const struct options *options,
 		      : start_entry(ctx, options, id, IMAGE_IS_LOADED_ANEW);
 }
 
-static int take(struct kexec_ctx *ctx, const struct options *options,
+/* What is loaded anew comes with the same fallback. */
+static int take(struct kexec_ctx *ctx, struct options *options,
 		const struct record *record)
 {
 	const char *entry = record_entry(record);
 	const char *change = find_change(record);
 
+	options->fallback = record->fallback;
 	if (record->is_next)
 		return replace(ctx, options, NULL);
 	if (change) {
@@ -183,6 +185,7 @@ static int take(struct kexec_ctx *ctx, const struct options *options,
 int restart_prepare(struct kexec_ctx *ctx, const struct options *options)
 {
 	bool is_loaded = false;
+	struct options wanted;
 	struct record record;
 	const char *wish;
 	int status;
@@ -200,7 +203,8 @@ int restart_prepare(struct kexec_ctx *ctx, const struct options *options)
 	/* Of another program: nothing is known of it. */
 	if (!record_read(KEXEC_SLOT_NORMAL, "", &record))
 		return mark();
-	status = take(ctx, options, &record);
+	wanted = *options;
+	status = take(ctx, &wanted, &record);
 	record_free(&record);
 	return status;
 }

@@ -11,7 +11,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "tool/kexec/alive.h"
 #include "tool/kexec/answer.h"
+#include "tool/kexec/arm.h"
 #include "tool/kexec/boot_entry.h"
 #include "tool/kexec/check.h"
 #include "tool/kexec/dry_run.h"
@@ -111,8 +113,11 @@ static int load_jump_back(struct kexec_ctx *ctx, const struct options *options)
 /* It is unknown beforehand whether an image returns. */
 static int execute(struct kexec_ctx *ctx, const struct options *options)
 {
-	int err = kexec_execute(ctx);
+	int err;
 
+	arm_feed();
+	err = kexec_execute(ctx);
+	arm_end();
 	if (options->steps & STEP_NETWORK_DOWN && system_network_up())
 		warn(options, "network interfaces were down meanwhile, and "
 			      "routes through them may be lost; -x leaves "
@@ -152,6 +157,10 @@ static const struct {
 	{ STEP_EXECUTE, check_loaded },
 	{ STEP_EXECUTE, check_right },
 	{ STEP_SYNC, sync_files },
+	{ STEP_EXECUTE, arm_begin },
+	{ STEP_ARM, arm_leave },
+	{ STEP_REPORT, alive_report },
+	{ STEP_AWAIT, alive_await },
 	{ STEP_NETWORK_DOWN, network_down },
 	{ STEP_EXECUTE, execute },
 	{ STEP_SHUTDOWN, shut_down },

@@ -11,6 +11,7 @@
 #include <sys/prctl.h>
 #include <unistd.h>
 
+#include "tool/kexec/fallback.h"
 #include "tool/kexec/initrds.h"
 
 #define COM1 0x3f8
@@ -43,6 +44,25 @@ static int add_cmdline(struct kexec_image *image, const char *more)
 		return -ENOMEM;
 	err = kexec_image_set_cmdline(image, both);
 	free(both);
+	return err;
+}
+
+/* Before a command line that may be that of a UKI, and is known later. */
+static int add_fallback(struct kexec_image *image,
+			const struct options *options)
+{
+	const struct kexec_facts *facts;
+	struct fallback fallback;
+	char *words;
+	int err;
+
+	if (!fallback_find(options, &fallback))
+		return 0;
+	if (!*kexec_image_cmdline(image))
+		(void)!kexec_image_facts(image, &facts);
+	words = fallback_words(&fallback, kexec_image_cmdline(image));
+	err = words ? kexec_image_set_cmdline(image, words) : -ENOMEM;
+	free(words);
 	return err;
 }
 
@@ -152,6 +172,8 @@ int image_set_up(struct kexec_image *image, const struct options *options)
 		err = kexec_image_set_profile(image, options->profile);
 	if (!err)
 		err = set_cmdline(image, options);
+	if (!err)
+		err = add_fallback(image, options);
 	if (!err)
 		err = set_console(image, options);
 	if (!err)

@@ -15,12 +15,15 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/reboot.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
+#define SYNC_SECONDS 5
 /* Debian's kexec-tools know this file. */
 #define NO_KEXEC "/no-kexec-reboot"
 #define EFI	 "/sys/firmware/efi/efivars/"
@@ -156,6 +159,50 @@ int system_shutdown(void)
 			err = -errno;
 	}
 	return err;
+}
+
+const char *system_root(void)
+{
+	return "";
+}
+
+bool system_is_root(void)
+{
+	return !geteuid();
+}
+
+unsigned int system_uptime(void)
+{
+	struct timespec now = { 0 };
+
+	clock_gettime(CLOCK_BOOTTIME, &now);
+	return (unsigned int)now.tv_sec;
+}
+
+void system_wait(void)
+{
+	sleep(1);
+}
+
+/* A disk that hangs must not hold up a restart. */
+static void sync_for_a_while(void)
+{
+	pid_t pid = fork();
+	int i;
+
+	if (!pid) {
+		sync();
+		_exit(EXIT_SUCCESS);
+	}
+	for (i = 0; i < SYNC_SECONDS && !waitpid(pid, NULL, WNOHANG); i++)
+		sleep(1);
+}
+
+int system_restart(void)
+{
+	sync_for_a_while();
+	reboot(RB_AUTOBOOT);
+	return -errno;
 }
 
 const char *system_state_folder(void)

@@ -42,6 +42,27 @@ bool system_network_up(void);
  */
 int system_shutdown(void);
 
+/** system_root - where /proc, /sys and /dev are: "", which is / */
+const char *system_root(void);
+
+/** system_is_root - whether this process is root's */
+bool system_is_root(void);
+
+/** system_uptime - seconds since this kernel has started */
+unsigned int system_uptime(void);
+
+/** system_wait - sleep for a second */
+void system_wait(void);
+
+/**
+ * system_restart - reboot(2) at once, after a sync of some seconds
+ *
+ * Services are not stopped: one of them may be what hangs.
+ *
+ * Return: only if it fails, a negative errno.
+ */
+int system_restart(void);
+
 /** system_state_folder - where records of loads are: /run/kexec */
 const char *system_state_folder(void);
 

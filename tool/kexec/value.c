@@ -12,6 +12,7 @@
 
 #include "tool/kexec/line.h"
 
+#define DAY	 86400
 #define PORT_MAX 0xffff
 #define BAUD_MIN 9600
 #define BAUD_MAX 115200
@@ -45,6 +46,17 @@ int value_address(const char *name, const char *value, uint64_t *address)
 	return value_refuse(name, value,
 			    "not an address; give bytes, like 0x10000000 or "
 			    "268435456");
+}
+
+int value_seconds(const char *name, const char *value, unsigned int *seconds)
+{
+	uint64_t number = 0;
+
+	if (!parse_address(value, &number) || !number || number > DAY)
+		return value_refuse(name, value,
+				    "give seconds, from 1 to 86400");
+	*seconds = (unsigned int)number;
+	return 0;
 }
 
 int value_serial(const char *value, unsigned int *port)

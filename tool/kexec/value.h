@@ -26,6 +26,14 @@ int value_refuse(const char *name, const char *value, const char *why);
 int value_address(const char *name, const char *value, uint64_t *address);
 
 /**
+ * value_seconds - parse a number of seconds, from 1 to a day
+ * @seconds: filled on success
+ *
+ * Return: 0, or -1 after an error on stderr.
+ */
+int value_seconds(const char *name, const char *value, unsigned int *seconds);
+
+/**
  * value_serial - parse a serial port: ttyS0, ttyS1, or 0x and its I/O port
  * @port: filled on success
  *

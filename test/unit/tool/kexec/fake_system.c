@@ -53,6 +53,37 @@ const char *system_state_folder(void)
 	return fake_state_folder;
 }
 
+const char *fake_root = "";
+bool fake_is_root = true;
+unsigned int fake_uptime;
+
+const char *system_root(void)
+{
+	return fake_root;
+}
+
+bool system_is_root(void)
+{
+	return fake_is_root;
+}
+
+unsigned int system_uptime(void)
+{
+	return fake_uptime;
+}
+
+void system_wait(void)
+{
+	fake_uptime++;
+	step("w");
+}
+
+int system_restart(void)
+{
+	step("R");
+	return -EPERM;
+}
+
 bool fake_is_restarting;
 const char *fake_wish;
 

@@ -5,7 +5,10 @@
 
 #include <stdbool.h>
 
-/* One letter per step: s(ync) n(etwork down) (network )u(p) S(hutdown). */
+/*
+ * One letter per step: s(ync) n(etwork down) (network )u(p) S(hutdown) w(ait)
+ * R(estart).
+ */
 extern char fake_steps[16];
 
 /* The result of system_may_start(). */
@@ -16,6 +19,11 @@ extern const char *fake_state_folder;
 
 /* The result of system_network_up(). */
 extern bool fake_had_network;
+
+/* The results of system_root(), system_is_root() and system_uptime(). */
+extern const char *fake_root;
+extern bool fake_is_root;
+extern unsigned int fake_uptime;
 
 /* The results of system_is_restarting() and system_take_wish(). */
 extern bool fake_is_restarting;

@@ -10,11 +10,12 @@
 TEST(options_of_a_load_are_refused_where_nothing_is_loaded)
 {
 	static const char *const names[] = {
-		"initrd=x",	 "ramdisk=x",	     "append=x",
-		"command-line=", "reuse-cmdline",    "noefi",
-		"args-linux",	 "reuse-video-type", "pass-memmap-cmdline",
-		"dtb=x",	 "profile=x",	     "args-elf",
-		"args-none",	 "entry-32bit",	     "no-crypto-tests",
+		"initrd=x",	   "ramdisk=x",	       "append=x",
+		"command-line=",   "reuse-cmdline",    "noefi",
+		"args-linux",	   "reuse-video-type", "pass-memmap-cmdline",
+		"dtb=x",	   "profile=x",	       "args-elf",
+		"args-none",	   "entry-32bit",      "no-crypto-tests",
+		"with-fallback=9",
 	};
 	static const char *const idle[] = {
 		"-e", "-u", "-u -p", "-l -e", "-l -u", "-f -u", "--rehearse",

@@ -144,6 +144,22 @@ TEST(what_was_chosen_stays_and_the_next_is_loaded_anew)
 	}
 }
 
+TEST(what_is_loaded_anew_has_the_same_fallback)
+{
+	struct fixture fixture;
+	struct record record;
+
+	make(&fixture);
+	load_before(&fixture, "-s -l --boot-entry --with-fallback=60");
+	assert_int_equal(prepare(&fixture), 0);
+	assert_non_null(strstr(recorder.cmdline, "kexec_alive.within=60 a"));
+	assert_true(record_read(KEXEC_SLOT_NORMAL, "", &record));
+	assert_int_equal(record.fallback, 60);
+	assert_string_equal(record.watchdog, "");
+	record_free(&record);
+	end(&fixture);
+}
+
 TEST(a_kernel_that_was_replaced_is_not_started)
 {
 	struct fixture fixture;
@@ -245,6 +261,7 @@ int main(void)
 		cmocka_unit_test(without_a_reboot_nothing_is_done),
 		cmocka_unit_test(
 			what_was_chosen_stays_and_the_next_is_loaded_anew),
+		cmocka_unit_test(what_is_loaded_anew_has_the_same_fallback),
 		cmocka_unit_test(a_kernel_that_was_replaced_is_not_started),
 		cmocka_unit_test(of_another_program_nothing_is_known),
 		cmocka_unit_test(what_the_loader_has_to_do_it_does),

@@ -329,6 +329,25 @@ TEST(a_restart_is_known_by_the_jobs_of_systemd)
 	free(path);
 }
 
+static int user(void)
+{
+	return setresuid(1, 1, 1) || system_is_root();
+}
+
+TEST(this_system_is_the_running_one)
+{
+	unsigned int before = system_uptime();
+
+	assert_true(before > 0);
+	system_wait();
+	assert_in_range(system_uptime(), before + 1, before + 60);
+	assert_string_equal(system_root(), "");
+	assert_int_equal(system_is_root(), !geteuid());
+	if (geteuid())
+		skip();
+	assert_int_equal(in_child(user), 0);
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
@@ -341,6 +360,7 @@ int main(void)
 		cmocka_unit_test(the_right_to_start_is_that_of_the_process),
 		cmocka_unit_test(
 			interfaces_go_down_and_up_and_loopback_stays_up),
+		cmocka_unit_test(this_system_is_the_running_one),
 		cmocka_unit_test(a_restart_is_known_by_the_jobs_of_systemd),
 	};
 

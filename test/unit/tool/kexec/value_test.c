@@ -4,6 +4,8 @@
  */
 #include "tool/kexec/value.h"
 
+#include <string.h>
+
 #include "test/unit/test.h"
 #include "test/unit/tool/common/capture.h"
 
@@ -43,6 +45,34 @@ TEST(an_address_is_a_number_of_c_and_nothing_else)
 		assert_row(rows[i].text, result, rows[i].result);
 		assert_row(rows[i].text, address, rows[i].address);
 		assert_string_equal(errors.text, rows[i].says);
+	}
+}
+
+TEST(seconds_are_those_of_a_day)
+{
+	static const struct {
+		const char *text;
+		int result;
+		unsigned int seconds;
+	} rows[] = {
+		{ "1", 0, 1 },	    { "86400", 0, 86400 },   { "0", -1, 7 },
+		{ "86401", -1, 7 }, { "", -1, 7 },	     { "-1", -1, 7 },
+		{ "60s", -1, 7 },   { "4294967297", -1, 7 },
+	};
+	unsigned int seconds;
+	int result;
+	size_t i;
+
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		seconds = 7;
+		capture_start(&errors, stderr);
+		result = value_seconds("x", rows[i].text, &seconds);
+		capture_end(&errors);
+		assert_row(rows[i].text, result, rows[i].result);
+		assert_row(rows[i].text, seconds, rows[i].seconds);
+		assert_row(rows[i].text,
+			   strstr(errors.text, "from 1 to 86400") != NULL,
+			   result != 0);
 	}
 }
 
@@ -136,6 +166,7 @@ int main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(an_address_is_a_number_of_c_and_nothing_else),
+		cmocka_unit_test(seconds_are_those_of_a_day),
 		cmocka_unit_test(a_refusal_says_why),
 		cmocka_unit_test(a_port_has_a_name_or_an_address_in_base_16),
 		cmocka_unit_test(a_rate_is_a_divisor_of_the_highest),

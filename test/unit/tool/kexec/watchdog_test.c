@@ -1,0 +1,234 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+/* Which watchdog can watch a kexec, and what is done with it. */
+#include "tool/kexec/watchdog.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "test/unit/lib/fixture.h"
+#include "test/unit/test.h"
+#include "test/unit/tool/kexec/fake_watchdog.h"
+
+#define KEEP	       "/sys/module/kexec/parameters/keep_watchdogs"
+#define STOP_ON_REBOOT "/sys/module/watchdog/parameters/stop_on_reboot"
+
+static char why[WATCHDOG_WHY];
+
+/* A file of watchdog0, of a driver that nobody knows, or of the system. */
+static const struct {
+	const char *name;
+	const char *fact;   /* NULL: none */
+	const char *system; /* NULL: none */
+	const char *text;
+	const char *why; /* NULL: it can watch */
+	bool is_kept;
+} rows[] = {
+	{ "nothing else is known", NULL, NULL, NULL, NULL, false },
+	{ "kexec.ko", NULL, KEEP, "N\n", NULL, true },
+	{ "drivers decide", NULL, STOP_ON_REBOOT, "-1\n", NULL, false },
+	{ "none stops", NULL, STOP_ON_REBOOT, "0\n", NULL, true },
+	{ "all stop", NULL, STOP_ON_REBOOT, "1\n",
+	  "watchdog0 (new): this kernel stops it in a kexec; ", false },
+	{ "software", "identity", NULL, "Software Watchdog\n",
+	  "watchdog0 (Software Watchdog): it is a timer of this kernel",
+	  false },
+	{ "its driver stops it", "identity", NULL, "iTCO_wdt\n",
+	  "watchdog0 (iTCO_wdt): this kernel stops it in a kexec; ", false },
+	{ "the last of such drivers", "identity", NULL, "xen_wdt\n",
+	  "watchdog0 (xen_wdt): this kernel stops it in a kexec; ", false },
+	{ "nowayout", "nowayout", NULL, "1\n",
+	  "watchdog0 (new): a report can't stop it, or ", false },
+	{ "active", "state", NULL, "active\n",
+	  "watchdog0 (new): it runs already", false },
+	{ "too short", "max_timeout", NULL, "59\n",
+	  "watchdog0 (new): its longest time is shorter", false },
+	{ "just long enough", "max_timeout", NULL, "60\n", NULL, false },
+	{ "too long", "min_timeout", NULL, "61\n",
+	  "watchdog0 (new): its shortest time is longer", false },
+	{ "just short enough", "min_timeout", NULL, "60\n", NULL, false },
+};
+
+TEST(one_is_chosen_that_runs_on_and_can_be_stopped_later)
+{
+	struct watchdog watchdog;
+	struct fixture fixture;
+	bool is_chosen;
+	size_t i;
+
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		fixture_make(&fixture);
+		fake_watchdog(&fixture, 0, "new\n");
+		if (rows[i].fact)
+			fake_watchdog_fact(&fixture, 0, rows[i].fact,
+					   rows[i].text);
+		if (rows[i].system)
+			fixture_text(&fixture, rows[i].system, rows[i].text);
+		is_chosen = watchdog_choose(fixture.dir, 60, &watchdog, why);
+		assert_row(rows[i].name, is_chosen, !rows[i].why);
+		if (is_chosen)
+			assert_row(rows[i].name, watchdog.is_kept,
+				   rows[i].is_kept);
+		else
+			assert_row(
+				rows[i].name,
+				strncmp(why, rows[i].why, strlen(rows[i].why)),
+				0);
+		fixture_free(&fixture);
+	}
+}
+
+TEST(the_first_that_can_is_chosen_or_the_first_reason)
+{
+	struct watchdog watchdog;
+	struct fixture fixture;
+
+	fixture_make(&fixture);
+	assert_false(watchdog_choose(fixture.dir, 60, &watchdog, why));
+	assert_string_equal(why,
+			    "this system has no watchdog, or not its driver");
+	fake_watchdog(&fixture, 2, "iTCO_wdt\n");
+	fake_watchdog(&fixture, 3, "Software Watchdog\n");
+	assert_false(watchdog_choose(fixture.dir, 60, &watchdog, why));
+	assert_non_null(strstr(why, "watchdog2"));
+	fake_watchdog(&fixture, 4, "a b\n");
+	fake_watchdog(&fixture, 31, "c\n");
+	assert_true(watchdog_choose(fixture.dir, 60, &watchdog, why));
+	assert_string_equal(watchdog.name, "watchdog4");
+	assert_string_equal(watchdog.identity, "a b");
+	assert_string_equal(watchdog.id, "a_b");
+	fixture_free(&fixture);
+}
+
+TEST(one_of_which_nothing_is_known_is_not_chosen)
+{
+	struct watchdog watchdog;
+	struct fixture fixture;
+
+	fixture_make(&fixture);
+	fake_watchdog(&fixture, 3, NULL);
+	assert_false(watchdog_choose(fixture.dir, 60, &watchdog, why));
+	assert_string_equal(watchdog.name, "");
+	assert_non_null(strstr(why, "watchdog3 (watchdog3): a report can't"));
+	fake_watchdog_fact(&fixture, 3, "nowayout", "0\n");
+	assert_true(watchdog_choose(fixture.dir, 60, &watchdog, why));
+	assert_string_equal(watchdog.identity, "watchdog3");
+	assert_string_equal(watchdog.id, "watchdog3");
+	fixture_free(&fixture);
+}
+
+static bool is_keep(const struct fixture *fixture, char value)
+{
+	char path[128];
+	FILE *file;
+	int got;
+
+	fixture_path(fixture, KEEP, path);
+	file = fopen(path, "re");
+	assert_non_null(file);
+	got = fgetc(file);
+	fclose(file);
+	return got == value;
+}
+
+TEST(it_is_started_fed_and_stopped)
+{
+	struct watchdog_run run;
+	struct fixture fixture;
+
+	fixture_make(&fixture);
+	fake_watchdog(&fixture, 0, "new\n");
+	fixture_text(&fixture, KEEP, "N\n");
+	assert_int_equal(watchdog_start(fixture.dir, "watchdog0", 60, &run), 0);
+	assert_int_equal(fake_seconds, 60);
+	assert_int_equal(fake_pings, 1);
+	assert_true(is_keep(&fixture, '1'));
+	watchdog_feed(&run);
+	assert_int_equal(fake_pings, 2);
+	assert_true(fake_watchdog_got(&fixture, 0, ""));
+	watchdog_stop(&run);
+	assert_true(fake_watchdog_got(&fixture, 0, "V"));
+	assert_true(is_keep(&fixture, '0'));
+
+	fixture_text(&fixture, KEEP, "Y\n");
+	assert_int_equal(watchdog_start(fixture.dir, "watchdog0", 60, &run), 0);
+	watchdog_stop(&run);
+	assert_true(is_keep(&fixture, '1'));
+	fixture_free(&fixture);
+}
+
+TEST(it_runs_on_without_the_process_if_its_driver_can)
+{
+	struct watchdog_run run;
+	struct fixture fixture;
+
+	fixture_make(&fixture);
+	fake_watchdog(&fixture, 0, "new\n");
+	assert_int_equal(watchdog_start(fixture.dir, "watchdog0", 60, &run), 0);
+	assert_int_equal(watchdog_leave(&run), 0);
+	assert_true(fake_watchdog_got(&fixture, 0, ""));
+	assert_int_equal(fake_pings, 2);
+	fake_has_no_magicclose = true;
+	assert_int_equal(watchdog_start(fixture.dir, "watchdog0", 60, &run), 0);
+	assert_int_equal(watchdog_leave(&run), -EOPNOTSUPP);
+	assert_true(fake_watchdog_got(&fixture, 0, "V"));
+	fixture_free(&fixture);
+}
+
+TEST(a_time_that_it_does_not_take_is_refused)
+{
+	struct watchdog_run run;
+	struct fixture fixture;
+
+	fixture_make(&fixture);
+	fake_watchdog(&fixture, 0, "new\n");
+	fake_set_errno = EINVAL;
+	assert_int_equal(watchdog_start(fixture.dir, "watchdog0", 60, &run),
+			 -EINVAL);
+	assert_true(fake_watchdog_got(&fixture, 0, "V"));
+	fake_watchdog(&fixture, 0, "new\n");
+	fake_rounding = -1;
+	assert_int_equal(watchdog_start(fixture.dir, "watchdog0", 60, &run),
+			 -EOPNOTSUPP);
+	assert_true(fake_watchdog_got(&fixture, 0, "V"));
+	fake_rounding = 1;
+	assert_int_equal(watchdog_start(fixture.dir, "watchdog0", 60, &run), 0);
+	watchdog_stop(&run);
+	assert_int_equal(watchdog_start(fixture.dir, "watchdog1", 60, &run),
+			 -ENOENT);
+	fixture_free(&fixture);
+}
+
+TEST(one_that_runs_is_ended)
+{
+	struct watchdog watchdog;
+	struct fixture fixture;
+
+	fixture_make(&fixture);
+	fake_watchdog(&fixture, 0, "new\n");
+	assert_true(watchdog_read(fixture.dir, 0, &watchdog));
+	assert_int_equal(watchdog_end(fixture.dir, &watchdog), 0);
+	assert_true(fake_watchdog_got(&fixture, 0, "V"));
+	fake_watchdog_fact(&fixture, 0, "state", "active\n");
+	assert_int_equal(watchdog_end(fixture.dir, &watchdog), -EPERM);
+	fixture_remove(&fixture, "/dev/watchdog0");
+	assert_int_equal(watchdog_end(fixture.dir, &watchdog), -ENOENT);
+	fixture_free(&fixture);
+}
+
+int main(void)
+{
+	static const struct CMUnitTest tests[] = {
+		cmocka_unit_test(
+			one_is_chosen_that_runs_on_and_can_be_stopped_later),
+		cmocka_unit_test(
+			the_first_that_can_is_chosen_or_the_first_reason),
+		cmocka_unit_test(one_of_which_nothing_is_known_is_not_chosen),
+		cmocka_unit_test(it_is_started_fed_and_stopped),
+		cmocka_unit_test(
+			it_runs_on_without_the_process_if_its_driver_can),
+		cmocka_unit_test(a_time_that_it_does_not_take_is_refused),
+		cmocka_unit_test(one_that_runs_is_ended),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

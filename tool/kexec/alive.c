@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+/*
+ * The command line says that this system has to report, within which time, and
+ * which watchdog was started before the jump. Only that one is stopped, and
+ * only by the first report: later it may be somebody else's.
+ */
+#include "tool/kexec/alive.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "tool/kexec/answer.h"
+#include "tool/kexec/fallback.h"
+#include "tool/kexec/line.h"
+#include "tool/kexec/report.h"
+#include "tool/kexec/system.h"
+#include "tool/kexec/watchdog.h"
+
+#define LINE_SIZE 8192
+
+/* What the command line asks for. */
+struct pending {
+	unsigned int seconds;	/* 0: nothing is pending */
+	char id[WATCHDOG_WORD]; /* empty: no watchdog */
+};
+
+static void find_pending(struct pending *pending)
+{
+	char path[PATH_MAX];
+	char line[LINE_SIZE];
+	const char *value;
+	FILE *file;
+
+	*pending = (struct pending){ .seconds = 0 };
+	snprintf(path, sizeof(path), "%s/proc/cmdline", system_root());
+	file = fopen(path, "re");
+	if (!file)
+		return;
+	if (fgets(line, sizeof(line), file)) {
+		value = fallback_value(line, FALLBACK_WITHIN);
+		if (value)
+			pending->seconds =
+				(unsigned int)strtoul(value, NULL, 10);
+		value = fallback_value(line, FALLBACK_WATCHDOG);
+		if (value)
+			snprintf(pending->id, sizeof(pending->id), "%.*s",
+				 (int)strcspn(value, " \n"), value);
+	}
+	fclose(file);
+}
+
+static void make_mark_path(char *path)
+{
+	snprintf(path, PATH_MAX, "%s/alive", system_state_folder());
+}
+
+static bool has_reported(void)
+{
+	char path[PATH_MAX];
+
+	make_mark_path(path);
+	return !access(path, F_OK);
+}
+
+static int fail(const char *name, const char *object, const char *reason)
+{
+	answer_fail(name, reason);
+	line_print(stderr, "kexec: %s: %s", object, reason);
+	return EXIT_FAILED;
+}
+
+static int mark(void)
+{
+	char path[PATH_MAX];
+	int fd;
+
+	make_mark_path(path);
+	if (mkdir(system_state_folder(), 0755) && errno != EEXIST)
+		fd = -1;
+	else
+		fd = open(path, O_WRONLY | O_CREAT | O_NOFOLLOW | O_CLOEXEC,
+			  0600);
+	if (fd < 0)
+		return fail("write", path, strerror(errno));
+	close(fd);
+	return EXIT_OK;
+}
+
+static void say(const struct options *options, const char *what,
+		const char *then)
+{
+	if (!(options->flags & FLAG_QUIET))
+		line_print(stderr, "kexec: %s: %s", what, then);
+}
+
+/* One of the two kernels may know no more of it than its name. */
+static bool is_it(const struct watchdog *watchdog, const char *id)
+{
+	return !strcmp(watchdog->id, id) || !strcmp(watchdog->name, id) ||
+	       !strcmp(watchdog->id, watchdog->name);
+}
+
+static bool find_watchdog(const char *id, struct watchdog *watchdog)
+{
+	unsigned int i;
+
+	for (i = 0; i < WATCHDOGS_MAX; i++)
+		if (watchdog_read(system_root(), i, watchdog) &&
+		    is_it(watchdog, id))
+			return true;
+	return false;
+}
+
+/* Opening one that can't be stopped would start it for good. */
+static int end_watchdog(const struct options *options, const char *id)
+{
+	struct watchdog watchdog;
+	int err;
+
+	if (!find_watchdog(id, &watchdog))
+		return fail("watchdog", id,
+			    "there is no such watchdog here, so it can't be "
+			    "stopped, and may reset the machine; load its "
+			    "driver and report again");
+	if (watchdog.is_nowayout && !watchdog.is_active)
+		return fail("watchdog", watchdog.name,
+			    "this kernel can't stop it (nowayout), and if it "
+			    "runs, it resets the machine; have a process feed "
+			    "it, as systemd does with RuntimeWatchdogSec=");
+	err = watchdog.is_nowayout ? -EBUSY
+				   : watchdog_end(system_root(), &watchdog);
+	if (err == -EBUSY)
+		say(options, watchdog.name,
+		    "a process has it, and has to feed it");
+	else if (err)
+		return fail("watchdog", watchdog.name,
+			    err == -EPERM ? "it does not stop"
+					  : strerror(-err));
+	else
+		say(options, watchdog.name, "stopped");
+	return EXIT_OK;
+}
+
+int alive_report(struct kexec_ctx *ctx, const struct options *options)
+{
+	struct pending pending;
+	int status = EXIT_OK;
+
+	(void)ctx;
+	if (!system_is_root())
+		return fail("not-permitted", "--report-alive",
+			    "only root can report");
+	find_pending(&pending);
+	if (!pending.seconds) {
+		say(options, "--report-alive", "no fallback is pending");
+		return EXIT_OK;
+	}
+	if (has_reported()) {
+		say(options, "--report-alive", "it was reported before");
+		return EXIT_OK;
+	}
+	if (*pending.id)
+		status = end_watchdog(options, pending.id);
+	return status ? status : mark();
+}
+
+int alive_await(struct kexec_ctx *ctx, const struct options *options)
+{
+	struct pending pending;
+
+	(void)ctx;
+	if (!system_is_root())
+		return fail("not-permitted", "--await-report",
+			    "only root can restart the system");
+	find_pending(&pending);
+	if (!pending.seconds) {
+		say(options, "--await-report", "no fallback is pending");
+		return EXIT_OK;
+	}
+	while (!has_reported() && system_uptime() < pending.seconds)
+		system_wait();
+	if (has_reported())
+		return EXIT_OK;
+	line_print(stderr,
+		   "kexec: no report after %u s: the machine restarts through "
+		   "its firmware",
+		   pending.seconds);
+	return fail("restart", "reboot", strerror(-system_restart()));
+}

@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+/*
+ * A next kernel that panics is told to reboot. One that hangs is ended by a
+ * hardware watchdog, if that runs on in a kexec; it is started right before
+ * the jump (arm.c). Words on its command line tell the next system, which
+ * reports (alive.c). What can't be promised on this machine is said.
+ */
+#include "tool/kexec/fallback.h"
+
+#include <ctype.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "tool/kexec/answer.h"
+#include "tool/kexec/line.h"
+#include "tool/kexec/system.h"
+
+/* Long enough to read the reason on a console. */
+#define PANIC_SECONDS "10"
+#define PANIC	      "panic="
+#define OPEN_TIMEOUT  "watchdog.open_timeout="
+
+bool fallback_find(const struct options *options, struct fallback *fallback)
+{
+	const char *root = options->sysroot ? options->sysroot : system_root();
+
+	*fallback = (struct fallback){ .seconds = options->fallback };
+	if (!fallback->seconds)
+		return false;
+	fallback->has_watchdog = watchdog_choose(
+		root, fallback->seconds, &fallback->watchdog, fallback->why);
+	return true;
+}
+
+static bool is_blank(char c)
+{
+	return isspace((unsigned char)c);
+}
+
+/* What follows a lone "--" is init's. A quoted blank ends no word. */
+const char *fallback_value(const char *line, const char *name)
+{
+	const char *value = NULL;
+	bool is_quoted = false;
+	bool is_start = true;
+
+	for (; *line; line++) {
+		if (is_start && !strncmp(line, "--", 2) &&
+		    (is_blank(line[2]) || !line[2]))
+			break;
+		if (is_start && !strncmp(line, name, strlen(name)))
+			value = line + strlen(name);
+		is_quoted ^= *line == '"';
+		is_start = is_blank(*line) && !is_quoted;
+	}
+	return value;
+}
+
+/*
+ * They come first, since the rest may have parameters for init, or an open
+ * quote. Of a word that is there twice the last one counts, the user's.
+ */
+char *fallback_words(const struct fallback *fallback, const char *line)
+{
+	const char *panic = PANIC PANIC_SECONDS " ";
+	const char *id = fallback->watchdog.id;
+	char wait[48] = "";
+	char *words;
+	int length;
+
+	if (fallback_value(line, PANIC))
+		panic = "";
+	if (!fallback_value(line, OPEN_TIMEOUT))
+		snprintf(wait, sizeof(wait), OPEN_TIMEOUT "%u ",
+			 fallback->seconds);
+	length = asprintf(&words, "%s%s" FALLBACK_WITHIN "%u%s%s%s%s", panic,
+			  wait, fallback->seconds,
+			  fallback->has_watchdog ? " " FALLBACK_WATCHDOG : "",
+			  fallback->has_watchdog ? id : "", *line ? " " : "",
+			  line);
+	return length < 0 ? NULL : words;
+}
+
+/* To stderr before a load, or as part of what --dry-run prints. */
+static void say(const struct options *options, const char *format, ...)
+{
+	va_list args;
+	char *line;
+	int length;
+
+	va_start(args, format);
+	length = vasprintf(&line, format, args);
+	va_end(args);
+	if (length < 0)
+		return;
+	if (options->looks & LOOK_DRY_RUN && answer_json())
+		json_text(answer_json(), NULL, line);
+	else if (options->looks & LOOK_DRY_RUN)
+		line_print(stdout, "%-16s%s", "fallback", line);
+	else if (!(options->flags & FLAG_QUIET))
+		line_print(stderr, "kexec: fallback: %s", line);
+	free(line);
+}
+
+static void tell_panic(const struct options *options, const char *line)
+{
+	const char *value = fallback_value(line, PANIC);
+	long seconds = value ? strtol(value, NULL, 10) : 0;
+
+	if (!seconds)
+		say(options, "a panic hangs the next system: " PANIC "0 was "
+			     "given");
+	else if (seconds < 0)
+		say(options, "a panic, such as one for want of a root, ends in "
+			     "a reboot at once");
+	else
+		say(options,
+		    "a panic, such as one for want of a root, ends in a reboot "
+		    "%ld s later",
+		    seconds);
+}
+
+static void tell_hang(const struct options *options,
+		      const struct fallback *fallback)
+{
+	const struct watchdog *watchdog = &fallback->watchdog;
+
+	if (!fallback->has_watchdog) {
+		say(options, "a hang is not ended: %s", fallback->why);
+		return;
+	}
+	say(options,
+	    "%s (%s) resets a system that hangs, %u s after the jump by kexec "
+	    "-e, or by systemd if kexec-fallback.service is enabled here",
+	    watchdog->name, watchdog->identity, fallback->seconds);
+	if (!watchdog->is_kept)
+		say(options, "unless its driver stops it in a kexec, which is "
+			     "unknown; watchdog.stop_on_reboot=0 on this "
+			     "kernel's command line prevents that");
+	if (!watchdog->longest)
+		say(options, "or sooner: its longest time is unknown");
+	say(options, "some drivers stop it when the next kernel finds it; then "
+		     "it watches no longer");
+}
+
+void fallback_tell(const struct options *options, const char *line)
+{
+	struct json *json =
+		options->looks & LOOK_DRY_RUN ? answer_json() : NULL;
+	struct fallback fallback;
+
+	if (!fallback_find(options, &fallback))
+		return;
+	if (json) {
+		json_open(json, "fallback", '{');
+		json_number(json, "seconds", fallback.seconds);
+		if (fallback.has_watchdog)
+			json_text(json, "watchdog", fallback.watchdog.name);
+		else
+			json_null(json, "watchdog");
+		json_open(json, "promises", '[');
+	}
+	tell_panic(options, line);
+	tell_hang(options, &fallback);
+	say(options,
+	    "a system that runs and does not report within %u s is restarted "
+	    "by its kexec-await.service, if that is enabled there",
+	    fallback.seconds);
+	say(options, "then the firmware starts what the boot loader starts by "
+		     "default");
+	if (json) {
+		json_close(json);
+		json_close(json);
+	}
+}

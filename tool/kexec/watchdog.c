@@ -1,0 +1,304 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+/*
+ * Watchdogs by Linux's watchdog core: sysfs says what they are, in less detail
+ * without CONFIG_WATCHDOG_SYSFS, and a device starts one when it is opened. If
+ * it is closed without the letter V, it runs on (Linux
+ * Documentation/watchdog/watchdog-api.rst).
+ */
+#include "tool/kexec/watchdog.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <linux/watchdog.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#define FACT_SIZE      WATCHDOG_WORD
+#define KEEP	       "/sys/module/kexec/parameters/keep_watchdogs"
+#define STOP_ON_REBOOT "/sys/module/watchdog/parameters/stop_on_reboot"
+
+/*
+ * Identities of drivers that call watchdog_stop_on_reboot(): their watchdogs
+ * are stopped in a kexec (Linux 6.1 drivers/watchdog, those for PCs).
+ */
+static const char *const stopped[] = {
+	"i6300ESB timer", "iTCO_wdt",	       "SP5100 TCO timer", "wdat_wdt",
+	"IT87 WDT",	  "W83627HF Watchdog", "iamt_wdt",	   "xen_wdt",
+};
+
+/* It is a timer of the running kernel, and ends with that. */
+static const char software[] = "Software Watchdog";
+
+/* A line, without its end. Return: whether there is one. */
+static bool read_line(const char *path, char *text, size_t size)
+{
+	FILE *file = fopen(path, "re");
+	bool is_there;
+
+	if (!file)
+		return false;
+	is_there = fgets(text, (int)size, file) != NULL;
+	fclose(file);
+	if (is_there)
+		text[strcspn(text, "\n")] = '\0';
+	return is_there;
+}
+
+static bool read_fact(const char *root, const char *name, const char *fact,
+		      char *text)
+{
+	char path[PATH_MAX];
+
+	text[0] = '\0';
+	snprintf(path, sizeof(path), "%s/sys/class/watchdog/%s/%s", root, name,
+		 fact);
+	return read_line(path, text, FACT_SIZE);
+}
+
+static unsigned int read_number(const char *root, const char *name,
+				const char *fact)
+{
+	char text[FACT_SIZE];
+
+	read_fact(root, name, fact, text);
+	return (unsigned int)strtoul(text, NULL, 10);
+}
+
+static void make_id(const char *identity, char *id)
+{
+	for (; *identity; identity++)
+		*id++ = (char)(isalnum((unsigned char)*identity) ? *identity
+								 : '_');
+	*id = '\0';
+}
+
+/* What the file says; -1, also without it: each driver decides. */
+static int stop_on_reboot(const char *root)
+{
+	char path[PATH_MAX];
+	char text[16];
+
+	snprintf(path, sizeof(path), "%s" STOP_ON_REBOOT, root);
+	return read_line(path, text, sizeof(text)) ? (int)strtol(text, NULL, 10)
+						   : -1;
+}
+
+static bool has_module(const char *root)
+{
+	char path[PATH_MAX];
+
+	snprintf(path, sizeof(path), "%s" KEEP, root);
+	return !access(path, F_OK);
+}
+
+/* Without CONFIG_WATCHDOG_SYSFS it is unknown whether a report can stop it. */
+static bool is_nowayout(const char *root, const char *name)
+{
+	char text[FACT_SIZE];
+
+	return !read_fact(root, name, "nowayout", text) || text[0] != '0';
+}
+
+bool watchdog_read(const char *root, unsigned int number,
+		   struct watchdog *watchdog)
+{
+	char text[FACT_SIZE];
+
+	*watchdog = (struct watchdog){ 0 };
+	snprintf(watchdog->name, sizeof(watchdog->name), "watchdog%u", number);
+	if (!read_fact(root, watchdog->name, "dev", text))
+		return false;
+	if (!read_fact(root, watchdog->name, "identity", watchdog->identity))
+		memcpy(watchdog->identity, watchdog->name,
+		       sizeof(watchdog->name));
+	make_id(watchdog->identity, watchdog->id);
+	watchdog->shortest = read_number(root, watchdog->name, "min_timeout");
+	watchdog->longest = read_number(root, watchdog->name, "max_timeout");
+	watchdog->is_nowayout = is_nowayout(root, watchdog->name);
+	read_fact(root, watchdog->name, "state", text);
+	watchdog->is_active = !strcmp(text, "active");
+	watchdog->is_kept = has_module(root) || !stop_on_reboot(root);
+	return true;
+}
+
+static bool is_stopped(const char *root, const struct watchdog *watchdog)
+{
+	size_t i;
+
+	if (watchdog->is_kept)
+		return false;
+	if (stop_on_reboot(root) > 0)
+		return true;
+	for (i = 0; i < sizeof(stopped) / sizeof(stopped[0]); i++)
+		if (!strcmp(watchdog->identity, stopped[i]))
+			return true;
+	return false;
+}
+
+/* Return: NULL if it can watch, or the reason. */
+static const char *find_fault(const char *root, const struct watchdog *watchdog,
+			      unsigned int seconds)
+{
+	if (!strcmp(watchdog->identity, software))
+		return "it is a timer of this kernel, and ends with it";
+	if (is_stopped(root, watchdog))
+		return "this kernel stops it in a kexec; "
+		       "watchdog.stop_on_reboot=0 on its command line "
+		       "prevents that";
+	if (watchdog->is_nowayout)
+		return "a report can't stop it, or that is unknown (nowayout)";
+	if (watchdog->is_active)
+		return "it runs already, for another process: "
+		       "RuntimeWatchdogSec=off frees it, if that is systemd";
+	if (watchdog->longest && watchdog->longest < seconds)
+		return "its longest time is shorter";
+	return seconds < watchdog->shortest ? "its shortest time is longer"
+					    : NULL;
+}
+
+bool watchdog_choose(const char *root, unsigned int seconds,
+		     struct watchdog *watchdog, char *why)
+{
+	const char *fault;
+	unsigned int i;
+
+	why[0] = '\0';
+	for (i = 0; i < WATCHDOGS_MAX; i++) {
+		if (!watchdog_read(root, i, watchdog))
+			continue;
+		fault = find_fault(root, watchdog, seconds);
+		if (!fault)
+			return true;
+		if (!*why)
+			snprintf(why, WATCHDOG_WHY, "%s (%s): %s",
+				 watchdog->name, watchdog->identity, fault);
+	}
+	if (!*why)
+		snprintf(why, WATCHDOG_WHY,
+			 "this system has no watchdog, or not its driver");
+	*watchdog = (struct watchdog){ 0 };
+	return false;
+}
+
+static int write_text(const char *path, const char *text)
+{
+	int fd = open(path, O_WRONLY | O_CLOEXEC);
+	int err = 0;
+
+	if (fd < 0)
+		return -errno;
+	if (write(fd, text, strlen(text)) < 0)
+		err = -errno;
+	close(fd);
+	return err;
+}
+
+/* Tell kexec.ko, if it is there, whether to leave watchdogs running. */
+static int keep(const char *root, const char *value)
+{
+	char path[PATH_MAX];
+
+	snprintf(path, sizeof(path), "%s" KEEP, root);
+	return has_module(root) ? write_text(path, value) : 0;
+}
+
+static bool is_kept_already(const char *root)
+{
+	char path[PATH_MAX];
+	char text[4];
+
+	snprintf(path, sizeof(path), "%s" KEEP, root);
+	return !read_line(path, text, sizeof(text)) || text[0] == 'Y';
+}
+
+static int open_device(const char *root, const char *name)
+{
+	char path[PATH_MAX];
+	int fd;
+
+	snprintf(path, sizeof(path), "%s/dev/%s", root, name);
+	fd = open(path, O_WRONLY | O_CLOEXEC);
+	return fd < 0 ? -errno : fd;
+}
+
+/* Drivers round; less than @seconds would reset a system that reports. */
+static int set_time(int fd, unsigned int seconds)
+{
+	int got = (int)seconds;
+
+	if (ioctl(fd, WDIOC_SETTIMEOUT, &got))
+		return -errno;
+	return got < (int)seconds ? -EOPNOTSUPP : 0;
+}
+
+int watchdog_start(const char *root, const char *name, unsigned int seconds,
+		   struct watchdog_run *run)
+{
+	struct watchdog_run fresh = {
+		.root = root,
+		.was_kept = is_kept_already(root),
+	};
+	int err = keep(root, "1");
+
+	fresh.fd = err ? err : open_device(root, name);
+	if (fresh.fd < 0)
+		return fresh.fd;
+	err = set_time(fresh.fd, seconds);
+	if (err) {
+		watchdog_stop(&fresh);
+		return err;
+	}
+	watchdog_feed(&fresh);
+	*run = fresh;
+	return 0;
+}
+
+void watchdog_feed(const struct watchdog_run *run)
+{
+	(void)ioctl(run->fd, WDIOC_KEEPALIVE, 0);
+}
+
+static void stop(int fd)
+{
+	(void)!write(fd, "V", 1);
+	close(fd);
+}
+
+void watchdog_stop(const struct watchdog_run *run)
+{
+	stop(run->fd);
+	if (!run->was_kept)
+		(void)keep(run->root, "0");
+}
+
+int watchdog_leave(const struct watchdog_run *run)
+{
+	struct watchdog_info info = { 0 };
+
+	if (ioctl(run->fd, WDIOC_GETSUPPORT, &info) ||
+	    !(info.options & WDIOF_MAGICCLOSE)) {
+		watchdog_stop(run);
+		return -EOPNOTSUPP;
+	}
+	watchdog_feed(run);
+	close(run->fd);
+	return 0;
+}
+
+int watchdog_end(const char *root, const struct watchdog *watchdog)
+{
+	int fd = open_device(root, watchdog->name);
+	char text[FACT_SIZE];
+
+	if (fd < 0)
+		return fd;
+	stop(fd);
+	read_fact(root, watchdog->name, "state", text);
+	return strcmp(text, "active") ? 0 : -EPERM;
+}
