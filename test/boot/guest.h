@@ -277,6 +277,8 @@ void case_disk(void);
 void case_disk_second(void);
 void case_dma(void);
 void case_endure(void);
+void case_fallback(void);
+void case_fallback_second(void);
 void case_faults(void);
 void case_hooks(void);
 void case_jump(void);

@@ -41,6 +41,8 @@ static const struct {
 	{ "disk_second", case_disk_second },
 	{ "dma", case_dma },
 	{ "endure", case_endure },
+	{ "fallback", case_fallback },
+	{ "fallback_second", case_fallback_second },
 	{ "faults", case_faults },
 	{ "hooks", case_hooks },
 	{ "jump", case_jump },

@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+/*
+ * A load with --with-fallback, and what the next system does then (kx.how=): it
+ * hangs before its init, finds no root, has an init that says nothing, waits
+ * for a report, or reports in time. All but the last must end in a reset.
+ */
+#include "test/boot/guest.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/watchdog.h>
+#include <stdio.h>
+#include <sys/ioctl.h>
+#include <sys/mount.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define SHORT 6
+
+/* panic= is what --with-fallback adds. */
+#define LINE "console=ttyS0 no_timer_check kx.case=fallback_second kx.how="
+
+static const struct how {
+	const char *name;
+	unsigned int seconds;
+	const char *words; /* for the next kernel */
+	bool has_initrd;
+} hows[] = {
+	{ "hang", 20, "root=/dev/none rootwait", false },
+	{ "root", 20, "root=/dev/none", false },
+	{ "silent", 60, "", true },
+	{ "await", 20, "", true },
+	{ "report", 60, "", true },
+};
+
+static const struct how *find_how(void)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(hows); i++)
+		if (same_text(hows[i].name, word("how", "")))
+			return &hows[i];
+	fail("kx.how=%s is not known", word("how", ""));
+}
+
+static void must_say(const struct tool_result *result, const char *text)
+{
+	if (!strstr(result->output, text))
+		fail("not said: %s", text);
+}
+
+/* The kernel under test was built without CONFIG_WATCHDOG_SYSFS. */
+static void show_watchdog(void)
+{
+	static const char *const facts[][2] = {
+		{ "dev", "10:130\n" },
+		{ "identity", "i6300ESB timer\n" },
+		{ "nowayout", "0\n" },
+	};
+	char path[64];
+	struct bytes text;
+
+	if (access("/dev/watchdog0", F_OK))
+		return;
+	if (mount("none", "/sys/class/watchdog", "tmpfs", 0, "") ||
+	    mkdir("/sys/class/watchdog/watchdog0", 0755))
+		fail("/sys/class/watchdog: %s", strerror(errno));
+	for (size_t i = 0; i < ARRAY_SIZE(facts); i++) {
+		snprintf(path, sizeof(path), "/sys/class/watchdog/watchdog0/%s",
+			 facts[i][0]);
+		text = (struct bytes){ (const uint8_t *)facts[i][1],
+				       strlen(facts[i][1]) };
+		write_file(path, text);
+	}
+}
+
+static void check_promises(const struct tool_result *result)
+{
+	must_say(result, "ends in a reboot 10 s later");
+	if (word("watchdog", NULL))
+		must_say(result, "watchdog0 (i6300ESB timer) resets a system");
+	else
+		must_say(result, "a hang is not ended: this system has no "
+				 "watchdog");
+	must_say(result, "kexec-await.service");
+}
+
+/* It reports by kexec(8). */
+static void pack_initrd(void)
+{
+	struct cpio cpio;
+
+	cpio_create(&cpio, "/initrd");
+	cpio_add_file(&cpio, "init", "/init");
+	cpio_add_file(&cpio, "kexec", "/kexec");
+	cpio_close(&cpio);
+}
+
+void case_fallback(void)
+{
+	const struct how *how = find_how();
+	const char *const start[] = { "/kexec", "-e", NULL };
+	char line[256], kernel[128], call[4];
+	char within[32];
+	const char *argv[] = { "/kexec", call,	 "-l", within,
+			       line,	 kernel, NULL, NULL };
+	struct tool_result result;
+
+	kexec_arrive();
+	show_watchdog();
+	mkdir("/run", 0755);
+	snprintf(within, sizeof(within), "--with-fallback=%u", how->seconds);
+	snprintf(call, sizeof(call), "-%s", word("call", "c"));
+	snprintf(kernel, sizeof(kernel), "/boot/vmlinuz-%s",
+		 word("target", "cloud"));
+	snprintf(line, sizeof(line), "--command-line=" LINE "%s %s", how->name,
+		 how->words);
+	if (how->has_initrd) {
+		pack_initrd();
+		argv[6] = "--initrd=/initrd";
+	}
+	run_tool(argv, &result);
+	if (result.status)
+		fail("load: exit status %d: %s", result.status, result.output);
+	check_promises(&result);
+	say("jump");
+	run_tool(start, &result);
+	fail("kexec -e came back with exit status %d: %s", result.status,
+	     result.output);
+}
+
+/* Its driver has stopped it. So that the report has something to do: */
+static void start_watchdog(void)
+{
+	int seconds = SHORT;
+	int fd = open("/dev/watchdog0", O_WRONLY);
+
+	if (fd < 0 || ioctl(fd, WDIOC_SETTIMEOUT, &seconds) || close(fd))
+		fail("/dev/watchdog0: %s", strerror(errno));
+}
+
+static void report_in_time(void)
+{
+	const char *const argv[] = { "/kexec", "--report-alive", NULL };
+	struct tool_result result;
+
+	start_watchdog();
+	run_tool(argv, &result);
+	if (result.status)
+		fail("--report-alive: exit status %d", result.status);
+	must_say(&result, "watchdog0: stopped");
+	run_tool(argv, &result);
+	must_say(&result, "reported before");
+	sleep(SHORT + 2);
+	say("alive");
+	pass();
+}
+
+void case_fallback_second(void)
+{
+	const char *const await[] = { "/kexec", "--await-report", NULL };
+	struct tool_result result;
+
+	show_watchdog();
+	mkdir("/run", 0755);
+	say("second system");
+	if (same_text(word("how", ""), "report"))
+		report_in_time();
+	if (same_text(word("how", ""), "await"))
+		run_tool(await, &result);
+	for (;;)
+		sleep(1);
+}
