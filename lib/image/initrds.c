@@ -89,8 +89,11 @@ static u64 packed_size(const struct kexec_image *image)
 	return size;
 }
 
-/* Bytes for the unpacked copy, in whole pages; 0: too few to begin. */
-static u64 find_room(struct kexec_image *image)
+/*
+ * Bytes for the unpacked copy, in whole pages; 0: too few to begin.
+ * @copied: bytes of copies that are in memory as well
+ */
+static u64 find_room(struct kexec_image *image, u64 copied)
 {
 	u64 packed = packed_size(image);
 	struct kx_bytes meminfo;
@@ -102,11 +105,13 @@ static u64 find_room(struct kexec_image *image)
 	(void)kxl_mem_line(meminfo, "MemAvailable", &memory);
 	kxl_text_free(meminfo);
 	memory /= PART_OF_MEMORY;
-	room = memory > packed ? (memory - packed) / 2 : 0;
+	room = memory > packed + copied ? (memory - packed - copied) / 2 : 0;
 	return room > packed ? kx_align_down(room, KXL_INITRAMFS_PAGE) : 0;
 }
 
+/* @copies: NULL: the files themselves */
 static const char *fill(struct kexec_image *image,
+			const struct kxl_prepared_key *copies,
 			struct kxl_initramfs *initramfs)
 {
 	struct kx_bytes config = { 0 };
@@ -116,7 +121,8 @@ static const char *fill(struct kexec_image *image,
 	u64 done = 0;
 
 	for (i = 0; i < image->nr_initrds && !reason; i++) {
-		archives = image->initrds[i].bytes;
+		archives = copies ? copies->sources[i].bytes
+				  : image->initrds[i].bytes;
 		kxl_progress(image, KEXEC_STAGE_INITRDS, done);
 		done += archives.size;
 		if (i + 1 == image->nr_initrds) {
@@ -196,7 +202,8 @@ static bool take_prepared(struct kexec_image *image, u64 most)
 	return true;
 }
 
-static const char *unpack(struct kexec_image *image, u64 room)
+static const char *unpack(struct kexec_image *image,
+			  const struct kxl_prepared_key *copies, u64 room)
 {
 	struct kxl_initramfs initramfs = { .room = room };
 	u8 *at = map_room(room);
@@ -205,7 +212,7 @@ static const char *unpack(struct kexec_image *image, u64 room)
 	if (!at)
 		return "there is no memory";
 	initramfs.at = at;
-	reason = fill(image, &initramfs);
+	reason = fill(image, copies, &initramfs);
 	if (reason) {
 		munmap(at, room);
 		return reason;
@@ -230,11 +237,11 @@ void kxl_initrds_unpack(struct kexec_image *image)
 		return;
 	reason = find_obstacle(image);
 	if (!reason) {
-		room = find_room(image);
+		room = find_room(image, 0);
 		reason = room ? NULL : no_room;
 	}
 	if (!reason && !take_prepared(image, room))
-		reason = unpack(image, room);
+		reason = unpack(image, NULL, room);
 	unpacked = image->unpacked.size;
 	if (reason)
 		kxl_log(image->ctx, KEXEC_LOG_DEBUG,
@@ -246,27 +253,49 @@ void kxl_initrds_unpack(struct kexec_image *image)
 			packed, unpacked, packed + 2 * unpacked);
 }
 
-static int store(struct kexec_image *image, const char **why)
+/* NULL, or why there is no copy of all. */
+static const char *copy_all(const struct kexec_image *image,
+			    struct kxl_prepared_key *key)
 {
-	struct kxl_prepared_key key;
+	unsigned int i;
+
+	if (image->nr_initrds > KXL_PREPARED_SOURCES)
+		return "it is of too many files";
+	for (i = 0; i < image->nr_initrds; i++)
+		if (!kxl_prepared_copy(key, image->initrds[i].bytes,
+				       file_of(image, i)->fd))
+			return "there is no memory";
+	return NULL;
+}
+
+/* Each file is in memory twice then. */
+static int store(struct kexec_image *image, struct kxl_prepared_key *key,
+		 const char **why)
+{
+	u64 room = find_room(image, packed_size(image));
+	int err = 0;
+
+	*why = room ? copy_all(image, key) : no_room;
+	if (!*why)
+		*why = unpack(image, key, room);
+	if (!*why)
+		err = kxl_prepared_store(image->ctx, key, image->unpacked);
+	kxl_initrds_drop(image);
+	return err;
+}
+
+static int check_and_store(struct kexec_image *image, const char **why)
+{
+	struct kxl_prepared_key key = { .kind = KXL_PREPARED_INITRD };
 	unsigned int i;
 	int err = 0;
-	u64 room;
 
 	for (i = 0; i < image->nr_initrds && !err; i++)
 		err = kxl_prepared_check(image->ctx, file_of(image, i)->fd,
 					 file_of(image, i)->name);
-	if (err)
-		return err;
-	if (!make_key(image, &key)) {
-		*why = "it is of too many files";
-		return 0;
-	}
-	room = find_room(image);
-	*why = room ? unpack(image, room) : no_room;
-	if (!*why)
-		err = kxl_prepared_store(image->ctx, &key, image->unpacked);
-	kxl_initrds_drop(image);
+	if (!err)
+		err = store(image, &key, why);
+	kxl_prepared_drop(&key);
 	return err;
 }
 
@@ -274,7 +303,7 @@ int kxl_initrds_prepare(struct kexec_image *image, const char **why)
 {
 	kxl_initrds_drop(image);
 	*why = image->nr_initrds ? find_obstacle(image) : "there is none";
-	return *why ? 0 : store(image, why);
+	return *why ? 0 : check_and_store(image, why);
 }
 
 bool kxl_initrds_repack(struct kexec_image *image)

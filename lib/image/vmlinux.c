@@ -349,23 +349,48 @@ static bool is_understood(struct job *job)
 	       stay(job, "what is in it is not understood");
 }
 
-static int store(struct job *job)
+/*
+ * From here on the payload is a copy, which nobody writes to. What was found in
+ * the file before counts for nothing.
+ */
+static bool take_copy(struct job *job, struct kxl_prepared_key *key)
+{
+	struct kx_bytes payload = job->unpack->payload;
+
+	if (payload.size > kxl_available(job->image->ctx) ||
+	    !kxl_prepared_copy(key, payload, job->image->kernel.fd))
+		return stay(job, "memory is too small");
+	job->unpack->payload = key->sources[0].bytes;
+	job->compression = kxl_compression_of_payload(job->unpack->payload);
+	return (job->compression && job->compression->unpack) ||
+	       stay(job, "it has changed meanwhile");
+}
+
+static int store(struct job *job, struct kxl_prepared_key *key)
 {
 	const struct kxl_vmlinux *vmlinux = job->image->vmlinux;
-	struct kexec_ctx *ctx = job->image->ctx;
-	struct kxl_prepared_key key;
 	int err;
 
-	err = kxl_prepared_check(ctx, job->image->kernel.fd,
-				 job->image->kernel.name);
-	if (err || !make_key(job, &key))
-		return err;
+	if (!take_copy(job, key) || !check_room(job))
+		return 0;
 	kxl_progress(job->image, KEXEC_STAGE_KERNEL, 0);
 	err = unpack(job);
 	if (err || job->why.text || !is_understood(job))
 		return err;
-	return kxl_prepared_store(ctx, &key,
+	return kxl_prepared_store(job->image->ctx, key,
 				  kx_bytes(vmlinux->bytes, vmlinux->size));
+}
+
+static int check_and_store(struct job *job)
+{
+	struct kxl_prepared_key key = { .kind = KXL_PREPARED_KERNEL };
+	int err = kxl_prepared_check(job->image->ctx, job->image->kernel.fd,
+				     job->image->kernel.name);
+
+	if (!err)
+		err = store(job, &key);
+	kxl_prepared_drop(&key);
+	return err;
 }
 
 int kxl_vmlinux_prepare(struct kexec_image *image, const char **why)
@@ -381,8 +406,8 @@ int kxl_vmlinux_prepare(struct kexec_image *image, const char **why)
 	job.unpack->packed = &image->facts;
 	if (image->options & KEXEC_OPTION_KEEP_PACKED)
 		(void)stay(&job, "that was asked for");
-	else if (check_image(&job) && check_room(&job))
-		err = store(&job);
+	else if (check_image(&job))
+		err = check_and_store(&job);
 	if (job.why.text)
 		say_packed(image, &job.why);
 	*why = job.why.text;

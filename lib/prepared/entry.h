@@ -30,7 +30,8 @@ struct kxl_prepared_identity {
 };
 
 struct kxl_prepared_source {
-	struct kx_bytes bytes; /* what is packed; borrowed */
+	struct kx_bytes bytes; /* what is packed */
+	bool is_copy;	       /* @bytes are the key's; else borrowed */
 	int fd;		       /* of the file that they are in; borrowed */
 	struct kxl_prepared_identity identity;
 	u64 digest; /* XXH64 of @bytes */

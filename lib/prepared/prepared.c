@@ -11,6 +11,7 @@
 #include <limits.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -52,10 +53,51 @@ bool kxl_prepared_add(struct kxl_prepared_key *key, struct kx_bytes bytes,
 	    !identify(fd, &source->identity))
 		return false;
 	source->bytes = bytes;
+	source->is_copy = false;
 	source->fd = fd;
 	source->digest = kx_digest(bytes);
 	key->count++;
 	return true;
+}
+
+/* NULL: there is no memory. It may hold keys. */
+static u8 *copy(struct kx_bytes bytes)
+{
+	u8 *at = mmap(NULL, bytes.size, PROT_READ | PROT_WRITE,
+		      MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	if (at == MAP_FAILED)
+		return NULL;
+	(void)madvise(at, bytes.size, MADV_DONTDUMP);
+	memcpy(at, bytes.data, bytes.size);
+	return at;
+}
+
+bool kxl_prepared_copy(struct kxl_prepared_key *key, struct kx_bytes bytes,
+		       int fd)
+{
+	u8 *at = copy(bytes);
+
+	if (!at)
+		return false;
+	if (!kxl_prepared_add(key, kx_bytes(at, bytes.size), fd)) {
+		munmap(at, bytes.size);
+		return false;
+	}
+	key->sources[key->count - 1].is_copy = true;
+	return true;
+}
+
+void kxl_prepared_drop(struct kxl_prepared_key *key)
+{
+	struct kxl_prepared_source *source;
+
+	while (key->count) {
+		source = &key->sources[--key->count];
+		if (source->is_copy)
+			munmap((void *)(uintptr_t)source->bytes.data,
+			       source->bytes.size);
+	}
 }
 
 static bool refuse(struct kexec_ctx *ctx, const char *name, const char *why)
@@ -241,8 +283,7 @@ static bool is_unchanged(const struct kxl_prepared_key *key)
 		const struct kxl_prepared_source *source = &key->sources[i];
 
 		if (!identify(source->fd, &now) ||
-		    memcmp(&now, &source->identity, sizeof(now)) != 0 ||
-		    kx_digest(source->bytes) != source->digest)
+		    memcmp(&now, &source->identity, sizeof(now)) != 0)
 			return false;
 	}
 	return true;

@@ -30,6 +30,21 @@ KX_MUST_CHECK bool kxl_prepared_add(struct kxl_prepared_key *key,
 				    struct kx_bytes bytes, int fd);
 
 /**
+ * kxl_prepared_copy - the same with a copy of the bytes, to be unpacked
+ * @key: kxl_prepared_drop() frees the copies
+ *
+ * A mapping shows each change of its file. Digests and what is unpacked must be
+ * of the same bytes, whoever writes to the file meanwhile.
+ *
+ * Return: false also if there is no memory.
+ */
+KX_MUST_CHECK bool kxl_prepared_copy(struct kxl_prepared_key *key,
+				     struct kx_bytes bytes, int fd);
+
+/** kxl_prepared_drop - free the copies of a key */
+void kxl_prepared_drop(struct kxl_prepared_key *key);
+
+/**
  * kxl_prepared_find - look for an entry
  * @prepared: filled if the function returns true; kxl_prepared_take() or
  *	      kxl_prepared_leave() undoes
@@ -70,8 +85,8 @@ KX_MUST_CHECK int kxl_prepared_check(struct kexec_ctx *ctx, int fd,
 
 /**
  * kxl_prepared_store - keep what was unpacked
- * @key: its sources have passed kxl_prepared_check()
- * @bytes: what was unpacked
+ * @key: its sources have passed kxl_prepared_check(); of copies
+ * @bytes: what was unpacked from these
  *
  * Return: 0, or a negative errno (prepare-file), with the error set: -ESTALE
  * if a source has changed meanwhile.

@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -305,6 +306,81 @@ TEST_WITH(a_damaged_kernel_is_not_kept)
 			 KEXEC_CAUSE_PAYLOAD_DAMAGED);
 }
 
+/* What a process that had the file open before root owned it does to it. */
+struct writer {
+	enum kexec_stage stage;
+	u8 *shared;
+	u64 size;
+	unsigned int count;
+};
+
+static void flip(struct writer *writer)
+{
+	u64 i;
+
+	for (i = 0; i < writer->size; i++)
+		writer->shared[i] ^= 0xff;
+}
+
+static void write_meanwhile(void *data, enum kexec_stage stage, u64 done,
+			    u64 total)
+{
+	struct writer *writer = data;
+
+	(void)done;
+	(void)total;
+	if (stage == writer->stage && !writer->count++)
+		flip(writer);
+}
+
+static void map_shared(const char *name, struct writer *writer)
+{
+	struct stat status;
+	char path[128];
+	int fd;
+
+	fixture_path(&fixture, name, path);
+	fd = open(path, O_RDWR | O_CLOEXEC);
+	assert_int_equal(fstat(fd, &status), 0);
+	writer->size = (u64)status.st_size;
+	writer->shared = mmap(NULL, writer->size, PROT_READ | PROT_WRITE,
+			      MAP_SHARED, fd, 0);
+	assert_true(writer->shared != MAP_FAILED);
+	close(fd);
+	/* Later writes change no time. */
+	flip(writer);
+	flip(writer);
+}
+
+TEST_WITH(who_writes_to_a_file_meanwhile_changes_no_plan)
+{
+	static const struct {
+		const char *name;
+		enum kexec_stage stage;
+	} rows[] = {
+		{ "/kernel", KEXEC_STAGE_KERNEL },
+		{ "/initrd", KEXEC_STAGE_INITRDS },
+	};
+	size_t size = plan(before, sizeof(before));
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < ARRAY_SIZE(rows); i++) {
+		struct writer writer = { .stage = rows[i].stage };
+
+		map_shared(rows[i].name, &writer);
+		kexec_ctx_set_progress(fixture.ctx, write_meanwhile, &writer);
+		assert_row(rows[i].name, prepare(0), 0);
+		kexec_ctx_set_progress(fixture.ctx, NULL, NULL);
+		assert_true(writer.count > 0);
+		flip(&writer);
+		munmap(writer.shared, writer.size);
+		assert_same_plan(size);
+		assert_int_equal(count_used(), 2);
+		assert_int_equal(kexec_prepared_remove(fixture.ctx), 0);
+	}
+}
+
 TEST_WITH(a_file_that_others_may_write_is_refused)
 {
 	static const char *const names[] = { "/kernel", "/initrd" };
@@ -333,6 +409,7 @@ int main(void)
 		WITH(one_part_may_be_kept_alone),
 		WITH(without_anything_to_unpack_it_fails),
 		WITH(a_damaged_kernel_is_not_kept),
+		WITH(who_writes_to_a_file_meanwhile_changes_no_plan),
 		WITH(a_file_that_others_may_write_is_refused),
 	};
 
