@@ -3,7 +3,7 @@
  * An initrd may hold the key to a disk. On an encrypted /boot it is safe while
  * the machine is off, and a copy on another disk would not be. Linux tells of
  * each block device by which others it is made; the uuid of dm-crypt's begins
- * with a word of its own.
+ * with words of its own.
  */
 #include "lib/prepared/exposure.h"
 
@@ -24,17 +24,28 @@
 /* LVM on LUKS on RAID on partitions is 4. */
 #define DEPTH_MAX 8
 
+/*
+ * What cryptsetup(8) makes with dm-crypt. CRYPT-INTEGRITY- and CRYPT-VERITY-
+ * are of others, which encrypt nothing.
+ */
+static const char *const crypts[] = {
+	"CRYPT-LUKS1-",	 "CRYPT-LUKS2-",   "CRYPT-PLAIN-",   "CRYPT-BITLK-",
+	"CRYPT-TCRYPT-", "CRYPT-LOOPAES-", "CRYPT-FVAULT2-",
+};
+
 static bool is_crypt(struct kexec_ctx *ctx, const char *device)
 {
 	struct kx_bytes after;
 	struct kx_bytes text;
 	char path[PATH_SIZE];
-	bool is;
+	bool is = false;
+	size_t i;
 
 	snprintf(path, sizeof(path), "%s/dm/uuid", device);
 	if (kxl_read(ctx, path, &text))
 		return false;
-	is = kxl_text_after(text, "CRYPT-", &after);
+	for (i = 0; i < ARRAY_SIZE(crypts) && !is; i++)
+		is = kxl_text_after(text, crypts[i], &after);
 	kxl_text_free(text);
 	return is;
 }

@@ -125,6 +125,37 @@ TEST_WITH(all_devices_below_one_count)
 	assert_int_equal(on(0, 30), KXL_EXPOSURE_UNKNOWN);
 }
 
+TEST_WITH(not_all_that_cryptsetup_makes_is_encrypted)
+{
+	static const struct {
+		const char *uuid;
+		enum kxl_exposure want;
+	} rows[] = {
+		{ "CRYPT-LUKS1-0123-x\n", KXL_EXPOSURE_ENCRYPTED },
+		{ "CRYPT-LUKS2-0123-x\n", KXL_EXPOSURE_ENCRYPTED },
+		{ "CRYPT-PLAIN-x\n", KXL_EXPOSURE_ENCRYPTED },
+		{ "CRYPT-BITLK-0123-x\n", KXL_EXPOSURE_ENCRYPTED },
+		{ "CRYPT-TCRYPT-0123-x\n", KXL_EXPOSURE_ENCRYPTED },
+		{ "CRYPT-LOOPAES-0123-x\n", KXL_EXPOSURE_ENCRYPTED },
+		{ "CRYPT-FVAULT2-0123-x\n", KXL_EXPOSURE_ENCRYPTED },
+		{ "CRYPT-INTEGRITY-x\n", KXL_EXPOSURE_PLAIN },
+		{ "CRYPT-VERITY-0123-x\n", KXL_EXPOSURE_PLAIN },
+		{ "CRYPT-\n", KXL_EXPOSURE_PLAIN },
+	};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < ARRAY_SIZE(rows); i++) {
+		fixture_text(&fixture, "/sys/dev/block/253:2/dm/uuid",
+			     rows[i].uuid);
+		assert_row(rows[i].uuid, on(253, 2), rows[i].want);
+	}
+	/* dm-integrity on LUKS. */
+	fixture_text(&fixture, "/sys/dev/block/253:1/dm/uuid",
+		     "CRYPT-INTEGRITY-x\n");
+	assert_int_equal(on(253, 1), KXL_EXPOSURE_ENCRYPTED);
+}
+
 /* Files of btrfs. */
 TEST_WITH(the_mount_says_where_a_file_without_a_device_is)
 {
@@ -206,6 +237,7 @@ int main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		WITH(all_devices_below_one_count),
+		WITH(not_all_that_cryptsetup_makes_is_encrypted),
 		WITH(the_mount_says_where_a_file_without_a_device_is),
 		WITH(a_copy_is_at_least_as_protected),
 		WITH(a_file_system_may_encrypt_by_itself),
