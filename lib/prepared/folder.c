@@ -14,6 +14,7 @@
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 #include "lib/errors/context.h"
@@ -22,6 +23,8 @@
 #define ASIDE ".new"
 /* Enough to bound the work, should something else have filled the folder. */
 #define LISTED_MAX 64
+
+#define GIB (1ULL << 30)
 
 #define OPEN_FOLDER (O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
 
@@ -186,6 +189,7 @@ static int write_aside(int folder, const struct kxl_prepared_header *header,
 struct listed {
 	char name[KXL_PREPARED_NAME];
 	u32 kind;
+	u64 size;
 	struct timespec made;
 };
 
@@ -205,6 +209,7 @@ static void add(struct list *list, int folder, const char *name)
 		return;
 	memcpy(entry->name, name, strlen(name) + 1);
 	entry->kind = kind;
+	entry->size = (u64)status.st_size;
 	entry->made = status.st_mtim;
 	list->count++;
 }
@@ -263,11 +268,15 @@ static bool is_wanted(int folder, const struct listed *entry,
 	return !access(header.path, F_OK) || errno != ENOENT;
 }
 
-/* What can't be removed stays; the next one tries again. */
+/*
+ * Leave room for an entry of @size bytes. What can't be removed stays; the next
+ * one tries again.
+ */
 static void tidy(int folder, const char *name,
-		 const struct kxl_prepared_header *fresh)
+		 const struct kxl_prepared_header *fresh, u64 size)
 {
 	unsigned int counts[KXL_PREPARED_KINDS] = { 0 };
+	bool is_full = false;
 	struct list list;
 	unsigned int i;
 
@@ -280,12 +289,33 @@ static void tidy(int folder, const char *name,
 
 		if (!strcmp(entry->name, name))
 			continue;
-		if (counts[entry->kind] == KXL_PREPARED_MAX ||
-		    !is_wanted(folder, entry, fresh))
+		is_full |= entry->size > KXL_PREPARED_BYTES - size;
+		if (is_full || counts[entry->kind] == KXL_PREPARED_MAX ||
+		    !is_wanted(folder, entry, fresh)) {
 			(void)unlinkat(folder, entry->name, 0);
-		else
-			counts[entry->kind]++;
+			continue;
+		}
+		counts[entry->kind]++;
+		size += entry->size;
 	}
+}
+
+/* Logs and packages need the file system more. ramfs does not say its size. */
+static int check_space(int folder, u64 size)
+{
+	struct statvfs status;
+	u64 spare;
+	u64 total;
+	u64 left;
+
+	if (fstatvfs(folder, &status))
+		return -errno;
+	total = (u64)status.f_blocks * status.f_frsize;
+	left = (u64)status.f_bavail * status.f_frsize;
+	spare = total / 10 > GIB ? total / 10 : GIB;
+	if (spare > total / 4)
+		spare = total / 4;
+	return !total || (left > size && left - size >= spare) ? 0 : -ENOSPC;
 }
 
 /*
@@ -294,28 +324,44 @@ static void tidy(int folder, const char *name,
  */
 static int lock(int folder)
 {
-	return flock(folder, LOCK_EX) && errno != ENOSYS ? -1 : 0;
+	return flock(folder, LOCK_EX) && errno != ENOSYS ? -errno : 0;
 }
 
-int kxl_prepared_write(int folder, const char *name,
-		       const struct kxl_prepared_header *header,
-		       struct kx_bytes bytes)
+static int write_locked(int folder, const char *name,
+			const struct kxl_prepared_header *header,
+			struct kx_bytes bytes)
 {
+	u64 size = KXL_PREPARED_HEADER + bytes.size;
 	int err;
 
-	if (lock(folder))
-		return -errno;
+	if (size > KXL_PREPARED_BYTES)
+		return -EFBIG;
 	/* Of one that was interrupted. */
 	(void)unlinkat(folder, ASIDE, 0);
+	tidy(folder, name, header, size);
+	err = check_space(folder, size);
+	if (err)
+		return err;
 	err = write_aside(folder, header, bytes);
 	if (!err && renameat(folder, ASIDE, folder, name))
 		err = -errno;
 	if (err)
 		(void)unlinkat(folder, ASIDE, 0);
 	else
-		tidy(folder, name, header);
-	if (!err && fsync(folder))
-		err = -errno;
+		/* Where this fails, the entry may be gone after a crash. */
+		(void)fsync(folder);
+	return err;
+}
+
+int kxl_prepared_write(int folder, const char *name,
+		       const struct kxl_prepared_header *header,
+		       struct kx_bytes bytes)
+{
+	int err = lock(folder);
+
+	if (err)
+		return err;
+	err = write_locked(folder, name, header, bytes);
 	(void)flock(folder, LOCK_UN);
 	return err;
 }
@@ -324,10 +370,10 @@ int kxl_prepared_clear(int folder)
 {
 	struct list list;
 	unsigned int i;
-	int err;
+	int err = lock(folder);
 
-	if (lock(folder))
-		return -errno;
+	if (err)
+		return err;
 	(void)unlinkat(folder, ASIDE, 0);
 	do {
 		err = list_entries(folder, &list);

@@ -10,6 +10,8 @@ struct kexec_ctx;
 #define KXL_PREPARED_PATH "/var/cache/kexec"
 /* Entries of each kind; the oldest goes. */
 #define KXL_PREPARED_MAX 8
+/* All entries together; the oldest goes. */
+#define KXL_PREPARED_BYTES (2ULL << 30)
 
 enum kxl_prepared_open {
 	KXL_PREPARED_LOOK,
@@ -50,9 +52,11 @@ KX_MUST_CHECK int kxl_prepared_read(int fd, u64 at, u64 size, void *to);
  * @folder: locked for the time of the call
  *
  * Another entry for the same path, one whose path is gone, a damaged one, and
- * the oldest of too many are removed.
+ * the oldest of too many or too large ones are removed first.
  *
- * Return: 0 or a negative errno; then @name is as before.
+ * Return: 0; -EFBIG if @bytes alone are too many; -ENOSPC also if less than a
+ * tenth of the file system would stay free, or 1 GiB if that is more, or a
+ * quarter of a small one; or another negative errno. Then @name is as before.
  */
 KX_MUST_CHECK int kxl_prepared_write(int folder, const char *name,
 				     const struct kxl_prepared_header *header,

@@ -185,6 +185,24 @@ void kxl_prepared_leave(struct kxl_prepared *prepared)
 	close(prepared->fd);
 }
 
+/* Where the errno's own text does not say what is meant. */
+static const char *text_of(int err)
+{
+	static const struct {
+		int err;
+		const char *text;
+	} rows[] = {
+		{ -ENOSPC, "too little of its file system would stay free" },
+		{ -EFBIG, "unpacked it has more than 2 GiB" },
+	};
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(rows); i++)
+		if (rows[i].err == err)
+			return rows[i].text;
+	return strerror(-err);
+}
+
 static int fail_folder(struct kexec_ctx *ctx, int err, const char *why)
 {
 	const struct kxl_failure rule = {
@@ -201,7 +219,7 @@ static int fail_folder(struct kexec_ctx *ctx, int err, const char *why)
 	};
 
 	return why ? kxl_fail(ctx, &rule, "%s", why)
-		   : kxl_fail(ctx, &failure, "%s", strerror(-err));
+		   : kxl_fail(ctx, &failure, "%s", text_of(err));
 }
 
 static int fail_judged(struct kexec_ctx *ctx, const char *name,

@@ -7,6 +7,7 @@
 #include <fcntl.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 #include "test/unit/lib/fixture.h"
@@ -15,8 +16,27 @@
 static struct fixture fixture;
 static const u8 contents[] = "what was unpacked";
 
+#define GIB (1ULL << 30)
+
+/* Of the file system: all, and what is free. Not this machine's. */
+static u64 space = 100 * GIB;
+static u64 left = 50 * GIB;
+
+int fstatvfs(int fd, struct statvfs *status)
+{
+	(void)fd;
+	*status = (struct statvfs){
+		.f_frsize = 4096,
+		.f_blocks = space / 4096,
+		.f_bavail = left / 4096,
+	};
+	return 0;
+}
+
 static int set_up(void **state)
 {
+	space = 100 * GIB;
+	left = 50 * GIB;
 	(void)state;
 	umask(022);
 	fixture_make(&fixture);
@@ -177,8 +197,8 @@ TEST_WITH(an_entry_is_a_file_of_its_owners_alone)
 }
 
 /* @number: of the name; @path: of its source */
-static void put(int folder, enum kxl_prepared_kind kind, u64 number,
-		const char *path)
+static int try_put(int folder, enum kxl_prepared_kind kind, u64 number,
+		   const char *path)
 {
 	struct kxl_prepared_key key = { .kind = kind, .count = 1 };
 	struct kxl_prepared_header header;
@@ -188,10 +208,14 @@ static void put(int folder, enum kxl_prepared_kind kind, u64 number,
 	kxl_prepared_name(&key, name);
 	kxl_prepared_fill(&key, kx_bytes(contents, sizeof(contents)), path,
 			  &header);
-	assert_int_equal(
-		kxl_prepared_write(folder, name, &header,
-				   kx_bytes(contents, sizeof(contents))),
-		0);
+	return kxl_prepared_write(folder, name, &header,
+				  kx_bytes(contents, sizeof(contents)));
+}
+
+static void put(int folder, enum kxl_prepared_kind kind, u64 number,
+		const char *path)
+{
+	assert_int_equal(try_put(folder, kind, number, path), 0);
 }
 
 static bool has(int folder, enum kxl_prepared_kind kind, u64 number)
@@ -264,6 +288,84 @@ TEST_WITH(the_newest_of_each_kind_stay)
 		assert_int_equal(has(folder, KXL_PREPARED_INITRD, i), i >= 3);
 	assert_true(has(folder, KXL_PREPARED_KERNEL, 1));
 	assert_int_equal(count(folder), KXL_PREPARED_MAX + 1);
+	close(folder);
+}
+
+/* As if so much had been unpacked; nothing of it is on the disk. */
+static void stretch(int folder, u64 number, u64 size)
+{
+	struct kxl_prepared_key key = { .kind = KXL_PREPARED_INITRD,
+					.count = 1 };
+	char name[KXL_PREPARED_NAME];
+	int fd;
+
+	key.sources[0].digest = number;
+	kxl_prepared_name(&key, name);
+	fd = openat(folder, name, O_WRONLY | O_CLOEXEC);
+	assert_int_equal(ftruncate(fd, (off_t)size), 0);
+	close(fd);
+}
+
+TEST_WITH(all_together_have_a_bound)
+{
+	int folder = make();
+	u64 i;
+
+	(void)state;
+	for (i = 0; i < 4; i++) {
+		put(folder, KXL_PREPARED_INITRD, i, "");
+		stretch(folder, i, i == 3 ? KXL_PREPARED_BYTES - 5000 : 5000);
+		/* Times of files may be the same within a tick. */
+		usleep(10000);
+	}
+	assert_int_equal(count(folder), 4);
+	/* Its 4096 bytes and some leave nothing for 2 and the older ones. */
+	put(folder, KXL_PREPARED_KERNEL, 1, "");
+	assert_true(has(folder, KXL_PREPARED_INITRD, 3));
+	assert_int_equal(count(folder), 2);
+	put(folder, KXL_PREPARED_KERNEL, 2, "");
+	assert_false(has(folder, KXL_PREPARED_INITRD, 3));
+	assert_int_equal(count(folder), 2);
+	assert_int_equal(
+		kxl_prepared_write(folder, "kernel-0123456789abcdef",
+				   &(struct kxl_prepared_header){ .kind = 1 },
+				   kx_bytes(contents, KXL_PREPARED_BYTES)),
+		-EFBIG);
+	assert_int_equal(count(folder), 2);
+	close(folder);
+}
+
+TEST_WITH(a_part_of_the_file_system_stays_free)
+{
+	static const struct {
+		const char *name;
+		u64 space;
+		u64 left;
+		int want;
+	} rows[] = {
+		{ "a tenth", 100 * GIB, 10 * GIB, -ENOSPC },
+		{ "more", 100 * GIB, 10 * GIB + 8192, 0 },
+		{ "1 GiB", 8 * GIB, GIB, -ENOSPC },
+		{ "1 GiB and more", 8 * GIB, GIB + 8192, 0 },
+		{ "a quarter", GIB, GIB / 4, -ENOSPC },
+		{ "a quarter and more", GIB, GIB / 4 + 8192, 0 },
+		{ "nothing", GIB, 0, -ENOSPC },
+		{ "not known", 0, 0, 0 },
+	};
+	int folder = make();
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < ARRAY_SIZE(rows); i++) {
+		space = rows[i].space;
+		left = rows[i].left;
+		assert_row(rows[i].name,
+			   try_put(folder, KXL_PREPARED_KERNEL, i, ""),
+			   rows[i].want);
+		assert_row(rows[i].name, has(folder, KXL_PREPARED_KERNEL, i),
+			   !rows[i].want);
+	}
+	assert_int_equal(count(folder), 4);
 	close(folder);
 }
 
@@ -345,6 +447,8 @@ int main(void)
 		WITH(an_entry_is_a_file_of_its_owners_alone),
 		WITH(what_was_written_is_read_back),
 		WITH(the_newest_of_each_kind_stay),
+		WITH(all_together_have_a_bound),
+		WITH(a_part_of_the_file_system_stays_free),
 		WITH(what_nothing_will_ask_for_goes),
 		WITH(one_that_was_interrupted_is_no_harm),
 		WITH(all_entries_are_removed_and_nothing_else),
