@@ -324,7 +324,9 @@ static int check_space(int folder, u64 size)
  */
 static int lock(int folder)
 {
-	return flock(folder, LOCK_EX) && errno != ENOSYS ? -errno : 0;
+	if (!flock(folder, LOCK_EX | LOCK_NB) || errno == ENOSYS)
+		return 0;
+	return errno == EWOULDBLOCK ? -EBUSY : -errno;
 }
 
 static int write_locked(int folder, const char *name,

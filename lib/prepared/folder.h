@@ -49,20 +49,21 @@ KX_MUST_CHECK int kxl_prepared_read(int fd, u64 at, u64 size, void *to);
 
 /**
  * kxl_prepared_write - write an entry aside, and give it its name
- * @folder: locked for the time of the call
+ * @folder: locked for the time of the call; nobody waits for it
  *
  * Another entry for the same path, one whose path is gone, a damaged one, and
  * the oldest of too many or too large ones are removed first.
  *
- * Return: 0; -EFBIG if @bytes alone are too many; -ENOSPC also if less than a
- * tenth of the file system would stay free, or 1 GiB if that is more, or a
- * quarter of a small one; or another negative errno. Then @name is as before.
+ * Return: 0; -EBUSY if another process has it locked; -EFBIG if @bytes alone
+ * are too many; -ENOSPC also if less than a tenth of the file system would stay
+ * free, or 1 GiB if that is more, or a quarter of a small one; or another
+ * negative errno. Then @name is as before.
  */
 KX_MUST_CHECK int kxl_prepared_write(int folder, const char *name,
 				     const struct kxl_prepared_header *header,
 				     struct kx_bytes bytes);
 
-/** kxl_prepared_clear - remove all entries; 0 or a negative errno */
+/** kxl_prepared_clear - remove all entries; 0, -EBUSY or another errno */
 KX_MUST_CHECK int kxl_prepared_clear(int folder);
 
 #endif

@@ -192,6 +192,7 @@ static const char *text_of(int err)
 		int err;
 		const char *text;
 	} rows[] = {
+		{ -EBUSY, "another --prepare is running" },
 		{ -ENOSPC, "too little of its file system would stay free" },
 		{ -EFBIG, "unpacked it has more than 2 GiB" },
 	};

@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <unistd.h>
@@ -421,6 +422,23 @@ TEST_WITH(one_that_was_interrupted_is_no_harm)
 	close(folder);
 }
 
+TEST_WITH(nobody_waits_for_another_one)
+{
+	int folder = make();
+	int other = make();
+
+	(void)state;
+	put(folder, KXL_PREPARED_KERNEL, 1, "");
+	assert_int_equal(flock(other, LOCK_EX), 0);
+	assert_int_equal(try_put(folder, KXL_PREPARED_KERNEL, 2, ""), -EBUSY);
+	assert_int_equal(kxl_prepared_clear(folder), -EBUSY);
+	assert_int_equal(count(folder), 1);
+	close(other);
+	put(folder, KXL_PREPARED_KERNEL, 2, "");
+	assert_int_equal(kxl_prepared_clear(folder), 0);
+	close(folder);
+}
+
 TEST_WITH(all_entries_are_removed_and_nothing_else)
 {
 	int folder = make();
@@ -451,6 +469,7 @@ int main(void)
 		WITH(a_part_of_the_file_system_stays_free),
 		WITH(what_nothing_will_ask_for_goes),
 		WITH(one_that_was_interrupted_is_no_harm),
+		WITH(nobody_waits_for_another_one),
 		WITH(all_entries_are_removed_and_nothing_else),
 	};
 
