@@ -135,6 +135,7 @@ static const struct row rows[] = {
 	{ C(PREPARE_NOTHING), ANY, 0, 0, "load it as it is", R(NONE) },
 	{ C(PREPARE_FILE), ANY, EACCES, 0, "run as root", R(NONE) },
 	{ C(PREPARE_FILE), ANY, ENOSPC, 0, "free some space there, or remove what is kept (kexec --prepare=none)", R(NONE) },
+	{ C(PREPARE_FILE), ANY, ESTALE, 0, "run --prepare again", R(NONE) },
 	{ C(PREPARE_FILE), ANY, EBUSY, 0, "try again when it has ended", R(NONE) },
 	{ C(PREPARE_FILE), ANY, EFBIG, 0, "load it as it is", R(NONE) },
 	{ C(PREPARE_FILE), ANY, 0, 0, "look at its file system, and try again", R(NONE) },

@@ -249,7 +249,9 @@ static int check_writers(struct kexec_ctx *ctx, int fd, const char *name)
 	};
 	struct stat status;
 
-	if (!fstat(fd, &status) && S_ISREG(status.st_mode) &&
+	if (fstat(fd, &status))
+		return kxl_fail(ctx, &failure, "%s", strerror(errno));
+	if (S_ISREG(status.st_mode) &&
 	    (!status.st_uid || status.st_uid == geteuid()) &&
 	    !(status.st_mode & (S_IWGRP | S_IWOTH)))
 		return 0;
@@ -293,21 +295,6 @@ int kxl_prepared_check(struct kexec_ctx *ctx, int fd, const char *name)
 	return err ? err : check_exposure(ctx, fd, name);
 }
 
-static bool is_unchanged(const struct kxl_prepared_key *key)
-{
-	struct kxl_prepared_identity now;
-	u32 i;
-
-	for (i = 0; i < key->count; i++) {
-		const struct kxl_prepared_source *source = &key->sources[i];
-
-		if (!identify(source->fd, &now) ||
-		    memcmp(&now, &source->identity, sizeof(now)) != 0)
-			return false;
-	}
-	return true;
-}
-
 /* Absolute and without links, as Linux knows it; empty: it has none. */
 static void find_path(int fd, char *path)
 {
@@ -319,31 +306,69 @@ static void find_path(int fd, char *path)
 	path[size > 0 ? size : 0] = '\0';
 }
 
-int kxl_prepared_store(struct kexec_ctx *ctx,
+/* Each has its identity from before it was copied. */
+static int check_unchanged(struct kexec_ctx *ctx,
+			   const struct kxl_prepared_key *key)
+{
+	struct kxl_prepared_identity now;
+	char path[PATH_MAX];
+	const struct kxl_failure failure = {
+		.errnum = ESTALE,
+		.cause = KEXEC_CAUSE_PREPARE_FILE,
+		.action = KEXEC_ACTION_PREPARE,
+		.object = path,
+	};
+	u32 i;
+
+	for (i = 0; i < key->count; i++) {
+		const struct kxl_prepared_source *source = &key->sources[i];
+
+		if (identify(source->fd, &now) &&
+		    !memcmp(&now, &source->identity, sizeof(now)))
+			continue;
+		find_path(source->fd, path);
+		return kxl_fail(ctx, &failure,
+				"it changed while it was unpacked");
+	}
+	return 0;
+}
+
+static int write_entry(struct kexec_ctx *ctx,
 		       const struct kxl_prepared_key *key,
-		       struct kx_bytes bytes)
+		       struct kx_bytes bytes, int folder)
 {
 	struct kxl_prepared_header header;
 	char name[KXL_PREPARED_NAME];
 	char path[PATH_MAX];
+	int err;
+
+	find_path(key->sources[0].fd, path);
+	kxl_prepared_name(key, name);
+	kxl_prepared_fill(key, bytes, path, &header);
+	err = check_unchanged(ctx, key);
+	if (err)
+		return err;
+	err = kxl_prepared_write(folder, name, &header, bytes);
+	if (err)
+		return fail_folder(ctx, err, NULL);
+	kxl_log(ctx, KEXEC_LOG_DEBUG, "prepared: %s/%s: %#llx bytes",
+		KXL_PREPARED_PATH, name, (unsigned long long)bytes.size);
+	return 0;
+}
+
+int kxl_prepared_store(struct kexec_ctx *ctx,
+		       const struct kxl_prepared_key *key,
+		       struct kx_bytes bytes)
+{
 	const char *why;
 	int folder;
 	int err = kxl_prepared_folder(ctx, KXL_PREPARED_MAKE, &folder, &why);
 
 	if (err)
 		return fail_folder(ctx, err, why);
-	find_path(key->sources[0].fd, path);
-	kxl_prepared_name(key, name);
-	kxl_prepared_fill(key, bytes, path, &header);
-	err = is_unchanged(key)
-		      ? kxl_prepared_write(folder, name, &header, bytes)
-		      : -ESTALE;
+	err = write_entry(ctx, key, bytes, folder);
 	close(folder);
-	if (err)
-		return fail_folder(ctx, err, NULL);
-	kxl_log(ctx, KEXEC_LOG_DEBUG, "prepared: %s/%s: %#llx bytes",
-		KXL_PREPARED_PATH, name, (unsigned long long)bytes.size);
-	return 0;
+	return err;
 }
 
 int kexec_prepared_remove(struct kexec_ctx *ctx)

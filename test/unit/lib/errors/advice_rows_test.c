@@ -138,6 +138,7 @@ static const struct {
 	{ C(FILE_ACCESS), A(NONE), ELOOP, 0, "a link leads back to itself: give the file ...", R(NONE) },
 	{ C(PREPARE_FILE), A(NONE), EACCES, 0, "run as root", R(NONE) },
 	{ C(PREPARE_FILE), A(NONE), ENOSPC, 0, "free some space there, or remove ...", R(NONE) },
+	{ C(PREPARE_FILE), A(NONE), ESTALE, 0, "run --prepare again", R(NONE) },
 	{ C(PREPARE_FILE), A(NONE), EBUSY, 0, "try again when it has ended", R(NONE) },
 	{ C(PREPARE_FILE), A(NONE), EFBIG, 0, "load it as it is", R(NONE) },
 	{ C(PREPARE_FILE), A(NONE), OTHER, 0, "look at its file system, and ...", R(NONE) },

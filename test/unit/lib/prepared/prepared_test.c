@@ -216,6 +216,8 @@ TEST_WITH(a_file_that_others_may_write_is_not_kept)
 			       "others may write to it (owner "));
 	/* No file at all. */
 	assert_int_equal(kxl_prepared_check(fixture.ctx, -1, "x"), -EPERM);
+	assert_string_equal(kexec_ctx_error(fixture.ctx)->reason,
+			    strerror(EBADF));
 }
 
 TEST_WITH(a_file_that_changes_meanwhile_is_not_kept)
@@ -226,6 +228,10 @@ TEST_WITH(a_file_that_changes_meanwhile_is_not_kept)
 	assert_int_equal(store(), -ESTALE);
 	assert_int_equal(kexec_ctx_error(fixture.ctx)->cause,
 			 KEXEC_CAUSE_PREPARE_FILE);
+	assert_string_equal(kexec_ctx_error(fixture.ctx)->object,
+			    fixture.kernel);
+	assert_string_equal(kexec_ctx_error(fixture.ctx)->reason,
+			    "it changed while it was unpacked");
 	make_key();
 	assert_int_equal(store(), 0);
 }
