@@ -1461,7 +1461,8 @@ kexec_boot_entry_count(struct kexec_ctx *ctx,
  *
  * Return: 0; -EPERM if others may write to a file (prepare-writable), if others
  * than the caller get at the folder (prepare-folder), if the folder's disk
- * keeps it from fewer people than that of a file (prepare-exposed), or if a
+ * keeps it from fewer people than that of a file (prepare-exposed), which is
+ * not asked for a kernel that everybody may read, or if a
  * policy judges kernel files (prepare-judged); -ENOEXEC if there is nothing to
  * unpack (prepare-nothing); an errno of the file system (prepare-file), -ESTALE
  * if a file has changed meanwhile; or as kexec_image_plan() about the files.

@@ -291,7 +291,8 @@ static int check_and_store(struct kexec_image *image, const char **why)
 	int err = 0;
 
 	for (i = 0; i < image->nr_initrds && !err; i++)
-		err = kxl_prepared_check(image->ctx, file_of(image, i)->fd,
+		err = kxl_prepared_check(image->ctx, key.kind,
+					 file_of(image, i)->fd,
 					 file_of(image, i)->name);
 	if (!err)
 		err = store(image, &key, why);

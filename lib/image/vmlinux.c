@@ -384,7 +384,8 @@ static int store(struct job *job, struct kxl_prepared_key *key)
 static int check_and_store(struct job *job)
 {
 	struct kxl_prepared_key key = { .kind = KXL_PREPARED_KERNEL };
-	int err = kxl_prepared_check(job->image->ctx, job->image->kernel.fd,
+	int err = kxl_prepared_check(job->image->ctx, key.kind,
+				     job->image->kernel.fd,
 				     job->image->kernel.name);
 
 	if (!err)

@@ -108,6 +108,73 @@ static enum kxl_exposure judge_device(struct kexec_ctx *ctx, dev_t device)
 					  : KXL_EXPOSURE_PLAIN;
 }
 
+#define BTRFS "/sys/fs/btrfs"
+
+/* @devices: a folder of several; their number if @device is one, or 0 */
+static unsigned int count_with(struct kexec_ctx *ctx, const char *devices,
+			       dev_t device)
+{
+	char path[PATH_SIZE + 512];
+	unsigned int count = 0;
+	struct kx_bytes text;
+	struct kx_bytes after;
+	struct dirent *entry;
+	bool is_one = false;
+	char number[32];
+	DIR *dir;
+
+	snprintf(number, sizeof(number), "%u:%u\n", major(device),
+		 minor(device));
+	if (snprintf(path, sizeof(path), "%s%s", ctx->root, devices) >=
+	    (int)sizeof(path))
+		return 0;
+	dir = opendir(path);
+	while (dir && (entry = readdir(dir))) {
+		if (entry->d_name[0] == '.')
+			continue;
+		count++;
+		snprintf(path, sizeof(path), "%s/%s/dev", devices,
+			 entry->d_name);
+		if (kxl_read(ctx, path, &text))
+			continue;
+		is_one |= kxl_text_after(text, number, &after);
+		kxl_text_free(text);
+	}
+	if (dir)
+		closedir(dir);
+	return is_one ? count : 0;
+}
+
+/*
+ * The mount of a btrfs of several devices names one of them. Where not all are
+ * encrypted, nobody knows which ones have a file.
+ */
+static enum kxl_exposure judge_several(struct kexec_ctx *ctx, dev_t device)
+{
+	enum kxl_exposure exposure = judge_device(ctx, device);
+	char path[PATH_SIZE];
+	struct dirent *entry;
+	DIR *dir;
+
+	if (snprintf(path, sizeof(path), "%s" BTRFS, ctx->root) >=
+	    (int)sizeof(path))
+		return KXL_EXPOSURE_UNKNOWN;
+	dir = opendir(path);
+	while (dir && (entry = readdir(dir))) {
+		if (entry->d_name[0] == '.')
+			continue;
+		snprintf(path, sizeof(path), BTRFS "/%s/devices",
+			 entry->d_name);
+		if (count_with(ctx, path, device) > 1)
+			exposure = are_encrypted(ctx, path, 0)
+					   ? KXL_EXPOSURE_ENCRYPTED
+					   : KXL_EXPOSURE_UNKNOWN;
+	}
+	if (dir)
+		closedir(dir);
+	return exposure;
+}
+
 static bool find_mount(struct kexec_ctx *ctx, int fd, u64 *mount)
 {
 	struct kx_bytes after;
@@ -177,7 +244,7 @@ static enum kxl_exposure judge_mount(struct kexec_ctx *ctx, int fd)
 			continue;
 		if (take_source(line, path, sizeof(path)) &&
 		    !stat(path, &status) && S_ISBLK(status.st_mode))
-			exposure = judge_device(ctx, status.st_rdev);
+			exposure = judge_several(ctx, status.st_rdev);
 	}
 	kxl_text_free(text);
 	return exposure;
@@ -203,20 +270,30 @@ enum kxl_exposure kxl_exposure_find(struct kexec_ctx *ctx, int fd)
 				    : judge_mount(ctx, fd);
 }
 
-bool kxl_exposure_is_worse(struct kexec_ctx *ctx, int source, int folder)
+const char *kxl_exposure_find_worse(struct kexec_ctx *ctx, int source,
+				    int folder)
 {
 	enum kxl_exposure needed;
+	enum kxl_exposure given;
 	struct stat status;
 	struct stat other;
 
 	if (fstat(source, &status) || fstat(folder, &other))
-		return true;
+		return "nothing is known of its disk";
 	if (status.st_dev == other.st_dev &&
 	    has_fscrypt(source) == has_fscrypt(folder))
-		return false;
+		return NULL;
 	needed = kxl_exposure_find(ctx, source);
-	if (needed == KXL_EXPOSURE_UNKNOWN)
-		needed = status.st_mode & S_IROTH ? KXL_EXPOSURE_PLAIN
-						  : KXL_EXPOSURE_ENCRYPTED;
-	return kxl_exposure_find(ctx, folder) < needed;
+	given = kxl_exposure_find(ctx, folder);
+	if (needed == KXL_EXPOSURE_UNKNOWN && status.st_mode & S_IROTH)
+		needed = KXL_EXPOSURE_PLAIN;
+	if (given == KXL_EXPOSURE_ENCRYPTED ||
+	    (needed == KXL_EXPOSURE_PLAIN && given == KXL_EXPOSURE_PLAIN))
+		return NULL;
+	if (given == KXL_EXPOSURE_UNKNOWN)
+		return "it is not known whether that folder's disk is encrypted";
+	return needed == KXL_EXPOSURE_ENCRYPTED
+		       ? "its disk is encrypted, and that folder's is not"
+		       : "only its owner may read it, and it is not known "
+			 "whether its disk is encrypted; that folder's is not";
 }

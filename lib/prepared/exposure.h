@@ -8,7 +8,7 @@
 struct kexec_ctx;
 
 enum kxl_exposure {
-	KXL_EXPOSURE_UNKNOWN, /* a network, memory, a file system of several */
+	KXL_EXPOSURE_UNKNOWN, /* a network, memory, several devices */
 	KXL_EXPOSURE_PLAIN,
 	KXL_EXPOSURE_ENCRYPTED,
 };
@@ -23,14 +23,18 @@ enum kxl_exposure {
 enum kxl_exposure kxl_exposure_find(struct kexec_ctx *ctx, int fd);
 
 /**
- * kxl_exposure_is_worse - whether a copy is less protected than its source
+ * kxl_exposure_find_worse - whether a copy is less protected than its source
  * @source: the file
  * @folder: where the copy goes
  *
  * What is not known counts as the better one for a source that only its owner
  * may read, as the worse one for a folder. On one device both are kept alike,
- * unless the file system encrypts one of them.
+ * unless the file system encrypts one of them. Two devices that are not
+ * encrypted count as alike.
+ *
+ * Return: NULL, or in what way it is: a static text, about "that folder".
  */
-bool kxl_exposure_is_worse(struct kexec_ctx *ctx, int source, int folder);
+const char *kxl_exposure_find_worse(struct kexec_ctx *ctx, int source,
+				    int folder);
 
 #endif

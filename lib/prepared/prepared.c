@@ -41,7 +41,16 @@ static bool identify(int fd, struct kxl_prepared_identity *identity)
 
 bool kxl_prepared_is_any(struct kexec_ctx *ctx)
 {
-	return kxl_exists(ctx, KXL_PREPARED_PATH);
+	const char *judge;
+
+	if (!kxl_exists(ctx, KXL_PREPARED_PATH))
+		return false;
+	judge = kxl_judge_find(ctx);
+	if (judge)
+		kxl_log(ctx, KEXEC_LOG_DEBUG,
+			"prepared: %s is not used: %s judges files",
+			KXL_PREPARED_PATH, judge);
+	return !judge;
 }
 
 bool kxl_prepared_add(struct kxl_prepared_key *key, struct kx_bytes bytes,
@@ -132,11 +141,35 @@ static bool open_entry(struct kexec_ctx *ctx, int folder,
 	return refuse(ctx, prepared->name, why);
 }
 
+/* A kernel that everybody may read has no secrets in it. */
+static const char *find_worse(struct kexec_ctx *ctx,
+			      enum kxl_prepared_kind kind, int fd, int folder)
+{
+	struct stat status;
+
+	if (kind == KXL_PREPARED_KERNEL && !fstat(fd, &status) &&
+	    status.st_mode & S_IROTH)
+		return NULL;
+	return kxl_exposure_find_worse(ctx, fd, folder);
+}
+
+/* A copy of the same bytes may have been made of another file. */
+static bool may_be_kept(struct kexec_ctx *ctx,
+			const struct kxl_prepared_key *key, int folder,
+			struct kxl_prepared *prepared)
+{
+	const char *why = NULL;
+	u32 i;
+
+	for (i = 0; i < key->count && !why; i++)
+		why = find_worse(ctx, key->kind, key->sources[i].fd, folder);
+	return !why || refuse(ctx, prepared->name, why);
+}
+
 bool kxl_prepared_find(struct kexec_ctx *ctx,
 		       const struct kxl_prepared_key *key,
 		       struct kxl_prepared *prepared)
 {
-	const char *judge;
 	const char *why;
 	bool is_found;
 	int folder;
@@ -149,17 +182,12 @@ bool kxl_prepared_find(struct kexec_ctx *ctx,
 		return refuse(ctx, prepared->name, why ? why : strerror(-err));
 	prepared->ctx = ctx;
 	is_found = open_entry(ctx, folder, key, prepared);
+	if (is_found && !may_be_kept(ctx, key, folder, prepared)) {
+		close(prepared->fd);
+		is_found = false;
+	}
 	close(folder);
-	if (!is_found)
-		return false;
-	judge = kxl_judge_find(ctx);
-	if (!judge)
-		return true;
-	close(prepared->fd);
-	kxl_log(ctx, KEXEC_LOG_DEBUG,
-		"prepared: %s/%s is not used: %s judges files",
-		KXL_PREPARED_PATH, prepared->name, judge);
-	return false;
+	return is_found;
 }
 
 bool kxl_prepared_take(struct kxl_prepared *prepared, u8 *to)
@@ -261,7 +289,8 @@ static int check_writers(struct kexec_ctx *ctx, int fd, const char *name)
 			(unsigned int)status.st_mode & 07777);
 }
 
-static int check_exposure(struct kexec_ctx *ctx, int fd, const char *name)
+static int check_exposure(struct kexec_ctx *ctx, enum kxl_prepared_kind kind,
+			  int fd, const char *name)
 {
 	const struct kxl_failure failure = {
 		.errnum = EPERM,
@@ -270,29 +299,27 @@ static int check_exposure(struct kexec_ctx *ctx, int fd, const char *name)
 		.object = name,
 	};
 	const char *why;
-	bool is_worse;
 	int folder;
 	int err = kxl_prepared_folder(ctx, KXL_PREPARED_MAKE, &folder, &why);
 
 	if (err)
 		return fail_folder(ctx, err, why);
-	is_worse = kxl_exposure_is_worse(ctx, fd, folder);
+	why = find_worse(ctx, kind, fd, folder);
 	close(folder);
-	return is_worse ? kxl_fail(ctx, &failure,
-				   "its disk is encrypted, or not known, and "
-				   "that of %s is not: keys would lie there "
-				   "in the clear",
-				   KXL_PREPARED_PATH)
-			: 0;
+	return why ? kxl_fail(ctx, &failure,
+			      "its copy in %s may lie in the clear: %s",
+			      KXL_PREPARED_PATH, why)
+		   : 0;
 }
 
-int kxl_prepared_check(struct kexec_ctx *ctx, int fd, const char *name)
+int kxl_prepared_check(struct kexec_ctx *ctx, enum kxl_prepared_kind kind,
+		       int fd, const char *name)
 {
 	const char *judge = kxl_judge_find(ctx);
 	int err = judge ? fail_judged(ctx, name, judge)
 			: check_writers(ctx, fd, name);
 
-	return err ? err : check_exposure(ctx, fd, name);
+	return err ? err : check_exposure(ctx, kind, fd, name);
 }
 
 /* Absolute and without links, as Linux knows it; empty: it has none. */

@@ -15,7 +15,11 @@ struct kxl_prepared {
 	struct kxl_prepared_header header;
 };
 
-/** kxl_prepared_is_any - whether it is worth a key: there may be an entry */
+/**
+ * kxl_prepared_is_any - whether it is worth a key: there may be an entry
+ *
+ * There is none where files are judged; a line of the debug log says so.
+ */
 bool kxl_prepared_is_any(struct kexec_ctx *ctx);
 
 /**
@@ -49,8 +53,8 @@ void kxl_prepared_drop(struct kxl_prepared_key *key);
  * @prepared: filled if the function returns true; kxl_prepared_take() or
  *	      kxl_prepared_leave() undoes
  *
- * There is none where files are judged. A line of the debug log says why an
- * entry is not used.
+ * kxl_prepared_is_any() said yes. A line of the debug log says why an entry is
+ * not used. A source that would not be kept in the folder now has none.
  */
 KX_MUST_CHECK bool kxl_prepared_find(struct kexec_ctx *ctx,
 				     const struct kxl_prepared_key *key,
@@ -70,6 +74,7 @@ void kxl_prepared_leave(struct kxl_prepared *prepared);
 
 /**
  * kxl_prepared_check - whether what is made of a file may be kept
+ * @kind: of the entry; a kernel that everybody may read has no secrets
  * @fd: the file
  * @name: for the error
  *
@@ -80,7 +85,8 @@ void kxl_prepared_leave(struct kxl_prepared *prepared);
  * protected (prepare-exposed), or where files are judged (prepare-judged); or
  * open(2)'s errors (prepare-file).
  */
-KX_MUST_CHECK int kxl_prepared_check(struct kexec_ctx *ctx, int fd,
+KX_MUST_CHECK int kxl_prepared_check(struct kexec_ctx *ctx,
+				     enum kxl_prepared_kind kind, int fd,
 				     const char *name);
 
 /**

@@ -186,6 +186,63 @@ TEST_WITH(the_mount_says_where_a_file_without_a_device_is)
 	assert_int_equal(on(0, 30), KXL_EXPOSURE_UNKNOWN);
 }
 
+TEST_WITH(all_devices_of_a_btrfs_count)
+{
+	static const char *const two = "/sys/fs/btrfs/1-2/devices/dm-2/dev";
+	static const char *const one = "/sys/fs/btrfs/1-2/devices/dm-1/dev";
+	static const char *const uuid = "/sys/dev/block/253:2/dm/uuid";
+	char path[64];
+
+	(void)state;
+	snprintf(path, sizeof(path), "/proc/self/fdinfo/%d", source);
+	fixture_text(&fixture, path, "mnt_id:\t29\n");
+	fixture_text(&fixture, "/proc/self/mountinfo",
+		     "29 1 0:25 / / rw - btrfs /dev/mapper/two rw\n");
+	fixture_text(&fixture, uuid, "CRYPT-LUKS2-x\n");
+	assert_int_equal(on(0, 30), KXL_EXPOSURE_ENCRYPTED);
+	fixture_text(&fixture, "/sys/fs/btrfs/features/raid56", "0\n");
+	fixture_text(&fixture, two, "253:2\n");
+	assert_int_equal(on(0, 30), KXL_EXPOSURE_ENCRYPTED);
+	fixture_text(&fixture, one, "253:1\n");
+	assert_int_equal(on(0, 30), KXL_EXPOSURE_UNKNOWN);
+	fixture_text(&fixture, "/sys/fs/btrfs/1-2/devices/dm-2/dm/uuid",
+		     "CRYPT-LUKS2-x\n");
+	assert_int_equal(on(0, 30), KXL_EXPOSURE_UNKNOWN);
+	fixture_text(&fixture, "/sys/fs/btrfs/1-2/devices/dm-1/dm/uuid",
+		     "CRYPT-LUKS2-y\n");
+	assert_int_equal(on(0, 30), KXL_EXPOSURE_ENCRYPTED);
+	/* Another file system's. */
+	fixture_text(&fixture, uuid, "LVM-02\n");
+	fixture_text(&fixture, two, "253:7\n");
+	assert_int_equal(on(0, 30), KXL_EXPOSURE_PLAIN);
+}
+
+TEST_WITH(a_reason_is_given_for_each_refusal)
+{
+	static const struct {
+		unsigned int from[2];
+		unsigned int to[2];
+		const char *why;
+	} rows[] = {
+		{ { 253, 0 },
+		  { 8, 1 },
+		  "its disk is encrypted, and that folder's is not" },
+		{ { 253, 0 }, { 0, 31 }, "it is not known whether that" },
+		{ { 8, 1 }, { 0, 31 }, "it is not known whether that" },
+		{ { 0, 30 }, { 8, 1 }, "only its owner may read it" },
+	};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < ARRAY_SIZE(rows); i++) {
+		source_device = makedev(rows[i].from[0], rows[i].from[1]);
+		folder_device = makedev(rows[i].to[0], rows[i].to[1]);
+		assert_non_null(strstr(
+			kxl_exposure_find_worse(fixture.ctx, source, folder),
+			rows[i].why));
+	}
+}
+
 TEST_WITH(a_copy_is_at_least_as_protected)
 {
 	static const struct {
@@ -214,9 +271,10 @@ TEST_WITH(a_copy_is_at_least_as_protected)
 		source_device = makedev(rows[i].from[0], rows[i].from[1]);
 		folder_device = makedev(rows[i].to[0], rows[i].to[1]);
 		source_mode = rows[i].mode;
-		assert_row(rows[i].name,
-			   kxl_exposure_is_worse(fixture.ctx, source, folder),
-			   rows[i].is_worse);
+		assert_row(
+			rows[i].name,
+			!!kxl_exposure_find_worse(fixture.ctx, source, folder),
+			rows[i].is_worse);
 	}
 }
 
@@ -225,12 +283,12 @@ TEST_WITH(a_file_system_may_encrypt_by_itself)
 	(void)state;
 	source_device = makedev(8, 1);
 	folder_device = makedev(8, 1);
-	assert_false(kxl_exposure_is_worse(fixture.ctx, source, folder));
+	assert_null(kxl_exposure_find_worse(fixture.ctx, source, folder));
 	scrambled = source;
-	assert_true(kxl_exposure_is_worse(fixture.ctx, source, folder));
+	assert_non_null(kxl_exposure_find_worse(fixture.ctx, source, folder));
 	scrambled = folder;
-	assert_false(kxl_exposure_is_worse(fixture.ctx, source, folder));
-	assert_true(kxl_exposure_is_worse(fixture.ctx, -1, folder));
+	assert_null(kxl_exposure_find_worse(fixture.ctx, source, folder));
+	assert_non_null(kxl_exposure_find_worse(fixture.ctx, -1, folder));
 }
 
 int main(void)
@@ -239,6 +297,8 @@ int main(void)
 		WITH(all_devices_below_one_count),
 		WITH(not_all_that_cryptsetup_makes_is_encrypted),
 		WITH(the_mount_says_where_a_file_without_a_device_is),
+		WITH(all_devices_of_a_btrfs_count),
+		WITH(a_reason_is_given_for_each_refusal),
 		WITH(a_copy_is_at_least_as_protected),
 		WITH(a_file_system_may_encrypt_by_itself),
 	};

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
+#include <sys/sysmacros.h>
 #include <unistd.h>
 
 #include "core/digest.h"
@@ -27,6 +28,18 @@ static void make_key(void)
 		kxl_prepared_add(&key, kx_bytes(packed, sizeof(packed)), file));
 }
 
+/* The file's; 0: its own one. */
+static dev_t device;
+
+int fstat(int fd, struct stat *status)
+{
+	int err = fstatat(fd, "", status, AT_EMPTY_PATH);
+
+	if (fd == file && device)
+		status->st_dev = device;
+	return err;
+}
+
 /* However full this machine's disk is. */
 int fstatvfs(int fd, struct statvfs *status)
 {
@@ -40,6 +53,7 @@ static int set_up(void **state)
 	size_t i;
 
 	(void)state;
+	device = 0;
 	umask(022);
 	fixture_make(&fixture);
 	for (i = 0; i < sizeof(unpacked); i++)
@@ -61,7 +75,7 @@ static int tear_down(void **state)
 
 static int store(void)
 {
-	int err = kxl_prepared_check(fixture.ctx, file, "kernel");
+	int err = kxl_prepared_check(fixture.ctx, key.kind, file, "kernel");
 
 	return err ? err
 		   : kxl_prepared_store(fixture.ctx, &key,
@@ -75,7 +89,8 @@ static bool take(const char *why)
 	u8 got[sizeof(unpacked)];
 
 	fixture.log[0] = '\0';
-	if (!kxl_prepared_find(fixture.ctx, &key, &prepared) ||
+	if (!kxl_prepared_is_any(fixture.ctx) ||
+	    !kxl_prepared_find(fixture.ctx, &key, &prepared) ||
 	    !kxl_prepared_take(&prepared, got)) {
 		assert_non_null(strstr(fixture.log, why));
 		return false;
@@ -193,6 +208,29 @@ TEST_WITH(nothing_is_kept_or_used_where_files_are_judged)
 	assert_true(take(""));
 }
 
+/* LUKS; nothing is known of the folder's disk. */
+TEST_WITH(what_is_on_an_encrypted_disk_is_not_kept_or_used)
+{
+	(void)state;
+	fixture_text(&fixture, "/sys/dev/block/253:0/dm/uuid",
+		     "CRYPT-LUKS2-0123-luks\n");
+	key.kind = KXL_PREPARED_INITRD;
+	assert_int_equal(store(), 0);
+	assert_true(take(""));
+	device = makedev(253, 0);
+	assert_false(take("is not used: it is not known whether"));
+	assert_int_equal(store(), -EPERM);
+	assert_int_equal(kexec_ctx_error(fixture.ctx)->cause,
+			 KEXEC_CAUSE_PREPARE_EXPOSED);
+	make_key();
+	assert_int_equal(store(), 0);
+	assert_true(take(""));
+	assert_int_equal(fchmod(file, 0600), 0);
+	make_key();
+	assert_false(take("is not used: it is not known whether"));
+	assert_int_equal(store(), -EPERM);
+}
+
 TEST_WITH(a_file_that_others_may_write_is_not_kept)
 {
 	static const struct {
@@ -215,7 +253,8 @@ TEST_WITH(a_file_that_others_may_write_is_not_kept)
 	assert_non_null(strstr(kexec_ctx_error(fixture.ctx)->reason,
 			       "others may write to it (owner "));
 	/* No file at all. */
-	assert_int_equal(kxl_prepared_check(fixture.ctx, -1, "x"), -EPERM);
+	assert_int_equal(kxl_prepared_check(fixture.ctx, key.kind, -1, "x"),
+			 -EPERM);
 	assert_string_equal(kexec_ctx_error(fixture.ctx)->reason,
 			    strerror(EBADF));
 }
@@ -304,6 +343,7 @@ int main(void)
 		WITH(damage_is_found_when_it_is_taken),
 		WITH(an_entry_that_others_get_at_is_not_used),
 		WITH(nothing_is_kept_or_used_where_files_are_judged),
+		WITH(what_is_on_an_encrypted_disk_is_not_kept_or_used),
 		WITH(a_file_that_others_may_write_is_not_kept),
 		WITH(a_file_that_changes_meanwhile_is_not_kept),
 		WITH(what_is_kept_is_of_the_bytes_at_first),
