@@ -12,12 +12,11 @@
 #include <string.h>
 
 #include "core/digest.h"
+#include "include/libkexec.h"
+#include "lib/unpack/compression.h"
 
-/*
- * Whatever changes the bytes that an unpacker gives, or this layout, has a new
- * number.
- */
-#define VERSION 1
+/* Of this layout. */
+#define VERSION 2
 
 #define DIGITS 16
 
@@ -69,7 +68,7 @@ static u64 sum_of(const struct kxl_prepared_header *header)
 }
 
 void kxl_prepared_fill(const struct kxl_prepared_key *key,
-		       struct kx_bytes bytes, const char *path,
+		       struct kx_bytes bytes,
 		       struct kxl_prepared_header *header)
 {
 	u32 i;
@@ -78,12 +77,13 @@ void kxl_prepared_fill(const struct kxl_prepared_key *key,
 		.version = VERSION,
 		.kind = key->kind,
 		.count = key->count,
+		.decoders = kxl_compression_decoders(),
 		.size = bytes.size,
 		.digest = kx_digest(bytes),
 	};
 	memcpy(header->magic, magic, sizeof(magic));
-	if (strlen(path) < sizeof(header->path))
-		memcpy(header->path, path, strlen(path));
+	snprintf(header->library, sizeof(header->library), "%s",
+		 kexec_version());
 	for (i = 0; i < key->count; i++) {
 		const struct kxl_prepared_source *source = &key->sources[i];
 		struct kxl_prepared_record *record = &header->sources[i];
@@ -92,15 +92,31 @@ void kxl_prepared_fill(const struct kxl_prepared_key *key,
 		record->size = source->bytes.size;
 		record->digest = source->digest;
 		kxl_sha256(source->bytes, record->sha256);
+		memcpy(header->paths[i], source->path, sizeof(source->path));
 	}
 	header->sum = sum_of(header);
 }
 
+static bool is_mine(const struct kxl_prepared_header *header)
+{
+	return header->version == VERSION &&
+	       header->decoders == kxl_compression_decoders() &&
+	       !strncmp(header->library, kexec_version(),
+			sizeof(header->library) - 1);
+}
+
 bool kxl_prepared_is_sound(const struct kxl_prepared_header *header)
 {
-	return !memcmp(header->magic, magic, sizeof(magic)) &&
-	       header->sum == sum_of(header) && header->version == VERSION &&
-	       !header->path[sizeof(header->path) - 1];
+	u32 i;
+
+	if (memcmp(header->magic, magic, sizeof(magic)) != 0 ||
+	    header->sum != sum_of(header) || !is_mine(header) ||
+	    header->count > KXL_PREPARED_SOURCES)
+		return false;
+	for (i = 0; i < header->count; i++)
+		if (header->paths[i][KXL_PREPARED_PATH_SIZE - 1])
+			return false;
+	return true;
 }
 
 static bool is_same_file(const struct kxl_prepared_identity *a,

@@ -10,6 +10,8 @@
 #define KXL_PREPARED_SOURCES 8
 /* Of an entry's name: "initrd-", 16 digits and a NUL. */
 #define KXL_PREPARED_NAME 32
+/* Of a source's path, with a NUL; a longer one is not known. */
+#define KXL_PREPARED_PATH_SIZE 376
 /* Bytes before what is unpacked. */
 #define KXL_PREPARED_HEADER 4096
 
@@ -34,7 +36,8 @@ struct kxl_prepared_source {
 	bool is_copy;	       /* @bytes are the key's; else borrowed */
 	int fd;		       /* of the file that they are in; borrowed */
 	struct kxl_prepared_identity identity;
-	u64 digest; /* XXH64 of @bytes */
+	u64 digest;			   /* XXH64 of @bytes */
+	char path[KXL_PREPARED_PATH_SIZE]; /* empty: not known */
 };
 
 /* What an entry is looked up by. */
@@ -50,17 +53,18 @@ struct kxl_prepared_header {
 	u32 version;
 	u32 kind;
 	u32 count;
-	u32 unused;
-	u64 size;   /* of what follows the header */
-	u64 digest; /* XXH64 of that */
+	u32 decoders; /* kxl_compression_decoders() of who made it */
+	u64 size;     /* of what follows the header */
+	u64 digest;   /* XXH64 of that */
 	struct kxl_prepared_record {
 		struct kxl_prepared_identity identity;
 		u64 size;
 		u64 digest;
 		u8 sha256[KXL_SHA256_SIZE];
 	} sources[KXL_PREPARED_SOURCES];
-	char path[1024]; /* of the first source; empty: too long */
-	u8 rest[2248];
+	char paths[KXL_PREPARED_SOURCES][KXL_PREPARED_PATH_SIZE];
+	char library[32]; /* kexec_version() of who made it */
+	u8 rest[232];
 	u64 sum; /* XXH64 of all before it */
 };
 
@@ -77,14 +81,18 @@ u32 kxl_prepared_kind_of(const char *name);
 /**
  * kxl_prepared_fill - make the header of an entry
  * @bytes: what was unpacked
- * @path: of the first source
  * @header: filled; takes the SHA-256 of each source
  */
 void kxl_prepared_fill(const struct kxl_prepared_key *key,
-		       struct kx_bytes bytes, const char *path,
+		       struct kx_bytes bytes,
 		       struct kxl_prepared_header *header);
 
-/** kxl_prepared_is_sound - whether a header is one, and is undamaged */
+/**
+ * kxl_prepared_is_sound - whether a header is one, and is undamaged
+ *
+ * Another version of libkexec, or one with other decoders, may unpack otherwise
+ * or not at all: what it made counts as damaged.
+ */
 bool kxl_prepared_is_sound(const struct kxl_prepared_header *header);
 
 /**

@@ -247,6 +247,26 @@ static int compare(const void *a, const void *b)
 	return 0;
 }
 
+/* All of them are known, and are those of @fresh. */
+static bool has_same_paths(const struct kxl_prepared_header *header,
+			   const struct kxl_prepared_header *fresh)
+{
+	u32 i;
+
+	if (header->kind != fresh->kind || header->count != fresh->count)
+		return false;
+	for (i = 0; i < header->count; i++)
+		if (!header->paths[i][0] ||
+		    strcmp(header->paths[i], fresh->paths[i]) != 0)
+			return false;
+	return true;
+}
+
+static bool is_gone(const char *path)
+{
+	return path[0] && access(path, F_OK) && errno == ENOENT;
+}
+
 static bool is_wanted(int folder, const struct listed *entry,
 		      const struct kxl_prepared_header *fresh)
 {
@@ -254,18 +274,20 @@ static bool is_wanted(int folder, const struct listed *entry,
 	bool is_sound;
 	u64 size = 0;
 	int fd = -1;
+	u32 i;
 
 	if (kxl_prepared_open_entry(folder, entry->name, &fd, &size))
 		return false;
 	is_sound = !kxl_prepared_read(fd, 0, sizeof(header), &header) &&
 		   kxl_prepared_is_sound(&header);
 	close(fd);
-	if (!is_sound || !header.path[0])
-		return is_sound;
-	/* Made anew under another name, since it has changed. */
-	if (header.kind == fresh->kind && !strcmp(header.path, fresh->path))
+	/* Made anew under another name, since one of them has changed. */
+	if (!is_sound || has_same_paths(&header, fresh))
 		return false;
-	return !access(header.path, F_OK) || errno != ENOENT;
+	for (i = 0; i < header.count; i++)
+		if (is_gone(header.paths[i]))
+			return false;
+	return true;
 }
 
 /*

@@ -51,8 +51,8 @@ KX_MUST_CHECK int kxl_prepared_read(int fd, u64 at, u64 size, void *to);
  * kxl_prepared_write - write an entry aside, and give it its name
  * @folder: locked for the time of the call; nobody waits for it
  *
- * Another entry for the same path, one whose path is gone, a damaged one, and
- * the oldest of too many or too large ones are removed first.
+ * Another entry for the same paths, one with a path that is gone, a damaged
+ * one, and the oldest of too many or too large ones are removed first.
  *
  * Return: 0; -EBUSY if another process has it locked; -EFBIG if @bytes alone
  * are too many; -ENOSPC also if less than a tenth of the file system would stay

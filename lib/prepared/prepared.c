@@ -64,9 +64,21 @@ bool kxl_prepared_add(struct kxl_prepared_key *key, struct kx_bytes bytes,
 	source->bytes = bytes;
 	source->is_copy = false;
 	source->fd = fd;
+	source->path[0] = '\0';
 	source->digest = kx_digest(bytes);
 	key->count++;
 	return true;
+}
+
+/* Absolute and without links, as Linux knows it; empty: it has none. */
+static void find_path(int fd, char path[KXL_PREPARED_PATH_SIZE])
+{
+	char link[64];
+	ssize_t size;
+
+	snprintf(link, sizeof(link), "/proc/self/fd/%d", fd);
+	size = readlink(link, path, KXL_PREPARED_PATH_SIZE);
+	path[size > 0 && size < KXL_PREPARED_PATH_SIZE ? size : 0] = '\0';
 }
 
 /* NULL: there is no memory. It may hold keys. */
@@ -85,6 +97,7 @@ static u8 *copy(struct kx_bytes bytes)
 bool kxl_prepared_copy(struct kxl_prepared_key *key, struct kx_bytes bytes,
 		       int fd)
 {
+	struct kxl_prepared_source *source;
 	u8 *at = copy(bytes);
 
 	if (!at)
@@ -93,7 +106,9 @@ bool kxl_prepared_copy(struct kxl_prepared_key *key, struct kx_bytes bytes,
 		munmap(at, bytes.size);
 		return false;
 	}
-	key->sources[key->count - 1].is_copy = true;
+	source = &key->sources[key->count - 1];
+	source->is_copy = true;
+	find_path(fd, source->path);
 	return true;
 }
 
@@ -322,23 +337,12 @@ int kxl_prepared_check(struct kexec_ctx *ctx, enum kxl_prepared_kind kind,
 	return err ? err : check_exposure(ctx, kind, fd, name);
 }
 
-/* Absolute and without links, as Linux knows it; empty: it has none. */
-static void find_path(int fd, char *path)
-{
-	char link[64];
-	ssize_t size;
-
-	snprintf(link, sizeof(link), "/proc/self/fd/%d", fd);
-	size = readlink(link, path, PATH_MAX - 1);
-	path[size > 0 ? size : 0] = '\0';
-}
-
 /* Each has its identity from before it was copied. */
 static int check_unchanged(struct kexec_ctx *ctx,
 			   const struct kxl_prepared_key *key)
 {
 	struct kxl_prepared_identity now;
-	char path[PATH_MAX];
+	char path[KXL_PREPARED_PATH_SIZE];
 	const struct kxl_failure failure = {
 		.errnum = ESTALE,
 		.cause = KEXEC_CAUSE_PREPARE_FILE,
@@ -366,12 +370,10 @@ static int write_entry(struct kexec_ctx *ctx,
 {
 	struct kxl_prepared_header header;
 	char name[KXL_PREPARED_NAME];
-	char path[PATH_MAX];
 	int err;
 
-	find_path(key->sources[0].fd, path);
 	kxl_prepared_name(key, name);
-	kxl_prepared_fill(key, bytes, path, &header);
+	kxl_prepared_fill(key, bytes, &header);
 	err = check_unchanged(ctx, key);
 	if (err)
 		return err;

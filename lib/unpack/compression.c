@@ -105,6 +105,16 @@ kxl_compression_of_payload(struct kx_bytes payload)
 	return row && row->is_payload ? row : NULL;
 }
 
+u32 kxl_compression_decoders(void)
+{
+	u32 decoders = 0;
+	u32 i;
+
+	for (i = 0; i < ARRAY_SIZE(rows); i++)
+		decoders |= (u32) !!rows[i].unpack << i;
+	return decoders;
+}
+
 static bool is_skippable(struct kx_bytes bytes)
 {
 	u32 magic = 0;

@@ -38,6 +38,9 @@ const struct kxl_compression *kxl_compression_find(struct kx_bytes file);
 const struct kxl_compression *
 kxl_compression_of_payload(struct kx_bytes payload);
 
+/** kxl_compression_decoders - which rows this build can unpack: a bit each */
+u32 kxl_compression_decoders(void);
+
 /**
  * kxl_unpack_file - decompress all streams of a file, one after another
  * @file: of a format that kxl_compression_find() found, with an unpacker

@@ -45,6 +45,7 @@ static struct kxl_prepared_key make_key(u64 changes)
 	for (i = 0; i < key.count; i++) {
 		key.sources[i].bytes = kx_bytes(packed[i], sizeof(packed[i]));
 		key.sources[i].digest = kx_digest(key.sources[i].bytes);
+		strcpy(key.sources[i].path, "/boot/initrd");
 		key.sources[i].identity.inode = i + !!(changes & CHANGE_FILE);
 	}
 	if (changes & CHANGE_KIND)
@@ -61,8 +62,7 @@ static void make_entry(struct entry *entry)
 
 	for (i = 0; i < SIZE; i++)
 		entry->bytes[i] = (u8)(i * 5);
-	kxl_prepared_fill(&key, kx_bytes(entry->bytes, SIZE), "/boot/initrd",
-			  &entry->header);
+	kxl_prepared_fill(&key, kx_bytes(entry->bytes, SIZE), &entry->header);
 }
 
 static bool is_taken(const struct entry *entry,

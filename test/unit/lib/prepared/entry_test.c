@@ -2,9 +2,11 @@
 /* Entries: whose they are, and that no damage to one goes unnoticed. */
 #include "lib/prepared/entry.h"
 
+#include <stddef.h>
 #include <string.h>
 
 #include "core/digest.h"
+#include "include/libkexec.h"
 #include "test/unit/test.h"
 
 static u8 packed[2][100];
@@ -44,8 +46,9 @@ static int set_up(void **state)
 		};
 	}
 	set_digests();
-	kxl_prepared_fill(&key, kx_bytes(unpacked, sizeof(unpacked)),
-			  "/boot/initrd", &header);
+	strcpy(key.sources[0].path, "/boot/ucode");
+	strcpy(key.sources[1].path, "/boot/initrd");
+	kxl_prepared_fill(&key, kx_bytes(unpacked, sizeof(unpacked)), &header);
 	return 0;
 }
 
@@ -61,7 +64,11 @@ TEST_WITH(an_entry_stands_for_what_it_was_made_of)
 	assert_null(kxl_prepared_judge(&header, &key, file_size));
 	assert_true(kxl_prepared_is_whole(
 		&header, kx_bytes(unpacked, sizeof(unpacked))));
-	assert_string_equal(header.path, "/boot/initrd");
+	assert_string_equal(header.paths[0], "/boot/ucode");
+	assert_string_equal(header.paths[1], "/boot/initrd");
+	assert_string_equal(header.library, kexec_version());
+	/* LZO, the seventh one, has no decoder. */
+	assert_int_equal(header.decoders & 1U << 6, 0);
 }
 
 TEST_WITH(each_damaged_byte_of_a_header_is_found)
@@ -191,19 +198,33 @@ TEST(other_names_are_no_entries)
 		assert_row(names[i], kxl_prepared_kind_of(names[i]), 0);
 }
 
-TEST_WITH(a_path_that_is_too_long_is_left_out)
+/* Sums are right, and say what another library, or no library, has made. */
+TEST_WITH(what_another_library_made_is_not_taken)
 {
-	char path[sizeof(header.path) + 1];
+	static const struct {
+		const char *name;
+		size_t at;
+	} rows[] = {
+		{ "version", offsetof(struct kxl_prepared_header, version) },
+		{ "count", offsetof(struct kxl_prepared_header, count) + 2 },
+		{ "decoders", offsetof(struct kxl_prepared_header, decoders) },
+		{ "library", offsetof(struct kxl_prepared_header, library) },
+		{ "end of a path", offsetof(struct kxl_prepared_header, paths) +
+					   KXL_PREPARED_PATH_SIZE - 1 },
+	};
+	u8 *bytes = (u8 *)&header;
+	size_t i;
 
 	(void)state;
-	memset(path, 'x', sizeof(path));
-	path[sizeof(header.path) - 1] = '\0';
-	kxl_prepared_fill(&key, kx_bytes(unpacked, 1), path, &header);
-	assert_string_equal(header.path, path);
-	path[sizeof(header.path) - 1] = 'x';
-	path[sizeof(header.path)] = '\0';
-	kxl_prepared_fill(&key, kx_bytes(unpacked, 1), path, &header);
-	assert_string_equal(header.path, "");
+	for (i = 0; i < ARRAY_SIZE(rows); i++) {
+		bytes[rows[i].at] ^= 1;
+		header.sum = kx_digest(kx_bytes(
+			bytes, offsetof(struct kxl_prepared_header, sum)));
+		assert_row(rows[i].name, kxl_prepared_is_sound(&header), false);
+		bytes[rows[i].at] ^= 1;
+	}
+	header.sum = kx_digest(
+		kx_bytes(bytes, offsetof(struct kxl_prepared_header, sum)));
 	assert_true(kxl_prepared_is_sound(&header));
 }
 
@@ -218,7 +239,7 @@ int main(void)
 		WITH(another_file_has_to_have_the_same_sha256),
 		WITH(a_name_tells_kind_and_sources),
 		cmocka_unit_test(other_names_are_no_entries),
-		WITH(a_path_that_is_too_long_is_left_out),
+		WITH(what_another_library_made_is_not_taken),
 	};
 
 	return cmocka_run_group_tests_name("lib/prepared/entry", tests, NULL,
