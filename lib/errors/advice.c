@@ -129,7 +129,7 @@ static const struct row rows[] = {
 
 	/* What is kept unpacked */
 	{ C(PREPARE_WRITABLE), ANY, 0, 0, "let root alone write to it", R(NONE) },
-	{ C(PREPARE_FOLDER), ANY, 0, 0, "let it be a folder of root's alone, in folders that root alone may write to", R(NONE) },
+	{ C(PREPARE_FOLDER), ANY, 0, 0, "let it be a folder of root's alone (chown root, chmod 700), in folders that root alone may write to, or remove it (rm -r)", R(NONE) },
 	{ C(PREPARE_EXPOSED), ANY, 0, 0, "mount an encrypted file system there", R(NONE) },
 	{ C(PREPARE_JUDGED), ANY, 0, 0, "load it as it is", R(NONE) },
 	{ C(PREPARE_NOTHING), ANY, 0, 0, "load it as it is", R(NONE) },

@@ -29,6 +29,24 @@ static int fail_nothing(struct kexec_image *image, const char *kernel,
 			kernel, initrds);
 }
 
+/*
+ * The other part is kept, and that is no failure. Whoever asked for it, or gave
+ * no initrd, knows.
+ */
+static void warn(struct kexec_image *image, const char *kernel,
+		 const char *initrds)
+{
+	if (kernel && !(image->options & KEXEC_OPTION_KEEP_PACKED))
+		kxl_log(image->ctx, KEXEC_LOG_WARNING,
+			"the initrd alone is prepared, %s is not: %s",
+			image->kernel.name, kernel);
+	if (initrds && image->nr_initrds &&
+	    !(image->options & KEXEC_OPTION_KEEP_INITRD_PACKED))
+		kxl_log(image->ctx, KEXEC_LOG_WARNING,
+			"the kernel alone is prepared, the initrd is not: %s",
+			initrds);
+}
+
 int kexec_image_prepare(struct kexec_image *image)
 {
 	const char *initrds = NULL;
@@ -44,8 +62,8 @@ int kexec_image_prepare(struct kexec_image *image)
 		err = kxl_initrds_prepare(image, &initrds);
 	if (err)
 		return err;
-	if (initrds)
-		kxl_log(image->ctx, KEXEC_LOG_DEBUG,
-			"initrd: it stays as it is: %s", initrds);
-	return kernel && initrds ? fail_nothing(image, kernel, initrds) : 0;
+	if (kernel && initrds)
+		return fail_nothing(image, kernel, initrds);
+	warn(image, kernel, initrds);
+	return 0;
 }

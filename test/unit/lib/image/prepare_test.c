@@ -280,13 +280,30 @@ TEST_WITH(one_part_may_be_kept_alone)
 {
 	(void)state;
 	assert_int_equal(prepare(KEXEC_OPTION_KEEP_INITRD_PACKED), 0);
-	assert_true(log_has("initrd: it stays as it is: that was asked for\n"));
+	assert_false(log_has("alone is prepared"));
 	plan(after, sizeof(after));
 	assert_int_equal(count_used(), 1);
 	assert_int_equal(kexec_prepared_remove(fixture.ctx), 0);
 	assert_int_equal(prepare(KEXEC_OPTION_KEEP_PACKED), 0);
 	plan(after, sizeof(after));
 	assert_int_equal(count_used(), 1);
+}
+
+TEST_WITH(a_part_that_is_not_kept_is_named)
+{
+	(void)state;
+	fixture_text(&fixture, "/initrd", "nothing that is packed");
+	assert_int_equal(prepare(0), 0);
+	assert_true(log_has("the kernel alone is prepared, the initrd is not: "
+			    "no archive is compressed\n"));
+	put_initrd("file");
+	memset(bzimage.data + PAYLOAD_AT, 0, 8);
+	bzimage_seal(&bzimage);
+	fixture_put(&fixture, "/kernel", bzimage_bytes(&bzimage));
+	assert_int_equal(prepare(0), 0);
+	assert_true(log_has("the initrd alone is prepared, "));
+	assert_true(log_has("/kernel is not: its compression is unknown\n"));
+	assert_false(log_has("the kernel alone"));
 }
 
 TEST_WITH(without_anything_to_unpack_it_fails)
@@ -416,6 +433,7 @@ int main(void)
 		WITH(a_new_file_is_not_mixed_up_with_the_old_one),
 		WITH(damaged_entries_change_no_plan),
 		WITH(one_part_may_be_kept_alone),
+		WITH(a_part_that_is_not_kept_is_named),
 		WITH(without_anything_to_unpack_it_fails),
 		WITH(a_damaged_kernel_is_not_kept),
 		WITH(who_writes_to_a_file_meanwhile_changes_no_plan),
