@@ -190,7 +190,7 @@ static bool take_prepared(struct kexec_image *image, u64 most)
 		at = map_room(room);
 	}
 	if (!at) {
-		kxl_prepared_leave(&prepared);
+		kxl_prepared_leave(&prepared, "memory is too small");
 		return false;
 	}
 	if (!kxl_prepared_take(&prepared, at)) {

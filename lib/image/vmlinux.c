@@ -258,7 +258,7 @@ static bool take_prepared(struct job *job)
 		return false;
 	if (prepared.header.size == vmlinux->size)
 		return kxl_prepared_take(&prepared, vmlinux->bytes);
-	kxl_prepared_leave(&prepared);
+	kxl_prepared_leave(&prepared, "its size is not the kernel's");
 	return false;
 }
 

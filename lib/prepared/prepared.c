@@ -223,8 +223,9 @@ bool kxl_prepared_take(struct kxl_prepared *prepared, u8 *to)
 	return true;
 }
 
-void kxl_prepared_leave(struct kxl_prepared *prepared)
+void kxl_prepared_leave(struct kxl_prepared *prepared, const char *why)
 {
+	(void)refuse(prepared->ctx, prepared->name, why);
 	close(prepared->fd);
 }
 

@@ -69,8 +69,8 @@ KX_MUST_CHECK bool kxl_prepared_find(struct kexec_ctx *ctx,
  */
 KX_MUST_CHECK bool kxl_prepared_take(struct kxl_prepared *prepared, u8 *to);
 
-/** kxl_prepared_leave - close an entry that has no use */
-void kxl_prepared_leave(struct kxl_prepared *prepared);
+/** kxl_prepared_leave - close an entry that is not used, and say @why */
+void kxl_prepared_leave(struct kxl_prepared *prepared, const char *why);
 
 /**
  * kxl_prepared_check - whether what is made of a file may be kept

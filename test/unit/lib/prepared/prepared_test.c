@@ -122,7 +122,8 @@ TEST_WITH(what_is_kept_is_found_again)
 	assert_true(kxl_prepared_is_any(fixture.ctx));
 	assert_true(take(""));
 	assert_true(kxl_prepared_find(fixture.ctx, &key, &prepared));
-	kxl_prepared_leave(&prepared);
+	kxl_prepared_leave(&prepared, "it is too large");
+	assert_non_null(strstr(fixture.log, " is not used: it is too large\n"));
 }
 
 TEST_WITH(other_bytes_have_no_entry)
