@@ -1457,15 +1457,17 @@ kexec_boot_entry_count(struct kexec_ctx *ctx,
  * below the context's root, is used by each later load with kexec_load(2) of
  * files with the same bytes, in any process of the same user, as long as
  * nothing is wrong with it. Where the kernel goes is drawn at each load. Of
- * kernels and of initrds, the newest eight are kept.
+ * kernels and of initrds, the newest eight are kept, and 2 GiB of all together.
  *
  * Return: 0; -EPERM if others may write to a file (prepare-writable), if others
  * than the caller get at the folder (prepare-folder), if the folder's disk
  * keeps it from fewer people than that of a file (prepare-exposed), which is
- * not asked for a kernel that everybody may read, or if a
- * policy judges kernel files (prepare-judged); -ENOEXEC if there is nothing to
- * unpack (prepare-nothing); an errno of the file system (prepare-file), -ESTALE
- * if a file has changed meanwhile; or as kexec_image_plan() about the files.
+ * not asked for a kernel that everybody may read, or if a policy judges kernel
+ * files (prepare-judged); -ENOEXEC if there is nothing to unpack
+ * (prepare-nothing); an errno of the file system (prepare-file), also -ENOSPC
+ * if too little of it would stay free, -EFBIG if one part has more than 2 GiB,
+ * -EBUSY if another process prepares something, and -ESTALE if a file has
+ * changed meanwhile; or as kexec_image_plan() about the files.
  */
 KEXEC_CHECK_RESULT int kexec_image_prepare(struct kexec_image *image);
 
