@@ -668,10 +668,10 @@ KEXEC_CHECK_RESULT int kexec_image_set_cmdline(struct kexec_image *image,
  *          after that are for init; NULL adds none
  *
  * BOOT_IMAGE=, elfcorehdr=, kexec_jump_back_entry= and what begins with
- * kexec_alive. (kexec --with-fallback) are dropped, because they only concern
- * the running kernel. For a crash kernel crashkernel= is dropped, too. A quote
- * that is open is closed before @append, with a warning: in quotes the
- * parameters would have no effect.
+ * kexec_alive. (kexec --with-fallback), with the other words that this has
+ * added, are dropped, because they only concern the running kernel. For a crash
+ * kernel crashkernel= is dropped, too. A quote that is open is closed before
+ * @append, with a warning: in quotes the parameters would have no effect.
  *
  * Return: 0, -ENOMEM, or the errno of reading /proc/cmdline.
  */

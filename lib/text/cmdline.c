@@ -15,6 +15,12 @@ static const char *const dropped[] = {
 	"kexec_alive.",
 };
 
+/*
+ * So are the words that kexec --with-fallback has added, as many as this says.
+ * It stands before them.
+ */
+static const char added[] = "kexec_alive.added=";
+
 /* A crash kernel has no memory to reserve for another one. */
 static const char *const dropped_crash = "crashkernel=";
 
@@ -78,6 +84,17 @@ static bool is_dropped(struct kx_bytes word, enum kexec_slot slot)
 	       kxl_text_after(word, dropped_crash, &value);
 }
 
+/* Return: how many of the words that follow were added by kexec(8). */
+static unsigned int count_added(struct kx_bytes word)
+{
+	struct kx_bytes value;
+
+	if (!kxl_text_after(word, added, &value) || value.size != 1 ||
+	    value.data[0] < '0' || value.data[0] > '9')
+		return 0;
+	return value.data[0] - '0';
+}
+
 static char *add(char *at, const char *line, struct kx_bytes text)
 {
 	if (!text.size)
@@ -92,13 +109,20 @@ bool kxl_cmdline_reuse(struct kx_bytes running, struct kx_bytes append,
 		       enum kexec_slot slot, char *line)
 {
 	bool is_kernels = true; /* the kernel's, not init's */
+	unsigned int to_skip = 0;
 	bool is_open = false;
 	struct kx_bytes word;
 	char *at = line;
 
 	while (kx_cmdline_next(&running, &word)) {
-		if (is_kernels && is_dropped(word, slot))
+		if (is_kernels && is_dropped(word, slot)) {
+			to_skip = count_added(word);
 			continue;
+		}
+		if (is_kernels && to_skip && !kxl_text_is(word, "--")) {
+			to_skip--;
+			continue;
+		}
 		is_open = kx_cmdline_is_open(word);
 		if (is_kernels && kxl_text_is(word, "--")) {
 			at = add(at, line, append);

@@ -42,9 +42,10 @@ bool kxl_cmdline_add(struct kx_bytes line, struct kx_bytes word, char *out);
  * @line: room for @running->size + @append->size + 3 bytes; gets a NUL
  *
  * Drops the kernel's BOOT_IMAGE=, elfcorehdr=, kexec_jump_back_entry= and
- * what begins with kexec_alive., and for a crash kernel crashkernel= as well;
- * keeps init's. Words are joined by one blank each. Inserts @append at the end,
- * after a quote that closes an open one, or before a "--" of @running.
+ * what begins with kexec_alive., with as many words after kexec_alive.added= as
+ * it says, and for a crash kernel crashkernel= as well; keeps init's. Words are
+ * joined by one blank each. Inserts @append at the end, after a quote that
+ * closes an open one, or before a "--" of @running.
  *
  * Return: whether a quote was closed.
  */

@@ -21,22 +21,44 @@
 #define PANIC_SECONDS "10"
 #define PANIC	      "panic="
 #define OPEN_TIMEOUT  "watchdog.open_timeout="
+#define WORDS_SIZE    96
 
-bool fallback_find(const struct options *options, struct fallback *fallback)
+/*
+ * What was found before the load. A watchdog that is taken meanwhile is still
+ * the one that the next kernel's command line names.
+ */
+static struct fallback chosen;
+
+bool fallback_choose(const struct options *options)
 {
 	const char *root = options->sysroot ? options->sysroot : system_root();
 
-	*fallback = (struct fallback){ .seconds = options->fallback };
-	if (!fallback->seconds)
+	chosen = (struct fallback){ .seconds = options->fallback };
+	if (!chosen.seconds)
 		return false;
-	fallback->has_watchdog = watchdog_choose(
-		root, fallback->seconds, &fallback->watchdog, fallback->why);
+	chosen.has_watchdog = watchdog_choose(root, chosen.seconds,
+					      &chosen.watchdog, chosen.why);
 	return true;
+}
+
+bool fallback_find(const struct options *options, struct fallback *fallback)
+{
+	*fallback = chosen;
+	return options->fallback != 0;
 }
 
 static bool is_blank(char c)
 {
 	return isspace((unsigned char)c);
+}
+
+/* Linux takes "-" and "_" in a name for the same. */
+static bool begins(const char *text, const char *name)
+{
+	for (; *name; name++, text++)
+		if (*text != *name && (*text != '-' || *name != '_'))
+			return false;
+	return true;
 }
 
 /* What follows a lone "--" is init's. A quoted blank ends no word. */
@@ -50,12 +72,30 @@ const char *fallback_value(const char *line, const char *name)
 		if (is_start && !strncmp(line, "--", 2) &&
 		    (is_blank(line[2]) || !line[2]))
 			break;
-		if (is_start && !strncmp(line, name, strlen(name)))
+		if (is_start && begins(line, name))
 			value = line + strlen(name);
 		is_quoted ^= *line == '"';
 		is_start = is_blank(*line) && !is_quoted;
 	}
 	return value;
+}
+
+/* What Linux knows, and how many words that are: a reuse drops them. */
+static void make_added(const struct fallback *fallback, const char *line,
+		       char *added)
+{
+	char wait[WORDS_SIZE / 2] = "";
+	const char *panic = "";
+
+	if (!fallback_value(line, PANIC))
+		panic = " " PANIC PANIC_SECONDS;
+	if (fallback->has_watchdog && !fallback_value(line, OPEN_TIMEOUT))
+		snprintf(wait, sizeof(wait), " " OPEN_TIMEOUT "%u",
+			 fallback->seconds);
+	added[0] = '\0';
+	if (*panic || *wait)
+		snprintf(added, WORDS_SIZE, " " FALLBACK_ADDED "%d%s%s",
+			 !!*panic + !!*wait, panic, wait);
 }
 
 /*
@@ -64,22 +104,16 @@ const char *fallback_value(const char *line, const char *name)
  */
 char *fallback_words(const struct fallback *fallback, const char *line)
 {
-	const char *panic = PANIC PANIC_SECONDS " ";
-	const char *id = fallback->watchdog.id;
-	char wait[48] = "";
+	char added[WORDS_SIZE];
 	char *words;
 	int length;
 
-	if (fallback_value(line, PANIC))
-		panic = "";
-	if (!fallback_value(line, OPEN_TIMEOUT))
-		snprintf(wait, sizeof(wait), OPEN_TIMEOUT "%u ",
-			 fallback->seconds);
-	length = asprintf(&words, "%s%s" FALLBACK_WITHIN "%u%s%s%s%s", panic,
-			  wait, fallback->seconds,
+	make_added(fallback, line, added);
+	length = asprintf(&words, FALLBACK_WITHIN "%u%s%s%s%s%s",
+			  fallback->seconds,
 			  fallback->has_watchdog ? " " FALLBACK_WATCHDOG : "",
-			  fallback->has_watchdog ? id : "", *line ? " " : "",
-			  line);
+			  fallback->has_watchdog ? fallback->watchdog.id : "",
+			  added, *line ? " " : "", line);
 	return length < 0 ? NULL : words;
 }
 

@@ -11,6 +11,8 @@
 /* Words of the next kernel's command line, which it ignores. */
 #define FALLBACK_WITHIN	  "kexec_alive.within="
 #define FALLBACK_WATCHDOG "kexec_alive.watchdog="
+/* So many words follow that were added; kxl_cmdline_reuse() knows it, too. */
+#define FALLBACK_ADDED "kexec_alive.added="
 
 /* What there is to come back by. */
 struct fallback {
@@ -21,7 +23,16 @@ struct fallback {
 };
 
 /**
- * fallback_find - look what this machine has
+ * fallback_choose - look what this machine has, and keep to that
+ *
+ * Called once, before a load or what is said of one.
+ *
+ * Return: false without --with-fallback.
+ */
+bool fallback_choose(const struct options *options);
+
+/**
+ * fallback_find - what fallback_choose() has found
  *
  * Return: false without --with-fallback.
  */

@@ -56,7 +56,7 @@ static int add_fallback(struct kexec_image *image,
 	char *words;
 	int err;
 
-	if (!fallback_find(options, &fallback))
+	if (!fallback_choose(options) || !fallback_find(options, &fallback))
 		return 0;
 	if (!*kexec_image_cmdline(image))
 		(void)!kexec_image_facts(image, &facts);

@@ -25,6 +25,16 @@ TEST(a_reused_command_line_keeps_all_but_the_boot_image)
 		{ "a fallback of this system",
 		  "kexec_alive.within=60 a kexec_alive.watchdog=b c", "",
 		  "a c" },
+		{ "what it has added",
+		  "kexec_alive.within=60 kexec_alive.added=2 panic=10 "
+		  "watchdog.open_timeout=60 panic=5 a",
+		  "", "panic=5 a" },
+		{ "no count of what it has added",
+		  "kexec_alive.added=-1 a kexec_alive.added= b "
+		  "kexec_alive.added=12 c kexec_alive.added=0 d",
+		  "", "a b c d" },
+		{ "what it has added does not reach init's words",
+		  "kexec_alive.added=2 panic=10 -- a", "", "-- a" },
 		{ "another word that begins alike", "BOOT_IMAGE_X=1 a", "",
 		  "BOOT_IMAGE_X=1 a" },
 		{ "another word that ends alike", "MY_BOOT_IMAGE=1 a", "",

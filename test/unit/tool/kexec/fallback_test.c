@@ -51,17 +51,23 @@ TEST(words_are_added_that_were_not_given)
 		const char *words;
 	} rows[] = {
 		{ "", false,
-		  "panic=10 watchdog.open_timeout=60 kexec_alive.within=60" },
+		  "kexec_alive.within=60 kexec_alive.added=1 panic=10" },
 		{ "ro -- x", false,
-		  "panic=10 watchdog.open_timeout=60 kexec_alive.within=60 "
+		  "kexec_alive.within=60 kexec_alive.added=1 panic=10 "
 		  "ro -- x" },
 		{ "ro", true,
-		  "panic=10 watchdog.open_timeout=60 kexec_alive.within=60 "
-		  "kexec_alive.watchdog=a_b ro" },
-		{ "panic=0", false,
-		  "watchdog.open_timeout=60 kexec_alive.within=60 panic=0" },
-		{ "watchdog.open_timeout=5", false,
-		  "panic=10 kexec_alive.within=60 watchdog.open_timeout=5" },
+		  "kexec_alive.within=60 kexec_alive.watchdog=a_b "
+		  "kexec_alive.added=2 panic=10 watchdog.open_timeout=60 ro" },
+		{ "panic=0", true,
+		  "kexec_alive.within=60 kexec_alive.watchdog=a_b "
+		  "kexec_alive.added=1 watchdog.open_timeout=60 panic=0" },
+		{ "panic=0", false, "kexec_alive.within=60 panic=0" },
+		{ "watchdog.open-timeout=5", true,
+		  "kexec_alive.within=60 kexec_alive.watchdog=a_b "
+		  "kexec_alive.added=1 panic=10 watchdog.open-timeout=5" },
+		{ "watchdog.open_timeout=5", true,
+		  "kexec_alive.within=60 kexec_alive.watchdog=a_b "
+		  "kexec_alive.added=1 panic=10 watchdog.open_timeout=5" },
 	};
 	struct fallback fallback = { .seconds = 60 };
 	char *words;
@@ -96,8 +102,8 @@ TEST(a_load_says_what_it_promises)
 	make(&fixture);
 	assert_int_equal(run_line(&fixture, "-s -l K --with-fallback=60"), 0);
 	assert_string_equal(recorder.cmdline,
-			    "panic=10 watchdog.open_timeout=60 "
-			    "kexec_alive.within=60");
+			    "kexec_alive.within=60 kexec_alive.added=1 "
+			    "panic=10");
 	assert_non_null(strstr(errors.text, "a reboot 10 s later\n"));
 	assert_non_null(strstr(errors.text, "kexec: fallback: a hang is not "
 					    "ended: this system has no "));
@@ -109,8 +115,9 @@ TEST(a_load_says_what_it_promises)
 					    "--append=panic=-1"),
 			 0);
 	assert_string_equal(recorder.cmdline,
-			    "watchdog.open_timeout=60 kexec_alive.within=60 "
-			    "kexec_alive.watchdog=a_b panic=-1");
+			    "kexec_alive.within=60 kexec_alive.watchdog=a_b "
+			    "kexec_alive.added=1 watchdog.open_timeout=60 "
+			    "panic=-1");
 	assert_non_null(strstr(errors.text, "in a reboot at once\n"));
 	assert_non_null(strstr(errors.text, "watchdog0 (a b) resets a system "
 					    "that hangs, 60 s after "));

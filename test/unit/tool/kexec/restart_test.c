@@ -152,7 +152,9 @@ TEST(what_is_loaded_anew_has_the_same_fallback)
 	make(&fixture);
 	load_before(&fixture, "-s -l --boot-entry --with-fallback=60");
 	assert_int_equal(prepare(&fixture), 0);
-	assert_non_null(strstr(recorder.cmdline, "kexec_alive.within=60 a"));
+	assert_string_equal(recorder.cmdline,
+			    "kexec_alive.within=60 kexec_alive.added=1 "
+			    "panic=10 a");
 	assert_true(record_read(KEXEC_SLOT_NORMAL, "", &record));
 	assert_int_equal(record.fallback, 60);
 	assert_string_equal(record.watchdog, "");
