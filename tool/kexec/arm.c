@@ -7,6 +7,7 @@
 #include "tool/kexec/arm.h"
 
 #include <errno.h>
+#include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
@@ -20,6 +21,7 @@
 #include "tool/kexec/watchdog.h"
 
 static struct watchdog_run run;
+static sigset_t signals; /* what was blocked before */
 static bool is_running;
 
 /* What is to be started, and for how long; 0: nothing. */
@@ -63,6 +65,23 @@ static int fail(const struct wish *wish, int err)
 	return EXIT_FAILED;
 }
 
+/*
+ * A process that is ended or stopped meanwhile, for example since its terminal
+ * is gone with the network, would leave the watchdog to reset this system.
+ */
+static void block_signals(void)
+{
+	sigset_t all;
+
+	sigfillset(&all);
+	sigprocmask(SIG_BLOCK, &all, &signals);
+}
+
+static void unblock_signals(void)
+{
+	sigprocmask(SIG_SETMASK, &signals, NULL);
+}
+
 int arm_begin(struct kexec_ctx *ctx, const struct options *options)
 {
 	struct wish wish;
@@ -72,9 +91,12 @@ int arm_begin(struct kexec_ctx *ctx, const struct options *options)
 	find_wish(options, &wish);
 	if (!wish.seconds)
 		return EXIT_OK;
+	block_signals();
 	err = watchdog_start(system_root(), wish.name, wish.seconds, &run);
-	if (err)
+	if (err) {
+		unblock_signals();
 		return fail(&wish, err);
+	}
 	is_running = true;
 	return EXIT_OK;
 }
@@ -87,21 +109,37 @@ void arm_feed(void)
 
 void arm_end(void)
 {
-	if (is_running)
-		watchdog_stop(&run);
+	if (!is_running)
+		return;
+	watchdog_stop(&run);
 	is_running = false;
+	unblock_signals();
+}
+
+/* Without the record, which only root can read, it would seem unneeded. */
+static int refuse(void)
+{
+	answer_fail("not-permitted", "only root can start a watchdog");
+	fprintf(stderr, "kexec: --arm-fallback: only root can start a "
+			"watchdog\n");
+	return EXIT_FAILED;
 }
 
 int arm_leave(struct kexec_ctx *ctx, const struct options *options)
 {
-	int status = arm_begin(ctx, options);
-	int err = 0;
+	int status;
+	int err;
 
-	if (is_running)
-		err = watchdog_leave(&run);
-	is_running = false;
-	if (!err)
+	if (!system_is_root())
+		return refuse();
+	status = arm_begin(ctx, options);
+	if (!is_running)
 		return status;
+	err = watchdog_leave(&run);
+	is_running = false;
+	unblock_signals();
+	if (!err)
+		return EXIT_OK;
 	answer_fail("watchdog", "it stops when it is closed");
 	fprintf(stderr, "kexec: the watchdog stops when it is closed: it can "
 			"watch a kexec -e alone\n");

@@ -28,8 +28,10 @@
  * are stopped in a kexec (Linux 6.1 drivers/watchdog, those for PCs).
  */
 static const char *const stopped[] = {
-	"i6300ESB timer", "iTCO_wdt",	       "SP5100 TCO timer", "wdat_wdt",
-	"IT87 WDT",	  "W83627HF Watchdog", "iamt_wdt",	   "xen_wdt",
+	"i6300ESB timer",  "iTCO_wdt",	      "SP5100 TCO timer",
+	"wdat_wdt",	   "IT87 WDT",	      "W83627HF Watchdog",
+	"iamt_wdt",	   "KEMPLD Watchdog", "Exar XR28V38x Watchdog",
+	"simatic_ipc_wdt", "xen_wdt",
 };
 
 /* It is a timer of the running kernel, and ends with that. */
@@ -127,6 +129,15 @@ bool watchdog_read(const char *root, unsigned int number,
 	return true;
 }
 
+/* f71808e_wdt puts a chip of Fintek's first: "f71868 watchdog". */
+static bool is_fintek(const char *identity)
+{
+	const char *end = strchr(identity, ' ');
+
+	return (!strncmp(identity, "f71", 3) || !strncmp(identity, "f81", 3)) &&
+	       end && !strcmp(end, " watchdog");
+}
+
 static bool is_stopped(const char *root, const struct watchdog *watchdog)
 {
 	size_t i;
@@ -137,6 +148,32 @@ static bool is_stopped(const char *root, const struct watchdog *watchdog)
 		return true;
 	for (i = 0; i < sizeof(stopped) / sizeof(stopped[0]); i++)
 		if (!strcmp(watchdog->identity, stopped[i]))
+			return true;
+	return is_fintek(watchdog->identity);
+}
+
+static bool is_kept_already(const char *root)
+{
+	char path[PATH_MAX];
+	char text[4];
+
+	snprintf(path, sizeof(path), "%s" KEEP, root);
+	return !read_line(path, text, sizeof(text)) || text[0] == 'Y';
+}
+
+/* What kexec.ko is told counts for all of them, and nothing feeds the others.
+ */
+static bool would_keep_another(const char *root,
+			       const struct watchdog *watchdog)
+{
+	struct watchdog other;
+	unsigned int i;
+
+	if (!has_module(root) || is_kept_already(root))
+		return false;
+	for (i = 0; i < WATCHDOGS_MAX; i++)
+		if (watchdog_read(root, i, &other) && other.is_active &&
+		    strcmp(other.name, watchdog->name))
 			return true;
 	return false;
 }
@@ -156,6 +193,9 @@ static const char *find_fault(const char *root, const struct watchdog *watchdog,
 	if (watchdog->is_active)
 		return "it runs already, for another process: "
 		       "RuntimeWatchdogSec=off frees it, if that is systemd";
+	if (would_keep_another(root, watchdog))
+		return "another one runs, and kexec.ko would leave that "
+		       "running, too";
 	if (watchdog->longest && watchdog->longest < seconds)
 		return "its longest time is shorter";
 	return seconds < watchdog->shortest ? "its shortest time is longer"
@@ -208,15 +248,6 @@ static int keep(const char *root, const char *value)
 	return has_module(root) ? write_text(path, value) : 0;
 }
 
-static bool is_kept_already(const char *root)
-{
-	char path[PATH_MAX];
-	char text[4];
-
-	snprintf(path, sizeof(path), "%s" KEEP, root);
-	return !read_line(path, text, sizeof(text)) || text[0] == 'Y';
-}
-
 static int open_device(const char *root, const char *name)
 {
 	char path[PATH_MAX];
@@ -237,6 +268,12 @@ static int set_time(int fd, unsigned int seconds)
 	return got < (int)seconds ? -EOPNOTSUPP : 0;
 }
 
+static void restore(const struct watchdog_run *run)
+{
+	if (!run->was_kept)
+		(void)keep(run->root, "0");
+}
+
 int watchdog_start(const char *root, const char *name, unsigned int seconds,
 		   struct watchdog_run *run)
 {
@@ -246,9 +283,13 @@ int watchdog_start(const char *root, const char *name, unsigned int seconds,
 	};
 	int err = keep(root, "1");
 
-	fresh.fd = err ? err : open_device(root, name);
-	if (fresh.fd < 0)
+	if (err)
+		return err;
+	fresh.fd = open_device(root, name);
+	if (fresh.fd < 0) {
+		restore(&fresh);
 		return fresh.fd;
+	}
 	err = set_time(fresh.fd, seconds);
 	if (err) {
 		watchdog_stop(&fresh);
@@ -273,8 +314,7 @@ static void stop(int fd)
 void watchdog_stop(const struct watchdog_run *run)
 {
 	stop(run->fd);
-	if (!run->was_kept)
-		(void)keep(run->root, "0");
+	restore(run);
 }
 
 int watchdog_leave(const struct watchdog_run *run)

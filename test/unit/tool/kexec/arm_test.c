@@ -3,6 +3,7 @@
 #include "tool/kexec/arm.h"
 
 #include <errno.h>
+#include <signal.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -49,6 +50,96 @@ TEST(a_jump_starts_it_and_a_failed_one_stops_it)
 	/* At the start, and right before the jump. */
 	assert_int_equal(fake_pings, 2);
 	assert_true(fake_watchdog_got(&fixture, 0, "V"));
+	end(&fixture);
+}
+
+static struct fixture *watched;
+static unsigned int signals;
+
+/* It comes when the watchdog is stopped again. */
+static void on_signal(int number)
+{
+	(void)number;
+	assert_true(fake_watchdog_got(watched, 0, "V"));
+	signals++;
+}
+
+static void hang_up(char letter)
+{
+	if (letter != 'n')
+		return;
+	raise(SIGHUP);
+	raise(SIGTERM);
+	raise(SIGINT);
+	assert_int_equal(signals, 0);
+}
+
+TEST(no_signal_ends_it_while_the_watchdog_runs)
+{
+	struct fixture fixture;
+
+	make(&fixture);
+	watched = &fixture;
+	fake_watchdog(&fixture, 0, "new\n");
+	assert_int_equal(run_line(&fixture, "-s -l K --with-fallback=60"), 0);
+	signal(SIGHUP, on_signal);
+	signal(SIGTERM, on_signal);
+	signal(SIGINT, on_signal);
+	fake_on_step = hang_up;
+	assert_int_equal(run_line(&fixture, "-e"), 255);
+	assert_int_equal(recorder.executes, 1);
+	assert_int_equal(signals, 3);
+	fake_on_step = NULL;
+
+	/* They come through again, also if it was not started. */
+	fixture_remove(&fixture, "/dev/watchdog0");
+	assert_int_equal(run_line(&fixture, "-e"), 255);
+	fake_watchdog(&fixture, 0, "new\n");
+	assert_int_equal(run_line(&fixture, "--arm-fallback"), 0);
+	fixture_text(&fixture, "/dev/watchdog0", "V");
+	raise(SIGTERM);
+	assert_int_equal(signals, 4);
+	signal(SIGHUP, SIG_DFL);
+	signal(SIGTERM, SIG_DFL);
+	signal(SIGINT, SIG_DFL);
+	end(&fixture);
+}
+
+static void take_watchdog(char letter)
+{
+	if (letter != 's')
+		return;
+	fake_watchdog_fact(watched, 0, "state", "active\n");
+	fixture_remove(watched, "/dev/watchdog0");
+}
+
+TEST(one_that_is_taken_after_the_load_is_missed)
+{
+	struct fixture fixture;
+
+	make(&fixture);
+	watched = &fixture;
+	fake_watchdog(&fixture, 0, "new\n");
+	fake_on_step = take_watchdog;
+	assert_int_equal(run_line(&fixture, "-s -f K --with-fallback=60"), 255);
+	fake_on_step = NULL;
+	assert_non_null(strstr(errors.text, "the fallback needs watchdog0"));
+	assert_int_equal(recorder.executes, 0);
+	end(&fixture);
+}
+
+TEST(only_root_starts_one_for_systemd)
+{
+	struct fixture fixture;
+
+	make(&fixture);
+	fake_watchdog(&fixture, 0, "new\n");
+	assert_int_equal(run_line(&fixture, "-s -l K --with-fallback=60"), 0);
+	fake_is_root = false;
+	assert_int_equal(run_line(&fixture, "--arm-fallback"), 255);
+	fake_is_root = true;
+	assert_non_null(strstr(errors.text, "--arm-fallback: only root can"));
+	assert_int_equal(fake_seconds, 0);
 	end(&fixture);
 }
 
@@ -125,6 +216,9 @@ int main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_jump_starts_it_and_a_failed_one_stops_it),
+		cmocka_unit_test(no_signal_ends_it_while_the_watchdog_runs),
+		cmocka_unit_test(one_that_is_taken_after_the_load_is_missed),
+		cmocka_unit_test(only_root_starts_one_for_systemd),
 		cmocka_unit_test(the_load_that_counts_is_the_last_one),
 		cmocka_unit_test(one_that_was_not_promised_is_not_started),
 		cmocka_unit_test(without_what_was_promised_there_is_no_jump),

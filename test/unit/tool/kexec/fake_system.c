@@ -10,11 +10,14 @@
 char fake_steps[16];
 int fake_may_start;
 bool fake_had_network;
+void (*fake_on_step)(char letter);
 
 static void step(const char *letter)
 {
 	strncat(fake_steps, letter,
 		sizeof(fake_steps) - strlen(fake_steps) - 1);
+	if (fake_on_step)
+		fake_on_step(*letter);
 }
 
 int system_may_start(const char **reason)

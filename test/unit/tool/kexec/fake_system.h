@@ -17,6 +17,9 @@ extern int fake_may_start;
 /* The result of system_state_folder(); there is none at first. */
 extern const char *fake_state_folder;
 
+/* What happens in each step; NULL: nothing. */
+extern void (*fake_on_step)(char letter);
+
 /* The result of system_network_up(). */
 extern bool fake_had_network;
 

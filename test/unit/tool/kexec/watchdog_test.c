@@ -36,6 +36,11 @@ static const struct {
 	  "watchdog0 (iTCO_wdt): this kernel stops it in a kexec; ", false },
 	{ "the last of such drivers", "identity", NULL, "xen_wdt\n",
 	  "watchdog0 (xen_wdt): this kernel stops it in a kexec; ", false },
+	{ "a chip of such a driver", "identity", NULL, "f71868 watchdog\n",
+	  "watchdog0 (f71868 watchdog): this kernel stops it in a kexec; ",
+	  false },
+	{ "a name that begins alike", "identity", NULL, "f71 timer\n", NULL,
+	  false },
 	{ "nowayout", "nowayout", NULL, "1\n",
 	  "watchdog0 (new): a report can't stop it, or ", false },
 	{ "active", "state", NULL, "active\n",
@@ -99,6 +104,24 @@ TEST(the_first_that_can_is_chosen_or_the_first_reason)
 	fixture_free(&fixture);
 }
 
+TEST(kexec_ko_is_not_told_to_keep_another_that_runs)
+{
+	struct watchdog watchdog;
+	struct fixture fixture;
+
+	fixture_make(&fixture);
+	fake_watchdog(&fixture, 0, "new\n");
+	fake_watchdog(&fixture, 1, "other\n");
+	fake_watchdog_fact(&fixture, 1, "state", "active\n");
+	assert_true(watchdog_choose(fixture.dir, 60, &watchdog, why));
+	fixture_text(&fixture, KEEP, "N\n");
+	assert_false(watchdog_choose(fixture.dir, 60, &watchdog, why));
+	assert_non_null(strstr(why, "watchdog0 (new): another one runs"));
+	fixture_text(&fixture, KEEP, "Y\n");
+	assert_true(watchdog_choose(fixture.dir, 60, &watchdog, why));
+	fixture_free(&fixture);
+}
+
 TEST(one_of_which_nothing_is_known_is_not_chosen)
 {
 	struct watchdog watchdog;
@@ -147,6 +170,10 @@ TEST(it_is_started_fed_and_stopped)
 	assert_true(fake_watchdog_got(&fixture, 0, ""));
 	watchdog_stop(&run);
 	assert_true(fake_watchdog_got(&fixture, 0, "V"));
+	assert_true(is_keep(&fixture, '0'));
+
+	assert_int_equal(watchdog_start(fixture.dir, "watchdog1", 60, &run),
+			 -ENOENT);
 	assert_true(is_keep(&fixture, '0'));
 
 	fixture_text(&fixture, KEEP, "Y\n");
@@ -222,6 +249,8 @@ int main(void)
 			one_is_chosen_that_runs_on_and_can_be_stopped_later),
 		cmocka_unit_test(
 			the_first_that_can_is_chosen_or_the_first_reason),
+		cmocka_unit_test(
+			kexec_ko_is_not_told_to_keep_another_that_runs),
 		cmocka_unit_test(one_of_which_nothing_is_known_is_not_chosen),
 		cmocka_unit_test(it_is_started_fed_and_stopped),
 		cmocka_unit_test(
