@@ -2,7 +2,8 @@
 /*
  * The command line says that this system has to report, within which time, and
  * which watchdog was started before the jump. Only that one is stopped, and
- * only by the first report: later it may be somebody else's.
+ * only by the first report that can: later it may be somebody else's. A system
+ * that reports is not restarted here, also if its watchdog can't be stopped.
  */
 #include "tool/kexec/alive.h"
 
@@ -31,41 +32,64 @@ struct pending {
 	char id[WATCHDOG_WORD]; /* empty: no watchdog */
 };
 
-static void find_pending(struct pending *pending)
+static bool read_cmdline(char *line)
 {
 	char path[PATH_MAX];
-	char line[LINE_SIZE];
-	const char *value;
+	bool is_there;
 	FILE *file;
 
-	*pending = (struct pending){ .seconds = 0 };
 	snprintf(path, sizeof(path), "%s/proc/cmdline", system_root());
 	file = fopen(path, "re");
 	if (!file)
-		return;
-	if (fgets(line, sizeof(line), file)) {
-		value = fallback_value(line, FALLBACK_WITHIN);
-		if (value)
-			pending->seconds =
-				(unsigned int)strtoul(value, NULL, 10);
-		value = fallback_value(line, FALLBACK_WATCHDOG);
-		if (value)
-			snprintf(pending->id, sizeof(pending->id), "%.*s",
-				 (int)strcspn(value, " \n"), value);
-	}
+		return false;
+	is_there = fgets(line, LINE_SIZE, file) != NULL;
 	fclose(file);
+	return is_there;
 }
 
-static void make_mark_path(char *path)
-{
-	snprintf(path, PATH_MAX, "%s/alive", system_state_folder());
-}
-
-static bool has_reported(void)
+/*
+ * A crash kernel may have the words of the system that has crashed. It saves a
+ * dump, for as long as that takes.
+ */
+static bool is_crash_kernel(const char *line)
 {
 	char path[PATH_MAX];
 
-	make_mark_path(path);
+	snprintf(path, sizeof(path), "%s/proc/vmcore", system_root());
+	return !access(path, F_OK) || fallback_value(line, "elfcorehdr=");
+}
+
+static void find_pending(struct pending *pending)
+{
+	char line[LINE_SIZE];
+	const char *value;
+
+	*pending = (struct pending){ .seconds = 0 };
+	if (!read_cmdline(line) || is_crash_kernel(line))
+		return;
+	value = fallback_value(line, FALLBACK_WITHIN);
+	if (value)
+		pending->seconds = (unsigned int)strtoul(value, NULL, 10);
+	value = fallback_value(line, FALLBACK_WATCHDOG);
+	if (value)
+		snprintf(pending->id, sizeof(pending->id), "%.*s",
+			 (int)strcspn(value, " \n"), value);
+}
+
+/* Marks: there was a report; and its watchdog needs nothing more. */
+static const char alive[] = "alive";
+static const char released[] = "alive-watchdog";
+
+static void make_mark_path(const char *name, char *path)
+{
+	snprintf(path, PATH_MAX, "%s/%s", system_state_folder(), name);
+}
+
+static bool is_marked(const char *name)
+{
+	char path[PATH_MAX];
+
+	make_mark_path(name, path);
 	return !access(path, F_OK);
 }
 
@@ -76,12 +100,12 @@ static int fail(const char *name, const char *object, const char *reason)
 	return EXIT_FAILED;
 }
 
-static int mark(void)
+static int mark(const char *name)
 {
 	char path[PATH_MAX];
 	int fd;
 
-	make_mark_path(path);
+	make_mark_path(name, path);
 	if (mkdir(system_state_folder(), 0755) && errno != EEXIST)
 		fd = -1;
 	else
@@ -151,7 +175,7 @@ static int end_watchdog(const struct options *options, const char *id)
 int alive_report(struct kexec_ctx *ctx, const struct options *options)
 {
 	struct pending pending;
-	int status = EXIT_OK;
+	int status;
 
 	(void)ctx;
 	if (!system_is_root())
@@ -162,13 +186,14 @@ int alive_report(struct kexec_ctx *ctx, const struct options *options)
 		say(options, "--report-alive", "no fallback is pending");
 		return EXIT_OK;
 	}
-	if (has_reported()) {
+	if (is_marked(released)) {
 		say(options, "--report-alive", "it was reported before");
 		return EXIT_OK;
 	}
-	if (*pending.id)
+	status = mark(alive);
+	if (!status && *pending.id)
 		status = end_watchdog(options, pending.id);
-	return status ? status : mark();
+	return status ? status : mark(released);
 }
 
 int alive_await(struct kexec_ctx *ctx, const struct options *options)
@@ -184,9 +209,15 @@ int alive_await(struct kexec_ctx *ctx, const struct options *options)
 		say(options, "--await-report", "no fallback is pending");
 		return EXIT_OK;
 	}
-	while (!has_reported() && system_uptime() < pending.seconds)
+	if (is_marked(alive))
+		return EXIT_OK;
+	if (system_uptime() >= pending.seconds)
+		return fail("late", "--await-report",
+			    "it was started when the time had passed: this "
+			    "system is not restarted");
+	while (!is_marked(alive) && system_uptime() < pending.seconds)
 		system_wait();
-	if (has_reported())
+	if (is_marked(alive))
 		return EXIT_OK;
 	line_print(stderr,
 		   "kexec: no report after %u s: the machine restarts through "

@@ -175,7 +175,7 @@ unsigned int system_uptime(void)
 {
 	struct timespec now = { 0 };
 
-	clock_gettime(CLOCK_BOOTTIME, &now);
+	clock_gettime(CLOCK_MONOTONIC, &now);
 	return (unsigned int)now.tv_sec;
 }
 

@@ -48,7 +48,7 @@ const char *system_root(void);
 /** system_is_root - whether this process is root's */
 bool system_is_root(void);
 
-/** system_uptime - seconds since this kernel has started */
+/** system_uptime - seconds since this kernel has started, without suspends */
 unsigned int system_uptime(void);
 
 /** system_wait - sleep for a second */

@@ -43,6 +43,8 @@ static void end(struct fixture *fixture)
 
 	snprintf(path, sizeof(path), "%s/alive", folder);
 	unlink(path);
+	snprintf(path, sizeof(path), "%s/alive-watchdog", folder);
+	unlink(path);
 	rmdir(folder);
 	fake_root = "";
 	fixture_free(fixture);
@@ -84,13 +86,13 @@ static const struct {
 	{ "no watchdog", "kexec_alive.within=3\n", NULL, NULL, true, 0, true,
 	  "" },
 	{ "not its driver", "kexec_alive.within=3 kexec_alive.watchdog=ab\n",
-	  NULL, NULL, true, 255, false,
+	  NULL, NULL, true, 255, true,
 	  "kexec: ab: there is no such watchdog here" },
-	{ "nowayout", PENDING, "nowayout", NULL, true, 255, false,
+	{ "nowayout", PENDING, "nowayout", NULL, true, 255, true,
 	  "kexec: watchdog1: this kernel can't stop it (nowayout)" },
 	{ "nowayout, and it is fed", PENDING, "nowayout", "state", true, 0,
 	  true, "kexec: watchdog1: a process has it, and has to feed it\n" },
-	{ "it runs on", PENDING, NULL, "state", true, 255, false,
+	{ "it runs on", PENDING, NULL, "state", true, 255, true,
 	  "kexec: watchdog1: it does not stop\n" },
 };
 
@@ -123,6 +125,33 @@ TEST(a_report_that_can_stop_nothing_says_why)
 	}
 }
 
+TEST(the_watchdog_is_stopped_later_if_its_driver_is_late)
+{
+	struct fixture fixture;
+
+	make(&fixture, PENDING);
+	fixture_remove(&fixture, "/sys/class/watchdog/watchdog1/dev");
+	assert_int_equal(run_line(&fixture, "--report-alive"), 255);
+	assert_int_equal(run_line(&fixture, "--await-report"), 0);
+	assert_string_equal(fake_steps, "");
+	fake_watchdog(&fixture, 1, "a b\n");
+	assert_int_equal(run_line(&fixture, "--report-alive"), 0);
+	assert_string_equal(errors.text, "kexec: watchdog1: stopped\n");
+	end(&fixture);
+}
+
+TEST(a_wait_that_begins_too_late_restarts_nothing)
+{
+	struct fixture fixture;
+
+	make(&fixture, PENDING);
+	fake_uptime = 3;
+	assert_int_equal(run_line(&fixture, "--await-report"), 255);
+	assert_string_equal(fake_steps, "");
+	assert_non_null(strstr(errors.text, "when the time had passed"));
+	end(&fixture);
+}
+
 TEST(one_kernel_may_know_its_name_alone)
 {
 	struct fixture fixture;
@@ -137,6 +166,26 @@ TEST(one_kernel_may_know_its_name_alone)
 	fixture_remove(&fixture, "/sys/class/watchdog/watchdog1/identity");
 	assert_int_equal(run_line(&fixture, "--report-alive"), 0);
 	assert_true(fake_watchdog_got(&fixture, 1, "V"));
+	end(&fixture);
+}
+
+TEST(a_crash_kernel_is_left_alone)
+{
+	struct fixture fixture;
+
+	make(&fixture, "elfcorehdr=0x1000 " PENDING);
+	fake_uptime = 1;
+	assert_int_equal(run_line(&fixture, "--await-report"), 0);
+	assert_string_equal(fake_steps, "");
+	assert_int_equal(run_line(&fixture, "--report-alive"), 0);
+	assert_true(fake_watchdog_got(&fixture, 1, ""));
+	end(&fixture);
+
+	make(&fixture, PENDING);
+	fake_uptime = 1;
+	fixture_text(&fixture, "/proc/vmcore", "dump");
+	assert_int_equal(run_line(&fixture, "--await-report"), 0);
+	assert_string_equal(fake_steps, "");
 	end(&fixture);
 }
 
@@ -169,7 +218,11 @@ int main(void)
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_report_stops_the_watchdog_of_the_jump_once),
 		cmocka_unit_test(a_report_that_can_stop_nothing_says_why),
+		cmocka_unit_test(
+			the_watchdog_is_stopped_later_if_its_driver_is_late),
+		cmocka_unit_test(a_wait_that_begins_too_late_restarts_nothing),
 		cmocka_unit_test(one_kernel_may_know_its_name_alone),
+		cmocka_unit_test(a_crash_kernel_is_left_alone),
 		cmocka_unit_test(without_a_report_comes_a_restart),
 	};
 
