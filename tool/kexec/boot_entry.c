@@ -148,6 +148,13 @@ static void say(const struct options *options,
 		warn(options,
 		     "its boot counter stays at %d: this start is not counted",
 		     entry->tries_left);
+	if (options->fallback && entry->is_next &&
+	    !(options->steps & STEP_PREPARE))
+		warn(options,
+		     "the fallback starts it again, as the boot loader's "
+		     "next entry: make one that works the next entry, and load "
+		     "this one by --boot-entry=%s",
+		     entry->id);
 }
 
 static int open_entry(struct kexec_ctx *ctx, const struct options *options,

@@ -170,6 +170,31 @@ TEST(the_rule_is_said)
 	fixture_free(&fixture);
 }
 
+TEST(a_fallback_that_starts_the_same_entry_is_warned_of)
+{
+	static const struct {
+		const char *line;
+		bool is_warned;
+	} rows[] = {
+		{ "-l -s --boot-entry --with-fallback=60", true },
+		{ "-l -s --boot-entry=a --with-fallback=60", true },
+		{ "-l -s --boot-entry=b --with-fallback=60", false },
+		{ "-l -s --boot-entry=a", false },
+	};
+	struct fixture fixture;
+	bool is_warned;
+	size_t i;
+
+	make(&fixture);
+	fixture_text(&fixture, "/efi/none", "initrd");
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		assert_row(rows[i].line, run_both(&fixture, rows[i].line), 0);
+		is_warned = strstr(errors.text, "the fallback starts it again");
+		assert_row(rows[i].line, is_warned, rows[i].is_warned);
+	}
+	fixture_free(&fixture);
+}
+
 static const struct {
 	const char *line;
 	int status;
@@ -225,6 +250,8 @@ int main(void)
 		cmocka_unit_test(with_json_entries_are_members),
 		cmocka_unit_test(an_entry_is_loaded_and_nothing_is_shut_down),
 		cmocka_unit_test(the_rule_is_said),
+		cmocka_unit_test(
+			a_fallback_that_starts_the_same_entry_is_warned_of),
 		cmocka_unit_test(what_can_not_be_loaded_is_said),
 		cmocka_unit_test(a_system_without_entries_says_so),
 	};
