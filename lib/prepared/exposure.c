@@ -291,7 +291,7 @@ const char *kxl_exposure_find_worse(struct kexec_ctx *ctx, int source,
 	    (needed == KXL_EXPOSURE_PLAIN && given == KXL_EXPOSURE_PLAIN))
 		return NULL;
 	if (given == KXL_EXPOSURE_UNKNOWN)
-		return "it is not known whether that folder's disk is encrypted";
+		return "nothing is known of that folder's disk";
 	return needed == KXL_EXPOSURE_ENCRYPTED
 		       ? "its disk is encrypted, and that folder's is not"
 		       : "only its owner may read it, and it is not known "

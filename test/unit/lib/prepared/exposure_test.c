@@ -227,8 +227,8 @@ TEST_WITH(a_reason_is_given_for_each_refusal)
 		{ { 253, 0 },
 		  { 8, 1 },
 		  "its disk is encrypted, and that folder's is not" },
-		{ { 253, 0 }, { 0, 31 }, "it is not known whether that" },
-		{ { 8, 1 }, { 0, 31 }, "it is not known whether that" },
+		{ { 253, 0 }, { 0, 31 }, "nothing is known of that folder" },
+		{ { 8, 1 }, { 0, 31 }, "nothing is known of that folder" },
 		{ { 0, 30 }, { 8, 1 }, "only its owner may read it" },
 	};
 	size_t i;

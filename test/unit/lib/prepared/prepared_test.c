@@ -219,7 +219,7 @@ TEST_WITH(what_is_on_an_encrypted_disk_is_not_kept_or_used)
 	assert_int_equal(store(), 0);
 	assert_true(take(""));
 	device = makedev(253, 0);
-	assert_false(take("is not used: it is not known whether"));
+	assert_false(take("is not used: nothing is known of that folder"));
 	assert_int_equal(store(), -EPERM);
 	assert_int_equal(kexec_ctx_error(fixture.ctx)->cause,
 			 KEXEC_CAUSE_PREPARE_EXPOSED);
@@ -228,7 +228,7 @@ TEST_WITH(what_is_on_an_encrypted_disk_is_not_kept_or_used)
 	assert_true(take(""));
 	assert_int_equal(fchmod(file, 0600), 0);
 	make_key();
-	assert_false(take("is not used: it is not known whether"));
+	assert_false(take("is not used: nothing is known of that folder"));
 	assert_int_equal(store(), -EPERM);
 }
 
