@@ -173,7 +173,7 @@ static bool would_keep_another(const char *root,
 		return false;
 	for (i = 0; i < WATCHDOGS_MAX; i++)
 		if (watchdog_read(root, i, &other) && other.is_active &&
-		    strcmp(other.name, watchdog->name))
+		    strcmp(other.name, watchdog->name) != 0)
 			return true;
 	return false;
 }

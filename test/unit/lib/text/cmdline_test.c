@@ -22,19 +22,6 @@ TEST(a_reused_command_line_keeps_all_but_the_boot_image)
 		{ "twice", "BOOT_IMAGE=1 a BOOT_IMAGE=2", "", "a" },
 		{ "the way back",
 		  "kexec_jump_back_entry=0x0000000012345000 a\n", "", "a" },
-		{ "a fallback of this system",
-		  "kexec_alive.within=60 a kexec_alive.watchdog=b c", "",
-		  "a c" },
-		{ "what it has added",
-		  "kexec_alive.within=60 kexec_alive.added=2 panic=10 "
-		  "watchdog.open_timeout=60 panic=5 a",
-		  "", "panic=5 a" },
-		{ "no count of what it has added",
-		  "kexec_alive.added=-1 a kexec_alive.added= b "
-		  "kexec_alive.added=12 c kexec_alive.added=0 d",
-		  "", "a b c d" },
-		{ "what it has added does not reach init's words",
-		  "kexec_alive.added=2 panic=10 -- a", "", "-- a" },
 		{ "another word that begins alike", "BOOT_IMAGE_X=1 a", "",
 		  "BOOT_IMAGE_X=1 a" },
 		{ "another word that ends alike", "MY_BOOT_IMAGE=1 a", "",
@@ -70,6 +57,38 @@ TEST(a_reused_command_line_keeps_all_but_the_boot_image)
 	for (i = 0; i < ARRAY_SIZE(rows); i++) {
 		memset(line, 'x', sizeof(line));
 		kxl_cmdline_reuse(view(rows[i].running), view(rows[i].append),
+				  KEXEC_SLOT_NORMAL, line);
+		print_message("# %s\n", rows[i].name);
+		assert_string_equal(line, rows[i].line);
+	}
+}
+
+TEST(a_reused_command_line_drops_the_words_of_a_fallback)
+{
+	static const struct {
+		const char *name;
+		const char *running;
+		const char *line;
+	} rows[] = {
+		{ "a fallback of this system",
+		  "kexec_alive.within=60 a kexec_alive.watchdog=b c", "a c" },
+		{ "what it has added",
+		  "kexec_alive.within=60 kexec_alive.added=2 panic=10 "
+		  "watchdog.open_timeout=60 panic=5 a",
+		  "panic=5 a" },
+		{ "no count of what it has added",
+		  "kexec_alive.added=-1 a kexec_alive.added= b "
+		  "kexec_alive.added=12 c kexec_alive.added=0 d",
+		  "a b c d" },
+		{ "what it has added does not reach init's words",
+		  "kexec_alive.added=2 panic=10 -- a", "-- a" },
+	};
+	char line[128];
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(rows); i++) {
+		memset(line, 'x', sizeof(line));
+		kxl_cmdline_reuse(view(rows[i].running), view(""),
 				  KEXEC_SLOT_NORMAL, line);
 		print_message("# %s\n", rows[i].name);
 		assert_string_equal(line, rows[i].line);
@@ -233,6 +252,8 @@ int main(void)
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(
 			a_reused_command_line_keeps_all_but_the_boot_image),
+		cmocka_unit_test(
+			a_reused_command_line_drops_the_words_of_a_fallback),
 		cmocka_unit_test(a_quote_is_closed_before_what_is_appended),
 		cmocka_unit_test(a_crash_kernel_sets_no_memory_aside),
 		cmocka_unit_test(
