@@ -311,9 +311,12 @@ static void tidy(int folder, const char *name,
 
 		if (!strcmp(entry->name, name))
 			continue;
+		if (!is_wanted(folder, entry, fresh)) {
+			(void)unlinkat(folder, entry->name, 0);
+			continue;
+		}
 		is_full |= entry->size > KXL_PREPARED_BYTES - size;
-		if (is_full || counts[entry->kind] == KXL_PREPARED_MAX ||
-		    !is_wanted(folder, entry, fresh)) {
+		if (is_full || counts[entry->kind] == KXL_PREPARED_MAX) {
 			(void)unlinkat(folder, entry->name, 0);
 			continue;
 		}

@@ -97,8 +97,9 @@ static u8 *copy(struct kx_bytes bytes)
 bool kxl_prepared_copy(struct kxl_prepared_key *key, struct kx_bytes bytes,
 		       int fd)
 {
+	struct kxl_prepared_identity before;
 	struct kxl_prepared_source *source;
-	u8 *at = copy(bytes);
+	u8 *at = identify(fd, &before) ? copy(bytes) : NULL;
 
 	if (!at)
 		return false;
@@ -108,6 +109,7 @@ bool kxl_prepared_copy(struct kxl_prepared_key *key, struct kx_bytes bytes,
 	}
 	source = &key->sources[key->count - 1];
 	source->is_copy = true;
+	source->identity = before;
 	find_path(fd, source->path);
 	return true;
 }

@@ -222,6 +222,21 @@ TEST_WITH(all_together_have_a_bound)
 	close(folder);
 }
 
+TEST_WITH(what_goes_anyway_takes_no_room)
+{
+	int folder = make();
+
+	(void)state;
+	put(folder, KXL_PREPARED_KERNEL, 1, "");
+	usleep(10000);
+	put(folder, KXL_PREPARED_INITRD, 1, "/");
+	stretch(folder, 1, KXL_PREPARED_BYTES - 5000);
+	put(folder, KXL_PREPARED_INITRD, 2, "/");
+	assert_false(has(folder, KXL_PREPARED_INITRD, 1));
+	assert_true(has(folder, KXL_PREPARED_KERNEL, 1));
+	close(folder);
+}
+
 TEST_WITH(a_part_of_the_file_system_stays_free)
 {
 	static const struct {
@@ -383,6 +398,7 @@ int main(void)
 		WITH(what_was_written_is_read_back),
 		WITH(the_newest_of_each_kind_stay),
 		WITH(all_together_have_a_bound),
+		WITH(what_goes_anyway_takes_no_room),
 		WITH(a_part_of_the_file_system_stays_free),
 		WITH(what_nothing_will_ask_for_goes),
 		WITH(all_files_of_an_entry_count),
