@@ -118,7 +118,8 @@ char *fallback_words(const struct fallback *fallback, const char *line)
 }
 
 /* To stderr before a load, or as part of what --dry-run prints. */
-static void say(const struct options *options, const char *format, ...)
+__attribute__((format(printf, 2, 3))) static void
+say(const struct options *options, const char *format, ...)
 {
 	va_list args;
 	char *line;

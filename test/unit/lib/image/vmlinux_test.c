@@ -63,6 +63,16 @@ void explicit_bzero(void *bytes, size_t size)
 	memset(bytes, 0, size);
 }
 
+/* What glibc makes of a call with _FORTIFY_SOURCE, as packages have it. */
+void wipe_fortified(void *bytes, size_t size,
+		    size_t room) __asm__("__explicit_bzero_chk");
+
+void wipe_fortified(void *bytes, size_t size, size_t room)
+{
+	assert_in_range(size, 0, room);
+	explicit_bzero(bytes, size);
+}
+
 static void pack(struct setup *s)
 {
 	u8 packed[sizeof(s->payload) + PACK_ROOM];
