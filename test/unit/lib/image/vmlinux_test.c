@@ -15,6 +15,7 @@
 #include "test/unit/core/relocs_oracle.h"
 #include "test/unit/lib/fixture.h"
 #include "test/unit/lib/pack_payload.h"
+#include "test/unit/lib/wiped.h"
 #include "test/unit/test.h"
 
 #define PAYLOAD_AT   (BZ_SETUP_SIZE + 0x200)
@@ -52,25 +53,6 @@ ssize_t getrandom(void *buffer, size_t size, unsigned int flags)
 		return syscall(SYS_getrandom, buffer, size, flags);
 	errno = EAGAIN;
 	return -1;
-}
-
-/* Bytes that were wiped. */
-static size_t wiped;
-
-void explicit_bzero(void *bytes, size_t size)
-{
-	wiped += size;
-	memset(bytes, 0, size);
-}
-
-/* What glibc makes of a call with _FORTIFY_SOURCE, as packages have it. */
-void wipe_fortified(void *bytes, size_t size,
-		    size_t room) __asm__("__explicit_bzero_chk");
-
-void wipe_fortified(void *bytes, size_t size, size_t room)
-{
-	assert_in_range(size, 0, room);
-	explicit_bzero(bytes, size);
 }
 
 static void pack(struct setup *s)
