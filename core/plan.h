@@ -19,6 +19,7 @@
 #include "core/place.h"
 #include "core/range.h"
 #include "core/segment.h"
+#include "core/timeline.h"
 #include "core/x86_machine.h"
 #include "kx_port.h"
 
@@ -97,6 +98,11 @@ enum kx_request_flags {
 	KX_ENTER_REAL_MODE = 1 << 3,
 	/* x86: enter the kernel in 32-bit mode. */
 	KX_ENTER_32BIT = 1 << 4,
+	/*
+	 * Leave a timeline (timeline.h) for the next kernel, if the machine and
+	 * the purpose allow it.
+	 */
+	KX_TIMELINE = 1 << 5,
 };
 
 /* What an ELF file gets when it is entered. */
@@ -150,6 +156,8 @@ struct kx_plan {
 	struct kx_entry kernel; /* entry of the next kernel */
 	u32 count;
 	bool is_over_kept; /* the machine's keeper was not asked */
+	/* For the shells to add stamps; in the arena. NULL: no timeline. */
+	struct kx_timeline *timeline;
 	struct kx_segment segments[KX_SEGMENT_MAX];
 	enum kx_part parts[KX_SEGMENT_MAX];
 };

@@ -59,6 +59,7 @@ struct kx_purpose_row {
 	 * others.
 	 */
 	bool is_in_region;
+	bool has_timeline; /* timeline.h */
 };
 
 #endif

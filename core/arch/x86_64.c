@@ -71,6 +71,7 @@ static const struct kx_purpose_row purposes[KX_PURPOSES] = {
 		.reserve = reserve_nothing,
 		.memory = hand_on_memory,
 		.complete = add_nothing,
+		.has_timeline = true,
 	},
 	[KX_PURPOSE_CRASH] = {
 		.arena_size = kx_crash_size,

@@ -75,6 +75,9 @@ static const struct kx_range inherited_efi = { 0x1c0, 0x1e0 };
 #define PREFIX_ROOM KX_JUMP_BACK_ROOM
 static_assert(PREFIX_ROOM >= KX_ELFCOREHDR_ROOM, "the other one");
 
+static_assert(offsetof(struct kx_timeline, stamps) == 16 + KX_TIMELINE_SEEN,
+	      "the header and what is seen");
+
 /* The segment under construction; offsets are the same in memory. */
 struct composer {
 	const struct kx_request *request;
@@ -96,6 +99,7 @@ struct composer {
 	u64 dtb;
 	u64 efi_memmap;
 	u64 enter_32;
+	u64 stamps; /* 0: none */
 	u64 end;
 };
 
@@ -129,6 +133,12 @@ static bool is_32bit(const struct kx_boot_data *data)
 	return data->mode == &kx_entry_x86_32;
 }
 
+static bool has_timeline(const struct composer *to)
+{
+	return to->request->flags & KX_TIMELINE && to->purpose->has_timeline &&
+	       kx_timeline_has_page(&to->machine->firmware);
+}
+
 static void lay_out(struct composer *to, const struct kx_boot_data *data)
 {
 	const struct kx_machine *machine = to->machine;
@@ -149,6 +159,34 @@ static void lay_out(struct composer *to, const struct kx_boot_data *data)
 				    : 0);
 	to->efi_memmap = reserve(to, machine->efi.memmap.size);
 	to->enter_32 = reserve(to, is_32bit(data) ? kx_enter_32_size() : 0);
+	if (!has_timeline(to))
+		return;
+	to->end = kx_align_down(to->end + KX_TIMELINE_ALIGN - 1,
+				KX_TIMELINE_ALIGN);
+	to->stamps = reserve(to, kx_stamps_size());
+}
+
+bool kx_boot_data_has_first_page(struct kx_bytes params)
+{
+	const u8 *entry;
+	bool has = false;
+	u32 i;
+
+	if (params.size < KX_BOOT_PARAMS_SIZE)
+		return false;
+	entry = params.data + BP_E820_TABLE;
+	for (i = 0; i < params.data[BP_E820_ENTRIES] && i < E820_IN_PAGE; i++) {
+		u64 start = kx_load_le64(entry);
+		u64 size = kx_load_le64(entry + 8);
+		bool is_ram = kx_load_le32(entry + 16) == KX_MEM_RAM;
+
+		if (!start && size >= KX_TIMELINE_PAGE && is_ram)
+			has = true;
+		else if (start < KX_TIMELINE_PAGE && size)
+			return false;
+		entry += E820_ENTRY_SIZE;
+	}
+	return has;
 }
 
 /* Insert an entry at the head of the setup_data list; returns its bytes. */
@@ -319,6 +357,16 @@ static void write_dtb(struct composer *to)
 		       dtb.data, dtb.size);
 }
 
+/* The stamps follow what the entry says that it has. */
+static void write_timeline(struct composer *to, struct kx_plan *plan)
+{
+	if (!to->stamps)
+		return;
+	kx_stamps_write(to->base + to->stamps);
+	add_setup_data(to, to->stamps, KX_TIMELINE_TYPE, KX_TIMELINE_SEEN);
+	plan->timeline = (struct kx_timeline *)(to->base + to->stamps);
+}
+
 /* The check before this one did not know the words; both count the NUL. */
 static int make_words(struct composer *to, u32 cmdline_max,
 		      struct kx_fault *fault)
@@ -376,6 +424,7 @@ static int compose(struct composer *to, const struct kx_boot_data *data,
 	write_memory_sizes(to);
 	write_rng_seed(to);
 	write_dtb(to);
+	write_timeline(to, plan);
 	kx_write_le64(to->base + to->params + BP_SETUP_DATA, to->setup_data);
 	return kx_plan_add(plan, want.part, kx_bytes(to->base, to->end), hole,
 			   fault);
@@ -408,8 +457,11 @@ static int add_purgatory(const struct composer *to,
 	}
 	if (to->purpose->is_in_region)
 		return kx_purgatory_add(to->request, &job, plan, fault);
-	kx_purgatory_write(to->base, &job);
 	plan->entry = kx_purgatory_entry(to->at);
+	if (to->stamps)
+		kx_stamps_join(to->base + to->stamps, to->at + to->stamps,
+			       &plan->entry, &job.kernel);
+	kx_purgatory_write(to->base, &job);
 	return 0;
 }
 

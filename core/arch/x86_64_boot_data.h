@@ -33,6 +33,15 @@ struct kx_boot_data {
 };
 
 /**
+ * kx_boot_data_has_first_page - whether the running kernel got page 0 as RAM
+ * @params: its boot_params, or empty
+ *
+ * Linux itself calls that page reserved (trim_bios_range() in
+ * arch/x86/kernel/e820.c), so its resources do not tell.
+ */
+bool kx_boot_data_has_first_page(struct kx_bytes params);
+
+/**
  * kx_boot_data_add - compose purgatory, boot_params, command line and
  * setup_data, and add them to the plan as its last segment; a crash kernel's
  * purgatory is a segment of its own after it

@@ -20,6 +20,16 @@ static_assert(offsetof(struct kx_enter_32_head, entry) == 4 &&
 static_assert(offsetof(struct kx_enter_16_head, program) == 4 &&
 		      sizeof(struct kx_enter_16_head) == 12,
 	      "layout of purgatory/arch/x86_64_enter_16.S");
+static_assert(sizeof(struct kx_stamps) == KX_TIMELINE_ALIGN &&
+		      offsetof(struct kx_stamps, purgatory) == 88 &&
+		      offsetof(struct kx_stamps, copy) == 112,
+	      "layout of purgatory/arch/x86_64_stamps.S");
+static_assert(offsetof(struct kx_timeline, stamps[KX_STAMP_CALL]) == 48 &&
+		      offsetof(struct kx_timeline,
+			       stamps[KX_STAMP_PURGATORY]) == 72 &&
+		      offsetof(struct kx_timeline, stamps[KX_STAMP_ENTRY]) ==
+			      80,
+	      "where it stamps");
 static_assert(KX_PURGATORY_ROWS == KX_SEGMENT_MAX - 1,
 	      "a row for every segment but the purgatory's own");
 
@@ -96,6 +106,31 @@ void kx_enter_16_write(u8 *to, u64 at, const struct kx_entry *entry)
 	kx_write_le16(head->program + 2, (u16)(entry->address >> 4));
 	kx_write_le16(head->stack, (u16)entry->arguments[1]);
 	kx_write_le16(head->stack + 2, (u16)entry->arguments[0]);
+}
+
+void kx_stamps_write(u8 *to)
+{
+	struct kx_stamps *stamps = (struct kx_stamps *)to;
+	struct kx_timeline *timeline = &stamps->timeline;
+
+	memcpy(to, kx_purgatory_stamps, kx_stamps_size());
+	memcpy(timeline->name, KX_TIMELINE_NAME, sizeof(timeline->name));
+	kx_write_le32(timeline->version, KX_TIMELINE_VERSION);
+	kx_write_le32(timeline->count, KX_STAMPS);
+	kx_write_le64(stamps->call_note, KX_CALL_NOTE);
+	kx_write_le64(stamps->copy, KX_TIMELINE_COPY);
+}
+
+void kx_stamps_join(u8 *to, u64 at, struct kx_entry *purgatory,
+		    struct kx_entry *kernel)
+{
+	struct kx_stamps *stamps = (struct kx_stamps *)to;
+	u64 second = (u64)(kx_purgatory_stamps_kernel - kx_purgatory_stamps);
+
+	kx_write_le64(stamps->purgatory, purgatory->address);
+	kx_write_le64(stamps->kernel, kernel->address);
+	purgatory->address = at + sizeof(*stamps);
+	kernel->address = at + second;
 }
 
 /* "NUMBER (NAME)", truncated to fit, with a final NUL. */

@@ -9,6 +9,7 @@
 
 #include "core/console.h"
 #include "core/plan.h"
+#include "core/timeline.h"
 #include "kx_port.h"
 
 /* All segments of a crash plan except the purgatory's own. */
@@ -106,6 +107,24 @@ struct kx_enter_16_head {
 extern const u8 kx_purgatory_enter_16[];
 extern const u8 kx_purgatory_enter_16_end[];
 
+/*
+ * First bytes of what stamps a timeline (purgatory/arch/x86_64_stamps.S). Right
+ * behind them it is entered in place of the purgatory, and at
+ * kx_purgatory_stamps_kernel in place of the kernel. Addresses are physical.
+ */
+struct kx_stamps {
+	struct kx_timeline timeline;
+	u8 purgatory[8]; /* what comes after the first stamp */
+	u8 kernel[8];	 /* what comes after the second one */
+	u8 call_note[8]; /* KX_CALL_NOTE, but in tests */
+	u8 copy[8];	 /* KX_TIMELINE_COPY, likewise */
+	u8 unused[8];
+};
+
+extern const u8 kx_purgatory_stamps[];
+extern const u8 kx_purgatory_stamps_kernel[];
+extern const u8 kx_purgatory_stamps_end[];
+
 static inline u64 kx_purgatory_size(void)
 {
 	return (u64)(kx_purgatory_end - kx_purgatory);
@@ -139,6 +158,29 @@ static inline u64 kx_enter_16_size(void)
  * @entry: of the program, in the mode kx_entry_x86_16
  */
 void kx_enter_16_write(u8 *to, u64 at, const struct kx_entry *entry);
+
+/** kx_stamps_size - get the size of a timeline and what stamps it */
+static inline u64 kx_stamps_size(void)
+{
+	return (u64)(kx_purgatory_stamps_end - kx_purgatory_stamps);
+}
+
+/**
+ * kx_stamps_write - write a timeline without stamps, and what stamps it
+ * @to: kx_stamps_size() bytes, at a multiple of KX_TIMELINE_ALIGN in memory;
+ *	its timeline is no entry of setup_data yet
+ */
+void kx_stamps_write(u8 *to);
+
+/**
+ * kx_stamps_join - put that before the purgatory and the kernel
+ * @to: what kx_stamps_write() wrote
+ * @at: its physical address
+ * @purgatory: the entry of the purgatory; becomes that of @to
+ * @kernel: what the purgatory enters, in the mode kx_entry_x86_64; likewise
+ */
+void kx_stamps_join(u8 *to, u64 at, struct kx_entry *purgatory,
+		    struct kx_entry *kernel);
 
 /** kx_purgatory_entry - how to enter a purgatory at a physical address */
 struct kx_entry kx_purgatory_entry(u64 address);

@@ -41,6 +41,7 @@ enum option {
 	OTHER_ARCH = 2048,
 	REAL_MODE = 4096,
 	NO_BIOS = 8192,
+	TIMELINE = 16384,
 };
 
 /* With CRASH, a byte of its own. */
@@ -313,6 +314,8 @@ static void take_scene(struct input *input, struct scene *scene)
 		request->flags |= KX_CHECK_SUM;
 	if (scene->options & REAL_MODE)
 		request->flags |= KX_ENTER_REAL_MODE;
+	if (scene->options & TIMELINE)
+		request->flags |= KX_TIMELINE;
 	if (scene->options & RETURNS && !request->crash)
 		request->purpose = KX_PURPOSE_RETURNING;
 	take_initrds(input, scene);

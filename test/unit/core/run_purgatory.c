@@ -22,6 +22,7 @@
 #define DELAY	   0x80
 
 u8 *room;
+u64 run_from;
 u16 serial_port;
 u8 line_status;
 /* The port's first register is the divisor. */
@@ -466,7 +467,7 @@ enum ending run(void)
 	sigaction(SIGILL, &action, &old[1]);
 	/* 64-bit code has none of it, but 32-bit code has. */
 	__asm__ volatile("movw %0, %%ds" : : "r"((u16)USER_DS));
-	run_at(room, &caller[CALLER_TOP]);
+	run_at(room + run_from, &caller[CALLER_TOP]);
 	sigaction(SIGSEGV, &old[0], NULL);
 	sigaction(SIGILL, &old[1], NULL);
 	sigaltstack(&old_stack, NULL);
@@ -482,6 +483,7 @@ int map_room(void **state)
 	(void)state;
 	room = mmap(NULL, RUN_ROOM, PROT_READ | PROT_WRITE | PROT_EXEC,
 		    MAP_PRIVATE | MAP_ANONYMOUS | MAP_32BIT, -1, 0);
+	run_from = 0;
 	serial_port = COM1;
 	is_divisor = false;
 	line_status = 0x60;

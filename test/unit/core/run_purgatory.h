@@ -73,6 +73,8 @@ extern struct run_seen seen;
 
 /* The purgatory, at its start, and the memory that it uses. */
 extern u8 *room;
+/* Where in it the run begins; map_room() sets it to the purgatory. */
+extern u64 run_from;
 /* The serial port that has text; map_room() sets it to the first one. */
 extern u16 serial_port;
 /* The result of reads of the serial port's status. */
