@@ -295,6 +295,10 @@ enum kexec_cause {
 	KEXEC_CAUSE_PREPARE_JUDGED,
 	KEXEC_CAUSE_PREPARE_NOTHING,
 	KEXEC_CAUSE_PREPARE_FILE,
+	/* kexec_timeline_read() */
+	KEXEC_CAUSE_NO_TIMELINE,
+	KEXEC_CAUSE_TIMELINE,
+	KEXEC_CAUSE_TIMELINE_CLOCK,
 };
 
 /*
@@ -564,6 +568,17 @@ enum kexec_option {
 	 * not do it. kexec_file_load(2) always gets the files as they are.
 	 */
 	KEXEC_OPTION_KEEP_INITRD_PACKED = 1 << 13,
+	/*
+	 * kexec_load(2): leave a timeline of the start for the next system:
+	 * kexec_timeline_read(). The load, the purgatory and, with
+	 * kexec_execute_timeline(), the call then write to the first page of
+	 * physical memory, which Linux never uses. There is none, and a
+	 * warning, if the firmware's map does not have that page as RAM, if the
+	 * kernel is not Linux, or if it returns or is a crash kernel. With
+	 * kexec_file_load(2) only kexec.ko leaves one, if its parameter
+	 * timeline says so.
+	 */
+	KEXEC_OPTION_TIMELINE = 1 << 14,
 };
 
 /**
@@ -1037,6 +1052,56 @@ KEXEC_CHECK_RESULT int kexec_memory_read(struct kexec_ctx *ctx,
 /** kexec_memory_free - free @memory, which may be NULL */
 void kexec_memory_free(struct kexec_memory *memory);
 
+/*
+ * Moments of a start by kexec, in their order. A later version adds a moment at
+ * the end of this list, whatever its place among the others.
+ */
+enum kexec_moment {
+	KEXEC_MOMENT_LOAD,	/* kexec_image_load() begins */
+	KEXEC_MOMENT_LOADED,	/* kexec.ko: it is loaded; else: its call */
+	KEXEC_MOMENT_CALL,	/* reboot(2) */
+	KEXEC_MOMENT_DOWN,	/* devices are shut down; only kexec.ko tells */
+	KEXEC_MOMENT_JUMP,	/* other CPUs are stopped; the same */
+	KEXEC_MOMENT_PURGATORY, /* the image is in its place */
+	KEXEC_MOMENT_ENTRY,	/* this kernel is entered */
+	KEXEC_MOMENT_CLOCK,	/* the times in its log begin */
+	KEXEC_MOMENT_INIT,	/* it runs PID 1 */
+};
+
+struct kexec_moment_time {
+	enum kexec_moment moment;
+	uint64_t ns; /* since the first of them that is known */
+};
+
+/* How kexec started the running system. Moments that are not known are out. */
+struct kexec_timeline {
+	unsigned int nr_moments;
+	const struct kexec_moment_time *moments; /* in the order of time */
+};
+
+/**
+ * kexec_timeline_read - read when the start of this system went through what
+ * @timeline: the caller frees it with kexec_timeline_free()
+ *
+ * The kernel that did it left the time-stamp counter's values in memory that
+ * root alone can read. There is such a timeline if Linux was loaded with
+ * KEXEC_OPTION_TIMELINE, or with kexec_file_load(2) of kexec.ko and its
+ * parameter timeline. KEXEC_MOMENT_CALL is known if
+ * kexec_execute_timeline() or kexec.ko made the call. Time zero of the log and
+ * PID 1 are known if this kernel's clock counts by the same counter, the system
+ * was not suspended, and the log still has its first lines.
+ *
+ * Return: 0; -ENODATA ("no-timeline"); -EBADMSG ("timeline"): it is damaged, or
+ * of another version; -EOPNOTSUPP ("timeline-clock"): the counter is no clock
+ * on this machine; -EIO ("timeline"); the errno of opening /dev/mem, likewise;
+ * -ENOMEM; or the errno of reading /sys.
+ */
+KEXEC_CHECK_RESULT int kexec_timeline_read(struct kexec_ctx *ctx,
+					   struct kexec_timeline **timeline);
+
+/** kexec_timeline_free - free @timeline, which may be NULL */
+void kexec_timeline_free(struct kexec_timeline *timeline);
+
 /* ---- load, unload, execute, status ------------------------------------- */
 
 /* Which system call loads the image. */
@@ -1213,6 +1278,18 @@ KEXEC_CHECK_RESULT int kexec_unload(struct kexec_ctx *ctx,
  * on failure, with the negative errno of reboot(2).
  */
 int kexec_execute(struct kexec_ctx *ctx);
+
+/**
+ * kexec_execute_timeline - the same, for an image with a timeline
+ *
+ * Beforehand it leaves a note when the call was made, of 16 bytes at the
+ * physical address 0x4f0, through /dev/mem. Only the purgatory of an image with
+ * KEXEC_OPTION_TIMELINE takes it away. If there can be no note, the timeline
+ * lacks KEXEC_MOMENT_CALL, and nothing else differs. kexec.ko needs no note.
+ *
+ * Return: as kexec_execute()
+ */
+int kexec_execute_timeline(struct kexec_ctx *ctx);
 
 /**
  * kexec_rehearse - do everything except the jump to the loaded kernel

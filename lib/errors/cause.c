@@ -147,6 +147,9 @@ static const struct {
 	[KEXEC_CAUSE_PREPARE_JUDGED] = { "prepare-judged", KX_OK },
 	[KEXEC_CAUSE_PREPARE_NOTHING] = { "prepare-nothing", KX_OK },
 	[KEXEC_CAUSE_PREPARE_FILE] = { "prepare-file", KX_OK },
+	[KEXEC_CAUSE_NO_TIMELINE] = { "no-timeline", KX_OK },
+	[KEXEC_CAUSE_TIMELINE] = { "timeline", KX_OK },
+	[KEXEC_CAUSE_TIMELINE_CLOCK] = { "timeline-clock", KX_OK },
 };
 
 static const char *const actions[] = {

@@ -104,6 +104,7 @@ void kxl_image_drop_plan(struct kexec_image *image)
 		explicit_bzero(image->arena, image->arena_size);
 	free(image->arena);
 	image->arena = NULL;
+	image->timeline = NULL;
 	kxl_vmlinux_close(image);
 	image->is_planned = false;
 }
@@ -349,7 +350,8 @@ int kexec_image_set_options(struct kexec_image *image, unsigned int options)
 		KEXEC_OPTION_NO_CMA | KEXEC_OPTION_FORCE_DTB |
 		KEXEC_OPTION_MEMMAP_CMDLINE | KEXEC_OPTION_REAL_MODE |
 		KEXEC_OPTION_ENTRY_32BIT | KEXEC_OPTION_KEEP_PACKED |
-		KEXEC_OPTION_NO_CRYPTO_TESTS | KEXEC_OPTION_KEEP_INITRD_PACKED;
+		KEXEC_OPTION_NO_CRYPTO_TESTS | KEXEC_OPTION_KEEP_INITRD_PACKED |
+		KEXEC_OPTION_TIMELINE;
 
 	if (options & ~known)
 		return kxl_fail_argument(image->ctx, KEXEC_ACTION_SET_OPTIONS,

@@ -12,6 +12,7 @@
 #include "lib/image/contents.h"
 #include "lib/machine/file.h"
 
+struct kx_timeline;
 struct kxl_facts;
 struct kxl_passed;
 struct kxl_vmlinux;
@@ -58,6 +59,7 @@ struct kexec_image {
 	bool stays_packed; /* memory is short for what is unpacked at load time
 			    */
 	enum kexec_method loaded_by; /* AUTO: it is not loaded */
+	u64 began;		     /* ticks, as the load began */
 	enum kexec_slot slot;
 	enum kexec_on_damage on_damage;
 	enum kexec_arguments arguments;
@@ -71,7 +73,8 @@ struct kexec_image {
 	 */
 	void *arena; /* owned */
 	u64 arena_size;
-	struct kxl_vmlinux *vmlinux; /* owned; NULL: it unpacks itself */
+	struct kx_timeline *timeline; /* in @arena; NULL: the plan has none */
+	struct kxl_vmlinux *vmlinux;  /* owned; NULL: it unpacks itself */
 	struct kexec_plan plan;
 	struct kexec_segment segments[KX_SEGMENT_MAX];
 	const char *names[KX_SEGMENT_MAX];

@@ -176,6 +176,7 @@ static int plan_with(struct kexec_image *image, struct target target,
 	}
 	image->arena = arena.base;
 	image->arena_size = arena.size;
+	image->timeline = plan.timeline;
 	publish(&plan, target.crash, image);
 	return 0;
 }

@@ -19,6 +19,8 @@ static u32 flags_of(const struct kexec_image *image)
 		flags |= KX_ENTER_32BIT;
 	if (image->options & KEXEC_OPTION_MEMMAP_CMDLINE)
 		flags |= KX_MEMMAP_WORDS;
+	if (image->options & KEXEC_OPTION_TIMELINE)
+		flags |= KX_TIMELINE;
 	return flags;
 }
 

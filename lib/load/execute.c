@@ -6,6 +6,7 @@
 #include "lib/errors/context.h"
 
 #include "lib/load/diagnose.h"
+#include "lib/load/note.h"
 #include "lib/load/syscall.h"
 
 int kexec_execute(struct kexec_ctx *ctx)
@@ -14,6 +15,16 @@ int kexec_execute(struct kexec_ctx *ctx)
 	int err = kxl_sys_execute();
 
 	return err ? kxl_diagnose(ctx, &call, err) : 0;
+}
+
+int kexec_execute_timeline(struct kexec_ctx *ctx)
+{
+	int err;
+
+	kxl_note_call(ctx);
+	err = kexec_execute(ctx);
+	kxl_note_clear(ctx);
+	return err;
 }
 
 int kexec_rehearse(struct kexec_ctx *ctx)

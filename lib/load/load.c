@@ -18,6 +18,7 @@
 #include "lib/load/choose.h"
 #include "lib/load/diagnose.h"
 #include "lib/load/hand_over.h"
+#include "lib/load/note.h"
 #include "lib/load/prefer.h"
 #include "lib/load/syscall.h"
 #include "lib/machine/judges.h"
@@ -94,6 +95,7 @@ static int load_segments(struct kexec_image *image)
 		return err;
 	call.needed = kxl_room_plan(image);
 	kxl_progress(image, KEXEC_STAGE_CALL, 0);
+	kxl_note_load(image);
 	err = kxl_sys_load((unsigned long)plan->entry, plan->nr_segments,
 			   plan->segments, plan->flags);
 	kxl_log(image->ctx, KEXEC_LOG_DEBUG,
@@ -397,11 +399,14 @@ int kexec_image_load(struct kexec_image *image, enum kexec_method method)
 	int err;
 
 	image->loaded_by = KEXEC_METHOD_AUTO;
+	kxl_note_begin(image);
 	kxl_progress(image, KEXEC_STAGE_CHECK, 0);
 	err = load_by(image, method);
 
 	if (!err)
 		kxl_forewarn(image);
+	if (!err)
+		kxl_note_miss(image);
 	return err;
 }
 

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * The three system calls, raw: glibc has no wrappers. Errors are returned as
- * negative numbers, as in the kernel. If kexec.ko can't hook the system calls,
- * its device takes the same arguments (uapi/linux/kexec_device.h). The device
- * also has commands that no system call has.
+ * What changes the machine. The three system calls, raw: glibc has no wrappers.
+ * Errors are returned as negative numbers, as in the kernel. If kexec.ko can't
+ * hook the system calls, its device takes the same arguments
+ * (uapi/linux/kexec_device.h). The device also has commands that no system call
+ * has.
  */
 #include "lib/load/syscall.h"
 
@@ -15,9 +16,11 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "core/timeline.h"
 #include "include/uapi/linux/kexec_device.h"
 
 #define DEVICE "/dev/kexec"
+#define MEMORY "/dev/mem"
 
 _Static_assert(sizeof(struct kexec_segment) ==
 		       sizeof(struct kexec_device_segment),
@@ -68,6 +71,21 @@ int kxl_sys_file_load(const struct kxl_file_load *call)
 	if (errno != ENOSYS)
 		return -errno;
 	return ask_device(-ENOSYS, KEXEC_DEVICE_FILE_LOAD, &device_call);
+}
+
+void kxl_sys_note_call(u64 ticks)
+{
+	const u64 note[2] = { ticks, ticks ? ~ticks : 0 };
+	int fd = open(MEMORY, O_WRONLY | O_CLOEXEC);
+	ssize_t written = -1;
+
+	static_assert(sizeof(note) == KX_CALL_NOTE_SIZE, "the whole note");
+	if (fd < 0)
+		return;
+	/* A note of which a part is missing is none. */
+	written = pwrite(fd, note, sizeof(note), KX_CALL_NOTE);
+	(void)written;
+	close(fd);
 }
 
 /* A kernel without kexec returns EINVAL, as if no kernel were loaded. */

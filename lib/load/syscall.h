@@ -8,6 +8,8 @@
 
 #include "include/libkexec.h"
 
+#include "kx_port.h"
+
 /* Arguments of kexec_file_load(2). */
 struct kxl_file_load {
 	int kernel_fd;
@@ -23,6 +25,15 @@ int kxl_sys_load(unsigned long entry, unsigned long nr_segments,
 
 /** kxl_sys_file_load - kexec_file_load(2); 0 or a negative errno */
 int kxl_sys_file_load(const struct kxl_file_load *call);
+
+/**
+ * kxl_sys_note_call - leave a note for the purgatory when the call was made
+ * @ticks: the time-stamp counter, or 0: there is no call
+ *
+ * See KX_CALL_NOTE. If /dev/mem can't be written, nothing is left, and the
+ * timeline lacks this moment.
+ */
+void kxl_sys_note_call(u64 ticks);
 
 /** kxl_sys_execute - reboot(2) into the loaded kernel; a negative errno */
 int kxl_sys_execute(void);

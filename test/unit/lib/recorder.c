@@ -82,6 +82,11 @@ int kxl_sys_file_load(const struct kxl_file_load *call)
 	return recorder.file_answer;
 }
 
+void kxl_sys_note_call(u64 ticks)
+{
+	recorder.noted[recorder.notes++ % 2] = ticks;
+}
+
 int kxl_sys_execute(void)
 {
 	recorder.executes++;

@@ -32,6 +32,8 @@ struct recorder {
 	unsigned int asked;
 	unsigned int file_loads;
 	unsigned int executes;
+	unsigned int notes; /* of the call, and the last two */
+	u64 noted[2];
 	unsigned int rehearsals;
 	unsigned long entry;
 	unsigned long nr_segments;

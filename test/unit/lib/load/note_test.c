@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+/* Where the note of a call is written, and where not. */
+#include "lib/load/note.h"
+
+#include "test/unit/lib/fixture.h"
+#include "test/unit/lib/recorder.h"
+#include "test/unit/test.h"
+
+#define MEMMAP	 "/sys/firmware/memmap/0"
+#define LOCKDOWN "/sys/kernel/security/lockdown"
+
+TEST(a_note_needs_a_first_page_that_is_ram_and_no_lockdown)
+{
+	static const struct {
+		const char *start, *end, *type, *lockdown;
+		unsigned int notes;
+	} rows[] = {
+		{ "0x0\n", "0x9fbff\n", "System RAM\n", NULL, 2 },
+		{ "0x0\n", "0xfff\n", "System RAM\n",
+		  "[none] integrity confidentiality\n", 2 },
+		{ "0x0\n", "0xffe\n", "System RAM\n", NULL, 0 },
+		{ "0x1000\n", "0x9fbff\n", "System RAM\n", NULL, 0 },
+		{ "0x0\n", "0xfff\n", "Reserved\n", NULL, 0 },
+		{ "?", "0xfff\n", "System RAM\n", NULL, 0 },
+		{ "0x0\n", "0x9fbff\n", "System RAM\n",
+		  "none [integrity] confidentiality\n", 0 },
+		{ "0x0\n", "0x9fbff\n", "System RAM\n",
+		  "none integrity [confidentiality]\n", 0 },
+	};
+	struct fixture fixture;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(rows); i++) {
+		fixture_make(&fixture);
+		fixture_text(&fixture, MEMMAP "/start", rows[i].start);
+		fixture_text(&fixture, MEMMAP "/end", rows[i].end);
+		fixture_text(&fixture, MEMMAP "/type", rows[i].type);
+		if (rows[i].lockdown)
+			fixture_text(&fixture, LOCKDOWN, rows[i].lockdown);
+		recorder = (struct recorder){ 0 };
+		kxl_note_call(fixture.ctx);
+		kxl_note_clear(fixture.ctx);
+		assert_row(rows[i].end, recorder.notes, rows[i].notes);
+		assert_row(rows[i].end, recorder.noted[0] != 0,
+			   rows[i].notes != 0);
+		assert_row(rows[i].end, recorder.noted[1], 0);
+		assert_int_equal(kexec_ctx_error(fixture.ctx)->errnum, 0);
+		fixture_free(&fixture);
+	}
+}
+
+TEST(a_machine_without_a_map_has_no_note)
+{
+	struct fixture fixture;
+
+	fixture_make(&fixture);
+	recorder = (struct recorder){ 0 };
+	kxl_note_call(fixture.ctx);
+	assert_int_equal(recorder.notes, 0);
+	fixture_free(&fixture);
+}
+
+int main(void)
+{
+	static const struct CMUnitTest tests[] = {
+		cmocka_unit_test(
+			a_note_needs_a_first_page_that_is_ram_and_no_lockdown),
+		cmocka_unit_test(a_machine_without_a_map_has_no_note),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
