@@ -30,12 +30,14 @@ void kxm_arch_caller_registers(struct pt_regs *regs,
 			       const struct kxm_caller *caller);
 
 /*
- * firmware.c; both are called in kxm_with_sysfs(). The first one reads
- * boot_params into @buffer, of KX_BOOT_PARAMS_SIZE bytes; the second one reads
- * EFI's data. Missing data is left out. Return: 0 or -ENOMEM.
+ * firmware.c; the first and the last one are called in kxm_with_sysfs(). The
+ * first one reads boot_params into @buffer, of KX_BOOT_PARAMS_SIZE bytes; the
+ * second one reads EFI's data. Missing data is left out. Return: 0 or -ENOMEM.
  */
 int __must_check kxm_arch_boot_params(struct vfsmount *sysfs, u8 *buffer,
 				      struct kx_machine *machine);
+/* Corrects what the resources say of the first page of memory: timeline.h. */
+int __must_check kxm_arch_first_page(struct kx_machine *machine);
 int __must_check kxm_arch_efi(struct vfsmount *sysfs,
 			      struct kx_machine *machine);
 /*

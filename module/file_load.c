@@ -25,6 +25,7 @@
 #include "module/oom.h"
 #include "module/page.h"
 #include "module/signature.h"
+#include "module/timeline.h"
 #include "module/unpack.h"
 
 #include <linux/file.h>
@@ -51,6 +52,8 @@ struct file_load {
 	u64 cmdline_len;
 	const char __user *cmdline_user;
 	u64 flags;
+	u64 began; /* the time-stamp counter */
+	bool has_timeline;
 	/* Owned; freed by free_files(). */
 	void *kernel;
 	size_t kernel_size;
@@ -292,6 +295,7 @@ static int load_once(struct loading *loading)
 	is_drawn = kxm_unpack_is_drawn(loading->unpacked);
 	if (load->flags & KX_FILE_DEBUG)
 		tell_plan(plan, is_drawn);
+	kxm_timeline_write(plan->timeline, KX_STAMP_LOAD, load->began);
 	return kxm_load_plan(plan->entry.address, kx_plan_segments(plan),
 			     KXM_FROM_KERNEL, kind_of(load));
 }
@@ -356,6 +360,8 @@ static int load_on(const struct file_load *load,
 	request->machine = machine;
 	request->purpose = crash ? KX_PURPOSE_CRASH : KX_PURPOSE_NORMAL;
 	request->crash = crash;
+	if (load->has_timeline)
+		request->flags |= KX_TIMELINE;
 	return load_files(&loading);
 }
 
@@ -371,7 +377,9 @@ static int plan_and_load(const struct file_load *load)
 	err = kxm_machine_get(&running, kind_of(load));
 	if (err)
 		return err;
-	if (is_crash)
+	if (load->has_timeline)
+		err = kxm_arch_first_page(&running.machine);
+	if (!err && is_crash)
 		err = kxm_dump_get(&dump);
 	if (!err)
 		err = load_on(load, &running.machine,
@@ -408,6 +416,9 @@ int kxm_kexec_file_load(int kernel_fd, int initrd_fd, u64 cmdline_len,
 		.cmdline_len = cmdline_len,
 		.cmdline_user = cmdline,
 		.flags = flags,
+		.began = kxm_timeline_now(),
+		.has_timeline =
+			READ_ONCE(kxm.timeline) && !(flags & KX_FILE_ON_CRASH),
 	};
 	int err;
 

@@ -17,6 +17,7 @@
 #include "module/kxm.h"
 #include "module/oom.h"
 #include "module/page.h"
+#include "module/timeline.h"
 #include "module/vmcoreinfo.h"
 
 #include <linux/io.h>
@@ -337,6 +338,9 @@ int kxm_image_create(u64 entry, struct kx_segments segments,
 	if (err)
 		goto free_image;
 	kxm_free_pages(&image->unused);
+	if (!image->is_crash && !image->is_returning)
+		image->timeline = kxm_timeline_find(image);
+	kxm_timeline_stamp(image->timeline, KX_STAMP_LOADED);
 	image->segments = (struct kx_segments){ 0 };
 	*out = image;
 	return 0;

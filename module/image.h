@@ -11,6 +11,7 @@
 #include <linux/mm.h>
 #include <linux/types.h>
 
+struct kx_timeline;
 struct kxm_jump;
 struct kxm_page_digest;
 
@@ -38,6 +39,8 @@ struct kxm_image {
 	 * destinations, so each destination page has a source page.
 	 */
 	bool is_returning;
+	/* In a source page; NULL: the image has none. */
+	struct kx_timeline *timeline;
 	u64 digest[KX_SEGMENT_MAX]; /* of each segment, once it is in place */
 	/* One for each control page of a crash image. Owned. */
 	struct kxm_page_digest *pages;

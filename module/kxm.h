@@ -80,6 +80,7 @@ struct kxm_state {
 	bool start_damaged;  /* parameter: start a damaged crash kernel */
 	bool require_ram;    /* parameter: segments must lie in memory */
 	bool keep_watchdogs; /* parameter: the next kernel finds them running */
+	bool timeline;	     /* parameter: file loads get a timeline */
 	/* Kernel functions, not exported; for kxm_call(). 0: not found. */
 	unsigned long machine_shutdown;
 	unsigned long kick_offline_cpus;

@@ -19,6 +19,7 @@
 #include "module/masters.h"
 #include "module/seed.h"
 #include "module/suspend.h"
+#include "module/timeline.h"
 #include "module/watchdog.h"
 
 #include <linux/cache.h>
@@ -53,6 +54,7 @@ static void jump(struct kmsg_dumper *dumper, kxm_dump_told told)
 		kxm_watchdogs_check();
 	kxm_masters_stop();
 	pr_emerg("Starting new kernel\n");
+	kxm_timeline_stamp(kxm.image->timeline, KX_STAMP_DOWN);
 	kxm_arch_jump(kxm.image);
 }
 
@@ -123,7 +125,7 @@ void kxm_restart_unhook(void)
 }
 
 /* Returns only if the restart fails. */
-static int start_for_good(void)
+static int start_for_good(u64 called)
 {
 	const bool can_watch =
 		IS_ENABLED(CONFIG_PCI) && IS_ENABLED(CONFIG_KRETPROBES);
@@ -132,6 +134,7 @@ static int start_for_good(void)
 
 	if (err)
 		return err;
+	kxm_timeline_write(kxm.image->timeline, KX_STAMP_CALL, called);
 	is_watching = can_watch && !kxm_masters_watch();
 	kxm_watchdogs_expect_restart();
 	WRITE_ONCE(kxm.armed_by, current);
@@ -147,8 +150,9 @@ static int start_for_good(void)
  * Under the lock. If the kernel can suspend, no other task reboots, suspends or
  * hibernates meanwhile. If it can't, the reboot(2) of another task does not
  * start the image: kxm.armed_by is not that task.
+ * @called: the time-stamp counter at the call
  */
-static int start_image(void)
+static int start_image(u64 called)
 {
 	unsigned int flags;
 	int err;
@@ -159,7 +163,7 @@ static int start_image(void)
 	if (IS_ENABLED(CONFIG_PM_SLEEP) && kxm.image->is_returning)
 		err = kxm_suspend_and_call(kxm.image);
 	else
-		err = start_for_good();
+		err = start_for_good(called);
 	kxm_unlock_system_sleep(flags);
 	return err;
 }
@@ -167,6 +171,7 @@ static int start_image(void)
 int kxm_reboot(u32 magic1, u32 magic2)
 {
 	struct pid_namespace *pid_ns = task_active_pid_ns(current);
+	u64 called = kxm_timeline_now();
 	int err;
 
 	if (!ns_capable(pid_ns->user_ns, CAP_SYS_BOOT))
@@ -178,7 +183,7 @@ int kxm_reboot(u32 magic1, u32 magic2)
 		return -EINVAL;
 	if (!kxm_trylock())
 		return -EBUSY;
-	err = start_image();
+	err = start_image(called);
 	kxm_unlock();
 	return err;
 }

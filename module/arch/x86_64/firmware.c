@@ -7,6 +7,7 @@
 
 #include "core/arch/x86_64_boot_data.h"
 #include "core/bytes.h"
+#include "core/err.h"
 #include "core/plan.h"
 #include "module/page.h"
 #include "module/sysfs.h"
@@ -25,6 +26,19 @@ int kxm_arch_boot_params(struct vfsmount *sysfs, u8 *buffer,
 	if (got == KX_BOOT_PARAMS_SIZE)
 		machine->x86.boot_params = kx_bytes(buffer, got);
 	return got == -ENOMEM ? got : 0;
+}
+
+/*
+ * Linux's own kexec hands the page on as the firmware did, too
+ * (e820_table_kexec). Without it there would be no timeline (core/timeline.h).
+ */
+int kxm_arch_first_page(struct kx_machine *machine)
+{
+	const struct kx_range first = { 0, KX_TIMELINE_PAGE };
+
+	if (!kx_boot_data_has_first_page(machine->x86.boot_params))
+		return 0;
+	return kx_errno(kx_memmap_set(&machine->firmware, first, KX_MEM_RAM));
 }
 
 int kxm_arch_efi(struct vfsmount *sysfs, struct kx_machine *machine)

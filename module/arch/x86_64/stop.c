@@ -12,6 +12,7 @@
 #include "module/image.h"
 #include "module/kxm.h"
 #include "module/symbol.h"
+#include "module/timeline.h"
 
 #include <linux/cpu.h>
 #include <linux/irqflags.h>
@@ -90,6 +91,7 @@ void kxm_arch_jump(struct kxm_image *image)
 	/* Interrupt controllers, other CPUs, timers, IOMMU. */
 	kxm_call(kxm.machine_shutdown, 0, 0);
 	local_irq_disable();
+	kxm_timeline_stamp(image->timeline, KX_STAMP_JUMP);
 	if (num_online_cpus() > 1)
 		reset(num_online_cpus() - 1);
 	else
