@@ -35,6 +35,8 @@ static const char *find_kind(const struct options *options)
 		return "plan";
 	if (options->steps & STEP_LIST)
 		return "boot-menu";
+	if (options->steps & STEP_TIMELINE)
+		return "timeline";
 	return options->flags & FLAG_CHECK ? "check" : "action";
 }
 

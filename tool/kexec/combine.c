@@ -177,6 +177,16 @@ static int check_fallback(const struct options *options)
 	return EXIT_USAGE;
 }
 
+static int check_timeline(const struct options *options)
+{
+	if (!options->timeline ||
+	    !(options->flags & (FLAG_CRASH | FLAG_PRESERVE)))
+		return EXIT_OK;
+	fprintf(stderr, "kexec: --timeline is for a normal start: leave it "
+			"out, or -p and --load-preserve-context\n");
+	return EXIT_USAGE;
+}
+
 /*
  * An entry stands for KERNEL. Alone, it is looked at or loaded: a command that
  * lists without an ID does not reboot with one.
@@ -202,11 +212,11 @@ static int check_sysroot(const struct options *options)
 {
 	if (!options->sysroot || options->looks & (LOOK_DRY_RUN | LOOK_SHOW) ||
 	    options->flags & (FLAG_CHECK | FLAG_STATUS) ||
-	    options->steps & STEP_LIST)
+	    options->steps & (STEP_LIST | STEP_TIMELINE))
 		return EXIT_OK;
 	fprintf(stderr, "kexec: --sysroot shows another machine: leave it out, "
-			"or add --dry-run, --show, --check or --status, or "
-			"give --boot-entry alone\n");
+			"or add --dry-run, --show, --check, --report or "
+			"--status, or give --boot-entry alone\n");
 	return EXIT_USAGE;
 }
 
@@ -224,6 +234,13 @@ static int check_looks(const struct options *options)
 		fprintf(stderr, "kexec: what --prepare-restart does is decided "
 				"in a reboot: leave it out, and look at "
 				"--boot-entry\n");
+		return EXIT_USAGE;
+	}
+	if (options->steps & STEP_TIMELINE &&
+	    options->looks & (LOOK_DRY_RUN | LOOK_SHOW)) {
+		fprintf(stderr, "kexec: --report says what was, and changes "
+				"nothing: leave out --dry-run, --show and "
+				"--svg\n");
 		return EXIT_USAGE;
 	}
 	if (!(options->looks & LOOK_SHOW) || !(options->looks & LOOK_JSON))
@@ -284,5 +301,7 @@ int options_check(struct options *options)
 		status = check_modules(options);
 	if (!status)
 		status = check_fallback(options);
+	if (!status)
+		status = check_timeline(options);
 	return status ? status : check_window(options);
 }

@@ -96,6 +96,15 @@ static int apply_fallback(struct options *options, const struct row *row,
 	return value_seconds(row->name, value, &options->fallback);
 }
 
+static int apply_timeline(struct options *options, const struct row *row,
+			  const char *value)
+{
+	(void)row;
+	(void)value;
+	options->timeline = true;
+	return 0;
+}
+
 static int apply_boot_entry(struct options *options, const struct row *row,
 			    const char *value)
 {
@@ -276,6 +285,9 @@ static const struct row rows[] = {
 	  "loaded with a fallback: this system is well" },
 	{ "await-report", '\0', no_argument, apply_steps, HAS_OWN, STEP_AWAIT,
 	  "the same: reboot if no report comes in time" },
+	{ "report", '\0', no_argument, apply_steps, HAS_OWN, STEP_TIMELINE,
+	  "loaded with --timeline: how long kexec took to\n"
+	  HELP_INDENT "start this system" },
 	{ "unload", 'u', no_argument, apply_steps, HAS_OWN, STEP_UNLOAD,
 	  "unload what is loaded; with -p, the crash kernel" },
 	{ "status", 'S', no_argument, apply_flag, ASKS_STATUS, FLAG_STATUS,
@@ -321,6 +333,9 @@ static const struct row rows[] = {
 	{ "with-fallback", '\0', required_argument, apply_fallback, NEEDS_LOAD, 0,
 	  "reboot if the next system does not report within\n"
 	  HELP_INDENT "X seconds" },
+	{ "timeline", '\0', no_argument, apply_timeline, NEEDS_LOAD, 0,
+	  "leave times in memory for --report in the next\n"
+	  HELP_INDENT "system" },
 
 	{ "profile", '\0', required_argument, apply_word, NEEDS_LOAD, offsetof(struct options, profile),
 	  "UKI: the profile, by number or ID (default 0)" },

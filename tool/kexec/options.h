@@ -3,6 +3,7 @@
 #ifndef TOOL_KEXEC_OPTIONS_H
 #define TOOL_KEXEC_OPTIONS_H
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 
@@ -31,6 +32,7 @@ enum step {
 	STEP_ARM = 1 << 15,	 /* start the watchdog of a fallback */
 	STEP_REPORT = 1 << 16,	 /* this system is alive */
 	STEP_AWAIT = 1 << 17,	 /* that report */
+	STEP_TIMELINE = 1 << 18, /* --report: the start of this system */
 };
 
 enum flag {
@@ -120,6 +122,7 @@ struct options {
 	/* The ID of a boot entry in place of KERNEL; NULL: the next one. */
 	const char *boot_entry;
 	unsigned int fallback; /* --with-fallback: seconds; 0: not given */
+	bool timeline;	       /* --timeline */
 	struct given given[GIVEN_MAX]; /* each option once */
 	unsigned int nr_given;
 	/* The command line as typed; argc is 0 if there is none. */

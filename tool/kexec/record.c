@@ -190,6 +190,9 @@ static void put_record(FILE *to, struct kexec_image *image,
 	if (fallback_find(options, &fallback))
 		fprintf(to, "fallback %u %s\n", fallback.seconds,
 			fallback.watchdog.name);
+	if (options->timeline &&
+	    kexec_image_loaded_by(image) == KEXEC_METHOD_LOAD)
+		fputs("timeline yes\n", to);
 	if (entry)
 		put_entry(to, options, entry);
 	put_files(to, options);
@@ -312,6 +315,8 @@ static bool take_line(char *line, const struct now *now, struct record *record)
 		take_fallback(value, record);
 	else if (!strcmp(line, "next"))
 		record->is_next = true;
+	else if (!strcmp(line, "timeline"))
+		record->has_timeline = true;
 	else if (!strcmp(line, "cmdline"))
 		take_text(value, &record->cmdline);
 	else if (!strcmp(line, "file") || !strcmp(line, "words"))

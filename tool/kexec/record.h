@@ -31,6 +31,7 @@ struct record {
 	char *cmdline;	       /* without what the library adds */
 	unsigned int fallback; /* seconds; 0: none */
 	char watchdog[RECORD_NAME_SIZE]; /* for it, or empty */
+	bool has_timeline;		 /* a note of the call is wanted */
 	unsigned int nr_files;
 	struct record_file files[RECORD_FILES_MAX];
 };

@@ -26,6 +26,7 @@
 #include "tool/kexec/show.h"
 #include "tool/kexec/status.h"
 #include "tool/kexec/system.h"
+#include "tool/kexec/timeline.h"
 #include "tool/kexec/warn.h"
 
 /*
@@ -110,13 +111,29 @@ static int load_jump_back(struct kexec_ctx *ctx, const struct options *options)
 	return err ? report_error(ctx, options, NULL) : EXIT_OK;
 }
 
+/* Was --timeline given with what is loaded? */
+static bool has_timeline(const struct options *options)
+{
+	struct record record;
+	bool has;
+
+	if (options->steps & STEP_LOAD)
+		return options->timeline;
+	if (!record_read(KEXEC_SLOT_NORMAL, "", &record))
+		return false;
+	has = record.has_timeline;
+	record_free(&record);
+	return has;
+}
+
 /* It is unknown beforehand whether an image returns. */
 static int execute(struct kexec_ctx *ctx, const struct options *options)
 {
 	int err;
 
 	arm_feed();
-	err = kexec_execute(ctx);
+	err = has_timeline(options) ? kexec_execute_timeline(ctx)
+				    : kexec_execute(ctx);
 	arm_end();
 	if (options->steps & STEP_NETWORK_DOWN && system_network_up())
 		warn(options, "network interfaces were down meanwhile, and "
@@ -149,6 +166,7 @@ static const struct {
 	{ STEP_PREPARE, restart_prepare },
 	{ STEP_FORGET, prepare_remove },
 	{ STEP_KEEP, prepare },
+	{ STEP_TIMELINE, timeline_report },
 	{ STEP_CHECK, check },
 	{ STEP_UNLOAD, unload },
 	{ STEP_LOAD, load },

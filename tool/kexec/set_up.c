@@ -105,6 +105,8 @@ static int set_options(struct kexec_image *image, const struct options *options)
 	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
 		if (options->flags & rows[i].flag)
 			wanted |= rows[i].option;
+	if (options->timeline)
+		wanted |= KEXEC_OPTION_TIMELINE;
 	return kexec_image_set_options(image, wanted);
 }
 

@@ -15,7 +15,7 @@ TEST(options_of_a_load_are_refused_where_nothing_is_loaded)
 		"args-linux",	   "reuse-video-type", "pass-memmap-cmdline",
 		"dtb=x",	   "profile=x",	       "args-elf",
 		"args-none",	   "entry-32bit",      "no-crypto-tests",
-		"with-fallback=9",
+		"with-fallback=9", "timeline",
 	};
 	static const char *const idle[] = {
 		"-e", "-u", "-u -p", "-l -e", "-l -u", "-f -u", "--rehearse",

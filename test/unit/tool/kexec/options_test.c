@@ -197,6 +197,9 @@ static const struct {
 	{ "-l --no-crypto-tests --module=x k",
 	  "--no-crypto-tests is for Linux: leave it out, and put ", 1 },
 	{ "-l --module", "requires an argument", 1 },
+	{ "-p --timeline k", "--timeline is for a normal start: ", 1 },
+	{ "--load-preserve-context --mem-max=0x4000000 --timeline k",
+	  "--timeline is for a normal start: ", 1 },
 	{ "-l --with-fallback=60 --module=x k",
 	  "--with-fallback is for Linux: leave it out, or --module", 1 },
 	{ "-p --with-fallback=60 k",
@@ -328,6 +331,9 @@ TEST(the_last_arguments_for_an_elf_file_count)
 	assert_int_equal(options.flags, FLAG_NORMAL | FLAG_ENTRY_32BIT);
 	assert_int_equal(parse("-l --no-crypto-tests k", &options), 0);
 	assert_int_equal(options.flags, FLAG_NORMAL | FLAG_NO_CRYPTO_TESTS);
+	assert_false(options.timeline);
+	assert_int_equal(parse("-l --timeline k", &options), 0);
+	assert_true(options.timeline);
 }
 
 TEST(what_has_no_effect_is_taken)

@@ -69,6 +69,73 @@ TEST(a_load_is_noted_and_an_unload_forgets_it)
 	end(&fixture);
 }
 
+/* kexec_file_load(2) may be kexec.ko's, which needs no note. */
+TEST(a_load_with_a_timeline_is_noted)
+{
+	static const struct {
+		const char *line;
+		bool has;
+	} rows[] = {
+		{ "-c -l K", false },
+		{ "-c -l K --timeline", true },
+		{ "-s -l K --timeline", false },
+	};
+	char folder[128];
+	struct record record;
+	struct fixture fixture;
+	size_t i;
+
+	make_pc(&fixture, folder);
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		assert_row(rows[i].line, run_line(&fixture, rows[i].line), 0);
+		assert_true(record_read(KEXEC_SLOT_NORMAL, "", &record));
+		assert_row(rows[i].line, record.has_timeline, rows[i].has);
+		record_free(&record);
+	}
+	end(&fixture);
+}
+
+/* Its purgatory takes the note away, that of another one would not. */
+TEST(a_jump_leaves_a_note_for_a_timeline_alone)
+{
+	static const struct {
+		const char *load; /* by another process; NULL: none */
+		const char *line;
+		unsigned int notes; /* one, and one that takes it away */
+	} rows[] = {
+		{ "-c -l K", "-e", 0 },
+		{ "-c -l K --timeline", "-e", 2 },
+		{ NULL, "-c -f K", 0 },
+		/* The load takes an old one away. */
+		{ NULL, "-c -f K --timeline", 3 },
+	};
+	char folder[128];
+	struct fixture fixture;
+	size_t i;
+
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		make_pc(&fixture, folder);
+		fixture_text(&fixture, "/sys/firmware/memmap/0/start", "0x0\n");
+		fixture_text(&fixture, "/sys/firmware/memmap/0/end",
+			     "0x9ffff\n");
+		fixture_text(&fixture, "/sys/firmware/memmap/0/type",
+			     "System RAM\n");
+		fixture_text(&fixture, "/sys/firmware/memmap/1/start",
+			     "0x100000\n");
+		fixture_text(&fixture, "/sys/firmware/memmap/1/end",
+			     "0xbfffffff\n");
+		fixture_text(&fixture, "/sys/firmware/memmap/1/type",
+			     "System RAM\n");
+		if (rows[i].load)
+			assert_int_equal(run_line(&fixture, rows[i].load), 0);
+		recorder = (struct recorder){ .execute_answer = -EBUSY };
+		assert_row(rows[i].line, run_line(&fixture, rows[i].line), 255);
+		assert_row(rows[i].line, recorder.executes, 1);
+		assert_row(rows[i].line, recorder.notes, rows[i].notes);
+		end(&fixture);
+	}
+}
+
 /* The image that was loaded before stays loaded then. */
 TEST(a_failed_load_keeps_what_was_noted)
 {
@@ -207,6 +274,8 @@ int main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_load_is_noted_and_an_unload_forgets_it),
+		cmocka_unit_test(a_load_with_a_timeline_is_noted),
+		cmocka_unit_test(a_jump_leaves_a_note_for_a_timeline_alone),
 		cmocka_unit_test(a_failed_load_keeps_what_was_noted),
 		cmocka_unit_test(a_file_that_is_replaced_is_noticed),
 		cmocka_unit_test(another_boots_record_is_not_believed),

@@ -258,6 +258,12 @@ TEST(each_flag_is_an_option_of_its_own)
 		assert_int_equal(image_set_up(&image, &options), 0);
 		assert_int_equal(image.options, rows[i].options);
 	}
+	options.timeline = true;
+	image = (struct kexec_image){ .fails = 0 };
+	assert_int_equal(image_set_up(&image, &options), 0);
+	assert_int_equal(image.options,
+			 rows[i - 1].options | KEXEC_OPTION_TIMELINE);
+	options.timeline = false;
 	image = (struct kexec_image){ .fails = 8 };
 	options.flags |= FLAG_REUSE_CMDLINE;
 	assert_int_equal(image_set_up(&image, &options), -100);
