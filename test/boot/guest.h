@@ -271,6 +271,8 @@ void case_carve_out(void);
 void case_crash(void);
 void case_crash_second(void);
 void case_chain(void);
+void case_timeline(void);
+void case_timeline_second(void);
 void case_examples(void);
 void case_file_debug(void);
 void case_disk(void);

@@ -96,6 +96,8 @@ static const struct {
 	{ "signatures", case_signatures },
 	{ "systemd", case_systemd },
 	{ "unpack_signed", case_unpack_signed },
+	{ "timeline", case_timeline },
+	{ "timeline_second", case_timeline_second },
 	{ "unload", case_unload },
 	{ "watchdog", case_watchdog },
 	{ "xen", case_xen },

@@ -269,7 +269,7 @@ void load_kernel(const struct load *load, struct tool_result *result)
 	char cmdline[2200];
 	char initrd[256];
 	char type[32];
-	const char *argv[11] = { load->client, load->call, "-l", load->kernel };
+	const char *argv[12] = { load->client, load->call, "-l", load->kernel };
 	unsigned int count = 4;
 
 	snprintf(cmdline, sizeof(cmdline), "--command-line=%s", load->cmdline);
@@ -286,6 +286,8 @@ void load_kernel(const struct load *load, struct tool_result *result)
 	}
 	if (word_number("entry", 64) == 32)
 		argv[count++] = "--entry-32bit";
+	if (word_number("timeline", 0))
+		argv[count++] = "--timeline";
 	if (same_text(word("crypto", ""), "untested"))
 		argv[count++] = "--no-crypto-tests";
 	verdict("load", "%s %s -l %s: %zu bytes", load->client, load->call,
