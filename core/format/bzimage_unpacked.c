@@ -265,7 +265,7 @@ int kx_unpacked_read(struct kx_bytes payload, struct kx_unpacked *unpacked,
 	return err;
 }
 
-static void apply(u8 *at, enum kx_reloc_kind kind, u64 distance)
+static void add(u8 *at, enum kx_reloc_kind kind, u64 distance)
 {
 	switch (kind) {
 	case KX_RELOC_64:
@@ -282,9 +282,17 @@ static void apply(u8 *at, enum kx_reloc_kind kind, u64 distance)
 	}
 }
 
+static void clear(u8 *at, enum kx_reloc_kind kind, u64 distance)
+{
+	(void)distance;
+	memset(at, 0, width_of(kind));
+}
+
+typedef void (*change_fn)(u8 *at, enum kx_reloc_kind kind, u64 distance);
+
 /* The lists are sorted, so the next one is mostly in the same PT_LOAD. */
-static void apply_list(u8 *payload, const struct kx_unpacked *unpacked,
-		       enum kx_reloc_kind kind, u64 distance)
+static void change_list(u8 *payload, const struct kx_unpacked *unpacked,
+			enum kx_reloc_kind kind, u64 distance, change_fn change)
 {
 	const struct kx_relocs *relocs = &unpacked->relocs[kind];
 	const struct kx_elf_load *load = unpacked->elf.loads;
@@ -297,8 +305,8 @@ static void apply_list(u8 *payload, const struct kx_unpacked *unpacked,
 		load = find_load(&unpacked->elf, load, at, width_of(kind));
 		if (!load)
 			return;
-		apply(payload + load->offset + (at - load->at.start), kind,
-		      distance);
+		change(payload + load->offset + (at - load->at.start), kind,
+		       distance);
 	}
 }
 
@@ -306,14 +314,26 @@ static void apply_list(u8 *payload, const struct kx_unpacked *unpacked,
  * Last list first, and from its end, as handle_relocations() of Linux's misc.c
  * reads them: where two overlap, a carry depends on the order.
  */
-void kx_unpacked_relocate(u8 *payload, const struct kx_unpacked *unpacked,
-			  u64 distance)
+static void change_all(u8 *payload, const struct kx_unpacked *unpacked,
+		       u64 distance, change_fn change)
 {
 	u32 i;
 
-	for (i = KX_RELOC_KINDS; i && distance; i--)
-		apply_list(payload, unpacked, (enum kx_reloc_kind)(i - 1),
-			   distance);
+	for (i = KX_RELOC_KINDS; i; i--)
+		change_list(payload, unpacked, (enum kx_reloc_kind)(i - 1),
+			    distance, change);
+}
+
+void kx_unpacked_relocate(u8 *payload, const struct kx_unpacked *unpacked,
+			  u64 distance)
+{
+	if (distance)
+		change_all(payload, unpacked, distance, add);
+}
+
+void kx_unpacked_wipe(u8 *payload, const struct kx_unpacked *unpacked)
+{
+	change_all(payload, unpacked, 0, clear);
 }
 
 /* A physical address, and code that is linked where the kernel maps it. */

@@ -67,6 +67,16 @@ void kx_unpacked_relocate(u8 *payload, const struct kx_unpacked *unpacked,
 			  u64 distance);
 
 /**
+ * kx_unpacked_wipe - make it impossible to tell the distance
+ * @payload: relocated
+ * @unpacked: as for kx_unpacked_relocate()
+ *
+ * Clears every relocated word, and nothing else: the other bytes are the
+ * file's. So pages that are still the file's own need no copy to be wiped.
+ */
+void kx_unpacked_wipe(u8 *payload, const struct kx_unpacked *unpacked);
+
+/**
  * kx_unpacked_describe - describe the kernel, instead of its bzImage
  * @packed: what vetting found about the bzImage
  * @payload: borrowed by @kernel

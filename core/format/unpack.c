@@ -117,9 +117,9 @@ struct kx_bytes kx_unpack_stream(struct kx_bytes payload, bool has_size)
 }
 
 /* Draws the virtual address; the plan draws the physical one. */
-static bool relocate(struct kx_unpack *unpack, u8 *bytes,
-		     const struct kx_unpacked *unpacked, struct kx_packed *why)
+static bool relocate(struct kx_unpack *unpack, u8 *bytes, struct kx_packed *why)
 {
+	const struct kx_unpacked *unpacked = &unpack->unpacked;
 	struct kx_kernel *kernel = &unpack->kernel;
 	u64 distance = 0;
 
@@ -142,20 +142,26 @@ bool kx_unpack_relocate(struct kx_unpack *unpack, u8 *bytes,
 {
 	struct kx_bytes payload = kx_bytes(bytes, unpack->size);
 	struct kx_fault fault = { 0 };
-	struct kx_unpacked unpacked;
-	int err = kx_unpacked_read(payload, &unpacked, &fault);
+	int err = kx_unpacked_read(payload, &unpack->unpacked, &fault);
 
 	if (!err)
-		err = kx_unpacked_describe(unpack->packed, payload, &unpacked,
-					   &unpack->kernel, &fault);
+		err = kx_unpacked_describe(unpack->packed, payload,
+					   &unpack->unpacked, &unpack->kernel,
+					   &fault);
 	if (!err)
-		return relocate(unpack, bytes, &unpacked, why);
+		return relocate(unpack, bytes, why);
 	*why = (struct kx_packed){
 		.what = fault.what ? fault.what : "what is in it",
 		.value = fault.value,
 		.text = "is not understood",
 	};
 	return false;
+}
+
+void kx_unpack_wipe(const struct kx_unpack *unpack, u8 *bytes)
+{
+	if (unpack->kernel.kaslr)
+		kx_unpacked_wipe(bytes, &unpack->unpacked);
 }
 
 bool kx_unpack_plan(const struct kx_unpack *unpack, struct kx_request *request,

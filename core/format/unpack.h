@@ -33,6 +33,7 @@ struct kx_unpack {
 	struct kx_kaslr_line line;
 	u64 size; /* kx_unpack_measure(): of the payload, unpacked */
 	/* kx_unpack_relocate() */
+	struct kx_unpacked unpacked;
 	struct kx_kernel kernel;
 	u8 header[KX_UNPACKED_HEADER_MAX];
 };
@@ -86,6 +87,13 @@ struct kx_bytes kx_unpack_stream(struct kx_bytes payload, bool has_size);
  */
 KX_MUST_CHECK bool kx_unpack_relocate(struct kx_unpack *unpack, u8 *bytes,
 				      struct kx_packed *why);
+
+/**
+ * kx_unpack_wipe - clear what tells where the kernel will lie
+ * @bytes: as kx_unpack_relocate() left them; no kernel any more. Without KASLR,
+ *	   or if that function returned false, nothing is secret or changed
+ */
+void kx_unpack_wipe(const struct kx_unpack *unpack, u8 *bytes);
 
 /**
  * kx_unpack_plan - kx_plan_make() for the unpacked kernel

@@ -455,7 +455,7 @@ void kxl_vmlinux_close(struct kexec_image *image)
 		return;
 	/* Every relocation is as good as the kernel's address. */
 	if (vmlinux->bytes) {
-		explicit_bzero(vmlinux->bytes, vmlinux->size);
+		kx_unpack_wipe(&vmlinux->unpack, vmlinux->bytes);
 		munmap(vmlinux->bytes, vmlinux->size);
 	}
 	explicit_bzero(vmlinux, sizeof(*vmlinux));

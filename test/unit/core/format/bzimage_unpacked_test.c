@@ -310,18 +310,40 @@ TEST(section_headers_end_the_elf_file)
 	}
 }
 
+static const struct {
+	const u32 *words;
+	u32 count, lists;
+} forms[] = {
+	{ three_lists, ARRAY_SIZE(three_lists), 3 },
+	{ two_lists, ARRAY_SIZE(two_lists), 2 },
+	{ NULL, 0, 0 },
+	{ overlapping_lists, ARRAY_SIZE(overlapping_lists), 3 },
+};
+
+/* Relocated by any other distance, a wiped kernel is the same one. */
+static void check_wiped(const struct payload *payload,
+			const struct kx_unpacked *unpacked, u8 *copy, u64 size)
+{
+	static const u64 distance = 0x1234567890abcdefULL;
+	u64 differing = 0;
+	u64 other_size, i;
+	u8 *other = copy_of(payload, &other_size);
+
+	kx_unpacked_wipe(copy, unpacked);
+	for (i = 0; i < size; i++) {
+		differing += copy[i] != other[i];
+		assert_true(copy[i] == other[i] || !copy[i]);
+	}
+	assert_int_equal(differing > 0, payload->nr_words > 0);
+	kx_unpacked_relocate(other, unpacked, distance);
+	kx_unpacked_wipe(other, unpacked);
+	assert_memory_equal(copy, other, size);
+	free(other);
+}
+
 /* Both forms, any distance: as the decompressor leaves memory. */
 TEST(relocating_does_what_the_decompressor_does)
 {
-	const struct {
-		const u32 *words;
-		u32 count, lists;
-	} forms[] = {
-		{ three_lists, ARRAY_SIZE(three_lists), 3 },
-		{ two_lists, ARRAY_SIZE(two_lists), 2 },
-		{ NULL, 0, 0 },
-		{ overlapping_lists, ARRAY_SIZE(overlapping_lists), 3 },
-	};
 	static u8 want[SPAN];
 	static u8 got[SPAN];
 	struct kx_unpacked unpacked;
@@ -356,6 +378,7 @@ TEST(relocating_does_what_the_decompressor_does)
 		assert_memory_equal(copy, payload.vmlinux.data, 0x400);
 		assert_memory_equal(copy + VM_SIZE, payload.words,
 				    size - VM_SIZE);
+		check_wiped(&payload, &unpacked, copy, size);
 		free(copy);
 	}
 }
