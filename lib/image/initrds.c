@@ -177,28 +177,19 @@ static bool take_prepared(struct kexec_image *image, u64 most)
 {
 	struct kxl_prepared_key key;
 	struct kxl_prepared prepared;
-	u8 *at = NULL;
-	u64 room;
+	u8 *at;
 
 	if (!kxl_prepared_is_any(image->ctx) || !make_key(image, &key) ||
 	    !kxl_prepared_find(image->ctx, &key, &prepared))
 		return false;
-	room = prepared.header.size;
-	if (room <= most) {
-		room = kx_align_down(room + KXL_INITRAMFS_PAGE - 1,
-				     KXL_INITRAMFS_PAGE);
-		at = map_room(room);
-	}
-	if (!at) {
+	if (prepared.header.size > most) {
 		kxl_prepared_leave(&prepared, "memory is too small");
 		return false;
 	}
-	if (!kxl_prepared_take(&prepared, at)) {
-		munmap(at, room);
+	if (!kxl_prepared_take(&prepared, &at))
 		return false;
-	}
 	image->unpacked = kx_bytes(at, prepared.header.size);
-	image->unpacked_room = room;
+	image->unpacked_room = prepared.header.size;
 	return true;
 }
 

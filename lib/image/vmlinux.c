@@ -246,20 +246,26 @@ static bool make_key(const struct job *job, struct kxl_prepared_key *key)
 				job->image->kernel.fd);
 }
 
-/* False: unpack it; whatever is in the room is written over. */
+/* False: unpack it into the room. */
 static bool take_prepared(struct job *job)
 {
 	struct kxl_vmlinux *vmlinux = job->image->vmlinux;
 	struct kxl_prepared_key key;
 	struct kxl_prepared prepared;
+	u8 *bytes;
 
 	if (!kxl_prepared_is_any(job->image->ctx) || !make_key(job, &key) ||
 	    !kxl_prepared_find(job->image->ctx, &key, &prepared))
 		return false;
-	if (prepared.header.size == vmlinux->size)
-		return kxl_prepared_take(&prepared, vmlinux->bytes);
-	kxl_prepared_leave(&prepared, "its size is not the kernel's");
-	return false;
+	if (prepared.header.size != vmlinux->size) {
+		kxl_prepared_leave(&prepared, "its size is not the kernel's");
+		return false;
+	}
+	if (!kxl_prepared_take(&prepared, &bytes))
+		return false;
+	munmap(vmlinux->bytes, vmlinux->size);
+	vmlinux->bytes = bytes;
+	return true;
 }
 
 static int decode(struct job *job)

@@ -22,6 +22,11 @@
 #include "lib/prepared/exposure.h"
 #include "lib/prepared/folder.h"
 
+/* musl 1.2.3 lacks it; Linux include/uapi/asm-generic/mman-common.h. */
+#ifndef MADV_POPULATE_READ
+#define MADV_POPULATE_READ 22
+#endif
+
 static bool identify(int fd, struct kxl_prepared_identity *identity)
 {
 	struct stat status;
@@ -81,16 +86,25 @@ static void find_path(int fd, char path[KXL_PREPARED_PATH_SIZE])
 	path[size > 0 && size < KXL_PREPARED_PATH_SIZE ? size : 0] = '\0';
 }
 
-/* NULL: there is no memory. It may hold keys. */
-static u8 *copy(struct kx_bytes bytes)
+static u8 *map(int fd, int flags, off_t offset, size_t size)
 {
-	u8 *at = mmap(NULL, bytes.size, PROT_READ | PROT_WRITE,
-		      MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	u8 *at = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | flags,
+		      fd, offset);
 
 	if (at == MAP_FAILED)
 		return NULL;
-	(void)madvise(at, bytes.size, MADV_DONTDUMP);
-	memcpy(at, bytes.data, bytes.size);
+	/* It may hold keys, or will tell where the next kernel lies. */
+	(void)madvise(at, size, MADV_DONTDUMP);
+	return at;
+}
+
+/* NULL: there is no memory. */
+static u8 *copy(struct kx_bytes bytes)
+{
+	u8 *at = map(-1, MAP_ANONYMOUS, 0, bytes.size);
+
+	if (at)
+		memcpy(at, bytes.data, bytes.size);
 	return at;
 }
 
@@ -207,21 +221,53 @@ bool kxl_prepared_find(struct kexec_ctx *ctx,
 	return is_found;
 }
 
-bool kxl_prepared_take(struct kxl_prepared *prepared, u8 *to)
+/*
+ * The pages of the file, which need neither memory nor time of their own. Linux
+ * reads what is mapped when it is touched, and a disk that can't be read is
+ * SIGBUS then. So all of it is read first.
+ */
+static u8 *map_file(int fd, size_t size)
+{
+	u8 *at = map(fd, 0, KXL_PREPARED_HEADER, size);
+
+	if (at && madvise(at, size, MADV_POPULATE_READ)) {
+		munmap(at, size);
+		return NULL;
+	}
+	return at;
+}
+
+/* For Linux before 5.14, and to learn why the file can't be mapped. */
+static int copy_file(int fd, size_t size, u8 **copied)
+{
+	u8 *at = map(-1, MAP_ANONYMOUS, 0, size);
+	int err = at ? kxl_prepared_read(fd, KXL_PREPARED_HEADER, size, at)
+		     : -ENOMEM;
+
+	if (at && err)
+		munmap(at, size);
+	*copied = err ? NULL : at;
+	return err;
+}
+
+bool kxl_prepared_take(struct kxl_prepared *prepared, u8 **bytes)
 {
 	const struct kxl_prepared_header *header = &prepared->header;
-	int err = kxl_prepared_read(prepared->fd, KXL_PREPARED_HEADER,
-				    header->size, to);
+	u8 *at = map_file(prepared->fd, header->size);
+	int err = at ? 0 : copy_file(prepared->fd, header->size, &at);
 
 	close(prepared->fd);
 	if (err)
 		return refuse(prepared->ctx, prepared->name, strerror(-err));
-	if (!kxl_prepared_is_whole(header, kx_bytes(to, header->size)))
+	if (!kxl_prepared_is_whole(header, kx_bytes(at, header->size))) {
+		munmap(at, header->size);
 		return refuse(prepared->ctx, prepared->name, "it is damaged");
+	}
 	kxl_log(prepared->ctx, KEXEC_LOG_DEBUG,
 		"prepared: %s/%s: %#llx bytes need not be unpacked",
 		KXL_PREPARED_PATH, prepared->name,
 		(unsigned long long)header->size);
+	*bytes = at;
 	return true;
 }
 

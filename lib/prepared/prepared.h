@@ -61,13 +61,18 @@ KX_MUST_CHECK bool kxl_prepared_find(struct kexec_ctx *ctx,
 				     struct kxl_prepared *prepared);
 
 /**
- * kxl_prepared_take - read what was unpacked, and close the entry
- * @to: room for @prepared->header.size bytes
+ * kxl_prepared_take - map what was unpacked, and close the entry
+ * @bytes: a private mapping of @prepared->header.size bytes, which is in no
+ *	   core dump; the caller may change them, and unmaps them
  *
- * Return: false if it is damaged, with a line in the debug log. Then anything
- * may be in @to.
+ * A mapping shows each change of its file. Nobody but root can write to an
+ * entry (kxl_prepared_find() has checked it), and no kexec does: entries are
+ * written aside, renamed and removed.
+ *
+ * Return: false if it is damaged, or can't be read, with a line in the debug
+ * log; then there is no mapping.
  */
-KX_MUST_CHECK bool kxl_prepared_take(struct kxl_prepared *prepared, u8 *to);
+KX_MUST_CHECK bool kxl_prepared_take(struct kxl_prepared *prepared, u8 **bytes);
 
 /** kxl_prepared_leave - close an entry that is not used, and say @why */
 void kxl_prepared_leave(struct kxl_prepared *prepared, const char *why);
