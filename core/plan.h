@@ -41,6 +41,9 @@ struct kx_efi {
 	u64 smbios;
 };
 
+/* One may be taken by the next kernel, another one be kept. */
+#define KX_QUIET_MAX 4
+
 /* The machine that runs, and will run the next kernel. */
 struct kx_machine {
 	/* Memory for segments: entries of type KX_MEM_RAM. */
@@ -55,6 +58,12 @@ struct kx_machine {
 	 * Segments avoid it if there is room. find() is NULL: unknown.
 	 */
 	struct kx_keeper keeper;
+	/*
+	 * Where the running kernel will hardly take a page soon, best first. An
+	 * initrd lies in one of them if it can.
+	 */
+	struct kx_range quiet[KX_QUIET_MAX];
+	u32 nr_quiet;
 	struct kx_efi efi;
 	u64 acpi_rsdp;		  /* physical; 0: unknown */
 	struct kx_bytes rsdp;	  /* the bytes there; empty: unknown */

@@ -51,25 +51,39 @@ static int place_kernel(struct load *load)
 	return err;
 }
 
-/*
- * Linux allocates from the top of memory, and kexec_load(2) walks a list for
- * each page that it gets where a segment will lie (kimage_alloc_page() in
- * kernel/kexec_core.c). So an initrd lies low, but leaves ZONE_DMA to the next
- * kernel, which allocates there before it frees the initrd. Kernels without a
- * 64-bit entry may have page tables of their own behind them, and say no size
- * with those in it: Linux's boot protocol wants their initrd high. A crash
- * kernel's region has no allocator.
- */
-static int place_initrds_low(struct load *load, struct kx_want want)
+static int place_initrds_in(struct load *load, struct kx_want want,
+			    struct kx_range within)
 {
-	if (load->data.mode != &kx_entry_x86_64 ||
-	    kx_request_purpose(load->request)->is_in_region)
-		return -KX_E_NO_HOLE;
-	if (want.within.start < ZONE_DMA_END)
-		want.within.start = ZONE_DMA_END;
+	want.within = kx_range_intersect(want.within, within);
 	want.order = KX_PLACE_LOWEST;
 	return kx_initrd_place(load->request, want, load->plan,
 			       &load->data.initrd, NULL);
+}
+
+/*
+ * kexec_load(2) walks a list for each page that it gets where a segment will
+ * lie (kimage_alloc_page() in Linux kernel/kexec_core.c). So an initrd lies
+ * where no page is free, or else low, as Linux allocates from the top of
+ * memory; but it leaves ZONE_DMA to the next kernel, which allocates there
+ * before it frees the initrd. Kernels without a 64-bit entry may have page
+ * tables of their own behind them, and say no size with those in it: Linux's
+ * boot protocol wants their initrd high. A crash kernel's region has no
+ * allocator.
+ */
+static int place_initrds_aside(struct load *load, struct kx_want want)
+{
+	const struct kx_machine *machine = load->request->machine;
+	int err = -KX_E_NO_HOLE;
+	u32 i;
+
+	if (load->data.mode != &kx_entry_x86_64 ||
+	    kx_request_purpose(load->request)->is_in_region)
+		return err;
+	for (i = 0; i < machine->nr_quiet && err; i++)
+		err = place_initrds_in(load, want, machine->quiet[i]);
+	return err ? place_initrds_in(load, want,
+				      (struct kx_range){ ZONE_DMA_END, ~0ULL })
+		   : 0;
 }
 
 static int place_initrds(struct load *load)
@@ -80,7 +94,7 @@ static int place_initrds(struct load *load)
 		.order = KX_PLACE_HIGHEST,
 	};
 
-	if (place_initrds_low(load, want) == 0)
+	if (place_initrds_aside(load, want) == 0)
 		return 0;
 	return kx_initrd_place(load->request, want, load->plan,
 			       &load->data.initrd, load->fault);

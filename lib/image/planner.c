@@ -23,6 +23,7 @@
 #include "lib/image/vet.h"
 #include "lib/image/vmlinux.h"
 #include "lib/machine/bios.h"
+#include "lib/machine/quiet.h"
 #include "lib/machine/dump.h"
 #include "lib/machine/machine.h"
 #include "lib/machine/pages.h"
@@ -32,6 +33,7 @@
 
 /* Linux reserves all of the first MiB (since 5.13), so pages say nothing. */
 #define LOW_MEMORY 0x100000ULL
+#define PAGE	   4096ULL
 
 /* The machine and purpose of a plan; borrowed. */
 struct target {
@@ -304,6 +306,17 @@ static int plan_crash(struct kexec_image *image, struct kxl_machine *machine)
 	return err;
 }
 
+static u64 size_of_initrds(const struct kexec_image *image)
+{
+	u64 size = image->unpacked.size;
+	unsigned int i;
+
+	/* Each gets whole pages, and a gap. */
+	for (i = 0; !image->unpacked.size && i < image->nr_initrds; i++)
+		size += image->initrds[i].bytes.size + 2 * PAGE;
+	return size;
+}
+
 static int plan_normal(struct kexec_image *image, struct kx_machine *facts)
 {
 	u8 rsdp[KXL_RSDP_SIZE];
@@ -318,6 +331,8 @@ static int plan_normal(struct kexec_image *image, struct kx_machine *facts)
 		facts->keeper = (struct kx_keeper){ kxl_pages_kept, &pages,
 						    LOW_MEMORY };
 	err = kxl_vmlinux_open(image, facts);
+	/* With all that is unpacked in memory. */
+	kxl_quiet_find(pages, size_of_initrds(image), facts);
 	if (!err)
 		err = plan_on(image, (struct target){ facts, NULL });
 	facts->keeper = (struct kx_keeper){ 0 };
