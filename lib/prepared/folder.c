@@ -20,6 +20,7 @@
 #include "lib/errors/context.h"
 
 /* What is being written; no entry's name. */
+#define PIECE 16384
 #define ASIDE ".new"
 /* Enough to bound the work, should something else have filled the folder. */
 #define LISTED_MAX 64
@@ -191,6 +192,7 @@ struct listed {
 	u32 kind;
 	u64 size;
 	struct timespec made;
+	bool goes;
 };
 
 struct list {
@@ -211,6 +213,7 @@ static void add(struct list *list, int folder, const char *name)
 	entry->kind = kind;
 	entry->size = (u64)status.st_size;
 	entry->made = status.st_mtim;
+	entry->goes = false;
 	list->count++;
 }
 
@@ -291,42 +294,53 @@ static bool is_wanted(int folder, const struct listed *entry,
 }
 
 /*
- * Leave room for an entry of @size bytes. What can't be removed stays; the next
- * one tries again.
+ * Mark what has to go for an entry of @size bytes, which replaces @name's.
+ * Returns the bytes of these.
  */
-static void tidy(int folder, const char *name,
-		 const struct kxl_prepared_header *fresh, u64 size)
+static u64 choose(int folder, const char *name,
+		  const struct kxl_prepared_header *fresh, u64 size,
+		  struct list *list)
 {
 	unsigned int counts[KXL_PREPARED_KINDS] = { 0 };
 	bool is_full = false;
-	struct list list;
 	unsigned int i;
+	u64 freed = 0;
 
 	counts[fresh->kind] = 1;
-	if (list_entries(folder, &list))
-		return;
-	qsort(list.entries, list.count, sizeof(*list.entries), compare);
-	for (i = 0; i < list.count; i++) {
-		struct listed *entry = &list.entries[i];
+	qsort(list->entries, list->count, sizeof(*list->entries), compare);
+	for (i = 0; i < list->count; i++) {
+		struct listed *entry = &list->entries[i];
 
 		if (!strcmp(entry->name, name))
 			continue;
-		if (!is_wanted(folder, entry, fresh)) {
-			(void)unlinkat(folder, entry->name, 0);
-			continue;
+		entry->goes = !is_wanted(folder, entry, fresh);
+		if (!entry->goes) {
+			is_full |= entry->size > KXL_PREPARED_BYTES - size;
+			entry->goes = is_full ||
+				      counts[entry->kind] == KXL_PREPARED_MAX;
 		}
-		is_full |= entry->size > KXL_PREPARED_BYTES - size;
-		if (is_full || counts[entry->kind] == KXL_PREPARED_MAX) {
-			(void)unlinkat(folder, entry->name, 0);
+		if (entry->goes) {
+			freed += entry->size;
 			continue;
 		}
 		counts[entry->kind]++;
 		size += entry->size;
 	}
+	return freed;
+}
+
+/* What can't be removed stays; the next one tries again. */
+static void remove_chosen(int folder, const struct list *list)
+{
+	unsigned int i;
+
+	for (i = 0; i < list->count; i++)
+		if (list->entries[i].goes)
+			(void)unlinkat(folder, list->entries[i].name, 0);
 }
 
 /* Logs and packages need the file system more. ramfs does not say its size. */
-static int check_space(int folder, u64 size)
+static int check_space(int folder, u64 size, u64 freed)
 {
 	struct statvfs status;
 	u64 spare;
@@ -336,7 +350,7 @@ static int check_space(int folder, u64 size)
 	if (fstatvfs(folder, &status))
 		return -errno;
 	total = (u64)status.f_blocks * status.f_frsize;
-	left = (u64)status.f_bavail * status.f_frsize;
+	left = (u64)status.f_bavail * status.f_frsize + freed;
 	spare = total / 10 > GIB ? total / 10 : GIB;
 	if (spare > total / 4)
 		spare = total / 4;
@@ -354,30 +368,51 @@ static int lock(int folder)
 	return errno == EWOULDBLOCK ? -EBUSY : -errno;
 }
 
+/* Nothing is removed for an entry that has no room even then. */
+static int make_room(int folder, const char *name,
+		     const struct kxl_prepared_header *header, u64 size,
+		     struct list *list)
+{
+	u64 freed = 0;
+	int err;
+
+	if (list_entries(folder, list))
+		list->count = 0;
+	freed = choose(folder, name, header, size, list);
+	if (!check_space(folder, size, 0))
+		return 0;
+	err = check_space(folder, size, freed);
+	if (!err)
+		remove_chosen(folder, list);
+	return err;
+}
+
 static int write_locked(int folder, const char *name,
 			const struct kxl_prepared_header *header,
 			struct kx_bytes bytes)
 {
 	u64 size = KXL_PREPARED_HEADER + bytes.size;
+	struct list list;
 	int err;
 
 	if (size > KXL_PREPARED_BYTES)
 		return -EFBIG;
 	/* Of one that was interrupted. */
 	(void)unlinkat(folder, ASIDE, 0);
-	tidy(folder, name, header, size);
-	err = check_space(folder, size);
+	err = make_room(folder, name, header, size, &list);
 	if (err)
 		return err;
 	err = write_aside(folder, header, bytes);
 	if (!err && renameat(folder, ASIDE, folder, name))
 		err = -errno;
-	if (err)
+	if (err) {
 		(void)unlinkat(folder, ASIDE, 0);
-	else
-		/* Where this fails, the entry may be gone after a crash. */
-		(void)fsync(folder);
-	return err;
+		return err;
+	}
+	remove_chosen(folder, &list);
+	/* Where this fails, the entry may be gone after a crash. */
+	(void)fsync(folder);
+	return 0;
 }
 
 int kxl_prepared_write(int folder, const char *name,
@@ -391,6 +426,42 @@ int kxl_prepared_write(int folder, const char *name,
 	err = write_locked(folder, name, header, bytes);
 	(void)flock(folder, LOCK_UN);
 	return err;
+}
+
+/* A mapping of a disk that can't be read is a signal: a piece at a time. */
+static bool holds(int fd, struct kx_bytes bytes)
+{
+	u8 piece[PIECE];
+	u64 at;
+
+	for (at = 0; at < bytes.size; at += PIECE) {
+		u64 size = bytes.size - at < PIECE ? bytes.size - at : PIECE;
+
+		if (kxl_prepared_read(fd, KXL_PREPARED_HEADER + at, size,
+				      piece) ||
+		    memcmp(piece, bytes.data + at, size) != 0)
+			return false;
+	}
+	return true;
+}
+
+bool kxl_prepared_renew(int folder, const char *name,
+			const struct kxl_prepared_header *header,
+			struct kx_bytes bytes)
+{
+	struct kxl_prepared_header old;
+	bool is_right;
+	u64 size;
+	int fd;
+
+	if (kxl_prepared_open_entry(folder, name, &fd, &size))
+		return false;
+	is_right = size == KXL_PREPARED_HEADER + bytes.size &&
+		   !kxl_prepared_read(fd, 0, sizeof(old), &old) &&
+		   !memcmp(&old, header, sizeof(old)) && holds(fd, bytes) &&
+		   !futimens(fd, NULL);
+	close(fd);
+	return is_right;
 }
 
 int kxl_prepared_clear(int folder)

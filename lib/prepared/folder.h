@@ -52,16 +52,28 @@ KX_MUST_CHECK int kxl_prepared_read(int fd, u64 at, u64 size, void *to);
  * @folder: locked for the time of the call; nobody waits for it
  *
  * Another entry for the same paths, one with a path that is gone, a damaged
- * one, and the oldest of too many or too large ones are removed first.
+ * one, and the oldest of too many or too large ones are removed: before it if
+ * the file system has no room otherwise, and after it if it has.
  *
  * Return: 0; -EBUSY if another process has it locked; -EFBIG if @bytes alone
  * are too many; -ENOSPC also if less than a tenth of the file system would stay
  * free, or 1 GiB if that is more, or a quarter of a small one; or another
- * negative errno. Then @name is as before.
+ * negative errno. Then @name is as before; after -ENOSPC, -EBUSY and -EFBIG all
+ * entries are.
  */
 KX_MUST_CHECK int kxl_prepared_write(int folder, const char *name,
 				     const struct kxl_prepared_header *header,
 				     struct kx_bytes bytes);
+
+/**
+ * kxl_prepared_renew - make an entry the newest one, if it is right
+ *
+ * Return: false if it is not there, or differs in a byte of its header or of
+ * what is in it; then kxl_prepared_write() is due.
+ */
+bool kxl_prepared_renew(int folder, const char *name,
+			const struct kxl_prepared_header *header,
+			struct kx_bytes bytes);
 
 /** kxl_prepared_clear - remove all entries; 0, -EBUSY or another errno */
 KX_MUST_CHECK int kxl_prepared_clear(int folder);

@@ -75,15 +75,21 @@ bool kxl_prepared_add(struct kxl_prepared_key *key, struct kx_bytes bytes,
 	return true;
 }
 
-/* Absolute and without links, as Linux knows it; empty: it has none. */
+/*
+ * Absolute and without links, as Linux knows it; empty: it has none, or one
+ * that does not fit. The rest is zeroes.
+ */
 static void find_path(int fd, char path[KXL_PREPARED_PATH_SIZE])
 {
+	char found[KXL_PREPARED_PATH_SIZE] = "";
 	char link[64];
 	ssize_t size;
 
 	snprintf(link, sizeof(link), "/proc/self/fd/%d", fd);
-	size = readlink(link, path, KXL_PREPARED_PATH_SIZE);
-	path[size > 0 && size < KXL_PREPARED_PATH_SIZE ? size : 0] = '\0';
+	size = readlink(link, found, sizeof(found));
+	if (size < 0 || size >= (ssize_t)sizeof(found))
+		memset(found, 0, sizeof(found));
+	memcpy(path, found, sizeof(found));
 }
 
 static u8 *map(int fd, int flags, off_t offset, size_t size)
@@ -426,6 +432,11 @@ static int write_entry(struct kexec_ctx *ctx,
 	err = check_unchanged(ctx, key);
 	if (err)
 		return err;
+	if (kxl_prepared_renew(folder, name, &header, bytes)) {
+		kxl_log(ctx, KEXEC_LOG_DEBUG, "prepared: %s/%s: as before",
+			KXL_PREPARED_PATH, name);
+		return 0;
+	}
 	err = kxl_prepared_write(folder, name, &header, bytes);
 	if (err)
 		return fail_folder(ctx, err, NULL);
@@ -466,7 +477,12 @@ int kexec_prepared_remove(struct kexec_ctx *ctx)
 		return fail_folder(ctx, err, NULL);
 	/* What others have put there stays, and so does the folder then. */
 	if (snprintf(path, sizeof(path), "%s%s", ctx->root, KXL_PREPARED_PATH) <
-	    (int)sizeof(path))
-		(void)rmdir(path);
+		    (int)sizeof(path) &&
+	    rmdir(path))
+		kxl_log(ctx, KEXEC_LOG_WARNING,
+			"the entries in %s are removed, but not the folder: %s; "
+			"as long as it is there, each new kernel and initrd is "
+			"prepared in it",
+			KXL_PREPARED_PATH, strerror(errno));
 	return 0;
 }

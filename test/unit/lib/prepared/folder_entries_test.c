@@ -271,6 +271,65 @@ TEST_WITH(a_part_of_the_file_system_stays_free)
 	close(folder);
 }
 
+TEST_WITH(nothing_goes_for_what_has_no_room)
+{
+	int folder = make();
+	u64 i;
+
+	(void)state;
+	for (i = 0; i < KXL_PREPARED_MAX; i++) {
+		put(folder, KXL_PREPARED_KERNEL, i, "");
+		usleep(10000);
+	}
+	space = GIB;
+	left = GIB / 4 - 1;
+	assert_int_equal(try_put(folder, KXL_PREPARED_KERNEL, i, ""), -ENOSPC);
+	assert_int_equal(count(folder), KXL_PREPARED_MAX);
+	assert_true(has(folder, KXL_PREPARED_KERNEL, 0));
+	/* What goes for it makes the room. */
+	left = GIB / 4;
+	put(folder, KXL_PREPARED_KERNEL, i, "");
+	assert_false(has(folder, KXL_PREPARED_KERNEL, 0));
+	close(folder);
+}
+
+TEST_WITH(what_is_right_is_not_written_again)
+{
+	struct kxl_prepared_key key = { .kind = KXL_PREPARED_KERNEL,
+					.count = 1 };
+	const struct kx_bytes bytes = kx_bytes(contents, sizeof(contents));
+	struct kxl_prepared_header header;
+	char name[KXL_PREPARED_NAME];
+	u8 other[sizeof(contents)];
+	struct stat before;
+	struct stat after;
+	int folder = make();
+
+	(void)state;
+	kxl_prepared_name(&key, name);
+	kxl_prepared_fill(&key, bytes, &header);
+	assert_false(kxl_prepared_renew(folder, name, &header, bytes));
+	assert_int_equal(write_key(folder, &key), 0);
+	assert_int_equal(fstatat(folder, name, &before, 0), 0);
+	usleep(10000);
+	assert_true(kxl_prepared_renew(folder, name, &header, bytes));
+	assert_int_equal(fstatat(folder, name, &after, 0), 0);
+	assert_int_equal(after.st_ino, before.st_ino);
+	assert_int_not_equal(after.st_mtim.tv_nsec, before.st_mtim.tv_nsec);
+	/* A byte of the header, one of the last bytes, and the size. */
+	header.sources[0].sha256[0] ^= 1;
+	assert_false(kxl_prepared_renew(folder, name, &header, bytes));
+	header.sources[0].sha256[0] ^= 1;
+	memcpy(other, contents, sizeof(other));
+	other[sizeof(other) - 1] ^= 1;
+	assert_false(kxl_prepared_renew(folder, name, &header,
+					kx_bytes(other, sizeof(other))));
+	assert_false(kxl_prepared_renew(folder, name, &header,
+					kx_bytes(contents, bytes.size - 1)));
+	assert_true(kxl_prepared_renew(folder, name, &header, bytes));
+	close(folder);
+}
+
 /* Old keys do not wait for eight newer ones. */
 TEST_WITH(what_nothing_will_ask_for_goes)
 {
@@ -400,6 +459,8 @@ int main(void)
 		WITH(all_together_have_a_bound),
 		WITH(what_goes_anyway_takes_no_room),
 		WITH(a_part_of_the_file_system_stays_free),
+		WITH(nothing_goes_for_what_has_no_room),
+		WITH(what_is_right_is_not_written_again),
 		WITH(what_nothing_will_ask_for_goes),
 		WITH(all_files_of_an_entry_count),
 		WITH(one_that_was_interrupted_is_no_harm),

@@ -306,6 +306,41 @@ TEST_WITH(what_is_kept_is_of_the_bytes_at_first)
 	assert_false(kxl_prepared_copy(&key, kx_bytes(packed, 1), -1));
 }
 
+/* A path that has no room in an entry is as good as none. */
+TEST_WITH(a_file_with_a_long_path_is_kept)
+{
+	char path[2 * KXL_PREPARED_PATH_SIZE];
+	const char *const folder = "/0123456789012345678901234567890123456789";
+
+	(void)state;
+	fixture_path(&fixture, "/", path);
+	while (strlen(path) < KXL_PREPARED_PATH_SIZE + 1) {
+		strcat(path, folder);
+		assert_int_equal(mkdir(path, 0755), 0);
+	}
+	strcat(path, "/linux");
+	assert_int_equal(rename(fixture.kernel, path), 0);
+	key = (struct kxl_prepared_key){ .kind = KXL_PREPARED_KERNEL };
+	assert_true(kxl_prepared_copy(&key, kx_bytes(packed, sizeof(packed)),
+				      file));
+	assert_int_equal(store(), 0);
+	kxl_prepared_drop(&key);
+	make_key();
+	assert_true(take(""));
+	assert_int_equal(rename(path, fixture.kernel), 0);
+}
+
+TEST_WITH(what_is_kept_is_not_kept_again)
+{
+	(void)state;
+	assert_int_equal(store(), 0);
+	assert_non_null(strstr(fixture.log, ": 0x1388 bytes\n"));
+	fixture.log[0] = '\0';
+	assert_int_equal(store(), 0);
+	assert_non_null(strstr(fixture.log, ": as before\n"));
+	assert_true(take(""));
+}
+
 TEST_WITH(there_is_room_for_eight_files)
 {
 	u32 i;
@@ -331,6 +366,14 @@ TEST_WITH(all_of_it_is_removed)
 	assert_int_equal(access(path, F_OK), 0);
 	assert_int_equal(kexec_prepared_remove(fixture.ctx), 0);
 	assert_int_equal(access(path, F_OK), -1);
+	assert_null(strstr(fixture.log, "not the folder"));
+	/* The hooks go by the folder. */
+	assert_int_equal(store(), 0);
+	fixture_put(&fixture, KXL_PREPARED_PATH "/mine", kx_bytes("m", 1));
+	assert_int_equal(kexec_prepared_remove(fixture.ctx), 0);
+	assert_int_equal(access(path, F_OK), 0);
+	assert_non_null(strstr(fixture.log, "warning: the entries in "));
+	assert_false(take(""));
 	assert_false(take(""));
 	assert_int_equal(store(), 0);
 	assert_int_equal(chmod(path, 0777), 0);
@@ -352,6 +395,8 @@ int main(void)
 		WITH(a_file_that_others_may_write_is_not_kept),
 		WITH(a_file_that_changes_meanwhile_is_not_kept),
 		WITH(what_is_kept_is_of_the_bytes_at_first),
+		WITH(a_file_with_a_long_path_is_kept),
+		WITH(what_is_kept_is_not_kept_again),
 		WITH(there_is_room_for_eight_files),
 		WITH(all_of_it_is_removed),
 	};
