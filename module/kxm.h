@@ -74,13 +74,14 @@ struct kxm_state {
 	unsigned int hook_kind; /* the kind in use; KXM_HOOK_KINDS: none */
 	/* Why each kind is not open. 0: it is open; 1: it was not tried. */
 	int hook_errors[KXM_HOOK_KINDS];
-	bool can_return;     /* images can return (KX_PRESERVE_CONTEXT) */
-	char *hook;	     /* parameter: a kind's name, "device" or "auto" */
-	char *crashkernel;   /* parameter: SIZE[@ADDRESS], or NULL */
-	bool start_damaged;  /* parameter: start a damaged crash kernel */
-	bool require_ram;    /* parameter: segments must lie in memory */
-	bool keep_watchdogs; /* parameter: the next kernel finds them running */
-	bool timeline;	     /* parameter: file loads get a timeline */
+	bool can_return;    /* images can return (KX_PRESERVE_CONTEXT) */
+	char *hook;	    /* parameter: a kind's name, "device" or "auto" */
+	char *crashkernel;  /* parameter: SIZE[@ADDRESS], or NULL */
+	bool start_damaged; /* parameter: start a damaged crash kernel */
+	bool require_ram;   /* parameter: segments must lie in memory */
+	/* parameter: a bit for each that the next kernel finds running */
+	u32 kept_watchdogs;
+	bool timeline; /* parameter: file loads get a timeline */
 	/* Kernel functions, not exported; for kxm_call(). 0: not found. */
 	unsigned long machine_shutdown;
 	unsigned long kick_offline_cpus;

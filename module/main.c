@@ -30,8 +30,6 @@
 
 module_param_named(require_ram, kxm.require_ram, bool, 0644);
 MODULE_PARM_DESC(require_ram, "refuse segments that are not all memory");
-module_param_named(keep_watchdogs, kxm.keep_watchdogs, bool, 0644);
-MODULE_PARM_DESC(keep_watchdogs, "let watchdogs run on into the next kernel");
 module_param_named(timeline, kxm.timeline, bool, 0644);
 MODULE_PARM_DESC(timeline,
 		 "kexec_file_load: times of the start for the next kernel");

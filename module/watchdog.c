@@ -15,12 +15,15 @@
 #include "module/kxm.h"
 #include "module/sysfs.h"
 
+#include <linux/bits.h>
 #include <linux/device.h>
 #include <linux/err.h>
 #include <linux/file.h>
 #include <linux/kernel.h>
 #include <linux/kernfs.h>
 #include <linux/limits.h>
+#include <linux/module.h>
+#include <linux/moduleparam.h>
 #include <linux/mount.h>
 #include <linux/notifier.h>
 #include <linux/reboot.h>
@@ -31,6 +34,61 @@
 
 /* MAX_DOGS of drivers/watchdog/watchdog_core.h */
 #define MAX_WATCHDOGS 32
+
+#define KEEP_ALL U32_MAX
+#define NAME	 "watchdog"
+
+/* "watchdog0", with or without the end of the line. */
+static int read_name(const char *text, u32 *kept)
+{
+	unsigned int number;
+	int err;
+
+	if (strncmp(text, NAME, strlen(NAME)))
+		return -EINVAL;
+	err = kstrtouint(text + strlen(NAME), 10, &number);
+	if (!err && number >= MAX_WATCHDOGS)
+		err = -EINVAL;
+	if (!err)
+		*kept = BIT(number);
+	return err;
+}
+
+/* The name of one watchdog, or whether all are kept. */
+static int set_kept(const char *value, const struct kernel_param *param)
+{
+	u32 *kept = param->arg;
+	bool is_all = true;
+	int err = 0;
+
+	if (value && read_name(value, kept) == 0)
+		return 0;
+	if (value)
+		err = kstrtobool(value, &is_all);
+	if (!err)
+		*kept = is_all ? KEEP_ALL : 0;
+	return err;
+}
+
+static int get_kept(char *text, const struct kernel_param *param)
+{
+	u32 kept = *(const u32 *)param->arg;
+
+	if (kept && kept != KEEP_ALL)
+		return scnprintf(text, PAGE_SIZE, NAME "%lu\n", __ffs(kept));
+	return scnprintf(text, PAGE_SIZE, "%c\n", kept ? 'Y' : 'N');
+}
+
+static const struct kernel_param_ops kept_ops = {
+	.flags = KERNEL_PARAM_OPS_FL_NOARG,
+	.set = set_kept,
+	.get = get_kept,
+};
+
+module_param_cb(keep_watchdogs, &kept_ops, &kxm.kept_watchdogs, 0644);
+__MODULE_PARM_TYPE(keep_watchdogs, "bool or a name");
+MODULE_PARM_DESC(keep_watchdogs,
+		 "let watchdogs, or one, run on into the next kernel");
 
 static bool is_running(struct watchdog_device *watchdog)
 {
@@ -78,7 +136,7 @@ static void prepare(struct watchdog_device *watchdog)
 {
 	if (!is_running(watchdog))
 		return;
-	if (!kxm.keep_watchdogs && stop(watchdog))
+	if (!(kxm.kept_watchdogs & BIT(watchdog->id)) && stop(watchdog))
 		return;
 	leave_running(watchdog);
 }

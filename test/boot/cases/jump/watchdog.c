@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * A running watchdog during a jump (kx.watchdog=stopped or kept). The image
- * waits for longer than the watchdog's timeout; QEMU reports to the host
- * whether it expired. Or the image is never started, because a reboot notifier
- * hangs (hung), and only the watchdog can end that.
+ * A running watchdog during a jump (kx.watchdog=stopped or kept); kexec.ko is
+ * told which one to keep (kx.keep=). The image waits for longer than the
+ * watchdog's timeout; QEMU reports to the host whether it expired. Or the image
+ * is never started, because a reboot notifier hangs (hung), and only the
+ * watchdog can end that.
  */
 #include "test/boot/guest.h"
 
@@ -51,6 +52,30 @@ static void start_watchdog(void)
 		fail("the watchdog waits for %d seconds", seconds);
 }
 
+/* All, none, or one by its name; what it is not is refused, and kept. */
+static void check_parameter(void)
+{
+	static const char *const rows[][2] = {
+		{ "1", "Y" },		{ "watchdog31", "watchdog31" },
+		{ "watchdog32", NULL }, { "watchdog", NULL },
+		{ "dog0", NULL },	{ "N", "N" },
+	};
+	const char *now = "N";
+	char got[16];
+
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		int err = write_text(PARAMETER, rows[i][0]);
+
+		if (!err != (rows[i][1] != NULL))
+			fail("%s: %s: %d", PARAMETER, rows[i][0], err);
+		if (rows[i][1])
+			now = rows[i][1];
+		read_text(PARAMETER, got, sizeof(got));
+		if (!same_text(got, now))
+			fail("%s: %s: is %s", PARAMETER, rows[i][0], got);
+	}
+}
+
 /* kx.notifier=: a faulty reboot notifier. */
 static void obstruct(void)
 {
@@ -74,9 +99,11 @@ void case_watchdog(void)
 	int err;
 
 	kexec_arrive();
-	if (same_text(word("watchdog", ""), "kept") &&
-	    write_text(PARAMETER, "1"))
-		fail("cannot write %s", PARAMETER);
+	if (word("keep", NULL)) {
+		check_parameter();
+		if (write_text(PARAMETER, word("keep", "")))
+			fail("cannot write %s", PARAMETER);
+	}
 	err = call_kexec_load(IMAGE, 1, &segment, 0);
 	if (err)
 		fail("kexec_load: %d", err);
