@@ -6,9 +6,11 @@
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "lib/entries/menu.h"
+#include "lib/text/cmdline.h"
 
 static int fail_problem(struct kexec_ctx *ctx,
 			const struct kexec_boot_entry *entry)
@@ -108,16 +110,38 @@ static int set_dtb(struct given *given, struct kexec_image *image)
 }
 
 /*
+ * kernel-install copies the running kernel's line. Words about a fallback of
+ * that start would have the next system wait for a report.
+ */
+static int set_options(struct kexec_ctx *ctx, const char *options,
+		       struct kexec_image *image)
+{
+	struct kx_bytes words = kx_bytes(options, strlen(options));
+	char *line;
+	int err;
+
+	if (!kxl_cmdline_has_start(words, "kexec_alive."))
+		return kexec_image_set_cmdline(image, options);
+	line = malloc(words.size + 3);
+	if (!line)
+		return kxl_fail_memory(ctx, KEXEC_ACTION_BOOT_ENTRY);
+	kxl_cmdline_reuse(words, kx_bytes(NULL, 0), KEXEC_SLOT_NORMAL, line);
+	err = kexec_image_set_cmdline(image, line);
+	free(line);
+	return err;
+}
+
+/*
  * A UKI has its own command line, and those of its addons go with that. So does
  * a UKI for which an entry of type 1 has no options.
  */
-static int set_line(const struct kexec_boot_entry *entry,
+static int set_line(struct kexec_ctx *ctx, const struct kexec_boot_entry *entry,
 		    struct kexec_image *image)
 {
 	int err = 0;
 
 	if (entry->kind != KEXEC_BOOT_TYPE2 && *entry->cmdline)
-		err = kexec_image_set_cmdline(image, entry->cmdline);
+		err = set_options(ctx, entry->cmdline, image);
 	if (!err && *entry->profile)
 		err = kexec_image_set_profile(image, entry->profile);
 	return err;
@@ -141,7 +165,7 @@ int kexec_image_open_entry(struct kexec_ctx *ctx,
 	err = open_kernel(&given, &fresh);
 	if (err)
 		return err;
-	err = set_line(entry, fresh);
+	err = set_line(ctx, entry, fresh);
 	if (!err)
 		err = add_initrds(&given, fresh);
 	if (!err)

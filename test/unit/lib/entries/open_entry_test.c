@@ -59,6 +59,21 @@ TEST(an_image_has_all_that_the_entry_names)
 	fixture_free(&fixture);
 }
 
+/* kernel-install has copied them from a kernel that was started with one. */
+TEST(words_of_an_old_fallback_are_left_out)
+{
+	struct kexec_image *image;
+	struct fixture fixture;
+
+	make(&fixture, "options kexec_alive.within=60 "
+		       "kexec_alive.watchdog=a kexec_alive.added=2 panic=10 "
+		       "watchdog.open_timeout=60 root=/dev/sda1 ro\n");
+	assert_int_equal(open_next(&fixture, &image), 0);
+	assert_string_equal(kexec_image_cmdline(image), "root=/dev/sda1 ro");
+	kexec_image_close(image);
+	fixture_free(&fixture);
+}
+
 TEST(a_profile_is_chosen)
 {
 	static const struct uki_section sections[] = {
@@ -159,6 +174,7 @@ int main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(an_image_has_all_that_the_entry_names),
+		cmocka_unit_test(words_of_an_old_fallback_are_left_out),
 		cmocka_unit_test(a_profile_is_chosen),
 		cmocka_unit_test(an_entry_with_a_problem_is_refused),
 		cmocka_unit_test(what_has_changed_since_is_noticed),
