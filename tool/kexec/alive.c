@@ -24,7 +24,13 @@
 #include "tool/kexec/system.h"
 #include "tool/kexec/watchdog.h"
 
-#define LINE_SIZE 8192
+#define LINE_SIZE    8192
+#define LOADER	     "/proc/sys/kernel/bootloader_type"
+#define BUSY_SECONDS 5
+/* Linux Documentation/x86/boot.rst; the last four bits are a version. */
+#define LOADER_KEXEC 0xd
+/* What Linux takes for the loader when it is entered as PVH (enlighten.c). */
+#define LOADER_PVH 0xb
 
 /* What the command line asks for. */
 struct pending {
@@ -32,19 +38,35 @@ struct pending {
 	char id[WATCHDOG_WORD]; /* empty: no watchdog */
 };
 
-static bool read_cmdline(char *line)
+static bool read_line(const char *name, char *line)
 {
 	char path[PATH_MAX];
 	bool is_there;
 	FILE *file;
 
-	snprintf(path, sizeof(path), "%s/proc/cmdline", system_root());
+	snprintf(path, sizeof(path), "%s%s", system_root(), name);
 	file = fopen(path, "re");
 	if (!file)
 		return false;
 	is_there = fgets(line, LINE_SIZE, file) != NULL;
 	fclose(file);
 	return is_there;
+}
+
+/*
+ * kernel-install may have copied the words into a boot entry for good. Then the
+ * firmware's boot loader, which has another number, passes them on. Only x86
+ * has the file.
+ */
+static bool is_by_kexec(void)
+{
+	char line[LINE_SIZE];
+	unsigned long type;
+
+	if (!read_line(LOADER, line))
+		return true;
+	type = strtoul(line, NULL, 10) >> 4;
+	return type == LOADER_KEXEC || type == LOADER_PVH;
 }
 
 /*
@@ -65,7 +87,8 @@ static void find_pending(struct pending *pending)
 	const char *value;
 
 	*pending = (struct pending){ .seconds = 0 };
-	if (!read_cmdline(line) || is_crash_kernel(line))
+	if (!read_line("/proc/cmdline", line) || is_crash_kernel(line) ||
+	    !is_by_kexec())
 		return;
 	value = fallback_value(line, FALLBACK_WITHIN);
 	if (value)
@@ -142,7 +165,23 @@ static bool find_watchdog(const char *id, struct watchdog *watchdog)
 	return false;
 }
 
-/* Opening one that can't be stopped would start it for good. */
+/* A program that only looks, as wdctl(8) does, has it for a moment. */
+static int try_end(const struct watchdog *watchdog)
+{
+	int err = watchdog_end(system_root(), watchdog);
+	int i;
+
+	for (i = 0; err == -EBUSY && i < BUSY_SECONDS; i++) {
+		system_wait();
+		err = watchdog_end(system_root(), watchdog);
+	}
+	return err;
+}
+
+/*
+ * Opening one that can't be stopped would start it for good. If that is
+ * unknown, it is opened: most can be, and it may be running.
+ */
 static int end_watchdog(const struct options *options, const char *id)
 {
 	struct watchdog watchdog;
@@ -158,14 +197,16 @@ static int end_watchdog(const struct options *options, const char *id)
 			    "this kernel can't stop it (nowayout), and if it "
 			    "runs, it resets the machine; have a process feed "
 			    "it, as systemd does with RuntimeWatchdogSec=");
-	err = watchdog.is_nowayout ? -EBUSY
-				   : watchdog_end(system_root(), &watchdog);
+	err = try_end(&watchdog);
 	if (err == -EBUSY)
 		say(options, watchdog.name,
 		    "a process has it, and has to feed it");
 	else if (err)
 		return fail("watchdog", watchdog.name,
-			    err == -EPERM ? "it does not stop"
+			    err == -EPERM ? "it does not stop, and resets the "
+					    "machine; have a process feed it, "
+					    "as systemd does with "
+					    "RuntimeWatchdogSec="
 					  : strerror(-err));
 	else
 		say(options, watchdog.name, "stopped");

@@ -27,6 +27,7 @@ static bool is_running;
 /* What is to be started, and for how long; 0: nothing. */
 struct wish {
 	char name[RECORD_NAME_SIZE];
+	char id[WATCHDOG_WORD];
 	unsigned int seconds;
 };
 
@@ -43,25 +44,79 @@ static void find_wish(const struct options *options, struct wish *wish)
 		wish->seconds = fallback.seconds;
 		snprintf(wish->name, sizeof(wish->name), "%s",
 			 fallback.watchdog.name);
+		memcpy(wish->id, fallback.watchdog.id, sizeof(wish->id));
 	} else if (record_read(KEXEC_SLOT_NORMAL, "", &record)) {
 		if (*record.watchdog)
 			wish->seconds = record.fallback;
 		memcpy(wish->name, record.watchdog, sizeof(wish->name));
+		memcpy(wish->id, record.id, sizeof(wish->id));
 		record_free(&record);
 	}
 }
 
+/*
+ * Drivers that were loaded anew may have other numbers. The next kernel's
+ * report stops the one that has this identity.
+ */
+static bool is_another(const struct wish *wish)
+{
+	struct watchdog watchdog;
+	unsigned int i;
+
+	for (i = 0; i < WATCHDOGS_MAX; i++)
+		if (watchdog_read(system_root(), i, &watchdog) &&
+		    !strcmp(watchdog.name, wish->name))
+			return strcmp(watchdog.id, wish->id) != 0;
+	return false;
+}
+
+static int start(const struct wish *wish)
+{
+	if (is_another(wish))
+		return -ESTALE;
+	return watchdog_start(system_root(), wish->name, wish->seconds, &run);
+}
+
+static void explain(int err, char *why, size_t size)
+{
+	const char *text = strerror(-err);
+
+	if (err == -ESTALE)
+		text = "it is another watchdog now than at the load";
+	else if (err == -EBUSY)
+		text = "a process has it";
+	else if (err == -EOPNOTSUPP)
+		text = "it can't be set to that time";
+	if (err == -EOPNOTSUPP && run.longest)
+		snprintf(why, size, "its hardware waits for %u s at most",
+			 run.longest);
+	else
+		snprintf(why, size, "%s", text);
+}
+
+/* If nothing is done, it resets this system. */
+static void warn_of(const struct watchdog_run *left)
+{
+	if (left->runs_on)
+		line_print(stderr,
+			   "kexec: %s can't be stopped again: it resets this "
+			   "system unless a process feeds it, as systemd does "
+			   "with RuntimeWatchdogSec=",
+			   left->name);
+}
+
 static int fail(const struct wish *wish, int err)
 {
-	const char *why = err == -EOPNOTSUPP ? "it can't be set to that time"
-					     : strerror(-err);
+	char why[WATCHDOG_WHY];
 
+	explain(err, why, sizeof(why));
 	answer_fail("watchdog", why);
 	line_print(stderr,
-		   "kexec failed: the fallback needs %s for %u s: %s%s; free "
-		   "it, or load again without --with-fallback",
+		   "kexec failed: the fallback needs %s for %u s: %s; %s "
+		   "--with-fallback",
 		   wish->name, wish->seconds, why,
-		   err == -EBUSY ? ", a process has it" : "");
+		   err == -EBUSY ? "free it, or load again without"
+				 : "load again, with another time or without");
 	return EXIT_FAILED;
 }
 
@@ -92,9 +147,10 @@ int arm_begin(struct kexec_ctx *ctx, const struct options *options)
 	if (!wish.seconds)
 		return EXIT_OK;
 	block_signals();
-	err = watchdog_start(system_root(), wish.name, wish.seconds, &run);
+	err = start(&wish);
 	if (err) {
 		unblock_signals();
+		warn_of(&run);
 		return fail(&wish, err);
 	}
 	is_running = true;
@@ -113,6 +169,7 @@ void arm_end(void)
 		return;
 	watchdog_stop(&run);
 	is_running = false;
+	warn_of(&run);
 	unblock_signals();
 }
 
@@ -140,6 +197,7 @@ int arm_leave(struct kexec_ctx *ctx, const struct options *options)
 	unblock_signals();
 	if (!err)
 		return EXIT_OK;
+	warn_of(&run);
 	answer_fail("watchdog", "it stops when it is closed");
 	fprintf(stderr, "kexec: the watchdog stops when it is closed: it can "
 			"watch a kexec -e alone\n");

@@ -175,7 +175,9 @@ static void tell_hang(const struct options *options,
 			     "unknown; watchdog.stop_on_reboot=0 on this "
 			     "kernel's command line prevents that");
 	if (!watchdog->longest)
-		say(options, "or sooner: its longest time is unknown");
+		say(options,
+		    "unless its hardware can't wait for so long, which "
+		    "is known when it starts: then there is no jump");
 	say(options, "some drivers stop it when the next kernel finds it; then "
 		     "it watches no longer");
 }

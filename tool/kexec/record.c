@@ -188,8 +188,8 @@ static void put_record(FILE *to, struct kexec_image *image,
 	fputs("cmdline ", to);
 	put_escaped(to, *cmdline ? cmdline : kexec_image_cmdline(image));
 	if (fallback_find(options, &fallback))
-		fprintf(to, "fallback %u %s\n", fallback.seconds,
-			fallback.watchdog.name);
+		fprintf(to, "fallback %u %s %s\n", fallback.seconds,
+			fallback.watchdog.name, fallback.watchdog.id);
 	if (options->timeline &&
 	    kexec_image_loaded_by(image) == KEXEC_METHOD_LOAD)
 		fputs("timeline yes\n", to);
@@ -268,15 +268,19 @@ static void take_file(char *value, bool is_stamped, struct record *record)
 	record->nr_files += file->path != NULL;
 }
 
-/* "60 watchdog0", or without a watchdog */
+/* "60 watchdog0 iTCO_wdt", or two blanks, without a watchdog */
 static void take_fallback(const char *value, struct record *record)
 {
+	const char *id;
 	char *end;
 
 	record->fallback = (unsigned int)strtoul(value, &end, 10);
-	if (*end == ' ')
-		snprintf(record->watchdog, sizeof(record->watchdog), "%s",
-			 end + 1);
+	id = *end ? strchr(end + 1, ' ') : NULL;
+	if (!id)
+		return;
+	snprintf(record->watchdog, sizeof(record->watchdog), "%.*s",
+		 (int)(id - end - 1), end + 1);
+	snprintf(record->id, sizeof(record->id), "%s", id + 1);
 }
 
 static void take_text(char *value, char **text)

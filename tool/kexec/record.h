@@ -10,6 +10,7 @@
 #include "include/libkexec.h"
 
 #include "tool/kexec/options.h"
+#include "tool/kexec/watchdog.h"
 
 #define RECORD_FILES_MAX 32
 #define RECORD_NAME_SIZE 16
@@ -31,6 +32,7 @@ struct record {
 	char *cmdline;	       /* without what the library adds */
 	unsigned int fallback; /* seconds; 0: none */
 	char watchdog[RECORD_NAME_SIZE]; /* for it, or empty */
+	char id[WATCHDOG_WORD];		 /* that of the watchdog */
 	bool has_timeline;		 /* a note of the call is wanted */
 	unsigned int nr_files;
 	struct record_file files[RECORD_FILES_MAX];

@@ -179,6 +179,13 @@ unsigned int system_uptime(void)
 	return (unsigned int)now.tv_sec;
 }
 
+int system_open_watchdog(const char *path)
+{
+	int fd = open(path, O_WRONLY | O_CLOEXEC);
+
+	return fd < 0 ? -errno : fd;
+}
+
 void system_wait(void)
 {
 	sleep(1);

@@ -51,6 +51,13 @@ bool system_is_root(void);
 /** system_uptime - seconds since this kernel has started, without suspends */
 unsigned int system_uptime(void);
 
+/**
+ * system_open_watchdog - open the device of a watchdog, which starts it
+ *
+ * Return: a descriptor, or a negative errno: -EBUSY if a process has it.
+ */
+int system_open_watchdog(const char *path);
+
 /** system_wait - sleep for a second */
 void system_wait(void);
 

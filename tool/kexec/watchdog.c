@@ -17,10 +17,15 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <time.h>
 #include <unistd.h>
+
+#include "tool/kexec/system.h"
 
 #define FACT_SIZE      WATCHDOG_WORD
 #define KEEP	       "/sys/module/kexec/parameters/keep_watchdogs"
+#define LEFT_TRIES     10
+#define LEFT_ROUNDING  2 /* seconds */
 #define STOP_ON_REBOOT "/sys/module/watchdog/parameters/stop_on_reboot"
 
 /*
@@ -99,12 +104,14 @@ static bool has_module(const char *root)
 	return !access(path, F_OK);
 }
 
-/* Without CONFIG_WATCHDOG_SYSFS it is unknown whether a report can stop it. */
-static bool is_nowayout(const char *root, const char *name)
+/* Linux has this file for drivers that can tell it. */
+static bool shows_left(const char *root, const char *name)
 {
-	char text[FACT_SIZE];
+	char path[PATH_MAX];
 
-	return !read_fact(root, name, "nowayout", text) || text[0] != '0';
+	snprintf(path, sizeof(path), "%s/sys/class/watchdog/%s/timeleft", root,
+		 name);
+	return !access(path, F_OK);
 }
 
 bool watchdog_read(const char *root, unsigned int number,
@@ -122,7 +129,10 @@ bool watchdog_read(const char *root, unsigned int number,
 	make_id(watchdog->identity, watchdog->id);
 	watchdog->shortest = read_number(root, watchdog->name, "min_timeout");
 	watchdog->longest = read_number(root, watchdog->name, "max_timeout");
-	watchdog->is_nowayout = is_nowayout(root, watchdog->name);
+	watchdog->shows_left = shows_left(root, watchdog->name);
+	read_fact(root, watchdog->name, "nowayout", text);
+	watchdog->is_stoppable = text[0] == '0';
+	watchdog->is_nowayout = *text && !watchdog->is_stoppable;
 	read_fact(root, watchdog->name, "state", text);
 	watchdog->is_active = !strcmp(text, "active");
 	watchdog->is_kept = has_module(root) || !stop_on_reboot(root);
@@ -152,32 +162,6 @@ static bool is_stopped(const char *root, const struct watchdog *watchdog)
 	return is_fintek(watchdog->identity);
 }
 
-static bool is_kept_already(const char *root)
-{
-	char path[PATH_MAX];
-	char text[4];
-
-	snprintf(path, sizeof(path), "%s" KEEP, root);
-	return !read_line(path, text, sizeof(text)) || text[0] == 'Y';
-}
-
-/* What kexec.ko is told counts for all of them, and nothing feeds the others.
- */
-static bool would_keep_another(const char *root,
-			       const struct watchdog *watchdog)
-{
-	struct watchdog other;
-	unsigned int i;
-
-	if (!has_module(root) || is_kept_already(root))
-		return false;
-	for (i = 0; i < WATCHDOGS_MAX; i++)
-		if (watchdog_read(root, i, &other) && other.is_active &&
-		    strcmp(other.name, watchdog->name) != 0)
-			return true;
-	return false;
-}
-
 /* Return: NULL if it can watch, or the reason. */
 static const char *find_fault(const char *root, const struct watchdog *watchdog,
 			      unsigned int seconds)
@@ -188,14 +172,15 @@ static const char *find_fault(const char *root, const struct watchdog *watchdog,
 		return "this kernel stops it in a kexec; "
 		       "watchdog.stop_on_reboot=0 on its command line "
 		       "prevents that";
-	if (watchdog->is_nowayout)
+	if (!watchdog->is_stoppable)
 		return "a report can't stop it, or that is unknown (nowayout)";
 	if (watchdog->is_active)
 		return "it runs already, for another process: "
 		       "RuntimeWatchdogSec=off frees it, if that is systemd";
-	if (would_keep_another(root, watchdog))
-		return "another one runs, and kexec.ko would leave that "
-		       "running, too";
+	/* Linux may ping one that waits for less, as long as it runs. */
+	if (!watchdog->longest && !watchdog->shows_left)
+		return "its longest time is unknown, and a shorter one would "
+		       "reset a system that is well";
 	if (watchdog->longest && watchdog->longest < seconds)
 		return "its longest time is shorter";
 	return seconds < watchdog->shortest ? "its shortest time is longer"
@@ -239,85 +224,123 @@ static int write_text(const char *path, const char *text)
 	return err;
 }
 
-/* Tell kexec.ko, if it is there, whether to leave watchdogs running. */
-static int keep(const char *root, const char *value)
+/*
+ * Tell kexec.ko, if it is there, to leave this one running. It may have been
+ * told to leave all.
+ */
+static int keep(struct watchdog_run *run)
 {
 	char path[PATH_MAX];
 
-	snprintf(path, sizeof(path), "%s" KEEP, root);
-	return has_module(root) ? write_text(path, value) : 0;
+	snprintf(path, sizeof(path), "%s" KEEP, run->root);
+	if (read_line(path, run->kept, sizeof(run->kept)) &&
+	    run->kept[0] != 'Y')
+		return write_text(path, run->name);
+	run->kept[0] = '\0';
+	return 0;
+}
+
+static void restore(const struct watchdog_run *run)
+{
+	char path[PATH_MAX];
+
+	snprintf(path, sizeof(path), "%s" KEEP, run->root);
+	if (*run->kept)
+		(void)write_text(path, run->kept);
 }
 
 static int open_device(const char *root, const char *name)
 {
 	char path[PATH_MAX];
-	int fd;
 
 	snprintf(path, sizeof(path), "%s/dev/%s", root, name);
-	fd = open(path, O_WRONLY | O_CLOEXEC);
-	return fd < 0 ? -errno : fd;
+	return system_open_watchdog(path);
+}
+
+/*
+ * A driver may take any time, and have Linux ping hardware that waits for less.
+ * That ends with the jump. What is left right after a ping tells; a counter may
+ * need a moment to begin anew.
+ */
+static int check_left(struct watchdog_run *run, unsigned int seconds)
+{
+	const struct timespec moment = { .tv_nsec = 100000000 };
+	int left = 0;
+	int i;
+
+	for (i = 0; i < LEFT_TRIES; i++) {
+		watchdog_feed(run);
+		if (ioctl(run->fd, WDIOC_GETTIMELEFT, &left) ||
+		    left >= (int)seconds - LEFT_ROUNDING)
+			return 0;
+		nanosleep(&moment, NULL);
+	}
+	run->longest = left < 0 ? 0 : (unsigned int)left;
+	return -EOPNOTSUPP;
 }
 
 /* Drivers round; less than @seconds would reset a system that reports. */
-static int set_time(int fd, unsigned int seconds)
+static int set_time(struct watchdog_run *run, unsigned int seconds)
 {
 	int got = (int)seconds;
 
-	if (ioctl(fd, WDIOC_SETTIMEOUT, &got))
+	if (ioctl(run->fd, WDIOC_SETTIMEOUT, &got))
 		return -errno;
-	return got < (int)seconds ? -EOPNOTSUPP : 0;
-}
-
-static void restore(const struct watchdog_run *run)
-{
-	if (!run->was_kept)
-		(void)keep(run->root, "0");
+	return got < (int)seconds ? -EOPNOTSUPP : check_left(run, seconds);
 }
 
 int watchdog_start(const char *root, const char *name, unsigned int seconds,
 		   struct watchdog_run *run)
 {
-	struct watchdog_run fresh = {
-		.root = root,
-		.was_kept = is_kept_already(root),
-	};
-	int err = keep(root, "1");
+	int err;
 
+	*run = (struct watchdog_run){ .root = root };
+	snprintf(run->name, sizeof(run->name), "%s", name);
+	err = keep(run);
 	if (err)
 		return err;
-	fresh.fd = open_device(root, name);
-	if (fresh.fd < 0) {
-		restore(&fresh);
-		return fresh.fd;
+	run->fd = open_device(root, name);
+	if (run->fd < 0) {
+		restore(run);
+		return run->fd;
 	}
-	err = set_time(fresh.fd, seconds);
-	if (err) {
-		watchdog_stop(&fresh);
-		return err;
-	}
-	watchdog_feed(&fresh);
-	*run = fresh;
-	return 0;
+	err = set_time(run, seconds);
+	if (err)
+		watchdog_stop(run);
+	return err;
 }
 
+/* A write pings by every driver, and the call by most. */
 void watchdog_feed(const struct watchdog_run *run)
 {
-	(void)ioctl(run->fd, WDIOC_KEEPALIVE, 0);
+	if (ioctl(run->fd, WDIOC_KEEPALIVE, 0))
+		(void)!write(run->fd, "", 1);
 }
 
-static void stop(int fd)
+/*
+ * A close says nothing. So the device is asked to stop before; sysfs knows it
+ * for sure, if it has the file.
+ */
+static int stop(const char *root, const char *name, int fd)
 {
+	int request = WDIOS_DISABLECARD;
+	int err = ioctl(fd, WDIOC_SETOPTIONS, &request);
+	char text[FACT_SIZE];
+
 	(void)!write(fd, "V", 1);
 	close(fd);
+	if (read_fact(root, name, "state", text))
+		return strcmp(text, "active") ? 0 : -EPERM;
+	return err ? -EPERM : 0;
 }
 
-void watchdog_stop(const struct watchdog_run *run)
+void watchdog_stop(struct watchdog_run *run)
 {
-	stop(run->fd);
+	run->runs_on = stop(run->root, run->name, run->fd) != 0;
 	restore(run);
 }
 
-int watchdog_leave(const struct watchdog_run *run)
+int watchdog_leave(struct watchdog_run *run)
 {
 	struct watchdog_info info = { 0 };
 
@@ -334,11 +357,6 @@ int watchdog_leave(const struct watchdog_run *run)
 int watchdog_end(const char *root, const struct watchdog *watchdog)
 {
 	int fd = open_device(root, watchdog->name);
-	char text[FACT_SIZE];
 
-	if (fd < 0)
-		return fd;
-	stop(fd);
-	read_fact(root, watchdog->name, "state", text);
-	return strcmp(text, "active") ? 0 : -EPERM;
+	return fd < 0 ? fd : stop(root, watchdog->name, fd);
 }

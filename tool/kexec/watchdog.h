@@ -17,9 +17,11 @@ struct watchdog {
 	char id[WATCHDOG_WORD];	      /* for command lines: "i6300ESB_timer" */
 	unsigned int shortest;	      /* seconds; 0: unknown */
 	unsigned int longest;
-	bool is_active;	  /* a process has it, or left it running */
-	bool is_nowayout; /* once started, it can't be stopped */
-	bool is_kept;	  /* it runs on in a kexec; false: that is unknown */
+	bool is_active;	   /* a process has it, or left it running */
+	bool is_nowayout;  /* once started, it can't be stopped */
+	bool is_stoppable; /* it can be; neither: that is unknown */
+	bool shows_left; /* how long it waits yet, which tells its hardware's */
+	bool is_kept;	 /* it runs on in a kexec; false: that is unknown */
 };
 
 /**
@@ -42,18 +44,21 @@ bool watchdog_choose(const char *root, unsigned int seconds,
 /* One that this process has started. */
 struct watchdog_run {
 	const char *root;
+	char name[16];
+	char kept[16]; /* what kexec.ko was told before; empty: it still is */
 	int fd;
-	bool was_kept; /* kexec.ko left watchdogs running before, too */
+	unsigned int longest; /* seconds, if that was too short; 0: unknown */
+	bool runs_on;	      /* it could not be stopped again */
 };
 
 /**
  * watchdog_start - start a watchdog that no process has
- * @run: filled on success; ends with watchdog_stop() or watchdog_leave()
+ * @run: ends with watchdog_stop() or watchdog_leave(), if the function succeeds
  *
- * With kexec.ko, also tells it to leave watchdogs running.
+ * With kexec.ko, also tells it to leave this one running.
  *
  * Return: 0, or a negative errno: -EBUSY if a process has it, -EOPNOTSUPP if it
- * can't be set to @seconds.
+ * can't be set to @seconds, or its hardware waits for less than that.
  */
 int watchdog_start(const char *root, const char *name, unsigned int seconds,
 		   struct watchdog_run *run);
@@ -61,15 +66,15 @@ int watchdog_start(const char *root, const char *name, unsigned int seconds,
 /** watchdog_feed - let its time begin anew */
 void watchdog_feed(const struct watchdog_run *run);
 
-/** watchdog_stop - stop it, and undo what kexec.ko was told */
-void watchdog_stop(const struct watchdog_run *run);
+/** watchdog_stop - stop it, if that can be, and undo what kexec.ko was told */
+void watchdog_stop(struct watchdog_run *run);
 
 /**
  * watchdog_leave - let it run on without this process
  *
  * Return: 0, or -EOPNOTSUPP if its driver can't do that, and it is stopped.
  */
-int watchdog_leave(const struct watchdog_run *run);
+int watchdog_leave(struct watchdog_run *run);
 
 /**
  * watchdog_end - stop one that was left running

@@ -2,6 +2,7 @@
 /* A report stops the watchdog of the jump; without one comes a restart. */
 #include "tool/kexec/alive.h"
 
+#include <errno.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -90,10 +91,10 @@ static const struct {
 	  "kexec: ab: there is no such watchdog here" },
 	{ "nowayout", PENDING, "nowayout", NULL, true, 255, true,
 	  "kexec: watchdog1: this kernel can't stop it (nowayout)" },
-	{ "nowayout, and it is fed", PENDING, "nowayout", "state", true, 0,
-	  true, "kexec: watchdog1: a process has it, and has to feed it\n" },
+	{ "nowayout, and nothing feeds it", PENDING, "nowayout", "state", true,
+	  255, true, "kexec: watchdog1: it does not stop, and resets " },
 	{ "it runs on", PENDING, NULL, "state", true, 255, true,
-	  "kexec: watchdog1: it does not stop\n" },
+	  "kexec: watchdog1: it does not stop, and resets " },
 };
 
 TEST(a_report_that_can_stop_nothing_says_why)
@@ -119,8 +120,7 @@ TEST(a_report_that_can_stop_nothing_says_why)
 			   0);
 		/* Opening it would start it. */
 		is_opened = !fake_watchdog_got(&fixture, 1, "");
-		assert_row(rows[i].name, is_opened,
-			   !strcmp(rows[i].name, "it runs on"));
+		assert_row(rows[i].name, is_opened, rows[i].other != NULL);
 		end(&fixture);
 	}
 }
@@ -138,6 +138,81 @@ TEST(the_watchdog_is_stopped_later_if_its_driver_is_late)
 	assert_int_equal(run_line(&fixture, "--report-alive"), 0);
 	assert_string_equal(errors.text, "kexec: watchdog1: stopped\n");
 	end(&fixture);
+}
+
+TEST(what_is_unknown_of_the_watchdog_its_driver_says)
+{
+	struct fixture fixture;
+
+	make(&fixture, PENDING);
+	fixture_remove(&fixture, "/sys/class/watchdog/watchdog1/nowayout");
+	fixture_remove(&fixture, "/sys/class/watchdog/watchdog1/state");
+	fake_stop_errno = EBUSY;
+	assert_int_equal(run_line(&fixture, "--report-alive"), 255);
+	assert_non_null(strstr(errors.text, "watchdog1: it does not stop"));
+	fake_stop_errno = 0;
+	assert_int_equal(run_line(&fixture, "--report-alive"), 0);
+	assert_string_equal(errors.text, "kexec: watchdog1: stopped\n");
+	assert_int_equal(run_line(&fixture, "--report-alive"), 0);
+	assert_non_null(strstr(errors.text, "it was reported before"));
+	end(&fixture);
+}
+
+TEST(a_process_that_only_looks_is_waited_for)
+{
+	struct fixture fixture;
+
+	make(&fixture, PENDING);
+	fake_busy = 5;
+	assert_int_equal(run_line(&fixture, "--report-alive"), 0);
+	assert_string_equal(fake_steps, "wwwww");
+	assert_string_equal(errors.text, "kexec: watchdog1: stopped\n");
+	end(&fixture);
+
+	make(&fixture, PENDING);
+	fake_busy = 6;
+	fake_watchdog_fact(&fixture, 1, "nowayout", "1\n");
+	fake_watchdog_fact(&fixture, 1, "state", "active\n");
+	assert_int_equal(run_line(&fixture, "--report-alive"), 0);
+	assert_string_equal(errors.text, "kexec: watchdog1: a process has it, "
+					 "and has to feed it\n");
+	assert_int_equal(fake_busy, 0);
+	end(&fixture);
+}
+
+/* Linux Documentation/x86/boot.rst: the loader, and four bits of a version. */
+static const struct {
+	const char *type;
+	bool is_pending;
+} loaders[] = {
+	{ "208\n", true },  /* kexec */
+	{ "223\n", true },  /* kexec */
+	{ "176\n", true },  /* entered as PVH, which has no number for it */
+	{ "114\n", false }, /* GRUB */
+	{ "33\n", false },  /* Linux's EFI stub */
+	{ "464\n", false }, /* 0x1d: an extended number */
+};
+
+TEST(words_that_did_not_come_by_kexec_are_old)
+{
+	struct fixture fixture;
+	size_t i;
+
+	for (i = 0; i < sizeof(loaders) / sizeof(loaders[0]); i++) {
+		make(&fixture, PENDING);
+		fixture_text(&fixture, "/proc/sys/kernel/bootloader_type",
+			     loaders[i].type);
+		fake_uptime = 2;
+		assert_row(loaders[i].type,
+			   run_line(&fixture, "--await-report"),
+			   loaders[i].is_pending ? 255 : 0);
+		assert_row(loaders[i].type, !strcmp(fake_steps, "wR"),
+			   loaders[i].is_pending);
+		assert_row(loaders[i].type,
+			   run_line(&fixture, "--report-alive"), 0);
+		assert_row(loaders[i].type, is_marked(), loaders[i].is_pending);
+		end(&fixture);
+	}
 }
 
 TEST(a_wait_that_begins_too_late_restarts_nothing)
@@ -220,6 +295,10 @@ int main(void)
 		cmocka_unit_test(a_report_that_can_stop_nothing_says_why),
 		cmocka_unit_test(
 			the_watchdog_is_stopped_later_if_its_driver_is_late),
+		cmocka_unit_test(
+			what_is_unknown_of_the_watchdog_its_driver_says),
+		cmocka_unit_test(a_process_that_only_looks_is_waited_for),
+		cmocka_unit_test(words_that_did_not_come_by_kexec_are_old),
 		cmocka_unit_test(a_wait_that_begins_too_late_restarts_nothing),
 		cmocka_unit_test(one_kernel_may_know_its_name_alone),
 		cmocka_unit_test(a_crash_kernel_is_left_alone),

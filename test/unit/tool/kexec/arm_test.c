@@ -54,6 +54,65 @@ TEST(a_jump_starts_it_and_a_failed_one_stops_it)
 }
 
 static struct fixture *watched;
+
+static void keep_active(char letter)
+{
+	if (letter == 'n')
+		fake_watchdog_fact(watched, 0, "state", "active\n");
+}
+
+TEST(one_that_a_failed_jump_leaves_running_is_told)
+{
+	struct fixture fixture;
+
+	make(&fixture);
+	watched = &fixture;
+	fake_watchdog(&fixture, 0, "new\n");
+	assert_int_equal(run_line(&fixture, "-s -l K --with-fallback=60"), 0);
+	assert_int_equal(run_line(&fixture, "-e"), 255);
+	assert_null(strstr(errors.text, "can't be stopped"));
+	fake_on_step = keep_active;
+	assert_int_equal(run_line(&fixture, "-e"), 255);
+	fake_on_step = NULL;
+	assert_non_null(strstr(errors.text,
+			       "kexec: watchdog0 can't be stopped again: it "
+			       "resets this system unless "));
+	end(&fixture);
+}
+
+TEST(another_watchdog_of_its_number_is_not_started)
+{
+	struct fixture fixture;
+
+	make(&fixture);
+	fake_watchdog(&fixture, 0, "new\n");
+	assert_int_equal(run_line(&fixture, "-s -l K --with-fallback=60"), 0);
+	fake_watchdog_fact(&fixture, 0, "identity", "other\n");
+	assert_int_equal(run_line(&fixture, "-e"), 255);
+	assert_non_null(strstr(errors.text,
+			       "the fallback needs watchdog0 for 60 s: it is "
+			       "another watchdog now than at the load; load "));
+	assert_int_equal(recorder.executes, 0);
+	assert_int_equal(fake_seconds, 0);
+	end(&fixture);
+}
+
+TEST(hardware_that_waits_for_less_is_told)
+{
+	struct fixture fixture;
+
+	make(&fixture);
+	fake_watchdog(&fixture, 0, "new\n");
+	fake_left = 30;
+	assert_int_equal(run_line(&fixture, "-s -l K --with-fallback=60"), 0);
+	assert_int_equal(run_line(&fixture, "-e"), 255);
+	assert_non_null(strstr(errors.text,
+			       "60 s: its hardware waits for 30 s at most; "));
+	assert_int_equal(recorder.executes, 0);
+	assert_true(fake_watchdog_got(&fixture, 0, "V"));
+	end(&fixture);
+}
+
 static unsigned int signals;
 
 /* It comes when the watchdog is stopped again. */
@@ -216,6 +275,9 @@ int main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_jump_starts_it_and_a_failed_one_stops_it),
+		cmocka_unit_test(one_that_a_failed_jump_leaves_running_is_told),
+		cmocka_unit_test(another_watchdog_of_its_number_is_not_started),
+		cmocka_unit_test(hardware_that_waits_for_less_is_told),
 		cmocka_unit_test(no_signal_ends_it_while_the_watchdog_runs),
 		cmocka_unit_test(one_that_is_taken_after_the_load_is_missed),
 		cmocka_unit_test(only_root_starts_one_for_systemd),

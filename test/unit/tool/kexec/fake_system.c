@@ -3,6 +3,7 @@
 #include "test/unit/tool/kexec/fake_system.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <string.h>
 
 #include "tool/kexec/system.h"
@@ -73,6 +74,20 @@ bool system_is_root(void)
 unsigned int system_uptime(void)
 {
 	return fake_uptime;
+}
+
+unsigned int fake_busy;
+
+int system_open_watchdog(const char *path)
+{
+	int fd;
+
+	if (fake_busy) {
+		fake_busy--;
+		return -EBUSY;
+	}
+	fd = open(path, O_WRONLY | O_CLOEXEC);
+	return fd < 0 ? -errno : fd;
 }
 
 void system_wait(void)

@@ -28,6 +28,9 @@ extern const char *fake_root;
 extern bool fake_is_root;
 extern unsigned int fake_uptime;
 
+/* So many more times, a process has the watchdog. */
+extern unsigned int fake_busy;
+
 /* The results of system_is_restarting() and system_take_wish(). */
 extern bool fake_is_restarting;
 extern const char *fake_wish;

@@ -15,30 +15,50 @@ int fake_rounding;
 bool fake_has_no_magicclose;
 int fake_seconds;
 unsigned int fake_pings;
+bool fake_has_no_ping;
+int fake_left;
+int fake_stop_errno;
+
+/* What it does not know, it takes for WDIOC_SETTIMEOUT. */
+static int answer(unsigned long request, va_list *args)
+{
+	struct watchdog_info *info;
+	int *seconds;
+
+	if (request == WDIOC_KEEPALIVE) {
+		fake_pings += !fake_has_no_ping;
+		return fake_has_no_ping ? EOPNOTSUPP : 0;
+	}
+	if (request == WDIOC_SETOPTIONS)
+		return fake_stop_errno;
+	if (request == WDIOC_GETSUPPORT) {
+		info = va_arg(*args, struct watchdog_info *);
+		info->options = fake_has_no_magicclose ? 0 : WDIOF_MAGICCLOSE;
+		return 0;
+	}
+	seconds = va_arg(*args, int *);
+	if (request == WDIOC_GETTIMELEFT) {
+		*seconds = fake_left;
+		return fake_left ? 0 : EOPNOTSUPP;
+	}
+	if (fake_set_errno)
+		return fake_set_errno;
+	fake_seconds = *seconds;
+	*seconds += fake_rounding;
+	return 0;
+}
 
 int __wrap_ioctl(int fd, unsigned long request, ...);
 
 int __wrap_ioctl(int fd, unsigned long request, ...)
 {
-	struct watchdog_info *info;
 	va_list args;
-	int *seconds;
 
 	(void)fd;
 	va_start(args, request);
-	if (request == WDIOC_KEEPALIVE) {
-		fake_pings++;
-	} else if (request == WDIOC_GETSUPPORT) {
-		info = va_arg(args, struct watchdog_info *);
-		info->options = fake_has_no_magicclose ? 0 : WDIOF_MAGICCLOSE;
-	} else if (!fake_set_errno) {
-		seconds = va_arg(args, int *);
-		fake_seconds = *seconds;
-		*seconds += fake_rounding;
-	}
+	errno = answer(request, &args);
 	va_end(args);
-	errno = fake_set_errno;
-	return request == WDIOC_SETTIMEOUT && fake_set_errno ? -1 : 0;
+	return errno ? -1 : 0;
 }
 
 void fake_watchdog_fact(const struct fixture *fixture, unsigned int number,
@@ -61,6 +81,9 @@ void fake_watchdog(const struct fixture *fixture, unsigned int number,
 	fake_has_no_magicclose = false;
 	fake_seconds = 0;
 	fake_pings = 0;
+	fake_has_no_ping = false;
+	fake_left = 0;
+	fake_stop_errno = 0;
 	snprintf(path, sizeof(path), "/dev/watchdog%u", number);
 	fixture_text(fixture, path, "");
 	fake_watchdog_fact(fixture, number, "dev", "10:130\n");
@@ -69,6 +92,7 @@ void fake_watchdog(const struct fixture *fixture, unsigned int number,
 	fake_watchdog_fact(fixture, number, "identity", identity);
 	fake_watchdog_fact(fixture, number, "nowayout", "0\n");
 	fake_watchdog_fact(fixture, number, "state", "inactive\n");
+	fake_watchdog_fact(fixture, number, "max_timeout", "600\n");
 }
 
 bool fake_watchdog_got(const struct fixture *fixture, unsigned int number,

@@ -12,6 +12,9 @@
 extern int fake_set_errno;	    /* to WDIOC_SETTIMEOUT; 0: it is set */
 extern int fake_rounding;	    /* added to the time that was asked for */
 extern bool fake_has_no_magicclose; /* the device stops when it is closed */
+extern bool fake_has_no_ping;	    /* only a write feeds it */
+extern int fake_left;		    /* to WDIOC_GETTIMELEFT; 0: it can't tell */
+extern int fake_stop_errno;	    /* to WDIOC_SETOPTIONS; 0: it stops */
 
 /* What they were asked for. */
 extern int fake_seconds;

@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "test/unit/lib/fixture.h"
 #include "test/unit/test.h"
@@ -48,6 +49,8 @@ static const struct {
 	{ "too short", "max_timeout", NULL, "59\n",
 	  "watchdog0 (new): its longest time is shorter", false },
 	{ "just long enough", "max_timeout", NULL, "60\n", NULL, false },
+	{ "no longest time", "max_timeout", NULL, "0\n",
+	  "watchdog0 (new): its longest time is unknown", false },
 	{ "too long", "min_timeout", NULL, "61\n",
 	  "watchdog0 (new): its shortest time is longer", false },
 	{ "just short enough", "min_timeout", NULL, "60\n", NULL, false },
@@ -104,21 +107,53 @@ TEST(the_first_that_can_is_chosen_or_the_first_reason)
 	fixture_free(&fixture);
 }
 
-TEST(kexec_ko_is_not_told_to_keep_another_that_runs)
+static bool is_keep(const struct fixture *fixture, const char *value)
 {
-	struct watchdog watchdog;
-	struct fixture fixture;
+	char path[128];
+	char got[16] = "";
+	FILE *file;
 
+	fixture_path(fixture, KEEP, path);
+	file = fopen(path, "re");
+	assert_non_null(file);
+	assert_non_null(fgets(got, sizeof(got), file));
+	fclose(file);
+	/* It is no file of sysfs: what is longer is not cut off. */
+	return !strncmp(got, value, strlen(value));
+}
+
+TEST(kexec_ko_is_told_to_keep_this_one_and_then_what_it_was)
+{
+	static const char *const before[][2] = {
+		{ "N\n", "N" },
+		{ "watchdog2\n", "watchdog2" },
+	};
+	struct watchdog_run run;
+	struct fixture fixture;
+	size_t i;
+
+	for (i = 0; i < sizeof(before) / sizeof(before[0]); i++) {
+		fixture_make(&fixture);
+		fake_watchdog(&fixture, 0, "new\n");
+		fixture_text(&fixture, KEEP, before[i][0]);
+		assert_int_equal(
+			watchdog_start(fixture.dir, "watchdog0", 60, &run), 0);
+		assert_true(is_keep(&fixture, "watchdog0"));
+		watchdog_stop(&run);
+		assert_true(is_keep(&fixture, before[i][1]));
+		assert_int_equal(
+			watchdog_start(fixture.dir, "watchdog1", 60, &run),
+			-ENOENT);
+		assert_true(is_keep(&fixture, before[i][1]));
+		fixture_free(&fixture);
+	}
 	fixture_make(&fixture);
 	fake_watchdog(&fixture, 0, "new\n");
-	fake_watchdog(&fixture, 1, "other\n");
-	fake_watchdog_fact(&fixture, 1, "state", "active\n");
-	assert_true(watchdog_choose(fixture.dir, 60, &watchdog, why));
-	fixture_text(&fixture, KEEP, "N\n");
-	assert_false(watchdog_choose(fixture.dir, 60, &watchdog, why));
-	assert_non_null(strstr(why, "watchdog0 (new): another one runs"));
 	fixture_text(&fixture, KEEP, "Y\n");
-	assert_true(watchdog_choose(fixture.dir, 60, &watchdog, why));
+	assert_int_equal(watchdog_start(fixture.dir, "watchdog0", 60, &run), 0);
+	assert_true(is_keep(&fixture, "Y\n"));
+	watchdog_stop(&run);
+	assert_true(is_keep(&fixture, "Y\n"));
 	fixture_free(&fixture);
 }
 
@@ -133,24 +168,11 @@ TEST(one_of_which_nothing_is_known_is_not_chosen)
 	assert_string_equal(watchdog.name, "");
 	assert_non_null(strstr(why, "watchdog3 (watchdog3): a report can't"));
 	fake_watchdog_fact(&fixture, 3, "nowayout", "0\n");
+	fake_watchdog_fact(&fixture, 3, "max_timeout", "60\n");
 	assert_true(watchdog_choose(fixture.dir, 60, &watchdog, why));
 	assert_string_equal(watchdog.identity, "watchdog3");
 	assert_string_equal(watchdog.id, "watchdog3");
 	fixture_free(&fixture);
-}
-
-static bool is_keep(const struct fixture *fixture, char value)
-{
-	char path[128];
-	FILE *file;
-	int got;
-
-	fixture_path(fixture, KEEP, path);
-	file = fopen(path, "re");
-	assert_non_null(file);
-	got = fgetc(file);
-	fclose(file);
-	return got == value;
 }
 
 TEST(it_is_started_fed_and_stopped)
@@ -160,26 +182,88 @@ TEST(it_is_started_fed_and_stopped)
 
 	fixture_make(&fixture);
 	fake_watchdog(&fixture, 0, "new\n");
-	fixture_text(&fixture, KEEP, "N\n");
 	assert_int_equal(watchdog_start(fixture.dir, "watchdog0", 60, &run), 0);
 	assert_int_equal(fake_seconds, 60);
 	assert_int_equal(fake_pings, 1);
-	assert_true(is_keep(&fixture, '1'));
 	watchdog_feed(&run);
 	assert_int_equal(fake_pings, 2);
 	assert_true(fake_watchdog_got(&fixture, 0, ""));
 	watchdog_stop(&run);
 	assert_true(fake_watchdog_got(&fixture, 0, "V"));
-	assert_true(is_keep(&fixture, '0'));
+	assert_false(run.runs_on);
+	fixture_free(&fixture);
+}
 
-	assert_int_equal(watchdog_start(fixture.dir, "watchdog1", 60, &run),
-			 -ENOENT);
-	assert_true(is_keep(&fixture, '0'));
+TEST(a_write_feeds_one_that_takes_no_other_ping)
+{
+	struct watchdog_run run;
+	struct fixture fixture;
+	struct stat status;
+	char path[128];
 
-	fixture_text(&fixture, KEEP, "Y\n");
+	fixture_make(&fixture);
+	fake_watchdog(&fixture, 0, "new\n");
+	fake_has_no_ping = true;
+	assert_int_equal(watchdog_start(fixture.dir, "watchdog0", 60, &run), 0);
+	fixture_path(&fixture, "/dev/watchdog0", path);
+	assert_int_equal(stat(path, &status), 0);
+	assert_int_equal(status.st_size, 1);
+	/* No letter: that could be a V. */
+	assert_true(fake_watchdog_got(&fixture, 0, ""));
+	watchdog_feed(&run);
+	assert_int_equal(stat(path, &status), 0);
+	assert_int_equal(status.st_size, 2);
+	watchdog_stop(&run);
+	fixture_free(&fixture);
+}
+
+TEST(one_that_does_not_stop_again_is_known)
+{
+	struct watchdog_run run;
+	struct fixture fixture;
+
+	fixture_make(&fixture);
+	fake_watchdog(&fixture, 0, "new\n");
+	assert_int_equal(watchdog_start(fixture.dir, "watchdog0", 60, &run), 0);
+	fake_watchdog_fact(&fixture, 0, "state", "active\n");
+	watchdog_stop(&run);
+	assert_true(run.runs_on);
+
+	/* Without CONFIG_WATCHDOG_SYSFS its driver says it. */
+	fixture_remove(&fixture, "/sys/class/watchdog/watchdog0/state");
 	assert_int_equal(watchdog_start(fixture.dir, "watchdog0", 60, &run), 0);
 	watchdog_stop(&run);
-	assert_true(is_keep(&fixture, '1'));
+	assert_false(run.runs_on);
+	assert_int_equal(watchdog_start(fixture.dir, "watchdog0", 60, &run), 0);
+	fake_stop_errno = EBUSY;
+	watchdog_stop(&run);
+	assert_true(run.runs_on);
+	fixture_free(&fixture);
+}
+
+TEST(hardware_that_waits_for_less_is_refused)
+{
+	struct watchdog watchdog;
+	struct watchdog_run run;
+	struct fixture fixture;
+
+	fixture_make(&fixture);
+	fake_watchdog(&fixture, 0, "new\n");
+	fake_watchdog_fact(&fixture, 0, "max_timeout", "0\n");
+	assert_false(watchdog_choose(fixture.dir, 300, &watchdog, why));
+	fake_watchdog_fact(&fixture, 0, "timeleft", "0\n");
+	assert_true(watchdog_choose(fixture.dir, 300, &watchdog, why));
+
+	fake_left = 297;
+	assert_int_equal(watchdog_start(fixture.dir, "watchdog0", 300, &run),
+			 -EOPNOTSUPP);
+	assert_int_equal(run.longest, 297);
+	assert_true(fake_watchdog_got(&fixture, 0, "V"));
+	/* A counter of seconds is rounded. */
+	fake_left = 298;
+	assert_int_equal(watchdog_start(fixture.dir, "watchdog0", 300, &run),
+			 0);
+	watchdog_stop(&run);
 	fixture_free(&fixture);
 }
 
@@ -250,9 +334,12 @@ int main(void)
 		cmocka_unit_test(
 			the_first_that_can_is_chosen_or_the_first_reason),
 		cmocka_unit_test(
-			kexec_ko_is_not_told_to_keep_another_that_runs),
+			kexec_ko_is_told_to_keep_this_one_and_then_what_it_was),
 		cmocka_unit_test(one_of_which_nothing_is_known_is_not_chosen),
 		cmocka_unit_test(it_is_started_fed_and_stopped),
+		cmocka_unit_test(a_write_feeds_one_that_takes_no_other_ping),
+		cmocka_unit_test(one_that_does_not_stop_again_is_known),
+		cmocka_unit_test(hardware_that_waits_for_less_is_refused),
 		cmocka_unit_test(
 			it_runs_on_without_the_process_if_its_driver_can),
 		cmocka_unit_test(a_time_that_it_does_not_take_is_refused),
