@@ -18,6 +18,7 @@
 #include "tool/kexec/boot_entry.h"
 #include "tool/kexec/check.h"
 #include "tool/kexec/fallback.h"
+#include "tool/kexec/record.h"
 #include "tool/kexec/initrds.h"
 #include "tool/kexec/json_facts.h"
 #include "tool/kexec/line.h"
@@ -297,6 +298,34 @@ static int tell_start(struct kexec_ctx *ctx, const struct options *options)
 	return EXIT_USAGE;
 }
 
+/* What arm_begin() would do, for what is loaded already. */
+static void tell_fallback(const struct options *options)
+{
+	const char *root = options->sysroot ? options->sysroot : "";
+	struct json *json = answer_json();
+	struct record record;
+
+	if (!(options->would & (STEP_EXECUTE | STEP_ARM)) ||
+	    !record_read(KEXEC_SLOT_NORMAL, root, &record))
+		return;
+	if (record.fallback && json) {
+		json_open(json, "fallback", '{');
+		json_number(json, "seconds", record.fallback);
+		json_text(json, "watchdog",
+			  *record.watchdog ? record.watchdog : NULL);
+		json_open(json, "promises", '[');
+		json_close(json);
+		json_close(json);
+	} else if (record.fallback && *record.watchdog) {
+		line_print(stdout, "%-16s%s starts, for %u s", "fallback",
+			   record.watchdog, record.fallback);
+	} else if (record.fallback) {
+		line_print(stdout, "%-16swithin %u s, without a watchdog",
+			   "fallback", record.fallback);
+	}
+	record_free(&record);
+}
+
 int dry_run(struct kexec_ctx *ctx, const struct options *options)
 {
 	struct json *json = answer_json();
@@ -309,8 +338,12 @@ int dry_run(struct kexec_ctx *ctx, const struct options *options)
 	} else {
 		print_steps(options->would);
 	}
-	if (!(options->would & STEP_LOAD))
-		return tell_start(ctx, options);
+	if (!(options->would & STEP_LOAD)) {
+		status = tell_start(ctx, options);
+		if (!status)
+			tell_fallback(options);
+		return status;
+	}
 	if (boot_entry_open(ctx, options, &opened))
 		return report_error(ctx, options, NULL);
 	status = tell_load(opened.image, ctx, options);

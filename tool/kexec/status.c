@@ -136,6 +136,19 @@ static void put_hooks(struct json *json, const struct state *state)
 	json_close(json);
 }
 
+static void put_fallback(struct json *json, const struct record *record)
+{
+	if (!record->fallback) {
+		json_null(json, "fallback");
+		return;
+	}
+	json_open(json, "fallback", '{');
+	json_number(json, "seconds", record->fallback);
+	json_text(json, "watchdog",
+		  *record->watchdog ? record->watchdog : NULL);
+	json_close(json);
+}
+
 static void put_record(struct json *json, const struct record *record)
 {
 	unsigned int i;
@@ -146,6 +159,7 @@ static void put_record(struct json *json, const struct record *record)
 	json_text(json, "version",
 		  record->version && *record->version ? record->version : NULL);
 	json_text(json, "command_line", record->cmdline);
+	put_fallback(json, record);
 	json_open(json, "files", '[');
 	for (i = 0; i < record->nr_files; i++) {
 		json_open(json, NULL, '{');
@@ -214,6 +228,11 @@ static void print_record(const struct record *record)
 	if (record->version && *record->version)
 		line_print(stdout, "  %-14s%s", "version", record->version);
 	line_print(stdout, "  %-14s\"%s\"", "command line", record->cmdline);
+	if (record->fallback)
+		line_print(stdout, "  %-14swithin %u s, %s", "fallback",
+			   record->fallback,
+			   *record->watchdog ? record->watchdog
+					     : "without a watchdog");
 	for (i = 0; i < record->nr_files; i++) {
 		state = record_file_state(&record->files[i]);
 		for (row = 0; strcmp(words[row][0], state) != 0; row++)

@@ -172,6 +172,40 @@ TEST(a_start_needs_a_loaded_kernel)
 	fixture_free(&fixture);
 }
 
+/* As the record of the load says. */
+TEST(a_start_says_which_watchdog_it_starts)
+{
+	static const char *const rows[][2] = {
+		{ "60 watchdog0 new", "watchdog0 starts, for 60 s" },
+		{ "60  ", "within 60 s, without a watchdog" },
+	};
+	struct fixture fixture;
+	char expected[128];
+	char record[160];
+	char line[192];
+	size_t i;
+
+	make_pc(&fixture);
+	fake_state_folder = "/run/kexec";
+	fixture_text(&fixture, "/sys/kernel/kexec_loaded", "1\n");
+	fixture_text(&fixture, "/proc/sys/kernel/random/boot_id", "x\n");
+	snprintf(line, sizeof(line), "--dry-run -e --sysroot=%s", fixture.dir);
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		snprintf(record, sizeof(record),
+			 "boot x\ntime 1\ncall kexec_load\ncmdline a\n"
+			 "fallback %s\nwords kernel standard input\n",
+			 rows[i][0]);
+		fixture_text(&fixture, "/run/kexec/normal", record);
+		assert_int_equal(dry(&fixture, line), 0);
+		snprintf(expected, sizeof(expected),
+			 "steps           sync, network-down, start\n"
+			 "fallback        %s\n",
+			 rows[i][1]);
+		assert_string_equal(output.text, expected);
+	}
+	fixture_free(&fixture);
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
@@ -181,6 +215,7 @@ int main(void)
 		cmocka_unit_test(a_load_that_would_fail_has_its_status),
 		cmocka_unit_test(a_user_who_may_not_see_memory_sees_the_rest),
 		cmocka_unit_test(a_start_needs_a_loaded_kernel),
+		cmocka_unit_test(a_start_says_which_watchdog_it_starts),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

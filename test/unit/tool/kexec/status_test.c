@@ -88,7 +88,8 @@ TEST(people_read_what_was_noted_and_whether_files_changed)
 	fixture_text(&fixture, "/proc/sys/kernel/random/boot_id", "x\n");
 	fixture_text(&fixture, "/run/kexec/normal",
 		     "boot x\ntime 86400\ncall kexec_load\nversion 6.1\n"
-		     "cmdline a \\x0ab\nfile kernel 1 2 3 4 5 /nonexistent\n"
+		     "cmdline a \\x0ab\nfallback 60 watchdog0 new\n"
+		     "file kernel 1 2 3 4 5 /nonexistent\n"
 		     "words initrd standard input\n");
 	assert_int_equal(status_of(&fixture, "-d"), 0);
 	assert_ptr_equal(strstr(output.text,
@@ -97,6 +98,7 @@ TEST(people_read_what_was_noted_and_whether_files_changed)
 				"00:00:00 UTC\n"
 				"  version       6.1\n"
 				"  command line  \"a \\x0ab\"\n"
+				"  fallback      within 60 s, watchdog0\n"
 				"  kernel        /nonexistent\n"
 				"  initrd        standard input\n"
 				"crash kernel    not loaded\n"),
