@@ -897,6 +897,35 @@ struct kexec_plan {
 KEXEC_CHECK_RESULT int kexec_image_plan(struct kexec_image *image,
 					const struct kexec_plan **plan);
 
+/**
+ * kexec_image_set_guest - plan for a guest of QEMU, and not for this machine
+ * @memory: bytes, from 64 MiB to 64 GiB, rounded down to MiB; 0: this machine
+ *
+ * The guest is QEMU's machine q35 with its BIOS, started with
+ * max-ram-below-4g=2G. Such an image is not loaded: it is written to a file by
+ * kexec_image_write_guest(). What this machine has is still read for files and
+ * options that name it, such as kexec_image_reuse_cmdline().
+ *
+ * Return: 0, or -EINVAL for another size.
+ */
+KEXEC_CHECK_RESULT int kexec_image_set_guest(struct kexec_image *image,
+					     uint64_t memory);
+
+/**
+ * kexec_image_write_guest - write the plan as a file for QEMU's -kernel
+ * @fd: an empty file, best one of memfd_create(2)
+ *
+ * The file is an ELF executable. It enters the plan as a jump of kexec does,
+ * after it has printed "kexec: guest entered" and a newline on the first serial
+ * port.
+ *
+ * Return: 0; -EINVAL if the image is not planned for a guest, or is a crash
+ * kernel, preserves the context or starts in real mode; as kexec_image_plan();
+ * or the errno of writing.
+ */
+KEXEC_CHECK_RESULT int kexec_image_write_guest(struct kexec_image *image,
+					       int fd);
+
 /* ---- facts about a kernel file ------------------------------------------ */
 
 /* A way into a kernel. */

@@ -64,6 +64,7 @@ struct kexec_image {
 	enum kexec_on_damage on_damage;
 	enum kexec_arguments arguments;
 	struct kx_range within;
+	u64 guest; /* bytes of a guest's memory; 0: it is for this machine */
 	struct kx_kernel facts;	      /* about the kernel, once is_vetted */
 	struct kxl_facts *told_facts; /* owned, one allocation; or NULL */
 	struct kxl_passed *passed;    /* the same; of the plan */

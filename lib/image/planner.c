@@ -12,9 +12,11 @@
 #include <unistd.h>
 
 #include "lib/errors/cause.h"
+#include "lib/guest/machine.h"
 #include "lib/image/acpi.h"
 #include "lib/image/dtb.h"
 #include "lib/image/crash_place.h"
+#include "lib/image/guest.h"
 #include "lib/image/initrds.h"
 #include "lib/image/modules.h"
 #include "lib/image/request.h"
@@ -342,6 +344,53 @@ static int plan_normal(struct kexec_image *image, struct kx_machine *facts)
 	return err;
 }
 
+/* A guest's memory holds nothing yet. */
+static int plan_guest(struct kexec_image *image)
+{
+	struct kxl_machine machine;
+	int err = kxl_guest_machine(image->guest, &machine);
+
+	if (err)
+		return kxl_fail_memory(image->ctx, KEXEC_ACTION_PLAN);
+	kxl_initrds_unpack(image);
+	err = kxl_vmlinux_open(image, &machine.facts);
+	if (!err)
+		err = plan_on(image, (struct target){ &machine.facts, NULL });
+	kxl_machine_free(&machine);
+	return err;
+}
+
+static int plan_machine(struct kexec_image *image)
+{
+	struct kxl_machine machine;
+	int err = kxl_machine_read(image->ctx, &machine);
+
+	if (err)
+		return err;
+	kxl_initrds_unpack(image);
+	if (image->options & KEXEC_OPTION_NO_EFI)
+		machine.facts.efi.memmap.size = 0;
+	if (kxl_image_is_real(image))
+		machine.facts.x86.lacks_bios =
+			kxl_lacks_bios(image->ctx, &machine.facts);
+	err = kxl_acpi_say(image, &machine.facts);
+	if (!err && image->slot == KEXEC_SLOT_CRASH)
+		err = plan_crash(image, &machine);
+	else if (!err)
+		err = plan_normal(image, &machine.facts);
+	kxl_machine_free(&machine);
+	return err;
+}
+
+/* Neither crash kernels nor kernels that return have a guest to be in. */
+static int check_guest(const struct kexec_image *image)
+{
+	if (image->slot == KEXEC_SLOT_NORMAL && !kxl_image_returns(image) &&
+	    !kxl_image_is_real(image))
+		return 0;
+	return kxl_guest_refuse(image, KEXEC_ACTION_PLAN);
+}
+
 /* All checks of a returning image that do not need its files. */
 static int check_returning(struct kexec_image *image)
 {
@@ -369,12 +418,13 @@ static int check_returning(struct kexec_image *image)
 
 int kexec_image_plan(struct kexec_image *image, const struct kexec_plan **plan)
 {
-	struct kxl_machine machine;
 	int err;
 
 	if (image->is_planned)
 		goto done;
 	err = check_returning(image);
+	if (!err)
+		err = check_guest(image);
 	if (!err)
 		err = kxl_vet(image, 0);
 	if (!err)
@@ -386,21 +436,7 @@ int kexec_image_plan(struct kexec_image *image, const struct kexec_plan **plan)
 			"%s is entered in a way that has no place for a device "
 			"tree: it gets none",
 			image->kernel.name);
-	err = kxl_machine_read(image->ctx, &machine);
-	if (err)
-		return err;
-	kxl_initrds_unpack(image);
-	if (image->options & KEXEC_OPTION_NO_EFI)
-		machine.facts.efi.memmap.size = 0;
-	if (kxl_image_is_real(image))
-		machine.facts.x86.lacks_bios =
-			kxl_lacks_bios(image->ctx, &machine.facts);
-	err = kxl_acpi_say(image, &machine.facts);
-	if (!err && image->slot == KEXEC_SLOT_CRASH)
-		err = plan_crash(image, &machine);
-	else if (!err)
-		err = plan_normal(image, &machine.facts);
-	kxl_machine_free(&machine);
+	err = image->guest ? plan_guest(image) : plan_machine(image);
 	if (err)
 		return err;
 	log_plan(image);

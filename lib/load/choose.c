@@ -7,6 +7,7 @@
 
 #include <errno.h>
 
+#include "lib/image/guest.h"
 #include "lib/image/planner.h"
 #include "lib/image/room.h"
 #include "lib/load/diagnose.h"
@@ -151,8 +152,10 @@ int kxl_choose(struct kexec_image *image, enum kexec_method method,
 {
 	const struct kxl_choose_option *option = kxl_choose_option(image);
 	struct kexec_choice chosen = { method, "it was asked for" };
-	int err = 0;
+	int err = kxl_guest_refuse(image, KEXEC_ACTION_LOAD);
 
+	if (err)
+		return err;
 	if ((unsigned int)method > KEXEC_METHOD_FILE_LOAD)
 		return kxl_fail_argument(image->ctx, KEXEC_ACTION_LOAD,
 					 "method", (unsigned int)method);

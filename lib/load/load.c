@@ -11,6 +11,7 @@
 #include "lib/errors/advice.h"
 #include "lib/image/acpi.h"
 #include "lib/image/forewarn.h"
+#include "lib/image/guest.h"
 #include "lib/image/planner.h"
 #include "lib/image/progress.h"
 #include "lib/image/room.h"
@@ -396,8 +397,10 @@ static int load_by(struct kexec_image *image, enum kexec_method method)
 
 int kexec_image_load(struct kexec_image *image, enum kexec_method method)
 {
-	int err;
+	int err = kxl_guest_refuse(image, KEXEC_ACTION_LOAD);
 
+	if (err)
+		return err;
 	image->loaded_by = KEXEC_METHOD_AUTO;
 	kxl_note_begin(image);
 	kxl_progress(image, KEXEC_STAGE_CHECK, 0);
