@@ -55,12 +55,13 @@ _kexec()
 		return ;;
 	--prepare) _kexec_words none; return ;;
 	--if-damaged) _kexec_words 'reboot halt start'; return ;;
+	--try-accel) _kexec_words 'kvm tcg'; return ;;
 	--serial) _kexec_words 'ttyS0 ttyS1'; return ;;
 	--serial-baud)
 		_kexec_words '9600 19200 38400 57600 115200'
 		return ;;
 	--initrd | --ramdisk) _kexec_files '/boot/init*'; return ;;
-	--dtb | --module | --sysroot) _kexec_files; return ;;
+	--dtb | --module | --sysroot | --try-disks | --try-qemu) _kexec_files; return ;;
 	-l | --level)
 		_kexec_words 'emerg alert crit err warn notice info debug err+
 			warn+'

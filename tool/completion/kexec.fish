@@ -10,6 +10,8 @@ function __kexec_values --argument-names option
             printf '%s\n' none
         case if-damaged
             printf '%s\n' reboot halt start
+        case try-accel
+            printf '%s\n' kvm tcg
         case serial
             printf '%s\n' ttyS0 ttyS1
         case serial-baud
@@ -31,7 +33,7 @@ function __kexec_complete --argument-names command
         if string match -q '=*' -- $value
             set -a words -r
             switch $long
-                case initrd ramdisk dtb module sysroot
+                case initrd ramdisk dtb module sysroot try-qemu try-disks
                     set -a words -F
                 case '*'
                     set -a words -f -a "(__kexec_values $long)"

@@ -9,6 +9,7 @@ local -A values=(
 	--type '(bzImage64 bzImage uki elf-x86_64 elf-x86 pvh-x86 multiboot2-x86 multiboot-x86)'
 	--prepare '(none)'
 	--if-damaged '(reboot halt start)'
+	--try-accel '(kvm tcg)'
 	--serial '(ttyS0 ttyS1)'
 	--serial-baud '(9600 19200 38400 57600 115200)'
 	--initrd _files
@@ -16,6 +17,8 @@ local -A values=(
 	--dtb _files
 	--module _files
 	--sysroot _files
+	--try-disks _files
+	--try-qemu _files
 	--level '(emerg alert crit err warn notice info debug err+ warn+)'
 )
 

@@ -33,6 +33,8 @@ static const char *find_kind(const struct options *options)
 		return "status";
 	if (options->looks & LOOK_DRY_RUN)
 		return "plan";
+	if (options->steps & STEP_TRY)
+		return "try";
 	if (options->steps & STEP_LIST)
 		return "boot-menu";
 	if (options->steps & STEP_TIMELINE)

@@ -203,7 +203,10 @@ static int take_boot_entry(struct options *options)
 		return EXIT_USAGE;
 	}
 	if (options->steps & STEP_SHUTDOWN)
-		options->steps = options->boot_entry ? STEP_LOAD : STEP_LIST;
+		options->steps =
+			options->boot_entry || options->looks & LOOK_TRY
+				? STEP_LOAD
+				: STEP_LIST;
 	return EXIT_OK;
 }
 
@@ -220,8 +223,41 @@ static int check_sysroot(const struct options *options)
 	return EXIT_USAGE;
 }
 
+/* What it stands for is a load that starts when it is asked to. */
+static int check_try(const struct options *options)
+{
+	static const char words[] = "leave --try out, or that";
+
+	if (!(options->looks & LOOK_TRY))
+		return EXIT_OK;
+	if (options->looks & (LOOK_DRY_RUN | LOOK_SHOW) ||
+	    options->flags & FLAG_CHECK) {
+		fprintf(stderr,
+			"kexec: --try starts KERNEL, and --dry-run, --show and "
+			"--check do not: %s\n",
+			words);
+		return EXIT_USAGE;
+	}
+	if (options->flags & (FLAG_CRASH | FLAG_PRESERVE | FLAG_REAL_MODE)) {
+		fprintf(stderr,
+			"kexec: a guest has no kernel that could crash, or be "
+			"returned to, and is not entered in real mode: %s\n",
+			words);
+		return EXIT_USAGE;
+	}
+	if (options->steps & STEP_LOAD)
+		return EXIT_OK;
+	fprintf(stderr, "kexec: --try starts what -l would load, and nothing "
+			"is to be loaded: give -l\n");
+	return EXIT_USAGE;
+}
+
 static int check_looks(const struct options *options)
 {
+	int status = check_try(options);
+
+	if (status)
+		return status;
 	if (options->steps & (STEP_KEEP | STEP_FORGET) &&
 	    options->looks & (LOOK_DRY_RUN | LOOK_SHOW)) {
 		fprintf(stderr, "kexec: --prepare loads nothing that could be "

@@ -38,6 +38,23 @@ static int refuse(const struct given *given)
 	return EXIT_USAGE;
 }
 
+static int check_trial(const struct options *options)
+{
+	unsigned int i;
+
+	if (options->looks & LOOK_TRY)
+		return EXIT_OK;
+	for (i = 0; i < options->nr_given; i++) {
+		if (!(options->given[i].meaning & NEEDS_TRY))
+			continue;
+		fprintf(stderr,
+			"kexec: --%s is for --try: add that; " SEE_HELP "\n",
+			options->given[i].name);
+		return EXIT_USAGE;
+	}
+	return EXIT_OK;
+}
+
 static void warn_of(const struct options *options, const struct given *given,
 		    bool is_load)
 {
@@ -61,5 +78,5 @@ int given_check(const struct options *options)
 			return refuse(&options->given[i]);
 	for (i = 0; i < options->nr_given; i++)
 		warn_of(options, &options->given[i], is_load);
-	return EXIT_OK;
+	return check_trial(options);
 }

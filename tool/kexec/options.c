@@ -177,6 +177,42 @@ static int apply_module(struct options *options, const struct row *row,
 	return 0;
 }
 
+static int apply_disks(struct options *options, const struct row *row,
+		       const char *value)
+{
+	struct trial *trial = &options->trial;
+
+	trial->has_disks = true;
+	if (!value)
+		return 0;
+	if (trial->nr_images == IMAGES_MAX)
+		return value_refuse(row->name, value, "one disk too many");
+	trial->images[trial->nr_images++] = value;
+	return 0;
+}
+
+static int apply_trial_seconds(struct options *options, const struct row *row,
+			       const char *value)
+{
+	return value_seconds(row->name, value, &options->trial.seconds);
+}
+
+static int apply_trial_memory(struct options *options, const struct row *row,
+			      const char *value)
+{
+	return value_mib(row->name, value, &options->trial.mib);
+}
+
+static int apply_accelerator(struct options *options, const struct row *row,
+			     const char *value)
+{
+	if (strcmp(value, "kvm") != 0 && strcmp(value, "tcg") != 0)
+		return value_refuse(row->name, value,
+				    "it is \"kvm\" or \"tcg\"");
+	options->trial.accelerator = value;
+	return 0;
+}
+
 static int apply_mem_min(struct options *options, const struct row *row,
 			 const char *value)
 {
@@ -272,6 +308,21 @@ static const struct row rows[] = {
 	  "print one JSON object: kexec-json(5)" },
 	{ "sysroot", '\0', required_argument, apply_word, HAS_OWN, offsetof(struct options, sysroot),
 	  "look at the machine whose /proc and /sys are there" },
+	{ "try", '\0', no_argument, apply_look, HAS_OWN, LOOK_TRY,
+	  "load nothing, start KERNEL in a QEMU that vanishes" },
+	{ "try-until", '\0', required_argument, apply_word, NEEDS_TRY, offsetof(struct options, trial.until),
+	  "wait for a line of its console that matches X;\n"
+	  HELP_INDENT "default: systemd is up, or a login prompt" },
+	{ "try-timeout", '\0', required_argument, apply_trial_seconds, NEEDS_TRY, 0,
+	  "give up after X seconds (default 300)" },
+	{ "try-disks", '\0', optional_argument, apply_disks, NEEDS_TRY, 0,
+	  "with snapshots of all disks, or of X" },
+	{ "try-memory", '\0', required_argument, apply_trial_memory, NEEDS_TRY, 0,
+	  "with X MiB of memory" },
+	{ "try-qemu", '\0', required_argument, apply_word, NEEDS_TRY, offsetof(struct options, trial.qemu),
+	  "the path of QEMU's program" },
+	{ "try-accel", '\0', required_argument, apply_accelerator, NEEDS_TRY, 0,
+	  "kvm or tcg; default: kvm where it works" },
 	{ "rehearse", '\0', no_argument, apply_steps, HAS_OWN, STEP_REHEARSE,
 	  "try everything but the start, with kexec.ko" },
 	{ "prepare", '\0', optional_argument, apply_prepare, HAS_OWN, 0,

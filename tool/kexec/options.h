@@ -10,7 +10,7 @@
 #include "include/libkexec.h"
 
 #define MODULES_MAX 64
-#define GIVEN_MAX   80
+#define GIVEN_MAX   88
 
 /* What to do, in this order. */
 enum step {
@@ -33,6 +33,7 @@ enum step {
 	STEP_REPORT = 1 << 16,	 /* this system is alive */
 	STEP_AWAIT = 1 << 17,	 /* that report */
 	STEP_TIMELINE = 1 << 18, /* --report: the start of this system */
+	STEP_TRY = 1 << 19,	 /* in a guest, instead of all others */
 };
 
 enum flag {
@@ -75,6 +76,7 @@ enum look {
 	LOOK_JSON = 1 << 1,
 	LOOK_SHOW = 1 << 2,
 	LOOK_SVG = 1 << 3,
+	LOOK_TRY = 1 << 4,
 };
 
 /* Properties of an option; bits. */
@@ -83,6 +85,7 @@ enum meaning {
 	NEEDS_LOAD = 1 << 1, /* it applies to a load */
 	/* The same, but kexec-tools accepts it without a load. */
 	WANTS_LOAD = 1 << 2,
+	NEEDS_TRY = 1 << 0,	 /* it applies to a trial */
 	CHOOSES_CALL = 1 << 3,	 /* -s, -c, -a */
 	ASKS_STATUS = 1 << 4,	 /* -S */
 	LISTS_OR_LOADS = 1 << 5, /* --boot-entry */
@@ -92,6 +95,20 @@ enum meaning {
 struct given {
 	const char *name;     /* without dashes; static */
 	unsigned int meaning; /* enum meaning, or-ed */
+};
+
+#define IMAGES_MAX 6
+
+/* --try. Strings point into argv; NULL and 0: not given. */
+struct trial {
+	const char *until; /* a regular expression */
+	const char *qemu;
+	const char *accelerator;
+	unsigned int seconds;
+	unsigned int mib;
+	bool has_disks;
+	const char *images[IMAGES_MAX];
+	unsigned int nr_images; /* 0: the disks are this machine's */
 };
 
 /* Strings point into argv. */
@@ -121,6 +138,7 @@ struct options {
 	uint64_t entry;	     /* to jump back to */
 	/* The ID of a boot entry in place of KERNEL; NULL: the next one. */
 	const char *boot_entry;
+	struct trial trial;
 	unsigned int fallback; /* --with-fallback: seconds; 0: not given */
 	bool timeline;	       /* --timeline */
 	struct given given[GIVEN_MAX]; /* each option once */

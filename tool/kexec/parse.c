@@ -158,6 +158,8 @@ int options_parse(int argc, char *const argv[], struct options *options)
 		options->steps &= ~(unsigned int)STEP_NETWORK_DOWN;
 	if (options->looks & LOOK_SHOW)
 		options->steps = STEP_SHOW;
+	if (options->looks & LOOK_TRY)
+		options->steps = STEP_TRY;
 	if (options->looks & LOOK_DRY_RUN &&
 	    !(options->steps & (STEP_CHECK | STEP_SHOW))) {
 		options->would = options->steps;

@@ -11,8 +11,11 @@
 enum exit_status {
 	EXIT_OK = 0,
 	EXIT_USAGE = 1,
-	EXIT_LOADED = 1,   /* by --status */
-	EXIT_CANNOT = 253, /* kexec_file_load(2) cannot do it, -c may work */
+	EXIT_LOADED = 1, /* by --status */
+	/* By --try, of ours alone. */
+	EXIT_TRY_FAILED = 2,  /* the guest has failed */
+	EXIT_TRY_UNKNOWN = 3, /* it can't be said whether it works */
+	EXIT_CANNOT = 253,    /* kexec_file_load(2) cannot do it, -c may work */
 	EXIT_FAILED = 255,
 };
 

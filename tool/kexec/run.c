@@ -27,6 +27,7 @@
 #include "tool/kexec/status.h"
 #include "tool/kexec/system.h"
 #include "tool/kexec/timeline.h"
+#include "tool/kexec/try.h"
 #include "tool/kexec/warn.h"
 
 /*
@@ -162,6 +163,7 @@ static const struct {
 } steps[] = {
 	{ STEP_DRY_RUN, dry_run },
 	{ STEP_SHOW, show },
+	{ STEP_TRY, try_out },
 	{ STEP_LIST, boot_entry_list },
 	{ STEP_PREPARE, restart_prepare },
 	{ STEP_FORGET, prepare_remove },

@@ -27,8 +27,7 @@ static bool is_entry(const struct options *options)
 	return options->flags & FLAG_BOOT_ENTRY;
 }
 
-/* The entry's, and what was given after it. */
-static int add_cmdline(struct kexec_image *image, const char *more)
+int image_add_cmdline(struct kexec_image *image, const char *more)
 {
 	const struct kexec_facts *facts;
 	const char *line;
@@ -70,8 +69,9 @@ static int set_cmdline(struct kexec_image *image, const struct options *options)
 {
 	if (is_entry(options) &&
 	    !(options->flags & (FLAG_REUSE_CMDLINE | FLAG_WHOLE_LINE)))
-		return options->cmdline ? add_cmdline(image, options->cmdline)
-					: 0;
+		return options->cmdline
+			       ? image_add_cmdline(image, options->cmdline)
+			       : 0;
 	if (options->flags & FLAG_REUSE_CMDLINE)
 		return kexec_image_reuse_cmdline(image, options->cmdline);
 	return kexec_image_set_cmdline(image, options->cmdline);

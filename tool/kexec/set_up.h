@@ -17,4 +17,12 @@ enum kexec_slot image_slot(const struct options *options);
  */
 int image_set_up(struct kexec_image *image, const struct options *options);
 
+/**
+ * image_add_cmdline - append to the image's command line, also that of a UKI
+ * @more: words
+ *
+ * Return: 0 or a negative errno, with the context's error set.
+ */
+int image_add_cmdline(struct kexec_image *image, const char *more);
+
 #endif

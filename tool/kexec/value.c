@@ -12,7 +12,10 @@
 
 #include "tool/kexec/line.h"
 
-#define DAY	 86400
+#define DAY 86400
+/* What kexec_image_set_guest() takes. */
+#define MIB_MIN	 64
+#define MIB_MAX	 65536
 #define PORT_MAX 0xffff
 #define BAUD_MIN 9600
 #define BAUD_MAX 115200
@@ -56,6 +59,17 @@ int value_seconds(const char *name, const char *value, unsigned int *seconds)
 		return value_refuse(name, value,
 				    "give seconds, from 1 to 86400");
 	*seconds = (unsigned int)number;
+	return 0;
+}
+
+int value_mib(const char *name, const char *value, unsigned int *mib)
+{
+	uint64_t number = 0;
+
+	if (!parse_address(value, &number) || number < MIB_MIN ||
+	    number > MIB_MAX)
+		return value_refuse(name, value, "give MiB, from 64 to 65536");
+	*mib = (unsigned int)number;
 	return 0;
 }
 

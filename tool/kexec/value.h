@@ -34,6 +34,14 @@ int value_address(const char *name, const char *value, uint64_t *address);
 int value_seconds(const char *name, const char *value, unsigned int *seconds);
 
 /**
+ * value_mib - parse a guest's memory in MiB, from 64 to 65536
+ * @mib: filled on success
+ *
+ * Return: 0, or -1 after an error on stderr.
+ */
+int value_mib(const char *name, const char *value, unsigned int *mib);
+
+/**
  * value_serial - parse a serial port: ttyS0, ttyS1, or 0x and its I/O port
  * @port: filled on success
  *

@@ -48,6 +48,32 @@ TEST(an_address_is_a_number_of_c_and_nothing_else)
 	}
 }
 
+TEST(a_guests_memory_is_in_mib)
+{
+	static const struct {
+		const char *text;
+		int result;
+		unsigned int mib;
+	} rows[] = {
+		{ "64", 0, 64 },	 { "65536", 0, 65536 },
+		{ "0x100", 0, 256 },	 { "63", -1, 7 },
+		{ "65537", -1, 7 },	 { "1G", -1, 7 },
+		{ "4294967360", -1, 7 }, { "", -1, 7 },
+	};
+	unsigned int mib;
+	size_t i;
+
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		mib = 7;
+		capture_start(&errors, stderr);
+		assert_row(rows[i].text, value_mib("x", rows[i].text, &mib),
+			   rows[i].result);
+		capture_end(&errors);
+		assert_row(rows[i].text, mib, rows[i].mib);
+		assert_int_equal(!*errors.text, !rows[i].result);
+	}
+}
+
 TEST(seconds_are_those_of_a_day)
 {
 	static const struct {
@@ -166,6 +192,7 @@ int main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(an_address_is_a_number_of_c_and_nothing_else),
+		cmocka_unit_test(a_guests_memory_is_in_mib),
 		cmocka_unit_test(seconds_are_those_of_a_day),
 		cmocka_unit_test(a_refusal_says_why),
 		cmocka_unit_test(a_port_has_a_name_or_an_address_in_base_16),

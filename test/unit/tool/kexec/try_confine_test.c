@@ -1,0 +1,217 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+/*
+ * A shell in the place of QEMU says what it may do. As root, and as any other
+ * user; where users may not make namespaces, that part is left out.
+ */
+#include "tool/kexec/try_confine.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "test/unit/test.h"
+
+#define MIB (1ULL << 20)
+#define GIB (1ULL << 30)
+
+static char said[8192];
+static int ended;
+
+static pid_t start_shell(const char *script, int output)
+{
+	char shell[] = "/bin/sh", option[] = "-c";
+	char *words[] = { shell, option, (char *)(uintptr_t)script, NULL };
+	int none = open("/dev/null", O_RDWR | O_CLOEXEC);
+	/* One that must not be left to it, under a number that it would have.
+	 */
+	int other = dup2(none, 9);
+	const int fds[] = { none, output, output, output };
+	const struct confined confined = {
+		.words = words,
+		.fds = fds,
+		.nr_fds = 4,
+		.memory = GIB,
+		.file = MIB,
+	};
+	pid_t pid;
+
+	assert_int_equal(other, 9);
+	assert_int_equal(confine_start(&confined, &pid), 0);
+	close(none);
+	close(other);
+	return pid;
+}
+
+static void run_shell(const char *script)
+{
+	int output = memfd_create("output", MFD_CLOEXEC);
+	pid_t pid = start_shell(script, output);
+	ssize_t size;
+
+	assert_int_equal(waitpid(pid, &ended, 0), pid);
+	size = pread(output, said, sizeof(said) - 1, 0);
+	said[size > 0 ? size : 0] = '\0';
+	close(output);
+}
+
+/* It can't read its own; "cat" means that all has been done. */
+static void read_status(pid_t pid)
+{
+	static const char name[] = "Name:\tcat\n";
+	char path[64];
+	int turn = 0;
+	FILE *file;
+
+	snprintf(path, sizeof(path), "/proc/%d/status", (int)pid);
+	do {
+		usleep(10000);
+		file = fopen(path, "r");
+		assert_non_null(file);
+		said[fread(said, 1, sizeof(said) - 1, file)] = '\0';
+		fclose(file);
+	} while (strncmp(said, name, strlen(name)) != 0 && turn++ < 500);
+}
+
+static void assert_said(const char *words)
+{
+	if (!strstr(said, words))
+		fail_msg("no \"%s\" in: %s", words, said);
+}
+
+TEST(it_has_no_right_of_root_and_no_way_to_one)
+{
+	int ends[2];
+	pid_t pid;
+
+	/* A cat that waits: its standard output is what it would read. */
+	assert_int_equal(pipe2(ends, O_CLOEXEC), 0);
+	pid = start_shell("exec cat <&3", ends[0]);
+	read_status(pid);
+	close(ends[0]);
+	close(ends[1]);
+	kill(pid, SIGKILL);
+	waitpid(pid, NULL, 0);
+	assert_said("NoNewPrivs:\t1\n");
+	assert_said("Seccomp:\t2\n");
+	assert_said("CapEff:\t0000000000000000\n");
+	assert_said("CapPrm:\t0000000000000000\n");
+	assert_said("CapInh:\t0000000000000000\n");
+	assert_said("CapAmb:\t0000000000000000\n");
+	assert_null(strstr(said, "Uid:\t0"));
+	assert_null(strstr(said, "\t0\t"));
+	if (!geteuid())
+		assert_said("Uid:\t65534\t65534\t65534\t65534\n"
+			    "Gid:\t65534\t65534\t65534\t65534\n");
+}
+
+TEST(it_has_its_descriptors_and_no_others)
+{
+	/* 10 and more are the shell's own, or that of the folder. */
+	run_shell("for fd in 0 1 2 3 4 5 6 7 8 9; do "
+		  "[ -e /proc/self/fd/$fd ] && printf $fd; done; echo");
+	assert_string_equal(said, "0123\n");
+}
+
+TEST(it_has_no_environment_of_its_callers)
+{
+	setenv("SECRET", "x", 1);
+	run_shell("env | grep -v ^PWD=; pwd");
+	unsetenv("SECRET");
+	assert_string_equal(said, "PATH=/usr/bin:/bin\nLC_ALL=C\n/\n");
+}
+
+TEST(its_memory_its_files_and_its_cores_are_bounded)
+{
+	run_shell("ulimit -v; ulimit -c; ulimit -n; umask; "
+		  /* In blocks of 512 bytes. */
+		  "ulimit -f; "
+		  "head -c 2000000 /dev/zero >&3 || echo refused");
+	assert_ptr_equal(strstr(said, "1048576\n0\n256\n0077\n2048\n"), said);
+	assert_null(strstr(said, "File size limit exceeded"));
+	assert_true(WIFEXITED(ended));
+}
+
+/* The link's text has the number of the namespace. */
+static void read_link(const char *path, char *text, size_t size)
+{
+	ssize_t length = readlink(path, text, size - 1);
+
+	text[length > 0 ? length : 0] = '\0';
+}
+
+TEST(it_sees_neither_the_network_nor_other_processes)
+{
+	static const char *const names[] = { "net", "pid", "ipc", "uts" };
+	char path[32], mine[64], script[64];
+	size_t i;
+
+	run_shell("readlink /proc/self/ns/net");
+	read_link("/proc/self/ns/net", mine, sizeof(mine));
+	if (geteuid() && !strncmp(said, mine, strlen(mine)))
+		skip();
+	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		snprintf(path, sizeof(path), "/proc/self/ns/%s", names[i]);
+		snprintf(script, sizeof(script), "readlink %s", path);
+		read_link(path, mine, sizeof(mine));
+		run_shell(script);
+		assert_int_equal(strncmp(said, names[i], 3), 0);
+		assert_null(strstr(said, mine));
+	}
+	/* A signal to all that it sees reaches nobody else. */
+	run_shell("echo $$; kill -0 1 && echo alone");
+	assert_string_equal(said, "1\nalone\n");
+}
+
+TEST(a_program_that_is_not_there_is_a_message)
+{
+	char path[] = "/nonexistent";
+	char *words[] = { path, NULL };
+	int output = memfd_create("output", MFD_CLOEXEC);
+	const int fds[] = { output, output, output };
+	const struct confined confined = {
+		.words = words,
+		.fds = fds,
+		.nr_fds = 3,
+		.memory = GIB,
+	};
+	char text[64] = "";
+	pid_t pid;
+
+	/* The message is no file that would be limited. */
+	assert_int_equal(confine_start(&confined, &pid), 0);
+	assert_int_equal(waitpid(pid, &ended, 0), pid);
+	assert_true(WIFEXITED(ended));
+	assert_int_equal(WEXITSTATUS(ended), CONFINE_NOT_STARTED);
+	(void)!pread(output, text, sizeof(text) - 1, 0);
+	close(output);
+}
+
+TEST(more_descriptors_than_it_may_have_are_refused)
+{
+	const struct confined confined = { .nr_fds = 129 };
+	pid_t pid;
+
+	assert_int_equal(confine_start(&confined, &pid), -EMFILE);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(it_has_no_right_of_root_and_no_way_to_one),
+		cmocka_unit_test(it_has_its_descriptors_and_no_others),
+		cmocka_unit_test(it_has_no_environment_of_its_callers),
+		cmocka_unit_test(
+			its_memory_its_files_and_its_cores_are_bounded),
+		cmocka_unit_test(
+			it_sees_neither_the_network_nor_other_processes),
+		cmocka_unit_test(a_program_that_is_not_there_is_a_message),
+		cmocka_unit_test(more_descriptors_than_it_may_have_are_refused),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

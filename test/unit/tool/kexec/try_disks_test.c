@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+/* Images as disks: all of them or none, and never to be written to. */
+#include "tool/kexec/try_disks.h"
+
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "test/unit/test.h"
+#include "test/unit/tool/common/capture.h"
+#include "tool/kexec/report.h"
+
+static struct capture errors;
+static char folder[] = "/tmp/try-disks-XXXXXX";
+static char image[64];
+
+static int set_up(void **state)
+{
+	int fd;
+
+	(void)state;
+	assert_non_null(mkdtemp(folder));
+	snprintf(image, sizeof(image), "%s/image", folder);
+	fd = open(image, O_CREAT | O_WRONLY, 0600);
+	assert_int_equal(ftruncate(fd, 1 << 20), 0);
+	close(fd);
+	return 0;
+}
+
+static int tear_down(void **state)
+{
+	(void)state;
+	unlink(image);
+	rmdir(folder);
+	return 0;
+}
+
+static int open_disks(const char *first, const char *second,
+		      struct try_disks *disks)
+{
+	struct options options = { .trial = { .has_disks = true } };
+	int status;
+
+	options.trial.images[0] = first;
+	options.trial.images[1] = second;
+	options.trial.nr_images = second ? 2 : 1;
+	capture_start(&errors, stderr);
+	status = try_disks_open(&options, disks);
+	capture_end(&errors);
+	return status;
+}
+
+TEST(an_image_is_read_and_its_overlay_is_written)
+{
+	struct try_disks disks;
+
+	assert_int_equal(open_disks(image, NULL, &disks), EXIT_OK);
+	assert_int_equal(disks.count, 1);
+	assert_false(disks.disks[0].is_block);
+	assert_false(disks.is_mounted);
+	assert_string_equal(disks.disks[0].bus->device, "virtio-blk-pci");
+	assert_int_equal(fcntl(disks.disks[0].base, F_GETFL) & O_ACCMODE,
+			 O_RDONLY);
+	assert_int_equal(fcntl(disks.disks[0].overlay, F_GETFL) & O_ACCMODE,
+			 O_RDWR);
+	try_disks_close(&disks);
+}
+
+TEST(overlays_share_one_bound)
+{
+	struct try_disks disks;
+	struct stat is;
+
+	assert_int_equal(open_disks(image, image, &disks), EXIT_OK);
+	assert_int_equal(disks.count, 2);
+	assert_int_equal(fstat(disks.disks[1].overlay, &is), 0);
+	assert_int_equal(is.st_size, TRY_DISKS_BOUND / 2);
+	try_disks_close(&disks);
+}
+
+TEST(without_one_there_is_none)
+{
+	static const char *const rows[] = { "/nonexistent", "/dev/null", "/",
+					    "/proc/version" };
+	struct try_disks disks;
+	size_t i;
+
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		assert_row(rows[i], open_disks(image, rows[i], &disks),
+			   EXIT_FAILED);
+		assert_non_null(strstr(errors.text, rows[i]));
+		assert_non_null(strstr(errors.text, "or none"));
+		try_disks_close(&disks);
+	}
+}
+
+/* A pipe without a writer would never be open. */
+TEST(a_pipe_is_no_disk)
+{
+	struct try_disks disks;
+	char pipe_path[80];
+
+	snprintf(pipe_path, sizeof(pipe_path), "%s/pipe", folder);
+	assert_int_equal(mkfifo(pipe_path, 0600), 0);
+	assert_int_equal(open_disks(pipe_path, NULL, &disks), EXIT_FAILED);
+	assert_non_null(strstr(errors.text, "neither a disk nor an image"));
+	try_disks_close(&disks);
+	unlink(pipe_path);
+}
+
+TEST(no_disk_is_opened_that_was_not_asked_for)
+{
+	const struct options options = { 0 };
+	struct try_disks disks;
+
+	assert_int_equal(try_disks_open(&options, &disks), EXIT_OK);
+	assert_int_equal(disks.count, 0);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(an_image_is_read_and_its_overlay_is_written),
+		cmocka_unit_test(overlays_share_one_bound),
+		cmocka_unit_test(without_one_there_is_none),
+		cmocka_unit_test(a_pipe_is_no_disk),
+		cmocka_unit_test(no_disk_is_opened_that_was_not_asked_for),
+	};
+
+	return cmocka_run_group_tests(tests, set_up, tear_down);
+}

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR MIT */
+/* The disks of a guest: this machine's, under snapshots. */
+#ifndef TOOL_KEXEC_TRY_DISKS_H
+#define TOOL_KEXEC_TRY_DISKS_H
+
+#include <stdbool.h>
+
+#include "tool/kexec/options.h"
+
+/* For all overlays together, in memory. */
+#define TRY_DISKS_BOUND (256ULL << 20)
+/* As many as QEMU's q35 has SATA ports. */
+#define TRY_DISKS_MAX 6
+
+/* How a kind of disk is attached, so that its name stays. */
+struct try_bus {
+	const char *prefix;	/* of the name in /sys/block */
+	const char *path;	/* part of the device's path there, or NULL */
+	const char *device;	/* for QEMU's -device */
+	const char *controller; /* the same, once; NULL: q35 has it */
+	const char *port;	/* each disk has one; NULL: it goes anywhere */
+	const char *words;	/* for people */
+};
+
+struct try_disk {
+	const struct try_bus *bus;
+	char path[64];
+	bool is_block; /* and not an image in a file */
+	int base;      /* read-only descriptor */
+	int overlay;   /* what the guest writes; in memory, bounded */
+};
+
+struct try_disks {
+	unsigned int count;
+	struct try_disk disks[TRY_DISKS_MAX];
+	bool is_mounted; /* one of them is being written to */
+};
+
+/**
+ * try_disks_open - open all disks of this machine, or the given ones, or none
+ * @disks: filled; on failure, too, try_disks_close() undoes
+ *
+ * Prints on stderr what fails.
+ *
+ * Return: EXIT_OK or EXIT_FAILED.
+ */
+int try_disks_open(const struct options *options, struct try_disks *disks);
+
+void try_disks_close(struct try_disks *disks);
+
+#endif

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR MIT */
+/* A guest of QEMU: its command line, its process, its console. */
+#ifndef TOOL_KEXEC_TRY_GUEST_H
+#define TOOL_KEXEC_TRY_GUEST_H
+
+#include <sys/types.h>
+
+#include "tool/kexec/try_disks.h"
+#include "tool/kexec/try_verdict.h"
+
+#define GUEST_MESSAGE 512
+
+struct guest {
+	const char *qemu;	 /* its path */
+	const char *accelerator; /* "kvm" or "tcg" */
+	uint64_t memory;	 /* bytes */
+	unsigned int seconds;	 /* until it is ended */
+	int program;		 /* of kexec_image_write_guest() */
+	const struct try_disks *disks;
+	/* Set by guest_run(). */
+	unsigned int took;	     /* seconds */
+	char message[GUEST_MESSAGE]; /* the last words of QEMU itself */
+};
+
+/**
+ * guest_run - start a guest, and watch it until a line decides
+ * @console: gets what its console prints
+ * @each: NULL, or called for each line of it
+ * @end: filled on success
+ *
+ * With KVM a guest must come to the kernel within some seconds: where it does
+ * not, KVM does not work, and the guest starts again without it.
+ *
+ * Return: 0, or a negative errno if there is no such process.
+ */
+int guest_run(struct guest *guest, struct console *console,
+	      void (*each)(const char *line), enum verdict_end *end);
+
+#endif

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+/*
+ * A list of what may be read; nothing may be written, made or removed. A folder
+ * that is not there is left out. The numbers are those of Linux
+ * include/uapi/linux/landlock.h, which older headers lack.
+ */
+#include "tool/kexec/try_landlock.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+/* The same on every architecture. */
+#define CALL_CREATE 444
+#define CALL_ADD    445
+#define CALL_ENTER  446
+
+#define GET_VERSION 1
+#define RULE_BELOW  1
+
+enum access {
+	MAY_EXECUTE = 1 << 0,
+	MAY_WRITE = 1 << 1,
+	MAY_READ = 1 << 2,
+	MAY_LIST = 1 << 3,
+	/* Those above, and to make and remove whatever there is. */
+	ALL_OF_FIRST = (1 << 13) - 1,
+	MAY_TRUNCATE = 1 << 14, /* version 3 */
+};
+
+struct rule {
+	uint64_t access;
+	int32_t folder;
+} __attribute__((packed));
+
+#define LOOK (MAY_READ | MAY_LIST)
+#define RUN  (LOOK | MAY_EXECUTE)
+
+static const struct {
+	const char *path;
+	uint64_t access;
+} rows[] = {
+	/* The program, its libraries, firmware and modules. */
+	{ "/usr", RUN },
+	{ "/lib", RUN },
+	{ "/lib64", RUN },
+	{ "/bin", RUN },
+	{ "/nix/store", RUN },
+	{ "/gnu/store", RUN },
+	{ "/etc", LOOK },
+	{ "/dev/kvm", MAY_READ | MAY_WRITE },
+	{ "/dev/null", MAY_READ | MAY_WRITE },
+	{ "/dev/urandom", MAY_READ },
+};
+
+static long find_version(void)
+{
+	return syscall(CALL_CREATE, NULL, 0, GET_VERSION);
+}
+
+bool landlock_is_there(void)
+{
+	return find_version() > 0;
+}
+
+static bool allow(int ruleset, const char *path, uint64_t access)
+{
+	struct rule rule = {
+		.access = access,
+		.folder = open(path, O_PATH | O_CLOEXEC),
+	};
+	bool is_allowed;
+
+	if (rule.folder < 0)
+		return errno == ENOENT || errno == EACCES;
+	is_allowed = !syscall(CALL_ADD, ruleset, RULE_BELOW, &rule, 0);
+	close(rule.folder);
+	return is_allowed;
+}
+
+/* "/opt/qemu" of "/opt/qemu/bin/NAME", where its firmware is, too. */
+static bool allow_program(int ruleset, const char *program)
+{
+	char path[PATH_MAX];
+	int steps;
+	char *slash;
+
+	if (snprintf(path, sizeof(path), "%s", program) >= (int)sizeof(path))
+		return false;
+	for (steps = 0; steps < 2; steps++) {
+		slash = strrchr(path, '/');
+		if (slash && slash != path)
+			*slash = '\0';
+	}
+	return allow(ruleset, path, RUN);
+}
+
+static bool fill(int ruleset, const char *program)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		if (!allow(ruleset, rows[i].path, rows[i].access))
+			return false;
+	return allow_program(ruleset, program);
+}
+
+bool landlock_enter(const char *program)
+{
+	uint64_t handled = ALL_OF_FIRST;
+	long version = find_version();
+	bool is_in;
+	long fd;
+
+	if (version <= 0)
+		return true;
+	if (version >= 3)
+		handled |= MAY_TRUNCATE;
+	fd = syscall(CALL_CREATE, &handled, sizeof(handled), 0);
+	if (fd < 0)
+		return false;
+	is_in = fill((int)fd, program) && !syscall(CALL_ENTER, fd, 0);
+	close((int)fd);
+	return is_in;
+}

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR MIT */
+/* Landlock: which files a process may still open. */
+#ifndef TOOL_KEXEC_TRY_LANDLOCK_H
+#define TOOL_KEXEC_TRY_LANDLOCK_H
+
+#include <stdbool.h>
+
+/**
+ * landlock_is_there - whether this kernel has it
+ *
+ * It came with Linux 5.13, and may be left out or switched off.
+ */
+bool landlock_is_there(void);
+
+/**
+ * landlock_enter - give up all files but those that QEMU reads
+ * @program: its path
+ *
+ * For this process and all that it starts. What is open stays open. Needs
+ * no_new_privs.
+ *
+ * Return: whether it is so; true without Landlock, where nothing changes.
+ */
+bool landlock_enter(const char *program);
+
+#endif

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR MIT */
+/* Seccomp: which system calls a process may still make. */
+#ifndef TOOL_KEXEC_TRY_SECCOMP_H
+#define TOOL_KEXEC_TRY_SECCOMP_H
+
+#include <stdbool.h>
+
+/**
+ * seccomp_enter - give up system calls that QEMU does not need
+ *
+ * For this process and all that it starts; such a call fails with EACCES. Needs
+ * no_new_privs.
+ *
+ * Return: whether it is so.
+ */
+bool seccomp_enter(void);
+
+#endif
