@@ -66,7 +66,7 @@ struct kx_timeline {
 #define KX_TIMELINE_ALIGN 128
 #define KX_TIMELINE_SEEN  16
 
-/* The copy. No firmware uses this part of the first page. */
+/* The copy. PC BIOSes do not use this part of the first page. */
 #define KX_TIMELINE_COPY 0x600
 /* The bytes of that page, from 0 on. */
 #define KX_TIMELINE_PAGE 4096

@@ -1241,6 +1241,12 @@ KEXEC_CHECK_RESULT int kexec_image_choose(struct kexec_image *image,
 enum kexec_method kexec_image_loaded_by(const struct kexec_image *image);
 
 /**
+ * kexec_image_has_timeline - whether kexec_load(2) has loaded @image with a
+ * timeline, so that kexec_execute_timeline() has a note to leave
+ */
+bool kexec_image_has_timeline(const struct kexec_image *image);
+
+/**
  * kexec_image_check_memory - check whether there is memory to load @image now
  * @method: AUTO needs as much as kexec_load(2), which it falls back to
  *

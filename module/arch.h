@@ -37,7 +37,7 @@ void kxm_arch_caller_registers(struct pt_regs *regs,
 int __must_check kxm_arch_boot_params(struct vfsmount *sysfs, u8 *buffer,
 				      struct kx_machine *machine);
 /* Corrects what the resources say of the first page of memory: timeline.h. */
-int __must_check kxm_arch_first_page(struct kx_machine *machine);
+void kxm_arch_first_page(struct kx_machine *machine);
 int __must_check kxm_arch_efi(struct vfsmount *sysfs,
 			      struct kx_machine *machine);
 /*

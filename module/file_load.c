@@ -378,8 +378,8 @@ static int plan_and_load(const struct file_load *load)
 	if (err)
 		return err;
 	if (load->has_timeline)
-		err = kxm_arch_first_page(&running.machine);
-	if (!err && is_crash)
+		kxm_arch_first_page(&running.machine);
+	if (is_crash)
 		err = kxm_dump_get(&dump);
 	if (!err)
 		err = load_on(load, &running.machine,

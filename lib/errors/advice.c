@@ -241,7 +241,7 @@ static const struct row rows[] = {
 	{ C(MACHINE), ANY, 0, 0, "is the file system mounted? are you root?", R(NONE) },
 	{ C(NO_TIMELINE), ANY, 0, 0, "load the next kernel with kexec -l --timeline, or with kexec.ko's parameter timeline", R(NONE) },
 	{ C(TIMELINE), ANY, EACCES, 0, AS_ROOT, R(NONE) },
-	{ C(TIMELINE), ANY, EPERM, 0, "a kernel that is locked down shows it to nobody", R(NONE) },
+	{ C(TIMELINE), ANY, EPERM, 0, "only root with CAP_SYS_RAWIO can read it, and nobody under lockdown", R(NONE) },
 	{ C(TIMELINE), ANY, ENOENT, 0, "start a kernel with CONFIG_DEVMEM", R(NONE) },
 	{ C(TIMELINE), ANY, EIO, 0, "only the kexec that started this system can leave it there", R(NONE) },
 	{ C(TIMELINE), ANY, 0, 0, "read it with the kexec that loaded this kernel", R(NONE) },

@@ -418,6 +418,11 @@ enum kexec_method kexec_image_loaded_by(const struct kexec_image *image)
 	return image->loaded_by;
 }
 
+bool kexec_image_has_timeline(const struct kexec_image *image)
+{
+	return image->loaded_by == KEXEC_METHOD_LOAD && image->timeline;
+}
+
 static int unload_segments(struct kexec_ctx *ctx, enum kexec_slot slot)
 {
 	const struct kxl_call call = { .kind = KXL_CALL_UNLOAD, .slot = slot };

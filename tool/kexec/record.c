@@ -190,8 +190,7 @@ static void put_record(FILE *to, struct kexec_image *image,
 	if (fallback_find(options, &fallback))
 		fprintf(to, "fallback %u %s %s\n", fallback.seconds,
 			fallback.watchdog.name, fallback.watchdog.id);
-	if (options->timeline &&
-	    kexec_image_loaded_by(image) == KEXEC_METHOD_LOAD)
+	if (kexec_image_has_timeline(image))
 		fputs("timeline yes\n", to);
 	if (entry)
 		put_entry(to, options, entry);

@@ -163,7 +163,7 @@ static int replace(struct kexec_ctx *ctx, const struct options *options,
 		      : start_entry(ctx, options, id, IMAGE_IS_LOADED_ANEW);
 }
 
-/* What is loaded anew comes with the same fallback. */
+/* What is loaded anew comes with the same fallback, and a timeline. */
 static int take(struct kexec_ctx *ctx, struct options *options,
 		const struct record *record)
 {
@@ -171,6 +171,7 @@ static int take(struct kexec_ctx *ctx, struct options *options,
 	const char *change = find_change(record);
 
 	options->fallback = record->fallback;
+	options->timeline = record->has_timeline;
 	if (record->is_next)
 		return replace(ctx, options, NULL);
 	if (change) {

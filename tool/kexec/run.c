@@ -112,14 +112,12 @@ static int load_jump_back(struct kexec_ctx *ctx, const struct options *options)
 	return err ? report_error(ctx, options, NULL) : EXIT_OK;
 }
 
-/* Was --timeline given with what is loaded? */
-static bool has_timeline(const struct options *options)
+/* By its record: a load says that it has one. */
+static bool has_timeline(void)
 {
 	struct record record;
 	bool has;
 
-	if (options->steps & STEP_LOAD)
-		return options->timeline;
 	if (!record_read(KEXEC_SLOT_NORMAL, "", &record))
 		return false;
 	has = record.has_timeline;
@@ -133,8 +131,7 @@ static int execute(struct kexec_ctx *ctx, const struct options *options)
 	int err;
 
 	arm_feed();
-	err = has_timeline(options) ? kexec_execute_timeline(ctx)
-				    : kexec_execute(ctx);
+	err = has_timeline() ? kexec_execute_timeline(ctx) : kexec_execute(ctx);
 	arm_end();
 	if (options->steps & STEP_NETWORK_DOWN && system_network_up())
 		warn(options, "network interfaces were down meanwhile, and "

@@ -32,13 +32,13 @@ int kxm_arch_boot_params(struct vfsmount *sysfs, u8 *buffer,
  * Linux's own kexec hands the page on as the firmware did, too
  * (e820_table_kexec). Without it there would be no timeline (core/timeline.h).
  */
-int kxm_arch_first_page(struct kx_machine *machine)
+void kxm_arch_first_page(struct kx_machine *machine)
 {
 	const struct kx_range first = { 0, KX_TIMELINE_PAGE };
 
-	if (!kx_boot_data_has_first_page(machine->x86.boot_params))
-		return 0;
-	return kx_errno(kx_memmap_set(&machine->firmware, first, KX_MEM_RAM));
+	/* A map without room for it stays as it is. */
+	if (kx_boot_data_has_first_page(machine->x86.boot_params))
+		(void)!kx_memmap_set(&machine->firmware, first, KX_MEM_RAM);
 }
 
 int kxm_arch_efi(struct vfsmount *sysfs, struct kx_machine *machine)

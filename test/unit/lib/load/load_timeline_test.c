@@ -59,6 +59,7 @@ TEST(a_load_is_stamped_when_it_begins_and_when_it_is_called)
 	image = start(&fixture, make_pc);
 	assert_int_equal(kexec_image_load(image, KEXEC_METHOD_LOAD), 0);
 	assert_non_null(image->timeline);
+	assert_true(kexec_image_has_timeline(image));
 	assert_true(before < stamp(image, KX_STAMP_LOAD));
 	assert_true(stamp(image, KX_STAMP_LOAD) <
 		    stamp(image, KX_STAMP_LOADED));
@@ -95,6 +96,7 @@ TEST(a_first_page_that_may_be_the_firmwares_stays_as_it_is)
 	image = start(&fixture, fixture_make_pc);
 	assert_int_equal(kexec_image_load(image, KEXEC_METHOD_LOAD), 0);
 	assert_null(image->timeline);
+	assert_false(kexec_image_has_timeline(image));
 	assert_true(has_warning(&fixture, "a first page of memory"));
 	recorder.execute_answer = -EINVAL;
 	assert_true(kexec_execute_timeline(fixture.ctx) < 0);
@@ -111,6 +113,7 @@ TEST(without_the_option_there_is_nothing_of_it)
 	image = recorder_start(&fixture, make_pc);
 	assert_int_equal(kexec_image_load(image, KEXEC_METHOD_LOAD), 0);
 	assert_null(image->timeline);
+	assert_false(kexec_image_has_timeline(image));
 	assert_int_equal(image->began, 0);
 	assert_null(strstr(fixture.log, "timeline"));
 	recorder.execute_answer = -EINVAL;
@@ -153,6 +156,7 @@ TEST(a_crash_kernel_has_no_timeline)
 	assert_int_equal(kexec_image_set_slot(image, KEXEC_SLOT_CRASH), 0);
 	assert_int_equal(kexec_image_load(image, KEXEC_METHOD_LOAD), 0);
 	assert_null(image->timeline);
+	assert_false(kexec_image_has_timeline(image));
 	assert_int_equal(recorder.notes, 0);
 	recorder_finish(&fixture, image);
 }

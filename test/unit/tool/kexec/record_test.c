@@ -69,6 +69,24 @@ TEST(a_load_is_noted_and_an_unload_forgets_it)
 	end(&fixture);
 }
 
+/* The firmware's map says that it is RAM. */
+static void put_first_page(struct fixture *fixture)
+{
+	static const char *const files[][2] = {
+		{ "0/start", "0x0\n" },	      { "0/end", "0x9ffff\n" },
+		{ "0/type", "System RAM\n" }, { "1/start", "0x100000\n" },
+		{ "1/end", "0xbfffffff\n" },  { "1/type", "System RAM\n" },
+	};
+	char path[64];
+	size_t i;
+
+	for (i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
+		snprintf(path, sizeof(path), "/sys/firmware/memmap/%s",
+			 files[i][0]);
+		fixture_text(fixture, path, files[i][1]);
+	}
+}
+
 /* kexec_file_load(2) may be kexec.ko's, which needs no note. */
 TEST(a_load_with_a_timeline_is_noted)
 {
@@ -76,6 +94,8 @@ TEST(a_load_with_a_timeline_is_noted)
 		const char *line;
 		bool has;
 	} rows[] = {
+		/* Before the firmware's map says that there is a place. */
+		{ "-c -l K --timeline ", false },
 		{ "-c -l K", false },
 		{ "-c -l K --timeline", true },
 		{ "-s -l K --timeline", false },
@@ -87,6 +107,8 @@ TEST(a_load_with_a_timeline_is_noted)
 
 	make_pc(&fixture, folder);
 	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		if (i == 1)
+			put_first_page(&fixture);
 		assert_row(rows[i].line, run_line(&fixture, rows[i].line), 0);
 		assert_true(record_read(KEXEC_SLOT_NORMAL, "", &record));
 		assert_row(rows[i].line, record.has_timeline, rows[i].has);
@@ -115,17 +137,7 @@ TEST(a_jump_leaves_a_note_for_a_timeline_alone)
 
 	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		make_pc(&fixture, folder);
-		fixture_text(&fixture, "/sys/firmware/memmap/0/start", "0x0\n");
-		fixture_text(&fixture, "/sys/firmware/memmap/0/end",
-			     "0x9ffff\n");
-		fixture_text(&fixture, "/sys/firmware/memmap/0/type",
-			     "System RAM\n");
-		fixture_text(&fixture, "/sys/firmware/memmap/1/start",
-			     "0x100000\n");
-		fixture_text(&fixture, "/sys/firmware/memmap/1/end",
-			     "0xbfffffff\n");
-		fixture_text(&fixture, "/sys/firmware/memmap/1/type",
-			     "System RAM\n");
+		put_first_page(&fixture);
 		if (rows[i].load)
 			assert_int_equal(run_line(&fixture, rows[i].load), 0);
 		recorder = (struct recorder){ .execute_answer = -EBUSY };
