@@ -2,7 +2,12 @@
 # The front door. The user side is built by Meson in build/user, the module by
 # the kernel's own Kbuild in build/module; what you want is left in build/.
 
-BUILD ?= build
+# The name of a cross compiler, without -gcc: aarch64-linux-gnu builds programs
+# and library for arm64, in a folder of that name. SYSROOT: with the libraries
+# below this folder, and not with those that Debian has installed.
+CROSS ?=
+SYSROOT ?=
+BUILD ?= build$(if $(CROSS),/$(CROSS))
 MODULE_BUILD ?= $(BUILD)/module
 MODULE ?= $(BUILD)/kexec.ko
 # The kernel that kexec.ko is for: its headers, or its build tree.
@@ -32,14 +37,18 @@ user: $(BUILD)/user/build.ninja
 
 # Where linker, loader and pkg-config look, by the compiler. Meson decides by
 # programs that only packages' builds need, and would say lib64 on Debian.
+COMPILER = $(if $(CROSS),$(CROSS)-gcc,$(CC))
 LIBDIR ?= $(or $(patsubst ../%,%,$(filter ../%,$(shell \
-	$(CC) -print-multi-os-directory 2>/dev/null))),lib)
+	$(COMPILER) -print-multi-os-directory 2>/dev/null))),lib)
 
 $(BUILD)/user/build.ninja:
-	@for program in meson ninja $(firstword $(CC)); do \
+	@for program in meson ninja $(firstword $(COMPILER)); do \
 		command -v $$program >/dev/null || { \
 		echo "make: no $$program: sudo scripts/setup build installs gcc, meson, ninja and pkg-config on Debian"; exit 2; }; done
-	meson setup -Dtests=false -Dlibdir=$(LIBDIR) $(BUILD)/user
+	@mkdir -p $(BUILD)
+	$(if $(CROSS),scripts/cross $(CROSS) $(SYSROOT) >$(BUILD)/cross.ini)
+	meson setup $(if $(CROSS),--cross-file $(BUILD)/cross.ini) \
+		-Dtests=false -Dlibdir=$(LIBDIR) $(BUILD)/user
 
 headers:
 	@test -f $(KDIR)/Makefile || { \
@@ -55,6 +64,8 @@ module: headers
 
 help:
 	@echo 'make              build/kexec, build/libkexec.so, build/vmcore-dmesg'
+	@echo 'make CROSS=aarch64-linux-gnu   the same for arm64, in build/aarch64-linux-gnu;'
+	@echo '                   SYSROOT= has libraries'
 	@echo 'make module       build/kexec.ko for the running kernel; KDIR= for another'
 	@echo "make demo         Debian's kernel jumps to another, in a guest"
 	@echo 'make demo-module  a kernel without kexec does; compiles one, in minutes'
