@@ -4,9 +4,31 @@
 
 #include <elf.h>
 #include <string.h>
+#include <sys/utsname.h>
 
 #include "test/unit/core/make_bzimage.h"
 #include "test/unit/test.h"
+
+/* uname(2)'s name of an architecture, and ours. */
+static const struct {
+	const char *machine;
+	const char *program;
+} programs[] = {
+	{ "x86_64", "64-bit ELF program or library for x86-64" },
+	{ "aarch64", "64-bit ELF program or library for arm64" },
+};
+
+static const char *program_here(void)
+{
+	struct utsname here;
+	size_t i;
+
+	assert_int_equal(uname(&here), 0);
+	for (i = 0; i < ARRAY_SIZE(programs); i++)
+		if (!strcmp(programs[i].machine, here.machine))
+			return programs[i].program;
+	return "no row for this machine";
+}
 
 TEST(the_running_program_is_an_elf_file_of_this_machine)
 {
@@ -20,7 +42,7 @@ TEST(the_running_program_is_an_elf_file_of_this_machine)
 	(void)fclose(self);
 	assert_true(kxl_is_elf(file));
 	kxl_describe_elf(file, detail, sizeof(detail));
-	assert_string_equal(detail, "64-bit ELF program or library for x86-64");
+	assert_string_equal(detail, program_here());
 	assert_false(kxl_is_multiboot_elf(file));
 	file.data += 1;
 	assert_false(kxl_is_pe(file));

@@ -12,13 +12,16 @@
 static int run_program(const char *arguments, char *text, size_t size)
 {
 	const char *program = getenv("KEXEC_PROGRAM");
+	/* What runs programs of another architecture; Meson sets it. */
+	const char *runner = getenv("MESON_EXE_WRAPPER");
 	char command[512];
 	size_t used;
 	FILE *pipe;
 	int status;
 
 	assert_non_null(program);
-	snprintf(command, sizeof(command), "(%s %s) 2>&1", program, arguments);
+	snprintf(command, sizeof(command), "(%s %s %s) 2>&1",
+		 runner ? runner : "", program, arguments);
 	pipe = popen(command, "r"); /* NOLINT(cert-env33-c): our own command */
 	assert_non_null(pipe);
 	used = fread(text, 1, size - 1, pipe);

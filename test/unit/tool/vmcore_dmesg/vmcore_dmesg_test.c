@@ -13,14 +13,16 @@ static char text[16384];
 static int run_program(const char *arguments)
 {
 	const char *program = getenv("VMCORE_DMESG_PROGRAM");
+	/* What runs programs of another architecture; Meson sets it. */
+	const char *runner = getenv("MESON_EXE_WRAPPER");
 	char command[512];
 	size_t used;
 	FILE *pipe;
 	int status;
 
 	assert_non_null(program);
-	snprintf(command, sizeof(command), "(cd %s && %s %s) 2>&1", folder,
-		 program, arguments);
+	snprintf(command, sizeof(command), "(cd %s && %s %s %s) 2>&1", folder,
+		 runner ? runner : "", program, arguments);
 	pipe = popen(command, "r"); /* NOLINT(cert-env33-c): our own command */
 	assert_non_null(pipe);
 	used = fread(text, 1, sizeof(text) - 1, pipe);
