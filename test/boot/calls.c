@@ -96,17 +96,6 @@ void wait_for_random(void)
 		fail("getrandom: %m");
 }
 
-int call_int80(uint32_t number, uint32_t a, uint32_t b, uint32_t c, uint32_t d)
-{
-	int value;
-
-	__asm__ volatile("int $0x80"
-			 : "=a"(value)
-			 : "a"(number), "b"(a), "c"(b), "d"(c), "S"(d)
-			 : "memory", "r8", "r9", "r10", "r11");
-	return value;
-}
-
 int insert_module(const char *path)
 {
 	return insert_module_with(path, "");

@@ -136,7 +136,7 @@ bool find_module(const char *name, unsigned long *start, unsigned long *end)
 /* How far KASLR moved the kernel from its link address. */
 static unsigned long kaslr_offset(void)
 {
-	return find_symbol("_text") - 0xffffffff81000000UL;
+	return find_symbol("_text") - guest_machine.text;
 }
 
 /* Linux 5.10 has the folder even if it cannot call EFI. */

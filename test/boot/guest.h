@@ -26,6 +26,28 @@ static inline bool starts_with(const char *text, const char *start)
 	return strncmp(text, start, strlen(start)) == 0;
 }
 
+/* arch/: what differs between architectures, a file each. */
+
+struct guest_case {
+	const char *name;
+	void (*run)(void);
+};
+
+struct guest_machine {
+	const char *verdict_port;
+	const char *words;  /* begin a second kernel's command line */
+	unsigned long text; /* address of _text without KASLR */
+};
+
+/* Ends with a row without a name. */
+extern const struct guest_case guest_cases[];
+extern const struct guest_machine guest_machine;
+
+/* A clock that goes on across a jump; with icount= it counts instructions. */
+unsigned long long machine_ticks(void);
+/* Whether RB_POWER_OFF ends the guest; if not, a reboot does. */
+bool machine_powers_off(void);
+
 /* report.c: the console is for people, the verdict port is for the host. */
 
 void report_open(void);

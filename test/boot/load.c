@@ -107,6 +107,12 @@ void kexec_arrive(void)
 	verdict("ready", "%ld", now_ms());
 }
 
+/* The setup header of x86 (Documentation/x86/boot.rst). */
+static bool is_bzimage(struct bytes file)
+{
+	return !memcmp(file.data + 0x202, "HdrS", 4);
+}
+
 /* linux_banner (init/version.c), with a number; there are formats before it. */
 static size_t banner_of(struct bytes file)
 {
@@ -119,7 +125,7 @@ static size_t banner_of(struct bytes file)
 		if (at < end && *at >= '0' && *at <= '9')
 			return (size_t)(at - file.data);
 	}
-	fail("an ELF file has no version of Linux");
+	fail("a kernel has no version of Linux");
 }
 
 void kernel_release(const char *path, char *release, size_t size)
@@ -131,7 +137,7 @@ void kernel_release(const char *path, char *release, size_t size)
 	if (file.size < 0x210)
 		fail("%s is no kernel", path);
 	offset = 0x200 + (size_t)(file.data[0x20e] | file.data[0x20f] << 8);
-	if (!memcmp(file.data, "\177ELF", 4))
+	if (!is_bzimage(file))
 		offset = banner_of(file);
 	if (offset + 64 > file.size)
 		fail("%s has no version", path);
@@ -218,9 +224,8 @@ const char *second_cmdline(const char *name, const char *words)
 	/* A program that splits and rejoins this line changes it. */
 	snprintf(
 		cmdline, sizeof(cmdline),
-		"console=ttyS0 panic=-1 panic_on_warn=1 no_timer_check "
-		"kx.case=%s %s %s kx.note=\"two  spaces\"   kx.odd='a=b',$c\\d ",
-		name, words, extra);
+		"%s kx.case=%s %s %s kx.note=\"two  spaces\"   kx.odd='a=b',$c\\d ",
+		guest_machine.words, name, words, extra);
 	free(extra);
 	return cmdline;
 }

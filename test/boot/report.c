@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * Messages for people go to the console (ttyS0), key=value lines for the host
- * to the second serial port (ttyS1). The machine powers off after the last one.
+ * Messages for people go to the console, key=value lines for the host to the
+ * second serial port. The machine powers off after the last one.
  */
 #include "test/boot/guest.h"
 
@@ -36,7 +36,7 @@ void report_open(void)
 	if (!same_text(word("port", ""), "stuck"))
 		console_fd =
 			open("/dev/console", O_WRONLY | O_NOCTTY | O_CLOEXEC);
-	verdict_fd = open_port("/dev/ttyS1");
+	verdict_fd = open_port(guest_machine.verdict_port);
 	if (verdict_fd < 0)
 		fail("no second serial port");
 }
@@ -92,13 +92,8 @@ void verdict(const char *key, const char *format, ...)
 static __attribute__((noreturn)) void power_off(void)
 {
 	sync();
-	if (access("/sys/firmware/acpi", F_OK) == 0)
+	if (machine_powers_off())
 		reboot(RB_POWER_OFF);
-	/*
-	 * Without ACPI a machine cannot power off: a reboot ends QEMU, which
-	 * does not notice one by the BIOS.
-	 */
-	write_text("/sys/kernel/reboot/type", "triple");
 	reboot(RB_AUTOBOOT);
 	for (;;)
 		pause();

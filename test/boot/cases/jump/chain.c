@@ -2,7 +2,8 @@
 /*
  * Five jumps in a row, or jumps=N. Each kernel packs its own files for the next
  * one, so everything must survive the jump. kexec_load and kexec_file_load
- * alternate, and with client=both so do our kexec and the stock one. Small
+ * alternate, unless call= says which, and with client=both so do our kexec and
+ * the stock one. Small
  * leaks and damage add up here.
  */
 #include "test/boot/guest.h"
@@ -26,7 +27,8 @@ static void pack(long hop)
 /* Every client with every call within four hops. */
 static void choose(struct load *load, long hop)
 {
-	load->call = hop % 2 ? "-c" : "-s";
+	if (!*word("call", ""))
+		load->call = hop % 2 ? "-c" : "-s";
 	if (same_text(word("client", "ours"), "both"))
 		load->client = hop / 2 % 2 ? "/sbin/kexec" : "/kexec";
 }
@@ -46,10 +48,10 @@ void case_chain(void)
 	load.initrd = INITRD_PATH;
 	snprintf(words, sizeof(words),
 		 "kx.hop=%ld kx.jumps=%s kx.client=%s kx.target=%s "
-		 "kx.insmod=%d kx.hook=%s",
+		 "kx.insmod=%d kx.hook=%s%s%s",
 		 hop + 1, word("jumps", "5"), word("client", "ours"),
-		 word("target", "6.1"), kexec_is_module(),
-		 word("hook", "auto"));
+		 word("target", "6.1"), kexec_is_module(), word("hook", "auto"),
+		 *word("call", "") ? " kx.call=" : "", word("call", ""));
 	load.cmdline = second_cmdline(last ? "second" : "chain", words);
 	pack(hop);
 	load_kernel(&load, &result);

@@ -31,18 +31,18 @@ void case_downtime(void)
 	argv[4] = initrd;
 	argv[5] = cmdline;
 	argv[6] = option;
-	before = __builtin_ia32_rdtsc();
+	before = machine_ticks();
 	run_tool(argv, &said);
 	verdict("number_instructions_to_load", "%llu",
-		__builtin_ia32_rdtsc() - before);
+		machine_ticks() - before);
 	if (said.status || !kexec_loaded())
 		fail("exit status %d: %s", said.status, said.output);
-	verdict("die_tsc", "%llu", __builtin_ia32_rdtsc());
+	verdict("die_tsc", "%llu", machine_ticks());
 	jump(&load);
 }
 
 void case_downtime_second(void)
 {
-	verdict("alive_tsc", "%llu", __builtin_ia32_rdtsc());
+	verdict("alive_tsc", "%llu", machine_ticks());
 	case_second();
 }

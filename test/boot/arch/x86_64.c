@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+/* PC guests: all cases, and what the other files need to know of a PC. */
+#include "test/boot/guest.h"
+
+#include <unistd.h>
+
+const struct guest_case guest_cases[] = {
+	{ "appraise", case_appraise },
+	{ "bad_input", case_bad_input },
+	{ "big", case_big },
+	{ "boot_entry", case_boot_entry },
+	{ "carve_out", case_carve_out },
+	{ "crash", case_crash },
+	{ "crash_second", case_crash_second },
+	{ "chain", case_chain },
+	{ "examples", case_examples },
+	{ "file_debug", case_file_debug },
+	{ "disk", case_disk },
+	{ "disk_second", case_disk_second },
+	{ "dma", case_dma },
+	{ "endure", case_endure },
+	{ "fallback", case_fallback },
+	{ "fallback_second", case_fallback_second },
+	{ "faults", case_faults },
+	{ "hooks", case_hooks },
+	{ "jump", case_jump },
+	{ "jump_back", case_jump_back },
+	{ "jump_back_second", case_jump_back_second },
+	{ "kdump", case_kdump },
+	{ "forewarn", case_forewarn },
+	{ "initrds", case_initrds },
+	{ "initrds_second", case_initrds_second },
+	{ "kept", case_kept },
+	{ "kvm", case_kvm },
+	{ "kvm_second", case_kvm_second },
+	{ "low_memory", case_low_memory },
+	{ "marked", case_marked },
+	{ "jump_32bit", case_jump_32bit },
+	{ "ipxe", case_ipxe },
+	{ "memtest", case_memtest },
+	{ "multiboot", case_multiboot },
+	{ "program", case_program },
+	{ "packed", case_packed },
+	{ "packed_judged", case_packed_judged },
+	{ "uki", case_uki },
+	{ "handed_on", case_handed_on },
+	{ "handed_on_second", case_handed_on_second },
+	{ "downtime", case_downtime },
+	{ "downtime_second", case_downtime_second },
+	{ "prepared", case_prepared },
+	{ "unpacked", case_unpacked },
+	{ "unpacked_second", case_unpacked_second },
+	{ "vmlinux", case_vmlinux },
+	{ "missing", case_missing },
+	{ "status", case_status },
+	{ "net", case_net },
+	{ "net_second", case_net_second },
+	{ "offline", case_offline },
+	{ "oracle", case_oracle },
+	{ "oracle_crash", case_oracle_crash },
+	{ "random", case_random },
+	{ "races", case_races },
+	{ "reboot_after_load", case_reboot_after_load },
+	{ "refuse", case_refuse },
+	{ "region", case_region },
+	{ "rehearse", case_rehearse },
+	{ "returns", case_returns },
+	{ "returns_load", case_returns_load },
+	{ "returns_refused", case_returns_refused },
+	{ "second", case_second },
+	{ "secure_boot", case_secure_boot },
+	{ "seed", case_seed },
+	{ "selftest", case_selftest },
+	{ "signatures", case_signatures },
+	{ "systemd", case_systemd },
+	{ "unpack_signed", case_unpack_signed },
+	{ "timeline", case_timeline },
+	{ "timeline_second", case_timeline_second },
+	{ "unload", case_unload },
+	{ "watchdog", case_watchdog },
+	{ "xen", case_xen },
+	{ "xen_second", case_xen_second },
+	{ NULL, NULL },
+};
+
+const struct guest_machine guest_machine = {
+	.verdict_port = "/dev/ttyS1",
+	.words = "console=ttyS0 panic=-1 panic_on_warn=1 no_timer_check",
+	.text = 0xffffffff81000000UL,
+};
+
+unsigned long long machine_ticks(void)
+{
+	return __builtin_ia32_rdtsc();
+}
+
+/*
+ * Without ACPI a machine cannot power off: a reboot ends QEMU, which does not
+ * notice one by the BIOS.
+ */
+bool machine_powers_off(void)
+{
+	if (!access("/sys/firmware/acpi", F_OK))
+		return true;
+	write_text("/sys/kernel/reboot/type", "triple");
+	return false;
+}
+
+int call_int80(uint32_t number, uint32_t a, uint32_t b, uint32_t c, uint32_t d)
+{
+	int value;
+
+	__asm__ volatile("int $0x80"
+			 : "=a"(value)
+			 : "a"(number), "b"(a), "c"(b), "d"(c), "S"(d)
+			 : "memory", "r8", "r9", "r10", "r11");
+	return value;
+}

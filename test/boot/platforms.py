@@ -1,0 +1,77 @@
+# SPDX-License-Identifier: GPL-2.0-only OR MIT
+"""What differs between guests of different architectures: a row each.
+
+A row of matrix.tsv is for the platform whose name its first kernel's name in
+test/kernels/build begins with, and otherwise for a PC.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+
+
+def all_cases():
+    return sorted(HERE.glob("cases/*/*.c"))
+
+
+@dataclass(frozen=True)
+class Platform:
+    """A machine of QEMU's, and what PID 1 and the clients for it are."""
+    name: str
+    emulator: str
+    compiler: tuple
+    # A folder of test/kernels/build for --sysroot=, or None.
+    libraries: str
+    # The sources of PID 1 that are not everybody's.
+    sources: Callable
+    # The folder of test/kernels/build with kexec-tools.
+    tools: str
+    # Where below build/ `make` has left our programs.
+    build: str
+    console: str
+    cpu: str  # None: QEMU's default
+    firmware: str  # UEFI
+    # Row and folder -> QEMU's machine, with a second serial port for the
+    # verdict, and a driver with DMA in progress until the jump.
+    machine: Callable
+
+
+def pc(row, folder):
+    """A micro VM has neither PCI nor ACPI."""
+    verdict = f"file:{folder}/verdict"
+    if row.word("machine") != "microvm":
+        return ["-serial", verdict, "-device", "virtio-rng-pci"]
+    return ["-machine", "microvm,acpi=off", "-device", "virtio-rng-device",
+            "-chardev", f"file,id=verdict,path={folder}/verdict",
+            "-device", "isa-serial,index=1,chardev=verdict"]
+
+
+def virt(row, folder):
+    """The second of its own serial ports is for the secure world alone."""
+    return ["-machine", f"virt,gic-version={row.word('gic', '2')},"
+            f"its={row.word('its', 'on')},"
+            f"virtualization={row.word('virtualization', 'off')}",
+            "-chardev", f"file,id=verdict,path={folder}/verdict",
+            "-device", "pci-serial,chardev=verdict",
+            "-device", "virtio-rng-pci"]
+
+
+PC = Platform(
+    name="x86_64", emulator="qemu-system-x86_64", compiler=("gcc",),
+    libraries=None, sources=all_cases, tools="stock-tools", build=".",
+    console="ttyS0", cpu=None, firmware="/usr/share/ovmf/OVMF.fd", machine=pc)
+
+ARM64 = Platform(
+    name="arm64", emulator="qemu-system-aarch64",
+    compiler=("aarch64-linux-gnu-gcc",), libraries="arm64-libraries",
+    sources=lambda: [HERE / f"cases/{name}.c" for name in (
+        "jump/chain", "jump/jump", "jump/second", "load/downtime")],
+    tools="arm64-tools", build="arm64", console="ttyAMA0", cpu="cortex-a57",
+    firmware="/usr/share/qemu-efi-aarch64/QEMU_EFI.fd", machine=virt)
+
+
+def platform_of(kernel):
+    """By the name of a kernel."""
+    return ARM64 if kernel.startswith(ARM64.name) else PC
