@@ -9,6 +9,7 @@
 
 #include "core/arch.h"
 #include "core/arena.h"
+#include "core/arm64_machine.h"
 #include "core/bytes.h"
 #include "core/console.h"
 #include "core/entry.h"
@@ -74,6 +75,7 @@ struct kx_machine {
 	 * zero: unknown, or the machine has another architecture.
 	 */
 	struct kx_x86_machine x86;
+	struct kx_arm64_machine arm64;
 };
 
 /* The largest number of initial ramdisks: each is a segment of its own. */
