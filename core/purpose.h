@@ -62,4 +62,19 @@ struct kx_purpose_row {
 	bool has_timeline; /* timeline.h */
 };
 
+/*
+ * Functions of a row for what the purpose does not change: no arena, no
+ * segments, the firmware's memory map as it is.
+ */
+u64 kx_purpose_takes_no_arena(const struct kx_request *request);
+int kx_purpose_reserves_nothing(const struct kx_request *request,
+				struct kx_plan *plan,
+				struct kx_crash_parts *parts,
+				struct kx_fault *fault);
+int kx_purpose_hands_memory_on(const struct kx_request *request,
+			       const struct kx_crash_parts *parts,
+			       struct kx_memmap *map, struct kx_fault *fault);
+int kx_purpose_adds_nothing(const struct kx_memmap *map, struct kx_plan *plan,
+			    struct kx_fault *fault);
+
 #endif

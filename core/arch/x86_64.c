@@ -29,48 +29,12 @@ static const struct kx_format *const formats[] = {
 	NULL,
 };
 
-static u64 take_no_arena(const struct kx_request *request)
-{
-	(void)request;
-	return 0;
-}
-
-static int reserve_nothing(const struct kx_request *request,
-			   struct kx_plan *plan, struct kx_crash_parts *parts,
-			   struct kx_fault *fault)
-{
-	(void)request;
-	(void)plan;
-	(void)parts;
-	(void)fault;
-	return 0;
-}
-
-static int hand_on_memory(const struct kx_request *request,
-			  const struct kx_crash_parts *parts,
-			  struct kx_memmap *map, struct kx_fault *fault)
-{
-	(void)parts;
-	(void)fault;
-	*map = request->machine->firmware;
-	return 0;
-}
-
-static int add_nothing(const struct kx_memmap *map, struct kx_plan *plan,
-		       struct kx_fault *fault)
-{
-	(void)map;
-	(void)plan;
-	(void)fault;
-	return 0;
-}
-
 static const struct kx_purpose_row purposes[KX_PURPOSES] = {
 	[KX_PURPOSE_NORMAL] = {
-		.arena_size = take_no_arena,
-		.reserve = reserve_nothing,
-		.memory = hand_on_memory,
-		.complete = add_nothing,
+		.arena_size = kx_purpose_takes_no_arena,
+		.reserve = kx_purpose_reserves_nothing,
+		.memory = kx_purpose_hands_memory_on,
+		.complete = kx_purpose_adds_nothing,
 		.has_timeline = true,
 	},
 	[KX_PURPOSE_CRASH] = {
@@ -78,13 +42,13 @@ static const struct kx_purpose_row purposes[KX_PURPOSES] = {
 		.reserve = kx_crash_reserve,
 		.memory = kx_crash_memory,
 		.prefix = kx_crash_cmdline,
-		.complete = add_nothing,
+		.complete = kx_purpose_adds_nothing,
 		.prefix_room = KX_ELFCOREHDR_ROOM,
 		.is_in_region = true,
 	},
 	[KX_PURPOSE_RETURNING] = {
 		.arena_size = kx_jump_back_size,
-		.reserve = reserve_nothing,
+		.reserve = kx_purpose_reserves_nothing,
 		.memory = kx_jump_back_memory,
 		.prefix = kx_jump_back_cmdline,
 		.complete = kx_jump_back_keep,

@@ -203,39 +203,12 @@ static int add_tree(const struct kx_request *request,
 			   fault);
 }
 
-static u64 take_no_arena(const struct kx_request *request)
-{
-	(void)request;
-	return 0;
-}
-
-static int reserve_nothing(const struct kx_request *request,
-			   struct kx_plan *plan, struct kx_crash_parts *parts,
-			   struct kx_fault *fault)
-{
-	(void)request;
-	(void)plan;
-	(void)parts;
-	(void)fault;
-	return 0;
-}
-
 static int refuse(const struct kx_request *request, struct kx_plan *plan,
 		  struct kx_crash_parts *parts, struct kx_fault *fault)
 {
 	(void)plan;
 	(void)parts;
 	return kx_fault_set(fault, KX_E_ARCH, "purpose", request->purpose, 0);
-}
-
-static int hand_on_memory(const struct kx_request *request,
-			  const struct kx_crash_parts *parts,
-			  struct kx_memmap *map, struct kx_fault *fault)
-{
-	(void)parts;
-	(void)fault;
-	*map = request->machine->firmware;
-	return 0;
 }
 
 static u64 crash_entries(const struct kx_request *request)
@@ -315,36 +288,27 @@ static u32 crash_prefix(const struct kx_crash_parts *parts, char *to)
 	return PREFIX_SIZE;
 }
 
-static int add_nothing(const struct kx_memmap *map, struct kx_plan *plan,
-		       struct kx_fault *fault)
-{
-	(void)map;
-	(void)plan;
-	(void)fault;
-	return 0;
-}
-
 static const struct kx_purpose_row purposes[KX_PURPOSES] = {
 	[KX_PURPOSE_NORMAL] = {
-		.arena_size = take_no_arena,
-		.reserve = reserve_nothing,
-		.memory = hand_on_memory,
-		.complete = add_nothing,
+		.arena_size = kx_purpose_takes_no_arena,
+		.reserve = kx_purpose_reserves_nothing,
+		.memory = kx_purpose_hands_memory_on,
+		.complete = kx_purpose_adds_nothing,
 	},
 	[KX_PURPOSE_CRASH] = {
 		.arena_size = crash_size,
 		.reserve = crash_reserve,
 		.memory = crash_memory,
 		.prefix = crash_prefix,
-		.complete = add_nothing,
+		.complete = kx_purpose_adds_nothing,
 		.prefix_room = PREFIX_SIZE,
 		.is_in_region = true,
 	},
 	[KX_PURPOSE_RETURNING] = {
-		.arena_size = take_no_arena,
+		.arena_size = kx_purpose_takes_no_arena,
 		.reserve = refuse,
-		.memory = hand_on_memory,
-		.complete = add_nothing,
+		.memory = kx_purpose_hands_memory_on,
+		.complete = kx_purpose_adds_nothing,
 	},
 };
 
