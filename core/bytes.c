@@ -90,3 +90,12 @@ void kx_write_le64(void *at, u64 value)
 {
 	write_le(at, value, sizeof(value));
 }
+
+void kx_write_be64(void *at, u64 value)
+{
+	u8 *to = at;
+	u32 i;
+
+	for (i = 0; i < sizeof(value); i++)
+		to[i] = (u8)(value >> (56 - 8 * i));
+}

@@ -69,9 +69,17 @@ static inline u64 kx_load_le64(const u8 *at)
 	       (u64)at[6] << 48 | (u64)at[7] << 56;
 }
 
+/* The same of a big-endian number. */
+static inline u32 kx_load_be32(const u8 *at)
+{
+	return (u32)at[0] << 24 | (u32)at[1] << 16 | (u32)at[2] << 8 |
+	       (u32)at[3];
+}
+
 /* Little-endian stores into memory that the caller has made large enough. */
 void kx_write_le16(void *at, u16 value);
 void kx_write_le32(void *at, u32 value);
 void kx_write_le64(void *at, u64 value);
+void kx_write_be64(void *at, u64 value);
 
 #endif

@@ -12,26 +12,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/tree.h"
 #include "lib/image/kind.h"
 
-#define RUNNING	    "/sys/firmware/fdt"
-#define MAGIC	    0xd00dfeedU
-#define HEADER_SIZE 40
-
-static u32 big_endian(const u8 *at)
-{
-	return (u32)at[0] << 24 | (u32)at[1] << 16 | (u32)at[2] << 8 | at[3];
-}
-
-static bool is_tree(struct kx_bytes file)
-{
-	return file.size >= HEADER_SIZE && big_endian(file.data) == MAGIC;
-}
-
-static u32 total_size(struct kx_bytes tree)
-{
-	return big_endian(tree.data + 4);
-}
+#define RUNNING "/sys/firmware/fdt"
 
 static int fail_format(struct kexec_image *image, const char *name,
 		       const struct kx_fault *fault, const char *reason)
@@ -68,11 +52,11 @@ static int check(struct kexec_image *image, const char *name,
 				  .other = KX_NO_SEGMENT };
 	char reason[96];
 
-	if (!is_tree(file))
+	if (!kx_tree_is(file))
 		return fail_other(image, name, file);
-	fault.value = total_size(file);
+	fault.value = kx_tree_size(file);
 	fault.limit = file.size;
-	if (fault.value >= HEADER_SIZE && fault.value <= fault.limit)
+	if (fault.value >= KX_TREE_HEADER && fault.value <= fault.limit)
 		return 0;
 	snprintf(reason, sizeof(reason),
 		 "its header says %llu bytes, and %llu are %s",
@@ -100,7 +84,7 @@ static int take_tree(struct kexec_image *image, const char *name,
 	if (err)
 		free(copy);
 	else
-		*tree = kx_bytes(copy, total_size(kx_bytes(copy, size)));
+		*tree = kx_bytes(copy, kx_tree_size(kx_bytes(copy, size)));
 	return err;
 }
 

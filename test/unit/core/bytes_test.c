@@ -209,6 +209,19 @@ TEST(what_was_written_is_read_back_and_neighbours_stay)
 	}
 }
 
+TEST(big_endian_numbers_begin_with_their_largest_part)
+{
+	static const u8 wanted[] = { 1, 2, 3, 4, 5, 6, 7, 0xfe };
+	u8 data[10] = { [0] = 0x5a, [9] = 0x5a };
+
+	kx_write_be64(data + 1, 0x01020304050607feULL);
+	assert_memory_equal(data + 1, wanted, sizeof(wanted));
+	assert_int_equal(data[0], 0x5a);
+	assert_int_equal(data[9], 0x5a);
+	assert_int_equal(kx_load_be32(wanted), 0x01020304);
+	assert_int_equal(kx_load_be32(wanted + 4), 0x050607fe);
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
@@ -224,6 +237,8 @@ int main(void)
 			the_empty_view_has_an_empty_slice_and_no_numbers),
 		cmocka_unit_test(
 			what_was_written_is_read_back_and_neighbours_stay),
+		cmocka_unit_test(
+			big_endian_numbers_begin_with_their_largest_part),
 	};
 
 	return cmocka_run_group_tests_name("bytes", tests, NULL, NULL);

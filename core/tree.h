@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR MIT */
+/*
+ * A flattened device tree in a plan. The library builds it (lib/image/tree.h);
+ * core/ reads no more of it than its header, and writes the numbers that only
+ * the plan knows.
+ */
+#ifndef CORE_TREE_H
+#define CORE_TREE_H
+
+#include "core/bytes.h"
+#include "kx_port.h"
+
+#define KX_TREE_MAGIC 0xd00dfeedU
+/* Bytes of a header of version 17 (Devicetree Specification, 5.2). */
+#define KX_TREE_HEADER 40
+/* The most that Linux on arm64 takes (booting.rst; MAX_FDT_SIZE). */
+#define KX_TREE_MAX 0x200000ULL
+
+/*
+ * Where a tree has values of 8 bytes that the plan fills, as offsets in its
+ * bytes. 0: the tree has no such property.
+ */
+struct kx_tree_slots {
+	u32 initrd_start; /* of /chosen's linux,initrd-start */
+	u32 initrd_end;
+};
+
+/** kx_tree_is - is it a flattened device tree, by its magic? */
+static inline bool kx_tree_is(struct kx_bytes file)
+{
+	return file.size >= KX_TREE_HEADER &&
+	       kx_load_be32(file.data) == KX_TREE_MAGIC;
+}
+
+/** kx_tree_size - the size that the header of a tree says */
+static inline u32 kx_tree_size(struct kx_bytes tree)
+{
+	return kx_load_be32(tree.data + 4);
+}
+
+#endif
