@@ -34,5 +34,6 @@ static inline u32 kx_arch_flags(const struct kx_arch *arch)
 }
 
 extern const struct kx_arch kx_arch_x86_64;
+extern const struct kx_arch kx_arch_arm64;
 
 #endif

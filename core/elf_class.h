@@ -21,8 +21,9 @@ enum kx_elf_number {
 	KX_ELF_EXEC = 2, /* e_type, as the next two */
 	KX_ELF_DYN = 3,
 	KX_ELF_CORE = 4,
-	KX_ELF_386 = 3, /* e_machine, as the next one */
+	KX_ELF_386 = 3, /* e_machine, as the next two */
 	KX_ELF_X86_64 = 62,
+	KX_ELF_AARCH64 = 183,
 	KX_ELF_LOAD = 1, /* p_type */
 	KX_ELF_NOTE = 4,
 	KX_ELF_RWX = 7,	       /* p_flags */

@@ -67,4 +67,10 @@ extern const struct kx_entry_mode kx_entry_x86_pvh;
 extern const struct kx_entry_mode kx_entry_x86_64_call;
 extern const struct kx_entry_mode kx_entry_x86_32_call;
 
+/*
+ * arm64 at EL1 or EL2 with the MMU off, interrupts masked, x0 = the device tree
+ * and x1, x2 and x3 = 0 (Linux Documentation/arch/arm64/booting.rst).
+ */
+extern const struct kx_entry_mode kx_entry_arm64;
+
 #endif

@@ -31,6 +31,8 @@ enum kx_error_code {
 	KX_E_UKI_TWICE,
 	KX_E_PROFILE,
 	KX_E_MULTIBOOT,
+	KX_E_BIG_ENDIAN,
+	KX_E_PAGE_SIZE,
 	/* signature of a kernel file */
 	KX_E_PE,
 	KX_E_UNSIGNED,
@@ -51,6 +53,9 @@ enum kx_error_code {
 	KX_E_NO_MODULES,
 	KX_E_MODULES,
 	KX_E_ONLY_LINUX,
+	KX_E_PURPOSE,
+	KX_E_NO_TREE,
+	KX_E_TREE,
 	KX_E_NO_HOLE,
 	KX_E_FULL,
 	KX_E_ALIGN,

@@ -31,7 +31,8 @@ struct kx_piece {
 	struct kx_bytes bytes; /* borrowed from the file */
 	/*
 	 * From the kernel's start. Whole pages; those of a Multiboot kernel
-	 * become whole pages when it is planned.
+	 * become whole pages when it is planned. Memory below the first piece
+	 * is another segment's, if it needs it.
 	 */
 	u64 offset;
 };
@@ -48,7 +49,7 @@ struct kx_kernel {
 	const struct kx_protocol *protocol; /* boots this kernel */
 	/* As spelled in the file, without NUL; borrowed. Empty: unknown. */
 	struct kx_bytes version;
-	/* Sorted by offset; the first offset is 0. */
+	/* Sorted by offset; the first offset is 0, but on arm64. */
 	struct kx_piece pieces[KX_PIECES_MAX];
 	u32 nr_pieces;
 	/* Bytes from its start that it uses before it reads its memory map. */
@@ -72,7 +73,10 @@ struct kx_kernel {
 	const struct kx_kaslr *kaslr;
 	enum kx_place_order order; /* of the search for its place */
 	u64 initrd_end;		   /* initrds end at or below this address */
-	u32 cmdline_max;	   /* bytes, without NUL */
+	/* It can't use memory below its start: nothing that it reads is there.
+	 */
+	bool hides_below;
+	u32 cmdline_max;      /* bytes, without NUL */
 	bool takes_5level;    /* it may be entered with 5-level paging on */
 	bool keeps_5level;    /* bzImage: and goes on with it */
 	bool takes_efi;	      /* it can use an EFI that is already set up */

@@ -93,6 +93,8 @@ int kx_plan_vet(const struct kx_request *request, const char *type,
 		kx_fault_set(fault, err, NULL, 0, 0);
 		return -err;
 	}
+	if (kx_request_purpose(request)->is_missing)
+		return kx_fault_set(fault, KX_E_PURPOSE, NULL, 0, 0);
 	if (request->flags & KX_ENTER_REAL_MODE && !format->has_real_mode)
 		return kx_fault_set(fault, KX_E_NOT_REAL_MODE, format->name, 0,
 				    0);

@@ -21,6 +21,7 @@
 #include "core/range.h"
 #include "core/segment.h"
 #include "core/timeline.h"
+#include "core/tree.h"
 #include "core/x86_machine.h"
 #include "kx_port.h"
 
@@ -138,8 +139,9 @@ struct kx_request {
 	u32 nr_modules;
 	/* The first word of a Multiboot kernel's command line: its own name. */
 	struct kx_bytes name;
-	struct kx_bytes cmdline; /* without the final NUL */
-	struct kx_bytes dtb;	 /* a flattened device tree; empty: none */
+	struct kx_bytes cmdline;    /* without the final NUL */
+	struct kx_bytes dtb;	    /* a flattened device tree; empty: none */
+	struct kx_tree_slots slots; /* in @dtb; x86 has none */
 	/* Bytes below the header's limit to keep free; Linux files: 30. */
 	u32 cmdline_reserve;
 	u32 flags; /* enum kx_request_flags */

@@ -30,6 +30,11 @@ struct kx_crash_parts {
 };
 
 struct kx_purpose_row {
+	/*
+	 * The architecture can't do this: its plans are refused, and of the row
+	 * only arena_size() is called.
+	 */
+	bool is_missing;
 	/* Arena bytes in addition to those of a normal kernel. */
 	u64 (*arena_size)(const struct kx_request *request);
 	/*

@@ -91,6 +91,10 @@ static const struct row rows[] = {
 	{ C(NOT_PVH), ANY, 0, 0, "leave the type out", R(NONE) },
 	{ C(NO_CMDLINE), ANY, 0, 0, "leave the command line out, or pass ELF boot notes (--args-elf)", R(NONE) },
 	{ C(NOT_ELF), ANY, 0, 0, "leave --args-elf or --args-none out", R(NONE) },
+	{ C(BIG_ENDIAN), ANY, 0, 0, "use a little-endian kernel", R(NONE) },
+	{ C(PAGE_SIZE), ANY, 0, 0, "use a kernel with pages of another size", R(NONE) },
+	{ C(PURPOSE), ANY, 0, 0, "use kexec_file_load(2) for a crash kernel", R(FILE_LOAD) },
+	{ C(NO_DTB), ANY, 0, 0, "give one (--dtb)", R(NONE) },
 	{ C(NO_ENTRY_FILE), ANY, 0, 0, USE_LOAD, R(LOAD) },
 	{ C(NOT_5LEVEL), ANY, 0, KXL_OF_LINUX, "use a kernel with CONFIG_X86_5LEVEL, or boot this machine with no5lvl first", R(NONE) },
 	{ C(NOT_5LEVEL), ANY, 0, 0, "boot this machine with no5lvl first", R(NONE) },
@@ -111,7 +115,7 @@ static const struct row rows[] = {
 	{ C(PACKED_JUDGED), ANY, 0, 0, "give the kernel itself, unpacked and signed", R(NONE) },
 	{ C(UKI), ANY, 0, 0, AGAIN, R(NONE) },
 	{ C(UKI_TWICE), ANY, 0, 0, "build it again: nothing says which one counts", R(NONE) },
-	{ C(DTB), ANY, 0, 0, "give one as dtc -O dtb makes it, of at most 252 KiB", R(NONE) },
+	{ C(DTB), ANY, 0, 0, "give one as dtc -O dtb makes it, of at most 252 KiB (arm64: 2 MiB)", R(NONE) },
 	{ C(PROFILE), ANY, 0, 0, "name one of its profiles, by number or ID, or none", R(NONE) },
 
 	/* Multiboot kernels */

@@ -122,7 +122,7 @@ static const struct {
 	[KEXEC_CAUSE_UKI_TWICE] = { "uki-twice", KX_E_UKI_TWICE },
 	[KEXEC_CAUSE_PROFILE] = { "profile", KX_E_PROFILE },
 	[KEXEC_CAUSE_REAL_MODE] = { "real-mode", KX_E_REAL_MODE },
-	[KEXEC_CAUSE_DTB] = { "dtb", KX_OK },
+	[KEXEC_CAUSE_DTB] = { "dtb", KX_E_TREE },
 	[KEXEC_CAUSE_NOT_REAL_MODE] = { "not-real-mode", KX_E_NOT_REAL_MODE },
 	[KEXEC_CAUSE_NO_BIOS] = { "no-bios", KX_E_NO_BIOS },
 	[KEXEC_CAUSE_NO_REAL_MODE_FILE] = { "no-real-mode-file", KX_OK },
@@ -150,6 +150,10 @@ static const struct {
 	[KEXEC_CAUSE_NO_TIMELINE] = { "no-timeline", KX_OK },
 	[KEXEC_CAUSE_TIMELINE] = { "timeline", KX_OK },
 	[KEXEC_CAUSE_TIMELINE_CLOCK] = { "timeline-clock", KX_OK },
+	[KEXEC_CAUSE_BIG_ENDIAN] = { "big-endian", KX_E_BIG_ENDIAN },
+	[KEXEC_CAUSE_PAGE_SIZE] = { "page-size", KX_E_PAGE_SIZE },
+	[KEXEC_CAUSE_PURPOSE] = { "purpose", KX_E_PURPOSE },
+	[KEXEC_CAUSE_NO_DTB] = { "no-dtb", KX_E_NO_TREE },
 };
 
 static const char *const actions[] = {

@@ -74,6 +74,26 @@ static void print_sizes(const struct kx_fault *fault, char *numbers,
 	snprintf(numbers, size, " (%s, limit %s)", needed, limit);
 }
 
+/* Sizes of pages, which are or-ed in a limit. */
+static void print_pages(const struct kx_fault *fault, char *numbers,
+			size_t size)
+{
+	u64 page;
+	size_t used;
+
+	snprintf(numbers, size, " (%llu KiB, and it has",
+		 (number)fault->value / 1024);
+	for (page = 1024; page && page <= fault->limit; page <<= 1) {
+		used = strlen(numbers);
+		if (fault->limit & page)
+			snprintf(numbers + used, size - used, " %llu KiB%s",
+				 (number)page / 1024,
+				 fault->limit > 2 * page ? "," : "");
+	}
+	used = strlen(numbers);
+	snprintf(numbers + used, size - used, ")");
+}
+
 /* What a field of the setup header means (Linux boot.rst). */
 static const char *find_meaning(const char *field)
 {
@@ -83,6 +103,8 @@ static const char *find_meaning(const char *field)
 	} rows[] = {
 		{ "syssize", "the kernel's size, in 16 bytes" },
 		{ "init_size", "the memory that the kernel needs to start" },
+		{ "image_size", "the memory that the kernel needs to start" },
+		{ "text_offset", "from a multiple of 2 MiB to the kernel" },
 		{ "payload_length", "the compressed kernel's size" },
 	};
 	size_t i;
@@ -162,6 +184,9 @@ static void print_numbers(const struct kx_fault *fault, char *numbers,
 	case KX_E_MULTIBOOT:
 		snprintf(numbers, size, " (%s %llu)", fault->what,
 			 (number)fault->value);
+		return;
+	case KX_E_PAGE_SIZE:
+		print_pages(fault, numbers, size);
 		return;
 	case KX_E_TYPE:
 		print_types(numbers, size);

@@ -3,6 +3,7 @@
 #include "test/unit/core/plan_oracle.h"
 
 #include "core/arch/x86_64_purgatory.h"
+#include "test/unit/core/arm64_oracle.h"
 #include "test/unit/core/crash_oracle.h"
 #include "test/unit/core/jump_back_oracle.h"
 #include "test/unit/core/multiboot_oracle.h"
@@ -214,6 +215,8 @@ static const char *arch_oracle(const struct kx_request *request,
 {
 	if (request->arch == &other_arch)
 		return other_oracle(request, plan);
+	if (request->arch == &kx_arch_arm64)
+		return arm64_oracle(request, plan);
 	if (!(request->flags & KX_ENTER_REAL_MODE) !=
 	    (plan->kernel.mode != &kx_entry_x86_16))
 		return "real mode was not asked for, or not used";

@@ -160,6 +160,27 @@ TEST(a_plan_that_breaks_a_segment_rule_never_comes_out)
 			 -KX_E_OVERLAP);
 }
 
+TEST(a_purpose_that_an_architecture_lacks_is_refused)
+{
+	static const struct kx_purpose_row lacking[KX_PURPOSES] = {
+		[KX_PURPOSE_NORMAL] = { .arena_size = take_mibs },
+		[KX_PURPOSE_CRASH] = { .arena_size = take_mibs,
+				       .is_missing = true },
+	};
+	const struct kx_arch odd_arch = { .formats = formats,
+					  .purposes = lacking };
+	struct kx_request request = request_for("x");
+	struct kx_plan plan;
+	struct kx_fault fault;
+
+	request.arch = &odd_arch;
+	assert_int_equal(kx_plan_vet(&request, "first", NULL, &fault), 0);
+	request.purpose = KX_PURPOSE_CRASH;
+	assert_int_equal(kx_plan_make(&request, "first", &plan, &fault),
+			 -KX_E_PURPOSE);
+	assert_int_equal(fault.code, KX_E_PURPOSE);
+}
+
 TEST(a_plan_takes_sixteen_segments_and_refuses_the_next)
 {
 	struct kx_plan plan = { 0 };
@@ -220,6 +241,8 @@ int main(void)
 		cmocka_unit_test(a_format_without_a_protocol_makes_no_plan),
 		cmocka_unit_test(
 			a_plan_that_breaks_a_segment_rule_never_comes_out),
+		cmocka_unit_test(
+			a_purpose_that_an_architecture_lacks_is_refused),
 		cmocka_unit_test(
 			a_plan_takes_sixteen_segments_and_refuses_the_next),
 		cmocka_unit_test(the_arena_grows_with_what_goes_into_it),

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+/*
+ * arm64: its formats, and what each purpose changes in a plan. Crash kernels
+ * and kernels that return are refused, for now.
+ */
+#include "core/arch.h"
+
+#include "core/elf_class.h"
+#include "core/entry.h"
+#include "core/format/arm64_image.h"
+
+const struct kx_entry_mode kx_entry_arm64 = { "arm64", { "x0" } };
+
+static const struct kx_format *const formats[] = {
+	&kx_format_arm64_image,
+	NULL,
+};
+
+static const struct kx_purpose_row purposes[KX_PURPOSES] = {
+	[KX_PURPOSE_NORMAL] = {
+		.arena_size = kx_purpose_takes_no_arena,
+		.reserve = kx_purpose_reserves_nothing,
+		.memory = kx_purpose_hands_memory_on,
+		.complete = kx_purpose_adds_nothing,
+	},
+	[KX_PURPOSE_CRASH] = {
+		.arena_size = kx_purpose_takes_no_arena,
+		.is_missing = true,
+		.is_in_region = true,
+	},
+	[KX_PURPOSE_RETURNING] = {
+		.arena_size = kx_purpose_takes_no_arena,
+		.is_missing = true,
+	},
+};
+
+const struct kx_arch kx_arch_arm64 = {
+	.name = "aarch64",
+	.elf_machine = KX_ELF_AARCH64,
+	.formats = formats,
+	.purposes = purposes,
+};

@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+/*
+ * Linux on arm64: kernel, initrds, and one segment with device tree and
+ * purgatory, in this order, each as low as it can lie. The tree comes from the
+ * request, complete but for the addresses of the initrd.
+ */
+#include "core/protocol/linux_arm64.h"
+
+#include "core/arch/arm64_purgatory.h"
+#include "core/initrd.h"
+
+#define TWO_MIB	     0x200000ULL
+#define ONE_GIB	     0x40000000ULL
+#define INITRD_REACH (32 * ONE_GIB)
+
+struct load {
+	const struct kx_request *request;
+	const struct kx_kernel *kernel;
+	struct kx_plan *plan;
+	struct kx_fault *fault;
+	struct kx_range at; /* of the kernel, with what is below its image */
+	struct kx_range initrd;
+};
+
+static int fail_tree(const struct load *load, const char *what, u64 value,
+		     u64 limit)
+{
+	return kx_fault_set(load->fault, KX_E_TREE, what, value, limit);
+}
+
+static bool has_slot(struct kx_bytes tree, u32 slot)
+{
+	return slot && kx_bytes_have(tree, slot, 8);
+}
+
+static int check_tree(struct load *load)
+{
+	struct kx_bytes tree = load->request->dtb;
+
+	if (!tree.size)
+		return kx_fault_set(load->fault, KX_E_NO_TREE, NULL, 0, 0);
+	if (tree.size > KX_TREE_MAX)
+		return fail_tree(load, "size", tree.size, KX_TREE_MAX);
+	if (!kx_tree_is(tree))
+		return fail_tree(load, "header", tree.size, KX_TREE_HEADER);
+	if (kx_tree_size(tree) != tree.size)
+		return fail_tree(load, "totalsize", kx_tree_size(tree),
+				 tree.size);
+	return 0;
+}
+
+static int place_kernel(struct load *load)
+{
+	u64 start = 0;
+	int err = kx_kernel_place(load->request, load->kernel, load->plan,
+				  &start, load->fault);
+
+	load->at = (struct kx_range){ start, start + load->kernel->size };
+	return err;
+}
+
+/* Where data may begin that the kernel reads. */
+static u64 lowest_of(const struct load *load)
+{
+	return load->kernel->hides_below ? load->at.end : 0;
+}
+
+/*
+ * Initrd and kernel lie in one window of 32 GiB that begins at a multiple of 1
+ * GiB: an initrd that is above the kernel in the last such window that the
+ * kernel is in, one that is below it in the first.
+ */
+static int place_initrds(struct load *load)
+{
+	u64 end = load->at.end + ONE_GIB - 1;
+	struct kx_want want = { .order = KX_PLACE_LOWEST };
+
+	end -= end % ONE_GIB;
+	want.within.start = end > INITRD_REACH ? end - INITRD_REACH : 0;
+	if (want.within.start < lowest_of(load))
+		want.within.start = lowest_of(load);
+	want.within.end =
+		load->at.start - load->at.start % ONE_GIB + INITRD_REACH;
+	return kx_initrd_place(load->request, want, load->plan, &load->initrd,
+			       load->fault);
+}
+
+static u64 tree_room(const struct load *load)
+{
+	return kx_align_down(load->request->dtb.size + 7, 8);
+}
+
+static u64 data_size(const struct load *load)
+{
+	return tree_room(load) + KX_ARM64_PURGATORY_SIZE;
+}
+
+/*
+ * Linux maps the 2 MiB that the tree is in: best is if all of them are RAM that
+ * nobody else has. If there are none, the tree lies at least inside of 2 MiB.
+ */
+static int find_data(const struct load *load, struct kx_range *hole)
+{
+	u64 size = data_size(load);
+	struct kx_want want = {
+		.part = KX_PART_BOOT_DATA,
+		.size = size > TWO_MIB ? size : TWO_MIB,
+		.align = TWO_MIB,
+		.within = { lowest_of(load), load->kernel->reach.end },
+		.order = KX_PLACE_LOWEST,
+	};
+
+	if (!kx_plan_find(load->request, load->plan, want, hole, NULL))
+		return 0;
+	want.size = size;
+	want.align = load->request->machine->limits.page_size;
+	while (want.align < load->request->dtb.size)
+		want.align <<= 1;
+	return kx_plan_find(load->request, load->plan, want, hole, load->fault);
+}
+
+static int write_initrd(const struct load *load, u8 *tree)
+{
+	const struct kx_tree_slots *slots = &load->request->slots;
+	struct kx_bytes bytes = load->request->dtb;
+	bool has_slots = has_slot(bytes, slots->initrd_start) &&
+			 has_slot(bytes, slots->initrd_end);
+
+	if (has_slots) {
+		kx_write_be64(tree + slots->initrd_start, load->initrd.start);
+		kx_write_be64(tree + slots->initrd_end, load->initrd.end);
+		return 0;
+	}
+	if (kx_range_is_empty(load->initrd))
+		return 0;
+	return fail_tree(load, "initrd", slots->initrd_end, bytes.size);
+}
+
+static int write_data(struct load *load, struct kx_range at, u8 *data)
+{
+	struct kx_plan *plan = load->plan;
+
+	memcpy(data, load->request->dtb.data, load->request->dtb.size);
+	plan->kernel = (struct kx_entry){
+		.mode = load->kernel->ways[0].mode,
+		.address = load->at.start + load->kernel->ways[0].offset,
+		.arguments = { at.start },
+	};
+	plan->entry = (struct kx_entry){
+		.mode = &kx_entry_arm64,
+		.address = at.start + tree_room(load),
+	};
+	kx_arm64_purgatory_write(data + tree_room(load), &plan->kernel);
+	return write_initrd(load, data);
+}
+
+static int add_data(struct load *load)
+{
+	u64 page = load->request->machine->limits.page_size;
+	u64 size = data_size(load);
+	struct kx_range at;
+	u8 *data;
+	int err = find_data(load, &at);
+
+	if (err)
+		return err;
+	data = kx_arena_take(load->request->arena, size, 16);
+	if (!data)
+		return kx_fault_set(load->fault, KX_E_FULL, "arena", size,
+				    load->request->arena->size);
+	err = write_data(load, at, data);
+	if (err)
+		return err;
+	/* The hole may be larger than what is in it, which is small. */
+	at.end = at.start + kx_align_down(size + page - 1, page);
+	return kx_plan_add(load->plan, KX_PART_BOOT_DATA, kx_bytes(data, size),
+			   at, load->fault);
+}
+
+static int plan_linux(const struct kx_request *request,
+		      const struct kx_kernel *kernel, struct kx_plan *plan,
+		      struct kx_fault *fault)
+{
+	static int (*const steps[])(struct load * load) = {
+		check_tree,
+		place_kernel,
+		place_initrds,
+		add_data,
+	};
+	struct load load = {
+		.request = request,
+		.kernel = kernel,
+		.plan = plan,
+		.fault = fault,
+	};
+	int err = 0;
+	u32 i;
+
+	for (i = 0; i < ARRAY_SIZE(steps) && !err; i++)
+		err = steps[i](&load);
+	return err;
+}
+
+const struct kx_protocol kx_protocol_linux_arm64 = {
+	.name = "Linux on arm64",
+	.takes_dtb = true,
+	.plan = plan_linux,
+};
