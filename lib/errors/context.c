@@ -59,6 +59,7 @@ int kexec_ctx_set_root(struct kexec_ctx *ctx, const char *dir)
 		return kxl_fail_memory(ctx, KEXEC_ACTION_SET_ROOT);
 	free(ctx->root);
 	ctx->root = root;
+	ctx->arch = NULL;
 	return 0;
 }
 

@@ -8,14 +8,6 @@
 #include "core/arch.h"
 #include "core/err.h"
 
-/* The architecture of plans: that of the running kernel. */
-#define KXL_ARCH (&kx_arch_x86_64)
-/*
- * The same, as a flag of kexec_load(2). The default value 0 works for native
- * callers, but 32-bit ones get EINVAL for it.
- */
-#define KXL_ARCH_FLAGS ((unsigned long)kx_arch_flags(KXL_ARCH))
-
 /*
  * The file that an advice names if no kernel is found on this system; see
  * lib/machine/installed.h.
@@ -36,7 +28,8 @@ struct kxl_last {
 };
 
 struct kexec_ctx {
-	char *root; /* owned; "" is the running system */
+	char *root;		    /* owned; "" is the running system */
+	const struct kx_arch *arch; /* of the root; NULL: see kxl_arch() */
 	kexec_log_fn *log;
 	void *log_data;
 	kexec_progress_fn *progress; /* or NULL */

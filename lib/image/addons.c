@@ -21,6 +21,7 @@
 #include "core/sign/authenticode.h"
 #include "lib/errors/advice.h"
 #include "lib/image/fault.h"
+#include "lib/machine/arch.h"
 
 /* Entries of a folder that are looked at. */
 #define ENTRIES_MAX 1000
@@ -245,7 +246,8 @@ static void read_addon(const struct search *search, struct kxl_addon *addon)
 	const char *reason = broken;
 
 	if (kx_uki_read_addon(addon->file.bytes, &addon->uki, &fault))
-		kxl_fault_print(&fault, broken, sizeof(broken));
+		kxl_fault_print(kxl_arch(search->ctx), &fault, broken,
+				sizeof(broken));
 	else
 		reason = find_reason(search, addon);
 	if (!reason) {

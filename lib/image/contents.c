@@ -15,6 +15,7 @@
 #include "lib/errors/advice.h"
 #include "lib/image/output.h"
 #include "lib/image/uki.h"
+#include "lib/machine/arch.h"
 #include "lib/machine/available.h"
 #include "lib/machine/sealed.h"
 #include "lib/text/size.h"
@@ -238,7 +239,7 @@ static int find_layer(struct kexec_ctx *ctx, const char *name,
 	u64 end = 0;
 
 	*layer = (struct layer){ .packed = bytes };
-	if (kxl_uki_opens(bytes)) {
+	if (kxl_uki_opens(kxl_arch(ctx), bytes)) {
 		layer->name = "unified kernel image";
 		layer->is_uki = true;
 		return 0;

@@ -12,6 +12,7 @@
 #include "core/sign/authenticode.h"
 #include "lib/image/type.h"
 #include "lib/image/vet.h"
+#include "lib/machine/arch.h"
 
 /* The facts, and what they point to: one allocation. */
 struct kxl_facts {
@@ -46,7 +47,7 @@ static const char *find_architecture(const struct kx_kernel *kernel)
 static bool is_file_load(const struct kexec_image *image)
 {
 	const struct kx_request request = {
-		.arch = KXL_ARCH,
+		.arch = kxl_arch(image->ctx),
 		.kernel = kxl_image_kernel(image),
 		.flags = KX_VET_AS_PROBE,
 	};

@@ -31,11 +31,11 @@ static void print_where(const struct kx_fault *fault, char *where, size_t size)
 		snprintf(where, size, "segment %u: ", fault->segment);
 }
 
-static void print_types(char *numbers, size_t size)
+static void print_types(const struct kx_arch *arch, char *numbers, size_t size)
 {
 	char types[128];
 
-	kxl_type_list(types, sizeof(types));
+	kxl_type_list(arch, types, sizeof(types));
 	snprintf(numbers, size, " (known:%s)", types);
 }
 
@@ -142,7 +142,8 @@ static void print_hex(const struct kx_fault *fault, char *numbers, size_t size)
  * Lengths and counts are printed in base 10, addresses and header fields in
  * base 16.
  */
-static void print_numbers(const struct kx_fault *fault, char *numbers,
+static void print_numbers(const struct kx_arch *arch,
+			  const struct kx_fault *fault, char *numbers,
 			  size_t size)
 {
 	switch (fault->code) {
@@ -189,7 +190,7 @@ static void print_numbers(const struct kx_fault *fault, char *numbers,
 		print_pages(fault, numbers, size);
 		return;
 	case KX_E_TYPE:
-		print_types(numbers, size);
+		print_types(arch, numbers, size);
 		return;
 	case KX_E_NO_HOLE:
 		print_search(fault, numbers, size);
@@ -199,13 +200,14 @@ static void print_numbers(const struct kx_fault *fault, char *numbers,
 	}
 }
 
-void kxl_fault_print(const struct kx_fault *fault, char *text, size_t size)
+void kxl_fault_print(const struct kx_arch *arch, const struct kx_fault *fault,
+		     char *text, size_t size)
 {
 	char where[64];
 	char numbers[320];
 
 	print_where(fault, where, sizeof(where));
-	print_numbers(fault, numbers, sizeof(numbers));
+	print_numbers(arch, fault, numbers, sizeof(numbers));
 	snprintf(text, size, "%s%s%s", where, kx_error(-fault->code)->text,
 		 numbers);
 }

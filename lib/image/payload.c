@@ -12,6 +12,7 @@
 #include <stdio.h>
 
 #include "core/plan.h"
+#include "lib/machine/arch.h"
 #include "lib/unpack/compression.h"
 
 /*
@@ -135,7 +136,7 @@ int kxl_payload_judge(struct kexec_image *image, const struct kx_fault *fault)
 	bool is_good;
 
 	/* A file that has a CRC has a header and a payload. */
-	if (!kx_plan_uses(KXL_ARCH, bytes, &uses))
+	if (!kx_plan_uses(kxl_arch(image->ctx), bytes, &uses))
 		payload = kx_bytes(bytes.data + uses.payload.start,
 				   kx_range_size(uses.payload));
 	verdict = kxl_payload_check(payload, &name);

@@ -24,6 +24,7 @@
 #include "lib/image/type.h"
 #include "lib/image/vet.h"
 #include "lib/image/vmlinux.h"
+#include "lib/machine/arch.h"
 #include "lib/machine/bios.h"
 #include "lib/machine/quiet.h"
 #include "lib/machine/dump.h"
@@ -46,7 +47,7 @@ struct target {
 static unsigned long find_flags(const struct kexec_image *image,
 				const struct kx_crash *crash)
 {
-	unsigned long flags = KXL_ARCH_FLAGS;
+	unsigned long flags = kxl_arch_flags(image->ctx);
 
 	if (kxl_image_returns(image))
 		flags |= KEXEC_PRESERVE_CONTEXT;

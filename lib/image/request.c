@@ -9,6 +9,7 @@
 #include "lib/errors/cause.h"
 #include "lib/image/dtb.h"
 #include "lib/image/fault.h"
+#include "lib/machine/arch.h"
 #include "lib/machine/installed.h"
 
 static u32 flags_of(const struct kexec_image *image)
@@ -41,7 +42,7 @@ struct kx_request kxl_request(const struct kexec_image *image)
 	const char *line = kxl_image_line(image);
 
 	return (struct kx_request){
-		.arch = KXL_ARCH,
+		.arch = kxl_arch(image->ctx),
 		.purpose = kxl_image_returns(image) ? KX_PURPOSE_RETURNING
 						    : KX_PURPOSE_NORMAL,
 		.kernel = kxl_image_kernel(image),
@@ -105,7 +106,7 @@ int kxl_request_fail(struct kexec_image *image, const struct kx_fault *fault,
 	if (err == -KX_E_NO_HOLE && image->slot == KEXEC_SLOT_CRASH &&
 	    !kxl_image_has_window(image))
 		failure.cause = KEXEC_CAUSE_CRASH_REGION_SMALL;
-	kxl_fault_print(fault, reason, sizeof(reason));
+	kxl_fault_print(kxl_arch(image->ctx), fault, reason, sizeof(reason));
 	err = kxl_fail(image->ctx, &failure, "%s", reason);
 	kxl_installed_advise(image->ctx);
 	return err;

@@ -13,6 +13,7 @@
 
 #include "core/plan.h"
 #include "lib/image/kind.h"
+#include "lib/machine/arch.h"
 
 struct row {
 	const char *name;
@@ -54,11 +55,11 @@ static const char *format_of(const struct row *row)
 	return row->format ? row->format : row->name;
 }
 
-static bool is_loaded(const struct row *row)
+static bool is_loaded(const struct kx_arch *arch, const struct row *row)
 {
 	const struct kx_format *const *format;
 
-	for (format = KXL_ARCH->formats; *format; format++)
+	for (format = arch->formats; *format; format++)
 		if (!strcmp((*format)->name, format_of(row)))
 			return true;
 	return row->is_uki;
@@ -97,10 +98,10 @@ static int fail_type(struct kexec_image *image, const struct row *row)
 	char file[256];
 
 	name_file(image, file, sizeof(file));
-	if (is_loaded(row))
+	if (is_loaded(kxl_arch(image->ctx), row))
 		return kxl_fail(image->ctx, &failure,
 				"it stands for %s, and %s", row->what, file);
-	kxl_type_list(loaded, sizeof(loaded));
+	kxl_type_list(kxl_arch(image->ctx), loaded, sizeof(loaded));
 	return kxl_fail(image->ctx, &failure,
 			"no loader takes %s (known:%s), and %s", row->what,
 			loaded, file);
@@ -112,12 +113,13 @@ int kxl_type_check(struct kexec_image *image)
 
 	if (!row)
 		return 0;
-	if (!is_loaded(row) || (row->is_uki && !image->contents.is_uki))
+	if (!is_loaded(kxl_arch(image->ctx), row) ||
+	    (row->is_uki && !image->contents.is_uki))
 		return fail_type(image, row);
 	return 0;
 }
 
-void kxl_type_list(char *text, size_t size)
+void kxl_type_list(const struct kx_arch *arch, char *text, size_t size)
 {
 	size_t used;
 	size_t i;
@@ -125,7 +127,7 @@ void kxl_type_list(char *text, size_t size)
 	text[0] = '\0';
 	for (i = 0; i < ARRAY_SIZE(rows); i++) {
 		used = strlen(text);
-		if (is_loaded(&rows[i]))
+		if (is_loaded(arch, &rows[i]))
 			snprintf(text + used, size - used, " %s", rows[i].name);
 	}
 }

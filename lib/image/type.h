@@ -27,7 +27,7 @@ const char *kxl_type_format(const char *type);
  */
 KX_MUST_CHECK int kxl_type_check(struct kexec_image *image);
 
-/** kxl_type_list - print the types that are loaded: " bzImage64 bzImage" */
-void kxl_type_list(char *text, size_t size);
+/** kxl_type_list - print what it loads: " bzImage64 bzImage" */
+void kxl_type_list(const struct kx_arch *arch, char *text, size_t size);
 
 #endif

@@ -19,6 +19,7 @@
 #include "lib/errors/cause.h"
 #include "lib/image/fault.h"
 #include "lib/image/profiles.h"
+#include "lib/machine/arch.h"
 #include "lib/machine/available.h"
 #include "lib/machine/sealed.h"
 #include "lib/text/size.h"
@@ -38,11 +39,11 @@ struct source {
 	struct kxl_addons addons;
 };
 
-bool kxl_uki_opens(struct kx_bytes file)
+bool kxl_uki_opens(const struct kx_arch *arch, struct kx_bytes file)
 {
 	struct kx_uses uses;
 
-	return kx_uki_is(file) && kx_plan_uses(KXL_ARCH, file, &uses);
+	return kx_uki_is(file) && kx_plan_uses(arch, file, &uses);
 }
 
 static int fail_part(const struct source *source, const struct kx_fault *fault)
@@ -56,7 +57,7 @@ static int fail_part(const struct source *source, const struct kx_fault *fault)
 	};
 	char reason[KXL_REASON_SIZE];
 
-	kxl_fault_print(fault, reason, sizeof(reason));
+	kxl_fault_print(kxl_arch(source->ctx), fault, reason, sizeof(reason));
 	return kxl_fail(source->ctx, &failure, "%s", reason);
 }
 

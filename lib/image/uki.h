@@ -21,7 +21,7 @@ struct kxl_uki {
  *
  * A bzImage is not: Linux reads it as that, whatever sections it has.
  */
-bool kxl_uki_opens(struct kx_bytes file);
+bool kxl_uki_opens(const struct kx_arch *arch, struct kx_bytes file);
 
 /**
  * kxl_uki_open - take the files out of a UKI, and those of its addons

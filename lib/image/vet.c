@@ -15,6 +15,7 @@
 #include "lib/image/payload.h"
 #include "lib/image/request.h"
 #include "lib/image/type.h"
+#include "lib/machine/arch.h"
 #include "lib/machine/installed.h"
 
 /*
@@ -33,8 +34,8 @@ static bool is_mistyped(const struct kexec_image *image)
 {
 	struct kx_uses uses;
 
-	return image->type &&
-	       !kx_plan_uses(KXL_ARCH, kxl_image_kernel(image), &uses);
+	return image->type && !kx_plan_uses(kxl_arch(image->ctx),
+					    kxl_image_kernel(image), &uses);
 }
 
 static int fail_kind(struct kexec_image *image, const struct kxl_kind *kind,
@@ -130,7 +131,7 @@ int kxl_vet_look(struct kexec_image *image, struct kx_kernel *kernel)
 {
 	struct kx_fault fault = { .segment = KX_NO_SEGMENT,
 				  .other = KX_NO_SEGMENT };
-	struct kx_request request = { .arch = KXL_ARCH };
+	struct kx_request request = { .arch = kxl_arch(image->ctx) };
 	int err = kxl_image_unpack(image);
 
 	if (err)

@@ -12,6 +12,7 @@
 
 #include "lib/load/diagnose.h"
 #include "lib/load/syscall.h"
+#include "lib/machine/arch.h"
 #include "lib/machine/file.h"
 #include "lib/text/cmdline.h"
 #include "lib/text/text.h"
@@ -115,7 +116,7 @@ int kexec_jump_back_load(struct kexec_ctx *ctx, uint64_t entry)
 	if (err)
 		return err;
 	err = kxl_sys_load((unsigned long)entry, 1, &nothing,
-			   KEXEC_PRESERVE_CONTEXT | KXL_ARCH_FLAGS);
+			   KEXEC_PRESERVE_CONTEXT | kxl_arch_flags(ctx));
 	kxl_log(ctx, KEXEC_LOG_DEBUG, "kexec_load: entry %#" PRIx64 ": %s",
 		entry, err ? strerror(-err) : "loaded");
 	return err ? kxl_diagnose(ctx, &call, err) : 0;

@@ -22,6 +22,7 @@
 #include "lib/load/note.h"
 #include "lib/load/prefer.h"
 #include "lib/load/syscall.h"
+#include "lib/machine/arch.h"
 #include "lib/machine/judges.h"
 #include "lib/machine/reserved.h"
 
@@ -431,7 +432,7 @@ static int unload_segments(struct kexec_ctx *ctx, enum kexec_slot slot)
 
 	if (err)
 		return err;
-	err = kxl_sys_load(0, 0, NULL, flags | KXL_ARCH_FLAGS);
+	err = kxl_sys_load(0, 0, NULL, flags | kxl_arch_flags(ctx));
 	return err ? kxl_diagnose(ctx, &call, err) : 0;
 }
 

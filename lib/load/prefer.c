@@ -26,6 +26,7 @@
 #include "lib/image/vmlinux.h"
 #include "lib/load/hand_over.h"
 #include "lib/load/syscall.h"
+#include "lib/machine/arch.h"
 #include "lib/machine/judges.h"
 
 /* Linux's answer to a call with too many segments; -EAGAIN: not asked. */
@@ -41,7 +42,8 @@ static int ask_load(struct kexec_image *image)
 	if (!kxl_read_number(image->ctx, limit, 10, &left))
 		return -EAGAIN;
 	return kxl_sys_load(0, ULONG_MAX, NULL,
-			    KXL_ARCH_FLAGS | (is_crash ? KEXEC_ON_CRASH : 0));
+			    kxl_arch_flags(image->ctx) |
+				    (is_crash ? KEXEC_ON_CRASH : 0));
 }
 
 bool kxl_prefer_allowed(struct kexec_image *image)

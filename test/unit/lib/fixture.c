@@ -14,6 +14,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "lib/errors/context.h"
 #include "test/unit/core/make_bzimage.h"
 
 #define EFI "/sys/firmware/efi"
@@ -129,6 +130,8 @@ void fixture_make(struct fixture *fixture)
 	must(mkdtemp(fixture->dir), "mkdtemp");
 	must(!kexec_ctx_new(&fixture->ctx), "kexec_ctx_new");
 	must(!kexec_ctx_set_root(fixture->ctx, fixture->dir), "set_root");
+	/* An emulator of another architecture runs the tests as well. */
+	fixture->ctx->arch = &kx_arch_x86_64;
 	kexec_ctx_set_log(fixture->ctx, keep_log, fixture);
 	put_files(fixture);
 }

@@ -105,7 +105,8 @@ TEST(a_fault_becomes_a_sentence)
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(rows); i++) {
-		kxl_fault_print(&rows[i].fault, text, sizeof(text));
+		kxl_fault_print(&kx_arch_x86_64, &rows[i].fault, text,
+				sizeof(text));
 		if (!ends_with(text, rows[i].numbers))
 			fail_msg("it said: %s", text);
 		/* Without a segment the rule comes first. */
@@ -124,7 +125,7 @@ TEST(an_unknown_fault_is_a_sentence_too)
 
 	for (i = 0; i < ARRAY_SIZE(codes); i++) {
 		fault.code = codes[i];
-		kxl_fault_print(&fault, text, sizeof(text));
+		kxl_fault_print(&kx_arch_x86_64, &fault, text, sizeof(text));
 		assert_true(strlen(text) < sizeof(text));
 	}
 }

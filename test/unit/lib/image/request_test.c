@@ -38,7 +38,7 @@ TEST(each_option_has_its_field)
 		request = kxl_request(image);
 		assert_int_equal(request.purpose, rows[i].purpose);
 		assert_int_equal(request.flags, rows[i].flags);
-		assert_ptr_equal(request.arch, KXL_ARCH);
+		assert_ptr_equal(request.arch, &kx_arch_x86_64);
 		assert_null(request.machine);
 	}
 	kexec_image_close(image);

@@ -21,7 +21,7 @@ static bool is_listed(const char *name)
 	char list[256];
 	char word[32];
 
-	kxl_type_list(list, sizeof(list));
+	kxl_type_list(&kx_arch_x86_64, list, sizeof(list));
 	strcat(list, " ");
 	snprintf(word, sizeof(word), " %s ", name);
 	return strstr(list, word);
@@ -47,9 +47,9 @@ TEST(each_format_has_a_type)
 {
 	size_t i;
 
-	for (i = 0; KXL_ARCH->formats[i]; i++) {
-		print_message("# %s\n", KXL_ARCH->formats[i]->name);
-		assert_true(is_listed(KXL_ARCH->formats[i]->name));
+	for (i = 0; kx_arch_x86_64.formats[i]; i++) {
+		print_message("# %s\n", kx_arch_x86_64.formats[i]->name);
+		assert_true(is_listed(kx_arch_x86_64.formats[i]->name));
 	}
 }
 

@@ -23,7 +23,7 @@ static int open_uki(struct fixture *fixture, const struct uki_section *sections,
 	int err;
 
 	*uki = (struct kxl_uki){ 0 };
-	assert_true(kxl_uki_opens(file.bytes));
+	assert_true(kxl_uki_opens(&kx_arch_x86_64, file.bytes));
 	err = kxl_uki_open(fixture->ctx, &file, profile, uki);
 	free((void *)(uintptr_t)file.bytes.data);
 	return err;
@@ -208,9 +208,10 @@ TEST(a_bzimage_is_no_uki_whatever_its_sections)
 	struct kx_bytes file;
 
 	bzimage_make(&image);
-	assert_false(kxl_uki_opens(bzimage_bytes(&image)));
+	assert_false(kxl_uki_opens(&kx_arch_x86_64, bzimage_bytes(&image)));
 	file = uki_make(all, ARRAY_SIZE(all));
-	assert_false(kxl_uki_opens(kx_bytes(file.data, UKI_HEADERS)));
+	assert_false(kxl_uki_opens(&kx_arch_x86_64,
+				   kx_bytes(file.data, UKI_HEADERS)));
 	free((void *)(uintptr_t)file.data);
 }
 
