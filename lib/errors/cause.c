@@ -154,6 +154,7 @@ static const struct {
 	[KEXEC_CAUSE_PAGE_SIZE] = { "page-size", KX_E_PAGE_SIZE },
 	[KEXEC_CAUSE_PURPOSE] = { "purpose", KX_E_PURPOSE },
 	[KEXEC_CAUSE_NO_DTB] = { "no-dtb", KX_E_NO_TREE },
+	[KEXEC_CAUSE_NO_LIBFDT] = { "no-libfdt", KX_OK },
 };
 
 static const char *const actions[] = {

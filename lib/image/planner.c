@@ -21,6 +21,7 @@
 #include "lib/image/modules.h"
 #include "lib/image/request.h"
 #include "lib/image/room.h"
+#include "lib/image/tree.h"
 #include "lib/image/type.h"
 #include "lib/image/vet.h"
 #include "lib/image/vmlinux.h"
@@ -42,6 +43,7 @@
 struct target {
 	const struct kx_machine *machine;
 	const struct kx_crash *crash; /* NULL: a normal kernel */
+	const struct kxl_tree *tree;  /* NULL: the image's, if it has one */
 };
 
 static unsigned long find_flags(const struct kexec_image *image,
@@ -162,6 +164,10 @@ static int plan_with(struct kexec_image *image, struct target target,
 	if (target.crash)
 		request.purpose = KX_PURPOSE_CRASH;
 	request.initrds = initrds;
+	if (target.tree) {
+		request.dtb = target.tree->bytes;
+		request.slots = target.tree->slots;
+	}
 	request.machine = target.machine;
 	request.crash = target.crash;
 	request.arena = &arena;
@@ -267,7 +273,8 @@ static int plan_crash_on(struct kexec_image *image,
 			 const struct kxl_machine *machine,
 			 struct kxl_dump *dump)
 {
-	const struct target target = { &machine->facts, &dump->facts };
+	const struct target target = { .machine = &machine->facts,
+				       .crash = &dump->facts };
 	struct kxl_last before = image->ctx->last;
 	int err = plan_on(image, target);
 
@@ -320,6 +327,25 @@ static u64 size_of_initrds(const struct kexec_image *image)
 	return size;
 }
 
+static int plan_unpacked(struct kexec_image *image, int pages,
+			 struct kx_machine *facts)
+{
+	struct target target = { .machine = facts };
+	struct kxl_tree tree = { 0 };
+	int err = kxl_vmlinux_open(image, facts);
+
+	/* With all that is unpacked in memory. */
+	kxl_quiet_find(pages, size_of_initrds(image), facts);
+	if (!err && image->facts.protocol->needs_tree) {
+		target.tree = &tree;
+		err = kxl_tree_build(image, facts, &tree);
+	}
+	if (!err)
+		err = plan_on(image, target);
+	kxl_tree_free(&tree);
+	return err;
+}
+
 static int plan_normal(struct kexec_image *image, struct kx_machine *facts)
 {
 	u8 rsdp[KXL_RSDP_SIZE];
@@ -333,11 +359,7 @@ static int plan_normal(struct kexec_image *image, struct kx_machine *facts)
 	if (pages >= 0)
 		facts->keeper = (struct kx_keeper){ kxl_pages_kept, &pages,
 						    LOW_MEMORY };
-	err = kxl_vmlinux_open(image, facts);
-	/* With all that is unpacked in memory. */
-	kxl_quiet_find(pages, size_of_initrds(image), facts);
-	if (!err)
-		err = plan_on(image, (struct target){ facts, NULL });
+	err = plan_unpacked(image, pages, facts);
 	facts->keeper = (struct kx_keeper){ 0 };
 	facts->rsdp = kx_bytes(NULL, 0);
 	if (pages >= 0)

@@ -28,4 +28,7 @@ void seed_vmcore(const char *folder);
 /** seed_unpacked - write the inputs for what was unpacked, now or before */
 void seed_unpacked(const char *folder);
 
+/** seed_arm64 - write the inputs of plans for arm64 */
+void seed_arm64(const char *folder);
+
 #endif

@@ -66,4 +66,5 @@ void seed_others(const char *folder)
 	seed_unpacked(folder);
 	seed_entries(folder);
 	seed_vmcore(folder);
+	seed_arm64(folder);
 }

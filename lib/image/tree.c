@@ -1,0 +1,311 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+/*
+ * Builds the device tree of the next kernel with libfdt, in a copy: /chosen
+ * loses what the boot loader or the last kexec wrote, and gets what this load
+ * says. Addresses that only the plan knows are zeroes of 8 bytes, whatever
+ * width the old ones had.
+ */
+#include "lib/image/tree.h"
+
+#include <errno.h>
+#include <libfdt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+
+#include "lib/image/dtb.h"
+#include "lib/image/tree_memory.h"
+
+/* For names and values of all properties but the command line. */
+#define ROOM 4096U
+
+#define INITRD_START "linux,initrd-start"
+#define INITRD_END   "linux,initrd-end"
+#define UEFI	     "linux,uefi-"
+#define UEFI_MEMORY  "linux,uefi-mmap-start"
+
+struct build {
+	struct kexec_image *image;
+	struct kx_machine *facts;
+	struct kx_bytes source;
+	void *tree;
+	int room; /* bytes at @tree */
+	int chosen;
+};
+
+/* Properties of /chosen that are of an earlier load. */
+static const char *const stale[] = {
+	INITRD_START,
+	INITRD_END,
+	"bootargs",
+	"kaslr-seed",
+	"rng-seed",
+	/* A crash kernel's. */
+	"linux,elfcorehdr",
+	"linux,usable-memory-range",
+	/* Memory that the last kernel handed over (IMA, KHO). */
+	"linux,ima-kexec-buffer",
+	"linux,kho-fdt",
+	"linux,kho-scratch",
+};
+
+static int fail(struct build *build, const char *why)
+{
+	const struct kxl_failure failure = {
+		.errnum = ENOEXEC,
+		.cause = KEXEC_CAUSE_DTB,
+		.action = KEXEC_ACTION_PLAN,
+		.object = build->image->kernel.name,
+	};
+
+	return kxl_fail(build->image->ctx, &failure, "%s device tree %s",
+			build->image->dtb.size ? "the given" : "this system's",
+			why);
+}
+
+static int fail_fdt(struct build *build, int err)
+{
+	char why[64];
+
+	if (err == -FDT_ERR_NOSPACE)
+		return kxl_fail_memory(build->image->ctx, KEXEC_ACTION_PLAN);
+	snprintf(why, sizeof(why), "is damaged (%s)", fdt_strerror(err));
+	return fail(build, why);
+}
+
+static int fail_memory(struct build *build, int err)
+{
+	if (err == -ENOMEM)
+		return kxl_fail_memory(build->image->ctx, KEXEC_ACTION_PLAN);
+	return fail(build, "is damaged (its numbers are no memory)");
+}
+
+static int copy_tree(struct build *build)
+{
+	static const char large[] = "is larger than the 2 MiB that Linux takes";
+	size_t room = build->source.size + ROOM +
+		      strlen(kxl_image_line(build->image));
+	int err;
+
+	if (build->source.size > KX_TREE_MAX)
+		return fail(build, large);
+	err = fdt_check_full(build->source.data, build->source.size);
+	if (err)
+		return fail_fdt(build, err);
+	build->tree = calloc(1, room);
+	if (!build->tree)
+		return kxl_fail_memory(build->image->ctx, KEXEC_ACTION_PLAN);
+	build->room = (int)room;
+	err = fdt_open_into(build->source.data, build->tree, build->room);
+	return err ? fail_fdt(build, err) : 0;
+}
+
+static int find_chosen(struct build *build)
+{
+	build->chosen = fdt_path_offset(build->tree, "/chosen");
+	if (build->chosen == -FDT_ERR_NOTFOUND)
+		build->chosen = fdt_add_subnode(build->tree, 0, "chosen");
+	return build->chosen < 0 ? fail_fdt(build, build->chosen) : 0;
+}
+
+/* Of 4 or 8 bytes; 0: it is not there. */
+static u64 old_address(const struct build *build, const char *name)
+{
+	int size = 0;
+	const void *value =
+		fdt_getprop(build->tree, build->chosen, name, &size);
+
+	if (value && size == 4)
+		return fdt32_ld(value);
+	return value && size == 8 ? fdt64_ld(value) : 0;
+}
+
+/* The boot loader has reserved the memory of its initrd. */
+static int drop_old_initrd(struct build *build)
+{
+	u64 old = old_address(build, INITRD_START);
+	u64 size = old_address(build, INITRD_END) - old;
+	int count = fdt_num_mem_rsv(build->tree);
+	u64 start, length;
+	int err = 0;
+	int i;
+
+	for (i = 0; old && i < count && !err; i++) {
+		err = fdt_get_mem_rsv(build->tree, i, &start, &length);
+		if (err || start != old || length != size)
+			continue;
+		err = fdt_del_mem_rsv(build->tree, i);
+		break;
+	}
+	return err ? fail_fdt(build, err) : 0;
+}
+
+/* A damaged tree may have a name twice: none of them is left. */
+static int drop(struct build *build, const char *name)
+{
+	int err = 0;
+
+	while (!err)
+		err = fdt_delprop(build->tree, build->chosen, name);
+	return err == -FDT_ERR_NOTFOUND ? 0 : fail_fdt(build, err);
+}
+
+static int drop_stale(struct build *build)
+{
+	int err = drop_old_initrd(build);
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(stale) && !err; i++)
+		err = drop(build, stale[i]);
+	return err;
+}
+
+static int set(struct build *build, const char *name, const void *value,
+	       size_t size)
+{
+	int err =
+		fdt_setprop(build->tree, build->chosen, name, value, (int)size);
+
+	return err ? fail_fdt(build, err) : 0;
+}
+
+/* An empty line is none: the kernel then has its built-in one, if any. */
+static int set_line(struct build *build)
+{
+	const char *line = kxl_image_line(build->image);
+	int err = set(build, "linux,booted-from-kexec", NULL, 0);
+
+	if (err || !*line)
+		return err;
+	return set(build, "bootargs", line, strlen(line) + 1);
+}
+
+static int set_initrd(struct build *build)
+{
+	const u64 unknown = 0;
+	int err;
+
+	if (!build->image->nr_initrds)
+		return 0;
+	err = set(build, INITRD_START, &unknown, sizeof(unknown));
+	return err ? err : set(build, INITRD_END, &unknown, sizeof(unknown));
+}
+
+/* Both are written whether or not they were there, as Linux does. */
+static int set_seeds(struct build *build)
+{
+	struct kx_bytes seed = build->facts->rng_seed;
+	u64 bits;
+	int err = 0;
+
+	if (getrandom(&bits, sizeof(bits), GRND_NONBLOCK) == sizeof(bits))
+		err = set(build, "kaslr-seed", &bits, sizeof(bits));
+	explicit_bzero(&bits, sizeof(bits));
+	if (!err && seed.size)
+		err = set(build, "rng-seed", seed.data, seed.size);
+	return err;
+}
+
+/*
+ * A tree of the user's is from a file, where EFI's stub has written nothing;
+ * the running system's has what is still true.
+ */
+static int copy_efi(struct build *build)
+{
+	const void *running = build->facts->arm64.fdt.data;
+	u64 size = build->facts->arm64.fdt.size;
+	const char *name;
+	const void *value;
+	int node, property, length;
+	int err = 0;
+
+	if (build->source.data == running || !size ||
+	    fdt_getprop(build->tree, build->chosen, UEFI_MEMORY, NULL) ||
+	    fdt_check_full(running, size))
+		return 0;
+	node = fdt_path_offset(running, "/chosen");
+	fdt_for_each_property_offset(property, running, node)
+	{
+		value = fdt_getprop_by_offset(running, property, &name,
+					      &length);
+		if (!err && value && !strncmp(name, UEFI, strlen(UEFI)))
+			err = set(build, name, value, (size_t)length);
+	}
+	return err;
+}
+
+/* Linux takes EFI's map where there is one, and no node of memory. */
+static int heed_memory(struct build *build)
+{
+	struct kx_machine *facts = build->facts;
+	int err = kxl_tree_reserved(build->tree, facts->limits.page_size,
+				    &facts->usable);
+
+	if (err)
+		return fail_memory(build, err);
+	if (fdt_getprop(build->tree, build->chosen, UEFI_MEMORY, NULL))
+		return 0;
+	err = kxl_tree_memory(build->tree, &facts->firmware);
+	if (err)
+		return fail_memory(build, err);
+	return facts->firmware.count ? 0 : fail(build, "has no memory");
+}
+
+static u32 slot_of(const struct build *build, const char *name)
+{
+	const char *value = fdt_getprop(build->tree, build->chosen, name, NULL);
+
+	return value ? (u32)(value - (const char *)build->tree) : 0;
+}
+
+static int finish(struct build *build)
+{
+	int err = fdt_pack(build->tree);
+
+	/* Packing moves nodes. */
+	if (!err)
+		build->chosen = fdt_path_offset(build->tree, "/chosen");
+	return err ? fail_fdt(build, err) : 0;
+}
+
+int kxl_tree_build(struct kexec_image *image, struct kx_machine *facts,
+		   struct kxl_tree *tree)
+{
+	static int (*const steps[])(struct build * build) = {
+		copy_tree,  find_chosen, drop_stale, copy_efi,	  set_line,
+		set_initrd, set_seeds,	 finish,     heed_memory,
+	};
+	struct build build = {
+		.image = image,
+		.facts = facts,
+		.source = image->dtb.size ? image->dtb : facts->arm64.fdt,
+	};
+	int err = 0;
+	size_t i;
+
+	if (!build.source.size)
+		return 0;
+	for (i = 0; i < ARRAY_SIZE(steps) && !err; i++)
+		err = steps[i](&build);
+	tree->bytes = kx_bytes(build.tree, 0);
+	tree->room = (u64)build.room;
+	if (err) {
+		kxl_tree_free(tree);
+		return err;
+	}
+	tree->bytes.size = fdt_totalsize(build.tree);
+	tree->slots.initrd_start = slot_of(&build, INITRD_START);
+	tree->slots.initrd_end = slot_of(&build, INITRD_END);
+	return 0;
+}
+
+void kxl_tree_free(struct kxl_tree *tree)
+{
+	void *bytes = (void *)(uintptr_t)tree->bytes.data;
+
+	if (bytes)
+		explicit_bzero(bytes, tree->room);
+	free(bytes);
+	*tree = (struct kxl_tree){ 0 };
+}

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR MIT */
+/* What a device tree says of memory: where there is any, and what is kept. */
+#ifndef LIB_IMAGE_TREE_MEMORY_H
+#define LIB_IMAGE_TREE_MEMORY_H
+
+#include "core/memmap.h"
+
+/**
+ * kxl_tree_reserved - remove a tree's reserved memory from a map
+ * @tree: a tree that was checked
+ * @page: bytes, a power of two: whole pages are removed
+ * @map: its entries are allocated, and may be allocated again
+ *
+ * That is the memory-reservation block and the static nodes of /reserved-memory
+ * that are enabled.
+ *
+ * Return: 0, -EBADMSG (numbers that are no memory), -ENOMEM.
+ */
+KX_MUST_CHECK int kxl_tree_reserved(const void *tree, u64 page,
+				    struct kx_memmap *map);
+
+/**
+ * kxl_tree_memory - add a tree's memory to a map
+ * @tree: a tree that was checked
+ * @map: empty; its entries are allocated if there are any
+ *
+ * Return: 0, -EBADMSG, -ENOMEM.
+ */
+KX_MUST_CHECK int kxl_tree_memory(const void *tree, struct kx_memmap *map);
+
+#endif

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+/* Inputs for plans for arm64, in the order of arm64_fuzz.c. */
+#include "test/fuzz/seed.h"
+#include "test/unit/lib/make_tree.h"
+
+static void put_memory(struct seed *seed)
+{
+	seed_put(seed, 1, 2);
+	seed_put(seed, 5, TREE_MEMORY);
+	seed_put(seed, 4, 0x20000000);
+	seed_put(seed, 1, 0);
+	seed_put(seed, 5, 0x70000000);
+	seed_put(seed, 4, 0x10000000);
+	seed_put(seed, 1, 0);
+}
+
+/* @options: enum option of arm64_fuzz.c; 1 is a raw tree */
+static void write_one(const char *folder, const char *name, u32 options)
+{
+	struct seed seed = { .size = 0 };
+	struct tree_file file;
+
+	seed_put(&seed, 1, options);
+	seed_put(&seed, 1, 1); /* pages of 4 KiB */
+	put_memory(&seed);
+	seed_put(&seed, 1, 1); /* changes of the Image: text_offset */
+	seed_put(&seed, 1, 0);
+	seed_put(&seed, 4, 0x80000);
+	seed_put(&seed, 1, 0);
+	seed_put(&seed, 1, 20); /* the line, initrds */
+	seed_put(&seed, 1, 2);
+	seed_put(&seed, 2, 100);
+	seed_put(&seed, 2, 5000);
+	seed_put(&seed, 1, 0); /* changes of the tree */
+	if (options & 1) {
+		tree_make(&file);
+		memcpy(seed.data + seed.size, file.data, sizeof(file.data));
+		seed.size += tree_bytes(&file).size;
+	}
+	seed_write(folder, "arm64", name, &seed);
+}
+
+void seed_arm64(const char *folder)
+{
+	write_one(folder, "made", 0);
+	write_one(folder, "raw", 1);
+	write_one(folder, "efi", 4);
+	write_one(folder, "given", 2);
+	write_one(folder, "given-raw-64k", 11);
+}

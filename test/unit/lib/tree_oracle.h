@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR MIT */
+/* Promises of a device tree that was built, and of memory that it keeps. */
+#ifndef TEST_UNIT_LIB_TREE_ORACLE_H
+#define TEST_UNIT_LIB_TREE_ORACLE_H
+
+#include "core/plan.h"
+
+/*
+ * NULL, or the promise that @built breaks: a sound tree with the nodes and
+ * properties of @source, in their order. Only /chosen differs: it has nothing
+ * of an earlier load, this @line, and an initrd if @has_initrd.
+ */
+const char *tree_oracle(struct kx_bytes source, struct kx_bytes built,
+			const char *line, bool has_initrd);
+
+/*
+ * NULL, or the reason that no segment may lie at @range: the tree keeps that
+ * memory, or has no memory there.
+ */
+const char *tree_memory_oracle(struct kx_bytes tree, struct kx_range range);
+
+#endif
