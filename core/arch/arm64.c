@@ -8,11 +8,13 @@
 #include "core/elf_class.h"
 #include "core/entry.h"
 #include "core/format/arm64_image.h"
+#include "core/format/elf_arm64.h"
 
 const struct kx_entry_mode kx_entry_arm64 = { "arm64", { "x0" } };
 
 static const struct kx_format *const formats[] = {
 	&kx_format_arm64_image,
+	&kx_format_elf_arm64,
 	NULL,
 };
 
