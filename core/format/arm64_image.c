@@ -7,6 +7,7 @@
  */
 #include "core/format/arm64_image.h"
 
+#include "core/format/elf_linux.h"
 #include "core/format/pe.h"
 #include "core/protocol/linux_arm64.h"
 
@@ -222,6 +223,7 @@ static int vet(const struct kx_request *request, struct kx_kernel *kernel,
 		.offset = image.text_offset,
 	};
 	kernel->nr_pieces = 1;
+	(void)kx_linux_find_version(kernel->pieces[0].bytes, &kernel->version);
 	return 0;
 }
 

@@ -8,6 +8,7 @@
 #include "core/format/elf_arm64.h"
 
 #include "core/format/arm64_image.h"
+#include "core/format/elf_linux.h"
 #include "core/format/elf_loads.h"
 
 struct vetting {
@@ -86,8 +87,12 @@ static void describe(const struct vetting *vetting, struct kx_kernel *kernel)
 	kernel->size = size;
 	kernel->align = align;
 	kernel->preferred = 0;
-	for (i = 0; i < kernel->nr_pieces; i++)
+	for (i = 0; i < kernel->nr_pieces; i++) {
 		kernel->pieces[i].offset += vetting->image.text_offset;
+		if (!kernel->version.size)
+			(void)kx_linux_find_version(kernel->pieces[i].bytes,
+						    &kernel->version);
+	}
 }
 
 static int vet(const struct kx_request *request, struct kx_kernel *kernel,

@@ -135,7 +135,7 @@ static bool is_banner(const u8 *at)
 	       !memcmp(at, BANNER, BANNER_SIZE);
 }
 
-static bool find_banner(struct kx_bytes bytes, struct kx_bytes *version)
+bool kx_linux_find_version(struct kx_bytes bytes, struct kx_bytes *version)
 {
 	u64 i = 0;
 
@@ -174,8 +174,8 @@ void kx_elf_find_linux(struct kx_elf_vetting *vetting)
 
 	for (i = 0; i < vetting->elf.nr_loads; i++, load++, room -= size) {
 		size = load->size < room ? load->size : room;
-		if (!find_banner(kx_bytes(data + load->offset, size),
-				 &vetting->version))
+		if (!kx_linux_find_version(kx_bytes(data + load->offset, size),
+					   &vetting->version))
 			continue;
 		vetting->release = read_release(vetting->version);
 		return;

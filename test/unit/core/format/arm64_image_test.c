@@ -46,11 +46,15 @@ TEST_WITH(the_header_says_what_a_kernel_needs)
 	assert_int_equal(kernel.ways[0].offset, 0x80000);
 	assert_ptr_equal(kernel.ways[0].mode, &kx_entry_arm64);
 	assert_int_equal(kernel.cmdline_max, 2047);
+	assert_int_equal(kernel.version.size, 0);
+	memcpy(arm64->image.data + 0x2100, "Linux version 6.1.0 x\n", 22);
 	assert_true(kernel.is_relocatable);
 	assert_false(kernel.hides_below);
 	arm64_image_put(&arm64->image, FIELD_FLAGS, 2);
 	assert_int_equal(kx_plan_vet(&arm64->request, NULL, &kernel, NULL), 0);
 	assert_true(kernel.hides_below);
+	assert_int_equal(kernel.version.size, 7);
+	assert_memory_equal(kernel.version.data, "6.1.0 x", 7);
 }
 
 static const struct {

@@ -86,8 +86,10 @@ TEST_WITH(its_parts_keep_their_distances)
 	assert_int_equal(s->plan.segments[1].mem, ARM64_RAM + 0x81000);
 	assert_int_equal(s->plan.segments[1].memsz, ARM64_IMAGE_SIZE - 0x1000);
 	assert_int_equal(s->plan.kernel.address, ARM64_RAM + 0x80000);
+	memcpy(s->file.data + ELF_DATA_AT, "Linux version 6.1.0\n", 20);
 	assert_int_equal(kx_plan_vet(&s->arm64.request, NULL, &kernel, NULL),
 			 0);
+	assert_int_equal(kernel.version.size, 5);
 	assert_ptr_equal(kernel.format, &kx_format_elf_arm64);
 	assert_ptr_equal(kernel.protocol, &kx_protocol_linux_arm64);
 	assert_int_equal(kernel.size, 0x80000 + ARM64_IMAGE_SIZE);
