@@ -121,6 +121,16 @@ static u64 old_address(const struct build *build, const char *name)
 	return value && size == 8 ? fdt64_ld(value) : 0;
 }
 
+/* Boot loaders reserve whole pages, and Linux's kexec the exact size. */
+static bool is_size(const struct build *build, u64 length, u64 size)
+{
+	u64 pages = 0;
+
+	return length == size ||
+	       (kx_align_up(size, build->facts->limits.page_size, &pages) &&
+		length == pages);
+}
+
 /* The boot loader has reserved the memory of its initrd. */
 static int drop_old_initrd(struct build *build)
 {
@@ -133,7 +143,7 @@ static int drop_old_initrd(struct build *build)
 
 	for (i = 0; old && i < count && !err; i++) {
 		err = fdt_get_mem_rsv(build->tree, i, &start, &length);
-		if (err || start != old || length != size)
+		if (err || start != old || !is_size(build, length, size))
 			continue;
 		err = fdt_del_mem_rsv(build->tree, i);
 		break;

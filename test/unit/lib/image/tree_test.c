@@ -154,6 +154,21 @@ TEST_WITH(the_old_initrds_memory_is_free_again)
 	assert_int_equal(fdt_get_mem_rsv(s->tree.bytes.data, 0, &start, &size),
 			 0);
 	assert_int_equal(start, TREE_BLOCK);
+	/* It need not be whole pages, but its reservation is. */
+	assert_int_equal(fdt_setprop_inplace_u32(
+				 s->running.data,
+				 fdt_path_offset(s->running.data, "/chosen"),
+				 "linux,initrd-end", TREE_OLD_END - 0xfff),
+			 0);
+	assert_int_equal(build(s), 0);
+	assert_int_equal(fdt_num_mem_rsv(s->tree.bytes.data), 1);
+	assert_int_equal(fdt_setprop_inplace_u32(
+				 s->running.data,
+				 fdt_path_offset(s->running.data, "/chosen"),
+				 "linux,initrd-end", TREE_OLD_END - 0x1000),
+			 0);
+	assert_int_equal(build(s), 0);
+	assert_int_equal(fdt_num_mem_rsv(s->tree.bytes.data), 2);
 }
 
 TEST_WITH(reserved_memory_is_not_usable_and_memory_is_the_trees)
