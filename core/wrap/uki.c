@@ -32,7 +32,10 @@ struct reading {
 	struct kx_bytes table; /* of sections, the rest of it */
 	struct kx_fault *fault;
 	u64 headers_size;
-	u32 wanted; /* profile */
+	u32 wanted;	 /* profile */
+	u32 tree_number; /* of the section .dtbauto that is wanted */
+	u32 nr_trees;
+	struct kx_bytes tree;
 	bool is_addon;
 	struct kx_uki uki;
 	enum owner owners[KX_UKI_PARTS];
@@ -131,6 +134,18 @@ static enum owner owner_now(const struct reading *reading)
 							       : OWNER_NONE;
 }
 
+/* Those of a profile stand for all of the base's. */
+static void take_tree(struct reading *reading, enum owner owner,
+		      struct kx_bytes bytes)
+{
+	if (reading->owners[KX_UKI_DTBAUTO] != owner) {
+		reading->nr_trees = 0;
+		reading->tree = kx_bytes(NULL, 0);
+	}
+	if (reading->nr_trees++ == reading->tree_number)
+		reading->tree = bytes;
+}
+
 static int take_parts(struct reading *reading)
 {
 	struct kx_bytes bytes = { 0 };
@@ -149,6 +164,8 @@ static int take_parts(struct reading *reading)
 		if (reading->owners[part] == owner && part != KX_UKI_DTBAUTO)
 			return kx_fault_set(reading->fault, KX_E_UKI_TWICE,
 					    names[part], 0, 0);
+		if (part == KX_UKI_DTBAUTO)
+			take_tree(reading, owner, bytes);
 		reading->owners[part] = owner;
 		reading->uki.parts[part] = bytes;
 		reading->ranges[part] = range;
@@ -228,6 +245,21 @@ int kx_uki_read(struct kx_bytes file, u32 profile, struct kx_uki *uki,
 
 	reading.wanted = profile;
 	return err ? err : read_all(&reading, uki);
+}
+
+bool kx_uki_tree(struct kx_bytes file, u32 profile, u32 number,
+		 struct kx_bytes *tree)
+{
+	struct reading reading;
+
+	if (begin(file, &reading, NULL))
+		return false;
+	reading.wanted = profile;
+	reading.tree_number = number;
+	if (take_parts(&reading) || reading.nr_trees <= number)
+		return false;
+	*tree = reading.tree;
+	return true;
 }
 
 int kx_uki_read_addon(struct kx_bytes file, struct kx_uki *uki,

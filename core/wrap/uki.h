@@ -83,6 +83,18 @@ KX_MUST_CHECK int kx_uki_read(struct kx_bytes file, u32 profile,
 			      struct kx_uki *uki, struct kx_fault *fault);
 
 /**
+ * kx_uki_tree - one of the sections .dtbauto, of which a boot loader chooses
+ * @file: kx_uki_read() has read it
+ * @profile: its number
+ * @number: 0 is the first section that counts for that profile
+ * @tree: filled on success, untouched otherwise; borrows from @file
+ *
+ * Return: false if there are not so many.
+ */
+KX_MUST_CHECK bool kx_uki_tree(struct kx_bytes file, u32 profile, u32 number,
+			       struct kx_bytes *tree);
+
+/**
  * kx_uki_read_addon - the same for an addon, which need have no section .linux
  */
 KX_MUST_CHECK int kx_uki_read_addon(struct kx_bytes file, struct kx_uki *uki,

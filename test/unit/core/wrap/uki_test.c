@@ -342,6 +342,37 @@ TEST(device_trees_may_be_many)
 	free_file(file);
 }
 
+static void assert_tree(struct kx_bytes file, u32 profile, u32 number,
+			const char *text)
+{
+	struct kx_bytes tree = { 0 };
+
+	assert_int_equal(kx_uki_tree(file, profile, number, &tree), !!text);
+	if (text)
+		assert_true(tree.size == strlen(text) &&
+			    !memcmp(tree.data, text, tree.size));
+	else
+		assert_null(tree.data);
+}
+
+TEST(each_device_tree_has_a_number_in_its_profile)
+{
+	static const struct uki_section sections[] = {
+		UKI_TEXT(".linux", "a kernel"), UKI_TEXT(".dtbauto", "one"),
+		UKI_TEXT(".dtbauto", "two"),	UKI_TEXT(".profile", "ID=a"),
+		UKI_TEXT(".profile", "ID=b"),	UKI_TEXT(".dtbauto", "three"),
+	};
+	struct kx_bytes file = uki_make(sections, ARRAY_SIZE(sections));
+
+	assert_tree(file, 0, 0, "one");
+	assert_tree(file, 0, 1, "two");
+	assert_tree(file, 0, 2, NULL);
+	assert_tree(file, 1, 0, "three");
+	assert_tree(file, 1, 1, NULL);
+	assert_tree(kx_bytes("no UKI", 6), 0, 0, NULL);
+	free_file(file);
+}
+
 TEST(an_addon_needs_no_kernel)
 {
 	static const struct uki_section rows[] = {
@@ -454,6 +485,7 @@ int main(void)
 		cmocka_unit_test(headers_that_do_not_fit_are_refused),
 		cmocka_unit_test(what_is_there_twice_is_refused),
 		cmocka_unit_test(device_trees_may_be_many),
+		cmocka_unit_test(each_device_tree_has_a_number_in_its_profile),
 		cmocka_unit_test(an_addon_needs_no_kernel),
 		cmocka_unit_test(what_has_no_kernel_is_refused),
 		cmocka_unit_test(a_command_line_has_no_nul_but_padding),
