@@ -19,25 +19,43 @@
 #include "lib/image/kind_object.h"
 #include "lib/unpack/compression.h"
 
-#define GIVE_ONE                                     \
-	"give a kernel: " KXL_INSTALLED_WORD ", or " \
-	"arch/x86/boot/bzImage of a build"
-#define UNPACK                                                              \
-	"if it is an initrd, give it as that (--initrd), and a bzImage as " \
-	"the kernel; if it is a bzImage, compressed once more: zstd -d or " \
-	"lz4 -d"
-#define OTHER_ARCH "give a bzImage that was built for x86-64"
-#define IS_INITRD  "give it as that (--initrd), and a bzImage as the kernel"
-#define IS_PARTIAL "get the file again: a copy or a download was not complete"
-#define IS_PAGE	   "get the file again, from the address of the file itself"
-#define IS_MULTIBOOT                                                         \
-	"if you name a type, name multiboot-x86 or multiboot2-x86; if not, " \
-	"give its ELF file for x86"
-#define SAY_HOW                                                             \
-	"give a kernel: " KXL_INSTALLED_WORD "; or, if it is one, "         \
-	"say what it gets when it is entered: --args-linux, --args-elf or " \
-	"--args-none"
-#define TAKE_OUT "take the kernel out of it, and give that"
+/* What is given as advice more than once; on arm64 some of it differs. */
+static const char give_one[] = "give a kernel: " KXL_INSTALLED_WORD ", or "
+			       "arch/x86/boot/bzImage of a build";
+static const char unpack[] =
+	"if it is an initrd, give it as that (--initrd), and a bzImage as "
+	"the kernel; if it is a bzImage, compressed once more: zstd -d or "
+	"lz4 -d";
+static const char zboot_kernel[] =
+	"give the kernel that is packed in it, as a bzImage";
+static const char other_arch[] = "give a bzImage that was built for x86-64";
+static const char as_initrd[] =
+	"give it as that (--initrd), and a bzImage as the kernel";
+static const char is_partial[] =
+	"get the file again: a copy or a download was not complete";
+static const char is_page[] =
+	"get the file again, from the address of the file itself";
+static const char as_multiboot[] =
+	"if you name a type, name multiboot-x86 or multiboot2-x86; if not, "
+	"give its ELF file for x86";
+static const char say_how[] =
+	"give a kernel: " KXL_INSTALLED_WORD "; or, if it is one, say what it "
+	"gets when it is entered: --args-linux, --args-elf or --args-none";
+static const char take_out[] = "take the kernel out of it, and give that";
+
+static const struct {
+	const char *usual;
+	const char *words;
+} on_arm64[] = {
+	{ give_one, "give a kernel: " KXL_INSTALLED_WORD ", or "
+		    "arch/arm64/boot/Image of a build" },
+	{ unpack, "if it is an initrd, give it as that (--initrd), and an "
+		  "Image as the kernel; if it is an Image, compressed once "
+		  "more: zstd -d or lz4 -d" },
+	{ zboot_kernel, "give the kernel that is packed in it, as an Image" },
+	{ other_arch, "give an Image that was built for arm64" },
+	{ as_initrd, "give it as that (--initrd), and an Image as the kernel" },
+};
 
 /* How many bytes are searched for text and zeroes. */
 #define LOOK_SIZE 4096
@@ -53,6 +71,8 @@ struct row {
 	const char *advice;
 	bool is_initrd; /* Linux unpacks or mounts it (init/initramfs.c,
 			   do_mounts_rd.c) */
+	/* Whose kernel it is, and @advice counts there alone; NULL: nobody's */
+	const struct kx_arch *of;
 };
 
 static struct kx_bytes beginning(struct kx_bytes file)
@@ -227,60 +247,61 @@ static void describe_zeroes(struct kx_bytes file, char *text, size_t size)
 
 /* clang-format off */
 static const struct row rows[] = {
-	{ AT(0x202, "HdrS"), is_bzimage, "a bzImage", "get the file again", false },
+	{ AT(0x202, "HdrS"), is_bzimage, "a bzImage", "get the file again", false, &kx_arch_x86_64 },
 	{ AT(0x202, "HdrS"), is_boot_sector, "the beginning of a bzImage",
-	  "get the file again", false },
+	  "get the file again", false, &kx_arch_x86_64 },
 	{ AT(0x04, "zimg"), kxl_is_zboot, "an EFI zboot image",
-	  "give the kernel that is packed in it, as a bzImage", false },
-	{ AT(0x38, "ARM\x64"), NULL, "an arm64 Image", OTHER_ARCH, false },
-	{ AT(0x38, "RSC\x05"), NULL, "a RISC-V Image", OTHER_ARCH, false },
-	{ AT(0x24, "\x18\x28\x6f\x01"), NULL, "an ARM zImage", OTHER_ARCH, false },
+	  zboot_kernel, false, NULL },
+	{ AT(0x38, "ARM\x64"), NULL, "an arm64 Image",
+	  "give it as the kernel, of the type Image if you name one", false, &kx_arch_arm64 },
+	{ AT(0x38, "RSC\x05"), NULL, "a RISC-V Image", other_arch, false, NULL },
+	{ AT(0x24, "\x18\x28\x6f\x01"), NULL, "an ARM zImage", other_arch, false, NULL },
 	{ AT(0, "MZ"), kxl_is_uki, "a unified kernel image (UKI)",
-	  "get the file again", false },
-	{ AT(0, "MZ"), kxl_is_foreign_pe, "a PE file", OTHER_ARCH, false },
-	{ AT(0, "MZ"), kxl_is_pe, "a PE file", GIVE_ONE, false },
+	  "get the file again", false, NULL },
+	{ AT(0, "MZ"), kxl_is_foreign_pe, "a PE file", other_arch, false, NULL },
+	{ AT(0, "MZ"), kxl_is_pe, "a PE file", give_one, false, NULL },
 	{ AT(0, "\x7f" "ELF"), kxl_is_multiboot_elf, "a Multiboot kernel",
-	  IS_MULTIBOOT, false },
+	  as_multiboot, false, &kx_arch_x86_64 },
 	{ AT(0, "\x7f" "ELF"), is_vmlinux, "a vmlinux, Linux as a 64-bit ELF file",
-	  "give it as the kernel, of the type elf-x86_64 if you name one", false },
+	  "give it as the kernel, of the type elf-x86_64 if you name one", false, &kx_arch_x86_64 },
 	{ AT(0, "\x7f" "ELF"), is_vmlinux_32, "a vmlinux, Linux as a 32-bit ELF file",
-	  "give it as the kernel, of the type elf-x86 if you name one", false },
+	  "give it as the kernel, of the type elf-x86 if you name one", false, &kx_arch_x86_64 },
 	{ AT(0, "\x7f" "ELF"), is_pvh, "a kernel with a PVH entry, as an ELF file",
-	  "give it as the kernel, of the type pvh-x86 if you name one", false },
-	{ AT(0, "\x7f" "ELF"), is_program, "a ", SAY_HOW, false },
-	{ AT(0, "\x7f" "ELF"), kxl_is_elf, "a ", GIVE_ONE, false },
+	  "give it as the kernel, of the type pvh-x86 if you name one", false, &kx_arch_x86_64 },
+	{ AT(0, "\x7f" "ELF"), is_program, "a ", say_how, false, &kx_arch_x86_64 },
+	{ AT(0, "\x7f" "ELF"), kxl_is_elf, "a ", give_one, false, NULL },
 
-	{ AT(1, "\x2a\x4d\x18"), is_skippable, "zstd or LZ4 data", UNPACK, false },
-	{ ANYWHERE, is_compressed, "", "", false },
+	{ AT(1, "\x2a\x4d\x18"), is_skippable, "zstd or LZ4 data", unpack, false, NULL },
+	{ ANYWHERE, is_compressed, "", "", false, NULL },
 
-	{ AT(0, "070701"), NULL, "an initrd (a cpio archive)", IS_INITRD, true },
-	{ AT(0, "070702"), NULL, "an initrd (a cpio archive)", IS_INITRD, true },
-	{ AT(0, "070707"), NULL, "a cpio archive of the old kind", GIVE_ONE, false },
-	{ AT(0, "\xc7\x71"), is_old_cpio, "a cpio archive of the old kind", GIVE_ONE, false },
+	{ AT(0, "070701"), NULL, "an initrd (a cpio archive)", as_initrd, true, NULL },
+	{ AT(0, "070702"), NULL, "an initrd (a cpio archive)", as_initrd, true, NULL },
+	{ AT(0, "070707"), NULL, "a cpio archive of the old kind", give_one, false, NULL },
+	{ AT(0, "\xc7\x71"), is_old_cpio, "a cpio archive of the old kind", give_one, false, NULL },
 
-	{ AT(0, "\x27\x05\x19\x56"), NULL, "a U-Boot image (uImage)", TAKE_OUT, false },
-	{ AT(0, "\xd0\x0d\xfe\xed"), NULL, "a device tree, or a FIT image", GIVE_ONE, false },
-	{ AT(0, "ANDROID!"), NULL, "an Android boot image", TAKE_OUT, false },
-	{ AT(0, "hsqs"), NULL, "a squashfs image", TAKE_OUT, true },
-	{ AT(0x8001, "CD001"), NULL, "an ISO 9660 image", TAKE_OUT, false },
-	{ AT(0x438, "\x53\xef"), is_ext, "an ext2, ext3 or ext4 image", TAKE_OUT, true },
-	{ AT(0x200, "EFI PART"), NULL, "a disk image with a GPT", TAKE_OUT, false },
-	{ AT(0, "QFI\xfb"), NULL, "a QEMU disk image (qcow)", TAKE_OUT, false },
-	{ AT(0x101, "ustar"), NULL, "a tar archive", TAKE_OUT, false },
-	{ AT(0, "PK\x03\x04"), NULL, "a zip archive", TAKE_OUT, false },
-	{ AT(0, "!<arch>\ndebian-binary"), NULL, "a Debian package", "unpack it (dpkg-deb -x), and give the vmlinuz in it", false },
-	{ AT(0, "!<arch>\n"), NULL, "an ar archive", GIVE_ONE, false },
-	{ AT(0, "\xed\xab\xee\xdb"), NULL, "an RPM package", "unpack it (rpm2cpio), and give the vmlinuz in it", false },
-	{ AT(0, "KDUMP   "), NULL, "a dump of makedumpfile's", GIVE_ONE, false },
+	{ AT(0, "\x27\x05\x19\x56"), NULL, "a U-Boot image (uImage)", take_out, false, NULL },
+	{ AT(0, "\xd0\x0d\xfe\xed"), NULL, "a device tree, or a FIT image", give_one, false, NULL },
+	{ AT(0, "ANDROID!"), NULL, "an Android boot image", take_out, false, NULL },
+	{ AT(0, "hsqs"), NULL, "a squashfs image", take_out, true, NULL },
+	{ AT(0x8001, "CD001"), NULL, "an ISO 9660 image", take_out, false, NULL },
+	{ AT(0x438, "\x53\xef"), is_ext, "an ext2, ext3 or ext4 image", take_out, true, NULL },
+	{ AT(0x200, "EFI PART"), NULL, "a disk image with a GPT", take_out, false, NULL },
+	{ AT(0, "QFI\xfb"), NULL, "a QEMU disk image (qcow)", take_out, false, NULL },
+	{ AT(0x101, "ustar"), NULL, "a tar archive", take_out, false, NULL },
+	{ AT(0, "PK\x03\x04"), NULL, "a zip archive", take_out, false, NULL },
+	{ AT(0, "!<arch>\ndebian-binary"), NULL, "a Debian package", "unpack it (dpkg-deb -x), and give the vmlinuz in it", false, NULL },
+	{ AT(0, "!<arch>\n"), NULL, "an ar archive", give_one, false, NULL },
+	{ AT(0, "\xed\xab\xee\xdb"), NULL, "an RPM package", "unpack it (rpm2cpio), and give the vmlinuz in it", false, NULL },
+	{ AT(0, "KDUMP   "), NULL, "a dump of makedumpfile's", give_one, false, NULL },
 
 	{ ANYWHERE, kxl_is_multiboot, "a Multiboot kernel",
-	  IS_MULTIBOOT, false },
-	{ ANYWHERE, is_html, "an HTML page", IS_PAGE, false },
-	{ ANYWHERE, is_xml, "an XML document", IS_PAGE, false },
-	{ AT(0, "version https://git-lfs"), is_text, "a Git LFS pointer", "get the file that it stands for (git lfs pull)", false },
-	{ AT(0, "#!"), is_text, "a script", GIVE_ONE, false },
-	{ ANYWHERE, is_text, "a text file", GIVE_ONE, false },
-	{ ANYWHERE, is_zero, "nothing but zeroes where a header should be", IS_PARTIAL, true },
+	  as_multiboot, false, &kx_arch_x86_64 },
+	{ ANYWHERE, is_html, "an HTML page", is_page, false, NULL },
+	{ ANYWHERE, is_xml, "an XML document", is_page, false, NULL },
+	{ AT(0, "version https://git-lfs"), is_text, "a Git LFS pointer", "get the file that it stands for (git lfs pull)", false, NULL },
+	{ AT(0, "#!"), is_text, "a script", give_one, false, NULL },
+	{ ANYWHERE, is_text, "a text file", give_one, false, NULL },
+	{ ANYWHERE, is_zero, "nothing but zeroes where a header should be", is_partial, true, NULL },
 };
 /* clang-format on */
 
@@ -321,6 +342,7 @@ static void name_kind(const struct row *row, struct kx_bytes file,
 					    sizeof(kind->name) - used);
 	kind->advice = row->advice;
 	kind->is_initrd = row->is_initrd;
+	kind->of = row->of;
 	if (row->holds == is_compressed)
 		name_compression(file, kind);
 }
@@ -343,4 +365,17 @@ bool kxl_kind_find(struct kx_bytes file, struct kxl_kind *kind)
 		return true;
 	}
 	return false;
+}
+
+const char *kxl_kind_advice(const struct kxl_kind *kind,
+			    const struct kx_arch *arch)
+{
+	const char *advice =
+		kind->of && kind->of != arch ? other_arch : kind->advice;
+	size_t i;
+
+	for (i = 0; arch == &kx_arch_arm64 && i < ARRAY_SIZE(on_arm64); i++)
+		if (on_arm64[i].usual == advice)
+			return on_arm64[i].words;
+	return advice;
 }

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * kexec-tools' types of files on x86_64 (its
- * kexec/arch/x86_64/kexec-x86_64.c, file_type[]), a row each. A type is loaded
- * if the architecture lists a format of that name; the others are names that a
- * command line may have, and the error says what they stand for.
+ * kexec-tools' types of files (on x86_64 its kexec/arch/x86_64/kexec-x86_64.c,
+ * file_type[]), a row each. A type is loaded if the architecture lists a format
+ * of that name; the others are names that a command line may have, and the
+ * error says what they stand for.
  */
 #include "lib/image/type.h"
 
@@ -37,6 +37,9 @@ static const struct row rows[] = {
 	/* kexec-tools lists it, and loads none: its loader fails on each. */
 	{ "nbi-x86", NULL, "Etherboot images", false },
 	{ "uki", NULL, "unified kernel images", true },
+	/* Of arm64, as in its kexec/arch/arm64/kexec-arm64.c. */
+	{ "Image", NULL, "arm64 Images", false },
+	{ "vmlinux", NULL, "ELF executables for arm64", false },
 };
 /* clang-format on */
 

@@ -47,8 +47,9 @@ static int fail_kind(struct kexec_image *image, const struct kxl_kind *kind,
 		.cause = KEXEC_CAUSE_FILE_FORMAT,
 		.action = KEXEC_ACTION_PLAN,
 		.object = image->kernel.name,
-		.advice = is_mistyped(image) ? "name its own type, or none"
-					     : kind->advice,
+		.advice = is_mistyped(image)
+				  ? "name its own type, or none"
+				  : kxl_kind_advice(kind, kxl_arch(image->ctx)),
 		.fault = fault,
 	};
 

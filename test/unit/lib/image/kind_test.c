@@ -190,11 +190,12 @@ static u8 *make(const struct sample *sample)
 
 static void check_whole(const struct sample *sample, const u8 *data)
 {
-	struct kxl_kind kind = { "nothing", "", false };
+	struct kxl_kind kind = { .name = "nothing", .advice = "" };
 
 	(void)!kxl_kind_find(kx_bytes(data, sample->size), &kind);
 	assert_string_equal(kind.name, sample->name);
-	assert_string_equal(kind.advice, sample->advice);
+	assert_string_equal(kxl_kind_advice(&kind, &kx_arch_x86_64),
+			    sample->advice);
 }
 
 /* The kind is unknown, or an allowed one. */
@@ -340,7 +341,7 @@ TEST(zeroes_are_counted_as_far_as_they_are_looked_at)
 		kind.name,
 		"nothing but zeroes where a header should be (4096 bytes)");
 	assert_string_equal(
-		kind.advice,
+		kxl_kind_advice(&kind, &kx_arch_x86_64),
 		"get the file again: a copy or a download was not complete");
 	assert_true(kxl_kind_find(kx_bytes(zeroes, 3), &kind));
 	assert_string_equal(
@@ -370,6 +371,51 @@ TEST(a_text_has_letters_only)
 	assert_true(kxl_kind_find(view("hello\n"), &kind));
 }
 
+/* Whose kernel a file is, and what to give instead on arm64. */
+TEST(on_arm64_a_kernel_for_x86_is_another_machines)
+{
+	static const struct {
+		const char *name;
+		const struct kx_arch *of;
+		const char *advice;
+	} rows[] = {
+		{ "a bzImage", &kx_arch_x86_64,
+		  "give an Image that was built for arm64" },
+		{ "an arm64 Image", &kx_arch_arm64,
+		  "give it as the kernel, of the type Image if you name one" },
+		{ "a RISC-V Image", NULL,
+		  "give an Image that was built for arm64" },
+		{ "a Multiboot kernel", &kx_arch_x86_64,
+		  "give an Image that was built for arm64" },
+		{ "an EFI zboot image for arm64", NULL,
+		  "give the kernel that is packed in it, as an Image" },
+		{ "an initrd (a cpio archive)", NULL,
+		  "give it as that (--initrd), and an Image as the kernel" },
+		{ "a text file", NULL,
+		  "give a kernel: vmlinuz-VERSION, or arch/arm64/boot/Image "
+		  "of a build" },
+		{ "a squashfs image", NULL, TAKE_OUT },
+	};
+	struct kxl_kind kind;
+	size_t i, k;
+	u8 *data;
+
+	for (i = 0; i < ARRAY_SIZE(rows); i++) {
+		for (k = 0; k < ARRAY_SIZE(samples); k++)
+			if (!strcmp(samples[k].name, rows[i].name))
+				break;
+		assert_true(k < ARRAY_SIZE(samples));
+		data = make(&samples[k]);
+		assert_true(
+			kxl_kind_find(kx_bytes(data, samples[k].size), &kind));
+		free(data);
+		assert_string_equal(kind.name, rows[i].name);
+		assert_ptr_equal(kind.of, rows[i].of);
+		assert_string_equal(kxl_kind_advice(&kind, &kx_arch_arm64),
+				    rows[i].advice);
+	}
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
@@ -380,6 +426,7 @@ int main(void)
 		cmocka_unit_test(
 			zeroes_are_counted_as_far_as_they_are_looked_at),
 		cmocka_unit_test(a_text_has_letters_only),
+		cmocka_unit_test(on_arm64_a_kernel_for_x86_is_another_machines),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

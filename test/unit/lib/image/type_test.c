@@ -16,12 +16,12 @@ static const char *const names[] = {
 	"beoboot-x86",	  "nbi-x86",	"uki",
 };
 
-static bool is_listed(const char *name)
+static bool is_listed(const struct kx_arch *arch, const char *name)
 {
 	char list[256];
 	char word[32];
 
-	kxl_type_list(&kx_arch_x86_64, list, sizeof(list));
+	kxl_type_list(arch, list, sizeof(list));
 	strcat(list, " ");
 	snprintf(word, sizeof(word), " %s ", name);
 	return strstr(list, word);
@@ -45,12 +45,19 @@ static const struct kexec_error *load_as(const struct fixture *fixture,
 
 TEST(each_format_has_a_type)
 {
-	size_t i;
+	static const struct kx_arch *const archs[] = { &kx_arch_x86_64,
+						       &kx_arch_arm64 };
+	size_t a, i;
 
-	for (i = 0; kx_arch_x86_64.formats[i]; i++) {
-		print_message("# %s\n", kx_arch_x86_64.formats[i]->name);
-		assert_true(is_listed(kx_arch_x86_64.formats[i]->name));
-	}
+	for (a = 0; a < ARRAY_SIZE(archs); a++)
+		for (i = 0; archs[a]->formats[i]; i++) {
+			print_message("# %s\n", archs[a]->formats[i]->name);
+			assert_true(is_listed(archs[a],
+					      archs[a]->formats[i]->name));
+		}
+	assert_false(is_listed(&kx_arch_arm64, "bzImage"));
+	assert_false(is_listed(&kx_arch_x86_64, "Image"));
+	assert_true(is_listed(&kx_arch_arm64, "uki"));
 }
 
 TEST(a_type_is_a_format_or_is_detected)
@@ -82,7 +89,8 @@ TEST(every_name_of_kexec_tools_is_known)
 		assert_non_null(strstr(error->text, "is a bzImage"));
 		assert_null(strstr(error->text, "no loader has this name"));
 		assert_row(names[i], error->cause,
-			   is_listed(names[i]) && strcmp(names[i], "uki") != 0
+			   is_listed(&kx_arch_x86_64, names[i]) &&
+					   strcmp(names[i], "uki") != 0
 				   ? KEXEC_CAUSE_FILE_FORMAT
 				   : KEXEC_CAUSE_UNKNOWN_TYPE);
 	}
