@@ -22,6 +22,7 @@ struct kx_arch {
 	 */
 	const struct kx_format *const *formats;
 	const struct kx_purpose_row *purposes; /* KX_PURPOSES rows */
+	u32 tree_max; /* bytes of a device tree that Linux takes at most */
 };
 
 /*

@@ -14,7 +14,7 @@
 /* Bytes of a header of version 17 (Devicetree Specification, 5.2). */
 #define KX_TREE_HEADER 40
 /* The most that Linux on arm64 takes (booting.rst; MAX_FDT_SIZE). */
-#define KX_TREE_MAX 0x200000ULL
+#define KX_TREE_MAX 0x200000U
 
 /*
  * Where a tree has values of 8 bytes that the plan fills, as offsets in its

@@ -9,6 +9,7 @@
 #include "core/entry.h"
 #include "core/format/arm64_image.h"
 #include "core/format/elf_arm64.h"
+#include "core/tree.h"
 
 const struct kx_entry_mode kx_entry_arm64 = { "arm64", { "x0" } };
 
@@ -41,4 +42,5 @@ const struct kx_arch kx_arch_arm64 = {
 	.elf_machine = KX_ELF_AARCH64,
 	.formats = formats,
 	.purposes = purposes,
+	.tree_max = KX_TREE_MAX,
 };

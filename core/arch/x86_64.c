@@ -62,4 +62,6 @@ const struct kx_arch kx_arch_x86_64 = {
 	.elf_machine = 62, /* EM_X86_64 */
 	.formats = formats,
 	.purposes = purposes,
+	/* What is mapped at once (NR_FIX_BTMAPS), less the rest of a page. */
+	.tree_max = 252U << 10,
 };

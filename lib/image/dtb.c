@@ -14,6 +14,7 @@
 
 #include "core/tree.h"
 #include "lib/image/kind.h"
+#include "lib/machine/arch.h"
 
 #define RUNNING "/sys/firmware/fdt"
 
@@ -62,7 +63,7 @@ static int check(struct kexec_image *image, const char *name,
 		 "its header says %llu bytes, and %llu are %s",
 		 (unsigned long long)fault.value,
 		 (unsigned long long)fault.limit,
-		 fault.limit == size ? "there" : "the most that x86 takes");
+		 fault.limit == size ? "there" : "the most that Linux takes");
 	return fail_format(image, name, &fault, reason);
 }
 
@@ -73,7 +74,8 @@ static int check(struct kexec_image *image, const char *name,
 static int take_tree(struct kexec_image *image, const char *name,
 		     struct kx_bytes file, struct kx_bytes *tree)
 {
-	u64 size = file.size < KXL_DTB_MAX ? file.size : KXL_DTB_MAX;
+	u64 most = kxl_arch(image->ctx)->tree_max;
+	u64 size = file.size < most ? file.size : most;
 	u8 *copy = malloc(size);
 	int err;
 

@@ -5,9 +5,6 @@
 
 #include "lib/image/image.h"
 
-/* What Linux on x86 maps of it at once (NR_FIX_BTMAPS), less a page's rest. */
-#define KXL_DTB_MAX (252U << 10)
-
 /**
  * kxl_dtb_prepare - read the running system's, if the image is to have it
  * @image: with KEXEC_OPTION_FORCE_DTB and without a device tree of its own

@@ -439,6 +439,19 @@ static int check_returning(struct kexec_image *image)
 			"is not said which");
 }
 
+/* kx_plan_vet() does not know of a crash kernel yet. */
+static int check_crash(struct kexec_image *image)
+{
+	const struct kx_purpose_row *row =
+		&kxl_arch(image->ctx)->purposes[KX_PURPOSE_CRASH];
+	struct kx_fault fault;
+
+	if (image->slot != KEXEC_SLOT_CRASH || !row->is_missing)
+		return 0;
+	return kxl_request_fail(image, &fault,
+				kx_fault_set(&fault, KX_E_PURPOSE, NULL, 0, 0));
+}
+
 int kexec_image_plan(struct kexec_image *image, const struct kexec_plan **plan)
 {
 	int err;
@@ -448,6 +461,8 @@ int kexec_image_plan(struct kexec_image *image, const struct kexec_plan **plan)
 	err = check_returning(image);
 	if (!err)
 		err = check_guest(image);
+	if (!err)
+		err = check_crash(image);
 	if (!err)
 		err = kxl_vet(image, 0);
 	if (!err)

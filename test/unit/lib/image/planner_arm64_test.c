@@ -1,0 +1,209 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+/* Plans for a machine with arm64, made on any. */
+#include "lib/image/planner.h"
+
+#include <errno.h>
+#include <libfdt.h>
+
+#include "test/unit/core/make_arm64.h"
+#include "test/unit/core/make_bzimage.h"
+#include "test/unit/lib/fixture.h"
+#include "test/unit/lib/make_tree.h"
+#include "test/unit/test.h"
+
+#define LINE "console=ttyAMA0 root=/dev/vda1"
+
+struct setup {
+	struct fixture fixture;
+	struct kexec_image *image;
+	const struct kexec_plan *plan;
+};
+
+static void put_tree(const struct fixture *fixture, const char *path)
+{
+	struct tree_file file;
+
+	tree_make(&file);
+	fixture_put(fixture, path, tree_bytes(&file));
+}
+
+static int set_up(void **state)
+{
+	struct setup *s = calloc(1, sizeof(*s));
+	struct arm64_image image;
+
+	assert_non_null(s);
+	fixture_make(&s->fixture);
+	fixture_text(&s->fixture, "/proc/iomem",
+		     "40000000-7fffffff : System RAM\n"
+		     "  40000000-41ffffff : Kernel code\n"
+		     "  7e000000-7e00ffff : reserved\n");
+	fixture_text(&s->fixture, "/proc/meminfo",
+		     "MemTotal:        1003724 kB\n");
+	fixture_text(&s->fixture, "/proc/cpuinfo",
+		     "processor\t: 0\nCPU implementer\t: 0x41\n");
+	fixture_text(&s->fixture, "/proc/cmdline", LINE "\n");
+	/* Its architecture is looked for again. */
+	assert_int_equal(kexec_ctx_set_root(s->fixture.ctx, s->fixture.dir), 0);
+	put_tree(&s->fixture, "/board.dtb");
+	arm64_image_make(&image);
+	fixture_put(&s->fixture, "/kernel", arm64_image_bytes(&image));
+	assert_int_equal(
+		kexec_image_open(s->fixture.ctx, s->fixture.kernel, &s->image),
+		0);
+	assert_int_equal(kexec_image_set_cmdline(s->image, LINE), 0);
+	*state = s;
+	return 0;
+}
+
+static int tear_down(void **state)
+{
+	struct setup *s = *state;
+
+	kexec_image_close(s->image);
+	fixture_free(&s->fixture);
+	free(s);
+	return 0;
+}
+
+static void give_tree(struct setup *s)
+{
+	char path[128];
+
+	fixture_path(&s->fixture, "/board.dtb", path);
+	assert_int_equal(kexec_image_set_dtb(s->image, path), 0);
+}
+
+static const struct kexec_segment *find(const struct setup *s, const char *name)
+{
+	unsigned int i;
+
+	for (i = 0; i < s->plan->nr_segments; i++)
+		if (!strcmp(s->plan->names[i], name))
+			return &s->plan->segments[i];
+	fail_msg("no segment %s", name);
+	return NULL;
+}
+
+static const char *error_of(const struct setup *s)
+{
+	return kexec_ctx_error(s->fixture.ctx)->text;
+}
+
+static void plan(struct setup *s)
+{
+	if (kexec_image_plan(s->image, &s->plan))
+		fail_msg("%s", error_of(s));
+}
+
+static const void *chosen(const struct setup *s, const char *name)
+{
+	const void *tree = find(s, "boot data")->buf;
+
+	return fdt_getprop(tree, fdt_path_offset(tree, "/chosen"), name, NULL);
+}
+
+TEST_WITH(the_tree_has_the_line_and_the_initrds)
+{
+	struct setup *s = *state;
+	const struct kexec_segment *initrd;
+
+	give_tree(s);
+	assert_int_equal(kexec_image_add_initrd(s->image, s->fixture.initrd),
+			 0);
+	plan(s);
+	assert_int_equal(s->plan->nr_segments, 3);
+	assert_int_equal(s->plan->flags, 183 << 16);
+	assert_string_equal(chosen(s, "bootargs"), LINE);
+	initrd = find(s, "initrd");
+	assert_int_equal(fdt64_ld(chosen(s, "linux,initrd-start")),
+			 (uintptr_t)initrd->mem);
+	assert_int_equal(fdt64_ld(chosen(s, "linux,initrd-end")),
+			 (uintptr_t)initrd->mem + initrd->bufsz);
+}
+
+/* Memory of the tree's block, which /proc/iomem has as RAM. */
+TEST_WITH(no_segment_lies_in_the_trees_reserved_memory)
+{
+	struct setup *s = *state;
+	unsigned int i;
+
+	give_tree(s);
+	assert_int_equal(
+		kexec_image_set_window(s->image, TREE_CARVED, UINT64_MAX), 0);
+	plan(s);
+	for (i = 0; i < s->plan->nr_segments; i++)
+		assert_true((uintptr_t)s->plan->segments[i].mem >=
+			    TREE_CARVED_END);
+}
+
+TEST_WITH(without_a_tree_there_is_no_plan)
+{
+	struct setup *s = *state;
+
+	assert_int_equal(kexec_image_plan(s->image, &s->plan), -ENOENT);
+	assert_string_equal(kexec_ctx_error(s->fixture.ctx)->name, "no-dtb");
+	assert_non_null(strstr(error_of(s), "; give one (--dtb)"));
+}
+
+TEST_WITH(a_crash_kernel_is_refused_by_name)
+{
+	struct setup *s = *state;
+
+	give_tree(s);
+	assert_int_equal(kexec_image_set_slot(s->image, KEXEC_SLOT_CRASH), 0);
+	assert_int_equal(kexec_image_plan(s->image, &s->plan), -EINVAL);
+	assert_string_equal(kexec_ctx_error(s->fixture.ctx)->name, "purpose");
+}
+
+TEST_WITH(a_kernel_for_x86_is_refused_by_name)
+{
+	struct setup *s = *state;
+	struct kexec_image *image;
+	struct bzimage bzimage;
+
+	bzimage_make(&bzimage);
+	fixture_put(&s->fixture, "/kernel", bzimage_bytes(&bzimage));
+	assert_int_equal(
+		kexec_image_open(s->fixture.ctx, s->fixture.kernel, &image), 0);
+	assert_int_equal(kexec_image_plan(image, &s->plan), -ENOEXEC);
+	assert_non_null(strstr(error_of(s), "it is a bzImage; give an Image "
+					    "that was built for arm64"));
+	kexec_image_close(image);
+}
+
+/* 2 MiB, and not what x86 takes. */
+TEST_WITH(a_tree_may_have_two_mib)
+{
+	static u8 padded[(2 << 20) + 1];
+	struct setup *s = *state;
+	struct tree_file file;
+	char path[128];
+
+	tree_make(&file);
+	assert_int_equal(fdt_open_into(file.data, padded, 2 << 20), 0);
+	fixture_put(&s->fixture, "/board.dtb", kx_bytes(padded, 2 << 20));
+	give_tree(s);
+	plan(s);
+	fdt_set_totalsize(padded, sizeof(padded));
+	fixture_put(&s->fixture, "/board.dtb",
+		    kx_bytes(padded, sizeof(padded)));
+	fixture_path(&s->fixture, "/board.dtb", path);
+	assert_int_equal(kexec_image_set_dtb(s->image, path), -ENOEXEC);
+	assert_non_null(strstr(error_of(s), "2097152 are the most that Linux "
+					    "takes"));
+}
+
+int main(void)
+{
+	static const struct CMUnitTest tests[] = {
+		WITH(the_tree_has_the_line_and_the_initrds),
+		WITH(no_segment_lies_in_the_trees_reserved_memory),
+		WITH(without_a_tree_there_is_no_plan),
+		WITH(a_crash_kernel_is_refused_by_name),
+		WITH(a_kernel_for_x86_is_refused_by_name),
+		WITH(a_tree_may_have_two_mib),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
