@@ -22,6 +22,11 @@ struct kx_arch {
 	 */
 	const struct kx_format *const *formats;
 	const struct kx_purpose_row *purposes; /* KX_PURPOSES rows */
+	/*
+	 * Its kernels find everything by a device tree: there must be one, with
+	 * slots.
+	 */
+	bool needs_tree;
 	u32 tree_max; /* bytes of a device tree that Linux takes at most */
 };
 

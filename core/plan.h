@@ -222,8 +222,6 @@ struct kx_protocol {
 	/* Its kernels find the memory to dump: they can be crash kernels. */
 	bool is_for_crash;
 	bool takes_dtb; /* the request's device tree is passed on */
-	/* ... and is all that they are told: there must be one, with slots. */
-	bool needs_tree;
 	/* @kernel was filled by vet(); @plan has no segments yet. */
 	int (*plan)(const struct kx_request *request,
 		    const struct kx_kernel *kernel, struct kx_plan *plan,

@@ -42,5 +42,6 @@ const struct kx_arch kx_arch_arm64 = {
 	.elf_machine = KX_ELF_AARCH64,
 	.formats = formats,
 	.purposes = purposes,
+	.needs_tree = true,
 	.tree_max = KX_TREE_MAX,
 };

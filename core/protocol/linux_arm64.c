@@ -204,6 +204,5 @@ static int plan_linux(const struct kx_request *request,
 const struct kx_protocol kx_protocol_linux_arm64 = {
 	.name = "Linux on arm64",
 	.takes_dtb = true,
-	.needs_tree = true,
 	.plan = plan_linux,
 };

@@ -209,7 +209,9 @@ static const char *find_reason(const struct search *search,
 		return search->secure;
 	if (!has_use(&addon->uki) &&
 	    (parts[KX_UKI_DTB].data || parts[KX_UKI_DTBAUTO].data))
-		return "Linux takes no device tree from EFI on x86";
+		return kxl_arch(search->ctx)->needs_tree
+			       ? "device trees of addons are not used"
+			       : "Linux takes no device tree from EFI on x86";
 	return has_use(&addon->uki) ? NULL : "it has nothing in it";
 }
 

@@ -306,6 +306,7 @@ static int take_apart(struct kexec_ctx *ctx, const struct kxl_file *file,
 	contents->file = uki.kernel;
 	contents->initrd = uki.initrd;
 	contents->cmdline = uki.cmdline;
+	contents->dtb = uki.dtb;
 	memcpy(contents->addons, uki.addons, sizeof(uki.addons));
 	contents->nr_addons = uki.nr_addons;
 	return err ? kxl_fail_memory(ctx, KEXEC_ACTION_UNPACK) : 0;
@@ -388,6 +389,7 @@ void kxl_contents_close(struct kxl_contents *contents)
 	kxl_file_close(&contents->file);
 	kxl_file_close(&contents->initrd);
 	free(contents->cmdline);
+	kxl_text_free(contents->dtb);
 	kxl_profiles_free(&contents->profiles);
 	*contents = (struct kxl_contents){ 0 };
 }

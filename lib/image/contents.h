@@ -25,6 +25,7 @@ struct kxl_contents {
 	bool is_uki;
 	struct kxl_file initrd; /* without a name: none */
 	char *cmdline;		/* owned; NULL: none */
+	struct kx_bytes dtb;	/* owned; empty: none for this machine */
 	struct kxl_profiles profiles;
 	/* Addons whose parts are in them; each owned. */
 	char *addons[KXL_ADDONS_MAX];

@@ -146,9 +146,16 @@ int kxl_dtb_prepare(struct kexec_image *image)
 	return err;
 }
 
+struct kx_bytes kxl_dtb_given(const struct kexec_image *image)
+{
+	return image->dtb.size ? image->dtb : image->contents.dtb;
+}
+
 struct kx_bytes kxl_dtb_of(const struct kexec_image *image)
 {
-	if (image->dtb.size)
-		return image->dtb;
+	struct kx_bytes given = kxl_dtb_given(image);
+
+	if (given.size)
+		return given;
 	return is_wanted(image) ? image->running_dtb : kx_bytes(NULL, 0);
 }

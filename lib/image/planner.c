@@ -336,7 +336,7 @@ static int plan_unpacked(struct kexec_image *image, int pages,
 
 	/* With all that is unpacked in memory. */
 	kxl_quiet_find(pages, size_of_initrds(image), facts);
-	if (!err && image->facts.protocol->needs_tree) {
+	if (!err && kxl_arch(image->ctx)->needs_tree) {
 		target.tree = &tree;
 		err = kxl_tree_build(image, facts, &tree);
 	}

@@ -60,7 +60,8 @@ static int fail(struct build *build, const char *why)
 	};
 
 	return kxl_fail(build->image->ctx, &failure, "%s device tree %s",
-			build->image->dtb.size ? "the given" : "this system's",
+			kxl_dtb_given(build->image).size ? "the given"
+							 : "this system's",
 			why);
 }
 
@@ -279,6 +280,14 @@ static int finish(struct build *build)
 	return err ? fail_fdt(build, err) : 0;
 }
 
+static struct kx_bytes find_source(const struct kexec_image *image,
+				   const struct kx_machine *facts)
+{
+	struct kx_bytes given = kxl_dtb_given(image);
+
+	return given.size ? given : facts->arm64.fdt;
+}
+
 int kxl_tree_build(struct kexec_image *image, struct kx_machine *facts,
 		   struct kxl_tree *tree)
 {
@@ -289,7 +298,7 @@ int kxl_tree_build(struct kexec_image *image, struct kx_machine *facts,
 	struct build build = {
 		.image = image,
 		.facts = facts,
-		.source = image->dtb.size ? image->dtb : facts->arm64.fdt,
+		.source = find_source(image, facts),
 	};
 	int err = 0;
 	size_t i;
@@ -308,6 +317,29 @@ int kxl_tree_build(struct kexec_image *image, struct kx_machine *facts,
 	tree->slots.initrd_start = slot_of(&build, INITRD_START);
 	tree->slots.initrd_end = slot_of(&build, INITRD_END);
 	return 0;
+}
+
+static bool has_word(const void *tree, struct kx_bytes word)
+{
+	int size = 0;
+	const char *words = fdt_getprop(tree, 0, "compatible", &size);
+
+	return words && (u64)size > word.size &&
+	       !memcmp(words, word.data, word.size) && !words[word.size];
+}
+
+/* libfdt wants trees at multiples of 8; a section of a file is anywhere. */
+bool kxl_tree_is_for(struct kx_bytes tree, struct kx_bytes word)
+{
+	void *aligned = tree.size <= KX_TREE_MAX ? malloc(tree.size) : NULL;
+	bool is_for;
+
+	if (!aligned)
+		return false;
+	memcpy(aligned, tree.data, tree.size);
+	is_for = !fdt_check_full(aligned, tree.size) && has_word(aligned, word);
+	free(aligned);
+	return is_for;
 }
 
 void kxl_tree_free(struct kxl_tree *tree)

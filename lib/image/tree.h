@@ -38,6 +38,15 @@ KX_MUST_CHECK int kxl_tree_build(struct kexec_image *image,
 				 struct kx_machine *facts,
 				 struct kxl_tree *tree);
 
+/**
+ * kxl_tree_is_for - is a tree for a machine, by the first word of compatible?
+ * @tree: any bytes, of any alignment
+ * @word: the machine's
+ *
+ * Return: false also if @tree is damaged, or without libfdt.
+ */
+KX_MUST_CHECK bool kxl_tree_is_for(struct kx_bytes tree, struct kx_bytes word);
+
 /** kxl_tree_free - wipe and free a tree; does nothing to a zeroed one */
 void kxl_tree_free(struct kxl_tree *tree);
 

@@ -21,6 +21,13 @@ int kxl_tree_build(struct kexec_image *image, struct kx_machine *facts,
 			"built without libfdt");
 }
 
+bool kxl_tree_is_for(struct kx_bytes tree, struct kx_bytes word)
+{
+	(void)tree;
+	(void)word;
+	return false;
+}
+
 void kxl_tree_free(struct kxl_tree *tree)
 {
 	(void)tree;

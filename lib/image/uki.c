@@ -19,6 +19,7 @@
 #include "lib/errors/cause.h"
 #include "lib/image/fault.h"
 #include "lib/image/profiles.h"
+#include "lib/image/uki_tree.h"
 #include "lib/machine/arch.h"
 #include "lib/machine/available.h"
 #include "lib/machine/sealed.h"
@@ -36,6 +37,7 @@ struct source {
 	struct kexec_ctx *ctx;
 	const char *name;
 	struct kx_uki parts;
+	struct kxl_uki_place place;
 	struct kxl_addons addons;
 };
 
@@ -119,6 +121,7 @@ static int read_parts(struct source *source, struct kx_bytes file,
 	if (profile)
 		err = kx_uki_profile(file, kx_bytes(profile, strlen(profile)),
 				     &number, &fault);
+	source->place = (struct kxl_uki_place){ file, number };
 	if (!err)
 		err = kx_uki_read(file, number, &source->parts, &fault);
 	if (err == -KX_E_PROFILE)
@@ -326,11 +329,6 @@ static void say(const struct source *source)
 	const struct kx_bytes *parts = source->parts.parts;
 	struct kx_bytes ucode = parts[KX_UKI_UCODE];
 
-	if (parts[KX_UKI_DTB].data || parts[KX_UKI_DTBAUTO].data)
-		kxl_log(source->ctx, KEXEC_LOG_WARNING,
-			"%s: the device trees in it are left out: Linux takes "
-			"none from EFI on x86",
-			source->name);
 	if (ucode.size &&
 	    (ucode.size < strlen(ARCHIVE_MAGIC) ||
 	     memcmp(ucode.data, ARCHIVE_MAGIC, strlen(ARCHIVE_MAGIC)) != 0))
@@ -357,6 +355,9 @@ static int take_all(const struct source *source, struct kxl_uki *uki)
 		err = take_out(source, ":.initrd", write_initrd, &uki->initrd);
 	if (!err)
 		err = take_line(source, &uki->cmdline);
+	if (!err)
+		err = kxl_uki_tree(source->ctx, &source->parts, source->place,
+				   source->name, &uki->dtb);
 	return err ? err : take_names(source, uki);
 }
 
@@ -367,6 +368,7 @@ void kxl_uki_close(struct kxl_uki *uki)
 	kxl_file_close(&uki->kernel);
 	kxl_file_close(&uki->initrd);
 	free(uki->cmdline);
+	kxl_text_free(uki->dtb);
 	for (i = 0; i < uki->nr_addons; i++)
 		free(uki->addons[i]);
 	*uki = (struct kxl_uki){ 0 };

@@ -11,6 +11,7 @@ struct kxl_uki {
 	struct kxl_file kernel;
 	struct kxl_file initrd; /* microcode first; without a name: none */
 	char *cmdline;		/* NULL: none */
+	struct kx_bytes dtb;	/* empty: none for this machine */
 	/* Addons that both have parts of, in their order; owned. */
 	char *addons[KXL_ADDONS_MAX];
 	unsigned int nr_addons;

@@ -229,6 +229,21 @@ TEST_WITH(a_given_tree_counts_alone_but_for_efi)
 	assert_int_equal(build(s), 0);
 }
 
+TEST_WITH(a_unified_images_tree_gives_way_to_the_users)
+{
+	struct setup *s = *state;
+
+	tree_make(&s->given);
+	s->image.contents.dtb = tree_bytes(&s->given);
+	tree_make_efi(&s->running);
+	s->facts.arm64.fdt = tree_bytes(&s->running);
+	assert_int_equal(kxl_tree_build(&s->image, &s->facts, &s->tree), 0);
+	assert_non_null(chosen(s, "stdout-path", NULL));
+	s->image.dtb = tree_bytes(&s->running);
+	assert_int_equal(build(s), 0);
+	assert_null(chosen(s, "stdout-path", NULL));
+}
+
 TEST_WITH(a_tree_without_memory_is_refused)
 {
 	struct setup *s = *state;
@@ -327,6 +342,7 @@ int main(void)
 		WITH(reserved_memory_is_not_usable_and_memory_is_the_trees),
 		WITH(with_efi_memory_is_efis),
 		WITH(a_given_tree_counts_alone_but_for_efi),
+		WITH(a_unified_images_tree_gives_way_to_the_users),
 		WITH(a_tree_without_memory_is_refused),
 		WITH(a_damaged_tree_is_refused),
 		WITH(without_a_tree_there_is_none),
