@@ -9,8 +9,11 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <sys/random.h>
+#include <unistd.h>
 
 #include "lib/errors/advice.h"
+#include "lib/machine/arch.h"
+#include "lib/machine/device_tree.h"
 #include "lib/machine/efi.h"
 #include "lib/machine/file.h"
 #include "lib/machine/firmware.h"
@@ -25,7 +28,10 @@
 /* Linux kexec on x86: segments end below MAXMEM - 1 (asm/kexec.h). */
 #define ADDRESS_LIMIT_4LEVEL ((1ULL << 46) - 1)
 #define ADDRESS_LIMIT_5LEVEL ((1ULL << 52) - 1)
-#define PAGE_BYTES	     4096
+/* Of arm64 any: KEXEC_DESTINATION_MEMORY_LIMIT in its asm/kexec.h. */
+#define ADDRESS_LIMIT_NONE (~0ULL)
+/* What the size of another system's pages is taken for. */
+#define PAGE_BYTES 4096
 
 static void log_map(struct kexec_ctx *ctx, const char *title,
 		    const struct kx_memmap *map)
@@ -167,7 +173,7 @@ int kxl_machine_add_known(struct kexec_ctx *ctx, struct kxl_machine *machine)
 	return 0;
 }
 
-static int read_maps(struct kexec_ctx *ctx, struct kxl_machine *machine)
+static int read_usable(struct kexec_ctx *ctx, struct kxl_machine *machine)
 {
 	struct kx_machine *facts = &machine->facts;
 	int err;
@@ -178,12 +184,18 @@ static int read_maps(struct kexec_ctx *ctx, struct kxl_machine *machine)
 	err = kxl_iomem_map(machine->iomem, kxl_iomem_usable, &facts->usable);
 	if (err)
 		return kxl_fail_iomem(ctx, err);
-	err = read_firmware(ctx, machine->iomem, &facts->firmware);
-	if (err)
-		return err;
 	log_map(ctx, "usable memory", &facts->usable);
-	log_map(ctx, "firmware's memory map", &facts->firmware);
 	return 0;
+}
+
+static int read_firmware_map(struct kexec_ctx *ctx, struct kxl_machine *machine)
+{
+	struct kx_memmap *firmware = &machine->facts.firmware;
+	int err = read_firmware(ctx, machine->iomem, firmware);
+
+	if (!err)
+		log_map(ctx, "firmware's memory map", firmware);
+	return err;
 }
 
 static int read_boot_params(struct kexec_ctx *ctx, struct kxl_machine *machine)
@@ -246,6 +258,22 @@ static int read_paging(struct kexec_ctx *ctx, struct kxl_machine *machine)
 	return 0;
 }
 
+/* The next kernel finds the rest of its machine by the tree. */
+static int read_tree(struct kexec_ctx *ctx, struct kxl_machine *machine)
+{
+	struct kx_machine *facts = &machine->facts;
+	int err = kxl_device_tree_read(ctx, &machine->fdt);
+
+	facts->arm64.fdt = machine->fdt;
+	facts->limits.address_limit = ADDRESS_LIMIT_NONE;
+	return err;
+}
+
+static u64 page_bytes(const struct kexec_ctx *ctx)
+{
+	return *ctx->root ? PAGE_BYTES : (u64)sysconf(_SC_PAGESIZE);
+}
+
 static int read_total(struct kexec_ctx *ctx, struct kxl_machine *machine)
 {
 	static const char path[] = "/proc/meminfo";
@@ -262,8 +290,8 @@ static int read_total(struct kexec_ctx *ctx, struct kxl_machine *machine)
 	kxl_text_free(text);
 	if (err)
 		return kxl_fail_read(ctx, path, err);
-	limits->page_size = PAGE_BYTES;
-	limits->ram_pages = bytes / PAGE_BYTES;
+	limits->page_size = page_bytes(ctx);
+	limits->ram_pages = bytes / limits->page_size;
 	return 0;
 }
 
@@ -280,19 +308,37 @@ static int read_seed(struct kexec_ctx *ctx, struct kxl_machine *machine)
 	return 0;
 }
 
+typedef int read_step(struct kexec_ctx *ctx, struct kxl_machine *machine);
+
+/* How to read a machine of each architecture; the first is the default. */
+static const struct {
+	const struct kx_arch *arch;
+	read_step *steps[8]; /* end with NULL */
+} machines[] = {
+	{ &kx_arch_x86_64,
+	  { read_usable, read_firmware_map, read_boot_params, read_efi,
+	    read_paging, read_total, read_seed } },
+	{ &kx_arch_arm64, { read_usable, read_tree, read_total, read_seed } },
+};
+
+static read_step *const *find_steps(const struct kx_arch *arch)
+{
+	size_t i;
+
+	for (i = 1; i < ARRAY_SIZE(machines); i++)
+		if (machines[i].arch == arch)
+			return machines[i].steps;
+	return machines[0].steps;
+}
+
 int kxl_machine_read(struct kexec_ctx *ctx, struct kxl_machine *machine)
 {
-	static int (*const steps[])(struct kexec_ctx * ctx,
-				    struct kxl_machine * machine) = {
-		read_maps,   read_boot_params, read_efi,
-		read_paging, read_total,       read_seed,
-	};
-	size_t i;
+	read_step *const *step = find_steps(kxl_arch(ctx));
 	int err;
 
 	*machine = (struct kxl_machine){ 0 };
-	for (i = 0; i < ARRAY_SIZE(steps); i++) {
-		err = steps[i](ctx, machine);
+	for (; *step; step++) {
+		err = (*step)(ctx, machine);
 		if (err) {
 			kxl_machine_free(machine);
 			return err;
@@ -308,5 +354,6 @@ void kxl_machine_free(struct kxl_machine *machine)
 	kxl_text_free(machine->facts.efi.memmap);
 	kxl_text_free(machine->iomem);
 	kxl_text_free(machine->boot_params);
+	kxl_text_free(machine->fdt);
 	explicit_bzero(machine, sizeof(*machine));
 }

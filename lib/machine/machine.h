@@ -18,6 +18,7 @@ struct kxl_machine {
 	struct kx_machine facts;
 	struct kx_bytes iomem;	     /* /proc/iomem; owned */
 	struct kx_bytes boot_params; /* owned */
+	struct kx_bytes fdt;	     /* device tree; owned */
 	u8 seed[KXL_SEED_SIZE];
 };
 

@@ -75,6 +75,47 @@ TEST(five_level_paging_widens_the_addresses)
 	fixture_free(&fixture);
 }
 
+/* As Debian's 6.1 lists it on QEMU's virt machine with UEFI. */
+TEST(an_arm64_machine_is_its_ram_and_its_tree)
+{
+	const struct kx_range usable[] = { { 0x40000000, 0x43c00000 },
+					   { 0x44000000, 0x5c1b0000 },
+					   { 0x5c1c0000, 0x5c410000 } };
+	struct kxl_machine machine;
+	struct fixture fixture;
+	size_t i;
+
+	fixture_make_pc(&fixture);
+	fixture.ctx->arch = &kx_arch_arm64;
+	fixture_remove(&fixture, "/sys/kernel/boot_params/data");
+	fixture_text(&fixture, "/sys/firmware/fdt", "flattened");
+	fixture_text(&fixture, "/proc/iomem",
+		     "09000000-09000fff : pl011@9000000\n"
+		     "40000000-5c40ffff : System RAM\n"
+		     "  40210000-41edffff : Kernel code\n"
+		     "  42150000-4237ffff : Kernel data\n"
+		     "  43c00000-43ffffff : reserved\n"
+		     "  5c1b0000-5c1bffff : reserved\n"
+		     "5c410000-5c5bffff : reserved\n");
+	assert_int_equal(kxl_machine_read(fixture.ctx, &machine), 0);
+	assert_int_equal(machine.facts.usable.count, ARRAY_SIZE(usable));
+	for (i = 0; i < ARRAY_SIZE(usable); i++) {
+		assert_int_equal(machine.facts.usable.entries[i].range.start,
+				 usable[i].start);
+		assert_int_equal(machine.facts.usable.entries[i].range.end,
+				 usable[i].end);
+	}
+	assert_int_equal(machine.facts.firmware.count, 0);
+	assert_int_equal(machine.facts.limits.address_limit, ~0ULL);
+	assert_int_equal(machine.facts.limits.page_size, 4096);
+	assert_int_equal(machine.facts.arm64.fdt.size, 9);
+	assert_int_equal(machine.facts.rng_seed.size, KXL_SEED_SIZE);
+	/* What is x86's alone is not read. */
+	assert_null(strstr(fixture.log, "boot_params"));
+	kxl_machine_free(&machine);
+	fixture_free(&fixture);
+}
+
 TEST(the_firmwares_own_map_is_preferred)
 {
 	struct kxl_machine machine;
@@ -377,6 +418,7 @@ int main(void)
 		cmocka_unit_test(a_pc_is_read_in_full),
 		cmocka_unit_test(each_range_of_a_map_is_logged),
 		cmocka_unit_test(five_level_paging_widens_the_addresses),
+		cmocka_unit_test(an_arm64_machine_is_its_ram_and_its_tree),
 		cmocka_unit_test(the_firmwares_own_map_is_preferred),
 		cmocka_unit_test(memory_that_efi_alone_told_of_is_handed_on),
 		cmocka_unit_test(memory_of_efi_that_is_no_ram_is_handed_on),
