@@ -969,7 +969,8 @@ struct kexec_facts {
 	const char *format;	  /* as for kexec_image_set_type() */
 	const char *protocol;	  /* for people: "Linux on x86" */
 	const char *version;	  /* as in the file; empty: unknown */
-	const char *architecture; /* "x86_64"; "x86": entered in 32 bits */
+	const char *architecture; /* "x86_64", "aarch64"; "x86": entered in
+				    32 bits */
 	/*
 	 * What the kernel is packed in, the outermost first: "gzip data", "EFI
 	 * zboot image", "unified kernel image". None: the file is the kernel.

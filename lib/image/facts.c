@@ -37,11 +37,13 @@ static enum kexec_signature find_signature(struct kx_bytes file)
 	}
 }
 
-/* Code that is entered in 32-bit mode may be of either kind. */
+/* Code that is entered in 32-bit mode may be of either kind of x86. */
 static const char *find_architecture(const struct kx_kernel *kernel)
 {
-	return kx_kernel_way(kernel, &kx_entry_x86_64) ? kernel->arch->name
-						       : "x86";
+	return kernel->arch != &kx_arch_x86_64 ||
+			       kx_kernel_way(kernel, &kx_entry_x86_64)
+		       ? kernel->arch->name
+		       : "x86";
 }
 
 static bool is_file_load(const struct kexec_image *image)

@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "lib/errors/context.h"
+#include "test/unit/core/make_arm64.h"
 #include "test/unit/core/make_bzimage.h"
 #include "test/unit/core/make_elf.h"
 #include "test/unit/core/make_uki.h"
@@ -35,6 +37,27 @@ static void close_all(struct fixture *fixture, struct kexec_image *image)
 	assert_int_equal(recorder.loads + recorder.file_loads, 0);
 	kexec_image_close(image);
 	fixture_free(fixture);
+}
+
+TEST(a_kernel_for_arm64_says_so)
+{
+	const struct kexec_facts *facts = NULL;
+	struct kexec_image *image;
+	struct fixture fixture;
+	struct arm64_image kernel;
+
+	arm64_image_make(&kernel);
+	image = open_bytes(&fixture, arm64_image_bytes(&kernel));
+	fixture.ctx->arch = &kx_arch_arm64;
+	assert_int_equal(kexec_image_facts(image, &facts), 0);
+	assert_string_equal(facts->format, "Image");
+	assert_string_equal(facts->architecture, "aarch64");
+	assert_int_equal(facts->nr_ways, 1);
+	assert_string_equal(facts->ways[0]->mode, "arm64");
+	assert_int_equal(facts->alignment, 0x200000);
+	assert_int_equal(facts->memory, ARM64_IMAGE_SIZE);
+	assert_int_equal(facts->crash_use, KEXEC_CRASH_USE_NONE);
+	close_all(&fixture, image);
 }
 
 TEST(a_file_says_what_it_needs)
@@ -274,6 +297,7 @@ int main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_file_says_what_it_needs),
+		cmocka_unit_test(a_kernel_for_arm64_says_so),
 		cmocka_unit_test(a_named_type_has_facts),
 		cmocka_unit_test(an_elf_file_has_facts_with_its_arguments),
 		cmocka_unit_test(what_cannot_move_has_one_place),
