@@ -17,6 +17,7 @@
 #define CORE_ARM64_MACHINE_H
 
 #include "core/bytes.h"
+#include "core/range.h"
 #include "kx_port.h"
 
 /* Sizes of pages (translation granules), or-ed. */
@@ -39,6 +40,12 @@ struct kx_arm64_machine {
 	 * 0: unknown, then every kernel's are taken.
 	 */
 	u32 granules; /* enum kx_granules */
+	/*
+	 * Tables that the interrupt controller goes on writing. No segment may
+	 * lie there, and the next kernel's tree must reserve them. Borrowed.
+	 */
+	const struct kx_range *lpi_tables;
+	u32 nr_lpi_tables;
 };
 
 #endif

@@ -20,6 +20,9 @@
 /* For names and values of all properties but the command line. */
 #define ROOM 4096U
 
+/* An address and a size in the memory-reservation block. */
+#define RESERVATION 16U
+
 #define INITRD_START "linux,initrd-start"
 #define INITRD_END   "linux,initrd-end"
 #define UEFI	     "linux,uefi-"
@@ -86,7 +89,8 @@ static int copy_tree(struct build *build)
 {
 	static const char large[] = "is larger than the 2 MiB that Linux takes";
 	size_t room = build->source.size + ROOM +
-		      strlen(kxl_image_line(build->image));
+		      strlen(kxl_image_line(build->image)) +
+		      build->facts->arm64.nr_lpi_tables * RESERVATION;
 	int err;
 
 	if (build->source.size > KX_TREE_MAX)
@@ -170,6 +174,34 @@ static int drop_stale(struct build *build)
 	for (i = 0; i < ARRAY_SIZE(stale) && !err; i++)
 		err = drop(build, stale[i]);
 	return err;
+}
+
+/* What an earlier kexec has reserved is still there. */
+static bool is_reserved(const struct build *build, struct kx_range range)
+{
+	int count = fdt_num_mem_rsv(build->tree);
+	u64 start, length;
+	int i;
+
+	for (i = 0; i < count; i++)
+		if (!fdt_get_mem_rsv(build->tree, i, &start, &length) &&
+		    start == range.start && length == kx_range_size(range))
+			return true;
+	return false;
+}
+
+/* The next kernel goes on with them, if nothing else has that memory. */
+static int keep_tables(struct build *build)
+{
+	const struct kx_range *tables = build->facts->arm64.lpi_tables;
+	int err = 0;
+	u32 i;
+
+	for (i = 0; i < build->facts->arm64.nr_lpi_tables && !err; i++)
+		if (!is_reserved(build, tables[i]))
+			err = fdt_add_mem_rsv(build->tree, tables[i].start,
+					      kx_range_size(tables[i]));
+	return err ? fail_fdt(build, err) : 0;
 }
 
 static int set(struct build *build, const char *name, const void *value,
@@ -292,8 +324,8 @@ int kxl_tree_build(struct kexec_image *image, struct kx_machine *facts,
 		   struct kxl_tree *tree)
 {
 	static int (*const steps[])(struct build * build) = {
-		copy_tree,  find_chosen, drop_stale, copy_efi,	  set_line,
-		set_initrd, set_seeds,	 finish,     heed_memory,
+		copy_tree, keep_tables, find_chosen, drop_stale, copy_efi,
+		set_line,  set_initrd,	set_seeds,   finish,	 heed_memory,
 	};
 	struct build build = {
 		.image = image,

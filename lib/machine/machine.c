@@ -269,6 +269,15 @@ static int read_tree(struct kexec_ctx *ctx, struct kxl_machine *machine)
 	return err;
 }
 
+static int read_gic(struct kexec_ctx *ctx, struct kxl_machine *machine)
+{
+	int err = kxl_gic_read(ctx, &machine->gic);
+
+	machine->facts.arm64.lpi_tables = machine->gic.tables;
+	machine->facts.arm64.nr_lpi_tables = machine->gic.count;
+	return err;
+}
+
 static u64 page_bytes(const struct kexec_ctx *ctx)
 {
 	return *ctx->root ? PAGE_BYTES : (u64)sysconf(_SC_PAGESIZE);
@@ -318,7 +327,8 @@ static const struct {
 	{ &kx_arch_x86_64,
 	  { read_usable, read_firmware_map, read_boot_params, read_efi,
 	    read_paging, read_total, read_seed } },
-	{ &kx_arch_arm64, { read_usable, read_tree, read_total, read_seed } },
+	{ &kx_arch_arm64,
+	  { read_usable, read_tree, read_gic, read_total, read_seed } },
 };
 
 static read_step *const *find_steps(const struct kx_arch *arch)
@@ -355,5 +365,6 @@ void kxl_machine_free(struct kxl_machine *machine)
 	kxl_text_free(machine->iomem);
 	kxl_text_free(machine->boot_params);
 	kxl_text_free(machine->fdt);
+	kxl_gic_free(&machine->gic);
 	explicit_bzero(machine, sizeof(*machine));
 }

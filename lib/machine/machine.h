@@ -4,6 +4,7 @@
 #define LIB_MACHINE_MACHINE_H
 
 #include "lib/errors/context.h"
+#include "lib/machine/gic.h"
 
 #include "core/plan.h"
 
@@ -19,6 +20,7 @@ struct kxl_machine {
 	struct kx_bytes iomem;	     /* /proc/iomem; owned */
 	struct kx_bytes boot_params; /* owned */
 	struct kx_bytes fdt;	     /* device tree; owned */
+	struct kxl_gic gic;	     /* tables of an interrupt controller */
 	u8 seed[KXL_SEED_SIZE];
 };
 

@@ -85,6 +85,40 @@ static const char *error_of(const struct setup *s)
 	return kexec_ctx_error(s->image.ctx)->text;
 }
 
+/* A second kexec finds those of the first, and adds none. */
+TEST_WITH(tables_of_the_interrupt_controller_are_reserved)
+{
+	const struct kx_range tables[] = { { 0x421a0000, 0x421b0000 },
+					   { 0x42200000, 0x42210000 } };
+	const struct kx_memory ram = { { TREE_MEMORY, TREE_MEMORY_END },
+				       KX_MEM_RAM };
+	struct setup *s = *state;
+	struct kx_memmap *usable = &s->facts.usable;
+	int before = fdt_num_mem_rsv(s->facts.arm64.fdt.data);
+	struct kxl_tree first;
+	int after;
+	size_t i;
+
+	usable->entries = malloc(sizeof(ram));
+	assert_non_null(usable->entries);
+	usable->entries[0] = ram;
+	usable->count = usable->capacity = 1;
+	s->facts.arm64.lpi_tables = tables;
+	s->facts.arm64.nr_lpi_tables = ARRAY_SIZE(tables);
+	assert_int_equal(build(s), 0);
+	after = fdt_num_mem_rsv(s->tree.bytes.data);
+	for (i = 0; i < ARRAY_SIZE(tables); i++)
+		assert_false(kx_memmap_covers(usable, tables[i], KX_MEM_RAM));
+	first = s->tree;
+	s->tree = (struct kxl_tree){ 0 };
+	s->facts.arm64.fdt = first.bytes;
+	assert_int_equal(build(s), 0);
+	assert_int_equal(fdt_num_mem_rsv(s->tree.bytes.data), after);
+	/* The old initrd's is gone from both. */
+	assert_true(after >= before - 1 + (int)ARRAY_SIZE(tables));
+	kxl_tree_free(&first);
+}
+
 TEST_WITH(the_running_trees_chosen_node_is_made_new)
 {
 	struct setup *s = *state;
@@ -335,6 +369,7 @@ TEST_WITH(a_tree_of_any_bytes_is_built_or_refused)
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
+		WITH(tables_of_the_interrupt_controller_are_reserved),
 		WITH(the_running_trees_chosen_node_is_made_new),
 		WITH(an_initrd_gets_slots_of_8_bytes),
 		WITH(seeds_are_fresh_or_not_there),
