@@ -13,6 +13,8 @@
 #include "core/arch/x86_64_boot_data.h"
 #include "core/arch/x86_64_purgatory.h"
 #include "core/protocol/linux_x86.h"
+#include "lib/image/tree.h"
+#include "lib/machine/arch.h"
 #include "lib/machine/firmware.h"
 
 #define E820_ENTRY_SIZE 20
@@ -171,6 +173,49 @@ static void read_params(const struct reader *from, struct kxl_passed *to)
 	read_setup_data(from, to);
 }
 
+/* @told: what there is but for the memory map, which is @memory */
+static int keep(struct kexec_image *image, const struct kexec_passed *told,
+		const struct kx_memmap *memory)
+{
+	struct kxl_passed *fresh;
+	u32 i;
+
+	fresh = calloc(1, sizeof(*fresh) +
+				  memory->count * sizeof(fresh->ranges[0]));
+	if (!fresh)
+		return kxl_fail_memory(image->ctx, KEXEC_ACTION_PLAN);
+	fresh->passed = *told;
+	fresh->passed.ranges = fresh->ranges;
+	fresh->passed.nr_ranges = memory->count;
+	for (i = 0; i < memory->count; i++)
+		fresh->ranges[i] = (struct kexec_range){
+			.start = memory->entries[i].range.start,
+			.end = memory->entries[i].range.end,
+			.name = kxl_memory_name(memory->entries[i].type),
+		};
+	free(image->passed);
+	image->passed = fresh;
+	return 0;
+}
+
+/* A kernel that has all of it from a device tree. */
+static int read_tree(struct kexec_image *image,
+		     const struct kexec_passed **passed)
+{
+	const struct kexec_segment *segment = find_segment(image, "boot data");
+	struct kexec_passed told = { 0 };
+	struct kx_memmap memory = { 0 };
+	int err = -EOPNOTSUPP;
+
+	if (segment && kxl_tree_passed(kx_bytes(segment->buf, segment->bufsz),
+				       &told, &memory))
+		err = keep(image, &told, &memory);
+	free(memory.entries);
+	if (!err)
+		*passed = &image->passed->passed;
+	return err;
+}
+
 int kexec_image_passed(struct kexec_image *image,
 		       const struct kexec_passed **passed)
 {
@@ -181,6 +226,8 @@ int kexec_image_passed(struct kexec_image *image,
 
 	if (err)
 		return err;
+	if (kxl_arch(image->ctx)->needs_tree)
+		return read_tree(image, passed);
 	if (image->facts.protocol != &kx_protocol_linux_x86 ||
 	    !open_reader(image, &from))
 		return -EOPNOTSUPP;

@@ -115,15 +115,19 @@ static int find_chosen(struct build *build)
 }
 
 /* Of 4 or 8 bytes; 0: it is not there. */
-static u64 old_address(const struct build *build, const char *name)
+static u64 read_number(const void *tree, int node, const char *name)
 {
 	int size = 0;
-	const void *value =
-		fdt_getprop(build->tree, build->chosen, name, &size);
+	const void *value = fdt_getprop(tree, node, name, &size);
 
 	if (value && size == 4)
 		return fdt32_ld(value);
 	return value && size == 8 ? fdt64_ld(value) : 0;
+}
+
+static u64 old_address(const struct build *build, const char *name)
+{
+	return read_number(build->tree, build->chosen, name);
 }
 
 /* Boot loaders reserve whole pages, and Linux's kexec the exact size. */
@@ -372,6 +376,30 @@ bool kxl_tree_is_for(struct kx_bytes tree, struct kx_bytes word)
 	is_for = !fdt_check_full(aligned, tree.size) && has_word(aligned, word);
 	free(aligned);
 	return is_for;
+}
+
+bool kxl_tree_passed(struct kx_bytes data, struct kexec_passed *passed,
+		     struct kx_memmap *memory)
+{
+	const void *tree = data.data;
+	const char *line;
+	int size = 0;
+	int node;
+
+	if (fdt_check_full(tree, data.size))
+		return false;
+	node = fdt_path_offset(tree, "/chosen");
+	line = fdt_getprop(tree, node, "bootargs", NULL);
+	(void)fdt_getprop(tree, node, "rng-seed", &size);
+	*passed = (struct kexec_passed){
+		.efi_size = read_number(tree, node, "linux,uefi-mmap-size"),
+		.dtb_size = fdt_totalsize(tree),
+		.seed_size = size > 0 ? (u64)size : 0,
+		.initrd_start = read_number(tree, node, INITRD_START),
+		.initrd_end = read_number(tree, node, INITRD_END),
+		.cmdline = line ? line : "",
+	};
+	return passed->efi_size || !kxl_tree_memory(tree, memory);
 }
 
 void kxl_tree_free(struct kxl_tree *tree)

@@ -47,6 +47,18 @@ KX_MUST_CHECK int kxl_tree_build(struct kexec_image *image,
  */
 KX_MUST_CHECK bool kxl_tree_is_for(struct kx_bytes tree, struct kx_bytes word);
 
+/**
+ * kxl_tree_passed - read what a kernel is told by the tree in its boot data
+ * @data: begins with a tree that kxl_tree_build() built; borrowed by @passed
+ * @passed: filled on success, but for the memory map
+ * @memory: empty; gets the tree's memory, in allocated entries
+ *
+ * Return: false if there is no tree, or without libfdt or memory.
+ */
+KX_MUST_CHECK bool kxl_tree_passed(struct kx_bytes data,
+				   struct kexec_passed *passed,
+				   struct kx_memmap *memory);
+
 /** kxl_tree_free - wipe and free a tree; does nothing to a zeroed one */
 void kxl_tree_free(struct kxl_tree *tree);
 

@@ -28,6 +28,15 @@ bool kxl_tree_is_for(struct kx_bytes tree, struct kx_bytes word)
 	return false;
 }
 
+bool kxl_tree_passed(struct kx_bytes data, struct kexec_passed *passed,
+		     struct kx_memmap *memory)
+{
+	(void)data;
+	(void)passed;
+	(void)memory;
+	return false;
+}
+
 void kxl_tree_free(struct kxl_tree *tree)
 {
 	(void)tree;

@@ -122,6 +122,29 @@ TEST_WITH(the_tree_has_the_line_and_the_initrds)
 			 (uintptr_t)initrd->mem + initrd->bufsz);
 }
 
+TEST_WITH(what_the_kernel_is_told_is_read_back)
+{
+	struct setup *s = *state;
+	const struct kexec_passed *passed = NULL;
+
+	give_tree(s);
+	assert_int_equal(kexec_image_passed(s->image, &passed), 0);
+	assert_string_equal(passed->cmdline, LINE);
+	assert_int_equal(passed->initrd_end, 0);
+	assert_int_equal(passed->efi_size, 0);
+	assert_true(passed->dtb_size > 500);
+	assert_int_equal(passed->nr_ranges, 1);
+	assert_int_equal(passed->ranges[0].start, TREE_MEMORY);
+	assert_int_equal(passed->ranges[0].end, TREE_MEMORY_END);
+	assert_int_equal(kexec_image_add_initrd(s->image, s->fixture.initrd),
+			 0);
+	assert_int_equal(kexec_image_set_cmdline(s->image, ""), 0);
+	assert_int_equal(kexec_image_passed(s->image, &passed), 0);
+	assert_string_equal(passed->cmdline, "");
+	assert_int_equal(passed->initrd_end - passed->initrd_start,
+			 strlen("ramdisk"));
+}
+
 /* Memory of the tree's block, which /proc/iomem has as RAM. */
 TEST_WITH(no_segment_lies_in_the_trees_reserved_memory)
 {
@@ -198,6 +221,7 @@ int main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		WITH(the_tree_has_the_line_and_the_initrds),
+		WITH(what_the_kernel_is_told_is_read_back),
 		WITH(no_segment_lies_in_the_trees_reserved_memory),
 		WITH(without_a_tree_there_is_no_plan),
 		WITH(a_crash_kernel_is_refused_by_name),

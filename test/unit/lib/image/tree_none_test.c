@@ -19,6 +19,8 @@ TEST(without_libfdt_a_plan_that_needs_a_tree_says_so)
 	assert_non_null(strstr(kexec_ctx_error(image.ctx)->text,
 			       "built without libfdt; install libfdt-dev"));
 	assert_int_equal(tree.bytes.size, 0);
+	assert_false(kxl_tree_is_for(kx_bytes("x", 1), kx_bytes("x", 1)));
+	assert_false(kxl_tree_passed(kx_bytes("x", 1), NULL, NULL));
 	kxl_tree_free(&tree);
 	kexec_ctx_free(image.ctx);
 }
