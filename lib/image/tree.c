@@ -21,7 +21,7 @@
 #define ROOM 4096U
 
 /* An address and a size in the memory-reservation block. */
-#define RESERVATION 16U
+#define RESERVATION 16UL
 
 #define INITRD_START "linux,initrd-start"
 #define INITRD_END   "linux,initrd-end"
