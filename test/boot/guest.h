@@ -358,6 +358,8 @@ void case_seed(void);
 void case_selftest(void);
 void case_signatures(void);
 void case_unpack_signed(void);
+void case_tree(void);
+void case_tree_second(void);
 void case_unload(void);
 void case_watchdog(void);
 

@@ -67,7 +67,8 @@ ARM64 = Platform(
     name="arm64", emulator="qemu-system-aarch64",
     compiler=("aarch64-linux-gnu-gcc",), libraries="arm64-libraries",
     sources=lambda: [HERE / f"cases/{name}.c" for name in (
-        "jump/chain", "jump/jump", "jump/second", "load/downtime")],
+        "jump/chain", "jump/jump", "jump/second", "load/downtime",
+        "load/tree")],
     tools="arm64-tools", build="arm64", console="ttyAMA0", cpu="cortex-a57",
     firmware="/usr/share/qemu-efi-aarch64/QEMU_EFI.fd", machine=virt)
 

@@ -11,6 +11,8 @@ const struct guest_case guest_cases[] = {
 	{ "downtime_second", case_downtime_second },
 	{ "jump", case_jump },
 	{ "second", case_second },
+	{ "tree", case_tree },
+	{ "tree_second", case_tree_second },
 	{ NULL, NULL },
 };
 
