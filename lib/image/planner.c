@@ -378,7 +378,8 @@ static int plan_guest(struct kexec_image *image)
 	kxl_initrds_unpack(image);
 	err = kxl_vmlinux_open(image, &machine.facts);
 	if (!err)
-		err = plan_on(image, (struct target){ &machine.facts, NULL });
+		err = plan_on(image,
+			      (struct target){ .machine = &machine.facts });
 	kxl_machine_free(&machine);
 	return err;
 }

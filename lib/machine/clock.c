@@ -17,6 +17,7 @@
 
 #include "lib/machine/cpuid.h"
 #include "lib/machine/file.h"
+#include "lib/machine/tsc.h"
 #include "lib/text/text.h"
 
 #define SOURCE \
@@ -52,14 +53,9 @@ static bool has_ticks(void)
 	return prctl(PR_GET_TSC, &mode) || mode == PR_TSC_ENABLE;
 }
 
-static u64 read_ticks(void)
-{
-	return __builtin_ia32_rdtsc();
-}
-
 u64 kxl_ticks(void)
 {
-	return has_ticks() ? read_ticks() : 0;
+	return has_ticks() ? kxl_tsc() : 0;
 }
 
 u64 kxl_clock_ns(const struct kxl_clock *clock, u64 ticks)
@@ -167,7 +163,7 @@ static int ask_kernel(const char *source, struct kxl_clock *clock)
 		clock->is_logs =
 			kxl_clock_is_logs(source, (int64_t)page->time_zero,
 					  slept()) &&
-			clock->log_start < read_ticks();
+			clock->log_start < kxl_tsc();
 		err = 0;
 	}
 	munmap((void *)(uintptr_t)page, size);
@@ -199,11 +195,11 @@ static struct reading read_both(void)
 	int i;
 
 	for (i = 0; i < READINGS; i++) {
-		u64 before = read_ticks();
+		u64 before = kxl_tsc();
 		u64 took;
 
 		clock_gettime(CLOCK_MONOTONIC_RAW, &now);
-		took = read_ticks() - before;
+		took = kxl_tsc() - before;
 		if (took >= shortest)
 			continue;
 		shortest = took;

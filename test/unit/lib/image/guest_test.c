@@ -5,6 +5,8 @@
 #include <errno.h>
 #include <string.h>
 
+#include "lib/guest/machine.h"
+#include "lib/machine/arch.h"
 #include "test/unit/lib/recorded_image.h"
 
 #define MIB (1ULL << 20)
@@ -114,9 +116,26 @@ TEST(a_guest_starts_nothing_but_normal_kernels)
 	recorder_finish(&fixture, image);
 }
 
+TEST(a_guest_is_a_pc)
+{
+	struct kexec_image *image;
+	struct fixture fixture;
+
+	image = recorder_start(&fixture, fixture_make_pc);
+	fixture.ctx->arch = &kx_arch_arm64;
+	assert_int_equal(kexec_image_set_guest(image, KXL_GUEST_LEAST),
+			 -EOPNOTSUPP);
+	assert_string_equal(kexec_ctx_error(fixture.ctx)->advice,
+			    "try it on a machine of x86_64");
+	assert_int_equal(kexec_image_set_guest(image, 0), 0);
+	fixture.ctx->arch = &kx_arch_x86_64;
+	recorder_finish(&fixture, image);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_guest_is_a_pc),
 		cmocka_unit_test(a_plan_is_for_the_guests_memory_alone),
 		cmocka_unit_test(only_sizes_that_a_guest_can_have_are_taken),
 		cmocka_unit_test(no_call_loads_what_is_planned_for_a_guest),
