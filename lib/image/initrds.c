@@ -58,6 +58,13 @@ static bool is_packed(const struct kexec_image *image)
 	return false;
 }
 
+/* Modes in which a Linux is entered that takes initrds of any size. */
+static bool is_64bit_linux(const struct kx_kernel *kernel)
+{
+	return kx_kernel_way(kernel, &kx_entry_x86_64) ||
+	       kx_kernel_way(kernel, &kx_entry_arm64);
+}
+
 /* Why they are not even tried, or NULL. */
 static const char *find_obstacle(const struct kexec_image *image)
 {
@@ -69,7 +76,7 @@ static const char *find_obstacle(const struct kexec_image *image)
 		return "a crash kernel has little memory";
 	if (kxl_image_returns(image) || kxl_image_has_window(image))
 		return "the next kernel has a part of memory";
-	if (!kx_kernel_way(&image->facts, &kx_entry_x86_64))
+	if (!is_64bit_linux(&image->facts))
 		return "the next kernel is no 64-bit Linux";
 	if (has_parameter(kxl_image_line(image)))
 		return "the command line says what memory the next kernel has, "

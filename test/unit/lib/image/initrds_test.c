@@ -6,6 +6,8 @@
 #include <sys/mman.h>
 
 #include "lib/image/image.h"
+#include "lib/image/vet.h"
+#include "test/unit/core/make_arm64.h"
 #include "test/unit/lib/fixture.h"
 #include "test/unit/lib/initramfs_model.h"
 #include "test/unit/lib/make_cpio.h"
@@ -322,6 +324,27 @@ TEST(a_kernel_with_a_place_for_the_packed_one_has_a_plan)
 	assert_int_equal(seen[1], 2);
 }
 
+/* Only what is entered otherwise, such as a 32-bit kernel, gets them packed. */
+TEST(those_for_arm64_are_unpacked_too)
+{
+	struct arm64_image kernel;
+	struct kexec_image *other;
+	char path[128];
+
+	arm64_image_make(&kernel);
+	fixture_put(&fixture, "/Image", arm64_image_bytes(&kernel));
+	fixture_path(&fixture, "/Image", path);
+	fixture.ctx->arch = &kx_arch_arm64;
+	assert_int_equal(kexec_image_open(fixture.ctx, path, &other), 0);
+	fixture_put(&fixture, "/packed", packed);
+	fixture_path(&fixture, "/packed", path);
+	assert_int_equal(kexec_image_add_initrd(other, path), 0);
+	assert_int_equal(kxl_vet(other, 0), 0);
+	kxl_initrds_unpack(other);
+	assert_int_equal(other->unpacked.size, contents_size);
+	kexec_image_close(other);
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
@@ -330,6 +353,7 @@ int main(void)
 		WITH(kexec_file_load_gets_the_file_as_it_is),
 		WITH(it_stays_packed_where_that_is_asked_for),
 		WITH(a_crash_kernel_and_a_window_get_it_packed),
+		WITH(those_for_arm64_are_unpacked_too),
 		WITH(parameters_that_take_memory_keep_it_packed),
 		WITH(it_is_unpacked_again_after_a_plan_that_failed),
 		WITH(what_is_no_archive_stays_as_it_is),
