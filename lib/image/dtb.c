@@ -146,11 +146,6 @@ int kxl_dtb_prepare(struct kexec_image *image)
 	return err;
 }
 
-struct kx_bytes kxl_dtb_given(const struct kexec_image *image)
-{
-	return image->dtb.size ? image->dtb : image->contents.dtb;
-}
-
 struct kx_bytes kxl_dtb_of(const struct kexec_image *image)
 {
 	struct kx_bytes given = kxl_dtb_given(image);

@@ -16,7 +16,10 @@
 KX_MUST_CHECK int kxl_dtb_prepare(struct kexec_image *image);
 
 /** kxl_dtb_given - get the user's device tree, or else the UKI's */
-struct kx_bytes kxl_dtb_given(const struct kexec_image *image);
+static inline struct kx_bytes kxl_dtb_given(const struct kexec_image *image)
+{
+	return image->dtb.size ? image->dtb : image->contents.dtb;
+}
 
 /** kxl_dtb_of - get the device tree for a plan; empty: none */
 struct kx_bytes kxl_dtb_of(const struct kexec_image *image);
