@@ -451,7 +451,7 @@ bool kxl_prepared_renew(int folder, const char *name,
 {
 	struct kxl_prepared_header old;
 	bool is_right;
-	u64 size;
+	u64 size = 0;
 	int fd;
 
 	if (kxl_prepared_open_entry(folder, name, &fd, &size))
