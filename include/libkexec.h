@@ -912,8 +912,8 @@ KEXEC_CHECK_RESULT int kexec_image_plan(struct kexec_image *image,
  * kexec_image_write_guest(). What this machine has is still read for files and
  * options that name it, such as kexec_image_reuse_cmdline().
  *
- * Return: 0; -EINVAL for another size; or -EOPNOTSUPP ("purpose") if this is not
- * a library and a machine of x86_64.
+ * Return: 0; -EINVAL for another size; or -EOPNOTSUPP ("purpose") if this is
+ * not a library and a machine of x86_64.
  */
 KEXEC_CHECK_RESULT int kexec_image_set_guest(struct kexec_image *image,
 					     uint64_t memory);

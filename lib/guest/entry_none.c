@@ -4,4 +4,5 @@
 
 const u8 kxl_guest_entry[1] = { 0 };
 /* Nothing lies between them. */
-extern const u8 kxl_guest_entry_end[] __attribute__((alias("kxl_guest_entry")));
+extern const u8 kxl_guest_entry_end[1]
+	__attribute__((alias("kxl_guest_entry")));

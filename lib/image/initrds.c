@@ -26,6 +26,9 @@
  */
 #define PART_OF_MEMORY 4
 
+/* Each of several gets whole pages, and a gap. */
+#define PAGE 4096ULL
+
 /*
  * With these the next kernel has less memory than this one, or keeps its initrd
  * for good.
@@ -303,6 +306,16 @@ int kxl_initrds_prepare(struct kexec_image *image, const char **why)
 	kxl_initrds_drop(image);
 	*why = image->nr_initrds ? find_obstacle(image) : "there is none";
 	return *why ? 0 : check_and_store(image, why);
+}
+
+u64 kxl_initrds_room(const struct kexec_image *image)
+{
+	u64 size = image->unpacked.size;
+	unsigned int i;
+
+	for (i = 0; !image->unpacked.size && i < image->nr_initrds; i++)
+		size += image->initrds[i].bytes.size + 2 * PAGE;
+	return size;
 }
 
 bool kxl_initrds_repack(struct kexec_image *image)

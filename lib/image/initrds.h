@@ -37,4 +37,7 @@ bool kxl_initrds_repack(struct kexec_image *image);
 /** kxl_initrds_drop - free what was unpacked, if anything was */
 void kxl_initrds_drop(struct kexec_image *image);
 
+/** kxl_initrds_room - bytes of memory that a plan gives to initrds, at most */
+u64 kxl_initrds_room(const struct kexec_image *image);
+
 #endif

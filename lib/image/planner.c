@@ -37,7 +37,6 @@
 
 /* Linux reserves all of the first MiB (since 5.13), so pages say nothing. */
 #define LOW_MEMORY 0x100000ULL
-#define PAGE	   4096ULL
 
 /* The machine and purpose of a plan; borrowed. */
 struct target {
@@ -316,17 +315,6 @@ static int plan_crash(struct kexec_image *image, struct kxl_machine *machine)
 	return err;
 }
 
-static u64 size_of_initrds(const struct kexec_image *image)
-{
-	u64 size = image->unpacked.size;
-	unsigned int i;
-
-	/* Each gets whole pages, and a gap. */
-	for (i = 0; !image->unpacked.size && i < image->nr_initrds; i++)
-		size += image->initrds[i].bytes.size + 2 * PAGE;
-	return size;
-}
-
 static int plan_unpacked(struct kexec_image *image, int pages,
 			 struct kx_machine *facts)
 {
@@ -335,7 +323,7 @@ static int plan_unpacked(struct kexec_image *image, int pages,
 	int err = kxl_vmlinux_open(image, facts);
 
 	/* With all that is unpacked in memory. */
-	kxl_quiet_find(pages, size_of_initrds(image), facts);
+	kxl_quiet_find(pages, kxl_initrds_room(image), facts);
 	if (!err && kxl_arch(image->ctx)->needs_tree) {
 		target.tree = &tree;
 		err = kxl_tree_build(image, facts, &tree);
