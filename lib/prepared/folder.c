@@ -452,7 +452,7 @@ bool kxl_prepared_renew(int folder, const char *name,
 	struct kxl_prepared_header old;
 	bool is_right;
 	u64 size = 0;
-	int fd;
+	int fd = -1;
 
 	if (kxl_prepared_open_entry(folder, name, &fd, &size))
 		return false;

@@ -183,19 +183,61 @@ static const char *registers_oracle(const struct kx_plan *plan, const u8 *enter)
 	return NULL;
 }
 
+/*
+ * Two stamps around the purgatory, the first at the plan's entry, and what is
+ * entered after each.
+ */
+struct stamped {
+	u64 at[2];
+	u64 after[2];
+};
+
+static const char *find_stamps(const struct kx_plan *plan,
+			       struct stamped *stamped)
+{
+	const u64 size = sizeof(struct kx_stamps);
+	const u64 start = plan->entry.address - size;
+	const u8 *stamps = bytes_at(plan, start, kx_stamps_size());
+
+	if (!stamps || stamps != (const u8 *)plan->timeline ||
+	    memcmp(stamps + size, kx_purgatory_stamps + size,
+		   kx_stamps_size() - size))
+		return "no stamps lie at the entry";
+	stamped->at[0] = plan->entry.address;
+	stamped->at[1] =
+		start + (u64)(kx_purgatory_stamps_kernel - kx_purgatory_stamps);
+	stamped->after[0] =
+		read_number(stamps + offsetof(struct kx_stamps, purgatory), 8);
+	stamped->after[1] =
+		read_number(stamps + offsetof(struct kx_stamps, kernel), 8);
+	return NULL;
+}
+
 /* The purgatory enters the code that changes the mode and enters the kernel. */
 static const char *enter_32_oracle(const struct kx_plan *plan)
 {
 	const u64 after = sizeof(struct kx_enter_32_head);
-	const u8 *head = bytes_at(plan, plan->entry.address,
-				  sizeof(struct kx_purgatory_head));
+	struct stamped stamped = { .after = { plan->entry.address } };
+	const char *broken = NULL;
 	const u8 *enter;
+	const u8 *head;
+	u64 next;
 
 	if (!is_below_4_gib(plan))
 		return "a 32-bit kernel can't reach a segment";
+	if (plan->timeline)
+		broken = find_stamps(plan, &stamped);
+	if (broken)
+		return broken;
+	head = bytes_at(plan, stamped.after[0],
+			sizeof(struct kx_purgatory_head));
 	if (!head)
 		return "there is no purgatory";
-	enter = bytes_at(plan, read_number(head + 8, 8), kx_enter_32_size());
+	next = read_number(head + 8, 8);
+	if (plan->timeline && next != stamped.at[1])
+		return "the purgatory enters no second stamp";
+	enter = bytes_at(plan, plan->timeline ? stamped.after[1] : next,
+			 kx_enter_32_size());
 	if (!enter || memcmp(enter + after, kx_purgatory_enter_32 + after,
 			     kx_enter_32_size() - after))
 		return "nothing changes to 32-bit mode";
