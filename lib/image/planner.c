@@ -9,6 +9,7 @@
 
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "lib/errors/cause.h"
@@ -181,6 +182,9 @@ static int plan_with(struct kexec_image *image, struct target target,
 	}
 	free(modules);
 	if (err) {
+		/* A seed of the next kernel may be in it. */
+		if (arena.base)
+			explicit_bzero(arena.base, arena.size);
 		free(arena.base);
 		return err;
 	}
@@ -322,11 +326,12 @@ static int plan_unpacked(struct kexec_image *image, int pages,
 	struct kxl_tree tree = { 0 };
 	int err = kxl_vmlinux_open(image, facts);
 
-	/* With all that is unpacked in memory. */
-	kxl_quiet_find(pages, kxl_initrds_room(image), facts);
 	if (!err && kxl_arch(image->ctx)->needs_tree) {
 		target.tree = &tree;
 		err = kxl_tree_build(image, facts, &tree);
+	} else {
+		/* With all that is unpacked in memory; 4 KiB pages. */
+		kxl_quiet_find(pages, kxl_initrds_room(image), facts);
 	}
 	if (!err)
 		err = plan_on(image, target);

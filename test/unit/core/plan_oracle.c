@@ -16,7 +16,7 @@ static bool is_part_of(struct kx_bytes file, const struct kx_segment *segment)
 {
 	const u8 *buf = segment->buf;
 
-	return buf >= file.data && buf <= file.data + file.size &&
+	return file.size && buf >= file.data && buf <= file.data + file.size &&
 	       segment->bufsz <= (u64)(file.data + file.size - buf);
 }
 
