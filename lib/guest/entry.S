@@ -35,6 +35,7 @@ start:
 
 begin:
 	cli
+	cld
 	leal	(said - start)(%ebp), %esi
 next:
 	movw	$(COM1 + LINE_STATUS), %dx

@@ -4,6 +4,9 @@
  * that no plan has: the first code, with page tables that map all memory to
  * itself, as the running kernel would before its jump. A note tells QEMU where
  * it enters (XEN_ELFNOTE_PHYS32_ENTRY; QEMU hw/i386/x86.c, load_elfboot()).
+ * QEMU looks for a header of Multiboot before that, in the first 8 KiB of the
+ * file (hw/i386/multiboot.c): that part comes first and is larger, so that none
+ * of a segment is found there.
  */
 #include "lib/guest/program.h"
 
@@ -172,16 +175,14 @@ int kxl_guest_write(const struct kexec_plan *plan, u64 memory, int fd)
 	if (err)
 		return err;
 	begin(&head, start.at);
+	err = add(&head, kx_bytes(start.bytes, start.size),
+		  (struct kx_range){ start.at, start.at + start.size }, fd);
 	for (i = 0; i < plan->nr_segments && !err; i++) {
 		segment = &plan->segments[i];
 		at = (uintptr_t)segment->mem;
 		err = add(&head, kx_bytes(segment->buf, segment->bufsz),
 			  (struct kx_range){ at, at + segment->memsz }, fd);
 	}
-	if (!err)
-		err = add(&head, kx_bytes(start.bytes, start.size),
-			  (struct kx_range){ start.at, start.at + start.size },
-			  fd);
 	if (!err)
 		err = finish(&head, fd);
 	free(start.bytes);

@@ -50,9 +50,10 @@ static void drop(struct file *file)
 	munmap((void *)(uintptr_t)file->data, file->size);
 }
 
-static const Elf64_Phdr *last_part(const struct file *file)
+/* The note comes before it, and the segments after it. */
+static const Elf64_Phdr *first_code(const struct file *file)
 {
-	return &file->parts[file->elf->e_phnum - 1];
+	return &file->parts[1];
 }
 
 TEST(each_segment_is_a_part_at_its_place)
@@ -74,7 +75,7 @@ TEST(each_segment_is_a_part_at_its_place)
 	assert_memory_equal(file.elf->e_ident, ELFMAG, SELFMAG);
 	assert_int_equal(file.elf->e_phnum, 1 + 3 + 1);
 	for (i = 0; i < 3; i++) {
-		const Elf64_Phdr *part = &file.parts[1 + i];
+		const Elf64_Phdr *part = &file.parts[2 + i];
 
 		assert_int_equal(part->p_type, PT_LOAD);
 		assert_int_equal(part->p_paddr, (uintptr_t)segments[i].mem);
@@ -102,8 +103,8 @@ TEST(the_note_names_the_first_code)
 	assert_int_equal(header->n_type, 18);
 	assert_string_equal((const char *)(header + 1), "Xen");
 	assert_int_equal(kx_load_le64((const u8 *)(header + 1) + 4),
-			 last_part(&file)->p_paddr);
-	assert_int_equal(last_part(&file)->p_paddr, kxl_guest_place(GIB));
+			 first_code(&file)->p_paddr);
+	assert_int_equal(first_code(&file)->p_paddr, kxl_guest_place(GIB));
 	drop(&file);
 }
 
@@ -111,7 +112,7 @@ TEST(the_first_code_knows_where_it_is_and_where_to_go)
 {
 	const struct kexec_plan plan = { .entry = ENTRY };
 	struct file file = write_file(&plan, GIB);
-	const Elf64_Phdr *part = last_part(&file);
+	const Elf64_Phdr *part = first_code(&file);
 	const struct kxl_guest_head *head =
 		(const void *)(file.data + part->p_offset);
 	size_t size = (size_t)(kxl_guest_entry_end - kxl_guest_entry);
@@ -127,10 +128,31 @@ TEST(the_first_code_knows_where_it_is_and_where_to_go)
 	drop(&file);
 }
 
+/* QEMU would take it for the header of a kernel for Multiboot. */
+TEST(no_segment_is_in_the_first_8_kib_of_the_file)
+{
+	static const u8 magic[] = { 0x02, 0xb0, 0xad, 0x1b };
+	struct kexec_segment segment = { pattern, sizeof(pattern),
+					 (void *)0x1000000, 0x2000 };
+	const struct kexec_plan plan = { .entry = ENTRY,
+					 .nr_segments = 1,
+					 .segments = &segment };
+	struct file file;
+	size_t at;
+
+	memcpy(pattern, magic, sizeof(magic));
+	file = write_file(&plan, 64 * KXL_MIB);
+	for (at = 0; at < 8192; at += 4)
+		assert_memory_not_equal(file.data + at, magic, sizeof(magic));
+	assert_memory_equal(file.data + file.parts[2].p_offset, magic,
+			    sizeof(magic));
+	drop(&file);
+}
+
 /* As the CPU does it with pages of 2 MiB; ~0: not present. */
 static u64 translate(const struct file *file, u64 address)
 {
-	const Elf64_Phdr *part = last_part(file);
+	const Elf64_Phdr *part = first_code(file);
 	const u8 *data = file->data + part->p_offset;
 	u64 at = part->p_paddr + 4096;
 	unsigned int shift;
@@ -191,6 +213,7 @@ int main(void)
 		cmocka_unit_test(the_note_names_the_first_code),
 		cmocka_unit_test(
 			the_first_code_knows_where_it_is_and_where_to_go),
+		cmocka_unit_test(no_segment_is_in_the_first_8_kib_of_the_file),
 		cmocka_unit_test(all_memory_is_mapped_to_itself),
 		cmocka_unit_test(a_file_that_takes_nothing_is_an_error),
 	};
