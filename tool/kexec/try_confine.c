@@ -11,34 +11,46 @@
  *   the disks, read-only; their overlays, in memory, which can't grow; and
  *   pipes. No other descriptor is left to it. It may open what the user nobody
  *   may; with Landlock, only what QEMU reads, and nothing to write to. Without
- *   Landlock, no file that it makes grows beyond the size of an overlay.
- * - Other processes: it has a PID namespace of its own, so it can neither
- *   trace nor signal them, and it gets no socket to talk to them.
- * - The network: neither; and its network namespace is empty, without even lo.
+ *   Landlock, no file that it makes grows beyond the size of an overlay, but it
+ *   may make several where that user may.
+ * - Other processes: with namespaces it has one of its own for PIDs, so it can
+ *   neither trace nor signal them. Without, it may signal those of its user;
+ *   calls that trace are refused, but a user's other processes have files in
+ *   /proc, which Landlock alone keeps shut. It gets no socket to talk to them.
+ * - The terminal: it is in a session of its own, which has none, and may not
+ *   type on one that it opens.
+ * - The network: it gets no socket; with namespaces, its network is empty,
+ *   without even lo.
  * - This process: it reads the pipe, and takes all in it for bytes of a
  *   console. The guest's command is not run by a shell, nor by any other.
- * - Memory and time: a limit on address space, no core dump, and it dies with
- *   this process, which ends it when the time is over.
+ * - Memory and time: a limit on address space; what that does not count, files
+ *   in memory and System V's, it can't make. No core dump, and it dies with
+ *   this process, which ends it when the time is over. It is the last in turn
+ *   for the CPU, and the first that the kernel ends when memory is short.
  *
  * A user other than root keeps his own user: a guest that has broken out may do
  * what he may, with the limits above. The namespaces need root, or a kernel in
- * which users may make them; where they can't be had, the rest must do. A disk
- * that was given to the guest may be read by it, whoever may read what is on
- * it: its console, which is shown to the caller, is the way out.
+ * which users may make them; Landlock is of Linux 5.13, and may be off:
+ * confine_lacks() says which of both is not there. A disk that was given to the
+ * guest may be read by it, whoever may read what is on it: its console, which
+ * is shown to the caller, is the way out.
  */
 #include "tool/kexec/try_confine.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <grp.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "tool/kexec/try_landlock.h"
@@ -102,58 +114,147 @@ static bool set_limits(const struct confined *confined)
 	       signal(SIGXFSZ, SIG_IGN) != SIG_ERR;
 }
 
+/* From the list of those that are open; a limit may be far above them. */
+static bool close_listed(unsigned int first)
+{
+	DIR *folder = opendir("/proc/self/fd");
+	struct dirent *entry;
+	long fd;
+
+	if (!folder)
+		return false;
+	while ((entry = readdir(folder))) {
+		fd = strtol(entry->d_name, NULL, 10);
+		if (fd >= (long)first && fd != dirfd(folder))
+			close((int)fd);
+	}
+	return !closedir(folder);
+}
+
 /* close_range(2) is of Linux 5.9. */
 static bool close_from(unsigned int first)
 {
-	long end = sysconf(_SC_OPEN_MAX);
-	long fd;
-
 #ifdef SYS_close_range
 	if (!syscall(SYS_close_range, first, ~0U, 0))
 		return true;
 #endif
-	for (fd = first; fd < end; fd++)
-		close((int)fd);
-	return end > 0;
+	return close_listed(first);
 }
 
-/* Descriptors that are to stay may have numbers that others are to get. */
-static bool set_descriptors(const struct confined *confined)
+/*
+ * Descriptors that are to stay may have numbers that others are to get. The
+ * pipe to the parent comes after them, and goes when the program starts.
+ */
+static bool set_descriptors(const struct confined *confined, int pipe)
 {
-	int above[FDS_MAX / 2];
+	int above[FDS_MAX / 2 + 1];
+	unsigned int nr = confined->nr_fds;
 	unsigned int i;
 
-	for (i = 0; i < confined->nr_fds; i++) {
-		above[i] = fcntl(confined->fds[i], F_DUPFD, FDS_MAX);
+	for (i = 0; i <= nr; i++) {
+		above[i] = fcntl(i < nr ? confined->fds[i] : pipe, F_DUPFD,
+				 FDS_MAX);
 		if (above[i] < 0)
 			return false;
 	}
-	for (i = 0; i < confined->nr_fds; i++)
+	for (i = 0; i <= nr; i++)
 		if (dup2(above[i], (int)i) < 0)
 			return false;
-	return close_from(confined->nr_fds);
+	return !fcntl((int)nr, F_SETFD, FD_CLOEXEC) && close_from(nr + 1);
 }
 
+/* No terminal is left, and signals of one do not come. */
+static bool begin_session(const struct confined *confined)
+{
+	sigset_t none;
+
+	(void)confined;
+	sigemptyset(&none);
+	umask(077);
+	return setsid() >= 0 && !sigprocmask(SIG_SETMASK, &none, NULL) &&
+	       !chdir("/");
+}
+
+/* Nothing depends on it: a process may always ask for less. */
+static bool stand_back(const struct confined *confined)
+{
+	static const char most[] = "1000";
+	int fd = open("/proc/self/oom_score_adj", O_WRONLY | O_CLOEXEC);
+
+	(void)confined;
+	if (fd >= 0) {
+		(void)!write(fd, most, strlen(most));
+		close(fd);
+	}
+	(void)setpriority(PRIO_PROCESS, 0, 19);
+	return true;
+}
+
+/* A user may have been given some; Linux before 4.3 has none to give. */
+static bool drop_rights(const struct confined *confined)
+{
+	(void)confined;
+	if (prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0) &&
+	    errno != EINVAL)
+		return false;
+	return drop_root() && !prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+}
+
+/*
+ * After the change of user, which clears it. A parent that ended before that
+ * has closed its end of the pipe: then this ends here, by a signal.
+ */
+static bool die_with_parent(const struct confined *confined)
+{
+	return !prctl(PR_SET_PDEATHSIG, SIGKILL) &&
+	       signal(SIGPIPE, SIG_DFL) != SIG_ERR &&
+	       write((int)confined->nr_fds, "", 1) == 1;
+}
+
+static bool enter_landlock(const struct confined *confined)
+{
+	return landlock_enter(confined->words[0]);
+}
+
+static bool enter_seccomp(const struct confined *confined)
+{
+	(void)confined;
+	return seccomp_enter();
+}
+
+/* In this order. */
+static const struct {
+	const char *name;
+	bool (*take)(const struct confined *confined);
+} steps[] = {
+	{ "a session of its own", begin_session },
+	{ "its place behind others", stand_back },
+	{ "another user", drop_rights },
+	{ "an end with kexec", die_with_parent },
+	{ "Landlock", enter_landlock },
+	{ "seccomp", enter_seccomp },
+	{ "limits", set_limits },
+};
+
 /* Returns only if it fails. */
-static void become(const struct confined *confined)
+static void become(const struct confined *confined, int pipe)
 {
 	static char path[] = "PATH=/usr/bin:/bin", language[] = "LC_ALL=C";
 	char *const environment[] = { path, language, NULL };
-	sigset_t none;
+	size_t i;
 
-	sigemptyset(&none);
-	umask(077);
-	if (sigprocmask(SIG_SETMASK, &none, NULL) ||
-	    !set_descriptors(confined) || chdir("/") || !drop_root() ||
-	    prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) ||
-	    !landlock_enter(confined->words[0]) || !seccomp_enter() ||
-	    !set_limits(confined) ||
-	    /* After the change of user, which clears it. */
-	    prctl(PR_SET_PDEATHSIG, SIGKILL)) {
-		dprintf(STDERR_FILENO, "rights can't be given up: %s\n",
+	if (!set_descriptors(confined, pipe)) {
+		dprintf(confined->fds[STDERR_FILENO],
+			"it can't be confined: descriptors: %s\n",
 			strerror(errno));
 		return;
 	}
+	for (i = 0; i < sizeof(steps) / sizeof(steps[0]); i++)
+		if (!steps[i].take(confined)) {
+			dprintf(STDERR_FILENO, "it can't be confined: %s: %s\n",
+				steps[i].name, strerror(errno));
+			return;
+		}
 	execve(confined->words[0], confined->words, environment);
 	dprintf(STDERR_FILENO, "%s\n", strerror(errno));
 }
@@ -165,24 +266,82 @@ static pid_t fork_into(unsigned long flags)
 			      NULL);
 }
 
+static unsigned long all_namespaces(void)
+{
+	return NAMESPACES | (is_root() ? 0 : CLONE_NEWUSER);
+}
+
+/* Until the child is bound to this process, or has ended. */
+static void await(int pipe)
+{
+	char byte;
+
+	while (read(pipe, &byte, 1) < 0 && errno == EINTR)
+		;
+}
+
 int confine_start(const struct confined *confined, pid_t *pid)
 {
-	unsigned long flags = NAMESPACES | (is_root() ? 0 : CLONE_NEWUSER);
+	int ends[2];
 	pid_t child;
+	int err = 0;
 
 	if (confined->nr_fds > FDS_MAX / 2)
 		return -EMFILE;
-	child = fork_into(flags);
+	if (pipe2(ends, O_CLOEXEC))
+		return -errno;
+	child = fork_into(all_namespaces());
 	if (child < 0)
 		child = fork_into(0);
 	if (!child) {
-		become(confined);
+		become(confined, ends[1]);
 		_exit(CONFINE_NOT_STARTED);
 	}
 	if (child < 0)
-		return -errno;
-	*pid = child;
-	return 0;
+		err = -errno;
+	close(ends[1]);
+	if (!err) {
+		await(ends[0]);
+		*pid = child;
+	}
+	close(ends[0]);
+	return err;
+}
+
+static bool has_namespaces(void)
+{
+	pid_t child = fork_into(all_namespaces());
+
+	if (!child)
+		_exit(0);
+	if (child < 0)
+		return false;
+	while (waitpid(child, NULL, 0) < 0 && errno == EINTR)
+		;
+	return true;
+}
+
+/* What the rest does without. */
+static const struct {
+	bool (*is_there)(void);
+	const char *words;
+} layers[] = {
+	{ has_namespaces,
+	  "this kernel gives it no namespaces: a guest that breaks out of QEMU "
+	  "sees other processes" },
+	{ landlock_is_there,
+	  "this kernel has no Landlock: a guest that breaks out of QEMU may "
+	  "open what QEMU's user may" },
+};
+
+const char *confine_lacks(unsigned int nr)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof(layers) / sizeof(layers[0]); i++)
+		if (!layers[i].is_there() && !nr--)
+			return layers[i].words;
+	return NULL;
 }
 
 bool confine_has_kvm(void)

@@ -23,12 +23,21 @@ struct confined {
  * @pid: filled on success
  *
  * The process ends with this one. See try_confine.c for what it can't do. If
- * any of that fails, the program does not run: the process says why on its
- * standard error, and exits with CONFINE_NOT_STARTED.
+ * any of that fails, the program does not run: the process says what and why on
+ * its standard error, and exits with CONFINE_NOT_STARTED. What the kernel does
+ * not have is left out: confine_lacks().
  *
  * Return: 0 or a negative errno.
  */
 int confine_start(const struct confined *confined, pid_t *pid);
+
+/**
+ * confine_lacks - what this kernel does not have to confine a process
+ * @nr: 0 is the first, and so on
+ *
+ * Return: a sentence, or NULL if no more is missing.
+ */
+const char *confine_lacks(unsigned int nr);
 
 /** confine_has_kvm - whether that process may open /dev/kvm */
 bool confine_has_kvm(void);

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * A filter of system calls, made of a table. QEMU adds its own, which it makes
+ * A filter of system calls, made of tables. QEMU adds its own, which it makes
  * when it has started; this one is there before, and is about what reaches
- * other processes: a socket that has a name in the file system is in no network
- * namespace, and most are open to every user.
+ * other processes, and what no limit counts: a socket that has a name in the
+ * file system is in no network namespace, and most are open to every user; a
+ * limit on address space does not bound what is written to a file in memory.
  */
 #include "tool/kexec/try_seccomp.h"
 
@@ -11,13 +12,19 @@
 #include <linux/audit.h>
 #include <linux/filter.h>
 #include <linux/seccomp.h>
+#include <sched.h>
+#include <scsi/sg.h>
 #include <stddef.h>
+#include <stdint.h>
+#include <sys/ioctl.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 
-#define COUNT (sizeof(refused) / sizeof(refused[0]))
+#define ARRAY_SIZE(array) (sizeof(array) / sizeof((array)[0]))
 /* Numbers from here on are those of x32, a second set of the same calls. */
 #define X32 0x40000000
+/* Of Linux 5.6; older C libraries lack its name. */
+#define CALL_PIDFD_GETFD 438
 
 static const unsigned int refused[] = {
 	/* Others, through the network or a file system. */
@@ -40,8 +47,31 @@ static const unsigned int refused[] = {
 	SYS_unshare,
 	SYS_setns,
 	SYS_mount,
+	SYS_fsopen,
+	SYS_fsmount,
+	SYS_open_tree,
+	SYS_move_mount,
+	CALL_PIDFD_GETFD,
+	/* Memory that no limit counts. */
+	SYS_memfd_create,
+	SYS_shmget,
 	SYS_kexec_load,
 	SYS_kexec_file_load,
+};
+
+/* These calls are refused with one value of an argument, of 32 bits. */
+static const struct {
+	unsigned int call;
+	unsigned int argument;
+	unsigned short test; /* BPF_JEQ, or BPF_JSET: any of these bits */
+	unsigned int value;
+} refused_with[] = {
+	/* Words typed on a terminal, or selected; commands for a disk. */
+	{ SYS_ioctl, 1, BPF_JEQ, TIOCSTI },
+	{ SYS_ioctl, 1, BPF_JEQ, TIOCLINUX },
+	{ SYS_ioctl, 1, BPF_JEQ, SG_IO },
+	/* All rights, in a namespace of its own. */
+	{ SYS_clone, 0, BPF_JSET, CLONE_NEWUSER },
 };
 
 static struct sock_filter load(size_t offset)
@@ -55,33 +85,54 @@ static struct sock_filter give(unsigned int action)
 	return (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, action);
 }
 
-/* Goes on with the next step, or skips that one if the test fails. */
-static struct sock_filter if_is(unsigned short test, unsigned int value)
+/* Goes on with the next step, or skips @skipped if the test fails. */
+static struct sock_filter if_is(unsigned short test, unsigned int value,
+				unsigned char skipped)
 {
 	return (struct sock_filter)BPF_JUMP(BPF_JMP | test | BPF_K, value, 0,
-					    1);
+					    skipped);
+}
+
+/* Other numbers than those of a 64-bit program's calls end the process. */
+static unsigned short begin(struct sock_filter *steps)
+{
+	unsigned short at = 0;
+
+	steps[at++] = load(offsetof(struct seccomp_data, arch));
+	steps[at] = if_is(BPF_JEQ, AUDIT_ARCH_X86_64, 0);
+	steps[at++].jt = 1;
+	steps[at++] = give(SECCOMP_RET_KILL_PROCESS);
+	steps[at++] = load(offsetof(struct seccomp_data, nr));
+	steps[at++] = if_is(BPF_JGE, X32, 1);
+	steps[at++] = give(SECCOMP_RET_KILL_PROCESS);
+	return at;
 }
 
 bool seccomp_enter(void)
 {
 	const unsigned int refuse = SECCOMP_RET_ERRNO | EACCES;
-	struct sock_filter steps[7 + 2 * COUNT];
+	struct sock_filter steps[9 + 2 * ARRAY_SIZE(refused) +
+				 5 * ARRAY_SIZE(refused_with)];
 	struct sock_fprog program = { .filter = steps };
-	unsigned short at = 0;
+	unsigned short at = begin(steps);
 	size_t i;
 
-	/* Calls of 32-bit programs have other numbers. */
-	steps[at++] = load(offsetof(struct seccomp_data, arch));
-	steps[at] = if_is(BPF_JEQ, AUDIT_ARCH_X86_64);
-	steps[at++].jt = 1;
-	steps[at - 1].jf = 0;
-	steps[at++] = give(SECCOMP_RET_KILL_PROCESS);
-	steps[at++] = load(offsetof(struct seccomp_data, nr));
-	steps[at++] = if_is(BPF_JGE, X32);
-	steps[at++] = give(SECCOMP_RET_KILL_PROCESS);
-	for (i = 0; i < COUNT; i++) {
-		steps[at++] = if_is(BPF_JEQ, refused[i]);
+	for (i = 0; i < ARRAY_SIZE(refused); i++) {
+		steps[at++] = if_is(BPF_JEQ, refused[i], 1);
 		steps[at++] = give(refuse);
+	}
+	/* Its flags are in memory; a C library then takes clone(2). */
+	steps[at++] = if_is(BPF_JEQ, SYS_clone3, 1);
+	steps[at++] = give(SECCOMP_RET_ERRNO | ENOSYS);
+	for (i = 0; i < ARRAY_SIZE(refused_with); i++) {
+		steps[at++] = if_is(BPF_JEQ, refused_with[i].call, 4);
+		/* The lower half comes first. */
+		steps[at++] = load(offsetof(struct seccomp_data, args) +
+				   refused_with[i].argument * sizeof(uint64_t));
+		steps[at++] =
+			if_is(refused_with[i].test, refused_with[i].value, 1);
+		steps[at++] = give(refuse);
+		steps[at++] = load(offsetof(struct seccomp_data, nr));
 	}
 	steps[at++] = give(SECCOMP_RET_ALLOW);
 	program.len = at;

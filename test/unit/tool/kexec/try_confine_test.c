@@ -9,12 +9,16 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
+#include <sys/time.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "test/unit/test.h"
+#include "tool/kexec/try_landlock.h"
 
 #define MIB (1ULL << 20)
 #define GIB (1ULL << 30)
@@ -47,6 +51,17 @@ static pid_t start_shell(const char *script, int output)
 	return pid;
 }
 
+/* SIGALRM, which nothing catches. */
+static void alarm_after_us(unsigned int us)
+{
+	const struct itimerval timer = {
+		.it_value = { .tv_usec = us + 1 },
+	};
+
+	signal(SIGALRM, SIG_DFL);
+	assert_int_equal(setitimer(ITIMER_REAL, &timer, NULL), 0);
+}
+
 static void run_shell(const char *script)
 {
 	int output = memfd_create("output", MFD_CLOEXEC);
@@ -77,6 +92,19 @@ static void read_status(pid_t pid)
 	} while (strncmp(said, name, strlen(name)) != 0 && turn++ < 500);
 }
 
+static int read_number(pid_t pid, const char *name)
+{
+	char path[64], text[16] = "";
+	FILE *file;
+
+	snprintf(path, sizeof(path), "/proc/%d/%s", (int)pid, name);
+	file = fopen(path, "r");
+	assert_non_null(file);
+	assert_non_null(fgets(text, sizeof(text), file));
+	fclose(file);
+	return (int)strtol(text, NULL, 10);
+}
+
 static void assert_said(const char *words)
 {
 	if (!strstr(said, words))
@@ -92,6 +120,9 @@ TEST(it_has_no_right_of_root_and_no_way_to_one)
 	assert_int_equal(pipe2(ends, O_CLOEXEC), 0);
 	pid = start_shell("exec cat <&3", ends[0]);
 	read_status(pid);
+	assert_int_equal(getsid(pid), pid);
+	assert_int_equal(getpriority(PRIO_PROCESS, (id_t)pid), 19);
+	assert_int_equal(read_number(pid, "oom_score_adj"), 1000);
 	close(ends[0]);
 	close(ends[1]);
 	kill(pid, SIGKILL);
@@ -191,6 +222,48 @@ TEST(a_program_that_is_not_there_is_a_message)
 	close(output);
 }
 
+/* Each sentence is about one of them; there are two. */
+TEST(what_is_missing_is_said_once)
+{
+	const char *first = confine_lacks(0);
+
+	assert_null(confine_lacks(2));
+	if (!landlock_is_there())
+		assert_non_null(
+			strstr(confine_lacks(1) ? confine_lacks(1) : first,
+			       "no Landlock"));
+	else
+		assert_true(!first || strstr(first, "no namespaces"));
+	if (!geteuid() && first)
+		assert_non_null(strstr(first, "Landlock"));
+}
+
+/* A parent that is gone before the child is bound to it. */
+TEST(it_does_not_start_after_its_parent)
+{
+	int ends[2];
+	char byte;
+	pid_t pid;
+	int turn;
+
+	for (turn = 0; turn < 20; turn++) {
+		assert_int_equal(pipe2(ends, O_CLOEXEC), 0);
+		pid = fork();
+		if (!pid) {
+			/* It ends while the child is under way, or soon. */
+			alarm_after_us((unsigned int)turn * 200);
+			start_shell("exec sleep 60", ends[1]);
+			_exit(0);
+		}
+		close(ends[1]);
+		assert_int_equal(waitpid(pid, &ended, 0), pid);
+		/* The end of the pipe: nobody has it open any more. */
+		while (read(ends[0], &byte, 1) > 0)
+			;
+		close(ends[0]);
+	}
+}
+
 TEST(more_descriptors_than_it_may_have_are_refused)
 {
 	const struct confined confined = { .nr_fds = 129 };
@@ -210,6 +283,8 @@ int main(void)
 		cmocka_unit_test(
 			it_sees_neither_the_network_nor_other_processes),
 		cmocka_unit_test(a_program_that_is_not_there_is_a_message),
+		cmocka_unit_test(what_is_missing_is_said_once),
+		cmocka_unit_test(it_does_not_start_after_its_parent),
 		cmocka_unit_test(more_descriptors_than_it_may_have_are_refused),
 	};
 
