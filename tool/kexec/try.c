@@ -9,13 +9,13 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <regex.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "tool/kexec/answer.h"
@@ -23,22 +23,15 @@
 #include "tool/kexec/line.h"
 #include "tool/kexec/report.h"
 #include "tool/kexec/set_up.h"
-#include "tool/kexec/system.h"
 #include "tool/kexec/try_confine.h"
 #include "tool/kexec/try_disks.h"
 #include "tool/kexec/try_guest.h"
+#include "tool/kexec/try_memory.h"
+#include "tool/kexec/try_program.h"
 #include "tool/kexec/warn.h"
 
-#define MIB	     (1ULL << 20)
-#define SECONDS	     300
-#define MEMORY_MOST  (1024 * MIB) /* unless more was asked for */
-#define MEMORY_LEAST (256 * MIB)
-
-/* Where distributions have it; Red Hat's is not in $PATH. */
-static const char *const programs[] = {
-	"/usr/bin/qemu-system-x86_64",
-	"/usr/libexec/qemu-kvm",
-};
+#define MIB	(1ULL << 20)
+#define SECONDS 300
 
 /*
  * The console is what is watched, whatever the line says of others; a panic
@@ -63,68 +56,6 @@ static int fail(const char *name, const char *object, const char *why)
 	return EXIT_FAILED;
 }
 
-/* Nobody but root may have written what root starts. */
-static bool is_trusted(const char *path)
-{
-	struct stat status;
-
-	return !system_is_root() || (!stat(path, &status) && !status.st_uid &&
-				     !(status.st_mode & (S_IWGRP | S_IWOTH)));
-}
-
-static int find_program(const struct options *options, const char **program)
-{
-	const char *given = options->trial.qemu;
-	size_t i;
-
-	if (given && *given != '/')
-		return fail("try-qemu", given, "give QEMU's whole path");
-	if (given)
-		*program = given;
-	for (i = 0; !given && i < sizeof(programs) / sizeof(programs[0]); i++)
-		if (!access(programs[i], X_OK))
-			given = *program = programs[i];
-	if (!given)
-		return fail("try-qemu", programs[0],
-			    "there is no QEMU, which starts the guest: install "
-			    "qemu-system-x86 (Debian), qemu-system-x86-core "
-			    "(Fedora), or give its path by --try-qemu");
-	if (access(*program, X_OK))
-		return fail("try-qemu", *program, strerror(errno));
-	if (!is_trusted(*program))
-		return fail("try-qemu", *program,
-			    "others than root can write it: root starts no "
-			    "such program");
-	return EXIT_OK;
-}
-
-/* A quarter of what is available; 0 if that is not known. */
-static uint64_t find_available(void)
-{
-	static const char name[] = "MemAvailable:";
-	unsigned long long kib = 0;
-	char line[128];
-	FILE *file = fopen("/proc/meminfo", "re");
-
-	while (file && !kib && fgets(line, sizeof(line), file))
-		if (!strncmp(line, name, strlen(name)))
-			kib = strtoull(line + strlen(name), NULL, 10);
-	if (file)
-		fclose(file);
-	return kib * 1024;
-}
-
-static uint64_t find_memory(const struct options *options)
-{
-	uint64_t quarter = find_available() / 4;
-
-	if (options->trial.mib)
-		return options->trial.mib * MIB;
-	if (!quarter || quarter > MEMORY_MOST)
-		return MEMORY_MOST;
-	return quarter < MEMORY_LEAST ? MEMORY_LEAST : quarter;
-}
-
 /* What a trial needs, each member from one step. */
 struct attempt {
 	const struct options *options;
@@ -135,6 +66,7 @@ struct attempt {
 	regex_t until;
 	struct try_disks disks;
 	struct guest guest;
+	char qemu[PATH_MAX];
 	struct console console;
 	struct verdict_about about;
 };
@@ -223,11 +155,21 @@ static void print_line(const char *line)
 	fflush(stdout);
 }
 
+static void warn_of_lacks(const struct options *options)
+{
+	const char *words;
+	unsigned int i;
+
+	for (i = 0; (words = confine_lacks(i)); i++)
+		warn(options, "%s", words);
+}
+
 static void say_start(const struct attempt *attempt)
 {
 	const struct guest *guest = &attempt->guest;
 	unsigned int i;
 
+	warn_of_lacks(attempt->options);
 	if (attempt->disks.is_mounted)
 		warn(attempt->options,
 		     "file systems on the disks are in use: the guest finds "
@@ -343,10 +285,42 @@ static int tell(const struct attempt *attempt)
 	return EXIT_TRY_UNKNOWN;
 }
 
-static int start(struct attempt *attempt)
+static bool has_same_drivers(const struct try_disks *disks)
+{
+	unsigned int i;
+
+	for (i = 0; i < disks->count; i++)
+		if (!disks->disks[i].is_same_driver)
+			return false;
+	return disks->count;
+}
+
+/* Once more without KVM where that does not work, unless it was asked for. */
+static int run(struct attempt *attempt)
 {
 	const struct options *options = attempt->options;
 	bool is_shown = !answer_json() && !(options->flags & FLAG_QUIET);
+	void (*each)(const char *line) = is_shown ? print_line : NULL;
+	const struct console fresh = attempt->console;
+	struct guest *guest = &attempt->guest;
+	int err =
+		guest_run(guest, &attempt->console, each, &attempt->about.end);
+
+	if (err || options->trial.accelerator ||
+	    !guest_lacks_kvm(guest, &attempt->console))
+		return err;
+	warn(options,
+	     "KVM did not come to the kernel (%s): the guest starts again "
+	     "without it",
+	     *guest->message ? guest->message : "QEMU says no more");
+	attempt->console = fresh;
+	guest->accelerator = "tcg";
+	return guest_run(guest, &attempt->console, each, &attempt->about.end);
+}
+
+static int start(struct attempt *attempt)
+{
+	const struct options *options = attempt->options;
 	int err;
 
 	attempt->console.until = options->trial.until ? &attempt->until : NULL;
@@ -354,14 +328,19 @@ static int start(struct attempt *attempt)
 		.console = &attempt->console,
 		.has_initrd = has_initrd(attempt->image),
 		.has_disks = attempt->disks.count,
+		.is_same_driver = has_same_drivers(&attempt->disks),
 		.disk = attempt->disks.count
 				? attempt->disks.disks[0].bus->words
 				: NULL,
 		.root = attempt->root,
 	};
 	say_start(attempt);
-	err = guest_run(&attempt->guest, &attempt->console,
-			is_shown ? print_line : NULL, &attempt->about.end);
+	err = run(attempt);
+	if (attempt->guest.left)
+		warn(options,
+		     "QEMU was ended, and goes on as process %d: it waits for a "
+		     "disk",
+		     (int)attempt->guest.left);
 	if (err)
 		return fail("try-start", attempt->guest.qemu, strerror(-err));
 	return tell(attempt);
@@ -373,6 +352,10 @@ static int attempt_guest(struct attempt *attempt)
 
 	if (!status)
 		status = try_disks_open(attempt->options, &attempt->disks);
+	if (!status)
+		status = try_memory_check(attempt->guest.memory,
+					  attempt->disks.count ? TRY_DISKS_BOUND
+							       : 0);
 	if (!status)
 		status = start(attempt);
 	try_disks_close(&attempt->disks);
@@ -391,9 +374,10 @@ static int begin(struct attempt *attempt)
 		.accelerator = trial->accelerator  ? trial->accelerator
 			       : confine_has_kvm() ? "kvm"
 						   : "tcg",
-		.memory = find_memory(attempt->options),
+		.memory = try_memory_find(attempt->options),
 		.seconds = trial->seconds ? trial->seconds : SECONDS,
 		.disks = &attempt->disks,
+		.qemu = attempt->qemu,
 	};
 	err = regcomp(&attempt->until, trial->until ? trial->until : "",
 		      REG_EXTENDED | REG_NOSUB);
@@ -414,7 +398,7 @@ int try_out(struct kexec_ctx *ctx, const struct options *options)
 	status = begin(&attempt);
 	if (status)
 		return status;
-	status = find_program(options, &attempt.guest.qemu);
+	status = try_program_find(options, attempt.qemu);
 	if (status)
 		goto free_pattern;
 	attempt.guest.program =

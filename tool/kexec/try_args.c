@@ -52,6 +52,27 @@ __attribute__((format(printf, 2, 3))) static void add(struct args *args,
 	args->used += (size_t)size + 1;
 }
 
+/* More of the last word. */
+__attribute__((format(printf, 2, 3))) static void
+extend(struct args *args, const char *format, ...)
+{
+	va_list list;
+	int size;
+
+	if (!args->used)
+		return;
+	args->used--;
+	va_start(list, format);
+	size = vsnprintf(args->text + args->used, ARGS_SIZE - args->used,
+			 format, list);
+	va_end(list);
+	if (size > 0 && (size_t)size < ARGS_SIZE - args->used)
+		args->used += (size_t)size;
+	else
+		args->text[args->used] = '\0';
+	args->used++;
+}
+
 static void add_descriptor(struct args *args, unsigned int fd)
 {
 	add(args, "-add-fd");
@@ -74,7 +95,8 @@ static unsigned int count_before(const struct guest *guest, unsigned int nr)
 static void add_device(const struct guest *guest, unsigned int nr,
 		       struct args *args)
 {
-	const struct try_bus *bus = guest->disks->disks[nr].bus;
+	const struct try_disk *disk = &guest->disks->disks[nr];
+	const struct try_bus *bus = disk->bus;
 	unsigned int before = count_before(guest, nr);
 
 	if (bus->controller && !before) {
@@ -83,12 +105,13 @@ static void add_device(const struct guest *guest, unsigned int nr,
 	}
 	add(args, "-device");
 	/* Two disks of NVMe with one serial number would be the same disk. */
+	add(args, "%s,drive=disk%u,serial=kexec-try-%u", bus->device, nr, nr);
 	if (bus->port)
-		add(args, "%s,drive=disk%u,serial=kexec-try-%u,bus=%s.%u",
-		    bus->device, nr, nr, bus->port, before);
-	else
-		add(args, "%s,drive=disk%u,serial=kexec-try-%u", bus->device,
-		    nr, nr);
+		extend(args, ",bus=%s.%u", bus->port, before);
+	/* A table of partitions counts in them. */
+	if (disk->logical)
+		extend(args, ",logical_block_size=%u,physical_block_size=%u",
+		       disk->logical, disk->physical);
 }
 
 /* The guest reads @raw where it has not written to @top. */

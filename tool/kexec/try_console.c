@@ -14,6 +14,9 @@
 /* lib/guest/entry.S prints it. */
 static const char entered[] = "kexec: guest entered";
 
+/* systemd's "Running in initrd." or "initial RAM disk."; no fact to keep. */
+#define FACT_IN_INITRD (1U << 31)
+
 /* Some facts decide, and others only say why. */
 enum { GO_ON, ENDS };
 
@@ -40,6 +43,13 @@ static const struct {
 	{ "Timed out waiting for device", NULL, FACT_NO_DEVICE, GO_ON, true },
 	{ "Waiting for root device", NULL, FACT_NO_DEVICE, GO_ON, true },
 	{ "[!!!!!!] ", NULL, 0, GO_ON, true },
+	/* The root was found; systemd says so of the initrd, too, at first. */
+	{ "VFS: Mounted root", NULL, FACT_MOUNTED, GO_ON, false },
+	{ "Run /sbin/init as init", NULL, FACT_MOUNTED, GO_ON, false },
+	{ "Running /scripts/init-bottom", NULL, FACT_MOUNTED, GO_ON, false },
+	{ "Switching root", NULL, FACT_MOUNTED, GO_ON, false },
+	{ "running in system mode", NULL, FACT_MOUNTED, GO_ON, false },
+	{ "Running in init", NULL, FACT_IN_INITRD, GO_ON, false },
 	{ "Freezing execution", NULL, FACT_FROZEN, ENDS, false },
 	{ "(initramfs)", NULL, FACT_SHELL, ENDS, false },
 	{ "emergency mode", NULL, FACT_SHELL, ENDS, false },
@@ -54,6 +64,9 @@ static const struct {
 	{ "reboot: Power down", NULL, FACT_POWER_OFF, GO_ON, false },
 };
 
+/* Of a line, when it is looked at. */
+enum line_end { MORE_MAY_COME, IS_CUT, IS_WHOLE };
+
 /* A system that is up; systemd colours a part of the first. */
 static const struct {
 	const char *words;
@@ -63,7 +76,6 @@ static const struct {
 	{ "Reached target ", "graphical.target" },
 	{ "Reached target ", "Multi-User System" },
 	{ "Reached target ", "Graphical Interface" },
-	{ "Startup finished in ", NULL },
 	{ " login: ", NULL },
 };
 
@@ -119,12 +131,42 @@ static void add_disk(struct console *console, const char *line)
 		memcpy(console->disks[console->nr_disks++], name, sizeof(name));
 }
 
-static bool is_awaited(const struct console *console)
+/* Where the kernel and dracut repeat the command line. */
+static const char *const echoes[] = {
+	"Command line: ",
+	"Kernel command line: ",
+	"Unknown kernel command line parameters",
+	"Using kernel command line parameters",
+};
+
+static bool is_echo(const char *line)
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(echoes); i++)
+		if (strstr(line, echoes[i]))
+			return true;
+	return false;
+}
+
+/* The line may have more in front of what is kept, and after it. */
+static bool is_matched(const struct console *console, enum line_end end)
+{
+	int flags = console->is_rest ? REG_NOTBOL : 0;
+
+	if (end == MORE_MAY_COME)
+		return false;
+	if (end == IS_CUT)
+		flags |= REG_NOTEOL;
+	return !regexec(console->until, console->line, 0, NULL, flags);
+}
+
+static bool is_awaited(const struct console *console, enum line_end end)
 {
 	size_t i;
 
 	if (console->until)
-		return !regexec(console->until, console->line, 0, NULL, 0);
+		return is_matched(console, end);
 	for (i = 0; i < ARRAY_SIZE(up); i++)
 		if (is_quoted(console->line, up[i].words, up[i].also))
 			return true;
@@ -137,9 +179,23 @@ static void quote(struct console *console)
 	console->is_quoting = true;
 }
 
+/* A device that is missing after the root was found is not the root. */
+static void add_facts(struct console *console, unsigned int facts)
+{
+	if (facts & FACT_IN_INITRD) {
+		console->facts &= ~(unsigned int)FACT_MOUNTED;
+		return;
+	}
+	if (facts & FACT_MOUNTED)
+		console->facts &= ~(unsigned int)FACT_NO_DEVICE;
+	if (facts & FACT_NO_DEVICE && console->facts & FACT_MOUNTED)
+		facts = FACT_MISSING;
+	console->facts |= facts;
+}
+
 static void take_word(struct console *console, size_t row)
 {
-	console->facts |= words[row].facts;
+	add_facts(console, words[row].facts);
 	if (words[row].tells)
 		quote(console);
 	if (words[row].ends == GO_ON || console->is_over)
@@ -148,21 +204,12 @@ static void take_word(struct console *console, size_t row)
 	console->is_closing = true;
 }
 
-/* Also for a prompt, which no line feed ends. */
-static void read_line(struct console *console)
+static void take_words(struct console *console, enum line_end end)
 {
 	size_t i;
 
-	console->line[console->length] = '\0';
-	/* More of a line that has decided. */
-	if (console->is_quoting)
-		quote(console);
-	if ((console->is_over && !console->is_closing) || !console->length)
-		return;
-	if (console->facts & FACT_ENTERED && !strstr(console->line, entered))
-		console->facts |= FACT_KERNEL;
 	if (console->facts & FACT_KERNEL && !console->is_over &&
-	    is_awaited(console)) {
+	    is_awaited(console, end)) {
 		console->facts |= FACT_REACHED;
 		quote(console);
 		console->is_over = true;
@@ -174,19 +221,48 @@ static void read_line(struct console *console)
 	add_disk(console, console->line);
 }
 
-static void end_line(struct console *console, void (*each)(const char *line))
+/* Also for a prompt, which no line feed ends. */
+static void read_line(struct console *console, enum line_end end)
 {
-	read_line(console);
+	console->line[console->length] = '\0';
+	/* More of a line that has decided. */
+	if (console->is_quoting)
+		quote(console);
+	if ((console->is_over && !console->is_closing) || !console->length)
+		return;
+	if (console->facts & FACT_ENTERED && !strstr(console->line, entered))
+		console->facts |= FACT_KERNEL;
+	console->is_echo = console->is_echo || is_echo(console->line);
+	if (!console->is_echo)
+		take_words(console, end);
+}
+
+static void show_line(struct console *console, void (*each)(const char *line))
+{
+	if (console->shown > CONSOLE_SHOWN)
+		return;
+	console->shown += console->length + 1;
+	each(console->shown > CONSOLE_SHOWN
+		     ? "(kexec: too much is printed: the rest is not shown)"
+		     : console->line);
+}
+
+static void end_line(struct console *console, enum line_end end,
+		     void (*each)(const char *line))
+{
+	read_line(console, end);
 	if (console->length) {
 		memcpy(console->last[console->nr_lines % CONSOLE_LAST],
 		       console->line, CONSOLE_LINE);
 		console->nr_lines++;
 		if (each)
-			each(console->line);
+			show_line(console, each);
 	}
 	console->length = 0;
 	console->is_quoting = false;
 	console->is_closing = false;
+	console->is_rest = end == IS_CUT;
+	console->is_echo = console->is_echo && console->is_rest;
 }
 
 /* Drops what moves a cursor or colours: ESC, '[', numbers, a letter. */
@@ -216,12 +292,21 @@ bool console_feed(struct console *console, const char *bytes, size_t size,
 	for (i = 0; i < size; i++) {
 		if (is_escape(console, bytes[i]))
 			continue;
-		if (bytes[i] == '\n' || console->length == CONSOLE_LINE - 1)
-			end_line(console, each);
-		if (bytes[i] >= ' ' && bytes[i] <= '~')
-			console->line[console->length++] = bytes[i];
+		if (bytes[i] == '\n')
+			end_line(console, IS_WHOLE, each);
+		if (bytes[i] < ' ' || bytes[i] > '~')
+			continue;
+		if (console->length == CONSOLE_LINE - 1)
+			end_line(console, IS_CUT, each);
+		console->line[console->length++] = bytes[i];
 	}
-	read_line(console);
+	read_line(console, MORE_MAY_COME);
+	return console->is_over;
+}
+
+bool console_pause(struct console *console)
+{
+	read_line(console, IS_WHOLE);
 	return console->is_over;
 }
 

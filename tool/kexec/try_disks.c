@@ -30,11 +30,14 @@
 
 /* The first that fits. Other kinds have no bus of their own in QEMU. */
 static const struct try_bus buses[] = {
-	{ "nvme", NULL, "nvme", NULL, NULL, "NVMe" },
-	{ "sd", "/virtio", "scsi-hd", "virtio-scsi-pci", NULL, "virtio-scsi" },
-	{ "sd", NULL, "ide-hd", NULL, "ide", "SATA, driver ahci" },
-	{ "", NULL, "virtio-blk-pci", NULL, NULL, "virtio-blk" },
+	{ "nvme", NULL, "nvme", NULL, NULL, "NVMe", "nvme" },
+	{ "sd", "/virtio", "scsi-hd", "virtio-scsi-pci", NULL, "virtio-scsi",
+	  "virtio_scsi" },
+	{ "sd", NULL, "ide-hd", NULL, "ide", "SATA, driver ahci", "ahci" },
+	{ "", NULL, "virtio-blk-pci", NULL, NULL, "virtio-blk", "virtio_blk" },
 };
+
+enum { BUS_SCSI = 1, BUS_SATA = 2 };
 
 /* Not disks of the machine, or made of other disks, or without a medium. */
 static const char *const others[] = { "loop", "ram", "zram", "dm-", "md",
@@ -50,20 +53,19 @@ static int fail(const char *path, const char *why)
 	return EXIT_FAILED;
 }
 
-/* No medium is in a drive of size 0. */
-static bool is_empty(const char *name)
+static bool has_value(const char *name, const char *file, const char *value)
 {
-	char path[sizeof(BLOCKS) + NAME_MAX + 8];
-	char sectors[32] = "";
-	FILE *file;
+	char path[sizeof(BLOCKS) + NAME_MAX + 16];
+	char text[32] = "";
+	FILE *attribute;
 
-	snprintf(path, sizeof(path), BLOCKS "/%s/size", name);
-	file = fopen(path, "re");
-	if (file && !fgets(sectors, sizeof(sectors), file))
-		sectors[0] = '\0';
-	if (file)
-		fclose(file);
-	return !strcmp(sectors, "0\n");
+	snprintf(path, sizeof(path), BLOCKS "/%s/%s", name, file);
+	attribute = fopen(path, "re");
+	if (attribute && !fgets(text, sizeof(text), attribute))
+		text[0] = '\0';
+	if (attribute)
+		fclose(attribute);
+	return !strcmp(text, value);
 }
 
 static bool is_other(const char *name)
@@ -73,22 +75,40 @@ static bool is_other(const char *name)
 	for (i = 0; i < ARRAY_SIZE(others); i++)
 		if (!strncmp(name, others[i], strlen(others[i])))
 			return true;
-	return name[0] == '.' || is_empty(name);
+	/* No medium is in a drive of size 0; a path of NVMe's has no file. */
+	return name[0] == '.' || has_value(name, "size", "0\n") ||
+	       has_value(name, "hidden", "1\n");
 }
 
-static const struct try_bus *find_bus(const char *name)
+static const struct try_bus *find_bus(const char *name, const char *path)
 {
-	char path[PATH_MAX], link[sizeof(BLOCKS) + NAME_MAX + 1];
 	size_t i;
 
-	snprintf(link, sizeof(link), BLOCKS "/%s", name);
-	if (!realpath(link, path))
-		path[0] = '\0';
 	for (i = 0; i < ARRAY_SIZE(buses) - 1; i++)
 		if (!strncmp(name, buses[i].prefix, strlen(buses[i].prefix)) &&
 		    (!buses[i].path || strstr(path, buses[i].path)))
 			break;
 	return &buses[i];
+}
+
+bool try_disks_has_driver(const char *path, const char *driver)
+{
+	char folder[PATH_MAX], link[PATH_MAX + 8], target[PATH_MAX];
+	const char *name;
+	ssize_t size;
+	char *slash;
+
+	snprintf(folder, sizeof(folder), "%s", path);
+	while ((slash = strrchr(folder, '/'))) {
+		snprintf(link, sizeof(link), "%s/driver", folder);
+		size = readlink(link, target, sizeof(target) - 1);
+		target[size > 0 ? size : 0] = '\0';
+		name = strrchr(target, '/');
+		if (name && !strcmp(name + 1, driver))
+			return true;
+		*slash = '\0';
+	}
+	return false;
 }
 
 static uint64_t find_size(const struct try_disk *disk, const struct stat *is)
@@ -98,6 +118,24 @@ static uint64_t find_size(const struct try_disk *disk, const struct stat *is)
 	if (!S_ISBLK(is->st_mode))
 		return (uint64_t)is->st_size;
 	return ioctl(disk->base, BLKGETSIZE64, &size) ? 0 : size;
+}
+
+/* QEMU's SATA has blocks of 512 bytes alone. */
+static void find_blocks(struct try_disk *disk)
+{
+	int logical = 0;
+	unsigned int physical = 0;
+
+	if (!disk->is_block || ioctl(disk->base, BLKSSZGET, &logical) ||
+	    ioctl(disk->base, BLKPBSZGET, &physical) || logical < 512 ||
+	    physical < (unsigned int)logical)
+		return;
+	disk->logical = (unsigned int)logical;
+	disk->physical = physical;
+	if (disk->bus == &buses[BUS_SATA] && logical != 512) {
+		disk->bus = &buses[BUS_SCSI];
+		disk->is_same_driver = false;
+	}
 }
 
 /* @bound: of its overlay */
@@ -113,6 +151,7 @@ static int open_one(struct try_disk *disk, uint64_t bound)
 	if (!S_ISBLK(is.st_mode) && !S_ISREG(is.st_mode))
 		return fail(disk->path, "neither a disk nor an image of one");
 	disk->is_block = S_ISBLK(is.st_mode);
+	find_blocks(disk);
 	disk->overlay = try_overlay_open(find_size(disk, &is), bound);
 	if (disk->overlay < 0)
 		return fail(disk->path, strerror(-disk->overlay));
@@ -134,21 +173,41 @@ static int add(struct try_disks *disks, const char *path,
 	return EXIT_OK;
 }
 
+static int add_own(struct try_disks *disks, const char *name)
+{
+	char device[PATH_MAX], link[sizeof(BLOCKS) + NAME_MAX + 1];
+	char path[NAME_MAX + 8];
+	const struct try_bus *bus;
+	int status;
+	char *at;
+
+	snprintf(link, sizeof(link), BLOCKS "/%s", name);
+	if (!realpath(link, device))
+		device[0] = '\0';
+	snprintf(path, sizeof(path), "/dev/%s", name);
+	/* "cciss!c0d0" is /dev/cciss/c0d0. */
+	for (at = path; *at; at++)
+		if (*at == '!')
+			*at = '/';
+	bus = find_bus(name, device);
+	status = add(disks, path, bus);
+	if (!status)
+		disks->disks[disks->count - 1].is_same_driver =
+			try_disks_has_driver(device, bus->driver);
+	return status;
+}
+
 /* In the order of names, which is that of the guest's controller. */
 static int list(struct try_disks *disks)
 {
 	struct dirent **names = NULL;
 	int count = scandir(BLOCKS, &names, NULL, versionsort);
 	int status = EXIT_OK;
-	char path[NAME_MAX + 8];
 	int i;
 
 	for (i = 0; i < count; i++) {
-		if (!is_other(names[i]->d_name) && !status) {
-			snprintf(path, sizeof(path), "/dev/%s",
-				 names[i]->d_name);
-			status = add(disks, path, find_bus(names[i]->d_name));
-		}
+		if (!is_other(names[i]->d_name) && !status)
+			status = add_own(disks, names[i]->d_name);
 		free(names[i]);
 	}
 	free(names);

@@ -20,14 +20,19 @@ struct try_bus {
 	const char *controller; /* the same, once; NULL: q35 has it */
 	const char *port;	/* each disk has one; NULL: it goes anywhere */
 	const char *words;	/* for people */
+	const char *driver;	/* Linux's for it */
 };
 
 struct try_disk {
 	const struct try_bus *bus;
 	char path[64];
-	bool is_block; /* and not an image in a file */
-	int base;      /* read-only descriptor */
-	int overlay;   /* what the guest writes; in memory, bounded */
+	bool is_block;	     /* and not an image in a file */
+	bool is_same_driver; /* it has the driver of its bus here, too */
+	/* Bytes of a block; 0: as QEMU has them. */
+	unsigned int logical;
+	unsigned int physical;
+	int base;    /* read-only descriptor */
+	int overlay; /* what the guest writes; in memory, bounded */
 };
 
 struct try_disks {
@@ -45,6 +50,13 @@ struct try_disks {
  * Return: EXIT_OK or EXIT_FAILED.
  */
 int try_disks_open(const struct options *options, struct try_disks *disks);
+
+/**
+ * try_disks_has_driver - whether a device, or one that it is on, has a driver
+ * @path: of the device in /sys/devices
+ * @driver: its name
+ */
+bool try_disks_has_driver(const char *path, const char *driver);
 
 void try_disks_close(struct try_disks *disks);
 

@@ -24,8 +24,17 @@
 /* Firmware takes one second where KVM works. */
 #define KVM_SECONDS 10
 
+/* How long a process that is killed may take: it may wait for a disk. */
+#define END_MS	 5000
+#define CHECK_MS 10
+
+/* What a line without end is taken for a prompt after. */
+#define SILENCE_MS 1000
+
 /* The rest of the line that has decided, and what follows it at once. */
 #define LINGER_MS 200
+
+#define READ_SIZE 1024
 
 enum { CONSOLE, MESSAGES, STREAMS };
 
@@ -116,48 +125,52 @@ static int begin(const struct guest *guest, struct process *process)
 	return err;
 }
 
-static void finish(struct process *process)
+static bool is_gone(pid_t pid)
 {
-	close_all(process->streams, STREAMS);
-	kill(process->pid, SIGKILL);
-	while (waitpid(process->pid, NULL, 0) < 0 && errno == EINTR)
-		;
+	pid_t ended = waitpid(pid, NULL, WNOHANG);
+
+	return ended == pid || (ended < 0 && errno != EINTR);
 }
 
-/* Only the last line counts; a warning of QEMU's may come first. */
+/* One that does not end now, ends when its call does: it is killed. */
+static void finish(struct process *process, struct guest *guest)
+{
+	uint64_t begin_ms = now_ms();
+
+	close_all(process->streams, STREAMS);
+	kill(process->pid, SIGKILL);
+	while (!is_gone(process->pid)) {
+		if (now_ms() - begin_ms >= END_MS) {
+			guest->left = process->pid;
+			return;
+		}
+		(void)poll(NULL, 0, CHECK_MS);
+	}
+}
+
+/*
+ * Only the last line counts; a warning of QEMU's may come first. What controls
+ * a terminal is left out.
+ */
 static void take_message(struct guest *guest, const char *bytes, size_t size)
 {
 	size_t length = strlen(guest->message);
 	size_t i;
 
 	for (i = 0; i < size; i++) {
-		if (length && guest->message[length - 1] == '\n')
+		if (bytes[i] == '\n') {
+			guest->is_message_over = true;
+			continue;
+		}
+		if (bytes[i] < ' ' || bytes[i] > '~')
+			continue;
+		if (guest->is_message_over)
 			length = 0;
+		guest->is_message_over = false;
 		if (length < GUEST_MESSAGE - 1)
 			guest->message[length++] = bytes[i];
 	}
 	guest->message[length] = '\0';
-}
-
-static void end_message(struct guest *guest)
-{
-	guest->message[strcspn(guest->message, "\n")] = '\0';
-}
-
-static void take(struct run *run, int stream)
-{
-	char bytes[4096];
-	ssize_t size = read(run->process.streams[stream], bytes, sizeof(bytes));
-
-	if (size < 0 && errno == EINTR)
-		return;
-	if (size <= 0)
-		run->process.is_open[stream] = false;
-	else if (stream == MESSAGES)
-		take_message(run->guest, bytes, (size_t)size);
-	else if (console_feed(run->console, bytes, (size_t)size, run->each) &&
-		 !run->over_ms)
-		run->over_ms = now_ms();
 }
 
 static bool is_kvm(const struct guest *guest)
@@ -182,60 +195,104 @@ static int left_ms(const struct run *run)
 	return gone_ms < seconds * MS ? (int)(seconds * MS - gone_ms) : 0;
 }
 
-/* Until the end of the console, of the time, or of all doubt. */
-static enum verdict_end follow(struct run *run)
+/*
+ * Whoever reads standard output may have stopped: a line must not wait for him
+ * longer than the guest has time. The lines of one read fit into what a pipe
+ * takes at once (PIPE_BUF).
+ */
+static bool can_print(const struct run *run)
+{
+	struct pollfd output = { STDOUT_FILENO, POLLOUT, 0 };
+
+	return !run->each || poll(&output, 1, left_ms(run)) > 0;
+}
+
+static void note_over(struct run *run, bool is_over)
+{
+	if (is_over && !run->over_ms)
+		run->over_ms = now_ms();
+}
+
+static void take(struct run *run, int stream)
+{
+	char bytes[READ_SIZE];
+	ssize_t size = read(run->process.streams[stream], bytes, sizeof(bytes));
+
+	if (size < 0 && errno == EINTR)
+		return;
+	if (size <= 0 && stream == CONSOLE)
+		note_over(run, console_pause(run->console));
+	if (size <= 0)
+		run->process.is_open[stream] = false;
+	else if (stream == MESSAGES)
+		take_message(run->guest, bytes, (size_t)size);
+	else
+		note_over(run, console_feed(run->console, bytes, (size_t)size,
+					    run->each));
+}
+
+/* Waits for bytes of the streams, and takes them. */
+static void take_some(struct run *run, int left)
 {
 	struct process *process = &run->process;
 	struct pollfd polled[STREAMS];
-	int left;
 	int i;
+
+	for (i = 0; i < STREAMS; i++)
+		polled[i] = (struct pollfd){ process->is_open[i]
+						     ? process->streams[i]
+						     : -1,
+					     POLLIN, 0 };
+	if (!poll(polled, STREAMS, left < SILENCE_MS ? left : SILENCE_MS))
+		note_over(run, console_pause(run->console));
+	if (polled[CONSOLE].revents && !can_print(run))
+		polled[CONSOLE].revents = 0;
+	for (i = 0; i < STREAMS; i++)
+		if (polled[i].revents)
+			take(run, i);
+}
+
+/* Until the end of the console, of the time, or of all doubt. */
+static enum verdict_end follow(struct run *run)
+{
+	const struct process *process = &run->process;
+	int left;
 
 	while (process->is_open[CONSOLE] || process->is_open[MESSAGES]) {
 		left = left_ms(run);
 		if (!left)
 			return run->over_ms ? VERDICT_END_LINE
 					    : VERDICT_END_TIME;
-		for (i = 0; i < STREAMS; i++)
-			polled[i] = (struct pollfd){
-				process->is_open[i] ? process->streams[i] : -1,
-				POLLIN, 0
-			};
-		(void)poll(polled, STREAMS, left);
-		for (i = 0; i < STREAMS; i++)
-			if (polled[i].fd >= 0 && polled[i].revents)
-				take(run, i);
+		take_some(run, left);
 	}
 	return run->over_ms ? VERDICT_END_LINE : VERDICT_END_EXIT;
-}
-
-static int run_once(struct run *run, enum verdict_end *end)
-{
-	int err;
-
-	run->guest->message[0] = '\0';
-	run->begin_ms = now_ms();
-	run->over_ms = 0;
-	err = begin(run->guest, &run->process);
-	if (err)
-		return err;
-	*end = follow(run);
-	finish(&run->process);
-	end_message(run->guest);
-	run->guest->took = (unsigned int)((now_ms() - run->begin_ms) / MS);
-	return 0;
 }
 
 int guest_run(struct guest *guest, struct console *console,
 	      void (*each)(const char *line), enum verdict_end *end)
 {
-	struct console fresh = *console;
-	struct run run = { .guest = guest, .console = console, .each = each };
-	int err = run_once(&run, end);
+	struct run run = {
+		.guest = guest,
+		.console = console,
+		.each = each,
+		.process = { .streams = { -1, -1 } },
+	};
+	int err;
 
-	if (err || !is_kvm(guest) || console_has_entered(console))
+	guest->message[0] = '\0';
+	guest->left = 0;
+	run.begin_ms = now_ms();
+	err = begin(guest, &run.process);
+	if (err)
 		return err;
-	/* Firmware alone says nothing; nobody has written to a disk. */
-	*console = fresh;
-	guest->accelerator = "tcg";
-	return run_once(&run, end);
+	*end = follow(&run);
+	finish(&run.process, guest);
+	guest->took = (unsigned int)((now_ms() - run.begin_ms) / MS);
+	return 0;
+}
+
+/* Firmware alone says nothing; nobody has written to a disk. */
+bool guest_lacks_kvm(const struct guest *guest, const struct console *console)
+{
+	return is_kvm(guest) && !console_has_entered(console);
 }

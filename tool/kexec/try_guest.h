@@ -3,6 +3,8 @@
 #ifndef TOOL_KEXEC_TRY_GUEST_H
 #define TOOL_KEXEC_TRY_GUEST_H
 
+#include <stdbool.h>
+#include <stdint.h>
 #include <sys/types.h>
 
 #include "tool/kexec/try_disks.h"
@@ -20,6 +22,8 @@ struct guest {
 	/* Set by guest_run(). */
 	unsigned int took;	     /* seconds */
 	char message[GUEST_MESSAGE]; /* the last words of QEMU itself */
+	bool is_message_over;	     /* the next byte begins another line */
+	pid_t left;		     /* that was killed, and goes on; 0: none */
 };
 
 /**
@@ -28,12 +32,20 @@ struct guest {
  * @each: NULL, or called for each line of it
  * @end: filled on success
  *
- * With KVM a guest must come to the kernel within some seconds: where it does
- * not, KVM does not work, and the guest starts again without it.
+ * With KVM a guest must come to the kernel within some seconds, or is ended.
+ * Lines are given to @each only while standard output takes them: where nobody
+ * reads it, the guest waits, and its time goes on.
  *
  * Return: 0, or a negative errno if there is no such process.
  */
 int guest_run(struct guest *guest, struct console *console,
 	      void (*each)(const char *line), enum verdict_end *end);
+
+/**
+ * guest_lacks_kvm - whether a guest has run with KVM, which did not work
+ *
+ * Such a guest did not come to the kernel, so all of it can be repeated.
+ */
+bool guest_lacks_kvm(const struct guest *guest, const struct console *console);
 
 #endif

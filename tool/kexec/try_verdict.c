@@ -13,13 +13,17 @@
 /* More facts, beside those of the console. */
 enum {
 	/* Of what the guest was given. */
-	HAS_INITRD = 1 << 16,
-	HAS_DISKS = 1 << 17,
-	HAS_ROOT = 1 << 18,
-	ROOT_NEEDS_INITRD = 1 << 19,
+	HAS_INITRD = 1 << 20,
+	HAS_DISKS = 1 << 21,
+	HAS_ROOT = 1 << 22,
+	ROOT_NEEDS_INITRD = 1 << 23,
+	SAME_DRIVER =
+		1 << 24, /* its disks have the driver that they have here */
+	NAME_UNSHOWN =
+		1 << 25, /* what is missing has a name by what QEMU lacks */
 	/* How it ended. */
-	END_EXIT = 1 << 20,
-	END_TIME = 1 << 21,
+	END_EXIT = 1 << 26,
+	END_TIME = 1 << 27,
 };
 
 /* The first that fits. @text takes what @with names, as "%s". */
@@ -88,19 +92,40 @@ static const struct cause {
 	  "--try-disks to go on",
 	  { ROOT } },
 	{ "no-initrd",
-	  FACT_NO_ROOT,
+	  FACT_NO_ROOT | SAME_DRIVER,
 	  HAS_INITRD | FACT_DISK,
 	  VERDICT_FAILED,
 	  "no initrd was given, and the kernel alone has no driver for the "
 	  "disk (%s): add --initrd",
 	  { KIND } },
+	{ "no-initrd",
+	  FACT_NO_ROOT,
+	  HAS_INITRD | FACT_DISK,
+	  VERDICT_UNKNOWN,
+	  "no initrd was given, and the kernel alone has no driver for the "
+	  "guest's disk (%s), which has another driver here: add --initrd",
+	  { KIND } },
 	{ "no-driver",
-	  FACT_NO_DEVICE,
+	  FACT_NO_DEVICE | SAME_DRIVER,
 	  FACT_DISK,
 	  VERDICT_FAILED,
 	  "neither the kernel nor its initrd has a driver for the disk (%s): "
 	  "it found none at all, and so not root=%s",
 	  { KIND, ROOT } },
+	{ "no-driver",
+	  FACT_NO_DEVICE,
+	  FACT_DISK,
+	  VERDICT_UNKNOWN,
+	  "neither the kernel nor its initrd has a driver for the guest's disk "
+	  "(%s); the disk has another driver here, which may be there",
+	  { KIND } },
+	{ "disk-name",
+	  FACT_NO_DEVICE | NAME_UNSHOWN,
+	  0,
+	  VERDICT_UNKNOWN,
+	  "root=%s names a disk by its serial number or its place, and the "
+	  "guest's have others: root=UUID= can be tried",
+	  { ROOT } },
 	{ "wrong-root",
 	  FACT_NO_ROOT,
 	  0,
@@ -136,6 +161,25 @@ static const struct cause {
 	  0,
 	  VERDICT_FAILED,
 	  "systemd gave up: %s",
+	  { DECISIVE } },
+	{ "disk-name",
+	  FACT_MISSING | FACT_SHELL | NAME_UNSHOWN,
+	  0,
+	  VERDICT_UNKNOWN,
+	  "the system waits for a disk by its serial number or its place, and "
+	  "the guest's have others: %s",
+	  { DECISIVE } },
+	{ "no-disks",
+	  FACT_MISSING | FACT_SHELL,
+	  HAS_DISKS,
+	  VERDICT_UNKNOWN,
+	  "the system waited for a device, and the guest has no disk: %s",
+	  { DECISIVE } },
+	{ "missing-device",
+	  FACT_MISSING | FACT_SHELL,
+	  0,
+	  VERDICT_FAILED,
+	  "the root was found, and another device was not: %s",
 	  { DECISIVE } },
 	{ "shell",
 	  FACT_SHELL,
@@ -201,6 +245,18 @@ static const struct cause {
 	  { LAST } },
 };
 
+/* QEMU's disks have serial numbers and places of their own. */
+static bool is_unshown(const char *name)
+{
+	static const char *const parts[] = { "/by-id/", "/by-path/" };
+	size_t i;
+
+	for (i = 0; name && i < ARRAY_SIZE(parts); i++)
+		if (strstr(name, parts[i]))
+			return true;
+	return false;
+}
+
 static unsigned int all_facts(const struct verdict_about *about)
 {
 	/* The kernel finds PARTUUID= and device numbers by itself. */
@@ -215,6 +271,10 @@ static unsigned int all_facts(const struct verdict_about *about)
 	facts |= about->root ? HAS_ROOT : 0;
 	facts |= about->end == VERDICT_END_EXIT ? END_EXIT : 0;
 	facts |= about->end == VERDICT_END_TIME ? END_TIME : 0;
+	facts |= about->is_same_driver ? SAME_DRIVER : 0;
+	if (is_unshown(facts & FACT_MISSING ? about->console->decisive
+					    : about->root))
+		facts |= NAME_UNSHOWN;
 	for (i = 0; about->root && i < ARRAY_SIZE(by_initrd); i++)
 		if (!strncmp(about->root, by_initrd[i], strlen(by_initrd[i])))
 			facts |= ROOT_NEEDS_INITRD;

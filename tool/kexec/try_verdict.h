@@ -24,7 +24,8 @@ struct verdict_about {
 	enum verdict_end end;
 	bool has_initrd;
 	bool has_disks;
-	const char *disk; /* for people: what its disks are; NULL: none */
+	bool is_same_driver; /* each of its disks has the driver it has here */
+	const char *disk;    /* for people: what its disks are; NULL: none */
 	/* The value of root=; NULL: the command line has none. */
 	const char *root;
 };

@@ -6,10 +6,10 @@
 
 #include "test/unit/test.h"
 
-static const struct try_bus virtio = { "",   NULL, "virtio-blk-pci",
-				       NULL, NULL, "" };
+static const struct try_bus virtio = { "", NULL, "virtio-blk-pci", NULL, NULL,
+				       "", "" };
 static const struct try_bus scsi = { "sd", NULL, "scsi-hd", "virtio-scsi-pci",
-				     NULL, "" };
+				     NULL, "",	 "" };
 
 static struct args args;
 
@@ -113,6 +113,26 @@ TEST(a_disk_is_read_only_below_its_overlay)
 		assert_null(strstr(args.words[i], "secret"));
 }
 
+/* Where a disk has other ones, its table of partitions has other places. */
+TEST(the_size_of_blocks_is_that_of_the_disk)
+{
+	const struct try_disks disks = {
+		.count = 2,
+		.disks = { { .bus = &virtio,
+			     .logical = 4096,
+			     .physical = 8192 },
+			   { .bus = &virtio } },
+	};
+
+	make(&disks, "tcg");
+	assert_true(find("-device",
+			 "virtio-blk-pci,drive=disk0,serial=kexec-try-0,"
+			 "logical_block_size=4096,physical_block_size=8192") >
+		    0);
+	assert_true(find("-device",
+			 "virtio-blk-pci,drive=disk1,serial=kexec-try-1") > 0);
+}
+
 TEST(a_controller_comes_once_before_its_disks)
 {
 	struct try_disks disks = {
@@ -136,8 +156,8 @@ TEST(a_controller_comes_once_before_its_disks)
 /* A port of SATA has room for one. */
 TEST(each_disk_has_a_port_of_its_own_where_there_are_ports)
 {
-	static const struct try_bus sata = { "sd", NULL,  "ide-hd",
-					     NULL, "ide", "" };
+	static const struct try_bus sata = { "sd",  NULL, "ide-hd", NULL,
+					     "ide", "",	  "" };
 	const struct try_disks disks = {
 		.count = 3,
 		.disks = { { .bus = &sata },
@@ -174,6 +194,7 @@ int main(void)
 		cmocka_unit_test(nothing_of_this_machine_is_in_a_guest),
 		cmocka_unit_test(the_processor_is_that_of_the_accelerator),
 		cmocka_unit_test(a_disk_is_read_only_below_its_overlay),
+		cmocka_unit_test(the_size_of_blocks_is_that_of_the_disk),
 		cmocka_unit_test(a_controller_comes_once_before_its_disks),
 		cmocka_unit_test(
 			each_disk_has_a_port_of_its_own_where_there_are_ports),

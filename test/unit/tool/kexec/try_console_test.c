@@ -69,6 +69,140 @@ TEST(a_pattern_counts_after_the_kernel_was_entered)
 	regfree(&until);
 }
 
+static void feed(struct console *console, const char *text)
+{
+	console_feed(console, text, strlen(text), NULL);
+}
+
+static void feed_wide(struct console *console, size_t before, const char *text)
+{
+	while (before--)
+		feed(console, "x");
+	feed(console, text);
+}
+
+/* The kernel repeats its command line, of which the pattern may be a part. */
+TEST(a_pattern_does_not_match_a_repeated_command_line)
+{
+	static const struct {
+		const char *name;
+		const char *begin;
+		size_t before;
+		const char *text;
+		bool matches;
+	} rows[] = {
+		{ "alone", "", 0, "ready 1\n", true },
+		{ "repeated", "[    0.0] Command line: ", 0, "a ready 1\n",
+		  false },
+		{ "repeated again", "[    0.1] Kernel command line: ", 0,
+		  "a ready 1\n", false },
+		{ "not known",
+		  "[    0.1] Unknown kernel command line parameters \"", 0,
+		  "ready 1\", will be passed to user space.\n", false },
+		{ "by dracut",
+		  "dracut-cmdline[1]: Using kernel command line parameters: ",
+		  0, "ready 1\n", false },
+		{ "the rest of it", "[    0.0] Command line: ", CONSOLE_LINE,
+		  "ready 1\n", false },
+		{ "and more", "[    0.0] Command line: ", 3 * CONSOLE_LINE,
+		  "ready 1\n", false },
+		{ "after it", "[    0.0] Command line: x\n", 0, "ready 1\n",
+		  true },
+		{ "after more", "[    0.0] Command line: x", CONSOLE_LINE,
+		  "\nready 1\n", true },
+	};
+	struct console console;
+	regex_t until;
+	size_t i;
+
+	assert_int_equal(
+		regcomp(&until, "ready [0-9]", REG_EXTENDED | REG_NOSUB), 0);
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		console = (struct console){ .until = &until };
+		feed(&console, ENTERED);
+		feed(&console, rows[i].begin);
+		feed_wide(&console, rows[i].before, rows[i].text);
+		assert_row(rows[i].name, !!(console.facts & FACT_REACHED),
+			   rows[i].matches);
+	}
+	regfree(&until);
+}
+
+/* A line that is cut has neither its beginning nor its end there. */
+TEST(the_ends_of_a_pattern_are_those_of_a_line)
+{
+	static const struct {
+		const char *name;
+		const char *pattern;
+		size_t before;
+		const char *text;
+		bool matches;
+	} rows[] = {
+		{ "begin", "^ready", 0, "ready\n", true },
+		{ "end", "ready$", 0, "ready\n", true },
+		{ "end that has only not been read", "ready$", 0, "ready",
+		  false },
+		{ "begin of the rest", "^ready", CONSOLE_LINE - 1, "ready\n",
+		  false },
+		{ "in the rest", "ready", CONSOLE_LINE - 1, "ready\n", true },
+		{ "where it is cut", "ready$", CONSOLE_LINE - 6, "ready more\n",
+		  false },
+		{ "as long as is kept", "ready$", CONSOLE_LINE - 6, "ready\r\n",
+		  true },
+	};
+	struct console console;
+	regex_t until;
+	size_t i;
+
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		console = (struct console){ .until = &until };
+		assert_int_equal(regcomp(&until, rows[i].pattern,
+					 REG_EXTENDED | REG_NOSUB),
+				 0);
+		feed(&console, ENTERED);
+		feed_wide(&console, rows[i].before, rows[i].text);
+		assert_row(rows[i].name, !!(console.facts & FACT_REACHED),
+			   rows[i].matches);
+		regfree(&until);
+	}
+}
+
+/* A prompt has no end. */
+TEST(a_pause_ends_a_line)
+{
+	struct console console = { 0 };
+	regex_t until;
+
+	assert_int_equal(regcomp(&until, "ready$", REG_EXTENDED | REG_NOSUB),
+			 0);
+	console.until = &until;
+	assert_false(console_pause(&console));
+	feed(&console, ENTERED "is it ready");
+	assert_false(console.is_over);
+	assert_true(console_pause(&console));
+	assert_string_equal(console.decisive, "is it ready");
+	regfree(&until);
+}
+
+TEST(a_guest_that_prints_without_end_is_shown_in_part)
+{
+	struct console console = { 0 };
+	char text[1024];
+	size_t fed;
+
+	memset(text, 'x', sizeof(text));
+	for (fed = sizeof(text) / 64 - 1; fed < sizeof(text); fed += 64)
+		text[fed] = '\n';
+	nr_each = 0;
+	for (fed = 0; fed < 2 * CONSOLE_SHOWN; fed += sizeof(text))
+		console_feed(&console, text, sizeof(text), keep);
+	assert_true(nr_each < console.nr_lines);
+	assert_true(nr_each > 0);
+	assert_non_null(strstr(each_text, "the rest is not shown"));
+	/* It is watched as before. */
+	assert_int_equal(console_last(&console, 0)[0], 'x');
+}
+
 /* A name is there once; other lines with such words name none. */
 TEST(disks_are_known_by_what_their_drivers_say)
 {
@@ -117,6 +251,12 @@ int main(void)
 		cmocka_unit_test(
 			a_line_without_end_is_cut_and_old_lines_are_forgotten),
 		cmocka_unit_test(a_pattern_counts_after_the_kernel_was_entered),
+		cmocka_unit_test(
+			a_pattern_does_not_match_a_repeated_command_line),
+		cmocka_unit_test(the_ends_of_a_pattern_are_those_of_a_line),
+		cmocka_unit_test(a_pause_ends_a_line),
+		cmocka_unit_test(
+			a_guest_that_prints_without_end_is_shown_in_part),
 		cmocka_unit_test(disks_are_known_by_what_their_drivers_say),
 	};
 

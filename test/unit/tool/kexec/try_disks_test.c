@@ -58,6 +58,8 @@ TEST(an_image_is_read_and_its_overlay_is_written)
 	assert_int_equal(open_disks(image, NULL, &disks), EXIT_OK);
 	assert_int_equal(disks.count, 1);
 	assert_false(disks.disks[0].is_block);
+	assert_false(disks.disks[0].is_same_driver);
+	assert_int_equal(disks.disks[0].logical, 0);
 	assert_false(disks.is_mounted);
 	assert_string_equal(disks.disks[0].bus->device, "virtio-blk-pci");
 	assert_int_equal(fcntl(disks.disks[0].base, F_GETFL) & O_ACCMODE,
@@ -95,6 +97,48 @@ TEST(without_one_there_is_none)
 	}
 }
 
+static void make_driver(const char *device, const char *driver)
+{
+	char link[256], target[128];
+
+	snprintf(link, sizeof(link), "%s/%s/driver", folder, device);
+	snprintf(target, sizeof(target), "../../bus/drivers/%s", driver);
+	assert_int_equal(symlink(target, link), 0);
+}
+
+static void drop(const char *name)
+{
+	char path[256];
+
+	snprintf(path, sizeof(path), "%s/%s", folder, name);
+	assert_int_equal(remove(path), 0);
+}
+
+/* As in /sys: the disk is on what is on the controller. */
+TEST(the_driver_of_a_disk_may_be_that_of_its_controller)
+{
+	static const char *const folders[] = { "pci", "pci/host",
+					       "pci/host/sda" };
+	char path[256];
+	size_t i;
+
+	for (i = 0; i < 3; i++) {
+		snprintf(path, sizeof(path), "%s/%s", folder, folders[i]);
+		assert_int_equal(mkdir(path, 0700), 0);
+	}
+	make_driver("pci", "ahci");
+	make_driver("pci/host", "sd");
+	assert_true(try_disks_has_driver(path, "ahci"));
+	assert_true(try_disks_has_driver(path, "sd"));
+	assert_false(try_disks_has_driver(path, "hci"));
+	assert_false(try_disks_has_driver(path, "megaraid_sas"));
+	assert_false(try_disks_has_driver("", "ahci"));
+	drop("pci/host/driver");
+	drop("pci/driver");
+	for (i = 3; i--;)
+		drop(folders[i]);
+}
+
 /* A pipe without a writer would never be open. */
 TEST(a_pipe_is_no_disk)
 {
@@ -124,6 +168,8 @@ int main(void)
 		cmocka_unit_test(an_image_is_read_and_its_overlay_is_written),
 		cmocka_unit_test(overlays_share_one_bound),
 		cmocka_unit_test(without_one_there_is_none),
+		cmocka_unit_test(
+			the_driver_of_a_disk_may_be_that_of_its_controller),
 		cmocka_unit_test(a_pipe_is_no_disk),
 		cmocka_unit_test(no_disk_is_opened_that_was_not_asked_for),
 	};

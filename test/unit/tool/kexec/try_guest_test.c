@@ -112,20 +112,95 @@ TEST(a_long_message_is_cut)
 	assert_int_equal(strlen(guest.message), GUEST_MESSAGE - 1);
 }
 
-/* Without KVM the second one is the same guest, from its beginning. */
-TEST(where_kvm_does_not_come_to_the_kernel_it_is_left_out)
+/* A line as long as is kept has no end there. */
+TEST(after_a_long_message_the_next_one_counts)
 {
 	struct console console = { 0 };
-	struct guest guest = { .seconds = 2, .accelerator = "kvm" };
+	struct guest guest = { .seconds = 5 };
 
-	assert_int_equal(run_script(&guest, &console,
-				    "case \"$*\" in *kvm*) echo garbage; "
-				    "exec sleep 60;; esac; " ENTERED
-				    "echo second; printf ' login: '"),
-			 VERDICT_END_LINE);
-	assert_string_equal(guest.accelerator, "tcg");
-	assert_string_equal(console_last(&console, 0), "second");
-	assert_null(console_last(&console, 2));
+	run_script(&guest, &console,
+		   "printf '%03000d\\n' 7 >&2; "
+		   "printf 'the \\033[31m\\377reason\\n' >&2");
+	assert_string_equal(guest.message, "the [31mreason");
+}
+
+TEST(where_kvm_does_not_come_to_the_kernel_that_is_known)
+{
+	struct console console = { 0 };
+	struct guest guest = { .seconds = 1, .accelerator = "kvm" };
+
+	assert_int_equal(
+		run_script(&guest, &console, "echo garbage; exec sleep 60"),
+		VERDICT_END_TIME);
+	assert_true(guest_lacks_kvm(&guest, &console));
+	guest.accelerator = "tcg";
+	assert_false(guest_lacks_kvm(&guest, &console));
+}
+
+static void print_it(const char *line)
+{
+	printf("%s\n", line);
+	fflush(stdout);
+}
+
+/* The time of a guest goes on while nobody reads what it prints. */
+TEST(a_reader_that_has_stopped_holds_nothing_up)
+{
+	struct console console = { 0 };
+	struct guest guest = { .seconds = 2 };
+	enum verdict_end end = VERDICT_END_LINE;
+	int mine = dup(STDOUT_FILENO);
+	int ends[2];
+	int err;
+
+	write_script("while :; do echo a line of the guest; done");
+	guest.qemu = path;
+	guest.memory = 256ULL << 20;
+	guest.disks = &no_disks;
+	guest.accelerator = "tcg";
+	guest.program = memfd_create("program", MFD_CLOEXEC);
+	assert_int_equal(pipe2(ends, O_CLOEXEC), 0);
+	fflush(stdout);
+	assert_int_equal(dup2(ends[1], STDOUT_FILENO), STDOUT_FILENO);
+	err = guest_run(&guest, &console, print_it, &end);
+	assert_int_equal(dup2(mine, STDOUT_FILENO), STDOUT_FILENO);
+	close(mine);
+	close(ends[0]);
+	close(ends[1]);
+	close(guest.program);
+	assert_int_equal(err, 0);
+	assert_int_equal(end, VERDICT_END_TIME);
+	assert_true(guest.took <= 5);
+}
+
+/* What is read in two parts is one line. */
+TEST(a_pattern_matches_a_prompt_after_a_pause_alone)
+{
+	static const struct {
+		const char *script;
+		enum verdict_end end;
+	} rows[] = {
+		{ ENTERED "printf ready; sleep 0.2; echo ' not'; exec sleep 9",
+		  VERDICT_END_TIME },
+		{ ENTERED "printf 'more '; printf ready; exec sleep 9",
+		  VERDICT_END_LINE },
+		{ ENTERED "printf 'ready'", VERDICT_END_LINE },
+	};
+	struct console console;
+	struct guest guest;
+	regex_t until;
+	size_t i;
+
+	assert_int_equal(regcomp(&until, "ready$", REG_EXTENDED | REG_NOSUB),
+			 0);
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		console = (struct console){ .until = &until };
+		guest = (struct guest){ .seconds = 3 };
+		assert_row(rows[i].script,
+			   run_script(&guest, &console, rows[i].script),
+			   rows[i].end);
+	}
+	regfree(&until);
 }
 
 TEST(where_kvm_works_there_is_no_second_guest)
@@ -163,7 +238,11 @@ int main(void)
 		cmocka_unit_test(the_last_words_of_qemu_are_kept),
 		cmocka_unit_test(a_long_message_is_cut),
 		cmocka_unit_test(
-			where_kvm_does_not_come_to_the_kernel_it_is_left_out),
+			where_kvm_does_not_come_to_the_kernel_that_is_known),
+		cmocka_unit_test(after_a_long_message_the_next_one_counts),
+		cmocka_unit_test(a_reader_that_has_stopped_holds_nothing_up),
+		cmocka_unit_test(
+			a_pattern_matches_a_prompt_after_a_pause_alone),
 		cmocka_unit_test(where_kvm_works_there_is_no_second_guest),
 		cmocka_unit_test(a_program_that_is_not_there_says_so),
 	};

@@ -12,6 +12,7 @@
 #include "test/unit/tool/kexec/fake_system.h"
 #include "test/unit/tool/kexec/run_line.h"
 #include "tool/kexec/report.h"
+#include "tool/kexec/try_confine.h"
 
 #define ENTERED "echo; echo 'kexec: guest entered'; "
 
@@ -121,6 +122,33 @@ TEST(what_is_appended_is_said_and_what_is_tried_is_the_load)
 	assert_says("appended        \"console=ttyS0 ");
 	assert_says("disk            none\n");
 	assert_says("| | login: \n");
+	fixture_free(&fixture);
+}
+
+/* "--try --try-qemu=SCRIPT LINE", where /dev/kvm may not be there. */
+TEST(kvm_that_was_asked_for_is_not_left_out)
+{
+	struct fixture fixture;
+	char line[160];
+
+	fixture_make_pc(&fixture);
+	write_script("case \"$*\" in *kvm*) echo 'no KVM here' >&2; exit 1;; "
+		     "esac; " ENTERED "echo ' login: '");
+	snprintf(line, sizeof(line), "--try --try-qemu=%s --try-accel=kvm -l K",
+		 path);
+	capture_start(&output, stdout);
+	assert_int_equal(run_line(&fixture, line), EXIT_FAILED);
+	capture_end(&output);
+	assert_says("unknown (not-entered)");
+	assert_non_null(strstr(errors.text, "kexec: QEMU: no KVM here\n"));
+	snprintf(line, sizeof(line), "--try --try-qemu=%s -l K", path);
+	capture_start(&output, stdout);
+	assert_int_equal(run_line(&fixture, line), EXIT_OK);
+	capture_end(&output);
+	if (confine_has_kvm())
+		assert_non_null(strstr(errors.text,
+				       "KVM did not come to the kernel (no KVM "
+				       "here): the guest starts again"));
 	fixture_free(&fixture);
 }
 
@@ -239,6 +267,7 @@ int main(void)
 			the_status_says_whether_what_was_waited_for_was_seen),
 		cmocka_unit_test(
 			what_is_appended_is_said_and_what_is_tried_is_the_load),
+		cmocka_unit_test(kvm_that_was_asked_for_is_not_left_out),
 		cmocka_unit_test(each_kind_of_load_is_tried),
 		cmocka_unit_test(
 			what_can_not_be_tried_is_refused_before_a_guest_starts),

@@ -32,7 +32,9 @@ enum {
 	INITRD = 1 << 0,
 	DISKS = 1 << 1,
 	ROOT = 1 << 2,
-	UUID = 1 << 3, /* in place of a device */
+	UUID = 1 << 3,	/* in place of a device */
+	SAME = 1 << 4,	/* the disk has the guest's driver here, too */
+	BY_ID = 1 << 5, /* in place of a device */
 };
 
 struct row {
@@ -53,10 +55,11 @@ static const struct row rows[] = {
 	  "seen: [  OK  ] Reached target multi-user.target" },
 	{ "reached", KERNEL "\r\ndebian login: ", INITRD, VERDICT_END_LINE,
 	  VERDICT_REACHED, "seen: debian login: " },
-	{ "reached",
+	/* systemd says it in its emergency mode, too. */
+	{ "shell",
 	  KERNEL "[   4.1] systemd[1]: Startup finished in 1.2s (kernel) + "
-		 "2s (userspace) = 3s.\n",
-	  INITRD, VERDICT_END_LINE, VERDICT_REACHED, "Startup finished" },
+		 "2s (userspace) = 3s.\nYou are in emergency mode. After",
+	  INITRD, VERDICT_END_LINE, VERDICT_FAILED, "started a shell" },
 	/* The root. */
 	{ "wrong-root", KERNEL VDA NO_ROOT, DISKS | ROOT, VERDICT_END_LINE,
 	  VERDICT_FAILED,
@@ -90,10 +93,12 @@ static const struct row rows[] = {
 	  DISKS | ROOT, VERDICT_END_LINE, VERDICT_FAILED,
 	  "has no driver for its file system" },
 	/* The initrd. */
-	{ "no-initrd", KERNEL NO_ROOT, DISKS | ROOT, VERDICT_END_LINE,
+	{ "no-initrd", KERNEL NO_ROOT, DISKS | ROOT | SAME, VERDICT_END_LINE,
 	  VERDICT_FAILED,
 	  "no initrd was given, and the kernel alone has no driver for the "
 	  "disk (virtio-blk)" },
+	{ "no-initrd", KERNEL NO_ROOT, DISKS | ROOT, VERDICT_END_LINE,
+	  VERDICT_UNKNOWN, "which has another driver here: add --initrd" },
 	{ "no-initrd", KERNEL VDA NO_ROOT, DISKS | UUID, VERDICT_END_LINE,
 	  VERDICT_FAILED, "root=UUID=1-2 is found by an initrd alone" },
 	{ "no-initrd", KERNEL NO_ROOT, UUID, VERDICT_END_LINE, VERDICT_FAILED,
@@ -107,12 +112,69 @@ static const struct row rows[] = {
 	  VERDICT_END_LINE, VERDICT_FAILED, "the initrd has no /init" },
 	/* The driver. */
 	{ "no-driver", KERNEL NO_DEVICE, INITRD | DISKS | ROOT,
+	  VERDICT_END_LINE, VERDICT_UNKNOWN,
+	  "the disk has another driver here, which may be there" },
+	{ "no-driver", KERNEL NO_DEVICE, INITRD | DISKS | ROOT | SAME,
 	  VERDICT_END_LINE, VERDICT_FAILED,
 	  "neither the kernel nor its initrd has a driver for the disk "
 	  "(virtio-blk)" },
 	{ "no-driver", KERNEL "[ 2.0] Waiting for root device /dev/vdz1...\n",
-	  DISKS | ROOT, VERDICT_END_TIME, VERDICT_FAILED,
+	  DISKS | ROOT | SAME, VERDICT_END_TIME, VERDICT_FAILED,
 	  "has a driver for the disk" },
+	/* A disk of QEMU's has another serial number. */
+	{ "disk-name", KERNEL VDA NO_DEVICE, INITRD | DISKS | BY_ID | SAME,
+	  VERDICT_END_LINE, VERDICT_UNKNOWN,
+	  "root=/dev/disk/by-id/nvme-x names a disk by its serial number" },
+	/* The root is there, and something else is not. */
+	{ "missing-device",
+	  KERNEL VDA
+	  "[    2.0] Waiting for root device /dev/vdz1...\n"
+	  "[    2.5] VFS: Mounted root (ext4 filesystem) readonly on device\n"
+	  "[    2.6] Run /sbin/init as init process\n"
+	  "[ TIME ] Timed out waiting for device /dev/disk/by-uuid/1-2.\n"
+	  "You are in emergency mode. After logging in, type",
+	  DISKS | ROOT | SAME, VERDICT_END_LINE, VERDICT_FAILED,
+	  "another device was not: [ TIME ] Timed out waiting for device "
+	  "/dev/disk/by-uuid/1-2." },
+	{ "missing-device",
+	  KERNEL VDA
+	  "[    2.0] systemd[1]: systemd 252 running in system mode (+PAM)\n"
+	  "[    2.0] systemd[1]: Running in initrd.\n"
+	  "[ TIME ] Timed out waiting for device /dev/disk/by-uuid/swap.\n"
+	  "[    9.0] systemd[1]: Switching root.\n"
+	  "[ TIME ] Timed out waiting for device /dev/data.\n"
+	  "You are in emergency mode. After logging in, type",
+	  INITRD | DISKS | UUID, VERDICT_END_LINE, VERDICT_FAILED,
+	  "waiting for device /dev/data." },
+	{ "wrong-root",
+	  KERNEL VDA
+	  "[    2.0] systemd[1]: systemd 252 running in system mode (+PAM)\n"
+	  "[    2.0] systemd[1]: Running in initrd.\n"
+	  "[ TIME ] Timed out waiting for device /dev/disk/by-uuid/1-2.\n"
+	  "Entering emergency mode. Exit the shell to continue.\n",
+	  INITRD | DISKS | UUID, VERDICT_END_LINE, VERDICT_FAILED,
+	  "root=UUID=1-2 is wrong" },
+	{ "disk-name",
+	  KERNEL VDA
+	  "[    2.6] Run /sbin/init as init process\n"
+	  "[ TIME ] Timed out waiting for device /dev/disk/by-id/ata-x.\n"
+	  "You are in emergency mode. After logging in, type",
+	  DISKS | ROOT, VERDICT_END_LINE, VERDICT_UNKNOWN,
+	  "device /dev/disk/by-id/ata-x." },
+	{ "no-disks",
+	  KERNEL "[    2.6] Run /sbin/init as init process\n"
+		 "[ TIME ] Timed out waiting for device /dev/data.\n"
+		 "You are in emergency mode. After logging in, type",
+	  INITRD, VERDICT_END_LINE, VERDICT_UNKNOWN,
+	  "the guest has no disk: [ TIME ] Timed" },
+	/* It was found in the end. */
+	{ "panic",
+	  KERNEL VDA
+	  "[    2.0] Waiting for root device /dev/vdz1...\n"
+	  "[    2.5] VFS: Mounted root (ext4 filesystem) readonly on device\n"
+	  "[    3] Kernel panic - not syncing: Attempted to kill init!\n",
+	  DISKS | ROOT, VERDICT_END_LINE, VERDICT_FAILED,
+	  "Attempted to kill init" },
 	/* No disk is no fault of what is tried. */
 	{ "no-disks", KERNEL NO_ROOT, ROOT, VERDICT_END_LINE, VERDICT_UNKNOWN,
 	  "add --try-disks" },
@@ -166,15 +228,17 @@ static const struct row rows[] = {
 static struct verdict_about about_of(const struct row *row,
 				     const struct console *console)
 {
-	const char *root = row->given & ROOT   ? "/dev/vdz1"
-			   : row->given & UUID ? "UUID=1-2"
-					       : NULL;
+	const char *root = row->given & ROOT	? "/dev/vdz1"
+			   : row->given & UUID	? "UUID=1-2"
+			   : row->given & BY_ID ? "/dev/disk/by-id/nvme-x"
+						: NULL;
 
 	return (struct verdict_about){
 		.console = console,
 		.end = row->end,
 		.has_initrd = row->given & INITRD,
 		.has_disks = row->given & DISKS,
+		.is_same_driver = row->given & SAME,
 		.disk = row->given & DISKS ? "virtio-blk" : NULL,
 		.root = root,
 	};
