@@ -5,9 +5,11 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/fs.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/mount.h>
 #include <sys/reboot.h>
 #include <sys/stat.h>
@@ -42,6 +44,20 @@ static void write_disk(void)
 		printf("trial: disk: %s\n", strerror(errno));
 	else
 		printf("trial: disk %s\n", back);
+	close(fd);
+}
+
+static void read_disk(void)
+{
+	static char block[4096];
+	int fd = open(DISK, O_RDONLY);
+	int size = 0;
+
+	if (fd < 0 || ioctl(fd, BLKSSZGET, &size) ||
+	    read(fd, block, sizeof(block) - 1) < 0)
+		printf("trial: disk: %s\n", strerror(errno));
+	else
+		printf("trial: blocks of %d: %s\n", size, block);
 	close(fd);
 }
 
@@ -109,7 +125,7 @@ static const struct {
 	{ "write", write_disk },      { "fill", fill_disk },
 	{ "root", find_root },	      { "memory", say_memory },
 	{ "off", power_off },	      { "restart", restart },
-	{ "systemd", start_systemd },
+	{ "systemd", start_systemd }, { "read", read_disk },
 };
 
 int main(void)
