@@ -2,11 +2,12 @@
 # SPDX-License-Identifier: GPL-2.0-only OR MIT
 #
 # QEMU 7.2 (Debian 12, 1:7.2+dfsg-7+deb12u18+b3) starts an x86-64 ELF file with
-# a PVH note by -kernel. Twelve bytes more in its first 8 KiB, a multiboot header
-# that asks for nothing, and QEMU refuses the same file: it wants a 32-bit one,
-# and does not look for the note. With a header that says where to load, QEMU
-# starts it by multiboot. So a kernel that offers both is started by PVH never,
-# and what a loader takes it for depends on which it looks for first.
+# a PVH note by -kernel. Twelve bytes more in its first 8 KiB, a multiboot
+# header that asks for nothing, and QEMU refuses the same file: it wants a
+# 32-bit one, and does not look for the note. With a header that says where to
+# load, QEMU starts it by multiboot. So a kernel that offers both is started by
+# PVH never, and what a loader takes it for depends on which it looks for
+# first.
 #
 # Seen on 2026-11-30:
 #   note alone: started by PVH
