@@ -373,7 +373,7 @@ static int make_room(int folder, const char *name,
 		     const struct kxl_prepared_header *header, u64 size,
 		     struct list *list)
 {
-	u64 freed = 0;
+	u64 freed;
 	int err;
 
 	if (list_entries(folder, list))
