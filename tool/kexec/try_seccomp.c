@@ -5,6 +5,10 @@
  * other processes, and what no limit counts: a socket that has a name in the
  * file system is in no network namespace, and most are open to every user; a
  * limit on address space does not bound what is written to a file in memory.
+ *
+ * A disk that is open to be read alone still takes commands by ioctl(2), such
+ * as to stop its motor or to lock its door. So only those pass that QEMU needs,
+ * by their families: KVM, terminals, sizes of blocks, and file systems.
  */
 #include "tool/kexec/try_seccomp.h"
 
@@ -13,7 +17,6 @@
 #include <linux/filter.h>
 #include <linux/seccomp.h>
 #include <sched.h>
-#include <scsi/sg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/ioctl.h>
@@ -25,6 +28,10 @@
 #define X32 0x40000000
 /* Of Linux 5.6; older C libraries lack its name. */
 #define CALL_PIDFD_GETFD 438
+/* Of Linux 5.14. */
+#define CALL_MEMFD_SECRET 447
+/* Of an ioctl's number, those bits that name its family. */
+#define FAMILY 0xff00
 
 static const unsigned int refused[] = {
 	/* Others, through the network or a file system. */
@@ -54,7 +61,12 @@ static const unsigned int refused[] = {
 	CALL_PIDFD_GETFD,
 	/* Memory that no limit counts. */
 	SYS_memfd_create,
+	CALL_MEMFD_SECRET,
 	SYS_shmget,
+	/* The same, and it stays when nobody has it any more. */
+	SYS_msgget,
+	SYS_semget,
+	SYS_mq_open,
 	SYS_kexec_load,
 	SYS_kexec_file_load,
 };
@@ -66,12 +78,22 @@ static const struct {
 	unsigned short test; /* BPF_JEQ, or BPF_JSET: any of these bits */
 	unsigned int value;
 } refused_with[] = {
-	/* Words typed on a terminal, or selected; commands for a disk. */
+	/* Words typed on a terminal, or selected. */
 	{ SYS_ioctl, 1, BPF_JEQ, TIOCSTI },
 	{ SYS_ioctl, 1, BPF_JEQ, TIOCLINUX },
-	{ SYS_ioctl, 1, BPF_JEQ, SG_IO },
+	/* To outlive its parent. */
+	{ SYS_prctl, 0, BPF_JEQ, PR_SET_PDEATHSIG },
 	/* All rights, in a namespace of its own. */
 	{ SYS_clone, 0, BPF_JSET, CLONE_NEWUSER },
+};
+
+/* Linux Documentation/userspace-api/ioctl/ioctl-number.rst. */
+static const unsigned int families[] = {
+	0xae00,	  /* KVM */
+	'T' << 8, /* terminals and pipes */
+	0x1200,	  /* block devices: sizes; the rest needs the right to write */
+	'X' << 8, /* file systems */
+	'f' << 8,
 };
 
 static struct sock_filter load(size_t offset)
@@ -108,11 +130,32 @@ static unsigned short begin(struct sock_filter *steps)
 	return at;
 }
 
+/* The last test: what comes after it no longer knows the call. */
+static unsigned short add_families(struct sock_filter *steps)
+{
+	const unsigned char count = ARRAY_SIZE(families);
+	unsigned short at = 0;
+	unsigned char i;
+
+	steps[at++] = if_is(BPF_JEQ, SYS_ioctl, count + 3);
+	steps[at++] =
+		load(offsetof(struct seccomp_data, args) + sizeof(uint64_t));
+	steps[at++] =
+		(struct sock_filter)BPF_STMT(BPF_ALU | BPF_AND | BPF_K, FAMILY);
+	for (i = 0; i < count; i++) {
+		steps[at] = if_is(BPF_JEQ, families[i], 0);
+		steps[at++].jt = count - i;
+	}
+	steps[at++] = give(SECCOMP_RET_ERRNO | EACCES);
+	return at;
+}
+
 bool seccomp_enter(void)
 {
 	const unsigned int refuse = SECCOMP_RET_ERRNO | EACCES;
-	struct sock_filter steps[9 + 2 * ARRAY_SIZE(refused) +
-				 5 * ARRAY_SIZE(refused_with)];
+	struct sock_filter steps[13 + 2 * ARRAY_SIZE(refused) +
+				 5 * ARRAY_SIZE(refused_with) +
+				 ARRAY_SIZE(families)];
 	struct sock_fprog program = { .filter = steps };
 	unsigned short at = begin(steps);
 	size_t i;
@@ -134,6 +177,7 @@ bool seccomp_enter(void)
 		steps[at++] = give(refuse);
 		steps[at++] = load(offsetof(struct seccomp_data, nr));
 	}
+	at = (unsigned short)(at + add_families(steps + at));
 	steps[at++] = give(SECCOMP_RET_ALLOW);
 	program.len = at;
 	return !prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program);

@@ -3,7 +3,12 @@
 #include "tool/kexec/try_seccomp.h"
 
 #include <errno.h>
+#include <fcntl.h>
+#include <linux/fiemap.h>
+#include <linux/fs.h>
+#include <linux/loop.h>
 #include <sched.h>
+#include <scsi/scsi_ioctl.h>
 #include <scsi/sg.h>
 #include <signal.h>
 #include <sys/ioctl.h>
@@ -32,6 +37,14 @@ static const struct {
 	{ "unshare", SYS_unshare, { 0, 0, 0 }, EACCES },
 	{ "memfd_create", SYS_memfd_create, { (long)"x", 0, 0 }, EACCES },
 	{ "shmget", SYS_shmget, { IPC_PRIVATE, 4096, IPC_CREAT }, EACCES },
+	{ "memfd_secret", 447, { 0, 0, 0 }, EACCES },
+	{ "msgget", SYS_msgget, { IPC_PRIVATE, IPC_CREAT | 0600, 0 }, EACCES },
+	{ "semget", SYS_semget, { IPC_PRIVATE, 1, IPC_CREAT | 0600 }, EACCES },
+	{ "mq_open", SYS_mq_open, { (long)"x", O_RDONLY, 0 }, EACCES },
+	{ "to outlive its parent",
+	  SYS_prctl,
+	  { PR_SET_PDEATHSIG, 0, 0 },
+	  EACCES },
 	{ "fsopen", SYS_fsopen, { (long)"tmpfs", 0, 0 }, EACCES },
 	{ "fsmount", SYS_fsmount, { -1, 0, 0 }, EACCES },
 	{ "open_tree", SYS_open_tree, { -1, (long)"/", 0 }, EACCES },
@@ -49,8 +62,27 @@ static const struct {
 	  EACCES },
 	{ "a selection", SYS_ioctl, { -1, TIOCLINUX, 0 }, EACCES },
 	{ "a command for a disk", SYS_ioctl, { -1, SG_IO, 0 }, EACCES },
+	/* None of these needs the right to write, nor another. */
+	{ "to stop a disk",
+	  SYS_ioctl,
+	  { -1, SCSI_IOCTL_STOP_UNIT, 0 },
+	  EACCES },
+	{ "to lock its door",
+	  SYS_ioctl,
+	  { -1, SCSI_IOCTL_DOORLOCK, 0 },
+	  EACCES },
+	{ "to let an image go", SYS_ioctl, { -1, LOOP_CLR_FD, 0 }, EACCES },
+	{ "a command for NVMe", SYS_ioctl, { -1, 0xc0484e41, 0 }, EACCES },
+	{ "a network device", SYS_ioctl, { -1, SIOCGIFCONF, 0 }, EACCES },
 	/* Others come to the kernel. */
-	{ "another ioctl", SYS_ioctl, { -1, TIOCGWINSZ, 0 }, EBADF },
+	{ "a terminal", SYS_ioctl, { -1, TIOCGWINSZ, 0 }, EBADF },
+	{ "the size of a disk",
+	  SYS_ioctl,
+	  { -1, (long)BLKGETSIZE64, 0 },
+	  EBADF },
+	{ "KVM", SYS_ioctl, { -1, 0xae00, 0 }, EBADF },
+	{ "a file system", SYS_ioctl, { -1, (long)FS_IOC_FIEMAP, 0 }, EBADF },
+	{ "another prctl", SYS_prctl, { -1, 0, 0 }, EINVAL },
 };
 
 static int check_row;
