@@ -4,13 +4,14 @@
  * an emulator with faults of its own. Assume that the guest has taken over the
  * emulator's process. What it can reach then, and why no more:
  *
- * - Root: the process has another user and no capability before the program
- *   starts, and no way back (no_new_privs; the program itself forbids its
- *   threads to change users, and to start programs).
+ * - Root: the process has a user of its own, whom no other process has, and no
+ *   capability before the program starts, and no way back (no_new_privs; the
+ *   program itself forbids its threads to change users, and to start programs).
+ *   With nobody's, any process of nobody could trace it, and read the disks.
  * - Files: what it has open is a memory file with the plan, which is sealed;
  *   the disks, read-only; their overlays, in memory, which can't grow; and
- *   pipes. No other descriptor is left to it. It may open what the user nobody
- *   may; with Landlock, only what QEMU reads, and nothing to write to. Without
+ *   pipes. No other descriptor is left to it. It may open what all users may;
+ *   with Landlock, only what QEMU reads, and nothing to write to. Without
  *   Landlock, no file that it makes grows beyond the size of an overlay, but it
  *   may make several where that user may.
  * - Other processes: with namespaces it has one of its own for PIDs, so it can
@@ -24,9 +25,10 @@
  * - This process: it reads the pipe, and takes all in it for bytes of a
  *   console. The guest's command is not run by a shell, nor by any other.
  * - Memory and time: a limit on address space; what that does not count, files
- *   in memory and System V's, it can't make. No core dump, and it dies with
- *   this process, which ends it when the time is over. It is the last in turn
- *   for the CPU, and the first that the kernel ends when memory is short.
+ *   in memory and System V's, it can't make. A limit on threads, where no other
+ *   process counts. No core dump, and it dies with this process, which ends it
+ *   when the time is over. It is the last in turn for the CPU, and the first
+ *   that the kernel ends when memory is short.
  *
  * A user other than root keeps his own user: a guest that has broken out may do
  * what he may, with the limits above. The namespaces need root, or a kernel in
@@ -58,6 +60,13 @@
 
 /* The user and group nobody, on every distribution (Linux: overflowuid). */
 #define NOBODY 65534
+/*
+ * With this process's number added it is that of a user whom no distribution,
+ * container or service of systemd has (systemd docs/UIDS-GIDS.md: unused).
+ */
+#define OWN_USERS 0x70000000U
+/* Of the guest's user: QEMU has less than 100. */
+#define THREADS_MAX 2048
 /* Descriptors for the program itself. */
 #define FDS_MAX 256
 #define KVM	"/dev/kvm"
@@ -80,29 +89,45 @@ static gid_t find_group(void)
 	return status.st_gid ? status.st_gid : NOBODY;
 }
 
-static bool drop_root(void)
-{
-	const gid_t group = find_group();
-	uid_t uids[3];
-	gid_t gids[3];
-
-	if (!is_root())
-		return getuid() == geteuid() && getgid() == getegid();
-	if (setgroups(1, &group) || setresgid(NOBODY, NOBODY, NOBODY) ||
-	    setresuid(NOBODY, NOBODY, NOBODY) ||
-	    getresuid(&uids[0], &uids[1], &uids[2]) ||
-	    getresgid(&gids[0], &gids[1], &gids[2]))
-		return false;
-	return uids[0] == NOBODY && uids[1] == NOBODY && uids[2] == NOBODY &&
-	       gids[0] == NOBODY && gids[1] == NOBODY && gids[2] == NOBODY &&
-	       setuid(0) != 0;
-}
-
 static bool limit(int resource, uint64_t value)
 {
 	const struct rlimit limits = { value, value };
 
 	return !setrlimit(resource, &limits);
+}
+
+/*
+ * In a container that has not so many users, it is nobody: then others of
+ * nobody's count, and there is no limit on them all.
+ */
+static uid_t find_user(uid_t own)
+{
+	return setresgid(own, own, own) ? NOBODY : own;
+}
+
+static bool is_all(uid_t user)
+{
+	uid_t uids[3];
+	gid_t gids[3];
+
+	return !getresuid(&uids[0], &uids[1], &uids[2]) &&
+	       !getresgid(&gids[0], &gids[1], &gids[2]) && uids[0] == user &&
+	       uids[1] == user && uids[2] == user && gids[0] == user &&
+	       gids[1] == user && gids[2] == user;
+}
+
+static bool drop_root(uid_t own)
+{
+	const gid_t group = find_group();
+	uid_t user;
+
+	if (!is_root())
+		return getuid() == geteuid() && getgid() == getegid();
+	user = find_user(own);
+	if (user != NOBODY && !limit(RLIMIT_NPROC, THREADS_MAX))
+		return false;
+	return !setgroups(1, &group) && !setresgid(user, user, user) &&
+	       !setresuid(user, user, user) && is_all(user) && setuid(0) != 0;
 }
 
 static bool set_limits(const struct confined *confined)
@@ -193,11 +218,11 @@ static bool stand_back(const struct confined *confined)
 /* A user may have been given some; Linux before 4.3 has none to give. */
 static bool drop_rights(const struct confined *confined)
 {
-	(void)confined;
 	if (prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0) &&
 	    errno != EINVAL)
 		return false;
-	return drop_root() && !prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+	return drop_root(confined->user) &&
+	       !prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
 }
 
 /*
@@ -271,6 +296,13 @@ static unsigned long all_namespaces(void)
 	return NAMESPACES | (is_root() ? 0 : CLONE_NEWUSER);
 }
 
+/* Where users may not make them, or no more of them. */
+static bool is_without_namespaces(int error)
+{
+	return error == EPERM || error == EINVAL || error == ENOSPC ||
+	       error == EUSERS;
+}
+
 /* Until the child is bound to this process, or has ended. */
 static void await(int pipe)
 {
@@ -280,21 +312,24 @@ static void await(int pipe)
 		;
 }
 
-int confine_start(const struct confined *confined, pid_t *pid)
+int confine_start(const struct confined *asked, pid_t *pid)
 {
+	struct confined confined = *asked;
 	int ends[2];
 	pid_t child;
 	int err = 0;
 
-	if (confined->nr_fds > FDS_MAX / 2)
+	confined.user = OWN_USERS + (uid_t)getpid();
+	if (confined.nr_fds > FDS_MAX / 2)
 		return -EMFILE;
-	if (pipe2(ends, O_CLOEXEC))
+	/* Else its number could be another's when it is ended. */
+	if (signal(SIGCHLD, SIG_DFL) == SIG_ERR || pipe2(ends, O_CLOEXEC))
 		return -errno;
 	child = fork_into(all_namespaces());
-	if (child < 0)
+	if (child < 0 && is_without_namespaces(errno))
 		child = fork_into(0);
 	if (!child) {
-		become(confined, ends[1]);
+		become(&confined, ends[1]);
 		_exit(CONFINE_NOT_STARTED);
 	}
 	if (child < 0)

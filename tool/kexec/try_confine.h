@@ -16,6 +16,7 @@ struct confined {
 	unsigned int nr_fds;
 	uint64_t memory; /* bytes of address space */
 	uint64_t file;	 /* bytes that a file may grow to */
+	uid_t user; /* its own, if root starts it; set by confine_start() */
 };
 
 /**
@@ -29,7 +30,7 @@ struct confined {
  *
  * Return: 0 or a negative errno.
  */
-int confine_start(const struct confined *confined, pid_t *pid);
+int confine_start(const struct confined *asked, pid_t *pid);
 
 /**
  * confine_lacks - what this kernel does not have to confine a process
@@ -39,7 +40,11 @@ int confine_start(const struct confined *confined, pid_t *pid);
  */
 const char *confine_lacks(unsigned int nr);
 
-/** confine_has_kvm - whether that process may open /dev/kvm */
+/**
+ * confine_has_kvm - whether that process may open /dev/kvm
+ *
+ * It is not opened here: that may hang.
+ */
 bool confine_has_kvm(void);
 
 #endif

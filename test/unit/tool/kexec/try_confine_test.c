@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/ptrace.h>
 #include <sys/resource.h>
 #include <sys/time.h>
 #include <sys/wait.h>
@@ -111,6 +112,18 @@ static void assert_said(const char *words)
 		fail_msg("no \"%s\" in: %s", words, said);
 }
 
+/* As /proc/PID/status says it of a user that this process's number makes. */
+static const char *own_user(void)
+{
+	const unsigned int own = 0x70000000U + (unsigned int)getpid();
+	static char text[128];
+
+	snprintf(text, sizeof(text),
+		 "Uid:\t%u\t%u\t%u\t%u\nGid:\t%u\t%u\t%u\t%u\n", own, own, own,
+		 own, own, own, own, own);
+	return text;
+}
+
 TEST(it_has_no_right_of_root_and_no_way_to_one)
 {
 	int ends[2];
@@ -136,8 +149,45 @@ TEST(it_has_no_right_of_root_and_no_way_to_one)
 	assert_null(strstr(said, "Uid:\t0"));
 	assert_null(strstr(said, "\t0\t"));
 	if (!geteuid())
-		assert_said("Uid:\t65534\t65534\t65534\t65534\n"
-			    "Gid:\t65534\t65534\t65534\t65534\n");
+		assert_said(own_user());
+}
+
+/* Nobody's processes could trace it otherwise, and read what it has open. */
+TEST(no_other_process_of_an_unprivileged_user_can_trace_it)
+{
+	int ends[2];
+	pid_t pid, other;
+
+	if (geteuid())
+		skip();
+	assert_int_equal(pipe2(ends, O_CLOEXEC), 0);
+	pid = start_shell("exec cat <&3", ends[0]);
+	read_status(pid);
+	other = fork();
+	if (!other) {
+		if (setgid(65534) || setuid(65534))
+			_exit(1);
+		_exit(ptrace(PTRACE_SEIZE, pid, NULL, NULL) ? 0 : 2);
+	}
+	assert_int_equal(waitpid(other, &ended, 0), other);
+	assert_int_equal(ended, 0);
+	close(ends[0]);
+	close(ends[1]);
+	kill(pid, SIGKILL);
+	waitpid(pid, NULL, 0);
+}
+
+/* Then it would be gone, and its number another's, before it is ended. */
+TEST(its_end_is_waited_for_also_where_that_was_switched_off)
+{
+	int output = memfd_create("output", MFD_CLOEXEC);
+	pid_t pid;
+
+	assert_true(signal(SIGCHLD, SIG_IGN) != SIG_ERR);
+	pid = start_shell("exit 7", output);
+	assert_int_equal(waitpid(pid, &ended, 0), pid);
+	assert_int_equal(WEXITSTATUS(ended), 7);
+	close(output);
 }
 
 TEST(it_has_its_descriptors_and_no_others)
@@ -154,6 +204,30 @@ TEST(it_has_no_environment_of_its_callers)
 	run_shell("env | grep -v ^PWD=; pwd");
 	unsetenv("SECRET");
 	assert_string_equal(said, "PATH=/usr/bin:/bin\nLC_ALL=C\n/\n");
+}
+
+TEST(root_bounds_the_threads_of_its_user)
+{
+	char path[64];
+	int ends[2];
+	FILE *file;
+	pid_t pid;
+
+	if (geteuid())
+		skip();
+	assert_int_equal(pipe2(ends, O_CLOEXEC), 0);
+	pid = start_shell("exec cat <&3", ends[0]);
+	read_status(pid);
+	snprintf(path, sizeof(path), "/proc/%d/limits", (int)pid);
+	file = fopen(path, "r");
+	assert_non_null(file);
+	said[fread(said, 1, sizeof(said) - 1, file)] = '\0';
+	fclose(file);
+	close(ends[0]);
+	close(ends[1]);
+	kill(pid, SIGKILL);
+	waitpid(pid, NULL, 0);
+	assert_said("Max processes             2048                 2048 ");
 }
 
 TEST(its_memory_its_files_and_its_cores_are_bounded)
@@ -276,8 +350,13 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(it_has_no_right_of_root_and_no_way_to_one),
+		cmocka_unit_test(
+			no_other_process_of_an_unprivileged_user_can_trace_it),
+		cmocka_unit_test(
+			its_end_is_waited_for_also_where_that_was_switched_off),
 		cmocka_unit_test(it_has_its_descriptors_and_no_others),
 		cmocka_unit_test(it_has_no_environment_of_its_callers),
+		cmocka_unit_test(root_bounds_the_threads_of_its_user),
 		cmocka_unit_test(
 			its_memory_its_files_and_its_cores_are_bounded),
 		cmocka_unit_test(
