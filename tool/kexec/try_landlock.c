@@ -83,21 +83,31 @@ static bool allow(int ruleset, const char *path, uint64_t access)
 	return is_allowed;
 }
 
-/* "/opt/qemu" of "/opt/qemu/bin/NAME", where its firmware is, too. */
+/*
+ * Its own folder, and for "/opt/qemu/bin/NAME" those beside it that have its
+ * firmware and libraries. Not the one above: of "~/bin/NAME" that is all of a
+ * user's.
+ */
 static bool allow_program(int ruleset, const char *program)
 {
+	static const char *const others[] = { ".",	    "../share",
+					      "../lib",	    "../lib64",
+					      "../libexec", "../pc-bios" };
 	char path[PATH_MAX];
-	int steps;
-	char *slash;
+	const char *slash = strrchr(program, '/');
+	size_t i;
 
-	if (snprintf(path, sizeof(path), "%s", program) >= (int)sizeof(path))
+	if (!slash)
 		return false;
-	for (steps = 0; steps < 2; steps++) {
-		slash = strrchr(path, '/');
-		if (slash && slash != path)
-			*slash = '\0';
+	for (i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
+		if (snprintf(path, sizeof(path), "%.*s/%s",
+			     (int)(slash - program), program,
+			     others[i]) >= (int)sizeof(path))
+			return false;
+		if (!allow(ruleset, path, RUN))
+			return false;
 	}
-	return allow(ruleset, path, RUN);
+	return true;
 }
 
 static bool fill(int ruleset, const char *program)

@@ -74,6 +74,7 @@ static int run_child(const char *program)
 TEST(only_system_files_are_read_and_none_is_written)
 {
 	int fd = memfd_create("program", MFD_CLOEXEC);
+	char program[80];
 
 	if (!landlock_is_there())
 		skip();
@@ -85,6 +86,9 @@ TEST(only_system_files_are_read_and_none_is_written)
 	assert_int_equal(run_child("/usr/bin/qemu-system-x86_64"), 0);
 	/* A program elsewhere lets its own folder be read: the first row. */
 	assert_int_equal(run_child(secret), 1);
+	/* But not the one above, which may be a user's own. */
+	snprintf(program, sizeof(program), "%s/bin/qemu", folder);
+	assert_int_equal(run_child(program), 0);
 	close(fd);
 	close(9);
 	unlink(secret);
