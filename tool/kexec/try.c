@@ -45,7 +45,8 @@ static const char appended[] =
 
 static const char *const unshown[] = {
 	"this machine's devices and their drivers: the guest has QEMU's",
-	"firmware, its tables and Secure Boot: the guest has SeaBIOS",
+	"firmware, its tables, EFI and Secure Boot: the guest has SeaBIOS, a "
+	"BIOS without EFI",
 	"how devices are left by the running kernel: the guest's were reset",
 	"the network: the guest has none",
 };
@@ -136,9 +137,10 @@ static int make_program(struct attempt *attempt)
 		err = kexec_image_forewarn(attempt->image, &warnings);
 	if (err)
 		return fail_program(attempt);
+	if (fcntl(attempt->guest.program, F_ADD_SEALS,
+		  F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE))
+		return fail("try-start", "the guest's memory", strerror(errno));
 	attempt->root = find_root(kexec_image_cmdline(attempt->image));
-	(void)fcntl(attempt->guest.program, F_ADD_SEALS,
-		    F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE);
 	return EXIT_OK;
 }
 
@@ -296,16 +298,28 @@ static bool has_same_drivers(const struct try_disks *disks)
 	return disks->count;
 }
 
+static int run_once(struct attempt *attempt)
+{
+	const struct options *options = attempt->options;
+	bool is_shown = !answer_json() && !(options->flags & FLAG_QUIET);
+	int err = guest_run(&attempt->guest, &attempt->console,
+			    is_shown ? print_line : NULL, &attempt->about.end);
+
+	if (attempt->guest.left)
+		warn(options,
+		     "QEMU was ended, and goes on as process %d: it waits for a "
+		     "device",
+		     (int)attempt->guest.left);
+	return err;
+}
+
 /* Once more without KVM where that does not work, unless it was asked for. */
 static int run(struct attempt *attempt)
 {
 	const struct options *options = attempt->options;
-	bool is_shown = !answer_json() && !(options->flags & FLAG_QUIET);
-	void (*each)(const char *line) = is_shown ? print_line : NULL;
 	const struct console fresh = attempt->console;
 	struct guest *guest = &attempt->guest;
-	int err =
-		guest_run(guest, &attempt->console, each, &attempt->about.end);
+	int err = run_once(attempt);
 
 	if (err || options->trial.accelerator ||
 	    !guest_lacks_kvm(guest, &attempt->console))
@@ -316,7 +330,7 @@ static int run(struct attempt *attempt)
 	     *guest->message ? guest->message : "QEMU says no more");
 	attempt->console = fresh;
 	guest->accelerator = "tcg";
-	return guest_run(guest, &attempt->console, each, &attempt->about.end);
+	return run_once(attempt);
 }
 
 static int start(struct attempt *attempt)
@@ -334,14 +348,13 @@ static int start(struct attempt *attempt)
 				? attempt->disks.disks[0].bus->words
 				: NULL,
 		.root = attempt->root,
+		.is_renamed =
+			try_disks_is_renamed(&attempt->disks, attempt->root),
+		.failure = attempt->guest.failure,
 	};
 	say_start(attempt);
 	err = run(attempt);
-	if (attempt->guest.left)
-		warn(options,
-		     "QEMU was ended, and goes on as process %d: it waits for a "
-		     "disk",
-		     (int)attempt->guest.left);
+	attempt->about.is_full = try_disks_is_full(&attempt->disks);
 	if (err)
 		return fail("try-start", attempt->guest.qemu, strerror(-err));
 	return tell(attempt);

@@ -16,6 +16,8 @@ static const char entered[] = "kexec: guest entered";
 
 /* systemd's "Running in initrd." or "initial RAM disk."; no fact to keep. */
 #define FACT_IN_INITRD (1U << 31)
+/* A root without a number: that no file system fits says nothing. */
+#define FACT_NOWHERE (1U << 30)
 
 /* Some facts decide, and others only say why. */
 enum { GO_ON, ENDS };
@@ -30,17 +32,32 @@ static const struct {
 	{ entered, NULL, FACT_ENTERED, GO_ON, false },
 	{ "VFS: Cannot open root device", NULL, FACT_NO_ROOT, GO_ON, true },
 	{ "No filesystem could mount root", NULL, FACT_NO_TYPE, GO_ON, true },
+	/* initramfs-tools, dracut */
+	{ "Failed to mount", "as root file system", FACT_NO_TYPE, GO_ON, true },
+	{ "Failed to mount", "/sysroot", FACT_NO_TYPE, GO_ON, true },
 	{ "Unable to mount root fs", NULL, FACT_NO_ROOT | FACT_PANIC, ENDS,
+	  false },
+	{ "Unable to mount root fs", "unknown-block(0,0)", FACT_NOWHERE, GO_ON,
 	  false },
 	{ "No working init found", NULL, FACT_NO_INIT | FACT_PANIC, ENDS,
 	  true },
 	{ "Requested init", "failed", FACT_NO_INIT, GO_ON, true },
+	{ "No init found. Try passing init=", NULL, FACT_NO_INIT, GO_ON, true },
+	{ "Failed to start initrd-switch-root", NULL, FACT_NO_INIT, GO_ON,
+	  true },
+	{ "Failed to start Switch Root", NULL, FACT_NO_INIT, GO_ON, true },
+	{ "does not seem to be an OS tree", NULL, FACT_NO_INIT, GO_ON, true },
+	{ "Initramfs unpacking failed: write error", NULL, FACT_MEMORY, GO_ON,
+	  true },
 	{ "Initramfs unpacking failed", NULL, FACT_BAD_INITRD, GO_ON, true },
 	{ "rootfs image is not initramfs", NULL, FACT_BAD_INITRD, GO_ON, true },
 	{ "ALERT!", "does not exist", FACT_NO_DEVICE, GO_ON, true },
 	{ "dracut", "does not exist", FACT_NO_DEVICE, GO_ON, true },
 	{ "Warning: /dev/", "does not exist", FACT_NO_DEVICE, GO_ON, true },
 	{ "Timed out waiting for device", NULL, FACT_NO_DEVICE, GO_ON, true },
+	/* systemd, which may wait for longer than the trial. */
+	{ "start job is running for /dev/", NULL, FACT_NO_DEVICE, GO_ON, true },
+	{ "Job dev-", ".device/start running", FACT_NO_DEVICE, GO_ON, true },
 	{ "Waiting for root device", NULL, FACT_NO_DEVICE, GO_ON, true },
 	{ "[!!!!!!] ", NULL, 0, GO_ON, true },
 	/* The root was found; systemd says so of the initrd, too, at first. */
@@ -52,6 +69,9 @@ static const struct {
 	{ "Running in init", NULL, FACT_IN_INITRD, GO_ON, false },
 	{ "Freezing execution", NULL, FACT_FROZEN, ENDS, false },
 	{ "(initramfs)", NULL, FACT_SHELL, ENDS, false },
+	/* initramfs-tools, in place of the shell. */
+	{ "Rebooting automatically due to panic=", NULL, FACT_SHELL, ENDS,
+	  false },
 	{ "emergency mode", NULL, FACT_SHELL, ENDS, false },
 	{ "rescue mode", NULL, FACT_SHELL, ENDS, false },
 	{ "deadlocked on memory", NULL, FACT_MEMORY | FACT_PANIC, ENDS, true },
@@ -186,8 +206,13 @@ static void add_facts(struct console *console, unsigned int facts)
 		console->facts &= ~(unsigned int)FACT_MOUNTED;
 		return;
 	}
+	if (facts & FACT_NOWHERE) {
+		console->facts &= ~(unsigned int)FACT_NO_TYPE;
+		return;
+	}
 	if (facts & FACT_MOUNTED)
-		console->facts &= ~(unsigned int)FACT_NO_DEVICE;
+		console->facts &=
+			~(unsigned int)(FACT_NO_DEVICE | FACT_NO_TYPE);
 	if (facts & FACT_NO_DEVICE && console->facts & FACT_MOUNTED)
 		facts = FACT_MISSING;
 	console->facts |= facts;
@@ -265,15 +290,28 @@ static void end_line(struct console *console, enum line_end end,
 	console->is_echo = console->is_echo && console->is_rest;
 }
 
-/* Drops what moves a cursor or colours: ESC, '[', numbers, a letter. */
+/*
+ * Drops what moves a cursor or colours: ESC, '[', numbers, a letter; and what
+ * is for the terminal's program, as systemd says what is under way: ESC, ']',
+ * words, BEL or ESC '\'. A line ends each.
+ */
 static bool is_escape(struct console *console, char byte)
 {
 	if (byte == '\033') {
 		console->escape = 1;
 		return true;
 	}
+	if (byte == '\n') {
+		console->escape = 0;
+		return false;
+	}
 	if (console->escape == 1) {
-		console->escape = byte == '[' ? 2 : 0;
+		console->escape = byte == '[' ? 2 : byte == ']' ? 3 : 0;
+		return true;
+	}
+	if (console->escape == 3) {
+		if (byte == '\a')
+			console->escape = 0;
 		return true;
 	}
 	if (console->escape == 2) {

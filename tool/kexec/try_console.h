@@ -27,11 +27,12 @@ enum console_fact {
 	FACT_MEMORY = 1 << 10,
 	FACT_RESTART = 1 << 11,
 	FACT_POWER_OFF = 1 << 12,
-	FACT_NO_TYPE = 1 << 13, /* no file system of the root's type */
+	FACT_NO_TYPE = 1 << 13, /* the root was found, and not mounted */
 	FACT_DAMAGED = 1 << 14, /* the packed kernel */
 	FACT_FROZEN = 1 << 15,	/* systemd has given up */
 	FACT_MOUNTED = 1 << 16, /* the root, so it was found */
 	FACT_MISSING = 1 << 17, /* after that, another device was not */
+	FACT_LAST = FACT_MISSING,
 };
 
 /* Begin with all zero but @until. */

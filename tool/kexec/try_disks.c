@@ -12,12 +12,13 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/fs.h>
-#include <mntent.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/stat.h>
+#include <sys/sysmacros.h>
 #include <unistd.h>
 
 #include "tool/kexec/answer.h"
@@ -27,6 +28,7 @@
 
 #define ARRAY_SIZE(array) (sizeof(array) / sizeof((array)[0]))
 #define BLOCKS		  "/sys/block"
+#define NUMBERS		  "/sys/dev/block"
 
 /* The first that fits. Other kinds have no bus of their own in QEMU. */
 static const struct try_bus buses[] = {
@@ -37,11 +39,15 @@ static const struct try_bus buses[] = {
 	{ "", NULL, "virtio-blk-pci", NULL, NULL, "virtio-blk", "virtio_blk" },
 };
 
-enum { BUS_SCSI = 1, BUS_SATA = 2 };
+enum { BUS_SCSI = 1, BUS_SATA = 2, BUS_VIRTIO = 3 };
 
-/* Not disks of the machine, or made of other disks, or without a medium. */
-static const char *const others[] = { "loop", "ram", "zram", "dm-", "md",
-				      "sr",   "fd",  "nbd",  "mtd", "drbd" };
+/* Not disks of the machine; those made of others are in this folder. */
+static const char *const others[] = { "sr", "fd", "mtd" };
+static const char made[] = "/devices/virtual/block/";
+
+/* What disks of this machine are called; an image may be any of them. */
+static const char *const disk_names[] = { "sd",	  "hd",	    "xvd",
+					  "nvme", "mmcblk", "pmem" };
 
 static int fail(const char *path, const char *why)
 {
@@ -70,11 +76,15 @@ static bool has_value(const char *name, const char *file, const char *value)
 
 static bool is_other(const char *name)
 {
+	char device[PATH_MAX], link[sizeof(BLOCKS) + NAME_MAX + 1];
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(others); i++)
 		if (!strncmp(name, others[i], strlen(others[i])))
 			return true;
+	snprintf(link, sizeof(link), BLOCKS "/%s", name);
+	if (realpath(link, device) && strstr(device, made))
+		return true;
 	/* No medium is in a drive of size 0; a path of NVMe's has no file. */
 	return name[0] == '.' || has_value(name, "size", "0\n") ||
 	       has_value(name, "hidden", "1\n");
@@ -138,10 +148,44 @@ static void find_blocks(struct try_disk *disk)
 	}
 }
 
+static void find_device(dev_t number, char device[PATH_MAX])
+{
+	char link[sizeof(NUMBERS) + 32];
+
+	snprintf(link, sizeof(link), NUMBERS "/%u:%u", major(number),
+		 minor(number));
+	if (!realpath(link, device))
+		device[0] = '\0';
+}
+
+/* "sda" of "/sys/devices/.../sda"; "" if it is no device. */
+static const char *name_of(const struct try_disk *disk)
+{
+	const char *slash = strrchr(disk->device, '/');
+
+	return slash ? slash + 1 : "";
+}
+
+/* A part of a disk is a disk of its own there. */
+static void identify(struct try_disk *disk, dev_t number)
+{
+	char path[PATH_MAX + 16];
+
+	disk->is_block = true;
+	find_device(number, disk->device);
+	snprintf(path, sizeof(path), "%s/partition", disk->device);
+	if (!disk->device[0] || !access(path, F_OK))
+		return;
+	disk->bus = find_bus(name_of(disk), disk->device);
+	disk->is_same_driver =
+		try_disks_has_driver(disk->device, disk->bus->driver);
+}
+
 /* @bound: of its overlay */
 static int open_one(struct try_disk *disk, uint64_t bound)
 {
 	struct stat is;
+	uint64_t size;
 
 	disk->overlay = -1;
 	/* A pipe without a writer must not hold this up. */
@@ -150,22 +194,27 @@ static int open_one(struct try_disk *disk, uint64_t bound)
 		return fail(disk->path, strerror(errno));
 	if (!S_ISBLK(is.st_mode) && !S_ISREG(is.st_mode))
 		return fail(disk->path, "neither a disk nor an image of one");
-	disk->is_block = S_ISBLK(is.st_mode);
+	if (S_ISBLK(is.st_mode))
+		identify(disk, is.st_rdev);
 	find_blocks(disk);
-	disk->overlay = try_overlay_open(find_size(disk, &is), bound);
+	size = find_size(disk, &is);
+	if (!size)
+		return fail(disk->path, "it is empty");
+	disk->overlay = try_overlay_open(size, bound);
 	if (disk->overlay < 0)
 		return fail(disk->path, strerror(-disk->overlay));
 	return EXIT_OK;
 }
 
-static int add(struct try_disks *disks, const char *path,
-	       const struct try_bus *bus)
+static int add(struct try_disks *disks, const char *path)
 {
 	struct try_disk *disk = &disks->disks[disks->count];
 
 	if (disks->count == TRY_DISKS_MAX)
 		return fail(path, "a guest has no more than 6 disks");
-	*disk = (struct try_disk){ .bus = bus, .base = -1, .overlay = -1 };
+	*disk = (struct try_disk){ .bus = &buses[BUS_VIRTIO],
+				   .base = -1,
+				   .overlay = -1 };
 	if (snprintf(disk->path, sizeof(disk->path), "%s", path) >=
 	    (int)sizeof(disk->path))
 		return fail(path, "its name is too long");
@@ -175,26 +224,15 @@ static int add(struct try_disks *disks, const char *path,
 
 static int add_own(struct try_disks *disks, const char *name)
 {
-	char device[PATH_MAX], link[sizeof(BLOCKS) + NAME_MAX + 1];
 	char path[NAME_MAX + 8];
-	const struct try_bus *bus;
-	int status;
 	char *at;
 
-	snprintf(link, sizeof(link), BLOCKS "/%s", name);
-	if (!realpath(link, device))
-		device[0] = '\0';
 	snprintf(path, sizeof(path), "/dev/%s", name);
 	/* "cciss!c0d0" is /dev/cciss/c0d0. */
 	for (at = path; *at; at++)
 		if (*at == '!')
 			*at = '/';
-	bus = find_bus(name, device);
-	status = add(disks, path, bus);
-	if (!status)
-		disks->disks[disks->count - 1].is_same_driver =
-			try_disks_has_driver(device, bus->driver);
-	return status;
+	return add(disks, path);
 }
 
 /* In the order of names, which is that of the guest's controller. */
@@ -216,33 +254,138 @@ static int list(struct try_disks *disks)
 	return status;
 }
 
-/* "/dev/sda1" begins with "/dev/sda"; what a mapper maps is on some disk. */
-static bool is_on(const char *device, const char *disk)
+/* In the device's folder, or that itself. */
+static bool is_below(const char *path, const char *folder)
 {
-	return !strncmp(device, disk, strlen(disk)) ||
-	       !strncmp(device, "/dev/mapper/", 12);
+	size_t length = strlen(folder);
+
+	return length && !strncmp(path, folder, length) &&
+	       (path[length] == '/' || !path[length]);
+}
+
+/* One that is made of disks may be on this one, too. */
+static bool is_on_others(const char *source, const char *type)
+{
+	static const char *const parts[] = { "/dev/mapper/", "/dev/md",
+					     "/dev/dm-" };
+	static const char *const types[] = { "btrfs", "zfs", "bcachefs" };
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(parts); i++)
+		if (!strncmp(source, parts[i], strlen(parts[i])))
+			return true;
+	for (i = 0; i < ARRAY_SIZE(types); i++)
+		if (!strcmp(type, types[i]))
+			return true;
+	return false;
+}
+
+/*
+ * Numbers count, and not names: the root may be "/dev/root". A line is "36 35
+ * 254:1 / /mnt rw,noatime shared:1 - ext4 /dev/vda1 rw" (Linux
+ * Documentation/filesystems/proc.rst).
+ */
+bool try_disks_is_written(const struct try_disk *disk, const char *mount)
+{
+	char device[PATH_MAX], type[32], source[256], options[8];
+	const char *rest = strstr(mount, " - ");
+	unsigned int numbers[2];
+
+	if (!disk->is_block || !rest ||
+	    sscanf(mount, "%*u %*u %u:%u", &numbers[0], &numbers[1]) != 2 ||
+	    sscanf(rest, " - %31s %255s %7s", type, source, options) != 3 ||
+	    strncmp(options, "rw", 2) != 0)
+		return false;
+	find_device(makedev(numbers[0], numbers[1]), device);
+	return is_below(device, disk->device) || is_on_others(source, type);
 }
 
 static void find_mounts(struct try_disks *disks)
 {
-	FILE *mounts = setmntent("/proc/self/mounts", "r");
-	struct mntent *mount;
+	FILE *mounts = fopen("/proc/self/mountinfo", "re");
+	char *line = NULL;
+	size_t size = 0;
 	unsigned int i;
 
-	if (!mounts)
-		return;
-	while ((mount = getmntent(mounts)))
+	while (mounts && getline(&line, &size, mounts) > 0)
 		for (i = 0; i < disks->count; i++)
-			if (disks->disks[i].is_block &&
-			    hasmntopt(mount, "rw") &&
-			    is_on(mount->mnt_fsname, disks->disks[i].path))
+			if (try_disks_is_written(&disks->disks[i], line))
 				disks->is_mounted = true;
-	endmntent(mounts);
+	free(line);
+	if (mounts)
+		fclose(mounts);
+}
+
+/* As Linux calls the disk there: in the order of those of its kind. */
+static void name_in_guest(const struct try_disks *disks, unsigned int nr,
+			  char name[16])
+{
+	const char *prefix = disks->disks[nr].bus->prefix;
+	unsigned int before = 0;
+	unsigned int i;
+
+	for (i = 0; i < nr; i++)
+		before += !strcmp(disks->disks[i].bus->prefix, prefix);
+	if (!strcmp(prefix, "nvme"))
+		snprintf(name, 16, "nvme%un1", before);
+	else
+		snprintf(name, 16, "%s%c", *prefix ? prefix : "vd",
+			 'a' + (int)before);
+}
+
+/* "sda1" and "sda" are on "sda", "nvme0n1p1" on "nvme0n1". */
+static bool is_part(const char *part, const char *name)
+{
+	size_t length = strlen(name);
+
+	if (!length || strncmp(part, name, length) != 0)
+		return false;
+	part += length;
+	if (name[length - 1] >= '0' && name[length - 1] <= '9')
+		return !*part || *part == 'p';
+	return !*part || (*part >= '0' && *part <= '9');
+}
+
+static bool is_disk_name(const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(disk_names); i++)
+		if (!strncmp(name, disk_names[i], strlen(disk_names[i])))
+			return true;
+	return false;
+}
+
+bool try_disks_is_renamed(const struct try_disks *disks, const char *root)
+{
+	const char *name;
+	char there[16];
+	unsigned int i;
+
+	if (!root || strncmp(root, "/dev/", 5) != 0)
+		return false;
+	for (i = 0; i < disks->count; i++) {
+		name = name_of(&disks->disks[i]);
+		name_in_guest(disks, i, there);
+		if (!*name ? is_disk_name(root + 5)
+			   : is_part(root + 5, name) && strcmp(name, there))
+			return true;
+	}
+	return false;
+}
+
+bool try_disks_is_full(const struct try_disks *disks)
+{
+	unsigned int i;
+
+	for (i = 0; i < disks->count; i++)
+		if (try_overlay_is_full(disks->disks[i].overlay))
+			return true;
+	return false;
 }
 
 int try_disks_open(const struct options *options, struct try_disks *disks)
 {
-	const struct try_bus *image = &buses[ARRAY_SIZE(buses) - 1];
 	int status = EXIT_OK;
 	unsigned int i;
 
@@ -250,7 +393,7 @@ int try_disks_open(const struct options *options, struct try_disks *disks)
 	if (!options->trial.has_disks)
 		return EXIT_OK;
 	for (i = 0; i < options->trial.nr_images && !status; i++)
-		status = add(disks, options->trial.images[i], image);
+		status = add(disks, options->trial.images[i]);
 	if (!options->trial.nr_images)
 		status = list(disks);
 	for (i = 0; i < disks->count && !status; i++)

@@ -3,6 +3,7 @@
 #ifndef TOOL_KEXEC_TRY_DISKS_H
 #define TOOL_KEXEC_TRY_DISKS_H
 
+#include <limits.h>
 #include <stdbool.h>
 
 #include "tool/kexec/options.h"
@@ -25,9 +26,10 @@ struct try_bus {
 
 struct try_disk {
 	const struct try_bus *bus;
-	char path[64];
-	bool is_block;	     /* and not an image in a file */
-	bool is_same_driver; /* it has the driver of its bus here, too */
+	char path[PATH_MAX];
+	char device[PATH_MAX]; /* of a block device: its folder in /sys */
+	bool is_block;	       /* and not an image in a file */
+	bool is_same_driver;   /* it has the driver of its bus here, too */
 	/* Bytes of a block; 0: as QEMU has them. */
 	unsigned int logical;
 	unsigned int physical;
@@ -57,6 +59,23 @@ int try_disks_open(const struct options *options, struct try_disks *disks);
  * @driver: its name
  */
 bool try_disks_has_driver(const char *path, const char *driver);
+
+/**
+ * try_disks_is_written - whether a mount is of a disk, and can be written to
+ * @mount: a line of /proc/self/mountinfo
+ */
+bool try_disks_is_written(const struct try_disk *disk, const char *mount);
+
+/**
+ * try_disks_is_renamed - whether a name is that of a disk here, and not there
+ * @root: the value of root=, or NULL
+ *
+ * Any name that a disk of some machine has may be that of an image's.
+ */
+bool try_disks_is_renamed(const struct try_disks *disks, const char *root);
+
+/** try_disks_is_full - whether a guest has written all that is kept of it */
+bool try_disks_is_full(const struct try_disks *disks);
 
 void try_disks_close(struct try_disks *disks);
 

@@ -9,6 +9,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -25,7 +26,9 @@
 #define KVM_SECONDS 10
 
 /* How long a process that is killed may take: it may wait for a disk. */
-#define END_MS	 5000
+#define END_MS 5000
+/* How long one takes to end that has closed its streams. */
+#define EXIT_MS	 1000
 #define CHECK_MS 10
 
 /* What a line without end is taken for a prompt after. */
@@ -125,27 +128,56 @@ static int begin(const struct guest *guest, struct process *process)
 	return err;
 }
 
-static bool is_gone(pid_t pid)
+/* Whether it has ended by then. */
+static bool await_end(pid_t pid, int *status, uint64_t ms)
 {
-	pid_t ended = waitpid(pid, NULL, WNOHANG);
+	uint64_t begin_ms = now_ms();
+	pid_t ended;
 
-	return ended == pid || (ended < 0 && errno != EINTR);
+	for (;;) {
+		ended = waitpid(pid, status, WNOHANG);
+		if (ended == pid || (ended < 0 && errno != EINTR))
+			return true;
+		if (now_ms() - begin_ms >= ms)
+			return false;
+		(void)poll(NULL, 0, CHECK_MS);
+	}
+}
+
+/*
+ * A guest that resets itself or switches itself off ends QEMU with 0. The
+ * kernel may have ended it as well, or an error of its own.
+ */
+static bool has_failed(struct guest *guest, int status)
+{
+	if (WIFSIGNALED(status))
+		snprintf(guest->failure, sizeof(guest->failure), "signal %d%s",
+			 WTERMSIG(status),
+			 WTERMSIG(status) == SIGKILL
+				 ? ", as the kernel sends where memory is short"
+				 : "");
+	else if (WEXITSTATUS(status))
+		snprintf(guest->failure, sizeof(guest->failure),
+			 "exit status %d", WEXITSTATUS(status));
+	return guest->failure[0];
 }
 
 /* One that does not end now, ends when its call does: it is killed. */
-static void finish(struct process *process, struct guest *guest)
+static void finish(struct process *process, struct guest *guest,
+		   enum verdict_end *end)
 {
-	uint64_t begin_ms = now_ms();
+	int status = 0;
 
 	close_all(process->streams, STREAMS);
-	kill(process->pid, SIGKILL);
-	while (!is_gone(process->pid)) {
-		if (now_ms() - begin_ms >= END_MS) {
-			guest->left = process->pid;
-			return;
-		}
-		(void)poll(NULL, 0, CHECK_MS);
+	if (*end == VERDICT_END_EXIT &&
+	    await_end(process->pid, &status, EXIT_MS)) {
+		if (has_failed(guest, status))
+			*end = VERDICT_END_FAULT;
+		return;
 	}
+	kill(process->pid, SIGKILL);
+	if (!await_end(process->pid, &status, END_MS))
+		guest->left = process->pid;
 }
 
 /*
@@ -280,13 +312,14 @@ int guest_run(struct guest *guest, struct console *console,
 	int err;
 
 	guest->message[0] = '\0';
+	guest->failure[0] = '\0';
 	guest->left = 0;
 	run.begin_ms = now_ms();
 	err = begin(guest, &run.process);
 	if (err)
 		return err;
 	*end = follow(&run);
-	finish(&run.process, guest);
+	finish(&run.process, guest, end);
 	guest->took = (unsigned int)((now_ms() - run.begin_ms) / MS);
 	return 0;
 }

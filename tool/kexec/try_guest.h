@@ -22,6 +22,7 @@ struct guest {
 	/* Set by guest_run(). */
 	unsigned int took;	     /* seconds */
 	char message[GUEST_MESSAGE]; /* the last words of QEMU itself */
+	char failure[64];	     /* how QEMU itself has failed, or "" */
 	bool is_message_over;	     /* the next byte begins another line */
 	pid_t left;		     /* that was killed, and goes on; 0: none */
 };

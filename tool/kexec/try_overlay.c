@@ -89,3 +89,12 @@ int try_overlay_open(uint64_t size, uint64_t bound)
 	close(fd);
 	return -EIO;
 }
+
+/* The format fills its file in the order of its bytes. */
+bool try_overlay_is_full(int fd)
+{
+	off_t size = lseek(fd, 0, SEEK_END);
+
+	return size > (off_t)CLUSTER &&
+	       lseek(fd, size - (off_t)CLUSTER, SEEK_DATA) >= 0;
+}

@@ -3,6 +3,7 @@
 #ifndef TOOL_KEXEC_TRY_OVERLAY_H
 #define TOOL_KEXEC_TRY_OVERLAY_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 /**
@@ -13,5 +14,8 @@
  * Return: a descriptor, for the caller to close, or a negative errno.
  */
 int try_overlay_open(uint64_t size, uint64_t bound);
+
+/** try_overlay_is_full - whether the file has no room for more */
+bool try_overlay_is_full(int fd);
 
 #endif

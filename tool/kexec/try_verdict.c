@@ -5,6 +5,7 @@
  */
 #include "tool/kexec/try_verdict.h"
 
+#include <assert.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -24,10 +25,15 @@ enum {
 	/* How it ended. */
 	END_EXIT = 1 << 26,
 	END_TIME = 1 << 27,
+	END_FAULT = 1 << 28,
+	DISK_FULL = 1 << 29,
+	ROOT_IS_DISK = 1 << 30, /* the console names it */
 };
 
+static_assert((FACT_LAST << 1) <= HAS_INITRD, "no bit has two meanings");
+
 /* The first that fits. @text takes what @with names, as "%s". */
-enum with { NOTHING, ROOT, DISKS, KIND, DECISIVE, LAST };
+enum with { NOTHING, ROOT, DISKS, KIND, DECISIVE, LAST, FAILURE };
 
 static const struct cause {
 	const char *name;
@@ -43,6 +49,26 @@ static const struct cause {
 	  VERDICT_REACHED,
 	  "seen: %s",
 	  { DECISIVE } },
+	/* What is said of the guest after these would be their consequence. */
+	{ "qemu",
+	  END_FAULT | FACT_ENTERED,
+	  0,
+	  VERDICT_UNKNOWN,
+	  "QEMU itself has ended (%s), and not because of the kernel in it",
+	  { FAILURE } },
+	{ "memory",
+	  FACT_MEMORY,
+	  0,
+	  VERDICT_UNKNOWN,
+	  "the guest's memory is too small: give more by --try-memory",
+	  { NOTHING } },
+	{ "disk-full",
+	  DISK_FULL,
+	  0,
+	  VERDICT_UNKNOWN,
+	  "the guest wrote more to its disks than a trial keeps, and got errors "
+	  "from there on",
+	  { NOTHING } },
 	{ "bad-initrd",
 	  FACT_NO_ROOT | HAS_INITRD | FACT_BAD_INITRD,
 	  0,
@@ -53,8 +79,15 @@ static const struct cause {
 	  FACT_NO_TYPE,
 	  0,
 	  VERDICT_FAILED,
-	  "the kernel found root=%s, but has no driver for its file system: "
-	  "load an initrd that has it",
+	  "root=%s is there, and can't be mounted: it is not the root, or the "
+	  "driver for its file system is missing",
+	  { ROOT } },
+	/* initramfs-tools waits for a file system, and says "device". */
+	{ "no-file-system",
+	  FACT_NO_DEVICE | ROOT_IS_DISK,
+	  0,
+	  VERDICT_FAILED,
+	  "root=%s is there, and has no file system that the initrd knows",
 	  { ROOT } },
 	{ "initrd-without-init",
 	  FACT_NO_ROOT | HAS_INITRD,
@@ -123,8 +156,15 @@ static const struct cause {
 	  FACT_NO_DEVICE | NAME_UNSHOWN,
 	  0,
 	  VERDICT_UNKNOWN,
-	  "root=%s names a disk by its serial number or its place, and the "
-	  "guest's have others: root=UUID= can be tried",
+	  "root=%s names a disk by its serial number, its place or its driver, "
+	  "and the guest's have others: root=UUID= can be tried",
+	  { ROOT } },
+	{ "disk-name",
+	  FACT_NO_ROOT | NAME_UNSHOWN,
+	  0,
+	  VERDICT_UNKNOWN,
+	  "root=%s names a disk by its serial number, its place or its driver, "
+	  "and the guest's have others: root=PARTUUID= can be tried",
 	  { ROOT } },
 	{ "wrong-root",
 	  FACT_NO_ROOT,
@@ -143,12 +183,6 @@ static const struct cause {
 	  0,
 	  VERDICT_FAILED,
 	  "the root has no program to start as init: %s",
-	  { DECISIVE } },
-	{ "memory",
-	  FACT_MEMORY | FACT_PANIC,
-	  0,
-	  VERDICT_UNKNOWN,
-	  "the guest's memory is too small (%s): give more by --try-memory",
 	  { DECISIVE } },
 	{ "panic",
 	  FACT_PANIC,
@@ -206,8 +240,8 @@ static const struct cause {
 	  "the system restarted the machine, before what was waited for",
 	  { NOTHING } },
 	{ "not-entered",
-	  END_EXIT,
-	  FACT_ENTERED,
+	  0,
+	  FACT_ENTERED | END_TIME,
 	  VERDICT_UNKNOWN,
 	  "QEMU ended before the kernel was entered",
 	  { NOTHING } },
@@ -257,6 +291,18 @@ static bool is_unshown(const char *name)
 	return false;
 }
 
+static bool is_disk(const struct console *console, const char *root)
+{
+	unsigned int i;
+
+	if (!root || strncmp(root, "/dev/", strlen("/dev/")) != 0)
+		return false;
+	for (i = 0; i < console->nr_disks; i++)
+		if (!strcmp(root + strlen("/dev/"), console->disks[i]))
+			return true;
+	return false;
+}
+
 static unsigned int all_facts(const struct verdict_about *about)
 {
 	/* The kernel finds PARTUUID= and device numbers by itself. */
@@ -271,9 +317,14 @@ static unsigned int all_facts(const struct verdict_about *about)
 	facts |= about->root ? HAS_ROOT : 0;
 	facts |= about->end == VERDICT_END_EXIT ? END_EXIT : 0;
 	facts |= about->end == VERDICT_END_TIME ? END_TIME : 0;
+	facts |= about->end == VERDICT_END_FAULT ? END_FAULT : 0;
+	facts |= about->is_full ? DISK_FULL : 0;
+	facts |= is_disk(about->console, about->root) ? ROOT_IS_DISK : 0;
 	facts |= about->is_same_driver ? SAME_DRIVER : 0;
 	if (is_unshown(facts & FACT_MISSING ? about->console->decisive
 					    : about->root))
+		facts |= NAME_UNSHOWN;
+	if (about->is_renamed && !(facts & FACT_MISSING))
 		facts |= NAME_UNSHOWN;
 	for (i = 0; about->root && i < ARRAY_SIZE(by_initrd); i++)
 		if (!strncmp(about->root, by_initrd[i], strlen(by_initrd[i])))
@@ -309,6 +360,8 @@ static const char *find_with(const struct verdict_about *about, enum with with,
 		return about->console->decisive;
 	case LAST:
 		return last ? last : "(none)";
+	case FAILURE:
+		return about->failure ? about->failure : "";
 	case NOTHING:
 	default:
 		return "";

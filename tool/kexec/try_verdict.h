@@ -13,9 +13,10 @@ enum verdict_result {
 
 /* How the guest ended. */
 enum verdict_end {
-	VERDICT_END_LINE, /* a line decided; it was ended */
-	VERDICT_END_EXIT, /* QEMU has ended: a reset, or power off */
-	VERDICT_END_TIME, /* the time was over */
+	VERDICT_END_LINE,  /* a line decided; it was ended */
+	VERDICT_END_EXIT,  /* QEMU has ended: a reset, or power off */
+	VERDICT_END_TIME,  /* the time was over */
+	VERDICT_END_FAULT, /* QEMU has ended, and not because of its guest */
 };
 
 /* What there is to know of a trial. All is borrowed. */
@@ -24,6 +25,9 @@ struct verdict_about {
 	enum verdict_end end;
 	bool has_initrd;
 	bool has_disks;
+	bool is_renamed; /* root= names a disk whose name is another there */
+	bool is_full;	 /* the guest wrote more to a disk than is kept */
+	const char *failure; /* how QEMU itself has ended; "": as its guest */
 	bool is_same_driver; /* each of its disks has the driver it has here */
 	const char *disk;    /* for people: what its disks are; NULL: none */
 	/* The value of root=; NULL: the command line has none. */

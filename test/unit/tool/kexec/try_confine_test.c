@@ -7,13 +7,17 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/mount.h>
 #include <sys/ptrace.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
 #include <sys/time.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -338,6 +342,57 @@ TEST(it_does_not_start_after_its_parent)
 	}
 }
 
+/* In a child that has a /dev of its own: the first row that is wrong. */
+static int check_kvm(void)
+{
+	static const struct {
+		mode_t mode; /* 0: it is not there */
+		gid_t group;
+		bool is_there;
+	} rows[] = {
+		{ 0, 0, false },
+		{ S_IFCHR | 0600, 0, false },
+		{ S_IFCHR | 0660, 0, false },
+		{ S_IFCHR | 0640, 77, false },
+		{ S_IFCHR | 0660, 77, true },
+		{ S_IFCHR | 0666, 0, true },
+		{ S_IFREG | 0666, 77, false },
+	};
+	size_t i;
+
+	if (unshare(CLONE_NEWNS) ||
+	    mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) ||
+	    mount("dev", "/dev", "tmpfs", 0, NULL))
+		return 100;
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		unlink("/dev/kvm");
+		if (rows[i].mode &&
+		    (mknod("/dev/kvm", rows[i].mode, makedev(1, 3)) ||
+		     chown("/dev/kvm", 0, rows[i].group) ||
+		     chmod("/dev/kvm", rows[i].mode & 0777)))
+			return 101;
+		if (confine_has_kvm() != rows[i].is_there)
+			return 1 + (int)i;
+	}
+	return 0;
+}
+
+/* QEMU gets the group that may use it, and no right of root. */
+TEST(roots_guest_uses_kvm_where_all_or_a_group_may)
+{
+	pid_t pid;
+
+	if (geteuid())
+		skip();
+	pid = fork();
+	if (!pid)
+		_exit(check_kvm());
+	assert_int_equal(waitpid(pid, &ended, 0), pid);
+	if (WEXITSTATUS(ended) == 100)
+		skip();
+	assert_int_equal(ended, 0);
+}
+
 TEST(more_descriptors_than_it_may_have_are_refused)
 {
 	const struct confined confined = { .nr_fds = 129 };
@@ -364,6 +419,7 @@ int main(void)
 		cmocka_unit_test(a_program_that_is_not_there_is_a_message),
 		cmocka_unit_test(what_is_missing_is_said_once),
 		cmocka_unit_test(it_does_not_start_after_its_parent),
+		cmocka_unit_test(roots_guest_uses_kvm_where_all_or_a_group_may),
 		cmocka_unit_test(more_descriptors_than_it_may_have_are_refused),
 	};
 

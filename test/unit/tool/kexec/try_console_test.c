@@ -32,6 +32,30 @@ TEST(lines_are_without_what_controls_a_terminal)
 	assert_null(console_last(&console, 2));
 }
 
+/* systemd says so what is under way; no terminal shows it. */
+TEST(words_for_the_program_of_a_terminal_are_left_out)
+{
+	static const struct {
+		const char *bytes;
+		const char *line;
+	} rows[] = {
+		{ "\033]3008;start=x;type=boot\033\\ready\n", "ready" },
+		{ "a\033]0;title\aready\n", "aready" },
+		/* A guest can't hide the rest of its lines. */
+		{ "\033]never over\nready\n", "ready" },
+		{ "\033[never over\nready\n", "ready" },
+	};
+	struct console console;
+	size_t i;
+
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		console = (struct console){ 0 };
+		console_feed(&console, rows[i].bytes, strlen(rows[i].bytes),
+			     NULL);
+		assert_string_equal(console_last(&console, 0), rows[i].line);
+	}
+}
+
 TEST(a_line_without_end_is_cut_and_old_lines_are_forgotten)
 {
 	struct console console = { 0 };
@@ -248,6 +272,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(lines_are_without_what_controls_a_terminal),
+		cmocka_unit_test(
+			words_for_the_program_of_a_terminal_are_left_out),
 		cmocka_unit_test(
 			a_line_without_end_is_cut_and_old_lines_are_forgotten),
 		cmocka_unit_test(a_pattern_counts_after_the_kernel_was_entered),

@@ -2,7 +2,9 @@
 /* Images as disks: all of them or none, and never to be written to. */
 #include "tool/kexec/try_disks.h"
 
+#include <dirent.h>
 #include <fcntl.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -97,6 +99,141 @@ TEST(without_one_there_is_none)
 	}
 }
 
+/* As long as file systems have them. */
+TEST(an_image_may_have_a_long_path)
+{
+	char name[PATH_MAX];
+	struct try_disks disks;
+
+	snprintf(name, sizeof(name), "%s/%0200d", folder, 7);
+	assert_int_equal(link(image, name), 0);
+	assert_int_equal(open_disks(name, NULL, &disks), EXIT_OK);
+	assert_string_equal(disks.disks[0].path, name);
+	try_disks_close(&disks);
+	unlink(name);
+}
+
+TEST(an_empty_image_is_called_so)
+{
+	struct try_disks disks;
+	char name[80];
+
+	snprintf(name, sizeof(name), "%s/empty", folder);
+	close(open(name, O_CREAT | O_WRONLY, 0600));
+	assert_int_equal(open_disks(name, NULL, &disks), EXIT_FAILED);
+	assert_non_null(strstr(errors.text, "empty: it is empty; all disks"));
+	try_disks_close(&disks);
+	unlink(name);
+}
+
+#define DISK(kind, folder)                                       \
+	{                                                        \
+		.bus = &(kind), .device = "/sys/devices/" folder \
+	}
+static const struct try_bus nvme = { .prefix = "nvme" };
+static const struct try_bus scsi = { .prefix = "sd" };
+static const struct try_bus virtio = { .prefix = "" };
+
+/* Disks have names by their kind and order. */
+TEST(a_name_that_means_no_disk_there_is_known)
+{
+	const struct try_disks own = {
+		.count = 6,
+		.disks = { DISK(nvme, "nvme0n1"), DISK(nvme, "nvme0n2"),
+			   DISK(scsi, "sda"), DISK(virtio, "vda"),
+			   DISK(virtio, "mmcblk0"), DISK(scsi, "sdc") },
+	};
+	const struct try_disks images = {
+		.count = 1,
+		.disks = { { .bus = &virtio } },
+	};
+	static const struct {
+		const char *root;
+		bool is_own;   /* renamed among this machine's disks */
+		bool is_image; /* where an image is the only disk */
+	} rows[] = {
+		{ "/dev/nvme0n1p2", false, true },
+		{ "/dev/nvme0n2", true, true },
+		{ "/dev/nvme0n2p1", true, true },
+		{ "/dev/nvme0n20", false, true },
+		{ "/dev/sda1", false, true },
+		{ "/dev/sdc1", true, true },
+		{ "/dev/sdca", false, true },
+		{ "/dev/vda1", false, false },
+		{ "/dev/vdz1", false, false },
+		{ "/dev/mmcblk0p1", true, true },
+		{ "/dev/mapper/root", false, false },
+		{ "UUID=1", false, false },
+		{ NULL, false, false },
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		assert_row(rows[i].root,
+			   try_disks_is_renamed(&own, rows[i].root),
+			   rows[i].is_own);
+		assert_row(rows[i].root,
+			   try_disks_is_renamed(&images, rows[i].root),
+			   rows[i].is_image);
+	}
+}
+
+/* The number of a device that each Linux has which runs a shell: none. */
+TEST(a_mount_is_of_a_disk_by_its_number_or_may_be)
+{
+	static const struct {
+		const char *mount;
+		bool is_written;
+	} rows[] = {
+		{ "36 35 0:5 / / rw - ext4 /dev/root rw", false },
+		{ "36 35 0:5 / / rw - ext4 /dev/mapper/a-b rw,x", true },
+		{ "36 35 0:5 / / rw,a shared:1 - ext4 /dev/md0 rw", true },
+		{ "36 35 0:5 / / rw,a shared:1 - ext4 /dev/md0 ro", false },
+		{ "36 35 0:5 / / rw - zfs pool/root rw", true },
+		{ "36 35 0:5 / / rw - btrfs /dev/x rw", true },
+		{ "36 35 0:5 / / rw - tmpfs tmpfs rw", false },
+		{ "36 35 x", false },
+		{ "", false },
+	};
+	const struct try_disk disk = { .is_block = true,
+				       .device = "/sys/devices/sda" };
+	const struct try_disk file = { .is_block = false };
+	size_t i;
+
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		assert_row(rows[i].mount,
+			   try_disks_is_written(&disk, rows[i].mount),
+			   rows[i].is_written);
+		assert_false(try_disks_is_written(&file, rows[i].mount));
+	}
+}
+
+/* Whatever is called "/dev/root" there. */
+TEST(a_mount_of_a_part_is_of_its_disk)
+{
+	struct try_disk disk = { .is_block = true };
+	char link[64], mount[64];
+	struct dirent *entry;
+	DIR *numbers = opendir("/sys/dev/block");
+
+	while (numbers && (entry = readdir(numbers))) {
+		snprintf(link, sizeof(link), "/sys/dev/block/%.20s",
+			 entry->d_name);
+		snprintf(mount, sizeof(mount), "1 1 %.20s / / rw - ext4 x rw",
+			 entry->d_name);
+		if (entry->d_name[0] == '.' || !realpath(link, disk.device))
+			continue;
+		assert_true(try_disks_is_written(&disk, mount));
+		/* As if that were a part of this. */
+		*strrchr(disk.device, '/') = '\0';
+		assert_true(try_disks_is_written(&disk, mount));
+		strcat(disk.device, "/x");
+		assert_false(try_disks_is_written(&disk, mount));
+	}
+	if (numbers)
+		closedir(numbers);
+}
+
 static void make_driver(const char *device, const char *driver)
 {
 	char link[256], target[128];
@@ -170,6 +307,11 @@ int main(void)
 		cmocka_unit_test(without_one_there_is_none),
 		cmocka_unit_test(
 			the_driver_of_a_disk_may_be_that_of_its_controller),
+		cmocka_unit_test(an_image_may_have_a_long_path),
+		cmocka_unit_test(an_empty_image_is_called_so),
+		cmocka_unit_test(a_name_that_means_no_disk_there_is_known),
+		cmocka_unit_test(a_mount_is_of_a_disk_by_its_number_or_may_be),
+		cmocka_unit_test(a_mount_of_a_part_is_of_its_disk),
 		cmocka_unit_test(a_pipe_is_no_disk),
 		cmocka_unit_test(no_disk_is_opened_that_was_not_asked_for),
 	};

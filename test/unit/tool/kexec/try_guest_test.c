@@ -4,45 +4,16 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/stat.h>
-#include <time.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "test/unit/test.h"
-
-#define ENTERED "echo; echo 'kexec: guest entered'; "
-
-static char folder[] = "/tmp/try-guest-XXXXXX";
-static char path[64];
-
-static int set_up(void **state)
-{
-	(void)state;
-	assert_non_null(mkdtemp(folder));
-	assert_int_equal(chmod(folder, 0755), 0);
-	snprintf(path, sizeof(path), "%s/qemu", folder);
-	return 0;
-}
-
-static int tear_down(void **state)
-{
-	(void)state;
-	unlink(path);
-	rmdir(folder);
-	return 0;
-}
-
-static void write_script(const char *script)
-{
-	FILE *file = fopen(path, "w");
-
-	assert_non_null(file);
-	fprintf(file, "#!/bin/sh\n%s\n", script);
-	fclose(file);
-	assert_int_equal(chmod(path, 0755), 0);
-}
+#include "test/unit/tool/kexec/fake_qemu.h"
 
 static const struct try_disks no_disks;
 
@@ -51,8 +22,8 @@ static enum verdict_end run_script(struct guest *guest, struct console *console,
 {
 	enum verdict_end end = VERDICT_END_LINE;
 
-	write_script(script);
-	guest->qemu = path;
+	fake_qemu_write(script);
+	guest->qemu = fake_qemu;
 	guest->memory = 256ULL << 20;
 	guest->disks = &no_disks;
 	guest->program = memfd_create("program", MFD_CLOEXEC);
@@ -71,6 +42,8 @@ TEST(a_guest_ends_by_itself_or_is_ended)
 		unsigned int most; /* seconds */
 	} rows[] = {
 		{ ENTERED "echo over", VERDICT_END_EXIT, 5 },
+		/* As after an error of its own. */
+		{ ENTERED "echo over; exit 1", VERDICT_END_FAULT, 5 },
 		{ ENTERED "printf 'x login: '; exec sleep 60", VERDICT_END_LINE,
 		  5 },
 		{ ENTERED "echo more; exec sleep 60", VERDICT_END_TIME, 5 },
@@ -91,6 +64,75 @@ TEST(a_guest_ends_by_itself_or_is_ended)
 			   rows[i].end);
 		assert_row(rows[i].script, guest.took <= rows[i].most, 1);
 	}
+}
+
+/* Ends what this process has started, once that is there. */
+static pid_t start_killer(void)
+{
+	const pid_t parent = getpid();
+	pid_t killer = fork();
+	char path[64], text[64];
+	FILE *file;
+	long pid;
+
+	if (killer)
+		return killer;
+	snprintf(path, sizeof(path), "/proc/%d/task/%d/children", (int)parent,
+		 (int)parent);
+	for (;;) {
+		usleep(200000);
+		file = fopen(path, "r");
+		if (!file || !fgets(text, sizeof(text), file))
+			_exit(1);
+		fclose(file);
+		/* The first is this one. */
+		pid = strtol(strchr(text, ' '), NULL, 10);
+		if (pid > 0)
+			_exit(kill((pid_t)pid, SIGKILL) ? 1 : 0);
+	}
+}
+
+/* As the kernel does where memory is short, with this process first. */
+TEST(a_guest_that_is_killed_has_not_failed_itself)
+{
+	struct console console = { 0 };
+	struct guest guest = { .seconds = 20 };
+	pid_t killer = start_killer();
+	int ended = 1;
+
+	assert_int_equal(run_script(&guest, &console,
+				    ENTERED "echo more; exec sleep 60"),
+			 VERDICT_END_FAULT);
+	assert_string_equal(guest.failure,
+			    "signal 9, as the kernel sends where memory is "
+			    "short");
+	assert_int_equal(waitpid(killer, &ended, 0), killer);
+	assert_int_equal(ended, 0);
+}
+
+static bool is_immortal;
+
+/* In the C library's place: a process that waits for a device lives on. */
+int kill(pid_t pid, int signal)
+{
+	if (is_immortal)
+		return 0;
+	return (int)syscall(SYS_kill, pid, signal);
+}
+
+TEST(a_process_that_does_not_end_is_left_and_named)
+{
+	struct console console = { 0 };
+	struct guest guest = { .seconds = 1 };
+
+	is_immortal = true;
+	assert_int_equal(run_script(&guest, &console, ENTERED "exec sleep 60"),
+			 VERDICT_END_TIME);
+	is_immortal = false;
+	assert_true(guest.left > 0);
+	assert_true(guest.took >= 5 && guest.took < 20);
+	assert_int_equal(kill(guest.left, SIGKILL), 0);
+	assert_int_equal(waitpid(guest.left, NULL, 0), guest.left);
 }
 
 TEST(the_last_words_of_qemu_are_kept)
@@ -153,8 +195,8 @@ TEST(a_reader_that_has_stopped_holds_nothing_up)
 	int ends[2];
 	int err;
 
-	write_script("while :; do echo a line of the guest; done");
-	guest.qemu = path;
+	fake_qemu_write("while :; do echo a line of the guest; done");
+	guest.qemu = fake_qemu;
 	guest.memory = 256ULL << 20;
 	guest.disks = &no_disks;
 	guest.accelerator = "tcg";
@@ -226,7 +268,8 @@ TEST(a_program_that_is_not_there_says_so)
 
 	guest.program = memfd_create("program", MFD_CLOEXEC);
 	assert_int_equal(guest_run(&guest, &console, NULL, &end), 0);
-	assert_int_equal(end, VERDICT_END_EXIT);
+	assert_int_equal(end, VERDICT_END_FAULT);
+	assert_string_equal(guest.failure, "exit status 127");
 	assert_string_equal(guest.message, strerror(ENOENT));
 	close(guest.program);
 }
@@ -235,6 +278,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_guest_ends_by_itself_or_is_ended),
+		cmocka_unit_test(a_guest_that_is_killed_has_not_failed_itself),
+		cmocka_unit_test(a_process_that_does_not_end_is_left_and_named),
 		cmocka_unit_test(the_last_words_of_qemu_are_kept),
 		cmocka_unit_test(a_long_message_is_cut),
 		cmocka_unit_test(
@@ -247,5 +292,6 @@ int main(void)
 		cmocka_unit_test(a_program_that_is_not_there_says_so),
 	};
 
-	return cmocka_run_group_tests(tests, set_up, tear_down);
+	return cmocka_run_group_tests(tests, fake_qemu_set_up,
+				      fake_qemu_tear_down);
 }

@@ -79,6 +79,19 @@ TEST(it_never_grows)
 	close(fd);
 }
 
+TEST(it_is_full_when_its_last_cluster_is_used)
+{
+	int fd = try_overlay_open(1024 * MIB, MIB);
+
+	assert_false(try_overlay_is_full(fd));
+	assert_int_equal(pwrite(fd, "x", 1, MIB - (1 << 16) - 1), 1);
+	assert_false(try_overlay_is_full(fd));
+	assert_int_equal(pwrite(fd, "x", 1, MIB - (1 << 16)), 1);
+	assert_true(try_overlay_is_full(fd));
+	close(fd);
+	assert_false(try_overlay_is_full(-1));
+}
+
 TEST(a_disk_without_a_size_or_a_bound_is_refused)
 {
 	assert_int_equal(try_overlay_open(0, MIB), -EFBIG);
@@ -92,6 +105,7 @@ int main(void)
 		cmocka_unit_test(
 			tables_count_what_is_used_and_nothing_is_written_yet),
 		cmocka_unit_test(it_never_grows),
+		cmocka_unit_test(it_is_full_when_its_last_cluster_is_used),
 		cmocka_unit_test(a_disk_without_a_size_or_a_bound_is_refused),
 	};
 

@@ -2,50 +2,24 @@
 /* Trials with a script in the place of QEMU, by whole command lines. */
 #include "tool/kexec/try.h"
 
+#include <sched.h>
 #include <string.h>
+#include <sys/mount.h>
 #include <sys/stat.h>
+#include <sys/sysmacros.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "test/unit/lib/fixture.h"
 #include "test/unit/lib/recorder.h"
 #include "test/unit/test.h"
+#include "test/unit/tool/kexec/fake_qemu.h"
 #include "test/unit/tool/kexec/fake_system.h"
 #include "test/unit/tool/kexec/run_line.h"
 #include "tool/kexec/report.h"
 #include "tool/kexec/try_confine.h"
 
-#define ENTERED "echo; echo 'kexec: guest entered'; "
-
 static struct capture output;
-static char folder[] = "/tmp/try-XXXXXX";
-static char path[64];
-
-static int set_up(void **state)
-{
-	(void)state;
-	assert_non_null(mkdtemp(folder));
-	assert_int_equal(chmod(folder, 0755), 0);
-	snprintf(path, sizeof(path), "%s/qemu", folder);
-	return 0;
-}
-
-static int tear_down(void **state)
-{
-	(void)state;
-	unlink(path);
-	rmdir(folder);
-	return 0;
-}
-
-static void write_script(const char *script)
-{
-	FILE *file = fopen(path, "w");
-
-	assert_non_null(file);
-	fprintf(file, "#!/bin/sh\n%s\n", script);
-	fclose(file);
-	assert_int_equal(chmod(path, 0755), 0);
-}
 
 /* "--try --try-accel=tcg --try-qemu=SCRIPT LINE" */
 static int try_line(struct fixture *fixture, const char *script,
@@ -54,9 +28,9 @@ static int try_line(struct fixture *fixture, const char *script,
 	char all[256];
 	int status;
 
-	write_script(script);
+	fake_qemu_write(script);
 	snprintf(all, sizeof(all), "--try --try-accel=tcg --try-qemu=%s %s",
-		 path, line);
+		 fake_qemu, line);
 	recorder = (struct recorder){ 0 };
 	capture_start(&output, stdout);
 	status = run_line(fixture, all);
@@ -90,6 +64,8 @@ TEST(the_status_says_whether_what_was_waited_for_was_seen)
 		  EXIT_TRY_FAILED, "failed (panic)" },
 		{ ENTERED "exec sleep 9", "-l K --try-timeout=1",
 		  EXIT_TRY_UNKNOWN, "unknown (silent)" },
+		{ ENTERED "exit 3", "-l K", EXIT_TRY_UNKNOWN,
+		  "unknown (qemu)" },
 		{ "echo broken >&2", "-l K", EXIT_FAILED,
 		  "unknown (not-entered)" },
 	};
@@ -132,16 +108,17 @@ TEST(kvm_that_was_asked_for_is_not_left_out)
 	char line[160];
 
 	fixture_make_pc(&fixture);
-	write_script("case \"$*\" in *kvm*) echo 'no KVM here' >&2; exit 1;; "
-		     "esac; " ENTERED "echo ' login: '");
+	fake_qemu_write(
+		"case \"$*\" in *kvm*) echo 'no KVM here' >&2; exit 1;; "
+		"esac; " ENTERED "echo ' login: '");
 	snprintf(line, sizeof(line), "--try --try-qemu=%s --try-accel=kvm -l K",
-		 path);
+		 fake_qemu);
 	capture_start(&output, stdout);
 	assert_int_equal(run_line(&fixture, line), EXIT_FAILED);
 	capture_end(&output);
 	assert_says("unknown (not-entered)");
 	assert_non_null(strstr(errors.text, "kexec: QEMU: no KVM here\n"));
-	snprintf(line, sizeof(line), "--try --try-qemu=%s -l K", path);
+	snprintf(line, sizeof(line), "--try --try-qemu=%s -l K", fake_qemu);
 	capture_start(&output, stdout);
 	assert_int_equal(run_line(&fixture, line), EXIT_OK);
 	capture_end(&output);
@@ -149,6 +126,45 @@ TEST(kvm_that_was_asked_for_is_not_left_out)
 		assert_non_null(strstr(errors.text,
 				       "KVM did not come to the kernel (no KVM "
 				       "here): the guest starts again"));
+	fixture_free(&fixture);
+}
+
+/*
+ * It answers nothing, or never, whoever opens it. What is mounted here, the
+ * process alone sees.
+ */
+static bool make_kvm(void)
+{
+	return !unshare(CLONE_NEWNS) &&
+	       !mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) &&
+	       !mount("dev", "/dev", "tmpfs", 0, "mode=0755") &&
+	       !mknod("/dev/null", S_IFCHR | 0666, makedev(1, 3)) &&
+	       !chmod("/dev/null", 0666) &&
+	       !mknod("/dev/kvm", S_IFCHR | 0666, makedev(1, 3)) &&
+	       !chmod("/dev/kvm", 0666);
+}
+
+TEST(where_kvm_hangs_the_guest_starts_again_without_it)
+{
+	struct fixture fixture;
+	char line[160];
+	time_t begin;
+
+	if (geteuid() || !make_kvm())
+		skip();
+	fixture_make_pc(&fixture);
+	fake_qemu_write("case \"$*\" in *kvm*) exec sleep 60;; esac; " ENTERED
+			"echo ' login: '");
+	snprintf(line, sizeof(line), "--try --try-qemu=%s -l K", fake_qemu);
+	begin = time(NULL);
+	capture_start(&output, stdout);
+	assert_int_equal(run_line(&fixture, line), EXIT_OK);
+	capture_end(&output);
+	assert_true(time(NULL) - begin < 25);
+	assert_non_null(strstr(errors.text,
+			       "KVM did not come to the kernel (QEMU says no "
+			       "more): the guest starts again without it"));
+	assert_says("by kvm");
 	fixture_free(&fixture);
 }
 
@@ -219,9 +235,9 @@ TEST(root_starts_no_program_that_others_can_write)
 
 	fixture_make_pc(&fixture);
 	fake_is_root = true;
-	write_script("");
-	assert_int_equal(chmod(path, 0775), 0);
-	snprintf(line, sizeof(line), "--try -l K --try-qemu=%s", path);
+	fake_qemu_write("");
+	assert_int_equal(chmod(fake_qemu, 0775), 0);
+	snprintf(line, sizeof(line), "--try -l K --try-qemu=%s", fake_qemu);
 	assert_int_equal(run_line(&fixture, line), EXIT_FAILED);
 	assert_non_null(strstr(errors.text, "others than root can write it"));
 	fake_is_root = false;
@@ -275,7 +291,10 @@ int main(void)
 		cmocka_unit_test(
 			an_answer_in_json_has_the_verdict_and_no_console),
 		cmocka_unit_test(options_of_a_trial_need_one),
+		cmocka_unit_test(
+			where_kvm_hangs_the_guest_starts_again_without_it),
 	};
 
-	return cmocka_run_group_tests(tests, set_up, tear_down);
+	return cmocka_run_group_tests(tests, fake_qemu_set_up,
+				      fake_qemu_tear_down);
 }

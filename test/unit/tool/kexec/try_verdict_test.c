@@ -32,9 +32,12 @@ enum {
 	INITRD = 1 << 0,
 	DISKS = 1 << 1,
 	ROOT = 1 << 2,
-	UUID = 1 << 3,	/* in place of a device */
-	SAME = 1 << 4,	/* the disk has the guest's driver here, too */
-	BY_ID = 1 << 5, /* in place of a device */
+	UUID = 1 << 3,	  /* in place of a device */
+	SAME = 1 << 4,	  /* the disk has the guest's driver here, too */
+	BY_ID = 1 << 5,	  /* in place of a device */
+	RENAMED = 1 << 6, /* root= is a disk's name here alone */
+	FULL = 1 << 7,	  /* the guest has written too much */
+	DISK = 1 << 8,	  /* root= is the disk that the kernel finds */
 };
 
 struct row {
@@ -91,7 +94,31 @@ static const struct row rows[] = {
 		     "[ 2] Kernel panic - not syncing: VFS: Unable to mount "
 		     "root fs on unknown-block(254,0)\n",
 	  DISKS | ROOT, VERDICT_END_LINE, VERDICT_FAILED,
-	  "has no driver for its file system" },
+	  "root=/dev/vdz1 is there, and can't be mounted" },
+	{ "no-file-system",
+	  KERNEL VDA "mount: mounting /dev/vdz1 on /root failed: Invalid "
+		     "argument\r\nFailed to mount /dev/vdz1 as root file "
+		     "system.\r\n(initramfs) ",
+	  INITRD | DISKS | ROOT, VERDICT_END_LINE, VERDICT_FAILED,
+	  "can't be mounted" },
+	{ "no-file-system",
+	  KERNEL VDA "[FAILED] Failed to mount sysroot.mount - /sysroot.\r\n"
+		     "Entering emergency mode. Exit the shell to continue.\n",
+	  INITRD | DISKS | ROOT, VERDICT_END_LINE, VERDICT_FAILED,
+	  "can't be mounted" },
+	{ "no-file-system",
+	  KERNEL VDA "ALERT!  /dev/vda does not exist.  Dropping to a "
+		     "shell!\nRebooting automatically due to panic= boot "
+		     "argument\n",
+	  INITRD | DISKS | DISK, VERDICT_END_LINE, VERDICT_FAILED,
+	  "root=/dev/vda is there, and has no file system" },
+	/* It was mounted in the end. */
+	{ "panic",
+	  KERNEL VDA "Failed to mount /dev/vdz1 as root file system.\n"
+		     "VFS: Mounted root (ext4 filesystem) readonly\n"
+		     "[ 3] Kernel panic - not syncing: Attempted to kill init!",
+	  INITRD | DISKS | ROOT, VERDICT_END_LINE, VERDICT_FAILED,
+	  "Attempted to kill init" },
 	/* The initrd. */
 	{ "no-initrd", KERNEL NO_ROOT, DISKS | ROOT | SAME, VERDICT_END_LINE,
 	  VERDICT_FAILED,
@@ -103,6 +130,14 @@ static const struct row rows[] = {
 	  VERDICT_FAILED, "root=UUID=1-2 is found by an initrd alone" },
 	{ "no-initrd", KERNEL NO_ROOT, UUID, VERDICT_END_LINE, VERDICT_FAILED,
 	  "no initrd was given" },
+	/* Debian's kernel has no file system built in, so none fits. */
+	{ "no-initrd",
+	  KERNEL "[    1.5] List of all partitions:\n"
+		 "[    1.5] No filesystem could mount root, tried: \n\n"
+		 "[    1.5] Kernel panic - not syncing: VFS: Unable to mount "
+		 "root fs on unknown-block(0,0)\n",
+	  DISKS | UUID, VERDICT_END_LINE, VERDICT_FAILED,
+	  "root=UUID=1-2 is found by an initrd alone" },
 	{ "bad-initrd",
 	  KERNEL "[    0.6] Initramfs unpacking failed: invalid magic at "
 		 "start of compressed archive\n" VDA NO_ROOT,
@@ -125,6 +160,22 @@ static const struct row rows[] = {
 	{ "disk-name", KERNEL VDA NO_DEVICE, INITRD | DISKS | BY_ID | SAME,
 	  VERDICT_END_LINE, VERDICT_UNKNOWN,
 	  "root=/dev/disk/by-id/nvme-x names a disk by its serial number" },
+	/* A disk may have another name there than here. */
+	{ "disk-name", KERNEL VDA NO_DEVICE, INITRD | DISKS | ROOT | RENAMED,
+	  VERDICT_END_LINE, VERDICT_UNKNOWN, "root=UUID= can be tried" },
+	{ "disk-name", KERNEL VDA NO_ROOT, DISKS | ROOT | RENAMED,
+	  VERDICT_END_LINE, VERDICT_UNKNOWN, "root=PARTUUID= can be tried" },
+	/* dracut waits, and so does systemd, for longer than the trial. */
+	{ "wrong-root",
+	  KERNEL VDA "\r[ ***  ] A start job is running for /dev/vdz1 (4min "
+		     "/ no limit)",
+	  INITRD | DISKS | ROOT, VERDICT_END_TIME, VERDICT_FAILED,
+	  "root=/dev/vdz1 is wrong" },
+	{ "wrong-root",
+	  KERNEL VDA "\r[ ***  ] Job dev-vdz1.device/start running (4min / no "
+		     "limit)",
+	  INITRD | DISKS | ROOT, VERDICT_END_TIME, VERDICT_FAILED,
+	  "root=/dev/vdz1 is wrong" },
 	/* The root is there, and something else is not. */
 	{ "missing-device",
 	  KERNEL VDA
@@ -187,6 +238,18 @@ static const struct row rows[] = {
 		     " Try passing init= option to kernel.\n",
 	  DISKS | ROOT, VERDICT_END_LINE, VERDICT_FAILED,
 	  "No working init found" },
+	{ "no-init",
+	  KERNEL VDA "No init found. Try passing init= bootarg.\n"
+		     "Rebooting automatically due to panic= boot argument\n",
+	  INITRD | DISKS | ROOT, VERDICT_END_LINE, VERDICT_FAILED,
+	  "No init found" },
+	{ "no-init",
+	  KERNEL VDA
+	  "Failed to switch root: Specified switch root path '/sysroot' does "
+	  "not seem to be an OS tree. os-release file is missing.\n"
+	  "You are in emergency mode",
+	  INITRD | DISKS | ROOT, VERDICT_END_LINE, VERDICT_FAILED,
+	  "not seem to be an OS tree" },
 	{ "panic",
 	  KERNEL "[ 3] Kernel panic - not syncing: Attempted to kill init! "
 		 "exitcode=0x00000100\n",
@@ -195,6 +258,30 @@ static const struct row rows[] = {
 	  KERNEL "[ 3] Kernel panic - not syncing: System is deadlocked on "
 		 "memory\n",
 	  INITRD, VERDICT_END_LINE, VERDICT_UNKNOWN, "--try-memory" },
+	/* What follows is what lack of memory leads to. */
+	{ "memory",
+	  KERNEL VDA "[ 9] Out of memory: Killed process 7 (udevd)\n" NO_DEVICE,
+	  INITRD | DISKS | ROOT, VERDICT_END_LINE, VERDICT_UNKNOWN,
+	  "--try-memory" },
+	{ "memory",
+	  KERNEL
+	  "[    0.6] Initramfs unpacking failed: write error\n" VDA NO_ROOT,
+	  INITRD | DISKS | ROOT, VERDICT_END_LINE, VERDICT_UNKNOWN,
+	  "--try-memory" },
+	{ "time", KERNEL "Memory cgroup out of memory: Killed process 7 (x)\n",
+	  INITRD, VERDICT_END_TIME, VERDICT_UNKNOWN, "the time is over" },
+	/* What it has not written is not there, either. */
+	{ "disk-full", KERNEL VDA "You are in emergency mode", INITRD | FULL,
+	  VERDICT_END_LINE, VERDICT_UNKNOWN, "more to its disks than" },
+	{ "reached", KERNEL "\r\ndebian login: ", INITRD | FULL,
+	  VERDICT_END_LINE, VERDICT_REACHED, "seen: debian login: " },
+	/* QEMU's own end says nothing about its guest. */
+	{ "qemu", KERNEL VDA, INITRD | DISKS, VERDICT_END_FAULT,
+	  VERDICT_UNKNOWN, "QEMU itself has ended (signal 9)" },
+	{ "qemu", ENTERED, INITRD, VERDICT_END_FAULT, VERDICT_UNKNOWN,
+	  "signal 9" },
+	{ "not-entered", "", NONE, VERDICT_END_FAULT, VERDICT_UNKNOWN,
+	  "before the kernel was entered" },
 	{ "shell",
 	  KERNEL "You are in rescue mode. After logging in, type \"journalctl",
 	  INITRD, VERDICT_END_LINE, VERDICT_FAILED, "started a shell" },
@@ -231,6 +318,7 @@ static struct verdict_about about_of(const struct row *row,
 	const char *root = row->given & ROOT	? "/dev/vdz1"
 			   : row->given & UUID	? "UUID=1-2"
 			   : row->given & BY_ID ? "/dev/disk/by-id/nvme-x"
+			   : row->given & DISK	? "/dev/vda"
 						: NULL;
 
 	return (struct verdict_about){
@@ -241,6 +329,9 @@ static struct verdict_about about_of(const struct row *row,
 		.is_same_driver = row->given & SAME,
 		.disk = row->given & DISKS ? "virtio-blk" : NULL,
 		.root = root,
+		.is_renamed = row->given & RENAMED,
+		.is_full = row->given & FULL,
+		.failure = row->end == VERDICT_END_FAULT ? "signal 9" : "",
 	};
 }
 
