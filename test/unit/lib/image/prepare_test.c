@@ -17,10 +17,9 @@
 #include "test/unit/lib/fixture.h"
 #include "test/unit/lib/make_cpio.h"
 #include "test/unit/lib/pack_file.h"
-#include "test/unit/lib/pack_payload.h"
+#include "test/unit/lib/pack_kernel.h"
 #include "test/unit/test.h"
 
-#define PAYLOAD_AT   (BZ_SETUP_SIZE + 0x200)
 #define AT(physical) ((u32)(VM_MAP + (physical)))
 
 static const u32 words[] = { 0, AT(VM_START), 0, 0 };
@@ -33,22 +32,14 @@ static u64 archive_size;
 static void put_kernel(u8 fill)
 {
 	u8 payload[VM_SIZE + sizeof(words)];
-	u8 packed[sizeof(payload) + PACK_ROOM];
 	struct vmlinux vmlinux;
-	u64 size;
 
 	vmlinux_make(&vmlinux);
 	memcpy(payload, vmlinux.data, VM_SIZE);
 	memcpy(payload + VM_SIZE, words, sizeof(words));
 	payload[VM_SIZE - 1] ^= fill;
-	size = pack_payload(pack_find("gzip"),
-			    kx_bytes(payload, sizeof(payload)), sizeof(payload),
-			    packed);
-	bzimage_make(&bzimage);
-	memcpy(bzimage.data + PAYLOAD_AT, packed, size);
-	bzimage_put(&bzimage, BZ_PAYLOAD_LENGTH, 4, size);
-	bzimage_put(&bzimage, BZ_XLOADFLAGS, 2, 0x63);
-	bzimage_seal(&bzimage);
+	pack_kernel(pack_find("gzip"), kx_bytes(payload, sizeof(payload)),
+		    PACK_KERNEL_FLAGS, &bzimage);
 	fixture_put(&fixture, "/kernel", bzimage_bytes(&bzimage));
 }
 
@@ -297,7 +288,7 @@ TEST_WITH(a_part_that_is_not_kept_is_named)
 	assert_true(log_has("the kernel alone is prepared, the initrd is not: "
 			    "no archive is compressed\n"));
 	put_initrd("file");
-	memset(bzimage.data + PAYLOAD_AT, 0, 8);
+	memset(bzimage.data + PACK_KERNEL_AT, 0, 8);
 	bzimage_seal(&bzimage);
 	fixture_put(&fixture, "/kernel", bzimage_bytes(&bzimage));
 	assert_int_equal(prepare(0), 0);
@@ -324,7 +315,7 @@ TEST_WITH(without_anything_to_unpack_it_fails)
 TEST_WITH(a_damaged_kernel_is_not_kept)
 {
 	(void)state;
-	bzimage.data[PAYLOAD_AT + 100] ^= 1;
+	bzimage.data[PACK_KERNEL_AT + 100] ^= 1;
 	bzimage_seal(&bzimage);
 	fixture_put(&fixture, "/kernel", bzimage_bytes(&bzimage));
 	assert_int_equal(prepare(0), -ENOEXEC);

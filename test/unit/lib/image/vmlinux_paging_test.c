@@ -3,13 +3,10 @@
 #include "lib/image/vmlinux.h"
 
 #include "lib/machine/cpuid.h"
-#include "test/unit/core/make_bzimage.h"
-#include "test/unit/core/make_vmlinux.h"
 #include "test/unit/lib/fixture.h"
-#include "test/unit/lib/pack_payload.h"
+#include "test/unit/lib/pack_kernel.h"
 #include "test/unit/test.h"
 
-#define PAYLOAD_AT   (BZ_SETUP_SIZE + 0x200)
 #define LA57	     (1U << 16)
 #define WANTS_5LEVEL "it may want 5-level page tables"
 
@@ -21,23 +18,11 @@ struct kxl_cpuid kxl_cpuid(u32 leaf)
 	return (struct kxl_cpuid){ .ecx = leaf == 7 ? features : 0 };
 }
 
-/* A bzImage of a vmlinux that has no relocations. */
 static void put_kernel(struct fixture *fixture, u16 xloadflags)
 {
-	u8 packed[VM_SIZE + PACK_ROOM];
-	struct vmlinux vmlinux;
 	struct bzimage image;
-	u64 size;
 
-	vmlinux_make(&vmlinux);
-	size = pack_payload(pack_find("gzip"), kx_bytes(vmlinux.data, VM_SIZE),
-			    VM_SIZE, packed);
-	assert_true(size && size <= 0xc00);
-	bzimage_make(&image);
-	memcpy(image.data + PAYLOAD_AT, packed, size);
-	bzimage_put(&image, BZ_PAYLOAD_LENGTH, 4, size);
-	bzimage_put(&image, BZ_XLOADFLAGS, 2, xloadflags);
-	bzimage_seal(&image);
+	pack_vmlinux(xloadflags, &image);
 	fixture_put(fixture, "/kernel", bzimage_bytes(&image));
 }
 

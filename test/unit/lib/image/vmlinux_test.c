@@ -14,11 +14,10 @@
 #include "test/unit/core/make_vmlinux.h"
 #include "test/unit/core/relocs_oracle.h"
 #include "test/unit/lib/fixture.h"
-#include "test/unit/lib/pack_payload.h"
+#include "test/unit/lib/pack_kernel.h"
 #include "test/unit/lib/wiped.h"
 #include "test/unit/test.h"
 
-#define PAYLOAD_AT   (BZ_SETUP_SIZE + 0x200)
 #define SPAN	     (VM_END - VM_START)
 #define CRASH_START  0xa0000000
 #define CRASH_END    0xb0000000
@@ -57,16 +56,8 @@ ssize_t getrandom(void *buffer, size_t size, unsigned int flags)
 
 static void pack(struct setup *s)
 {
-	u8 packed[sizeof(s->payload) + PACK_ROOM];
-	u64 size = pack_payload(s->packing, kx_bytes(s->payload, s->size),
-				(u32)s->size, packed);
-
-	assert_true(size && size <= 0xc00);
-	bzimage_make(&s->image);
-	memcpy(s->image.data + PAYLOAD_AT, packed, size);
-	bzimage_put(&s->image, BZ_PAYLOAD_LENGTH, 4, size);
-	bzimage_put(&s->image, BZ_XLOADFLAGS, 2, s->xloadflags);
-	bzimage_seal(&s->image);
+	pack_kernel(s->packing, kx_bytes(s->payload, s->size), s->xloadflags,
+		    &s->image);
 	fixture_put(&s->fixture, "/kernel", bzimage_bytes(&s->image));
 }
 
@@ -380,7 +371,7 @@ TEST_WITH(a_compression_without_a_decoder_stays_packed)
 	static const u8 lzop[] = "\x89LZO\0\r\n\x1a\n";
 	struct setup *s = *state;
 
-	memcpy(s->image.data + PAYLOAD_AT, lzop, sizeof(lzop) - 1);
+	memcpy(s->image.data + PACK_KERNEL_AT, lzop, sizeof(lzop) - 1);
 	bzimage_seal(&s->image);
 	fixture_put(&s->fixture, "/kernel", bzimage_bytes(&s->image));
 	assert_packed(s, "quiet", 0, "this libkexec has no decoder for LZO");
@@ -456,7 +447,7 @@ TEST_WITH(a_damaged_payload_is_found_at_load_time)
 	struct kexec_image *image;
 	struct setup *s = *state;
 
-	s->image.data[PAYLOAD_AT + 100] ^= 1;
+	s->image.data[PACK_KERNEL_AT + 100] ^= 1;
 	bzimage_seal(&s->image);
 	fixture_put(&s->fixture, "/kernel", bzimage_bytes(&s->image));
 	image = open_kernel(s, "quiet");

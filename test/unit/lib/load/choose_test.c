@@ -9,31 +9,15 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "test/unit/core/make_bzimage.h"
-#include "test/unit/core/make_vmlinux.h"
-#include "test/unit/lib/pack_payload.h"
+#include "test/unit/lib/pack_kernel.h"
 #include "test/unit/lib/recorded_image.h"
 
-#define PAYLOAD_AT (BZ_SETUP_SIZE + 0x200)
-
-/* As prefer_test.c: a bzImage that is unpacked at load time. */
 static struct kexec_image *start_unpackable(struct fixture *fixture)
 {
 	struct kexec_image *image = NULL;
-	u8 packed[VM_SIZE + PACK_ROOM];
 	struct bzimage bzimage;
-	struct vmlinux vmlinux;
-	u64 size;
 
-	vmlinux_make(&vmlinux);
-	size = pack_payload(pack_find("gzip"), kx_bytes(vmlinux.data, VM_SIZE),
-			    VM_SIZE, packed);
-	assert_true(size && size <= 0xc00);
-	bzimage_make(&bzimage);
-	memcpy(bzimage.data + PAYLOAD_AT, packed, size);
-	bzimage_put(&bzimage, BZ_PAYLOAD_LENGTH, 4, size);
-	bzimage_put(&bzimage, BZ_XLOADFLAGS, 2, 0x63);
-	bzimage_seal(&bzimage);
+	pack_vmlinux(PACK_KERNEL_FLAGS, &bzimage);
 	recorder = (struct recorder){ .is_asked = true };
 	fixture_make_pc(fixture);
 	fixture_text(fixture, "/sys/kernel/kexec_loaded", "0\n");

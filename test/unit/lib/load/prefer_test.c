@@ -7,15 +7,12 @@
 #include <sys/stat.h>
 
 #include "lib/machine/cpuid.h"
-#include "test/unit/core/make_bzimage.h"
-#include "test/unit/core/make_vmlinux.h"
 #include "test/unit/lib/fixture.h"
-#include "test/unit/lib/pack_payload.h"
+#include "test/unit/lib/pack_kernel.h"
 #include "test/unit/lib/recorded_image.h"
 #include "test/unit/test.h"
 
-#define PAYLOAD_AT (BZ_SETUP_SIZE + 0x200)
-#define KERNEL	   4 /* segments of the unpacked one; another has boot data */
+#define KERNEL 4 /* segments of the unpacked one; another has boot data */
 
 /* Of the leaf about encrypted memory. */
 static u32 encryption;
@@ -25,24 +22,6 @@ struct kxl_cpuid kxl_cpuid(u32 leaf)
 	return (struct kxl_cpuid){
 		.eax = leaf == 0x8000001f ? encryption : 0,
 	};
-}
-
-/* A bzImage of a vmlinux that has no relocations. */
-static void make_kernel(struct bzimage *image)
-{
-	u8 packed[VM_SIZE + PACK_ROOM];
-	struct vmlinux vmlinux;
-	u64 size;
-
-	vmlinux_make(&vmlinux);
-	size = pack_payload(pack_find("gzip"), kx_bytes(vmlinux.data, VM_SIZE),
-			    VM_SIZE, packed);
-	assert_true(size && size <= 0xc00);
-	bzimage_make(image);
-	memcpy(image->data + PAYLOAD_AT, packed, size);
-	bzimage_put(image, BZ_PAYLOAD_LENGTH, 4, size);
-	bzimage_put(image, BZ_XLOADFLAGS, 2, 0x63); /* 5-level paging kept */
-	bzimage_seal(image);
 }
 
 static struct kexec_image *start_with(struct fixture *fixture,
@@ -64,7 +43,7 @@ static struct kexec_image *start(struct fixture *fixture)
 {
 	struct bzimage bzimage;
 
-	make_kernel(&bzimage);
+	pack_vmlinux(PACK_KERNEL_FLAGS, &bzimage);
 	return start_with(fixture, fixture_make_pc, bzimage_bytes(&bzimage));
 }
 
@@ -98,7 +77,7 @@ TEST(a_wrong_sum_is_warned_about_once_by_two_calls)
 	struct bzimage marked;
 	const char *warning;
 
-	make_kernel(&marked);
+	pack_vmlinux(PACK_KERNEL_FLAGS, &marked);
 	marked.data[sizeof(marked.data) - 1] ^= 1;
 	image = start_with(&fixture, fixture_make_pc, bzimage_bytes(&marked));
 	recorder.load_answer = -EBUSY;
@@ -343,7 +322,7 @@ TEST(a_crash_kernel_goes_to_kexec_file_load)
 	struct fixture fixture;
 	struct bzimage bzimage;
 
-	make_kernel(&bzimage);
+	pack_vmlinux(PACK_KERNEL_FLAGS, &bzimage);
 	image = start_with(&fixture, fixture_make_crash,
 			   bzimage_bytes(&bzimage));
 	assert_int_equal(kexec_image_set_slot(image, KEXEC_SLOT_CRASH), 0);
@@ -375,8 +354,8 @@ TEST(a_damaged_kernel_reaches_no_load)
 	struct bzimage bzimage;
 	struct fixture fixture;
 
-	make_kernel(&bzimage);
-	bzimage.data[PAYLOAD_AT + 100] ^= 1;
+	pack_vmlinux(PACK_KERNEL_FLAGS, &bzimage);
+	bzimage.data[PACK_KERNEL_AT + 100] ^= 1;
 	bzimage_seal(&bzimage);
 	image = start_with(&fixture, fixture_make_pc, bzimage_bytes(&bzimage));
 	assert_int_equal(kexec_image_load(image, KEXEC_METHOD_AUTO), -ENOEXEC);
@@ -405,7 +384,7 @@ TEST(a_packed_file_is_judged_by_its_contents)
 	u64 size;
 	size_t i;
 
-	make_kernel(&bzimage);
+	pack_vmlinux(PACK_KERNEL_FLAGS, &bzimage);
 	size = pack_payload(pack_find("gzip"), bzimage_bytes(&bzimage),
 			    sizeof(bzimage.data), packed);
 	for (i = 0; i < ARRAY_SIZE(rows); i++) {
