@@ -15,9 +15,10 @@
  *   Landlock, no file that it makes grows beyond the size of an overlay, but it
  *   may make several where that user may.
  * - Other processes: with namespaces it has one of its own for PIDs, so it can
- *   neither trace nor signal them. Without, it may signal those of its user;
- *   calls that trace are refused, but a user's other processes have files in
- *   /proc, which Landlock alone keeps shut. It gets no socket to talk to them.
+ *   neither trace nor signal them. Without, it may signal those of its user,
+ *   if Landlock is older than Linux 6.12; calls that trace are refused, but a
+ *   user's other processes have files in /proc, which Landlock alone keeps
+ *   shut. It gets no socket to talk to them.
  * - The terminal: it is in a session of its own, which has none, and may not
  *   type on one that it opens.
  * - The network: it gets no socket; with namespaces, its network is empty,

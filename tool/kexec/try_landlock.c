@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
  * A list of what may be read; nothing may be written, made or removed. A folder
- * that is not there is left out. The numbers are those of Linux
+ * that is not there is left out. Where Landlock can do so, other processes get
+ * no signal: that counts without namespaces. The numbers are those of Linux
  * include/uapi/linux/landlock.h, which older headers lack.
  */
 #include "tool/kexec/try_landlock.h"
@@ -31,6 +32,19 @@ enum access {
 	/* Those above, and to make and remove whatever there is. */
 	ALL_OF_FIRST = (1 << 13) - 1,
 	MAY_TRUNCATE = 1 << 14, /* version 3 */
+};
+
+/* Whom it may reach of those that have not given the same up: nobody. */
+enum scope {
+	SCOPE_SOCKETS = 1 << 0, /* with abstract names */
+	SCOPE_SIGNALS = 1 << 1,
+};
+
+/* Older versions know the first member alone. */
+struct ruleset {
+	uint64_t files;
+	uint64_t network;
+	uint64_t scoped; /* version 6 */
 };
 
 struct rule {
@@ -66,6 +80,11 @@ static long find_version(void)
 bool landlock_is_there(void)
 {
 	return find_version() > 0;
+}
+
+bool landlock_stops_signals(void)
+{
+	return find_version() >= 6;
 }
 
 static bool allow(int ruleset, const char *path, uint64_t access)
@@ -122,7 +141,8 @@ static bool fill(int ruleset, const char *program)
 
 bool landlock_enter(const char *program)
 {
-	uint64_t handled = ALL_OF_FIRST;
+	struct ruleset ruleset = { .files = ALL_OF_FIRST };
+	size_t size = sizeof(ruleset.files);
 	long version = find_version();
 	bool is_in;
 	long fd;
@@ -130,8 +150,12 @@ bool landlock_enter(const char *program)
 	if (version <= 0)
 		return true;
 	if (version >= 3)
-		handled |= MAY_TRUNCATE;
-	fd = syscall(CALL_CREATE, &handled, sizeof(handled), 0);
+		ruleset.files |= MAY_TRUNCATE;
+	if (version >= 6) {
+		ruleset.scoped = SCOPE_SOCKETS | SCOPE_SIGNALS;
+		size = sizeof(ruleset);
+	}
+	fd = syscall(CALL_CREATE, &ruleset, size, 0);
 	if (fd < 0)
 		return false;
 	is_in = fill((int)fd, program) && !syscall(CALL_ENTER, fd, 0);

@@ -12,6 +12,9 @@
  */
 bool landlock_is_there(void);
 
+/** landlock_stops_signals - whether it also does so: with Linux 6.12 */
+bool landlock_stops_signals(void);
+
 /**
  * landlock_enter - give up all files but those that QEMU reads
  * @program: its path
