@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * PID 1 of the guests of test/try/run. The command line has try.do=NAME; what
- * a name does is a row below.
+ * PID 1 of the guests of test/try/run. The command line has try.do=NAME,NAME;
+ * what a name does is a row below.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -101,6 +101,15 @@ static void say_memory(void)
 	printf("trial: %lu MiB\n", info.totalram / MIB * info.mem_unit);
 }
 
+/* Each page is used. */
+static void eat_memory(void)
+{
+	int i;
+
+	for (i = 0; i < 400; i++)
+		memset(malloc(MIB), 1, MIB);
+}
+
 static void power_off(void)
 {
 	reboot(RB_POWER_OFF);
@@ -126,11 +135,12 @@ static const struct {
 	{ "root", find_root },	      { "memory", say_memory },
 	{ "off", power_off },	      { "restart", restart },
 	{ "systemd", start_systemd }, { "read", read_disk },
+	{ "eat", eat_memory },
 };
 
 int main(void)
 {
-	const char *name;
+	char *names, *name;
 	size_t i;
 	int fd;
 
@@ -149,10 +159,11 @@ int main(void)
 	if (read(fd, line, sizeof(line) - 1) < 0)
 		return EXIT_FAILURE;
 	close(fd);
-	name = word("try.do=");
-	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
-		if (!strcmp(name, rows[i].name))
-			rows[i].act();
+	names = strdup(word("try.do="));
+	for (name = strtok(names, ","); name; name = strtok(NULL, ","))
+		for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+			if (!strcmp(name, rows[i].name))
+				rows[i].act();
 	printf("trial: up\n");
 	for (;;)
 		pause();

@@ -110,7 +110,9 @@ static int fail_program(const struct attempt *attempt)
 	enum kexec_cause cause = kexec_ctx_error(attempt->ctx)->cause;
 	int status = report_error(attempt->ctx, attempt->options, NULL);
 
-	if (cause == KEXEC_CAUSE_NO_HOLE)
+	if (cause == KEXEC_CAUSE_NO_HOLE ||
+	    cause == KEXEC_CAUSE_SEGMENT_LARGE ||
+	    cause == KEXEC_CAUSE_SEGMENTS_LARGE)
 		line_print(stderr,
 			   "kexec: the guest has %llu MiB of memory; "
 			   "--try-memory gives more",

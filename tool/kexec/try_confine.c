@@ -90,11 +90,17 @@ static gid_t find_group(void)
 	return status.st_gid ? status.st_gid : NOBODY;
 }
 
+/* A limit that is lower stays: not all who are root may raise it. */
 static bool limit(int resource, uint64_t value)
 {
-	const struct rlimit limits = { value, value };
+	struct rlimit limits;
 
-	return !setrlimit(resource, &limits);
+	if (getrlimit((__rlimit_resource_t)resource, &limits))
+		return false;
+	if (value < limits.rlim_max)
+		limits.rlim_max = value;
+	limits.rlim_cur = limits.rlim_max;
+	return !setrlimit((__rlimit_resource_t)resource, &limits);
 }
 
 /*

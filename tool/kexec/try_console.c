@@ -55,6 +55,8 @@ static const struct {
 	{ "dracut", "does not exist", FACT_NO_DEVICE, GO_ON, true },
 	{ "Warning: /dev/", "does not exist", FACT_NO_DEVICE, GO_ON, true },
 	{ "Timed out waiting for device", NULL, FACT_NO_DEVICE, GO_ON, true },
+	{ "dracut-initqueue: timeout, still waiting", NULL, FACT_NO_DEVICE,
+	  GO_ON, true },
 	/* systemd, which may wait for longer than the trial. */
 	{ "start job is running for /dev/", NULL, FACT_NO_DEVICE, GO_ON, true },
 	{ "Job dev-", ".device/start running", FACT_NO_DEVICE, GO_ON, true },

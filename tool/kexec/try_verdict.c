@@ -54,7 +54,8 @@ static const struct cause {
 	  END_FAULT | FACT_ENTERED,
 	  0,
 	  VERDICT_UNKNOWN,
-	  "QEMU itself has ended (%s), and not because of the kernel in it",
+	  "QEMU itself has failed (%s); whether the kernel led to that can't be "
+	  "said",
 	  { FAILURE } },
 	{ "memory",
 	  FACT_MEMORY,

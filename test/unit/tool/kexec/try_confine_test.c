@@ -245,6 +245,21 @@ TEST(its_memory_its_files_and_its_cores_are_bounded)
 	assert_true(WIFEXITED(ended));
 }
 
+TEST(a_limit_that_is_lower_stays)
+{
+	const struct rlimit low = { 4096, 4096 };
+	pid_t pid = fork();
+
+	if (!pid) {
+		if (setrlimit(RLIMIT_FSIZE, &low))
+			_exit(1);
+		run_shell("ulimit -v; ulimit -f");
+		_exit(strcmp(said, "1048576\n8\n") != 0);
+	}
+	assert_int_equal(waitpid(pid, &ended, 0), pid);
+	assert_int_equal(ended, 0);
+}
+
 /* The link's text has the number of the namespace. */
 static void read_link(const char *path, char *text, size_t size)
 {
@@ -414,6 +429,7 @@ int main(void)
 		cmocka_unit_test(root_bounds_the_threads_of_its_user),
 		cmocka_unit_test(
 			its_memory_its_files_and_its_cores_are_bounded),
+		cmocka_unit_test(a_limit_that_is_lower_stays),
 		cmocka_unit_test(
 			it_sees_neither_the_network_nor_other_processes),
 		cmocka_unit_test(a_program_that_is_not_there_is_a_message),

@@ -167,6 +167,11 @@ static const struct row rows[] = {
 	  VERDICT_END_LINE, VERDICT_UNKNOWN, "root=PARTUUID= can be tried" },
 	/* dracut waits, and so does systemd, for longer than the trial. */
 	{ "wrong-root",
+	  KERNEL VDA "dracut-initqueue[2]: Warning: dracut-initqueue: timeout, "
+		     "still waiting for following initqueue hooks:\n",
+	  INITRD | DISKS | ROOT, VERDICT_END_TIME, VERDICT_FAILED,
+	  "root=/dev/vdz1 is wrong" },
+	{ "wrong-root",
 	  KERNEL VDA "\r[ ***  ] A start job is running for /dev/vdz1 (4min "
 		     "/ no limit)",
 	  INITRD | DISKS | ROOT, VERDICT_END_TIME, VERDICT_FAILED,
@@ -277,7 +282,7 @@ static const struct row rows[] = {
 	  VERDICT_END_LINE, VERDICT_REACHED, "seen: debian login: " },
 	/* QEMU's own end says nothing about its guest. */
 	{ "qemu", KERNEL VDA, INITRD | DISKS, VERDICT_END_FAULT,
-	  VERDICT_UNKNOWN, "QEMU itself has ended (signal 9)" },
+	  VERDICT_UNKNOWN, "QEMU itself has failed (signal 9)" },
 	{ "qemu", ENTERED, INITRD, VERDICT_END_FAULT, VERDICT_UNKNOWN,
 	  "signal 9" },
 	{ "not-entered", "", NONE, VERDICT_END_FAULT, VERDICT_UNKNOWN,
