@@ -39,7 +39,7 @@ make_initrds()
 # The system starts what it has; nobody logs in.
 make_system()
 {
-	rm -rf "$root"/{src,boot/*,var/lib/apt/lists/*,var/cache/apt/*}
+	rm -rf "${root:?}"/{src,boot/*,var/lib/apt/lists/*,var/cache/apt/*}
 	# The drivers are in the initrds.
 	rm -rf "$root"/lib/modules/*/kernel/{drivers/{gpu,net,media},sound}
 	mke2fs -q -t ext4 -U "$uuid" -d "$root" "$1" 2G >"$1.log"

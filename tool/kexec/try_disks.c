@@ -280,6 +280,24 @@ static bool is_on_others(const char *source, const char *type)
 	return false;
 }
 
+/* The third word of the line. */
+static bool read_number(const char *mount, dev_t *number)
+{
+	unsigned long higher, lower;
+	const char *at = strchr(mount, ' ');
+	char *end;
+
+	at = at ? strchr(at + 1, ' ') : NULL;
+	if (!at)
+		return false;
+	higher = strtoul(at + 1, &end, 10);
+	if (*end != ':')
+		return false;
+	lower = strtoul(end + 1, &end, 10);
+	*number = makedev((unsigned int)higher, (unsigned int)lower);
+	return *end == ' ';
+}
+
 /*
  * Numbers count, and not names: the root may be "/dev/root". A line is "36 35
  * 254:1 / /mnt rw,noatime shared:1 - ext4 /dev/vda1 rw" (Linux
@@ -289,14 +307,13 @@ bool try_disks_is_written(const struct try_disk *disk, const char *mount)
 {
 	char device[PATH_MAX], type[32], source[256], options[8];
 	const char *rest = strstr(mount, " - ");
-	unsigned int numbers[2];
+	dev_t number;
 
-	if (!disk->is_block || !rest ||
-	    sscanf(mount, "%*u %*u %u:%u", &numbers[0], &numbers[1]) != 2 ||
+	if (!disk->is_block || !rest || !read_number(mount, &number) ||
 	    sscanf(rest, " - %31s %255s %7s", type, source, options) != 3 ||
 	    strncmp(options, "rw", 2) != 0)
 		return false;
-	find_device(makedev(numbers[0], numbers[1]), device);
+	find_device(number, device);
 	return is_below(device, disk->device) || is_on_others(source, type);
 }
 
@@ -368,7 +385,8 @@ bool try_disks_is_renamed(const struct try_disks *disks, const char *root)
 		name = name_of(&disks->disks[i]);
 		name_in_guest(disks, i, there);
 		if (!*name ? is_disk_name(root + 5)
-			   : is_part(root + 5, name) && strcmp(name, there))
+			   : is_part(root + 5, name) &&
+				     strcmp(name, there) != 0)
 			return true;
 	}
 	return false;
