@@ -40,7 +40,9 @@ TEST(words_for_the_program_of_a_terminal_are_left_out)
 		const char *line;
 	} rows[] = {
 		{ "\033]3008;start=x;type=boot\033\\ready\n", "ready" },
-		{ "so \033]0;title\aready\n", "so ready" },
+		{ "so \033]0;title\a"
+		  "ready\n",
+		  "so ready" },
 		/* A guest can't hide the rest of its lines. */
 		{ "\033]never over\nready\n", "ready" },
 		{ "\033[never over\nready\n", "ready" },
