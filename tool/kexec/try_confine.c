@@ -95,12 +95,12 @@ static bool limit(int resource, uint64_t value)
 {
 	struct rlimit limits;
 
-	if (getrlimit((__rlimit_resource_t)resource, &limits))
+	if (getrlimit(resource, &limits))
 		return false;
 	if (value < limits.rlim_max)
 		limits.rlim_max = value;
 	limits.rlim_cur = limits.rlim_max;
-	return !setrlimit((__rlimit_resource_t)resource, &limits);
+	return !setrlimit(resource, &limits);
 }
 
 /*
