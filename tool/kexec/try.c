@@ -45,8 +45,7 @@ static const char appended[] =
 
 static const char *const unshown[] = {
 	"this machine's devices and their drivers: the guest has QEMU's",
-	"firmware, its tables, EFI and Secure Boot: the guest has SeaBIOS, a "
-	"BIOS without EFI",
+	"firmware, its tables, EFI and Secure Boot: the guest has SeaBIOS",
 	"how devices are left by the running kernel: the guest's were reset",
 	"the network: the guest has none",
 };

@@ -79,6 +79,7 @@ TEST(the_status_says_whether_what_was_waited_for_was_seen)
 			   rows[i].status);
 		assert_says(rows[i].says);
 		assert_says("not shown       this machine's devices");
+		assert_says("EFI and Secure Boot: the guest has SeaBIOS");
 	}
 	assert_non_null(strstr(errors.text, "kexec: QEMU: broken\n"));
 	fixture_free(&fixture);
