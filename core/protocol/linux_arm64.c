@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
  * Linux on arm64: kernel, initrds, and one segment with device tree and
- * purgatory, in this order, each as low as it can lie. The tree comes from the
- * request, complete but for the addresses of the initrd.
+ * purgatory, in this order, each as low as it can lie. If there is no room for
+ * the others, the kernel moves up, as in Linux's image_load() (arch/arm64/
+ * kernel/kexec_image.c). The tree comes from the request, complete but for the
+ * addresses of the initrd.
  */
 #include "core/protocol/linux_arm64.h"
 
@@ -55,7 +57,9 @@ static int place_kernel(struct load *load)
 	int err = kx_kernel_place(load->request, load->kernel, load->plan,
 				  &start, load->fault);
 
-	load->at = (struct kx_range){ start, start + load->kernel->size };
+	if (!err)
+		load->at =
+			(struct kx_range){ start, start + load->kernel->size };
 	return err;
 }
 
@@ -177,28 +181,57 @@ static int add_data(struct load *load)
 			   at, load->fault);
 }
 
+/* The plan begins anew each time. */
+static int place_all(struct load *load)
+{
+	int err;
+
+	load->plan->count = 0;
+	err = place_kernel(load);
+	if (!err)
+		err = place_initrds(load);
+	return err ? err : add_data(load);
+}
+
+/*
+ * A kernel that is not in the way of the others helps them only in another
+ * window, which its next GiB has.
+ */
+static u64 next_start(struct load *load)
+{
+	u64 gib = load->at.start - load->at.start % ONE_GIB + ONE_GIB;
+	bool is_far;
+
+	load->plan->count = 0;
+	is_far = place_initrds(load) == -KX_E_NO_HOLE;
+	return is_far && gib > load->at.end ? gib : load->at.end;
+}
+
+/* The first failure has the most memory to choose from: it is the one told. */
 static int plan_linux(const struct kx_request *request,
 		      const struct kx_kernel *kernel, struct kx_plan *plan,
 		      struct kx_fault *fault)
 {
-	static int (*const steps[])(struct load * load) = {
-		check_tree,
-		place_kernel,
-		place_initrds,
-		add_data,
-	};
+	struct kx_kernel moved = *kernel;
 	struct load load = {
 		.request = request,
-		.kernel = kernel,
+		.kernel = &moved,
 		.plan = plan,
 		.fault = fault,
 	};
-	int err = 0;
-	u32 i;
+	int err = check_tree(&load);
+	int first;
 
-	for (i = 0; i < ARRAY_SIZE(steps) && !err; i++)
-		err = steps[i](&load);
-	return err;
+	if (!err)
+		err = place_all(&load);
+	first = err;
+	load.fault = NULL;
+	while (err == -KX_E_NO_HOLE && !kx_range_is_empty(load.at)) {
+		moved.preferred = next_start(&load);
+		load.at = (struct kx_range){ 0, 0 };
+		err = place_all(&load);
+	}
+	return err ? first : 0;
 }
 
 const struct kx_protocol kx_protocol_linux_arm64 = {

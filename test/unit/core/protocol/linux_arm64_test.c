@@ -181,6 +181,98 @@ TEST_WITH(the_initrd_is_in_one_window_with_the_kernel)
 	assert_int_equal(s->fault.limit, 34 * GIB);
 }
 
+/* The lowest place of the kernel is not always one for its initrd. */
+TEST_WITH(a_kernel_moves_where_its_initrd_has_room)
+{
+	static const struct {
+		const char *name;
+		struct kx_range low, high;
+		u64 size; /* of the kernel */
+		u64 flags;
+		u64 kernel, initrd;
+	} rows[] = {
+		{ "out of reach",
+		  { 1 * GIB, 1 * GIB + 4 * MIB },
+		  { 64 * GIB, 64 * GIB + 8 * MIB },
+		  4 * MIB,
+		  8,
+		  64 * GIB,
+		  64 * GIB + 4 * MIB },
+		{ "at the end of the next window",
+		  { 1 * GIB, 1 * GIB + 4 * MIB },
+		  { 33 * GIB, 33 * GIB + 8 * MIB },
+		  4 * MIB,
+		  8,
+		  33 * GIB,
+		  33 * GIB + 4 * MIB },
+		/* In a place that is too low by a page. */
+		{ "within its GiB",
+		  { 1 * GIB, 1 * GIB + 4 * MIB },
+		  { 34 * GIB - 8 * MIB, 34 * GIB },
+		  4 * MIB,
+		  8,
+		  34 * GIB - 8 * MIB,
+		  34 * GIB - 4 * MIB },
+		{ "above it alone",
+		  { 1 * GIB, 1 * GIB + 4 * MIB },
+		  { 40 * GIB, 40 * GIB + 8 * MIB },
+		  4 * MIB,
+		  0,
+		  40 * GIB,
+		  40 * GIB + 4 * MIB },
+		/* It lies where the initrd would. */
+		{ "in the way",
+		  { 1 * GIB, 1 * GIB + 2 * MIB },
+		  { 40 * GIB, 40 * GIB + 2 * MIB },
+		  2 * MIB,
+		  8,
+		  0,
+		  0 },
+	};
+	struct setup *s = *state;
+	size_t i;
+
+	give_initrds(s);
+	for (i = 0; i < ARRAY_SIZE(rows); i++) {
+		arm64_image_put(&s->arm64.image, ARM64_SIZE, 8, rows[i].size);
+		arm64_image_put(&s->arm64.image, ARM64_FLAGS, 8, rows[i].flags);
+		give_memory(s, rows[i].low, rows[i].high);
+		if (!rows[i].kernel) {
+			assert_row(rows[i].name, make(s), -KX_E_NO_HOLE);
+			/* As it was told at its first place. */
+			assert_int_equal(s->fault.part, KX_PART_INITRD);
+			assert_int_equal(s->fault.limit, 33 * GIB);
+			continue;
+		}
+		assert_row(rows[i].name, make(s), 0);
+		assert_row(rows[i].name, part(s, "kernel").start,
+			   rows[i].kernel);
+		assert_row(rows[i].name, part(s, "initrd").start,
+			   rows[i].initrd);
+	}
+}
+
+/* Moved by its size, it leaves what the initrd needs; by a GiB, it can't. */
+TEST_WITH(a_kernel_makes_way_for_its_initrd)
+{
+	static u8 bytes[6 * MIB];
+	const struct kx_bytes large = { bytes, sizeof(bytes) };
+	struct setup *s = *state;
+
+	s->arm64.request.initrds = &large;
+	s->arm64.request.nr_initrds = 1;
+	arm64_image_put(&s->arm64.image, ARM64_SIZE, 8, 2 * MIB);
+	arm64_image_put(&s->arm64.image, ARM64_FLAGS, 8, 8);
+	/* 7 MiB for one of both, and 2 for the kernel. */
+	give_memory(
+		s, (struct kx_range){ 1 * GIB, 1 * GIB + 7 * MIB },
+		(struct kx_range){ 1 * GIB + 512 * MIB, 1 * GIB + 514 * MIB });
+	assert_int_equal(make(s), 0);
+	assert_int_equal(part(s, "kernel").start, 1 * GIB + 512 * MIB);
+	assert_int_equal(part(s, "initrd").start, 1 * GIB);
+	assert_int_equal(s->plan.count, 3);
+}
+
 /* With all of its 2 MiB, or at least inside of 2 MiB. */
 TEST_WITH(the_tree_gets_two_mib_if_there_are_any)
 {
@@ -334,6 +426,8 @@ int main(void)
 		WITH(the_offset_leaves_memory_for_others),
 		WITH(a_kernel_does_not_lie_over_a_hole),
 		WITH(the_initrd_is_in_one_window_with_the_kernel),
+		WITH(a_kernel_moves_where_its_initrd_has_room),
+		WITH(a_kernel_makes_way_for_its_initrd),
 		WITH(the_tree_gets_two_mib_if_there_are_any),
 		WITH(a_large_tree_does_not_cross_two_mib),
 		WITH(a_tree_that_is_none_is_refused),
