@@ -7,10 +7,12 @@
 
 #include <errno.h>
 
+#include "lib/image/dtb.h"
 #include "lib/image/guest.h"
 #include "lib/image/planner.h"
 #include "lib/image/room.h"
 #include "lib/load/diagnose.h"
+#include "lib/machine/arch.h"
 #include "lib/machine/judges.h"
 #include "lib/machine/reserved.h"
 
@@ -24,9 +26,30 @@ static const struct kxl_choose_option segments_options[] = {
 	  "boot protocol" },
 };
 
+static const struct kxl_choose_option tree_option = {
+	0, KEXEC_CAUSE_NO_DTB_FILE,
+	"kexec_file_load(2) passes on no device tree but the running system's"
+};
+
+/*
+ * Where the kernel learns all of its machine from it, another one is a mistake.
+ * For crash kernels there is no other call.
+ */
+static bool has_tree(struct kexec_image *image)
+{
+	struct kxl_last before = image->ctx->last;
+	bool has;
+
+	if (!kxl_arch(image->ctx)->needs_tree ||
+	    image->slot != KEXEC_SLOT_NORMAL)
+		return false;
+	has = !kxl_image_unpack(image) && kxl_dtb_given(image).size;
+	image->ctx->last = before;
+	return has;
+}
+
 /* Arguments count as the last one. */
-const struct kxl_choose_option *
-kxl_choose_option(const struct kexec_image *image)
+const struct kxl_choose_option *kxl_choose_option(struct kexec_image *image)
 {
 	unsigned int options = image->options;
 	size_t i;
@@ -36,7 +59,7 @@ kxl_choose_option(const struct kexec_image *image)
 	for (i = 0; i < ARRAY_SIZE(segments_options); i++)
 		if (options & segments_options[i].option)
 			return &segments_options[i];
-	return NULL;
+	return has_tree(image) ? &tree_option : NULL;
 }
 
 int kxl_choose_refuse(struct kexec_image *image,

@@ -6,16 +6,21 @@
 #include "lib/image/image.h"
 #include "lib/load/prefer.h"
 
-/* An option for which kexec_file_load(2) has no flag. */
+/* An option for which kexec_file_load(2) has no flag; 0: it is none. */
 struct kxl_choose_option {
 	enum kexec_option option;
 	enum kexec_cause cause;
 	const char *reason;
 };
 
-/** kxl_choose_option - the first one that is set, or NULL */
+/**
+ * kxl_choose_option - the first one that is set, or NULL
+ *
+ * A device tree that was given for arm64, or is in a UKI, counts as one. A file
+ * that can't be unpacked has none: planning or loading it tells the error.
+ */
 const struct kxl_choose_option *
-kxl_choose_option(const struct kexec_image *image);
+kxl_choose_option(struct kexec_image *image);
 
 /** kxl_choose_refuse - set the error for such an option; -EINVAL */
 int kxl_choose_refuse(struct kexec_image *image,

@@ -203,9 +203,15 @@ static int load_file(struct kexec_image *image, enum kexec_method method)
 	call.needed = kxl_room_files(image);
 	kxl_progress(image, KEXEC_STAGE_CALL, 0);
 	err = kxl_hand_over(image, &args, &call);
-	if (!err)
-		image->loaded_by = KEXEC_METHOD_FILE_LOAD;
-	return err;
+	if (err)
+		return err;
+	image->loaded_by = KEXEC_METHOD_FILE_LOAD;
+	if (kxl_prefer_tables(image))
+		kxl_log(image->ctx, KEXEC_LOG_WARNING,
+			"kexec_file_load(2) does not keep this interrupt "
+			"controller's tables: the next kernel may be damaged; "
+			"use kexec_load(2) (-c)");
+	return 0;
 }
 
 /* Sets is_load_worth after the kernel has refused kexec_file_load(2). */

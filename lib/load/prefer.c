@@ -8,6 +8,7 @@
  *   about go to kexec_file_load(2) alone. Not every policy can be read here, so
  *   the running kernel is asked about the files as well.
  * - What fits in memory.
+ * - What keeps an interrupt controller's tables.
  * - What takes less time after the jump.
  *
  * For a crash kernel, Linux itself keeps the list of memory up to date after
@@ -27,6 +28,7 @@
 #include "lib/load/hand_over.h"
 #include "lib/load/syscall.h"
 #include "lib/machine/arch.h"
+#include "lib/machine/gic.h"
 #include "lib/machine/judges.h"
 
 /* Linux's answer to a call with too many segments; -EAGAIN: not asked. */
@@ -159,12 +161,33 @@ static bool is_damaged(const struct kexec_image *image)
 	return image->ctx->last.error.cause == KEXEC_CAUSE_PAYLOAD_DAMAGED;
 }
 
+/*
+ * Linux's kexec_file_load(2) knows them only if UEFI keeps them
+ * (gic_reserve_range() in drivers/irqchip/irq-gic-v3-its.c): it may load over
+ * them, and its device tree does not have them.
+ */
+bool kxl_prefer_tables(struct kexec_image *image)
+{
+	struct kxl_last before = image->ctx->last;
+	struct kxl_gic gic = { NULL, 0 };
+	bool has;
+
+	if (!kxl_arch(image->ctx)->needs_tree ||
+	    image->slot != KEXEC_SLOT_NORMAL)
+		return false;
+	has = !kxl_gic_read(image->ctx, &gic) && gic.count;
+	kxl_gic_free(&gic);
+	image->ctx->last = before;
+	return has;
+}
+
 int kxl_prefer_why(struct kexec_image *image, enum kxl_prefer_asks asks,
 		   bool *segments, const char **why)
 {
 	struct kxl_last before = image->ctx->last;
 	const struct kexec_plan *plan;
 	const char *reason = "the kernel is not unpacked at load time";
+	bool has_tables = kxl_prefer_tables(image);
 	bool is_preferred = false;
 	int err = 0;
 
@@ -173,21 +196,22 @@ int kxl_prefer_why(struct kexec_image *image, enum kxl_prefer_asks asks,
 			 "up to date";
 	else if (kxl_judge_find(image->ctx))
 		reason = judged;
-	if (may_be_unpacked(image)) {
+	if (has_tables || may_be_unpacked(image)) {
 		const char *bar = find_bar(image, asks);
 
 		reason = bar ? bar : reason;
 		err = bar ? 0 : kexec_image_plan(image, &plan);
 		if (err && is_damaged(image))
 			return err;
-		is_preferred = !bar && !err && image->vmlinux &&
+		is_preferred = !bar && !err && (has_tables || image->vmlinux) &&
 			       !kxl_room_for_plan(image, KXL_ROOM_LIKELY);
 	}
 	image->ctx->last = before;
 	*segments = is_preferred;
-	*why = is_preferred ? "the next kernel starts sooner: it is unpacked "
-			      "at load time"
-			    : reason;
+	*why = !is_preferred ? reason
+	       : has_tables  ? "it keeps the interrupt controller's tables"
+			     : "the next kernel starts sooner: it is unpacked "
+			       "at load time";
 	return 0;
 }
 

@@ -25,6 +25,12 @@ bool kxl_prefer_allowed(struct kexec_image *image);
 KX_MUST_CHECK int kxl_prefer_segments(struct kexec_image *image,
 				      bool *segments);
 
+/**
+ * kxl_prefer_tables - whether there are tables that only kexec_load(2) keeps
+ * @image: for a system with arm64, or there are none
+ */
+bool kxl_prefer_tables(struct kexec_image *image);
+
 /* Whom the rule may ask. */
 enum kxl_prefer_asks {
 	KXL_PREFER_ASKS,	 /* the running kernel, for a load */
