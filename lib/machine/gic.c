@@ -52,6 +52,9 @@ static bool read_record(struct kx_bytes record, u64 *number,
 	       find_after(record, ";", text);
 }
 
+#define PROPERTY " LPI property table @0x"
+#define PENDING	 " LPI pending table @0x"
+
 bool kxl_gic_line(struct kx_bytes record, struct kx_range *table)
 {
 	struct kx_bytes text;
@@ -60,8 +63,8 @@ bool kxl_gic_line(struct kx_bytes record, struct kx_range *table)
 
 	return read_record(record, &number, &text) &&
 	       kxl_text_after(text, "GICv3: ", &text) &&
-	       (find_after(text, " LPI property table @0x", &text) ||
-		find_after(text, " LPI pending table @0x", &text)) &&
+	       (find_after(text, PROPERTY, &text) ||
+		find_after(text, PENDING, &text)) &&
 	       kxl_text_number(&text, 16, &address) &&
 	       kx_range_make(address, TABLE_SIZE, table);
 }
@@ -108,7 +111,7 @@ static int read_log(int fd, struct kx_bytes *log)
 		data = larger;
 		got = read(fd, data + used, RECORD_MAX);
 		/* It was overwritten meanwhile: the next one follows. */
-		if (got < 0 && errno == EPIPE)
+		if (got < 0 && (errno == EPIPE || errno == EINTR))
 			continue;
 		if (got <= 0)
 			break;
@@ -118,15 +121,24 @@ static int read_log(int fd, struct kx_bytes *log)
 	return 0;
 }
 
-static int find_tables(struct kx_bytes log, struct kxl_gic *gic)
+/*
+ * All tables are there if the property table is: each CPU's own comes after it.
+ */
+static int find_tables(struct kx_bytes log, struct kxl_gic *gic, bool *has_all)
 {
 	struct kx_range table = { 0, 0 };
 	struct kx_bytes line;
+	struct kx_bytes rest;
 	int err = 0;
 
-	while (!err && kxl_text_line(&log, &line))
-		if (kxl_gic_line(line, &table))
-			err = add(gic, table);
+	*has_all = false;
+	while (!err && kxl_text_line(&log, &line)) {
+		if (!kxl_gic_line(line, &table))
+			continue;
+		err = add(gic, table);
+		if (find_after(line, PROPERTY, &rest))
+			*has_all = true;
+	}
 	return err;
 }
 
@@ -154,7 +166,7 @@ static bool has_gicv3(struct kexec_ctx *ctx)
 	return has;
 }
 
-static void say(struct kexec_ctx *ctx, const struct kxl_gic *gic, bool is_whole)
+static void say(struct kexec_ctx *ctx, const struct kxl_gic *gic, bool has_all)
 {
 	u32 i;
 
@@ -163,7 +175,7 @@ static void say(struct kexec_ctx *ctx, const struct kxl_gic *gic, bool is_whole)
 			"table of the interrupt controller: [%#llx, %#llx)",
 			(unsigned long long)gic->tables[i].start,
 			(unsigned long long)gic->tables[i].end);
-	if (!gic->count && !is_whole && has_gicv3(ctx))
+	if (!has_all && has_gicv3(ctx))
 		kxl_log(ctx, KEXEC_LOG_WARNING,
 			"the kernel's log (" LOG ") has lost its beginning, "
 			"where this interrupt controller's tables are: if they "
@@ -175,6 +187,7 @@ int kxl_gic_read(struct kexec_ctx *ctx, struct kxl_gic *gic)
 {
 	struct kxl_gic found = { NULL, 0 };
 	struct kx_bytes log = { NULL, 0 };
+	bool has_all = false;
 	int fd = -1;
 	int err;
 
@@ -187,12 +200,12 @@ int kxl_gic_read(struct kexec_ctx *ctx, struct kxl_gic *gic)
 		close(fd);
 	}
 	/* Without a log, none of it is known. */
-	err = err == -ENOMEM ? err : find_tables(log, &found);
+	err = err == -ENOMEM ? err : find_tables(log, &found, &has_all);
 	if (err) {
 		kxl_gic_free(&found);
 		err = kxl_fail_memory(ctx, KEXEC_ACTION_READ);
 	} else {
-		say(ctx, &found, is_whole(log));
+		say(ctx, &found, has_all || is_whole(log));
 		*gic = found;
 	}
 	kxl_text_free(log);

@@ -21,7 +21,7 @@ struct kxl_gic {
  *	 kxl_gic_free() undoes
  *
  * The addresses are in the kernel's log alone. A warning says so if there is
- * such a controller, and the log has lost its beginning.
+ * such a controller, and the log has lost the first of them.
  *
  * Return: 0, or -ENOMEM with the error set.
  */

@@ -2,6 +2,10 @@
 /* Tables of GICv3's LPIs, in the kernel's log. */
 #include "lib/machine/gic.h"
 
+#include <errno.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
 #include "test/unit/lib/fixture.h"
 #include "test/unit/test.h"
 
@@ -99,6 +103,8 @@ TEST(what_the_log_has_lost_is_warned_about)
 		/* A controller of another kind, and one without an ITS. */
 		{ "6,500,0,-;later\n", " 10:  1  GICv2  27 Level x\n", false },
 		{ FIRST "6,1,0,-;later\n", INTERRUPTS, false },
+		/* Another CPU came up later. */
+		{ PENDING, INTERRUPTS, true },
 		/* The part that counts is there. */
 		{ PROPERTY PENDING, INTERRUPTS, false },
 	};
@@ -121,6 +127,34 @@ TEST(what_the_log_has_lost_is_warned_about)
 	}
 }
 
+/* Before a few reads, as by a signal. */
+static int interruptions;
+
+ssize_t read(int fd, void *buffer, size_t size)
+{
+	if (interruptions) {
+		interruptions--;
+		errno = EINTR;
+		return -1;
+	}
+	return syscall(SYS_read, fd, buffer, size);
+}
+
+TEST(a_signal_is_not_the_end_of_the_log)
+{
+	struct fixture fixture;
+	struct kxl_gic gic;
+
+	fixture_make(&fixture);
+	fixture_text(&fixture, "/dev/kmsg", FIRST PROPERTY);
+	interruptions = 3;
+	assert_int_equal(kxl_gic_read(fixture.ctx, &gic), 0);
+	assert_int_equal(interruptions, 0);
+	assert_int_equal(gic.count, 1);
+	kxl_gic_free(&gic);
+	fixture_free(&fixture);
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
@@ -128,6 +162,7 @@ int main(void)
 		cmocka_unit_test(tables_are_found_once_each),
 		cmocka_unit_test(with_uefi_they_are_kept_by_its_table),
 		cmocka_unit_test(what_the_log_has_lost_is_warned_about),
+		cmocka_unit_test(a_signal_is_not_the_end_of_the_log),
 	};
 
 	return cmocka_run_group_tests_name("gic", tests, NULL, NULL);
