@@ -17,6 +17,12 @@ static int read_folder(struct kexec_ctx *ctx, struct kx_bytes *tree)
 {
 	int err = kxl_device_tree_flatten(ctx, FOLDER, tree);
 
+	if (!err && !kxl_exists(ctx, "/sys/firmware/efi"))
+		kxl_log(ctx, KEXEC_LOG_WARNING,
+			RUNNING " is missing, and " FOLDER " does not say what "
+				"the firmware has reserved: the next kernel "
+				"leaves alone all that this one has reserved, "
+				"and has less memory");
 	if (err != -ENOENT && err != -EOPNOTSUPP)
 		return err;
 	kxl_log(ctx, KEXEC_LOG_DEBUG, "no device tree in " RUNNING "%s",

@@ -12,9 +12,9 @@
  *	  kxl_text_free(). Empty: there is none, or there is only
  *	  /proc/device-tree and this libkexec was built without libfdt.
  *
- * /proc/device-tree has what the running kernel has changed since, and no
- * reservations of the block before the tree: it is for kernels without the
- * other one.
+ * /proc/device-tree has what the running kernel has changed since, and no block
+ * of reservations: what the running kernel has reserved stands for it. It is
+ * for kernels without the other one; without UEFI a warning says what is lost.
  *
  * Return: 0, or an errno with the error set: -EBADMSG for a tree that is larger
  * than Linux takes, -ENOMEM, or that of reading a file.

@@ -6,6 +6,10 @@
  *
  * Linux numbers CPUs in the order of their nodes, so names are sorted, and
  * numbers in them as numbers.
+ *
+ * The folder does not have the memory-reservation block that is before the
+ * nodes. What was in it is "reserved" inside of RAM in /proc/iomem, and so is
+ * more: the next kernel leaves all of it alone. With UEFI there was none.
  */
 #include "lib/machine/device_tree.h"
 
@@ -16,8 +20,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "lib/machine/file.h"
+#include "lib/machine/iomem.h"
+#include "lib/text/text.h"
 
 #define FIRST_SIZE (64 << 10)
 /* Linux maps no more of a tree (MAX_FDT_SIZE in asm/boot.h of arm64). */
@@ -27,6 +34,7 @@
 
 struct flat {
 	struct kexec_ctx *ctx;
+	struct kx_bytes iomem; /* empty: nothing is reserved */
 	void *tree;
 	char path[PATH_MAX]; /* of the node or property; without the root */
 	unsigned int depth;
@@ -60,6 +68,31 @@ static int add_property(struct flat *flat, const char *name)
 
 static int add_node(struct flat *flat, const char *name);
 
+/* @flat: its path is that of @entry. Not each file system says what that is. */
+static bool is_folder(const struct flat *flat, const struct dirent *entry)
+{
+	struct stat status;
+	bool is_it;
+	char *full;
+
+	if (entry->d_type != DT_UNKNOWN)
+		return entry->d_type == DT_DIR;
+	if (asprintf(&full, "%s%s", flat->ctx->root, flat->path) < 0)
+		return false;
+	is_it = !lstat(full, &status) && S_ISDIR(status.st_mode);
+	free(full);
+	return is_it;
+}
+
+static int add_entry(struct flat *flat, const struct dirent *entry,
+		     bool is_node)
+{
+	if (is_folder(flat, entry) != is_node)
+		return 0;
+	return is_node ? add_node(flat, entry->d_name)
+		       : add_property(flat, entry->d_name);
+}
+
 /* Those of one kind; the path is the node's again after that. */
 static int add_entries(struct flat *flat, struct dirent *const *entries,
 		       int count, bool is_node)
@@ -72,15 +105,13 @@ static int add_entries(struct flat *flat, struct dirent *const *entries,
 	for (i = 0; i < count && !err; i++) {
 		const char *name = entries[i]->d_name;
 
-		if ((entries[i]->d_type == DT_DIR) != is_node || *name == '.')
+		if (*name == '.')
 			continue;
 		if (snprintf(flat->path + length, room, "/%s", name) >=
 		    (int)room)
 			err = fail_read(flat, -ENAMETOOLONG);
-		else if (is_node)
-			err = add_node(flat, name);
 		else
-			err = add_property(flat, name);
+			err = add_entry(flat, entries[i], is_node);
 		flat->path[length] = '\0';
 	}
 	return err;
@@ -128,10 +159,28 @@ static int add_node(struct flat *flat, const char *name)
 	return err;
 }
 
+static int add_reserved(struct flat *flat)
+{
+	struct kx_bytes text = flat->iomem;
+	struct kxl_resource resource;
+	struct kx_bytes line;
+	int err = 0;
+
+	while (!err && kxl_text_line(&text, &line))
+		if (kxl_iomem_line(line, &resource) && resource.depth &&
+		    kxl_text_is(resource.name, "reserved"))
+			err = fdt_add_reservemap_entry(
+				flat->tree, resource.range.start,
+				kx_range_size(resource.range));
+	return err;
+}
+
 static int write_tree(struct flat *flat, int size)
 {
 	int err = fdt_create(flat->tree, size);
 
+	if (!err)
+		err = add_reserved(flat);
 	if (!err)
 		err = fdt_finish_reservemap(flat->tree);
 	if (!err)
@@ -162,6 +211,10 @@ int kxl_device_tree_flatten(struct kexec_ctx *ctx, const char *path,
 	int err = -FDT_ERR_NOSPACE;
 	int size;
 
+	if (!kxl_exists(ctx, "/sys/firmware/efi") &&
+	    kxl_read(ctx, "/proc/iomem", &flat.iomem))
+		kxl_log(ctx, KEXEC_LOG_DEBUG,
+			"no /proc/iomem: what is reserved is not known");
 	snprintf(flat.path, sizeof(flat.path), "%s", path);
 	for (size = FIRST_SIZE; size <= LAST_SIZE && err == -FDT_ERR_NOSPACE;
 	     size *= 2)
@@ -170,5 +223,6 @@ int kxl_device_tree_flatten(struct kexec_ctx *ctx, const char *path,
 		*tree = kx_bytes(flat.tree, fdt_totalsize(flat.tree));
 	else if (!flat.err)
 		flat.err = kxl_fail_read(ctx, path, -EBADMSG);
+	kxl_text_free(flat.iomem);
 	return flat.err;
 }

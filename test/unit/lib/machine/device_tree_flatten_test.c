@@ -2,6 +2,7 @@
 /* A folder becomes a tree that libfdt reads. */
 #include "lib/machine/device_tree.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <libfdt.h>
 #include <stdlib.h>
@@ -79,6 +80,93 @@ TEST(nodes_and_properties_are_those_of_the_folder)
 	fixture_free(&fixture);
 }
 
+/* Those that are no memory for this kernel have a node. */
+TEST(what_is_reserved_in_ram_stays_so)
+{
+	static const char iomem[] = "00000000-0000ffff : reserved\n"
+				    "40000000-7fffffff : System RAM\n"
+				    "  40000000-4007ffff : reserved\n"
+				    "  40080000-40ffffff : Kernel code\n"
+				    "  7ffff000-7fffffff : reserved\n";
+	static const u64 expected[][2] = { { 0x40000000, 0x80000 },
+					   { 0x7ffff000, 0x1000 } };
+	struct fixture fixture;
+	struct kx_bytes tree;
+	u64 start, size;
+	size_t i;
+
+	fixture_make(&fixture);
+	fixture_text(&fixture, "/proc/iomem", iomem);
+	put(&fixture, "model", view("board"));
+	assert_int_equal(flatten(&fixture, &tree), 0);
+	assert_int_equal(fdt_check_full(tree.data, tree.size), 0);
+	assert_int_equal(fdt_num_mem_rsv(tree.data), ARRAY_SIZE(expected));
+	for (i = 0; i < ARRAY_SIZE(expected); i++) {
+		assert_int_equal(
+			fdt_get_mem_rsv(tree.data, (int)i, &start, &size), 0);
+		assert_int_equal(start, expected[i][0]);
+		assert_int_equal(size, expected[i][1]);
+	}
+	kxl_text_free(tree);
+	/* There EFI's map says all of it. */
+	fixture_text(&fixture, "/sys/firmware/efi/fw_platform_size", "64\n");
+	assert_int_equal(flatten(&fixture, &tree), 0);
+	assert_int_equal(fdt_num_mem_rsv(tree.data), 0);
+	kxl_text_free(tree);
+	fixture_free(&fixture);
+}
+
+static bool are_kinds_unknown;
+
+/* As libc's, for folders of this size. */
+int scandir(const char *path, struct dirent ***list,
+	    int (*choose)(const struct dirent *entry),
+	    int (*compare)(const struct dirent **a, const struct dirent **b))
+{
+	struct dirent *entry;
+	DIR *folder = opendir(path);
+	int count = 0;
+
+	if (!folder)
+		return -1;
+	*list = calloc(128, sizeof(**list));
+	assert_non_null(*list);
+	assert_null(choose);
+	while ((entry = readdir(folder))) {
+		(*list)[count] = malloc(entry->d_reclen);
+		assert_non_null((*list)[count]);
+		memcpy((*list)[count], entry, entry->d_reclen);
+		if (are_kinds_unknown)
+			(*list)[count]->d_type = DT_UNKNOWN;
+		count++;
+	}
+	closedir(folder);
+	qsort(*list, (size_t)count, sizeof(**list),
+	      (int (*)(const void *, const void *))(void (*)(void))compare);
+	return count;
+}
+
+/* As in a copy on a file system that keeps no kinds in its folders. */
+TEST(a_folder_is_known_without_its_kind)
+{
+	struct fixture fixture;
+	struct kx_bytes tree;
+
+	fixture_make(&fixture);
+	put(&fixture, "model", view("board"));
+	put(&fixture, "soc/bus/reg", view("1234"));
+	are_kinds_unknown = true;
+	assert_int_equal(flatten(&fixture, &tree), 0);
+	are_kinds_unknown = false;
+	assert_true(fdt_path_offset(tree.data, "/soc/bus") > 0);
+	assert_non_null(fdt_getprop(tree.data,
+				    fdt_path_offset(tree.data, "/soc/bus"),
+				    "reg", NULL));
+	assert_non_null(fdt_getprop(tree.data, 0, "model", NULL));
+	kxl_text_free(tree);
+	fixture_free(&fixture);
+}
+
 TEST(it_is_as_large_as_linux_takes_and_no_larger)
 {
 	static const struct {
@@ -152,6 +240,8 @@ int main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(nodes_and_properties_are_those_of_the_folder),
+		cmocka_unit_test(what_is_reserved_in_ram_stays_so),
+		cmocka_unit_test(a_folder_is_known_without_its_kind),
 		cmocka_unit_test(it_is_as_large_as_linux_takes_and_no_larger),
 		cmocka_unit_test(without_a_folder_nothing_is_made),
 		cmocka_unit_test(nodes_go_no_deeper_than_linuxs),

@@ -34,6 +34,7 @@ TEST(a_kernel_without_it_has_a_folder)
 	assert_int_equal(kxl_device_tree_read(fixture.ctx, &tree), 0);
 	assert_true(tree.size > sizeof(magic));
 	assert_memory_equal(tree.data, magic, sizeof(magic));
+	assert_non_null(strstr(fixture.log, "has less memory"));
 	kxl_text_free(tree);
 	fixture_free(&fixture);
 }
