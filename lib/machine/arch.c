@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
  * The architectures that plans can be made for. uname(2) names that of the
- * running system. A copy of another system's files has its /proc/cpuinfo, whose
+ * running system, or its 32-bit one after "setarch linux32", which is the same
+ * to kexec. A copy of another system's files has its /proc/cpuinfo, whose
  * fields differ.
  */
 #include "lib/machine/arch.h"
@@ -14,11 +15,12 @@
 /* clang-format off */
 static const struct {
 	const struct kx_arch *arch;
-	const char *machine; /* as uname(2) has it */
+	/* As uname(2) has it: UTS_MACHINE in Linux, COMPAT_UTS_MACHINE. */
+	const char *machine, *narrow;
 	const char *field;   /* of /proc/cpuinfo, and of no other's */
 } rows[] = {
-	{ &kx_arch_x86_64, "x86_64", "flags" },
-	{ &kx_arch_arm64, "aarch64", "CPU implementer" },
+	{ &kx_arch_x86_64, "x86_64", "i686", "flags" },
+	{ &kx_arch_arm64, "aarch64", "armv8l", "CPU implementer" },
 };
 /* clang-format on */
 
@@ -29,7 +31,8 @@ static const struct kx_arch *find_running(void)
 
 	if (!uname(&system))
 		for (i = 0; i < ARRAY_SIZE(rows); i++)
-			if (!strcmp(system.machine, rows[i].machine))
+			if (!strcmp(system.machine, rows[i].machine) ||
+			    !strcmp(system.machine, rows[i].narrow))
 				return rows[i].arch;
 	return rows[0].arch;
 }
