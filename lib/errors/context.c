@@ -11,9 +11,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "lib/errors/advice.h"
 #include "lib/errors/cause.h"
+
+/* Nothing in a copy of /proc and /sys says it. */
+#define PAGE_BYTES 4096
 
 static const struct kexec_error no_error = {
 	.name = "",
@@ -37,6 +41,7 @@ int kexec_ctx_new(struct kexec_ctx **ctx)
 		free(fresh);
 		return -ENOMEM;
 	}
+	fresh->page_bytes = (u64)sysconf(_SC_PAGESIZE);
 	fresh->last.error = no_error;
 	*ctx = fresh;
 	return 0;
@@ -60,6 +65,7 @@ int kexec_ctx_set_root(struct kexec_ctx *ctx, const char *dir)
 	free(ctx->root);
 	ctx->root = root;
 	ctx->arch = NULL;
+	ctx->page_bytes = *root ? PAGE_BYTES : (u64)sysconf(_SC_PAGESIZE);
 	return 0;
 }
 

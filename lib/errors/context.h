@@ -30,6 +30,7 @@ struct kxl_last {
 struct kexec_ctx {
 	char *root;		    /* owned; "" is the running system */
 	const struct kx_arch *arch; /* of the root; NULL: see kxl_arch() */
+	u64 page_bytes;		    /* of Linux; below a root it is a guess */
 	kexec_log_fn *log;
 	void *log_data;
 	kexec_progress_fn *progress; /* or NULL */

@@ -14,7 +14,6 @@
 #include "core/range.h"
 #include "lib/machine/sealed.h"
 
-#define PAGE 4096U
 /* Bytes of output after which pages of the input are released. */
 #define RELEASE_STEP (1U << 20)
 
@@ -26,9 +25,10 @@ static struct kxl_output *output_of(struct kxl_sink *sink)
 /* Only whole pages of it: others may map more than @packed. */
 static void release(struct kxl_output *output)
 {
+	u64 page = (u64)sysconf(_SC_PAGESIZE);
 	u64 at = (u64)(uintptr_t)output->packed.data;
-	u64 start = kx_align_down(at + PAGE - 1, PAGE);
-	u64 end = kx_align_down(at + output->packed.size, PAGE);
+	u64 start = kx_align_down(at + page - 1, page);
+	u64 end = kx_align_down(at + output->packed.size, page);
 
 	output->released = output->sink.size;
 	if (start < end)

@@ -319,7 +319,7 @@ static int plan_crash(struct kexec_image *image, struct kxl_machine *machine)
 	return err;
 }
 
-static int plan_unpacked(struct kexec_image *image, int pages,
+static int plan_unpacked(struct kexec_image *image, int page_flags,
 			 struct kx_machine *facts)
 {
 	struct target target = { .machine = facts };
@@ -331,7 +331,7 @@ static int plan_unpacked(struct kexec_image *image, int pages,
 		err = kxl_tree_build(image, facts, &tree);
 	} else {
 		/* With all that is unpacked in memory; 4 KiB pages. */
-		kxl_quiet_find(pages, kxl_initrds_room(image), facts);
+		kxl_quiet_find(page_flags, kxl_initrds_room(image), facts);
 	}
 	if (!err)
 		err = plan_on(image, target);
@@ -343,20 +343,19 @@ static int plan_normal(struct kexec_image *image, struct kx_machine *facts)
 {
 	u8 rsdp[KXL_RSDP_SIZE];
 	int err = kxl_tables_keep(image->ctx, facts);
-	int pages = -1;
+	struct kxl_pages pages;
 
 	if (err)
 		return err;
 	kxl_rsdp_read(image->ctx, image->facts.format, facts, rsdp);
 	kxl_pages_open(image->ctx, &pages);
-	if (pages >= 0)
+	if (pages.fd >= 0)
 		facts->keeper = (struct kx_keeper){ kxl_pages_kept, &pages,
 						    LOW_MEMORY };
-	err = plan_unpacked(image, pages, facts);
+	err = plan_unpacked(image, pages.fd, facts);
 	facts->keeper = (struct kx_keeper){ 0 };
 	facts->rsdp = kx_bytes(NULL, 0);
-	if (pages >= 0)
-		close(pages);
+	kxl_pages_close(&pages);
 	return err;
 }
 

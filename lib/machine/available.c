@@ -6,7 +6,7 @@
 
 bool kxl_available_read(struct kexec_ctx *ctx, struct kxl_memory *memory)
 {
-	struct kxl_memory_texts texts = { 0 };
+	struct kxl_memory_texts texts = { .page_bytes = ctx->page_bytes };
 	bool is_known;
 
 	if (kxl_read(ctx, "/proc/meminfo", &texts.meminfo))

@@ -30,8 +30,6 @@
 #define ADDRESS_LIMIT_5LEVEL ((1ULL << 52) - 1)
 /* Of arm64 any: KEXEC_DESTINATION_MEMORY_LIMIT in its asm/kexec.h. */
 #define ADDRESS_LIMIT_NONE (~0ULL)
-/* What the size of another system's pages is taken for. */
-#define PAGE_BYTES 4096
 
 static void log_map(struct kexec_ctx *ctx, const char *title,
 		    const struct kx_memmap *map)
@@ -278,11 +276,6 @@ static int read_gic(struct kexec_ctx *ctx, struct kxl_machine *machine)
 	return err;
 }
 
-static u64 page_bytes(const struct kexec_ctx *ctx)
-{
-	return *ctx->root ? PAGE_BYTES : (u64)sysconf(_SC_PAGESIZE);
-}
-
 static int read_total(struct kexec_ctx *ctx, struct kxl_machine *machine)
 {
 	static const char path[] = "/proc/meminfo";
@@ -299,7 +292,7 @@ static int read_total(struct kexec_ctx *ctx, struct kxl_machine *machine)
 	kxl_text_free(text);
 	if (err)
 		return kxl_fail_read(ctx, path, err);
-	limits->page_size = page_bytes(ctx);
+	limits->page_size = ctx->page_bytes;
 	limits->ram_pages = bytes / limits->page_size;
 	return 0;
 }

@@ -13,7 +13,6 @@
 #include "lib/text/proc.h"
 #include "lib/text/text.h"
 
-#define PAGE 4096ULL
 /* Limit of page counts from a file, so that a sum of all lines never wraps. */
 #define PAGES_MAX (1ULL << 40)
 
@@ -136,7 +135,8 @@ static u64 minus(u64 a, u64 b)
 static u64 sum_possible(const struct kxl_memory_texts *texts,
 			const struct zones *zones, u64 total, u64 free)
 {
-	u64 least = minus(zones->least, zones->boost) * PAGE;
+	u64 page = texts->page_bytes;
+	u64 least = minus(zones->least, zones->boost) * page;
 	u64 active = 0;
 	u64 inactive = 0;
 	u64 balloon = 0;
@@ -148,9 +148,9 @@ static u64 sum_possible(const struct kxl_memory_texts *texts,
 	(void)kxl_mem_line(texts->meminfo, "Balloon", &balloon);
 	sum = plus(plus(plus(free, active), inactive), balloon);
 	sum = plus(sum, find_reclaimable(texts->meminfo));
-	sum = minus(sum, zones->movable * PAGE);
+	sum = minus(sum, zones->movable * page);
 	sum = minus(sum, least);
-	sum = plus(sum, zones->listed * PAGE);
+	sum = plus(sum, zones->listed * page);
 	sum = plus(sum, find_swappable(texts->meminfo));
 	sum = plus(sum, find_arc(texts->arcstats));
 	/* Memory that drivers can free is not in any file. */
@@ -177,7 +177,8 @@ bool kxl_memory_find(const struct kxl_memory_texts *texts,
 		return false;
 	(void)kxl_mem_line(texts->meminfo, "CmaFree", &cma);
 	sum_zones(texts->zoneinfo, &zones);
-	available = minus(minus(available, zones.movable * PAGE), cma);
+	available =
+		minus(minus(available, zones.movable * texts->page_bytes), cma);
 	available = plus(available, find_swappable(texts->meminfo));
 	possible = sum_possible(texts, &zones, total, free);
 	*memory = (struct kxl_memory){

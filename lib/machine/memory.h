@@ -12,6 +12,7 @@ struct kxl_memory {
 
 /* The files that have it; all but the first may be empty. */
 struct kxl_memory_texts {
+	u64 page_bytes;		  /* what zoneinfo counts in */
 	struct kx_bytes meminfo;  /* /proc/meminfo */
 	struct kx_bytes zoneinfo; /* /proc/zoneinfo */
 	struct kx_bytes arcstats; /* /proc/spl/kstat/zfs/arcstats */

@@ -13,18 +13,23 @@
 #include "lib/machine/file.h"
 
 #define KPAGEFLAGS "/proc/kpageflags"
-#define PAGE_BYTES 4096
 #define FLAGS_SIZE 8
 /* KPF_RESERVED (Linux include/linux/kernel-page-flags.h) */
 #define RESERVED (1ULL << 32)
 
-void kxl_pages_open(struct kexec_ctx *ctx, int *fd)
+void kxl_pages_open(struct kexec_ctx *ctx, struct kxl_pages *pages)
 {
-	*fd = -1;
-	if (kxl_open(ctx, KPAGEFLAGS, fd))
+	*pages = (struct kxl_pages){ -1, ctx->page_bytes };
+	if (kxl_open(ctx, KPAGEFLAGS, &pages->fd))
 		kxl_log(ctx, KEXEC_LOG_DEBUG,
 			"no " KPAGEFLAGS ": pages that the kernel keeps "
 			"are not known");
+}
+
+void kxl_pages_close(const struct kxl_pages *pages)
+{
+	if (pages->fd >= 0)
+		close(pages->fd);
 }
 
 /* Pages per read, and a limit for the search around a range. */
@@ -116,17 +121,16 @@ static struct kx_range find_in(int fd, struct kx_range pages)
 
 bool kxl_pages_kept(void *data, struct kx_range range, struct kx_range *kept)
 {
-	const int *fd = data;
-	struct kx_range pages =
-		find_in(*fd, (struct kx_range){ range.start / PAGE_BYTES,
-						(range.end + PAGE_BYTES - 1) /
-							PAGE_BYTES });
+	const struct kxl_pages *file = data;
+	u64 size = file->size;
+	struct kx_range pages = find_in(
+		file->fd, (struct kx_range){ range.start / size,
+					     (range.end + size - 1) / size });
 
 	if (kx_range_is_empty(pages))
 		return false;
-	pages.start -= count_down(*fd, pages.start);
-	pages.end += count_up(*fd, pages.end);
-	*kept = (struct kx_range){ pages.start * PAGE_BYTES,
-				   pages.end * PAGE_BYTES };
+	pages.start -= count_down(file->fd, pages.start);
+	pages.end += count_up(file->fd, pages.end);
+	*kept = (struct kx_range){ pages.start * size, pages.end * size };
 	return true;
 }

@@ -7,12 +7,23 @@
 
 #include "core/range.h"
 
-/** kxl_pages_open - open /proc/kpageflags, which has the flags of each page */
-void kxl_pages_open(struct kexec_ctx *ctx, int *fd);
+struct kxl_pages {
+	int fd;	  /* /proc/kpageflags; -1: nothing is known */
+	u64 size; /* bytes a page */
+};
+
+/**
+ * kxl_pages_open - open /proc/kpageflags, which has the flags of each page
+ * @pages: filled; kxl_pages_close() undoes
+ */
+void kxl_pages_open(struct kexec_ctx *ctx, struct kxl_pages *pages);
+
+/** kxl_pages_close - does nothing if nothing is known */
+void kxl_pages_close(const struct kxl_pages *pages);
 
 /**
  * kxl_pages_kept - a keeper's find() (core/place.h)
- * @data: an int, the file's descriptor
+ * @data: a struct kxl_pages that is open
  *
  * Pages that are not in the file are not kept.
  */

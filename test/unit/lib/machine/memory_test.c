@@ -32,6 +32,7 @@ static void assert_rows(const struct row *rows, size_t count)
 
 	for (i = 0; i < count; i++) {
 		const struct kxl_memory_texts texts = {
+			.page_bytes = 4096,
 			.meminfo = view(rows[i].meminfo),
 			.zoneinfo = view(rows[i].zoneinfo),
 			.arcstats = view(rows[i].arcstats),
@@ -126,6 +127,24 @@ TEST(zones_tell_what_a_kernel_can_have)
 	assert_rows(rows, ARRAY_SIZE(rows));
 }
 
+/* 5 pages are barred, and 7 are in lists. */
+TEST(zones_count_in_the_running_kernels_pages)
+{
+	struct kxl_memory_texts texts = {
+		.meminfo = view(BASE),
+		.zoneinfo = view(NORMAL),
+	};
+	struct kxl_memory memory;
+	u64 kib;
+
+	for (kib = 4; kib <= 64; kib *= 4) {
+		texts.page_bytes = kib * 1024;
+		assert_true(kxl_memory_find(&texts, &memory));
+		assert_int_equal(memory.available, 1100 * 1024);
+		assert_int_equal(memory.possible, (1600 + 2 * kib) * 1024);
+	}
+}
+
 TEST(memory_is_unknown_where_a_line_is_missing)
 {
 	static const char *const rows[] = {
@@ -139,6 +158,7 @@ TEST(memory_is_unknown_where_a_line_is_missing)
 
 	for (i = 0; i < ARRAY_SIZE(rows); i++) {
 		const struct kxl_memory_texts texts = {
+			.page_bytes = 4096,
 			.meminfo = view(rows[i]),
 		};
 
@@ -162,6 +182,7 @@ TEST(no_sum_wraps)
 		"Node 0, zone Normal\n  min 1099511627776\n"
 		"  count: 1099511627775\n  count: 1099511627775\n";
 	const struct kxl_memory_texts texts = {
+		.page_bytes = 4096,
 		.meminfo = view(huge),
 		.zoneinfo = view(zoneinfo),
 	};
@@ -177,6 +198,7 @@ int main(void)
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(memory_is_an_estimate_and_a_bound),
 		cmocka_unit_test(zones_tell_what_a_kernel_can_have),
+		cmocka_unit_test(zones_count_in_the_running_kernels_pages),
 		cmocka_unit_test(memory_is_unknown_where_a_line_is_missing),
 		cmocka_unit_test(no_sum_wraps),
 	};

@@ -91,33 +91,65 @@ TEST(reserved_pages_are_found_with_their_neighbours)
 	fixture_make(&fixture);
 	for (i = 0; i < ARRAY_SIZE(rows); i++) {
 		struct kx_range kept = { 0 };
-		int fd;
+		struct kxl_pages file;
 
 		clear();
 		reserve(rows[i].reserved[0].start, rows[i].reserved[0].end);
 		reserve(rows[i].reserved[1].start, rows[i].reserved[1].end);
 		fixture_put(&fixture, "/proc/kpageflags",
 			    kx_bytes(flags, sizeof(flags)));
-		kxl_pages_open(fixture.ctx, &fd);
+		kxl_pages_open(fixture.ctx, &file);
 		assert_row(rows[i].name,
-			   kxl_pages_kept(&fd, rows[i].asked, &kept),
+			   kxl_pages_kept(&file, rows[i].asked, &kept),
 			   !kx_range_is_empty(rows[i].kept));
 		assert_row(rows[i].name, kept.start, rows[i].kept.start);
 		assert_row(rows[i].name, kept.end, rows[i].kept.end);
-		close(fd);
+		kxl_pages_close(&file);
 	}
 	assert_string_equal(fixture.log, "");
+	fixture_free(&fixture);
+}
+
+/* The file has a row for each of the running kernel's own pages. */
+TEST(pages_may_be_larger)
+{
+	static const u64 sizes[] = { 0x4000, 0x10000 };
+	struct fixture fixture;
+	struct kxl_pages file;
+	size_t i;
+
+	fixture_make(&fixture);
+	clear();
+	reserve(5, 7);
+	fixture_put(&fixture, "/proc/kpageflags",
+		    kx_bytes(flags, sizeof(flags)));
+	for (i = 0; i < ARRAY_SIZE(sizes); i++) {
+		struct kx_range kept = { 0 };
+		u64 page = sizes[i];
+
+		fixture.ctx->page_bytes = page;
+		kxl_pages_open(fixture.ctx, &file);
+		assert_false(kxl_pages_kept(
+			&file, (struct kx_range){ 0, 5 * page }, &kept));
+		assert_true(kxl_pages_kept(
+			&file, (struct kx_range){ 6 * page, 6 * page + 1 },
+			&kept));
+		assert_int_equal(kept.start, 5 * page);
+		assert_int_equal(kept.end, 7 * page);
+		kxl_pages_close(&file);
+	}
 	fixture_free(&fixture);
 }
 
 TEST(a_kernel_may_not_show_them)
 {
 	struct fixture fixture;
-	int fd = 7;
+	struct kxl_pages file = { 7, 0 };
 
 	fixture_make(&fixture);
-	kxl_pages_open(fixture.ctx, &fd);
-	assert_int_equal(fd, -1);
+	kxl_pages_open(fixture.ctx, &file);
+	assert_int_equal(file.fd, -1);
+	kxl_pages_close(&file);
 	assert_non_null(strstr(fixture.log, "no /proc/kpageflags"));
 	assert_null(strstr(fixture.log, "warning: "));
 	fixture_free(&fixture);
@@ -132,21 +164,21 @@ TEST(neighbours_are_looked_at_up_to_a_limit)
 	struct kx_range kept = { 0 };
 	struct fixture fixture;
 	u8 *all = calloc(pages, 8);
+	struct kxl_pages file;
 	u64 page;
-	int fd;
 
 	for (page = 0; page < pages; page++)
 		kx_write_le64(all + page * 8, RESERVED);
 	fixture_make(&fixture);
 	fixture_put(&fixture, "/proc/kpageflags", kx_bytes(all, pages * 8));
 	free(all);
-	kxl_pages_open(fixture.ctx, &fd);
+	kxl_pages_open(fixture.ctx, &file);
 	assert_true(kxl_pages_kept(
-		&fd, (struct kx_range){ middle * PAGE, (middle + 1) * PAGE },
+		&file, (struct kx_range){ middle * PAGE, (middle + 1) * PAGE },
 		&kept));
 	assert_int_equal(kept.start, (middle - around) * PAGE);
 	assert_int_equal(kept.end, (middle + 1 + around) * PAGE);
-	close(fd);
+	kxl_pages_close(&file);
 	fixture_free(&fixture);
 }
 
@@ -180,6 +212,7 @@ int main(void)
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(
 			reserved_pages_are_found_with_their_neighbours),
+		cmocka_unit_test(pages_may_be_larger),
 		cmocka_unit_test(a_kernel_may_not_show_them),
 		cmocka_unit_test(neighbours_are_looked_at_up_to_a_limit),
 		cmocka_unit_test(no_segment_of_a_plan_lies_over_reserved_pages),

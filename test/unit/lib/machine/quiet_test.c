@@ -111,7 +111,7 @@ TEST(segments_lie_where_no_page_will_be_taken)
 	for (i = 0; i < ARRAY_SIZE(rows); i++) {
 		const struct row *row = &rows[i];
 		u32 at;
-		int fd;
+		struct kxl_pages file;
 
 		set(0, MEMORY, FREE);
 		for (at = 0; at < ARRAY_SIZE(row->stretches); at++)
@@ -119,9 +119,9 @@ TEST(segments_lie_where_no_page_will_be_taken)
 			    row->stretches[at].flags);
 		fixture_put(&fixture, "/proc/kpageflags",
 			    kx_bytes(flags, sizeof(flags)));
-		kxl_pages_open(fixture.ctx, &fd);
-		find(row, fd, &facts);
-		close(fd);
+		kxl_pages_open(fixture.ctx, &file);
+		find(row, file.fd, &facts);
+		kxl_pages_close(&file);
 	}
 	fixture_free(&fixture);
 }
@@ -134,7 +134,7 @@ TEST(what_is_not_known_is_not_said)
 		.nr_quiet = 3,
 	};
 	struct fixture fixture;
-	int fd;
+	struct kxl_pages file;
 
 	kxl_quiet_find(-1, 20 * MIB, &facts);
 	assert_int_equal(facts.nr_quiet, 0);
@@ -142,13 +142,13 @@ TEST(what_is_not_known_is_not_said)
 	set(0, MEMORY, FREE);
 	fixture_put(&fixture, "/proc/kpageflags",
 		    kx_bytes(flags, 30ULL * MIB_PAGES * 8));
-	kxl_pages_open(fixture.ctx, &fd);
-	kxl_quiet_find(fd, 20 * MIB, &facts);
+	kxl_pages_open(fixture.ctx, &file);
+	kxl_quiet_find(file.fd, 20 * MIB, &facts);
 	assert_int_equal(facts.nr_quiet, 0);
-	kxl_quiet_find(fd, 10 * MIB, &facts);
+	kxl_quiet_find(file.fd, 10 * MIB, &facts);
 	assert_int_equal(facts.nr_quiet, 1);
 	assert_int_equal(facts.quiet[0].start, 18 * MIB);
-	close(fd);
+	kxl_pages_close(&file);
 	fixture_free(&fixture);
 }
 
