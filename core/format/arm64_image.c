@@ -48,9 +48,6 @@ static int fail_header(struct kx_fault *fault, const char *what, u64 value,
 static int check_numbers(const struct kx_arm64_image *image,
 			 struct kx_fault *fault)
 {
-	if (image->flags & ~(u64)KX_ARM64_KNOWN)
-		return fail_header(fault, "flags", image->flags,
-				   KX_ARM64_KNOWN);
 	if (image->text_offset >= KX_ARM64_ALIGN ||
 	    image->text_offset % PAGE_MIN)
 		return fail_header(fault, "text_offset", image->text_offset,

@@ -24,7 +24,7 @@ enum kx_arm64_image_flags {
 	KX_ARM64_PAGE_MASK = 3 << KX_ARM64_PAGE_SHIFT,
 	/* It uses all of memory, wherever it lies (since Linux 4.6). */
 	KX_ARM64_ANYWHERE = 1 << 3,
-	KX_ARM64_KNOWN = 0xf,
+	/* The others are reserved: Linux, too, heeds none of them. */
 };
 
 /**
