@@ -77,6 +77,7 @@ struct kx_kernel {
 	 */
 	bool hides_below;
 	u32 cmdline_max;      /* bytes, without NUL */
+	u32 page_bytes;	      /* that it was built for; 0: the file is silent */
 	bool takes_5level;    /* it may be entered with 5-level paging on */
 	bool keeps_5level;    /* bzImage: and goes on with it */
 	bool takes_efi;	      /* it can use an EFI that is already set up */

@@ -1281,6 +1281,8 @@ enum kexec_forewarning {
 	KEXEC_FOREWARN_INITRD_KIND = 1 << 4,
 	/* Linux would drop a part of an initrd. */
 	KEXEC_FOREWARN_INITRD_LOST = 1 << 5,
+	/* arm64: its pages have another size, which this CPU may lack. */
+	KEXEC_FOREWARN_PAGE_SIZE = 1 << 6,
 };
 
 /**

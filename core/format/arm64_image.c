@@ -86,9 +86,9 @@ int kx_arm64_image_read(struct kx_bytes file, struct kx_arm64_image *image,
 }
 
 /* In bytes; 0: the header does not say. */
-static u64 page_size_of(const struct kx_arm64_image *image)
+static u32 page_size_of(const struct kx_arm64_image *image)
 {
-	static const u64 sizes[] = { 0, 0x1000, 0x4000, 0x10000 };
+	static const u32 sizes[] = { 0, 0x1000, 0x4000, 0x10000 };
 
 	return sizes[(image->flags & KX_ARM64_PAGE_MASK) >>
 		     KX_ARM64_PAGE_SHIFT];
@@ -155,6 +155,7 @@ void kx_arm64_image_describe(const struct kx_arm64_image *image,
 		.initrd_end = KX_LINUX_ARM64_END,
 		.hides_below = !(image->flags & KX_ARM64_ANYWHERE),
 		.cmdline_max = KX_LINUX_ARM64_CMDLINE_MAX,
+		.page_bytes = page_size_of(image),
 		/* Its device tree leads to EFI, and that to ACPI. */
 		.takes_efi = true,
 		.takes_acpi_rsdp = true,

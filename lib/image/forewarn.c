@@ -12,7 +12,10 @@
 #include "lib/image/kind.h"
 #include "lib/image/losses.h"
 #include "lib/image/room.h"
+#include "lib/image/vet.h"
+#include "lib/machine/arch.h"
 #include "lib/machine/file.h"
+#include "lib/machine/granules.h"
 #include "lib/machine/root_device.h"
 #include "lib/text/text.h"
 
@@ -135,6 +138,33 @@ static bool has_no_initrd_in(struct kexec_image *image)
 	return has;
 }
 
+/*
+ * Where the CPUs' pages are known, the plan is refused, and Linux's
+ * kexec_file_load(2) knows them always.
+ */
+static bool may_lack_pages(struct kexec_image *image)
+{
+	struct kexec_ctx *ctx = image->ctx;
+	struct kxl_last before = ctx->last;
+	struct kx_kernel kernel = { 0 };
+
+	if (!kxl_arch(ctx)->needs_tree)
+		return false;
+	if (kxl_vet_look(image, &kernel))
+		ctx->last = before;
+	if (!kernel.page_bytes || kernel.page_bytes == ctx->page_bytes ||
+	    image->loaded_by == KEXEC_METHOD_FILE_LOAD ||
+	    kxl_granules_read(ctx))
+		return false;
+	kxl_log(ctx, KEXEC_LOG_WARNING,
+		"%s was built for pages of %u KiB, and the running kernel has "
+		"%llu KiB: on a CPU without such pages it stops at once, and "
+		"shows nothing; nothing here says which pages this CPU has",
+		image->kernel.name, kernel.page_bytes / 1024,
+		(number)ctx->page_bytes / 1024);
+	return true;
+}
+
 static const struct {
 	unsigned int bit;
 	bool (*holds)(struct kexec_image *image);
@@ -143,6 +173,7 @@ static const struct {
 	{ KEXEC_FOREWARN_NO_CMDLINE, lacks_cmdline },
 	{ KEXEC_FOREWARN_ROOT, lacks_root },
 	{ KEXEC_FOREWARN_INITRD_KIND, has_no_initrd_in },
+	{ KEXEC_FOREWARN_PAGE_SIZE, may_lack_pages },
 };
 
 /* The rows are about Linux: its initrd and its command line. */

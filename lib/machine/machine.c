@@ -17,6 +17,7 @@
 #include "lib/machine/efi.h"
 #include "lib/machine/file.h"
 #include "lib/machine/firmware.h"
+#include "lib/machine/granules.h"
 #include "lib/machine/iomem.h"
 #include "lib/text/cmdline.h"
 #include "lib/text/proc.h"
@@ -276,6 +277,12 @@ static int read_gic(struct kexec_ctx *ctx, struct kxl_machine *machine)
 	return err;
 }
 
+static int read_granules(struct kexec_ctx *ctx, struct kxl_machine *machine)
+{
+	machine->facts.arm64.granules = kxl_granules_read(ctx);
+	return 0;
+}
+
 static int read_total(struct kexec_ctx *ctx, struct kxl_machine *machine)
 {
 	static const char path[] = "/proc/meminfo";
@@ -321,7 +328,8 @@ static const struct {
 	  { read_usable, read_firmware_map, read_boot_params, read_efi,
 	    read_paging, read_total, read_seed } },
 	{ &kx_arch_arm64,
-	  { read_usable, read_tree, read_gic, read_total, read_seed } },
+	  { read_usable, read_tree, read_gic, read_granules, read_total,
+	    read_seed } },
 };
 
 static read_step *const *find_steps(const struct kx_arch *arch)

@@ -50,6 +50,7 @@ TEST_WITH(the_header_says_what_a_kernel_needs)
 	memcpy(arm64->image.data + 0x2100, "Linux version 6.1.0 x\n", 22);
 	assert_true(kernel.is_relocatable);
 	assert_false(kernel.hides_below);
+	assert_int_equal(kernel.page_bytes, 0x1000);
 	arm64_image_put(&arm64->image, FIELD_FLAGS, 2);
 	assert_int_equal(kx_plan_vet(&arm64->request, NULL, &kernel, NULL), 0);
 	assert_true(kernel.hides_below);

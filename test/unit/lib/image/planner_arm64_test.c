@@ -217,6 +217,69 @@ TEST_WITH(a_tree_may_have_two_mib)
 					    "takes"));
 }
 
+static void put_kernel(struct setup *s, u64 flags)
+{
+	struct arm64_image image;
+
+	arm64_image_make(&image);
+	arm64_image_put(&image, ARM64_FLAGS, 8, flags);
+	kexec_image_close(s->image);
+	fixture_put(&s->fixture, "/kernel", arm64_image_bytes(&image));
+	assert_int_equal(
+		kexec_image_open(s->fixture.ctx, s->fixture.kernel, &s->image),
+		0);
+	assert_int_equal(kexec_image_set_cmdline(s->image, LINE), 0);
+	give_tree(s);
+}
+
+static unsigned int forewarn(struct setup *s)
+{
+	unsigned int warnings = 0;
+
+	s->fixture.log[0] = '\0';
+	assert_int_equal(kexec_image_forewarn(s->image, &warnings), 0);
+	return warnings & KEXEC_FOREWARN_PAGE_SIZE;
+}
+
+/* Pages of 16 KiB, which a Cortex-A72 lacks. */
+TEST_WITH(a_kernel_whose_pages_the_cpu_lacks_is_refused)
+{
+	struct setup *s = *state;
+
+	put_kernel(s, 8 | 2 << 1);
+	fixture_text(&s->fixture, "/proc/cpuinfo",
+		     "CPU implementer\t: 0x41\nCPU part\t: 0xd08\n");
+	assert_int_equal(kexec_image_plan(s->image, &s->plan), -ENOEXEC);
+	assert_string_equal(kexec_ctx_error(s->fixture.ctx)->name, "page-size");
+	assert_non_null(strstr(
+		error_of(s), "(16 KiB, and it has 4 KiB, 64 KiB); use a kernel "
+			     "with pages of another size"));
+	assert_int_equal(forewarn(s), 0);
+	put_kernel(s, 8 | 3 << 1);
+	plan(s);
+	assert_int_equal(forewarn(s), 0);
+}
+
+TEST_WITH(pages_of_another_size_are_warned_about)
+{
+	struct setup *s = *state;
+
+	put_kernel(s, 8 | 3 << 1);
+	plan(s);
+	assert_int_equal(forewarn(s), KEXEC_FOREWARN_PAGE_SIZE);
+	assert_non_null(strstr(s->fixture.log,
+			       "was built for pages of 64 KiB, and the running "
+			       "kernel has 4 KiB: "));
+	/* It runs with them, and there is nothing to say. */
+	s->fixture.ctx->page_bytes = 0x10000;
+	assert_int_equal(forewarn(s), 0);
+	put_kernel(s, 8);
+	assert_int_equal(forewarn(s), 0);
+	/* A damaged file has an error, and no warning. */
+	put_kernel(s, 9);
+	assert_int_equal(forewarn(s), 0);
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
@@ -227,6 +290,8 @@ int main(void)
 		WITH(a_crash_kernel_is_refused_by_name),
 		WITH(a_kernel_for_x86_is_refused_by_name),
 		WITH(a_tree_may_have_two_mib),
+		WITH(a_kernel_whose_pages_the_cpu_lacks_is_refused),
+		WITH(pages_of_another_size_are_warned_about),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
