@@ -78,13 +78,6 @@ static int fail_fdt(struct build *build, int err)
 	return fail(build, why);
 }
 
-static int fail_memory(struct build *build, int err)
-{
-	if (err == -ENOMEM)
-		return kxl_fail_memory(build->image->ctx, KEXEC_ACTION_PLAN);
-	return fail(build, "is damaged (its numbers are no memory)");
-}
-
 static int copy_tree(struct build *build)
 {
 	static const char large[] = "is larger than the 2 MiB that Linux takes";
@@ -286,17 +279,17 @@ static int copy_efi(struct build *build)
 static int heed_memory(struct build *build)
 {
 	struct kx_machine *facts = build->facts;
+	bool is_efi =
+		fdt_getprop(build->tree, build->chosen, UEFI_MEMORY, NULL);
 	int err = kxl_tree_reserved(build->tree, facts->limits.page_size,
 				    &facts->usable);
 
+	if (!err && !is_efi)
+		err = kxl_tree_memory(build->tree, &facts->firmware);
 	if (err)
-		return fail_memory(build, err);
-	if (fdt_getprop(build->tree, build->chosen, UEFI_MEMORY, NULL))
-		return 0;
-	err = kxl_tree_memory(build->tree, &facts->firmware);
-	if (err)
-		return fail_memory(build, err);
-	return facts->firmware.count ? 0 : fail(build, "has no memory");
+		return kxl_fail_memory(build->image->ctx, KEXEC_ACTION_PLAN);
+	return is_efi || facts->firmware.count ? 0
+					       : fail(build, "has no memory");
 }
 
 static u32 slot_of(const struct build *build, const char *name)

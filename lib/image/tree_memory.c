@@ -3,6 +3,9 @@
  * Memory in a device tree, as Linux reads it before anything else
  * (early_init_dt_scan_memory() in drivers/of/fdt.c, and of_reserved_mem.c). One
  * walk finds the ranges; each map does with them what it wants.
+ *
+ * What Linux passes over does not make a tree useless here. Where its versions
+ * differ, less is memory, and more is reserved.
  */
 #include "lib/image/tree_memory.h"
 
@@ -13,8 +16,10 @@
 
 #include "core/range.h"
 
-/* Numbers of more than 64 bits are no addresses. */
-#define CELLS_MAX 2
+/* libfdt's limit (FDT_MAX_NCELLS); of longer numbers Linux takes 64 bits. */
+#define CELLS_MAX 4
+/* Linux's for a root that does not say; libfdt has 2 for an address. */
+#define CELLS_DEFAULT 1
 
 struct walk {
 	const void *tree;
@@ -31,10 +36,13 @@ static int add(struct walk *walk, u64 start, u64 size)
 
 	if (!size)
 		return 0;
+	/* As memblock_cap_size(). */
 	if (!kx_range_make(start, size, &range) ||
 	    !kx_align_up(range.end, walk->page, &range.end))
-		return -EBADMSG;
-	range.start = kx_align_down(range.start, walk->page);
+		range.end = kx_align_down(~0ULL, walk->page);
+	range.start = kx_align_down(start, walk->page);
+	if (kx_range_is_empty(range))
+		return 0;
 	walk->count++;
 	if (!walk->map)
 		return 0;
@@ -52,44 +60,68 @@ static u64 take_cells(const fdt32_t **cells, int count)
 	return number;
 }
 
+/* -1: it is no number of cells. */
+static int read_cells(const void *tree, int node, const char *name,
+		      int fallback)
+{
+	int size = 0;
+	const void *value = fdt_getprop(tree, node, name, &size);
+
+	if (!value)
+		return fallback;
+	return size == 4 && fdt32_ld(value) <= CELLS_MAX ? (int)fdt32_ld(value)
+							 : -1;
+}
+
+static int count_cells(const void *tree, int parent, const char *name)
+{
+	return read_cells(tree, parent, name,
+			  read_cells(tree, 0, name, CELLS_DEFAULT));
+}
+
 /* @parent: says how many cells an address and a size have */
 static int add_property(struct walk *walk, int parent, int node,
 			const char *name)
 {
-	int address = fdt_address_cells(walk->tree, parent);
-	int size = fdt_size_cells(walk->tree, parent);
+	int address = count_cells(walk->tree, parent, "#address-cells");
+	int size = count_cells(walk->tree, parent, "#size-cells");
 	const fdt32_t *cells;
 	int left = 0;
 	int err = 0;
 	u64 start;
 
 	cells = fdt_getprop(walk->tree, node, name, &left);
-	if (!cells)
+	if (!cells || address < 1 || size < 1)
 		return 0;
-	if (address < 1 || address > CELLS_MAX || size < 1 || size > CELLS_MAX)
-		return -EBADMSG;
+	/* Linux 6.12 takes the whole ranges, and 7.3 none. */
+	if (walk->type && left % (4 * (address + size)))
+		return 0;
 	left /= (int)sizeof(*cells);
 	for (; left >= address + size && !err; left -= address + size) {
 		start = take_cells(&cells, address);
 		err = add(walk, start, take_cells(&cells, size));
 	}
-	return err || !left ? err : -EBADMSG;
+	return err;
 }
 
-/* A value need not end in a NUL. */
+/* The first of a property's words; one that has no end is none. */
 static bool has(const void *tree, int node, const char *name, const char *text)
 {
-	int size = 0;
-	const char *value = fdt_getprop(tree, node, name, &size);
+	const char *word = fdt_stringlist_get(tree, node, name, 0, NULL);
 
-	return value && (size_t)size == strlen(text) + 1 &&
-	       !memcmp(value, text, (size_t)size);
+	return word && !strcmp(word, text);
 }
 
-static bool is_enabled(const void *tree, int node)
+/* A status without an end: Linux 6.12 reads on, and 7.3 takes it for none. */
+static bool is_enabled(const struct walk *walk, int node)
 {
-	return !fdt_getprop(tree, node, "status", NULL) ||
-	       has(tree, node, "status", "okay") ||
+	const void *tree = walk->tree;
+
+	if (!fdt_getprop(tree, node, "status", NULL))
+		return true;
+	if (!fdt_stringlist_get(tree, node, "status", 0, NULL))
+		return !walk->type;
+	return has(tree, node, "status", "okay") ||
 	       has(tree, node, "status", "ok");
 }
 
@@ -97,14 +129,12 @@ static int walk_block(struct walk *walk)
 {
 	int count = fdt_num_mem_rsv(walk->tree);
 	u64 start, size;
-	int err = count < 0 ? -EBADMSG : 0;
+	int err = 0;
 	int i;
 
-	for (i = 0; i < count && !err; i++) {
-		if (fdt_get_mem_rsv(walk->tree, i, &start, &size))
-			return -EBADMSG;
-		err = add(walk, start, size);
-	}
+	for (i = 0; i < count && !err; i++)
+		if (!fdt_get_mem_rsv(walk->tree, i, &start, &size))
+			err = add(walk, start, size);
 	return err;
 }
 
@@ -119,16 +149,16 @@ static int walk_reserved(struct walk *walk)
 		return err;
 	fdt_for_each_subnode(node, walk->tree, parent)
 	{
-		if (!err && is_enabled(walk->tree, node))
+		if (!err && is_enabled(walk, node))
 			err = add_property(walk, parent, node, "reg");
 	}
 	return err;
 }
 
-static bool is_memory(const void *tree, int node)
+static bool is_memory(const struct walk *walk, int node)
 {
-	return has(tree, node, "device_type", "memory") &&
-	       is_enabled(tree, node);
+	return has(walk->tree, node, "device_type", "memory") &&
+	       is_enabled(walk, node);
 }
 
 static int walk_memory(struct walk *walk)
@@ -139,7 +169,7 @@ static int walk_memory(struct walk *walk)
 
 	fdt_for_each_subnode(node, walk->tree, 0)
 	{
-		if (err || !is_memory(walk->tree, node))
+		if (err || !is_memory(walk, node))
 			continue;
 		err = add_property(walk, 0, node,
 				   fdt_getprop(walk->tree, node, usable, NULL)

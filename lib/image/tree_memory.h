@@ -14,7 +14,7 @@
  * That is the memory-reservation block and the static nodes of /reserved-memory
  * that are enabled.
  *
- * Return: 0, -EBADMSG (numbers that are no memory), -ENOMEM.
+ * Return: 0, -ENOMEM.
  */
 KX_MUST_CHECK int kxl_tree_reserved(const void *tree, u64 page,
 				    struct kx_memmap *map);
@@ -24,7 +24,7 @@ KX_MUST_CHECK int kxl_tree_reserved(const void *tree, u64 page,
  * @tree: a tree that was checked
  * @map: empty; its entries are allocated if there are any
  *
- * Return: 0, -EBADMSG, -ENOMEM.
+ * Return: 0, -ENOMEM.
  */
 KX_MUST_CHECK int kxl_tree_memory(const void *tree, struct kx_memmap *map);
 

@@ -151,13 +151,14 @@ const char *tree_oracle(struct kx_bytes source, struct kx_bytes built,
 	return broken ? broken : chosen_oracle(built.data, line, has_initrd);
 }
 
+/* More words may follow. */
 static bool is_text(const void *tree, int node, const char *name,
 		    const char *text)
 {
 	int size = 0;
 	const char *value = fdt_getprop(tree, node, name, &size);
 
-	return value && size == (int)strlen(text) + 1 && !strcmp(value, text);
+	return value && size > (int)strlen(text) && !strcmp(value, text);
 }
 
 static bool is_enabled(const void *tree, int node)
@@ -165,6 +166,19 @@ static bool is_enabled(const void *tree, int node)
 	return !fdt_getprop(tree, node, "status", NULL) ||
 	       is_text(tree, node, "status", "okay") ||
 	       is_text(tree, node, "status", "ok");
+}
+
+/* 1 in a root that does not say, and 0 if it is too large a number. */
+static int cells(const void *tree, int node, const char *name)
+{
+	int size = 0;
+	const u8 *value = fdt_getprop(tree, node, name, &size);
+
+	if (!value)
+		return node ? cells(tree, 0, name) : 1;
+	return size == 4 && !value[0] && !value[1] && !value[2] && value[3] < 5
+		       ? value[3]
+		       : 0;
 }
 
 static u64 number_at(const u8 *at, int cells)
@@ -181,17 +195,19 @@ static u64 number_at(const u8 *at, int cells)
 static u64 shared(const void *tree, int parent, int node, const char *name,
 		  struct kx_range range)
 {
-	int a = fdt_address_cells(tree, parent);
-	int s = fdt_size_cells(tree, parent);
+	int a = cells(tree, parent, "#address-cells");
+	int s = cells(tree, parent, "#size-cells");
 	int size = 0;
 	const u8 *at = fdt_getprop(tree, node, name, &size);
 	u64 sum = 0;
 
-	for (; at && size >= 4 * (a + s); size -= 4 * (a + s)) {
+	for (; at && a && s && size >= 4 * (a + s); size -= 4 * (a + s)) {
 		struct kx_range one;
 
 		one.start = number_at(at, a);
 		one.end = one.start + number_at(at + 4 * a, s);
+		if (one.end < one.start)
+			one.end = ~0ULL;
 		sum += kx_range_size(kx_range_intersect(one, range));
 		at += 4 * (a + s);
 	}

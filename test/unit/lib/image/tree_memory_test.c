@@ -2,7 +2,6 @@
 /* Memory and reserved memory of device trees, good and damaged. */
 #include "lib/image/tree_memory.h"
 
-#include <errno.h>
 #include <libfdt.h>
 
 #include "test/unit/lib/make_tree.h"
@@ -86,7 +85,10 @@ TEST_WITH(pages_may_be_large)
 
 TEST_WITH(a_node_that_is_not_enabled_counts_for_nothing)
 {
-	static const char *const words[] = { "ok", "okay" };
+	static const struct {
+		const char *words;
+		size_t size;
+	} words[] = { { "ok", 3 }, { "okay", 5 }, { "okay\0x", 7 } };
 	struct setup *s = *state;
 	size_t i;
 
@@ -98,8 +100,8 @@ TEST_WITH(a_node_that_is_not_enabled_counts_for_nothing)
 	assert_int_equal(kxl_tree_memory(s->tree, &s->map), 0);
 	assert_int_equal(s->map.count, 0);
 	for (i = 0; i < ARRAY_SIZE(words); i++) {
-		put(s, "/memory@40000000", "status", words[i],
-		    strlen(words[i]) + 1);
+		put(s, "/memory@40000000", "status", words[i].words,
+		    words[i].size);
 		s->map.count = 0;
 		assert_int_equal(kxl_tree_memory(s->tree, &s->map), 0);
 		assert_int_equal(s->map.count, 1);
@@ -113,6 +115,39 @@ TEST_WITH(a_node_without_its_type_is_no_memory)
 	put(s, "/memory@40000000", "device_type", "memory-", 8);
 	assert_int_equal(kxl_tree_memory(s->tree, &s->map), 0);
 	assert_int_equal(s->map.count, 0);
+	put(s, "/memory@40000000", "device_type", "memory", 6);
+	assert_int_equal(kxl_tree_memory(s->tree, &s->map), 0);
+	assert_int_equal(s->map.count, 0);
+	put(s, "/memory@40000000", "device_type", "memory\0x", 9);
+	assert_int_equal(kxl_tree_memory(s->tree, &s->map), 0);
+	assert_int_equal(s->map.count, 1);
+}
+
+/* In doubt it is kept. */
+TEST_WITH(a_reserved_node_counts_unless_it_is_disabled)
+{
+	static const struct {
+		const char *words;
+		size_t size;
+		u32 count;
+	} rows[] = {
+		{ "okay", 5, 4 },
+		{ "okay", 4, 4 },
+		{ "disabled", 8, 4 },
+		{ "disabled", 9, 3 },
+	};
+	struct setup *s = *state;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(rows); i++) {
+		put(s, "/reserved-memory/firmware@60000000", "status",
+		    rows[i].words, rows[i].size);
+		s->map.count = 0;
+		assert_int_equal(kxl_tree_memory(s->tree, &s->map), 0);
+		assert_int_equal(kxl_tree_reserved(s->tree, 0x1000, &s->map),
+				 0);
+		assert_int_equal(s->map.count, rows[i].count);
+	}
 }
 
 /* Linux reads it in place of reg. */
@@ -146,23 +181,57 @@ TEST_WITH(numbers_of_one_cell_are_read)
 	assert_entry(s, 1, 0x50000000, 0x50002000);
 }
 
-TEST_WITH(numbers_that_are_no_memory_are_noticed)
+static void drop(struct setup *s, const char *path, const char *name)
+{
+	assert_int_equal(
+		fdt_delprop(s->tree, fdt_path_offset(s->tree, path), name), 0);
+}
+
+/* Linux's default is one cell each, and a node's is its root's. */
+TEST_WITH(a_root_that_does_not_say_has_numbers_of_one_cell)
+{
+	const fdt32_t reg[] = { cpu_to_fdt32(0x40000000),
+				cpu_to_fdt32(0x10000000) };
+	const fdt32_t kept[] = { cpu_to_fdt32(0x48000000),
+				 cpu_to_fdt32(0x1000) };
+	struct setup *s = *state;
+
+	drop(s, "/", "#address-cells");
+	drop(s, "/", "#size-cells");
+	put(s, "/memory@40000000", "reg", reg, sizeof(reg));
+	assert_int_equal(kxl_tree_memory(s->tree, &s->map), 0);
+	assert_int_equal(s->map.count, 1);
+	assert_entry(s, 0, 0x40000000, 0x50000000);
+	drop(s, "/reserved-memory", "#address-cells");
+	drop(s, "/reserved-memory", "#size-cells");
+	put(s, "/reserved-memory/firmware@60000000", "reg", kept, sizeof(kept));
+	assert_int_equal(kxl_tree_reserved(s->tree, 0x1000, &s->map), 0);
+	assert_int_equal(s->map.count, 3);
+	assert_entry(s, 1, TREE_OLD_END, 0x48000000);
+	assert_entry(s, 2, 0x48001000, 0x50000000);
+}
+
+/* As Linux passes over them. */
+TEST_WITH(numbers_that_are_no_memory_are_left_out)
 {
 	static const struct {
 		const char *name;
-		const char *path;
 		u64 start, size;
 		int bytes; /* of the property */
-		int err;
+		struct kx_range memory;
 	} rows[] = {
-		{ "nothing", "/memory@40000000", 0x40000000, 0, 16, 0 },
-		{ "no numbers", "/memory@40000000", 0, 0, 0, 0 },
-		{ "half a range", "/memory@40000000", 0, 0, 8, -EBADMSG },
-		{ "one and a half", "/memory@40000000", 0, 1, 20, -EBADMSG },
-		{ "past the end", "/memory@40000000", ~0ULL, 2, 16, -EBADMSG },
-		{ "to the end", "/memory@40000000", ~0ULL, 1, 16, -EBADMSG },
-		{ "reserved past it", "/reserved-memory/firmware@60000000",
-		  ~0ULL - 0x1000, 0x1001, 16, -EBADMSG },
+		{ "nothing", 0x40000000, 0, 16, { 0 } },
+		{ "no numbers", 0, 0, 0, { 0 } },
+		{ "half a range", 0, 0, 8, { 0 } },
+		{ "one and a half", 0x40000000, 0x1000, 20, { 0 } },
+		{ "one", 0x40000000, 0x1000, 16, { 0x40000000, 0x40001000 } },
+		/* Cut, as memblock does. */
+		{ "past the end",
+		  ~0ULL - 0x1fff,
+		  ~0ULL,
+		  16,
+		  { ~0ULL - 0x1fff, ~0ULL } },
+		{ "the last byte", ~0ULL, 1, 16, { 0 } },
 	};
 	struct setup *s = *state;
 	size_t i;
@@ -170,37 +239,72 @@ TEST_WITH(numbers_that_are_no_memory_are_noticed)
 	for (i = 0; i < ARRAY_SIZE(rows); i++) {
 		const fdt64_t reg[] = { cpu_to_fdt64(rows[i].start),
 					cpu_to_fdt64(rows[i].size), 0 };
-		int err;
+		u32 count = !kx_range_is_empty(rows[i].memory);
 
-		put(s, rows[i].path, "reg", reg, (size_t)rows[i].bytes);
+		put(s, "/memory@40000000", "reg", reg, (size_t)rows[i].bytes);
 		s->map.count = 0;
-		err = kxl_tree_memory(s->tree, &s->map);
-		if (!err)
-			err = kxl_tree_reserved(s->tree, 0x1000, &s->map);
-		assert_row(rows[i].name, err, rows[i].err);
-		assert_row(rows[i].name, s->map.count, 0);
-		put(s, "/memory@40000000", "reg", NULL, 0);
+		assert_row(rows[i].name, kxl_tree_memory(s->tree, &s->map), 0);
+		assert_row(rows[i].name, s->map.count, count);
+		if (count)
+			assert_entry(s, 0, rows[i].memory.start,
+				     rows[i].memory.end);
 	}
 }
 
-TEST_WITH(an_address_has_one_cell_or_two)
+TEST_WITH(what_is_reserved_counts_as_far_as_it_can)
 {
-	static const u32 wrong[] = { 0, 3, 5, ~0U };
+	static const struct {
+		const char *name;
+		u64 start, size;
+		int bytes;
+		u64 end; /* of the memory below it */
+	} rows[] = {
+		{ "past the end", 0x70000000, ~0ULL, 16, 0x70000000 },
+		{ "one and a half", 0x70000000, 0x10000000, 20, 0x70000000 },
+		{ "half a range", 0x70000000, 0, 8, TREE_MEMORY_END },
+	};
 	struct setup *s = *state;
 	size_t i;
 
+	for (i = 0; i < ARRAY_SIZE(rows); i++) {
+		const fdt64_t reg[] = { cpu_to_fdt64(rows[i].start),
+					cpu_to_fdt64(rows[i].size), 0 };
+
+		put(s, "/reserved-memory/firmware@60000000", "reg", reg,
+		    (size_t)rows[i].bytes);
+		s->map.count = 0;
+		assert_int_equal(kxl_tree_memory(s->tree, &s->map), 0);
+		assert_row(rows[i].name,
+			   kxl_tree_reserved(s->tree, 0x1000, &s->map), 0);
+		assert_row(rows[i].name,
+			   s->map.entries[s->map.count - 1].range.end,
+			   rows[i].end);
+	}
+}
+
+/* Linux takes the lowest 64 bits of three or four cells. */
+TEST_WITH(numbers_may_be_long_or_none)
+{
+	const fdt32_t reg[] = { cpu_to_fdt32(9), 0, cpu_to_fdt32(0x40000000), 0,
+				cpu_to_fdt32(0x1000) };
+	const fdt32_t three = cpu_to_fdt32(3);
+	static const u32 wrong[] = { 0, 5, ~0U };
+	struct setup *s = *state;
+	size_t i;
+
+	put(s, "/", "#address-cells", &three, sizeof(three));
+	put(s, "/memory@40000000", "reg", reg, sizeof(reg));
+	assert_int_equal(kxl_tree_memory(s->tree, &s->map), 0);
+	assert_int_equal(s->map.count, 1);
+	assert_entry(s, 0, 0x40000000, 0x40001000);
 	for (i = 0; i < ARRAY_SIZE(wrong); i++) {
 		const fdt32_t cells = cpu_to_fdt32(wrong[i]);
-		const fdt32_t two = cpu_to_fdt32(2);
 
 		put(s, "/", "#address-cells", &cells, sizeof(cells));
-		assert_int_equal(kxl_tree_memory(s->tree, &s->map), -EBADMSG);
-		put(s, "/", "#address-cells", &two, sizeof(two));
-		put(s, "/", "#size-cells", &cells, sizeof(cells));
-		assert_int_equal(kxl_tree_memory(s->tree, &s->map), -EBADMSG);
-		put(s, "/", "#size-cells", &two, sizeof(two));
+		s->map.count = 0;
+		assert_int_equal(kxl_tree_memory(s->tree, &s->map), 0);
+		assert_int_equal(s->map.count, 0);
 	}
-	assert_int_equal(kxl_tree_memory(s->tree, &s->map), 0);
 }
 
 TEST_WITH(a_tree_without_such_nodes_changes_nothing)
@@ -224,8 +328,11 @@ int main(void)
 		WITH(a_node_without_its_type_is_no_memory),
 		WITH(usable_memory_replaces_all_memory),
 		WITH(numbers_of_one_cell_are_read),
-		WITH(numbers_that_are_no_memory_are_noticed),
-		WITH(an_address_has_one_cell_or_two),
+		WITH(numbers_that_are_no_memory_are_left_out),
+		WITH(what_is_reserved_counts_as_far_as_it_can),
+		WITH(numbers_may_be_long_or_none),
+		WITH(a_root_that_does_not_say_has_numbers_of_one_cell),
+		WITH(a_reserved_node_counts_unless_it_is_disabled),
 		WITH(a_tree_without_such_nodes_changes_nothing),
 	};
 
