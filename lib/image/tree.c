@@ -20,6 +20,10 @@
 /* For names and values of all properties but the command line. */
 #define ROOM 4096U
 
+/* Of boot loaders and kernels. */
+#define PAGE_MIN 0x1000ULL
+#define PAGE_MAX 0x10000ULL
+
 /* An address and a size in the memory-reservation block. */
 #define RESERVATION 16UL
 
@@ -46,6 +50,7 @@ static const char *const stale[] = {
 	"rng-seed",
 	/* A crash kernel's. */
 	"linux,elfcorehdr",
+	"linux,dmcryptkeys",
 	"linux,usable-memory-range",
 	/* Memory that the last kernel handed over (IMA, KHO). */
 	"linux,ima-kexec-buffer",
@@ -73,7 +78,7 @@ static int fail_fdt(struct build *build, int err)
 	char why[64];
 
 	if (err == -FDT_ERR_NOSPACE)
-		return kxl_fail_memory(build->image->ctx, KEXEC_ACTION_PLAN);
+		return fail(build, "has more of EFI than there is room for");
 	snprintf(why, sizeof(why), "is damaged (%s)", fdt_strerror(err));
 	return fail(build, why);
 }
@@ -123,34 +128,56 @@ static u64 old_address(const struct build *build, const char *name)
 	return read_number(build->tree, build->chosen, name);
 }
 
-/* Boot loaders reserve whole pages, and Linux's kexec the exact size. */
-static bool is_size(const struct build *build, u64 length, u64 size)
+/*
+ * Linux's kexec reserves the exact size, and boot loaders whole pages, which
+ * are theirs: 4 KiB mostly, whatever the kernel has.
+ */
+static bool is_size(u64 length, u64 size)
 {
 	u64 pages = 0;
+	u64 page;
 
-	return length == size ||
-	       (kx_align_up(size, build->facts->limits.page_size, &pages) &&
-		length == pages);
+	for (page = PAGE_MIN; page <= PAGE_MAX; page *= 4)
+		if (kx_align_up(size, page, &pages) && length == pages)
+			return true;
+	return length == size;
 }
 
-/* The boot loader has reserved the memory of its initrd. */
-static int drop_old_initrd(struct build *build)
+static int drop_reserved(struct build *build, u64 old, u64 size)
 {
-	u64 old = old_address(build, INITRD_START);
-	u64 size = old_address(build, INITRD_END) - old;
 	int count = fdt_num_mem_rsv(build->tree);
 	u64 start, length;
 	int err = 0;
 	int i;
 
-	for (i = 0; old && i < count && !err; i++) {
+	for (i = 0; i < count && !err; i++) {
 		err = fdt_get_mem_rsv(build->tree, i, &start, &length);
-		if (err || start != old || !is_size(build, length, size))
+		if (err || start != old || !is_size(length, size))
 			continue;
 		err = fdt_del_mem_rsv(build->tree, i);
 		break;
 	}
 	return err ? fail_fdt(build, err) : 0;
+}
+
+/* The boot loader, or the last kexec, has reserved what it handed over. */
+static int drop_old_memory(struct build *build)
+{
+	static const char *const names[] = {
+		"linux,elfcorehdr",
+		"linux,dmcryptkeys",
+		"linux,ima-kexec-buffer",
+	};
+	u64 start = old_address(build, INITRD_START);
+	u64 size = old_address(build, INITRD_END) - start;
+	int err = start ? drop_reserved(build, start, size) : 0;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(names) && !err; i++)
+		if (kxl_tree_pair(build->tree, build->chosen, names[i], &start,
+				  &size))
+			err = drop_reserved(build, start, size);
+	return err;
 }
 
 /* A damaged tree may have a name twice: none of them is left. */
@@ -165,7 +192,7 @@ static int drop(struct build *build, const char *name)
 
 static int drop_stale(struct build *build)
 {
-	int err = drop_old_initrd(build);
+	int err = drop_old_memory(build);
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(stale) && !err; i++)

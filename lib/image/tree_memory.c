@@ -79,6 +79,22 @@ static int count_cells(const void *tree, int parent, const char *name)
 			  read_cells(tree, 0, name, CELLS_DEFAULT));
 }
 
+bool kxl_tree_pair(const void *tree, int node, const char *name, u64 *start,
+		   u64 *size)
+{
+	int address = count_cells(tree, 0, "#address-cells");
+	int length = count_cells(tree, 0, "#size-cells");
+	int left = 0;
+	const fdt32_t *cells = fdt_getprop(tree, node, name, &left);
+
+	if (!cells || address < 1 || length < 1 ||
+	    left < 4 * (address + length))
+		return false;
+	*start = take_cells(&cells, address);
+	*size = take_cells(&cells, length);
+	return true;
+}
+
 /* @parent: says how many cells an address and a size have */
 static int add_property(struct walk *walk, int parent, int node,
 			const char *name)

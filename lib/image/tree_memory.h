@@ -28,4 +28,15 @@ KX_MUST_CHECK int kxl_tree_reserved(const void *tree, u64 page,
  */
 KX_MUST_CHECK int kxl_tree_memory(const void *tree, struct kx_memmap *map);
 
+/**
+ * kxl_tree_pair - read an address and a size, as they are in /chosen
+ * @tree: a tree that was checked, whose root says how long the numbers are
+ * @node: offset of the node
+ * @start, @size: filled if the function returns true
+ *
+ * Return: whether the property has both.
+ */
+KX_MUST_CHECK bool kxl_tree_pair(const void *tree, int node, const char *name,
+				 u64 *start, u64 *size);
+
 #endif

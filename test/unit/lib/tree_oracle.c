@@ -17,6 +17,7 @@ static const char *const changed[] = {
 	"linux,initrd-start",
 	"linux,initrd-end",
 	"linux,elfcorehdr",
+	"linux,dmcryptkeys",
 	"linux,usable-memory-range",
 	"linux,ima-kexec-buffer",
 	"linux,kho-fdt",

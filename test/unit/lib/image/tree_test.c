@@ -196,13 +196,83 @@ TEST_WITH(the_old_initrds_memory_is_free_again)
 			 0);
 	assert_int_equal(build(s), 0);
 	assert_int_equal(fdt_num_mem_rsv(s->tree.bytes.data), 1);
+	/* Pages of 64 KiB, and no pages. */
 	assert_int_equal(fdt_setprop_inplace_u32(
 				 s->running.data,
 				 fdt_path_offset(s->running.data, "/chosen"),
-				 "linux,initrd-end", TREE_OLD_END - 0x1000),
+				 "linux,initrd-end", TREE_OLD_END - 0xffff),
+			 0);
+	assert_int_equal(build(s), 0);
+	assert_int_equal(fdt_num_mem_rsv(s->tree.bytes.data), 1);
+	assert_int_equal(fdt_setprop_inplace_u32(
+				 s->running.data,
+				 fdt_path_offset(s->running.data, "/chosen"),
+				 "linux,initrd-end", TREE_OLD_END - 0x10000),
 			 0);
 	assert_int_equal(build(s), 0);
 	assert_int_equal(fdt_num_mem_rsv(s->tree.bytes.data), 2);
+}
+
+/* A tree that a kexec made, for a crash kernel or with IMA's log. */
+TEST_WITH(what_the_last_kexec_handed_over_is_free_again)
+{
+	static const char *const names[] = { "linux,elfcorehdr",
+					     "linux,dmcryptkeys",
+					     "linux,ima-kexec-buffer" };
+	struct setup *s = *state;
+	void *tree = s->running.data;
+	size_t i;
+
+	assert_int_equal(fdt_open_into(tree, tree, sizeof(s->running.data)), 0);
+	for (i = 0; i < ARRAY_SIZE(names); i++) {
+		u64 start = 0x70000000 + i * 0x100000;
+		const fdt64_t pair[] = { cpu_to_fdt64(start),
+					 cpu_to_fdt64(0x1230) };
+
+		assert_int_equal(fdt_add_mem_rsv(tree, start, 0x1230), 0);
+		/* Another one begins there, too. */
+		assert_int_equal(fdt_add_mem_rsv(tree, start, 0x99000), 0);
+		assert_int_equal(fdt_setprop(tree,
+					     fdt_path_offset(tree, "/chosen"),
+					     names[i], pair, sizeof(pair)),
+				 0);
+	}
+	s->facts.arm64.fdt = tree_bytes(&s->running);
+	assert_int_equal(build(s), 0);
+	/* The block's own, and the others. */
+	assert_int_equal(fdt_num_mem_rsv(s->tree.bytes.data),
+			 1 + ARRAY_SIZE(names));
+	/* Half a pair names nothing. */
+	assert_int_equal(fdt_setprop_u64(tree, fdt_path_offset(tree, "/chosen"),
+					 names[0], 0x70000000),
+			 0);
+	s->facts.arm64.fdt = tree_bytes(&s->running);
+	assert_int_equal(build(s), 0);
+	assert_int_equal(fdt_num_mem_rsv(s->tree.bytes.data),
+			 2 + ARRAY_SIZE(names));
+}
+
+/* As if EFI had left more than its five properties. */
+TEST_WITH(a_tree_without_room_is_no_lack_of_memory)
+{
+	static const u8 more[4500];
+	static u8 large[8192];
+	struct setup *s = *state;
+	int node;
+
+	tree_make_efi(&s->running);
+	tree_make(&s->given);
+	assert_int_equal(fdt_open_into(s->running.data, large, sizeof(large)),
+			 0);
+	node = fdt_path_offset(large, "/chosen");
+	assert_int_equal(
+		fdt_setprop(large, node, "linux,uefi-more", more, sizeof(more)),
+		0);
+	s->facts.arm64.fdt = kx_bytes(large, fdt_totalsize(large));
+	s->image.dtb = tree_bytes(&s->given);
+	assert_int_equal(build(s), -ENOEXEC);
+	assert_non_null(strstr(error_of(s), "the given device tree has more of "
+					    "EFI than there is room for"));
 }
 
 TEST_WITH(reserved_memory_is_not_usable_and_memory_is_the_trees)
@@ -374,6 +444,8 @@ int main(void)
 		WITH(an_initrd_gets_slots_of_8_bytes),
 		WITH(seeds_are_fresh_or_not_there),
 		WITH(the_old_initrds_memory_is_free_again),
+		WITH(what_the_last_kexec_handed_over_is_free_again),
+		WITH(a_tree_without_room_is_no_lack_of_memory),
 		WITH(reserved_memory_is_not_usable_and_memory_is_the_trees),
 		WITH(with_efi_memory_is_efis),
 		WITH(a_given_tree_counts_alone_but_for_efi),
