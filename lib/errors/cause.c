@@ -156,6 +156,7 @@ static const struct {
 	[KEXEC_CAUSE_NO_DTB] = { "no-dtb", KX_E_NO_TREE },
 	[KEXEC_CAUSE_NO_LIBFDT] = { "no-libfdt", KX_OK },
 	[KEXEC_CAUSE_NO_DTB_FILE] = { "no-dtb-file", KX_OK },
+	[KEXEC_CAUSE_NEEDS_EFI] = { "needs-efi", KX_OK },
 };
 
 static const char *const actions[] = {

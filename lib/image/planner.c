@@ -23,6 +23,7 @@
 #include "lib/image/request.h"
 #include "lib/image/room.h"
 #include "lib/image/tree.h"
+#include "lib/image/unheeded.h"
 #include "lib/image/type.h"
 #include "lib/image/vet.h"
 #include "lib/image/vmlinux.h"
@@ -460,13 +461,10 @@ int kexec_image_plan(struct kexec_image *image, const struct kexec_plan **plan)
 		err = kxl_vet(image, 0);
 	if (!err)
 		err = kxl_dtb_prepare(image);
+	if (!err)
+		err = kxl_unheeded_check(image);
 	if (err)
 		return err;
-	if (kxl_dtb_of(image).size && !image->facts.protocol->takes_dtb)
-		kxl_log(image->ctx, KEXEC_LOG_WARNING,
-			"%s is entered in a way that has no place for a device "
-			"tree: it gets none",
-			image->kernel.name);
 	err = image->guest ? plan_guest(image) : plan_machine(image);
 	if (err)
 		return err;

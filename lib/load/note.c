@@ -12,6 +12,7 @@
 #include "core/timeline.h"
 #include "lib/image/image.h"
 #include "lib/load/syscall.h"
+#include "lib/machine/arch.h"
 #include "lib/machine/clock.h"
 #include "lib/machine/file.h"
 #include "lib/machine/firmware.h"
@@ -100,6 +101,12 @@ void kxl_note_miss(const struct kexec_image *image)
 
 	if (!(image->options & KEXEC_OPTION_TIMELINE))
 		return;
+	if (kxl_arch(image->ctx) != &kx_arch_x86_64) {
+		kxl_log(image->ctx, KEXEC_LOG_WARNING,
+			"there will be no timeline: only a start on x86_64 "
+			"leaves one");
+		return;
+	}
 	if (is_file && !module_has_it(image->ctx))
 		kxl_log(image->ctx, KEXEC_LOG_WARNING,
 			"there will be no timeline: kexec_file_load(2) has no "

@@ -2,6 +2,7 @@
 /* Where the note of a call is written, and where not. */
 #include "lib/load/note.h"
 
+#include "lib/image/image.h"
 #include "test/unit/lib/fixture.h"
 #include "test/unit/lib/recorder.h"
 #include "test/unit/test.h"
@@ -60,12 +61,37 @@ TEST(a_machine_without_a_map_has_no_note)
 	fixture_free(&fixture);
 }
 
+TEST(on_arm64_there_is_none_whatever_the_call)
+{
+	static const enum kexec_method methods[] = { KEXEC_METHOD_LOAD,
+						     KEXEC_METHOD_FILE_LOAD };
+	struct kexec_image image = { .options = KEXEC_OPTION_TIMELINE };
+	struct fixture fixture;
+	size_t i;
+
+	fixture_make(&fixture);
+	fixture.ctx->arch = &kx_arch_arm64;
+	image.ctx = fixture.ctx;
+	for (i = 0; i < ARRAY_SIZE(methods); i++) {
+		image.loaded_by = methods[i];
+		fixture.log[0] = '\0';
+		kxl_note_miss(&image);
+		assert_non_null(strstr(fixture.log, "only a start on x86_64"));
+	}
+	image.options = 0;
+	fixture.log[0] = '\0';
+	kxl_note_miss(&image);
+	assert_string_equal(fixture.log, "");
+	fixture_free(&fixture);
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(
 			a_note_needs_a_first_page_that_is_ram_and_no_lockdown),
 		cmocka_unit_test(a_machine_without_a_map_has_no_note),
+		cmocka_unit_test(on_arm64_there_is_none_whatever_the_call),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
