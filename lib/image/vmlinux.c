@@ -12,6 +12,7 @@
 #include <sys/mman.h>
 #include <sys/random.h>
 
+#include "core/format/bzimage.h"
 #include "core/format/unpack.h"
 #include "lib/image/progress.h"
 #include "lib/image/request.h"
@@ -328,6 +329,9 @@ int kxl_vmlinux_open(struct kexec_image *image,
 
 	kxl_vmlinux_close(image);
 	if (image->options & KEXEC_OPTION_KEEP_PACKED || image->stays_packed)
+		return 0;
+	/* The others are unpacked by now, and there is nothing to say. */
+	if (image->facts.format != &kx_format_bzimage)
 		return 0;
 	image->vmlinux = calloc(1, sizeof(*image->vmlinux));
 	if (!image->vmlinux)

@@ -177,6 +177,36 @@ TEST_WITH(a_crash_kernel_is_refused_by_name)
 	assert_int_equal(kexec_image_set_slot(s->image, KEXEC_SLOT_CRASH), 0);
 	assert_int_equal(kexec_image_plan(s->image, &s->plan), -EINVAL);
 	assert_string_equal(kexec_ctx_error(s->fixture.ctx)->name, "purpose");
+	assert_non_null(strstr(error_of(s), "; use kexec_file_load(2) for a "
+					    "crash kernel"));
+}
+
+TEST_WITH(a_kernel_that_returns_is_refused_by_name)
+{
+	struct setup *s = *state;
+
+	give_tree(s);
+	assert_int_equal(kexec_image_set_options(s->image,
+						 KEXEC_OPTION_PRESERVE_CONTEXT),
+			 0);
+	assert_int_equal(
+		kexec_image_set_window(s->image, 0x40000000, 0x50000000), 0);
+	assert_int_equal(kexec_image_plan(s->image, &s->plan), -EINVAL);
+	assert_string_equal(kexec_ctx_error(s->fixture.ctx)->name, "purpose");
+	assert_non_null(strstr(error_of(s), "; start it without a way back"));
+}
+
+/* That is for files that unpack themselves. */
+TEST_WITH(nothing_is_said_of_what_no_image_is)
+{
+	struct setup *s = *state;
+
+	give_tree(s);
+	s->fixture.log[0] = '\0';
+	plan(s);
+	assert_non_null(strstr(s->fixture.log, "usable memory"));
+	assert_null(strstr(s->fixture.log, "bzImage"));
+	assert_null(strstr(s->fixture.log, "unpacks itself"));
 }
 
 TEST_WITH(a_kernel_for_x86_is_refused_by_name)
@@ -288,6 +318,8 @@ int main(void)
 		WITH(no_segment_lies_in_the_trees_reserved_memory),
 		WITH(without_a_tree_there_is_no_plan),
 		WITH(a_crash_kernel_is_refused_by_name),
+		WITH(a_kernel_that_returns_is_refused_by_name),
+		WITH(nothing_is_said_of_what_no_image_is),
 		WITH(a_kernel_for_x86_is_refused_by_name),
 		WITH(a_tree_may_have_two_mib),
 		WITH(a_kernel_whose_pages_the_cpu_lacks_is_refused),
