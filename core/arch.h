@@ -28,6 +28,11 @@ struct kx_arch {
 	 */
 	bool needs_tree;
 	u32 tree_max; /* bytes of a device tree that Linux takes at most */
+	/*
+	 * The size of the code that each plan has a copy of; 0: a library was
+	 * built without a compiler for it. NULL: it is in a table.
+	 */
+	u64 (*code_size)(void);
 };
 
 /*

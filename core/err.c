@@ -54,6 +54,7 @@ static const struct kx_error kx_errors[] = {
 	[KX_E_MODULES] = { EINVAL, "modules add up to more than the boot protocol can say" },
 	[KX_E_ONLY_LINUX] = { EINVAL, "only Linux can be a crash kernel, or return" },
 	[KX_E_PURPOSE] = { EINVAL, "on this architecture kexec makes neither crash kernels nor kernels that return, yet" },
+	[KX_E_NO_PURGATORY] = { EOPNOTSUPP, "this kexec was built without the code that starts kernels for x86_64" },
 	[KX_E_NO_TREE] = { ENOENT, "the kernel needs a device tree, and there is none" },
 	[KX_E_TREE] = { ENOEXEC, "the device tree is damaged, or too large" },
 	[KX_E_NO_HOLE] = { EADDRNOTAVAIL, "no free stretch of memory is large enough" },

@@ -54,6 +54,7 @@ enum kx_error_code {
 	KX_E_MODULES,
 	KX_E_ONLY_LINUX,
 	KX_E_PURPOSE,
+	KX_E_NO_PURGATORY,
 	KX_E_NO_TREE,
 	KX_E_TREE,
 	KX_E_NO_HOLE,

@@ -179,6 +179,8 @@ int kx_plan_make(const struct kx_request *request, const char *type,
 	err = kx_plan_vet(request, type, &kernel, fault);
 	if (err)
 		return err;
+	if (request->arch->code_size && !request->arch->code_size())
+		return kx_fault_set(fault, KX_E_NO_PURGATORY, NULL, 0, 0);
 	if (request->unpacked)
 		kernel = *request->unpacked;
 	/* A format that names no boot protocol can't be placed. */

@@ -238,7 +238,8 @@ struct kx_protocol {
  * The resulting plan passes kx_segments_check() with the machine's limits.
  *
  * Return: 0, -KX_E_FORMAT (no format recognizes the file), -KX_E_TYPE (no
- * format has that name), or an error of the format or protocol. In a fault
+ * format has that name), -KX_E_NO_PURGATORY (the architecture's code was not
+ * built), or an error of the format or protocol. In a fault
  * about a segment, what is its name.
  */
 KX_MUST_CHECK int kx_plan_make(const struct kx_request *request,

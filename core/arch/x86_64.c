@@ -4,6 +4,7 @@
 
 #include "core/arch/x86_64_crash.h"
 #include "core/arch/x86_64_jump_back.h"
+#include "core/arch/x86_64_purgatory.h"
 #include "core/entry.h"
 #include "core/format/bzimage.h"
 #include "core/format/elf.h"
@@ -57,6 +58,11 @@ static const struct kx_purpose_row purposes[KX_PURPOSES] = {
 	},
 };
 
+static u64 code_size(void)
+{
+	return kx_purgatory_size();
+}
+
 const struct kx_arch kx_arch_x86_64 = {
 	.name = "x86_64",
 	.elf_machine = 62, /* EM_X86_64 */
@@ -64,4 +70,5 @@ const struct kx_arch kx_arch_x86_64 = {
 	.purposes = purposes,
 	/* What is mapped at once (NR_FIX_BTMAPS), less the rest of a page. */
 	.tree_max = 252U << 10,
+	.code_size = code_size,
 };

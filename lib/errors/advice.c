@@ -99,6 +99,7 @@ static const struct row rows[] = {
 	{ C(NO_DTB), ANY, 0, 0, "give one (--dtb)", R(NONE) },
 	{ C(NO_LIBFDT), ANY, 0, 0, "install libfdt-dev, and build it again", R(NONE) },
 	{ C(NO_DTB_FILE), ANY, 0, 0, USE_LOAD, R(LOAD) },
+	{ C(NO_PURGATORY), ANY, 0, 0, "install gcc-x86-64-linux-gnu, or clang and lld, and build it again", R(NONE) },
 	{ C(NEEDS_EFI), ANY, 0, 0, "leave --noefi out; efi=noruntime on its command line keeps it from calling EFI", R(NONE) },
 	{ C(NO_ENTRY_FILE), ANY, 0, 0, USE_LOAD, R(LOAD) },
 	{ C(NOT_5LEVEL), ANY, 0, KXL_OF_LINUX, "use a kernel with CONFIG_X86_5LEVEL, or boot this machine with no5lvl first", R(NONE) },

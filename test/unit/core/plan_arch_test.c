@@ -190,6 +190,29 @@ TEST_WITH(a_purpose_is_what_the_architecture_makes_of_it)
 	assert_int_equal(s->plan.parts[s->plan.count - 1], KX_PART_BOOT_DATA);
 }
 
+static u64 nothing(void)
+{
+	return 0;
+}
+
+/* As in a library that was built without a compiler for it. */
+TEST_WITH(an_architecture_without_its_code_makes_no_plan)
+{
+	struct setup *s = *state;
+	struct kx_arch arch = kx_arch_x86_64;
+
+	assert_true(arch.code_size() > 0);
+	arch.code_size = nothing;
+	s->x86_request.arch = &arch;
+	assert_int_equal(kx_plan_vet(&s->x86_request, NULL, NULL, NULL), 0);
+	assert_int_equal(
+		kx_plan_make(&s->x86_request, NULL, &s->plan, &s->fault),
+		-KX_E_NO_PURGATORY);
+	s->x86_request.arch = &kx_arch_x86_64;
+	assert_int_equal(
+		kx_plan_make(&s->x86_request, NULL, &s->plan, &s->fault), 0);
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
@@ -198,6 +221,7 @@ int main(void)
 		WITH(a_file_is_of_the_architecture_that_is_asked),
 		WITH(pages_and_limits_are_the_machines),
 		WITH(a_purpose_is_what_the_architecture_makes_of_it),
+		WITH(an_architecture_without_its_code_makes_no_plan),
 	};
 
 	return cmocka_run_group_tests_name("plan_arch", tests, NULL, NULL);
