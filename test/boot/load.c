@@ -249,14 +249,22 @@ void offline_from_words(void)
 	free(cpus);
 }
 
+/* The second kernel, as its package has it. */
+static void name_target(char *path, size_t size)
+{
+	snprintf(path, size, "/boot/vmlinuz-%s", word("target", "cloud"));
+}
+
 void load_from_words(struct load *load)
 {
 	static char kernel[128];
 	static char call[4];
 
 	snprintf(call, sizeof(call), "-%s", word("call", "c"));
-	snprintf(kernel, sizeof(kernel), "/boot/vmlinuz-%s",
-		 word("target", "cloud"));
+	name_target(kernel, sizeof(kernel));
+	if (*word("zboot", ""))
+		snprintf(kernel, sizeof(kernel), "/zboot/%s",
+			 word("zboot", ""));
 	if (*word("elf", ""))
 		snprintf(kernel, sizeof(kernel), "/vmlinux/%s",
 			 word("elf", ""));
@@ -310,9 +318,13 @@ void jump(const struct load *load)
 {
 	const char *const argv[] = { load->client, "-e", NULL };
 	struct tool_result result;
+	char kernel[128];
 	char release[128];
 
-	kernel_release(load->kernel, release, sizeof(release));
+	/* Nothing shows which release is in a zboot file. */
+	name_target(kernel, sizeof(kernel));
+	kernel_release(*word("zboot", "") ? kernel : load->kernel, release,
+		       sizeof(release));
 	verdict("expect_release", "%s", release);
 	verdict("expect_cmdline", "%s%s", load->cmdline,
 		same_text(word("crypto", ""), "untested") ? " cryptomgr.notests"
