@@ -19,8 +19,7 @@ struct kxl_choose_option {
  * A device tree that was given for arm64, or is in a UKI, counts as one. A file
  * that can't be unpacked has none: planning or loading it tells the error.
  */
-const struct kxl_choose_option *
-kxl_choose_option(struct kexec_image *image);
+const struct kxl_choose_option *kxl_choose_option(struct kexec_image *image);
 
 /** kxl_choose_refuse - set the error for such an option; -EINVAL */
 int kxl_choose_refuse(struct kexec_image *image,

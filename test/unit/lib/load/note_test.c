@@ -3,12 +3,19 @@
 #include "lib/load/note.h"
 
 #include "lib/image/image.h"
+#include "lib/machine/tsc.h"
 #include "test/unit/lib/fixture.h"
 #include "test/unit/lib/recorder.h"
 #include "test/unit/test.h"
 
 #define MEMMAP	 "/sys/firmware/memmap/0"
 #define LOCKDOWN "/sys/kernel/security/lockdown"
+
+/* Other processors have none. */
+u64 kxl_tsc(void)
+{
+	return 0x1234;
+}
 
 TEST(a_note_needs_a_first_page_that_is_ram_and_no_lockdown)
 {
