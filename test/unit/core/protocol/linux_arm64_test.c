@@ -181,74 +181,55 @@ TEST_WITH(the_initrd_is_in_one_window_with_the_kernel)
 	assert_int_equal(s->fault.limit, 34 * GIB);
 }
 
+/* clang-format off */
+static const struct {
+	const char *name;
+	struct kx_range low, high;
+	u64 size; /* of the kernel */
+	u64 flags;
+	u64 kernel, initrd;
+} moves[] = {
+	{ "out of reach", { 1 * GIB, 1 * GIB + 4 * MIB },
+	  { 64 * GIB, 64 * GIB + 8 * MIB }, 4 * MIB, 8,
+	  64 * GIB, 64 * GIB + 4 * MIB },
+	{ "at the end of the next window", { 1 * GIB, 1 * GIB + 4 * MIB },
+	  { 33 * GIB, 33 * GIB + 8 * MIB }, 4 * MIB, 8,
+	  33 * GIB, 33 * GIB + 4 * MIB },
+	{ "at the end of its GiB", { 1 * GIB, 1 * GIB + 4 * MIB },
+	  { 34 * GIB - 8 * MIB, 34 * GIB }, 4 * MIB, 8,
+	  34 * GIB - 8 * MIB, 34 * GIB - 4 * MIB },
+	{ "above it alone", { 1 * GIB, 1 * GIB + 4 * MIB },
+	  { 40 * GIB, 40 * GIB + 8 * MIB }, 4 * MIB, 0,
+	  40 * GIB, 40 * GIB + 4 * MIB },
+	/* Told as at its first place. */
+	{ "nowhere", { 1 * GIB, 1 * GIB + 2 * MIB },
+	  { 40 * GIB, 40 * GIB + 2 * MIB }, 2 * MIB, 8, 0, 0 },
+};
+/* clang-format on */
+
 /* The lowest place of the kernel is not always one for its initrd. */
 TEST_WITH(a_kernel_moves_where_its_initrd_has_room)
 {
-	static const struct {
-		const char *name;
-		struct kx_range low, high;
-		u64 size; /* of the kernel */
-		u64 flags;
-		u64 kernel, initrd;
-	} rows[] = {
-		{ "out of reach",
-		  { 1 * GIB, 1 * GIB + 4 * MIB },
-		  { 64 * GIB, 64 * GIB + 8 * MIB },
-		  4 * MIB,
-		  8,
-		  64 * GIB,
-		  64 * GIB + 4 * MIB },
-		{ "at the end of the next window",
-		  { 1 * GIB, 1 * GIB + 4 * MIB },
-		  { 33 * GIB, 33 * GIB + 8 * MIB },
-		  4 * MIB,
-		  8,
-		  33 * GIB,
-		  33 * GIB + 4 * MIB },
-		/* In a place that is too low by a page. */
-		{ "within its GiB",
-		  { 1 * GIB, 1 * GIB + 4 * MIB },
-		  { 34 * GIB - 8 * MIB, 34 * GIB },
-		  4 * MIB,
-		  8,
-		  34 * GIB - 8 * MIB,
-		  34 * GIB - 4 * MIB },
-		{ "above it alone",
-		  { 1 * GIB, 1 * GIB + 4 * MIB },
-		  { 40 * GIB, 40 * GIB + 8 * MIB },
-		  4 * MIB,
-		  0,
-		  40 * GIB,
-		  40 * GIB + 4 * MIB },
-		/* It lies where the initrd would. */
-		{ "in the way",
-		  { 1 * GIB, 1 * GIB + 2 * MIB },
-		  { 40 * GIB, 40 * GIB + 2 * MIB },
-		  2 * MIB,
-		  8,
-		  0,
-		  0 },
-	};
 	struct setup *s = *state;
 	size_t i;
 
 	give_initrds(s);
-	for (i = 0; i < ARRAY_SIZE(rows); i++) {
-		arm64_image_put(&s->arm64.image, ARM64_SIZE, 8, rows[i].size);
-		arm64_image_put(&s->arm64.image, ARM64_FLAGS, 8, rows[i].flags);
-		give_memory(s, rows[i].low, rows[i].high);
-		if (!rows[i].kernel) {
-			assert_row(rows[i].name, make(s), -KX_E_NO_HOLE);
-			/* As it was told at its first place. */
+	for (i = 0; i < ARRAY_SIZE(moves); i++) {
+		arm64_image_put(&s->arm64.image, ARM64_SIZE, 8, moves[i].size);
+		arm64_image_put(&s->arm64.image, ARM64_FLAGS, 8,
+				moves[i].flags);
+		give_memory(s, moves[i].low, moves[i].high);
+		if (!moves[i].kernel) {
+			assert_row(moves[i].name, make(s), -KX_E_NO_HOLE);
 			assert_int_equal(s->fault.part, KX_PART_INITRD);
 			assert_int_equal(s->fault.limit, 33 * GIB);
 			continue;
 		}
-		assert_row(rows[i].name, make(s), 0);
-		assert_row(rows[i].name, part(s, "kernel").start,
-			   rows[i].kernel);
-		assert_row(rows[i].name, part(s, "initrd").start,
-			   rows[i].initrd);
+		assert_row(moves[i].name, make(s), 0);
+		assert_row(moves[i].name, part(s, "kernel").start,
+			   moves[i].kernel);
+		assert_row(moves[i].name, part(s, "initrd").start,
+			   moves[i].initrd);
 	}
 }
 
