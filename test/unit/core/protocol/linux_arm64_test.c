@@ -181,79 +181,6 @@ TEST_WITH(the_initrd_is_in_one_window_with_the_kernel)
 	assert_int_equal(s->fault.limit, 34 * GIB);
 }
 
-/* clang-format off */
-static const struct {
-	const char *name;
-	struct kx_range low, high;
-	u64 size; /* of the kernel */
-	u64 flags;
-	u64 kernel, initrd;
-} moves[] = {
-	{ "out of reach", { 1 * GIB, 1 * GIB + 4 * MIB },
-	  { 64 * GIB, 64 * GIB + 8 * MIB }, 4 * MIB, 8,
-	  64 * GIB, 64 * GIB + 4 * MIB },
-	{ "at the end of the next window", { 1 * GIB, 1 * GIB + 4 * MIB },
-	  { 33 * GIB, 33 * GIB + 8 * MIB }, 4 * MIB, 8,
-	  33 * GIB, 33 * GIB + 4 * MIB },
-	{ "at the end of its GiB", { 1 * GIB, 1 * GIB + 4 * MIB },
-	  { 34 * GIB - 8 * MIB, 34 * GIB }, 4 * MIB, 8,
-	  34 * GIB - 8 * MIB, 34 * GIB - 4 * MIB },
-	{ "above it alone", { 1 * GIB, 1 * GIB + 4 * MIB },
-	  { 40 * GIB, 40 * GIB + 8 * MIB }, 4 * MIB, 0,
-	  40 * GIB, 40 * GIB + 4 * MIB },
-	/* Told as at its first place. */
-	{ "nowhere", { 1 * GIB, 1 * GIB + 2 * MIB },
-	  { 40 * GIB, 40 * GIB + 2 * MIB }, 2 * MIB, 8, 0, 0 },
-};
-/* clang-format on */
-
-/* The lowest place of the kernel is not always one for its initrd. */
-TEST_WITH(a_kernel_moves_where_its_initrd_has_room)
-{
-	struct setup *s = *state;
-	size_t i;
-
-	give_initrds(s);
-	for (i = 0; i < ARRAY_SIZE(moves); i++) {
-		arm64_image_put(&s->arm64.image, ARM64_SIZE, 8, moves[i].size);
-		arm64_image_put(&s->arm64.image, ARM64_FLAGS, 8,
-				moves[i].flags);
-		give_memory(s, moves[i].low, moves[i].high);
-		if (!moves[i].kernel) {
-			assert_row(moves[i].name, make(s), -KX_E_NO_HOLE);
-			assert_int_equal(s->fault.part, KX_PART_INITRD);
-			assert_int_equal(s->fault.limit, 33 * GIB);
-			continue;
-		}
-		assert_row(moves[i].name, make(s), 0);
-		assert_row(moves[i].name, part(s, "kernel").start,
-			   moves[i].kernel);
-		assert_row(moves[i].name, part(s, "initrd").start,
-			   moves[i].initrd);
-	}
-}
-
-/* Moved by its size, it leaves what the initrd needs; by a GiB, it can't. */
-TEST_WITH(a_kernel_makes_way_for_its_initrd)
-{
-	static u8 bytes[6 * MIB];
-	const struct kx_bytes large = { bytes, sizeof(bytes) };
-	struct setup *s = *state;
-
-	s->arm64.request.initrds = &large;
-	s->arm64.request.nr_initrds = 1;
-	arm64_image_put(&s->arm64.image, ARM64_SIZE, 8, 2 * MIB);
-	arm64_image_put(&s->arm64.image, ARM64_FLAGS, 8, 8);
-	/* 7 MiB for one of both, and 2 for the kernel. */
-	give_memory(
-		s, (struct kx_range){ 1 * GIB, 1 * GIB + 7 * MIB },
-		(struct kx_range){ 1 * GIB + 512 * MIB, 1 * GIB + 514 * MIB });
-	assert_int_equal(make(s), 0);
-	assert_int_equal(part(s, "kernel").start, 1 * GIB + 512 * MIB);
-	assert_int_equal(part(s, "initrd").start, 1 * GIB);
-	assert_int_equal(s->plan.count, 3);
-}
-
 /* With all of its 2 MiB, or at least inside of 2 MiB. */
 TEST_WITH(the_tree_gets_two_mib_if_there_are_any)
 {
@@ -366,40 +293,6 @@ TEST_WITH(a_small_arena_is_noticed)
 		    kx_plan_arena_size(&s->arm64.request));
 }
 
-/* Any memory, sizes of pages, offsets and initrds. */
-TEST_WITH(plans_keep_their_promises)
-{
-	struct setup *s = *state;
-	struct dice dice = dice_new();
-	int made = 0;
-	int round;
-
-	for (round = 0; round < 3000; round++) {
-		static const u64 pages[] = { 0x1000, 0x4000, 0x10000 };
-		u64 page = pages[dice_between(&dice, 0, 2)];
-		u64 start = dice_between(&dice, 0, 64 * GIB / page) * page;
-		u64 size = dice_between(&dice, 1, 8 * MIB / page) * page;
-		u64 gap = dice_between(&dice, 1, 34 * GIB / page) * page;
-
-		s->arm64.machine.limits.page_size = page;
-		give_memory(s, (struct kx_range){ start, start + size },
-			    (struct kx_range){ start + size + gap,
-					       start + 2 * size + gap });
-		arm64_image_put(&s->arm64.image, ARM64_TEXT_OFFSET, 8,
-				dice_between(&dice, 0, 31) * 0x10000);
-		arm64_image_put(&s->arm64.image, ARM64_FLAGS, 8,
-				dice_between(&dice, 0, 1) * 8);
-		arm64_image_put(&s->arm64.image, ARM64_SIZE, 8,
-				dice_between(&dice, 0x3000, 4 * MIB));
-		s->arm64.request.nr_initrds = 0;
-		if (dice_between(&dice, 0, 3))
-			give_initrds(s);
-		made += !make(s);
-	}
-	print_message("# %d of %d rounds made a plan\n", made, round);
-	assert_true(made > 300);
-}
-
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
@@ -407,14 +300,11 @@ int main(void)
 		WITH(the_offset_leaves_memory_for_others),
 		WITH(a_kernel_does_not_lie_over_a_hole),
 		WITH(the_initrd_is_in_one_window_with_the_kernel),
-		WITH(a_kernel_moves_where_its_initrd_has_room),
-		WITH(a_kernel_makes_way_for_its_initrd),
 		WITH(the_tree_gets_two_mib_if_there_are_any),
 		WITH(a_large_tree_does_not_cross_two_mib),
 		WITH(a_tree_that_is_none_is_refused),
 		WITH(an_initrd_needs_both_of_its_slots),
 		WITH(a_small_arena_is_noticed),
-		WITH(plans_keep_their_promises),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
