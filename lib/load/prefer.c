@@ -28,6 +28,7 @@
 #include "lib/load/hand_over.h"
 #include "lib/load/syscall.h"
 #include "lib/machine/arch.h"
+#include "lib/machine/file.h"
 #include "lib/machine/gic.h"
 #include "lib/machine/judges.h"
 
@@ -164,7 +165,8 @@ static bool is_damaged(const struct kexec_image *image)
 /*
  * Linux's kexec_file_load(2) knows them only if UEFI keeps them
  * (gic_reserve_range() in drivers/irqchip/irq-gic-v3-its.c): it may load over
- * them, and its device tree does not have them.
+ * them, and its device tree does not have them. That of kexec.ko asks the
+ * controller.
  */
 bool kxl_prefer_tables(struct kexec_image *image)
 {
@@ -173,7 +175,8 @@ bool kxl_prefer_tables(struct kexec_image *image)
 	bool has;
 
 	if (!kxl_arch(image->ctx)->needs_tree ||
-	    image->slot != KEXEC_SLOT_NORMAL)
+	    image->slot != KEXEC_SLOT_NORMAL ||
+	    kxl_exists(image->ctx, "/sys/module/kexec"))
 		return false;
 	has = !kxl_gic_read(image->ctx, &gic) && gic.count;
 	kxl_gic_free(&gic);

@@ -168,6 +168,18 @@ TEST(tables_of_the_interrupt_controller_are_kept)
 	recorder_finish(&fixture, image);
 }
 
+TEST(kexec_ko_keeps_them_by_either_call)
+{
+	struct fixture fixture;
+	struct kexec_image *image = start_image(&fixture, TABLE);
+
+	fixture_text(&fixture, "/sys/module/kexec/parameters/timeline", "N\n");
+	assert_method(image, KEXEC_METHOD_FILE_LOAD,
+		      "the kernel is not unpacked at load time");
+	assert_null(strstr(fixture.log, "does not keep"));
+	recorder_finish(&fixture, image);
+}
+
 TEST(tables_that_are_not_kept_are_warned_about)
 {
 	struct fixture fixture;
@@ -193,6 +205,7 @@ int main(void)
 		cmocka_unit_test(a_tree_of_a_uki_is_never_left_out),
 		cmocka_unit_test(elsewhere_the_tree_is_no_reason),
 		cmocka_unit_test(tables_of_the_interrupt_controller_are_kept),
+		cmocka_unit_test(kexec_ko_keeps_them_by_either_call),
 		cmocka_unit_test(tables_that_are_not_kept_are_warned_about),
 	};
 
