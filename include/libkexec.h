@@ -308,6 +308,7 @@ enum kexec_cause {
 	KEXEC_CAUSE_NO_DTB_FILE,
 	KEXEC_CAUSE_NEEDS_EFI,
 	KEXEC_CAUSE_NO_PURGATORY,
+	KEXEC_CAUSE_BOOT_ONCE,
 };
 
 /*
@@ -1501,6 +1502,8 @@ struct kexec_boot_menu {
 	const struct kexec_boot_entry *next;	       /* NULL: none */
 	/* @next is for one start: the boot loader forgets that choice then. */
 	bool is_once;
+	/* Why kexec_boot_once_set() can't choose it; NULL: it can. */
+	const char *no_once;
 };
 
 /**
@@ -1571,6 +1574,36 @@ KEXEC_CHECK_RESULT int kexec_image_open_entry(
 KEXEC_CHECK_RESULT int
 kexec_boot_entry_count(struct kexec_ctx *ctx,
 		       const struct kexec_boot_entry *entry);
+
+/**
+ * kexec_boot_once_set - have the boot loader start an entry once
+ * @entry: of @menu, which is not changed: read it anew
+ *
+ * At the next start through the firmware, systemd-boot or GRUB starts it, and
+ * forgets that. This is for those that can forget it, see @menu->no_once. The
+ * menu that is read afterwards must have it as the next entry, or all is as
+ * before. Nothing is done if it is chosen already.
+ *
+ * Return: 0; or with the error boot-once -EOPNOTSUPP, the reason being that of
+ * @menu->no_once; -EBUSY if another entry was chosen for one start; -EINVAL if
+ * the loader can't be told that ID; -EIO if it would start another one; or with
+ * an errno of open(2) or write(2).
+ */
+KEXEC_CHECK_RESULT int
+kexec_boot_once_set(struct kexec_ctx *ctx, const struct kexec_boot_menu *menu,
+		    const struct kexec_boot_entry *entry);
+
+/**
+ * kexec_boot_once_clear - undo kexec_boot_once_set()
+ * @id: the ID of the entry; if another one, or none, is chosen for one start by
+ *	now, nothing is done
+ * @was_set: whether it was that one
+ *
+ * Return: as kexec_boot_once_set().
+ */
+KEXEC_CHECK_RESULT int
+kexec_boot_once_clear(struct kexec_ctx *ctx, const struct kexec_boot_menu *menu,
+		      const char *id, bool *was_set);
 
 /* ---- prepared in advance ----------------------------------------------- */
 

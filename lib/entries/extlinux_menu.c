@@ -140,6 +140,7 @@ static void run(struct system *system, const char *inner, struct kx_bytes text)
 	kxl_extlinux_parse(&extlinux, inner, text);
 	next = kxl_extlinux_next(&extlinux, &system->menu->facts.choice);
 	system->menu->facts.order = "that of the file";
+	system->menu->facts.no_once = "extlinux knows no entry for one start";
 	for (label = extlinux.labels; label; label = label->next)
 		publish(system, label, label == next);
 }

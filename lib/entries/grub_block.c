@@ -73,6 +73,71 @@ bool kxl_grub_block_next(struct kx_bytes *rest,
 	return false;
 }
 
+/* What is appended to the block, which has a limit. */
+struct output {
+	u8 *data;
+	u64 size;
+	u64 used;
+	bool is_full;
+};
+
+static void append(struct output *to, const void *data, u64 size)
+{
+	to->is_full |= size > to->size - to->used;
+	if (to->is_full)
+		return;
+	memcpy(to->data + to->used, data, size);
+	to->used += size;
+}
+
+/* Without the fill characters. */
+static struct kx_bytes strip(struct kx_bytes file)
+{
+	while (file.size && file.data[file.size - 1] == '#')
+		file.size--;
+	return file;
+}
+
+/* All but the variables of that name. */
+static void append_others(struct output *to, struct kx_bytes body,
+			  struct kx_bytes rest, const char *name)
+{
+	struct kxl_grub_variable variable;
+	const u8 *from = body.data;
+	const u8 *end = body.data + body.size;
+
+	while (kxl_grub_block_next(&rest, &variable)) {
+		if (!kxl_text_is(variable.name, name))
+			continue;
+		append(to, from, (u64)(variable.name.data - from));
+		from = rest.data;
+	}
+	append(to, from, (u64)(end - from));
+}
+
+bool kxl_grub_block_put(struct kx_bytes file, const char *name,
+			const char *value, u8 *block)
+{
+	struct output to = { .data = block, .size = file.size };
+	struct kx_bytes body = strip(file);
+	struct kx_bytes rest;
+
+	if (!kxl_grub_block_open(body, &rest) ||
+	    body.data[body.size - 1] != '\n')
+		return false;
+	append_others(&to, body, rest, name);
+	if (value) {
+		append(&to, name, strlen(name));
+		append(&to, "=", 1);
+		append(&to, value, strlen(value));
+		append(&to, "\n", 1);
+	}
+	if (to.is_full)
+		return false;
+	memset(block + to.used, '#', file.size - to.used);
+	return true;
+}
+
 const char *kxl_grub_block_value(struct kxl_pool *pool, struct kx_bytes value)
 {
 	char *copy = kxl_pool_take(pool, value.size + 1);

@@ -33,6 +33,19 @@ bool kxl_grub_block_open(struct kx_bytes file, struct kx_bytes *rest);
 bool kxl_grub_block_next(struct kx_bytes *rest,
 			 struct kxl_grub_variable *variable);
 
+/**
+ * kxl_grub_block_put - set or remove a variable
+ * @file: the whole block, which begins with the first line
+ * @value: without a backslash, a line feed or a NUL; NULL: remove it
+ * @block: filled if the function returns true: as many bytes as @file
+ *
+ * All other bytes stay as they are, but for the '#' at the end.
+ *
+ * Return: whether there is room, and the last variable is whole.
+ */
+bool kxl_grub_block_put(struct kx_bytes file, const char *name,
+			const char *value, u8 *block);
+
 /** kxl_grub_block_value - copy a value, without the backslashes */
 const char *kxl_grub_block_value(struct kxl_pool *pool, struct kx_bytes value);
 

@@ -15,6 +15,7 @@
 
 #include "lib/entries/grub_run.h"
 #include "lib/entries/mounts.h"
+#include "lib/entries/once_grub.h"
 #include "lib/entries/version.h"
 #include "lib/machine/file.h"
 #include "lib/text/text.h"
@@ -37,6 +38,7 @@ struct system {
 	struct kxl_volume *volume;
 	const char *device; /* MAJOR:MINOR; NULL: not known */
 	const char *source; /* its name: "/dev/sda1" */
+	const char *type;   /* of the file system; NULL: not known */
 };
 
 bool kxl_grub_menu_is(struct kxl_menu *menu, const char **path)
@@ -74,6 +76,7 @@ static const char *find_mount(struct system *system, const char *path)
 			point = kxl_pool_copy(pool, mount.point);
 		system->device = kxl_pool_copy(pool, mount.device);
 		system->source = kxl_pool_copy(pool, mount.source);
+		system->type = kxl_pool_copy(pool, mount.type);
 	}
 	kxl_text_free(text);
 	return point;
@@ -328,6 +331,22 @@ static void run(struct system *system, const char *inner, struct kx_bytes text)
 	publish_all(system, grub.menu, kxl_grub_next(&grub));
 }
 
+/* The block is beside grub.cfg. */
+static void offer_once(struct system *system, const char *inner,
+		       struct kx_bytes text)
+{
+	const struct kxl_grub_place place = {
+		.volume = system->volume,
+		.path = kxl_pool_print(
+			&system->menu->pool, "%.*sgrubenv",
+			(int)(strlen(inner) - strlen(last_part(inner))), inner),
+		.type = system->type,
+		.device = system->device,
+	};
+
+	kxl_once_grub_offer(system->menu, &place, text);
+}
+
 int kxl_grub_menu_read(struct kxl_menu *menu, const char *path)
 {
 	struct system system = { .menu = menu };
@@ -348,6 +367,7 @@ int kxl_grub_menu_read(struct kxl_menu *menu, const char *path)
 	if (err)
 		return kxl_menu_fail(menu->ctx, path, &trouble);
 	run(&system, inner, text);
+	offer_once(&system, inner, text);
 	kxl_text_free(text);
 	return 0;
 }

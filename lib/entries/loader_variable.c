@@ -11,9 +11,7 @@
 
 #include "lib/machine/file.h"
 
-/* LOADER_GUID in systemd's src/fundamental/efivars-fundamental.h */
-#define VENDOR	   "4a67b082-0a4c-41cf-b6c7-440b29bb8c4f"
-#define ATTRIBUTES 4
+#define ATTRIBUTES KXL_LOADER_ATTRIBUTES
 /* Longer than any ID. */
 #define UNITS_MAX 4096
 
@@ -89,8 +87,7 @@ int kxl_loader_variable(struct kexec_ctx *ctx, struct kxl_pool *pool,
 	struct kx_bytes file;
 	int err;
 
-	snprintf(path, sizeof(path), "/sys/firmware/efi/efivars/%s-" VENDOR,
-		 name);
+	snprintf(path, sizeof(path), KXL_LOADER_VARIABLE("%s"), name);
 	err = kxl_read(ctx, path, &file);
 	if (err && err != -ENOENT)
 		return err;
@@ -100,4 +97,17 @@ int kxl_loader_variable(struct kexec_ctx *ctx, struct kxl_pool *pool,
 	*text = kxl_loader_variable_text(pool, file);
 	kxl_text_free(file);
 	return 0;
+}
+
+u64 kxl_loader_features(struct kexec_ctx *ctx)
+{
+	struct kx_bytes file;
+	u64 features = 0;
+
+	if (kxl_read(ctx, KXL_LOADER_VARIABLE("LoaderFeatures"), &file))
+		return 0;
+	if (file.size == ATTRIBUTES + sizeof(features))
+		features = kx_load_le64(file.data + ATTRIBUTES);
+	kxl_text_free(file);
+	return features;
 }

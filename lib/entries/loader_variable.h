@@ -8,6 +8,18 @@
 #include "core/bytes.h"
 #include "lib/entries/pool.h"
 
+/* The file of a variable below the context's root; @name is a literal. */
+#define KXL_LOADER_VARIABLE(name)             \
+	"/sys/firmware/efi/efivars/" name "-" \
+	"4a67b082-0a4c-41cf-b6c7-440b29bb8c4f"
+/* Attributes before the value: a little-endian number of 32 bits. */
+#define KXL_LOADER_ATTRIBUTES 4
+
+/* Bits of LoaderFeatures: what the loader can be told. */
+enum kxl_loader_feature {
+	KXL_LOADER_ONE_SHOT = 1 << 3, /* LoaderEntryOneShot */
+};
+
 /**
  * kxl_loader_variable_text - make UTF-8 of a variable's UTF-16
  * @file: of efivarfs: 4 bytes of attributes, then the value
@@ -31,5 +43,13 @@ const char *kxl_loader_variable_text(struct kxl_pool *pool,
 KX_MUST_CHECK int kxl_loader_variable(struct kexec_ctx *ctx,
 				      struct kxl_pool *pool, const char *name,
 				      const char **text);
+
+/**
+ * kxl_loader_features - what the loader says that it can be told
+ *
+ * Return: enum kxl_loader_feature, or-ed, and bits that are not in it; 0 also
+ * if it does not say.
+ */
+u64 kxl_loader_features(struct kexec_ctx *ctx);
 
 #endif

@@ -31,6 +31,18 @@ struct kxl_entry {
 	u32 profile;
 };
 
+struct kxl_menu;
+
+/* How a boot loader is told an entry for one start. */
+struct kxl_once {
+	/* @id: in the menu's pool; NULL: it is told none. */
+	int (*read)(struct kxl_menu *menu, const char **id,
+		    struct kxl_trouble *trouble);
+	/* @id: NULL: forget it. Another one must not be set already. */
+	int (*write)(struct kxl_menu *menu, const char *id,
+		     struct kxl_trouble *trouble);
+};
+
 struct kxl_menu {
 	struct kexec_boot_menu facts; /* the first member */
 	struct kexec_ctx *ctx;	      /* of kexec_boot_menu_read() */
@@ -40,6 +52,9 @@ struct kxl_menu {
 	u32 nr_volumes;
 	struct kxl_entry *list[KXL_ENTRIES_MAX]; /* in the pool */
 	u32 count;
+	const struct kxl_once *once;	      /* static; NULL: it has no way */
+	const struct kxl_volume *once_volume; /* where the choice is, if it */
+	const char *once_path;		      /* is in a file */
 };
 
 /**

@@ -16,6 +16,7 @@
 #include "lib/entries/loader_conf.h"
 #include "lib/entries/loader_variable.h"
 #include "lib/entries/mounts.h"
+#include "lib/entries/once_efi.h"
 #include "lib/entries/order.h"
 #include "lib/entries/type2.h"
 #include "lib/machine/file.h"
@@ -365,5 +366,6 @@ int kxl_systemd_boot_read(struct kxl_menu *menu, const char *path)
 	menu->facts.order = "those without tries left last, then by sort-key, "
 			    "machine-id, version and name, the newest first";
 	choose(menu, esp);
+	kxl_once_efi_offer(menu);
 	return 0;
 }

@@ -135,6 +135,8 @@ static const struct row rows[] = {
 	{ C(BOOT_LOADER), ANY, 0, 0, "mount the partition that it boots from, or give the kernel itself", R(NONE) },
 	{ C(BOOT_WRITABLE), ANY, 0, 0, "let root alone write to it, and to its folders", R(NONE) },
 	{ C(BOOT_ENTRY), ANY, 0, 0, "mend it, choose another one, or give the kernel itself", R(NONE) },
+	{ C(BOOT_ONCE), EBUSY, 0, 0, "have it forget that (bootctl set-oneshot '', grub-editenv - unset next_entry)", R(NONE) },
+	{ C(BOOT_ONCE), ANY, 0, 0, "make an entry that works the boot loader's default", R(NONE) },
 	{ C(BOOT_ENTRY_UNKNOWN), ANY, 0, 0, "list them (kexec --boot-entry), and give an ID", R(NONE) },
 
 	/* What is kept unpacked */

@@ -158,6 +158,7 @@ static const struct {
 	[KEXEC_CAUSE_NO_DTB_FILE] = { "no-dtb-file", KX_OK },
 	[KEXEC_CAUSE_NEEDS_EFI] = { "needs-efi", KX_OK },
 	[KEXEC_CAUSE_NO_PURGATORY] = { "no-purgatory", KX_E_NO_PURGATORY },
+	[KEXEC_CAUSE_BOOT_ONCE] = { "boot-once", KX_OK },
 };
 
 static const char *const actions[] = {

@@ -70,9 +70,55 @@ TEST(a_block_has_these_variables)
 	kxl_pool_free(&pool);
 }
 
+/* What becomes of a block of 58 bytes, filled with '#'. */
+static const struct {
+	const char *name;
+	const char *text;
+	const char *value; /* of b; NULL: none */
+	const char *after; /* NULL: it can't be */
+} changes[] = {
+	{ "the first", SIGN, "1", SIGN "b=1\n" },
+	{ "after others", SIGN "a=1\n#c\n", "1", SIGN "a=1\n#c\nb=1\n" },
+	{ "another value", SIGN "b=123\na=1\n", "4", SIGN "a=1\nb=4\n" },
+	{ "each of the same name", SIGN "b=1\na=1\nb=2\n", NULL, SIGN "a=1\n" },
+	{ "nothing to remove", SIGN "bb=1\n", NULL, SIGN "bb=1\n" },
+	{ "in another's value", SIGN "a=1\\\nb=2\n", NULL,
+	  SIGN "a=1\\\nb=2\n" },
+	{ "in a comment", SIGN "#b=2\n", NULL, SIGN "#b=2\n" },
+	{ "to the last byte", SIGN, "0123456789012345678901234567890", NULL },
+	{ "it fits", SIGN, "012345678901234567890123456789",
+	  SIGN "b=012345678901234567890123456789\n" },
+	{ "a last value without an end", SIGN "a=1", "1", NULL },
+	{ "no signature", "a=1\n", "1", NULL },
+};
+
+TEST(a_variable_is_put_into_a_block)
+{
+	u8 block[58];
+	u8 fresh[58];
+	u8 after[58];
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(changes); i++) {
+		memset(block, '#', sizeof(block));
+		memcpy(block, changes[i].text, strlen(changes[i].text));
+		assert_row(changes[i].name,
+			   kxl_grub_block_put(kx_bytes(block, sizeof(block)),
+					      "b", changes[i].value, fresh),
+			   changes[i].after != NULL);
+		if (!changes[i].after)
+			continue;
+		memset(after, '#', sizeof(after));
+		memcpy(after, changes[i].after, strlen(changes[i].after));
+		assert_row(changes[i].name, memcmp(fresh, after, sizeof(after)),
+			   0);
+	}
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_variable_is_put_into_a_block),
 		cmocka_unit_test(a_block_has_these_variables),
 	};
 

@@ -100,9 +100,27 @@ TEST(a_variable_is_found_by_its_name)
 	fixture_free(&fixture);
 }
 
+TEST(features_are_a_number_of_64_bits)
+{
+	static const u8 bytes[13] = { 6, 0, 0, 0, 8, 1, 0, 0, 0, 0, 0, 2 };
+	struct fixture fixture;
+
+	fixture_make(&fixture);
+	assert_int_equal(kxl_loader_features(fixture.ctx), 0);
+	fixture_put(&fixture, PATH("LoaderFeatures"), kx_bytes(bytes, 12));
+	assert_int_equal(kxl_loader_features(fixture.ctx),
+			 0x0200000000000108ULL);
+	fixture_put(&fixture, PATH("LoaderFeatures"), kx_bytes(bytes, 13));
+	assert_int_equal(kxl_loader_features(fixture.ctx), 0);
+	fixture_put(&fixture, PATH("LoaderFeatures"), kx_bytes(bytes, 8));
+	assert_int_equal(kxl_loader_features(fixture.ctx), 0);
+	fixture_free(&fixture);
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
+		cmocka_unit_test(features_are_a_number_of_64_bits),
 		cmocka_unit_test(a_value_is_utf_16_with_a_nul),
 		cmocka_unit_test(a_long_value_is_none),
 		cmocka_unit_test(a_variable_is_found_by_its_name),

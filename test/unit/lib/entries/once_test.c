@@ -1,0 +1,233 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+/* An entry for one start, with each boot loader, read back from its menu. */
+#include "include/libkexec.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "lib/entries/loader_variable.h"
+#include "test/unit/lib/fixture.h"
+#include "test/unit/test.h"
+
+#define ONE_SHOT KXL_LOADER_VARIABLE("LoaderEntryOneShot")
+#define BLOCK	 "/boot/grub/grubenv"
+
+static void put_text(const struct fixture *fixture, const char *path,
+		     const char *value)
+{
+	u8 bytes[256] = { 6 };
+	size_t i;
+
+	for (i = 0; value[i]; i++)
+		bytes[4 + 2 * i] = (u8)value[i];
+	fixture_put(fixture, path, kx_bytes(bytes, 6 + 2 * i));
+}
+
+static void make_systemd_boot(struct fixture *fixture)
+{
+	const u8 features[12] = { 6, 0, 0, 0, KXL_LOADER_ONE_SHOT };
+
+	fixture_make(fixture);
+	fixture_text(fixture, "/efi/k", "kernel");
+	fixture_text(fixture, "/efi/loader/entries/a+3.conf", "linux /k\n");
+	fixture_text(fixture, "/efi/loader/entries/b.conf", "linux /k\n");
+	fixture_text(fixture, "/efi/loader/entries/c[d].conf", "linux /k\n");
+	fixture_text(fixture, "/efi/loader/entries/\xc3\xa9.conf",
+		     "linux /k\n");
+	fixture_text(fixture, "/efi/loader/loader.conf", "default b*\n");
+	put_text(fixture, KXL_LOADER_VARIABLE("LoaderInfo"),
+		 "systemd-boot 257");
+	fixture_put(fixture, KXL_LOADER_VARIABLE("LoaderFeatures"),
+		    kx_bytes(features, sizeof(features)));
+}
+
+static const char script[] = "load_env\n"
+			     "if [ \"${next_entry}\" ] ; then\n"
+			     "   set default=\"${next_entry}\"\n"
+			     "   set next_entry=\n"
+			     "   save_env next_entry\n"
+			     "fi\n";
+/* It asks for next_entry, and does not forget it. */
+static const char keeps[] = "load_env\n"
+			    "if [ \"${next_entry}\" ] ; then\n"
+			    "   set default=\"${next_entry}\"\n"
+			    "fi\n";
+static const char entries[] = "menuentry B --id b { linux /k\n }\n"
+			      "submenu More --id more {\n"
+			      "menuentry A --id a { linux /k\n }\n }\n";
+
+static void make_grub(struct fixture *fixture, const char *beginning)
+{
+	char text[1024];
+	char block[1024];
+
+	fixture_make(fixture);
+	fixture_text(fixture, "/boot/k", "kernel");
+	snprintf(text, sizeof(text), "%s%s", beginning, entries);
+	fixture_text(fixture, "/boot/grub/grub.cfg", text);
+	memset(block, '#', sizeof(block));
+	memcpy(block, "# GRUB Environment Block\n", 25);
+	fixture_put(fixture, BLOCK, kx_bytes(block, sizeof(block)));
+	fixture_text(fixture, "/proc/self/mountinfo",
+		     "1 0 8:2 / / rw - ext4 /dev/sda2 rw\n"
+		     "2 1 8:1 / /boot rw - ext4 /dev/sda1 rw\n");
+}
+
+static int set(struct fixture *fixture, const char *id)
+{
+	const struct kexec_boot_entry *entry;
+	const struct kexec_boot_menu *menu;
+	int err;
+
+	assert_int_equal(kexec_boot_menu_read(fixture->ctx, &menu), 0);
+	assert_int_equal(kexec_boot_menu_find(fixture->ctx, menu, id, &entry),
+			 0);
+	err = kexec_boot_once_set(fixture->ctx, menu, entry);
+	kexec_boot_menu_free(menu);
+	return err;
+}
+
+static int clear(struct fixture *fixture, const char *id, bool *was_set)
+{
+	const struct kexec_boot_menu *menu;
+	int err;
+
+	assert_int_equal(kexec_boot_menu_read(fixture->ctx, &menu), 0);
+	err = kexec_boot_once_clear(fixture->ctx, menu, id, was_set);
+	kexec_boot_menu_free(menu);
+	return err;
+}
+
+static void must_be_next(struct fixture *fixture, const char *id, bool is_once)
+{
+	const struct kexec_boot_menu *menu;
+
+	assert_int_equal(kexec_boot_menu_read(fixture->ctx, &menu), 0);
+	assert_non_null(menu->next);
+	assert_string_equal(menu->next->id, id);
+	assert_int_equal(menu->is_once, is_once);
+	kexec_boot_menu_free(menu);
+}
+
+/* Once, again, another one, and back. */
+static void check_all(struct fixture *fixture, const char *id)
+{
+	bool was_set = true;
+
+	must_be_next(fixture, id[1] == '.' ? "b.conf" : "b", false);
+	assert_int_equal(set(fixture, id), 0);
+	must_be_next(fixture, id, true);
+	assert_int_equal(set(fixture, id), 0);
+	assert_int_equal(set(fixture, "b"), -EBUSY);
+	assert_string_equal(kexec_ctx_error(fixture->ctx)->name, "boot-once");
+	assert_non_null(strstr(kexec_ctx_error(fixture->ctx)->reason, id));
+	assert_int_equal(clear(fixture, "b", &was_set), 0);
+	assert_false(was_set);
+	must_be_next(fixture, id, true);
+	assert_int_equal(clear(fixture, id, &was_set), 0);
+	assert_true(was_set);
+	must_be_next(fixture, id[1] == '.' ? "b.conf" : "b", false);
+	assert_int_equal(clear(fixture, id, &was_set), 0);
+	assert_false(was_set);
+}
+
+TEST(systemd_boot_starts_it_once)
+{
+	struct fixture fixture;
+
+	make_systemd_boot(&fixture);
+	check_all(&fixture, "a.conf");
+	fixture_free(&fixture);
+}
+
+TEST(grub_starts_it_once)
+{
+	struct fixture fixture;
+
+	make_grub(&fixture, script);
+	check_all(&fixture, "more>a");
+	fixture_free(&fixture);
+}
+
+TEST(what_the_loader_takes_for_something_else_is_undone)
+{
+	struct fixture fixture;
+	char path[128];
+
+	make_systemd_boot(&fixture);
+	/* A pattern, which does not match itself. */
+	assert_int_equal(set(&fixture, "c[d]"), -EIO);
+	assert_non_null(strstr(kexec_ctx_error(fixture.ctx)->reason,
+			       "would start another entry"));
+	must_be_next(&fixture, "b.conf", false);
+	fixture_path(&fixture, ONE_SHOT, path);
+	assert_int_equal(access(path, F_OK), -1);
+	assert_int_equal(set(&fixture, "\xc3\xa9"), -EINVAL);
+	fixture_free(&fixture);
+
+	make_grub(&fixture, keeps);
+	assert_int_equal(set(&fixture, "a"), -EIO);
+	must_be_next(&fixture, "b", false);
+	fixture_free(&fixture);
+}
+
+TEST(a_loader_without_a_way_says_so)
+{
+	const struct kexec_boot_menu *menu;
+	struct fixture fixture;
+	bool was_set;
+
+	make_grub(&fixture, "set default=0\n");
+	assert_int_equal(set(&fixture, "a"), -EOPNOTSUPP);
+	assert_string_equal(kexec_ctx_error(fixture.ctx)->name, "boot-once");
+	assert_string_equal(kexec_ctx_error(fixture.ctx)->reason,
+			    "its grub.cfg does not use next_entry");
+	fixture_free(&fixture);
+
+	fixture_make(&fixture);
+	fixture_text(&fixture, "/boot/k", "kernel");
+	fixture_text(&fixture, "/boot/extlinux/extlinux.conf",
+		     "label e\nlinux /k\n");
+	assert_int_equal(kexec_boot_menu_read(fixture.ctx, &menu), 0);
+	assert_string_equal(menu->no_once,
+			    "extlinux knows no entry for one start");
+	kexec_boot_menu_free(menu);
+	assert_int_equal(set(&fixture, "e"), -EOPNOTSUPP);
+	assert_int_equal(clear(&fixture, "e", &was_set), -EOPNOTSUPP);
+	fixture_free(&fixture);
+}
+
+TEST(a_file_that_can_not_be_written_is_an_error)
+{
+	struct fixture fixture;
+	bool was_set;
+
+	make_systemd_boot(&fixture);
+	/* There, and no text. */
+	fixture_text(&fixture, ONE_SHOT, "\7");
+	assert_int_equal(set(&fixture, "a"), -EEXIST);
+	assert_non_null(
+		strstr(kexec_ctx_error(fixture.ctx)->reason, "File exists"));
+	fixture_remove(&fixture, ONE_SHOT);
+	fixture_text(&fixture, ONE_SHOT "/folder", "");
+	assert_true(set(&fixture, "a") < 0);
+	assert_true(clear(&fixture, "a", &was_set) < 0);
+	fixture_free(&fixture);
+}
+
+int main(void)
+{
+	static const struct CMUnitTest tests[] = {
+		cmocka_unit_test(systemd_boot_starts_it_once),
+		cmocka_unit_test(grub_starts_it_once),
+		cmocka_unit_test(
+			what_the_loader_takes_for_something_else_is_undone),
+		cmocka_unit_test(a_loader_without_a_way_says_so),
+		cmocka_unit_test(a_file_that_can_not_be_written_is_an_error),
+	};
+
+	umask(022);
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
