@@ -20,6 +20,7 @@
 #include "tool/kexec/answer.h"
 #include "tool/kexec/fallback.h"
 #include "tool/kexec/line.h"
+#include "tool/kexec/once.h"
 #include "tool/kexec/report.h"
 #include "tool/kexec/system.h"
 #include "tool/kexec/watchdog.h"
@@ -34,8 +35,9 @@
 
 /* What the command line asks for. */
 struct pending {
-	unsigned int seconds;	/* 0: nothing is pending */
-	char id[WATCHDOG_WORD]; /* empty: no watchdog */
+	unsigned int seconds;	  /* 0: nothing is pending */
+	char id[WATCHDOG_WORD];	  /* empty: no watchdog */
+	char entry[ONCE_ID_SIZE]; /* the boot loader was told; empty: none */
 };
 
 static bool read_line(const char *name, char *line)
@@ -97,6 +99,9 @@ static void find_pending(struct pending *pending)
 	if (value)
 		snprintf(pending->id, sizeof(pending->id), "%.*s",
 			 (int)strcspn(value, " \n"), value);
+	value = fallback_value(line, FALLBACK_ENTRY);
+	if (value)
+		once_decode(value, pending->entry);
 }
 
 /* Marks: there was a report; and its watchdog needs nothing more. */
@@ -213,12 +218,26 @@ static int end_watchdog(const struct options *options, const char *id)
 	return EXIT_OK;
 }
 
+/* It may be forgotten already, or another one, which is somebody's wish. */
+static int forget_entry(struct kexec_ctx *ctx, const struct options *options,
+			const char *id)
+{
+	bool was_set = false;
+	int status = once_clear(ctx, options, id, &was_set);
+
+	if (!status)
+		say(options, id,
+		    was_set ? "the boot loader starts it no longer"
+			    : "the boot loader was not told to start it once");
+	return status;
+}
+
 int alive_report(struct kexec_ctx *ctx, const struct options *options)
 {
 	struct pending pending;
+	int entry_status = EXIT_OK;
 	int status;
 
-	(void)ctx;
 	if (!system_is_root())
 		return fail("not-permitted", "--report-alive",
 			    "only root can report");
@@ -234,6 +253,10 @@ int alive_report(struct kexec_ctx *ctx, const struct options *options)
 	status = mark(alive);
 	if (!status && *pending.id)
 		status = end_watchdog(options, pending.id);
+	/* Also if the watchdog runs on. */
+	if (*pending.entry && is_marked(alive))
+		entry_status = forget_entry(ctx, options, pending.entry);
+	status = status ? status : entry_status;
 	return status ? status : mark(released);
 }
 

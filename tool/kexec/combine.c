@@ -162,6 +162,11 @@ static int check_modules(const struct options *options)
 
 static int check_fallback(const struct options *options)
 {
+	if (!options->fallback && options->fallback_entry) {
+		fprintf(stderr, "kexec: --fallback-entry needs "
+				"--with-fallback=SECONDS\n");
+		return EXIT_USAGE;
+	}
 	if (!options->fallback)
 		return EXIT_OK;
 	if (options->flags & (FLAG_CRASH | FLAG_PRESERVE)) {

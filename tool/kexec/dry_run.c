@@ -22,6 +22,7 @@
 #include "tool/kexec/initrds.h"
 #include "tool/kexec/json_facts.h"
 #include "tool/kexec/line.h"
+#include "tool/kexec/once.h"
 #include "tool/kexec/report.h"
 #include "tool/kexec/set_up.h"
 
@@ -270,7 +271,7 @@ static int tell_load(struct kexec_image *image, struct kexec_ctx *ctx,
 	if (kexec_image_choose(image, options->method, &choice))
 		return report_error(ctx, options, NULL);
 	tell_choice(image, &choice);
-	fallback_tell(options, kexec_image_cmdline(image));
+	fallback_tell(ctx, options, kexec_image_cmdline(image));
 	if (choice.method == KEXEC_METHOD_LOAD)
 		status = tell_plan(image, ctx, options);
 	else if (kexec_image_check_memory(image, choice.method))
@@ -313,6 +314,7 @@ static void tell_fallback(const struct options *options)
 		json_number(json, "seconds", record.fallback);
 		json_text(json, "watchdog",
 			  *record.watchdog ? record.watchdog : NULL);
+		json_text(json, "entry", record.once);
 		json_open(json, "promises", '[');
 		json_close(json);
 		json_close(json);
@@ -323,6 +325,9 @@ static void tell_fallback(const struct options *options)
 		line_print(stdout, "%-16swithin %u s, without a watchdog",
 			   "fallback", record.fallback);
 	}
+	if (record.once && !json)
+		line_print(stdout, "%-16sthe boot loader then starts %s, once",
+			   "fallback", record.once);
 	record_free(&record);
 }
 
@@ -344,6 +349,9 @@ int dry_run(struct kexec_ctx *ctx, const struct options *options)
 			tell_fallback(options);
 		return status;
 	}
+	status = once_choose(ctx, options);
+	if (status)
+		return status;
 	if (boot_entry_open(ctx, options, &opened))
 		return report_error(ctx, options, NULL);
 	status = tell_load(opened.image, ctx, options);

@@ -8,13 +8,16 @@
 #include "tool/kexec/fallback.h"
 
 #include <ctype.h>
+#include <limits.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "tool/kexec/answer.h"
 #include "tool/kexec/line.h"
+#include "tool/kexec/once.h"
 #include "tool/kexec/system.h"
 
 /* Long enough to read the reason on a console. */
@@ -22,6 +25,10 @@
 #define PANIC	      "panic="
 #define OPEN_TIMEOUT  "watchdog.open_timeout="
 #define WORDS_SIZE    96
+/* UEFI specification, 3.3 */
+#define BOOT_NEXT                            \
+	"/sys/firmware/efi/efivars/BootNext" \
+	"-8be4df61-93ca-11d2-aa0d-00e098032b8c"
 
 /*
  * What was found before the load. A watchdog that is taken meanwhile is still
@@ -44,6 +51,7 @@ bool fallback_choose(const struct options *options)
 bool fallback_find(const struct options *options, struct fallback *fallback)
 {
 	*fallback = chosen;
+	fallback->entry = once_chosen(options);
 	return options->fallback != 0;
 }
 
@@ -104,16 +112,20 @@ static void make_added(const struct fallback *fallback, const char *line,
  */
 char *fallback_words(const struct fallback *fallback, const char *line)
 {
+	char entry[ONCE_WORD_SIZE] = "";
 	char added[WORDS_SIZE];
 	char *words;
 	int length;
 
 	make_added(fallback, line, added);
-	length = asprintf(&words, FALLBACK_WITHIN "%u%s%s%s%s%s",
+	if (fallback->entry)
+		once_encode(fallback->entry, entry);
+	length = asprintf(&words, FALLBACK_WITHIN "%u%s%s%s%s%s%s%s",
 			  fallback->seconds,
 			  fallback->has_watchdog ? " " FALLBACK_WATCHDOG : "",
 			  fallback->has_watchdog ? fallback->watchdog.id : "",
-			  added, *line ? " " : "", line);
+			  *entry ? " " FALLBACK_ENTRY : "", entry, added,
+			  *line ? " " : "", line);
 	return length < 0 ? NULL : words;
 }
 
@@ -182,7 +194,57 @@ static void tell_hang(const struct options *options,
 		     "it watches no longer");
 }
 
-void fallback_tell(const struct options *options, const char *line)
+static bool has_boot_next(const struct options *options)
+{
+	const char *root = options->sysroot ? options->sysroot : system_root();
+	char path[PATH_MAX];
+
+	snprintf(path, sizeof(path), "%s" BOOT_NEXT, root);
+	return !access(path, F_OK);
+}
+
+static void tell_default(struct kexec_ctx *ctx, const struct options *options)
+{
+	const struct kexec_boot_menu *menu = NULL;
+	const struct kexec_boot_entry *next;
+
+	/* It need not be known. */
+	if (kexec_boot_menu_read(ctx, &menu))
+		menu = NULL;
+	next = menu ? menu->next : NULL;
+	if (next && menu->is_once)
+		say(options,
+		    "then the firmware starts the boot loader, which was told "
+		    "to start %s once",
+		    next->id);
+	else
+		say(options,
+		    "then the firmware starts what the boot loader starts by "
+		    "default%s%s",
+		    next ? ": " : "", next ? next->id : "");
+	kexec_boot_menu_free(menu);
+}
+
+static void tell_way(struct kexec_ctx *ctx, const struct options *options,
+		     const char *entry)
+{
+	if (has_boot_next(options))
+		say(options, "the firmware was told to start another program "
+			     "first, once (BootNext)");
+	if (!entry) {
+		tell_default(ctx, options);
+		return;
+	}
+	say(options,
+	    "then the firmware starts the boot loader, which is told by this "
+	    "load to start %s once; a report takes that back",
+	    entry);
+	say(options, "a reboot without a kexec starts that, too, unless kexec "
+		     "-u comes before it");
+}
+
+void fallback_tell(struct kexec_ctx *ctx, const struct options *options,
+		   const char *line)
 {
 	struct json *json =
 		options->looks & LOOK_DRY_RUN ? answer_json() : NULL;
@@ -197,6 +259,7 @@ void fallback_tell(const struct options *options, const char *line)
 			json_text(json, "watchdog", fallback.watchdog.name);
 		else
 			json_null(json, "watchdog");
+		json_text(json, "entry", fallback.entry);
 		json_open(json, "promises", '[');
 	}
 	tell_panic(options, line);
@@ -205,8 +268,7 @@ void fallback_tell(const struct options *options, const char *line)
 	    "a system that runs and does not report within %u s is restarted "
 	    "by its kexec-await.service, if that is enabled there",
 	    fallback.seconds);
-	say(options, "then the firmware starts what the boot loader starts by "
-		     "default");
+	tell_way(ctx, options, fallback.entry);
 	if (json) {
 		json_close(json);
 		json_close(json);

@@ -5,12 +5,15 @@
 
 #include <stdbool.h>
 
+#include "include/libkexec.h"
+
 #include "tool/kexec/options.h"
 #include "tool/kexec/watchdog.h"
 
 /* Words of the next kernel's command line, which it ignores. */
 #define FALLBACK_WITHIN	  "kexec_alive.within="
 #define FALLBACK_WATCHDOG "kexec_alive.watchdog="
+#define FALLBACK_ENTRY	  "kexec_alive.entry="
 /* So many words follow that were added; kxl_cmdline_reuse() knows it, too. */
 #define FALLBACK_ADDED "kexec_alive.added="
 
@@ -20,6 +23,7 @@ struct fallback {
 	bool has_watchdog;
 	struct watchdog watchdog; /* if it has one */
 	char why[WATCHDOG_WHY];	  /* if it has none */
+	const char *entry;	  /* for the boot loader; NULL: its default */
 };
 
 /**
@@ -47,7 +51,8 @@ bool fallback_find(const struct options *options, struct fallback *fallback);
 char *fallback_words(const struct fallback *fallback, const char *line);
 
 /** fallback_tell - say what is promised and what is not, a line for each */
-void fallback_tell(const struct options *options, const char *line);
+void fallback_tell(struct kexec_ctx *ctx, const struct options *options,
+		   const char *line);
 
 /**
  * fallback_value - value of a word of a command line

@@ -7,11 +7,13 @@
 
 #include <errno.h>
 #include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "tool/kexec/boot_entry.h"
 #include "tool/kexec/fallback.h"
+#include "tool/kexec/once.h"
 #include "tool/kexec/progress.h"
 #include "tool/kexec/record.h"
 #include "tool/kexec/report.h"
@@ -21,10 +23,24 @@
 
 int unload(struct kexec_ctx *ctx, const struct options *options)
 {
-	if (kexec_unload(ctx, options->method, image_slot(options)))
-		return report_error(ctx, options, NULL);
-	record_remove(image_slot(options));
-	return EXIT_OK;
+	enum kexec_slot slot = image_slot(options);
+	bool has_record = record_exists(slot);
+	char once[ONCE_ID_SIZE];
+	int status = EXIT_OK;
+
+	if (kexec_unload(ctx, options->method, slot)) {
+		status = report_error(ctx, options, NULL);
+		if (has_record)
+			record_renew(slot);
+		return status;
+	}
+	/* The record knows it. Linux has counted the unload. */
+	if (has_record)
+		record_renew(slot);
+	if (slot == KEXEC_SLOT_NORMAL)
+		status = once_take(ctx, options, once);
+	record_remove(slot);
+	return status;
 }
 
 /* Segments explain nothing if the call is missing or not permitted. */
@@ -73,7 +89,7 @@ static int load_image(struct kexec_ctx *ctx, const struct options *options,
 	int err;
 
 	if (cmdline)
-		fallback_tell(options, cmdline);
+		fallback_tell(ctx, options, cmdline);
 	progress_begin(ctx, options);
 	err = kexec_image_load(image, options->method);
 	progress_end(ctx);
@@ -85,7 +101,19 @@ static int load_image(struct kexec_ctx *ctx, const struct options *options,
 	return err;
 }
 
-int load(struct kexec_ctx *ctx, const struct options *options)
+/* The new kernel without what was promised of it is not wanted. */
+static int choose_once(struct kexec_ctx *ctx, const struct options *options)
+{
+	int status = EXIT_OK;
+
+	if (once_chosen(options))
+		status = once_set(ctx, options, once_chosen(options));
+	if (status && !unload(ctx, options))
+		fprintf(stderr, "kexec: nothing is loaded now\n");
+	return status;
+}
+
+static int load_opened(struct kexec_ctx *ctx, const struct options *options)
 {
 	struct opened_image opened;
 	int status = EXIT_OK;
@@ -99,5 +127,37 @@ int load(struct kexec_ctx *ctx, const struct options *options)
 	if (err)
 		status = fail_load(ctx, options, opened.image);
 	boot_entry_close(&opened);
+	return status;
+}
+
+/*
+ * While it is chosen, the entry of what is loaded would be the next one. If the
+ * load fails, that stays loaded.
+ */
+static int load_normal(struct kexec_ctx *ctx, const struct options *options)
+{
+	char old[ONCE_ID_SIZE];
+	int status;
+
+	status = once_take(ctx, options, old);
+	if (!status)
+		status = once_choose(ctx, options);
+	if (!status)
+		status = load_opened(ctx, options);
+	if (status && *old)
+		(void)once_set(ctx, options, old);
+	return status ? status : choose_once(ctx, options);
+}
+
+int load(struct kexec_ctx *ctx, const struct options *options)
+{
+	enum kexec_slot slot = image_slot(options);
+	bool has_record = record_exists(slot);
+	int status;
+
+	status = slot == KEXEC_SLOT_NORMAL ? load_normal(ctx, options)
+					   : load_opened(ctx, options);
+	if (status && has_record)
+		record_renew(slot);
 	return status;
 }

@@ -384,6 +384,8 @@ static const struct row rows[] = {
 	{ "with-fallback", '\0', required_argument, apply_fallback, NEEDS_LOAD, 0,
 	  "reboot if the next system does not report within\n"
 	  HELP_INDENT "X seconds" },
+	{ "fallback-entry", '\0', required_argument, apply_word, NEEDS_LOAD, offsetof(struct options, fallback_entry),
+	  "and have the boot loader start its entry X then" },
 	{ "timeline", '\0', no_argument, apply_timeline, NEEDS_LOAD, 0,
 	  "leave times in memory for --report in the next\n"
 	  HELP_INDENT "system" },

@@ -140,6 +140,7 @@ struct options {
 	const char *boot_entry;
 	struct trial trial;
 	unsigned int fallback; /* --with-fallback: seconds; 0: not given */
+	const char *fallback_entry; /* an ID; NULL: not given */
 	bool timeline;	       /* --timeline */
 	struct given given[GIVEN_MAX]; /* each option once */
 	unsigned int nr_given;

@@ -4,7 +4,9 @@
  * control characters and backslashes are written as \xNN. Linux shows whether
  * an image is loaded, and not which. So a record is believed only while one is,
  * and in the boot in which it was written. kexec.ko counts loads, so that one
- * by another program is noticed; with Linux's own kexec it is not.
+ * by another program is noticed. Linux's own kexec counts calls down where a
+ * limit was set (Linux 6.3, kernel.kexec_load_limit_reboot); without one, a
+ * load by another program is not noticed.
  */
 #include "tool/kexec/record.h"
 
@@ -19,6 +21,7 @@
 
 #include "tool/kexec/fallback.h"
 #include "tool/kexec/initrds.h"
+#include "tool/kexec/once.h"
 #include "tool/kexec/set_up.h"
 #include "tool/kexec/system.h"
 
@@ -26,6 +29,8 @@
 #define BOOT_ID_SIZE  64
 #define LOADS_PATH    "/sys/kernel/kexec_loads"
 #define COUNT_SIZE    16
+#define LIMITS_PATH   "/proc/sys/kernel/kexec_load_limit_"
+#define NO_LIMIT      (-1L)
 #define STAMP_NUMBERS 5
 
 static const char *const names[] = {
@@ -65,6 +70,36 @@ static void read_loads(const char *sysroot, enum kexec_slot slot, char *count)
 	if (fscanf(file, "%15s %15s", words[0], words[1]) == 2)
 		memcpy(count, words[slot], COUNT_SIZE);
 	fclose(file);
+}
+
+/*
+ * How many more calls Linux takes, each of which counts, also one that fails or
+ * unloads. Not asked for where kexec.ko counts loads.
+ */
+static long read_limit(const char *sysroot, enum kexec_slot slot)
+{
+	char path[PATH_MAX];
+	char count[COUNT_SIZE];
+	long limit = NO_LIMIT;
+	FILE *file;
+
+	read_loads(sysroot, slot, count);
+	snprintf(path, sizeof(path), "%s" LIMITS_PATH "%s",
+		 *sysroot ? sysroot : system_root(),
+		 slot == KEXEC_SLOT_CRASH ? "panic" : "reboot");
+	file = strcmp(count, "-") != 0 ? NULL : fopen(path, "re");
+	if (!file)
+		return NO_LIMIT;
+	if (fscanf(file, "%ld", &limit) != 1)
+		limit = NO_LIMIT;
+	fclose(file);
+	return limit;
+}
+
+/* Of a length that does not change. */
+static void put_limit(FILE *to, enum kexec_slot slot)
+{
+	fprintf(to, "limit %011ld\n", read_limit("", slot));
 }
 
 static void put_escaped(FILE *to, const char *text)
@@ -165,6 +200,14 @@ static void put_entry(FILE *to, const struct options *options,
 		put_file(to, "initrd", entry->initrds[i]);
 }
 
+static void put_once(FILE *to, const char *id)
+{
+	if (!id)
+		return;
+	fputs("once ", to);
+	put_escaped(to, id);
+}
+
 static void put_record(FILE *to, struct kexec_image *image,
 		       const struct options *options, const char *cmdline,
 		       const struct kexec_boot_entry *entry)
@@ -176,8 +219,9 @@ static void put_record(FILE *to, struct kexec_image *image,
 
 	read_boot_id("", id);
 	read_loads("", image_slot(options), count);
-	fprintf(to, "boot %s\nloads %s\ntime %llu\ncall %s\n", id, count,
-		(unsigned long long)time(NULL),
+	fprintf(to, "boot %s\nloads %s\n", id, count);
+	put_limit(to, image_slot(options));
+	fprintf(to, "time %llu\ncall %s\n", (unsigned long long)time(NULL),
 		kexec_image_loaded_by(image) == KEXEC_METHOD_LOAD
 			? "kexec_load"
 			: "kexec_file_load");
@@ -190,6 +234,7 @@ static void put_record(FILE *to, struct kexec_image *image,
 	if (fallback_find(options, &fallback))
 		fprintf(to, "fallback %u %s %s\n", fallback.seconds,
 			fallback.watchdog.name, fallback.watchdog.id);
+	put_once(to, once_chosen(options));
 	if (kexec_image_has_timeline(image))
 		fputs("timeline yes\n", to);
 	if (entry)
@@ -293,7 +338,16 @@ static void take_text(char *value, char **text)
 struct now {
 	char boot_id[BOOT_ID_SIZE];
 	char loads[COUNT_SIZE];
+	long limit;
 };
+
+/* One that was set after the load tells nothing. */
+static bool is_counted(const char *value, const struct now *now)
+{
+	long limit = strtol(value, NULL, 10);
+
+	return limit == NO_LIMIT || limit == now->limit;
+}
 
 /* Return: false for the line of another boot, or about an older load. */
 static bool take_line(char *line, const struct now *now, struct record *record)
@@ -308,6 +362,8 @@ static bool take_line(char *line, const struct now *now, struct record *record)
 		return *now->boot_id && !strcmp(value, now->boot_id);
 	if (!strcmp(line, "loads"))
 		return !strcmp(value, now->loads);
+	if (!strcmp(line, "limit"))
+		return is_counted(value, now);
 	if (!strcmp(line, "time"))
 		record->time = strtoull(value, NULL, 10);
 	else if (!strcmp(line, "call"))
@@ -316,6 +372,8 @@ static bool take_line(char *line, const struct now *now, struct record *record)
 		take_text(value, &record->version);
 	else if (!strcmp(line, "fallback"))
 		take_fallback(value, record);
+	else if (!strcmp(line, "once"))
+		take_text(value, &record->once);
 	else if (!strcmp(line, "next"))
 		record->is_next = true;
 	else if (!strcmp(line, "timeline"))
@@ -345,6 +403,7 @@ bool record_read(enum kexec_slot slot, const char *sysroot,
 		return false;
 	read_boot_id(sysroot, now.boot_id);
 	read_loads(sysroot, slot, now.loads);
+	now.limit = read_limit(sysroot, slot);
 	while (is_ours && getline(&line, &size, file) > 0)
 		is_ours = take_line(line, &now, record);
 	free(line);
@@ -359,6 +418,37 @@ bool record_read(enum kexec_slot slot, const char *sysroot,
 	return false;
 }
 
+bool record_exists(enum kexec_slot slot)
+{
+	struct record record;
+
+	if (!record_read(slot, "", &record))
+		return false;
+	record_free(&record);
+	return true;
+}
+
+void record_renew(enum kexec_slot slot)
+{
+	char path[PATH_MAX];
+	char *line = NULL;
+	size_t size = 0;
+	long at = 0;
+	FILE *file;
+
+	make_path(path, "", slot, "");
+	file = fopen(path, "r+e");
+	if (!file)
+		return;
+	while (getline(&line, &size, file) > 0 &&
+	       strncmp(line, "limit ", strlen("limit ")) != 0)
+		at = ftell(file);
+	if (!feof(file) && !fseek(file, at, SEEK_SET))
+		put_limit(file, slot);
+	free(line);
+	fclose(file);
+}
+
 void record_free(struct record *record)
 {
 	unsigned int i;
@@ -367,6 +457,7 @@ void record_free(struct record *record)
 		free(record->files[i].path);
 	free(record->version);
 	free(record->cmdline);
+	free(record->once);
 	*record = (struct record){ 0 };
 }
 

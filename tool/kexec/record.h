@@ -33,7 +33,8 @@ struct record {
 	unsigned int fallback; /* seconds; 0: none */
 	char watchdog[RECORD_NAME_SIZE]; /* for it, or empty */
 	char id[WATCHDOG_WORD];		 /* that of the watchdog */
-	bool has_timeline;		 /* a note of the call is wanted */
+	char *once; /* the ID of the boot entry for a fallback, or NULL */
+	bool has_timeline; /* a note of the call is wanted */
 	unsigned int nr_files;
 	struct record_file files[RECORD_FILES_MAX];
 };
@@ -62,6 +63,16 @@ void record_remove(enum kexec_slot slot);
  */
 bool record_read(enum kexec_slot slot, const char *sysroot,
 		 struct record *record);
+
+/** record_exists - whether record_read() would find one, of this machine */
+bool record_exists(enum kexec_slot slot);
+
+/**
+ * record_renew - a call of ours has failed, and what was loaded stays loaded
+ *
+ * Linux has counted the call.
+ */
+void record_renew(enum kexec_slot slot);
 
 /** record_free - free what @record owns */
 void record_free(struct record *record);

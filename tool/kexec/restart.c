@@ -171,6 +171,7 @@ static int take(struct kexec_ctx *ctx, struct options *options,
 	const char *change = find_change(record);
 
 	options->fallback = record->fallback;
+	options->fallback_entry = record->once;
 	options->timeline = record->has_timeline;
 	if (record->is_next)
 		return replace(ctx, options, NULL);

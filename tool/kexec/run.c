@@ -18,6 +18,7 @@
 #include "tool/kexec/check.h"
 #include "tool/kexec/dry_run.h"
 #include "tool/kexec/load.h"
+#include "tool/kexec/once.h"
 #include "tool/kexec/prepare.h"
 #include "tool/kexec/record.h"
 #include "tool/kexec/report.h"
@@ -101,15 +102,18 @@ static int network_down(struct kexec_ctx *ctx, const struct options *options)
 static int load_jump_back(struct kexec_ctx *ctx, const struct options *options)
 {
 	uint64_t entry = options->entry;
+	char once[ONCE_ID_SIZE];
 	int err = 0;
 
 	if (!(options->flags & FLAG_ENTRY))
 		err = kexec_jump_back_entry(ctx, &entry);
 	if (!err)
 		err = kexec_jump_back_load(ctx, entry);
-	if (!err)
-		record_remove(KEXEC_SLOT_NORMAL);
-	return err ? report_error(ctx, options, NULL) : EXIT_OK;
+	if (err)
+		return report_error(ctx, options, NULL);
+	err = once_take(ctx, options, once);
+	record_remove(KEXEC_SLOT_NORMAL);
+	return err;
 }
 
 /* By its record: a load says that it has one. */

@@ -91,15 +91,37 @@ static void read_disabled(const struct options *options, struct state *state)
 	fclose(file);
 }
 
+/*
+ * What was noted about an empty slot is over: another program has unloaded it,
+ * and what is loaded next may be its own. With a boot entry that is still
+ * chosen, an unload of ours has something to do.
+ */
+static void end_record(const struct options *options, enum kexec_slot slot,
+		       struct state *state)
+{
+	struct record *record = &state->records[slot];
+
+	if (record->once && !(options->flags & FLAG_QUIET))
+		line_print(stderr,
+			   "kexec: the boot loader is told to start %s once, "
+			   "for a kernel that is loaded no longer; kexec -u "
+			   "takes that back",
+			   record->once);
+	else if (!options->sysroot && state->is_known[slot])
+		record_remove(slot);
+	state->has_record[slot] = false;
+	record_free(record);
+}
+
 static void read_slot(struct kexec_ctx *ctx, const struct options *options,
 		      enum kexec_slot slot, struct state *state)
 {
 	state->is_known[slot] =
 		!kexec_status(ctx, slot, &state->is_loaded[slot]);
-	/* What was noted about an empty slot is over. */
 	state->has_record[slot] =
-		state->is_loaded[slot] &&
 		record_read(slot, root_of(options), &state->records[slot]);
+	if (state->has_record[slot] && !state->is_loaded[slot])
+		end_record(options, slot, state);
 }
 
 static void read_state(struct kexec_ctx *ctx, const struct options *options,
@@ -146,6 +168,7 @@ static void put_fallback(struct json *json, const struct record *record)
 	json_number(json, "seconds", record->fallback);
 	json_text(json, "watchdog",
 		  *record->watchdog ? record->watchdog : NULL);
+	json_text(json, "entry", record->once);
 	json_close(json);
 }
 
@@ -233,6 +256,9 @@ static void print_record(const struct record *record)
 			   record->fallback,
 			   *record->watchdog ? record->watchdog
 					     : "without a watchdog");
+	if (record->once)
+		line_print(stdout, "  %-14sthe boot loader starts %s, once",
+			   "then", record->once);
 	for (i = 0; i < record->nr_files; i++) {
 		state = record_file_state(&record->files[i]);
 		for (row = 0; strcmp(words[row][0], state) != 0; row++)

@@ -248,6 +248,82 @@ TEST(another_boots_record_is_not_believed)
 	fixture_free(&fixture);
 }
 
+static void put_limit(const struct fixture *fixture, const char *number)
+{
+	fixture_text(fixture, "/proc/sys/kernel/kexec_load_limit_reboot",
+		     number);
+}
+
+/* Linux counts each call down, whoever makes it. */
+TEST(another_programs_call_is_noticed_where_linux_counts)
+{
+	char folder[128];
+	struct fixture fixture;
+
+	make_pc(&fixture, folder);
+	fake_root = fixture.dir;
+	put_limit(&fixture, "1000\n");
+	assert_int_equal(run_line(&fixture, "-c -l K"), 0);
+	assert_true(record_exists(KEXEC_SLOT_NORMAL));
+	put_limit(&fixture, "999\n");
+	assert_false(record_exists(KEXEC_SLOT_NORMAL));
+	/* Calls of ours that fail leave what was loaded. */
+	assert_int_equal(run_line(&fixture, "-c -l K"), 0);
+	recorder.load_answer = -EBUSY;
+	assert_int_equal(run_line(&fixture, "-c -l K"), 255);
+	assert_true(record_exists(KEXEC_SLOT_NORMAL));
+	put_limit(&fixture, "998\n");
+	/* Not seen by a call of ours, it is another program's. */
+	assert_int_equal(run_line(&fixture, "-c -u"), 255);
+	assert_false(record_exists(KEXEC_SLOT_NORMAL));
+	recorder.load_answer = 0;
+	/* Set after the load; and kexec.ko's own count, which is better. */
+	put_limit(&fixture, "-1\n");
+	assert_int_equal(run_line(&fixture, "-c -l K"), 0);
+	put_limit(&fixture, "5\n");
+	assert_true(record_exists(KEXEC_SLOT_NORMAL));
+	fake_root = "";
+	end(&fixture);
+}
+
+TEST(a_call_of_ours_that_failed_is_counted)
+{
+	char folder[128];
+	struct fixture fixture;
+	char path[192];
+	char text[4096];
+	char after[4096];
+	FILE *file;
+
+	make_pc(&fixture, folder);
+	fake_root = fixture.dir;
+	put_limit(&fixture, "10\n");
+	assert_int_equal(run_line(&fixture, "-c -l K"), 0);
+	put_limit(&fixture, "9\n");
+	record_renew(KEXEC_SLOT_NORMAL);
+	assert_true(record_exists(KEXEC_SLOT_NORMAL));
+	/* Nothing else has changed. */
+	snprintf(path, sizeof(path), "%s/normal", folder);
+	file = fopen(path, "r");
+	text[fread(text, 1, sizeof(text) - 1, file)] = '\0';
+	fclose(file);
+	put_limit(&fixture, "10\n");
+	assert_false(record_exists(KEXEC_SLOT_NORMAL));
+	record_renew(KEXEC_SLOT_NORMAL);
+	file = fopen(path, "r");
+	after[fread(after, 1, sizeof(after) - 1, file)] = '\0';
+	fclose(file);
+	assert_int_equal(strlen(text), strlen(after));
+	assert_non_null(strstr(text, "limit 00000000009\n"));
+	memcpy(strstr(text, "limit"), "limit 00000000010", 17);
+	assert_string_equal(text, after);
+	record_remove(KEXEC_SLOT_NORMAL);
+	record_renew(KEXEC_SLOT_NORMAL);
+	assert_false(record_exists(KEXEC_SLOT_NORMAL));
+	fake_root = "";
+	end(&fixture);
+}
+
 /* The file is here, and the record is about another machine's. */
 TEST(another_machines_files_are_not_compared)
 {
@@ -291,6 +367,9 @@ int main(void)
 		cmocka_unit_test(a_failed_load_keeps_what_was_noted),
 		cmocka_unit_test(a_file_that_is_replaced_is_noticed),
 		cmocka_unit_test(another_boots_record_is_not_believed),
+		cmocka_unit_test(
+			another_programs_call_is_noticed_where_linux_counts),
+		cmocka_unit_test(a_call_of_ours_that_failed_is_counted),
 		cmocka_unit_test(another_machines_files_are_not_compared),
 		cmocka_unit_test(without_a_folder_there_is_no_record),
 	};

@@ -1,0 +1,340 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+/*
+ * The entry for the way through the firmware: chosen by a load, forgotten by
+ * what takes the load back, and by the next system's report.
+ */
+#include "tool/kexec/once.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "test/unit/core/make_bzimage.h"
+#include "test/unit/lib/fixture.h"
+#include "test/unit/lib/recorder.h"
+#include "test/unit/test.h"
+#include "test/unit/tool/common/capture.h"
+#include "test/unit/tool/kexec/fake_system.h"
+#include "test/unit/tool/kexec/run_line.h"
+#include "tool/kexec/record.h"
+
+#define VENDOR	 "-4a67b082-0a4c-41cf-b6c7-440b29bb8c4f"
+#define EFIVARS	 "/sys/firmware/efi/efivars/"
+#define ONE_SHOT EFIVARS "LoaderEntryOneShot" VENDOR
+#define LOAD	 "-s -l K --with-fallback=60 --fallback-entry=good"
+
+static struct capture output;
+
+static void put_text(const struct fixture *fixture, const char *path,
+		     const char *value)
+{
+	u8 bytes[256] = { 7 };
+	size_t i;
+
+	for (i = 0; value[i]; i++)
+		bytes[4 + 2 * i] = (u8)value[i];
+	fixture_put(fixture, path, kx_bytes(bytes, 6 + 2 * i));
+}
+
+static void make(struct fixture *fixture, char *folder)
+{
+	const u8 features[12] = { 6, 0, 0, 0, 8 };
+	struct bzimage image;
+
+	fixture_make_pc(fixture);
+	bzimage_make(&image);
+	fixture_put(fixture, "/efi/k", bzimage_bytes(&image));
+	fixture_text(fixture, "/efi/loader/entries/good.conf",
+		     "version 1\nlinux /k\noptions good\n");
+	fixture_text(fixture, "/efi/loader/entries/new.conf",
+		     "version 2\nlinux /k\noptions new\n");
+	put_text(fixture, EFIVARS "LoaderInfo" VENDOR, "systemd-boot 257");
+	fixture_put(fixture, EFIVARS "LoaderFeatures" VENDOR,
+		    kx_bytes(features, sizeof(features)));
+	fixture_text(fixture, "/sys/kernel/kexec_loaded", "1\n");
+	fixture_path(fixture, "/state", folder);
+	fake_state_folder = folder;
+	fake_root = fixture->dir;
+	recorder = (struct recorder){ 0 };
+}
+
+static void end(struct fixture *fixture)
+{
+	char path[192];
+
+	record_remove(KEXEC_SLOT_NORMAL);
+	snprintf(path, sizeof(path), "%s/alive", fake_state_folder);
+	unlink(path);
+	snprintf(path, sizeof(path), "%s/alive-watchdog", fake_state_folder);
+	unlink(path);
+	rmdir(fake_state_folder);
+	fake_root = "";
+	fixture_free(fixture);
+}
+
+/* @id: NULL: the boot loader is told nothing. */
+static void must_be_told(const struct fixture *fixture, const char *id)
+{
+	char path[128];
+	char bytes[256];
+	char text[128] = "";
+	size_t got = 0;
+	FILE *file;
+	size_t i;
+
+	fixture_path(fixture, ONE_SHOT, path);
+	file = fopen(path, "r");
+	assert_int_equal(!file, !id);
+	if (!file)
+		return;
+	got = fread(bytes, 1, sizeof(bytes), file);
+	fclose(file);
+	for (i = 4; i + 1 < got; i += 2)
+		text[i / 2 - 2] = bytes[i];
+	assert_string_equal(text, id);
+}
+
+TEST(a_load_chooses_it_and_an_unload_takes_it_back)
+{
+	struct fixture fixture;
+	struct record record;
+	char folder[128];
+
+	make(&fixture, folder);
+	assert_int_equal(run_line(&fixture, LOAD), 0);
+	must_be_told(&fixture, "good.conf");
+	assert_string_equal(recorder.cmdline,
+			    "kexec_alive.within=60 kexec_alive.entry=good.conf "
+			    "kexec_alive.added=1 panic=10");
+	assert_non_null(strstr(errors.text, "told by this load to start "
+					    "good.conf once; a report takes "));
+	assert_true(record_read(KEXEC_SLOT_NORMAL, "", &record));
+	assert_string_equal(record.once, "good.conf");
+	record_free(&record);
+	/* Again, while it is chosen. */
+	assert_int_equal(run_line(&fixture, LOAD), 0);
+	must_be_told(&fixture, "good.conf");
+	assert_int_equal(run_line(&fixture, "-s -u"), 0);
+	must_be_told(&fixture, NULL);
+	end(&fixture);
+}
+
+/* What it is afterwards, of a machine that was loaded by LOAD. */
+static const struct {
+	const char *line;
+	int answer;
+	int status;
+	const char *told;
+} rows[] = {
+	{ "-s -l K", 0, 0, NULL },
+	{ "-s -l K --with-fallback=60", 0, 0, NULL },
+	{ "-s -l K --with-fallback=60 --fallback-entry=new", 0, 0, "new.conf" },
+	{ "-s -l --boot-entry", 0, 0, NULL },
+	/* What was loaded stays loaded. */
+	{ "-s -l K", -EBUSY, 255, "good.conf" },
+	{ "-s -l K --with-fallback=60 --fallback-entry=new", -EBUSY, 255,
+	  "good.conf" },
+	{ "-s -l K --with-fallback=60 --fallback-entry=none", 0, 255,
+	  "good.conf" },
+	{ "-s -u", -EBUSY, 255, "good.conf" },
+	{ "-S -l", 0, 1, "good.conf" },
+};
+
+TEST(another_load_takes_it_back_if_it_succeeds)
+{
+	struct fixture fixture;
+	char folder[128];
+	size_t i;
+
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		make(&fixture, folder);
+		assert_int_equal(run_line(&fixture, LOAD), 0);
+		recorder.file_answer = rows[i].answer;
+		assert_row(rows[i].line, run_line(&fixture, rows[i].line),
+			   rows[i].status);
+		must_be_told(&fixture, rows[i].told);
+		end(&fixture);
+	}
+}
+
+/* The default is loaded, not what was chosen for a failure of it. */
+TEST(while_it_is_chosen_the_next_entry_is_another_one)
+{
+	struct fixture fixture;
+	char folder[128];
+
+	make(&fixture, folder);
+	assert_int_equal(run_line(&fixture, LOAD), 0);
+	assert_int_equal(run_line(&fixture, "-s -l --boot-entry "
+					    "--with-fallback=60 "
+					    "--fallback-entry=good"),
+			 0);
+	assert_non_null(strstr(recorder.cmdline, " new"));
+	must_be_told(&fixture, "good.conf");
+	end(&fixture);
+}
+
+TEST(what_others_have_chosen_stays)
+{
+	struct fixture fixture;
+	char folder[128];
+
+	make(&fixture, folder);
+	put_text(&fixture, ONE_SHOT, "new.conf");
+	assert_int_equal(run_line(&fixture, LOAD), 255);
+	assert_int_equal(recorder.file_loads, 0);
+	assert_non_null(strstr(errors.text,
+			       "kexec: --fallback-entry: good.conf: the boot "
+			       "loader was told to start new.conf once; "));
+	must_be_told(&fixture, "new.conf");
+	assert_int_equal(run_line(&fixture, "-s -l K --with-fallback=60"), 0);
+	assert_non_null(strstr(errors.text, "the boot loader, which was told "
+					    "to start new.conf once\n"));
+	must_be_told(&fixture, "new.conf");
+	fixture_remove(&fixture, ONE_SHOT);
+	assert_int_equal(run_line(&fixture, LOAD), 0);
+	put_text(&fixture, ONE_SHOT, "new.conf");
+	assert_int_equal(run_line(&fixture, "-s -u"), 0);
+	must_be_told(&fixture, "new.conf");
+	end(&fixture);
+}
+
+TEST(a_loader_that_can_not_do_it_refuses_before_the_load)
+{
+	struct fixture fixture;
+	char folder[128];
+
+	make(&fixture, folder);
+	fixture_remove(&fixture, EFIVARS "LoaderFeatures" VENDOR);
+	assert_int_equal(run_line(&fixture, LOAD), 255);
+	assert_non_null(strstr(errors.text, "good.conf: this systemd-boot does "
+					    "not say in LoaderFeatures"));
+	assert_int_equal(recorder.file_loads, 0);
+	must_be_told(&fixture, NULL);
+	end(&fixture);
+}
+
+TEST(a_choice_that_fails_after_the_load_takes_the_load_back)
+{
+	struct fixture fixture;
+	char folder[128];
+
+	make(&fixture, folder);
+	/* There, and no text: it can be neither read nor created. */
+	fixture_text(&fixture, ONE_SHOT, "\7");
+	assert_int_equal(run_line(&fixture, LOAD), 255);
+	assert_int_equal(recorder.file_loads, 2);
+	assert_non_null(strstr(errors.text, "File exists"));
+	assert_non_null(strstr(errors.text, "nothing is loaded now\n"));
+	assert_false(record_exists(KEXEC_SLOT_NORMAL));
+	end(&fixture);
+}
+
+TEST(a_dry_run_chooses_nothing)
+{
+	struct fixture fixture;
+	char folder[128];
+
+	make(&fixture, folder);
+	capture_start(&output, stdout);
+	assert_int_equal(run_line(&fixture, "--dry-run " LOAD), 0);
+	capture_end(&output);
+	must_be_told(&fixture, NULL);
+	assert_non_null(strstr(output.text, "to start good.conf once"));
+	end(&fixture);
+}
+
+TEST(a_report_takes_it_back)
+{
+	static const char line[] =
+		"kexec_alive.within=60 kexec_alive.entry=good.conf\n";
+	struct fixture fixture;
+	char folder[128];
+
+	make(&fixture, folder);
+	fixture_text(&fixture, "/proc/cmdline", line);
+	put_text(&fixture, ONE_SHOT, "good.conf");
+	assert_int_equal(run_line(&fixture, "--report-alive"), 0);
+	assert_string_equal(errors.text, "kexec: good.conf: the boot loader "
+					 "starts it no longer\n");
+	must_be_told(&fixture, NULL);
+	end(&fixture);
+
+	make(&fixture, folder);
+	fixture_text(&fixture, "/proc/cmdline", line);
+	put_text(&fixture, ONE_SHOT, "new.conf");
+	assert_int_equal(run_line(&fixture, "--report-alive"), 0);
+	assert_non_null(strstr(errors.text, "was not told to start it once"));
+	must_be_told(&fixture, "new.conf");
+	end(&fixture);
+}
+
+/* The report counts, and is made again. */
+TEST(a_report_that_can_not_take_it_back_says_why)
+{
+	struct fixture fixture;
+	char folder[128];
+	char path[192];
+
+	make(&fixture, folder);
+	fixture_text(&fixture, "/proc/cmdline",
+		     "kexec_alive.within=60 kexec_alive.entry=good.conf\n");
+	fixture_text(&fixture, ONE_SHOT "/folder", "");
+	assert_int_equal(run_line(&fixture, "--report-alive"), 255);
+	assert_non_null(strstr(errors.text, "good.conf"));
+	snprintf(path, sizeof(path), "%s/alive", folder);
+	assert_int_equal(access(path, F_OK), 0);
+	snprintf(path, sizeof(path), "%s/alive-watchdog", folder);
+	assert_int_equal(access(path, F_OK), -1);
+	end(&fixture);
+}
+
+TEST(an_id_becomes_a_word_and_comes_back)
+{
+	static const struct {
+		const char *id;
+		const char *word;
+	} words[] = {
+		{ "debian-6.1.conf", "debian-6.1.conf" },
+		{ "a>b", "a>b" },
+		{ "Debian GNU/Linux", "Debian%20GNU/Linux" },
+		{ "50%\"'", "50%25%22%27" },
+		{ "uki.efi@1", "uki.efi@1" },
+	};
+	char word[ONCE_WORD_SIZE];
+	char id[ONCE_ID_SIZE];
+	size_t i;
+
+	for (i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+		once_encode(words[i].id, word);
+		assert_string_equal(word, words[i].word);
+		strcat(word, " ro\n");
+		once_decode(word, id);
+		assert_string_equal(id, words[i].id);
+	}
+	once_decode("%4x%", id);
+	assert_string_equal(id, "%4x%");
+}
+
+int main(void)
+{
+	static const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_load_chooses_it_and_an_unload_takes_it_back),
+		cmocka_unit_test(another_load_takes_it_back_if_it_succeeds),
+		cmocka_unit_test(
+			while_it_is_chosen_the_next_entry_is_another_one),
+		cmocka_unit_test(what_others_have_chosen_stays),
+		cmocka_unit_test(
+			a_loader_that_can_not_do_it_refuses_before_the_load),
+		cmocka_unit_test(
+			a_choice_that_fails_after_the_load_takes_the_load_back),
+		cmocka_unit_test(a_dry_run_chooses_nothing),
+		cmocka_unit_test(a_report_takes_it_back),
+		cmocka_unit_test(a_report_that_can_not_take_it_back_says_why),
+		cmocka_unit_test(an_id_becomes_a_word_and_comes_back),
+	};
+
+	umask(022);
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

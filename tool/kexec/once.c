@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+/*
+ * The entry is chosen when a kernel has been loaded: at the jump the boot
+ * loader's files may be unmounted. It is forgotten with the load, or by the
+ * next system's report. An entry that others have chosen is never touched.
+ */
+#include "tool/kexec/once.h"
+
+#include <ctype.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "tool/kexec/answer.h"
+#include "tool/kexec/line.h"
+#include "tool/kexec/record.h"
+#include "tool/kexec/report.h"
+
+/* What was found before the load. */
+static char chosen[ONCE_ID_SIZE];
+
+static int fail(const char *id, const char *reason, const char *advice)
+{
+	answer_fail("fallback-entry", reason);
+	line_print(stderr, "kexec: --fallback-entry: %s: %s; %s", id, reason,
+		   advice);
+	return EXIT_FAILED;
+}
+
+static int fail_busy(const struct kexec_boot_entry *next)
+{
+	char reason[2 * ONCE_ID_SIZE];
+
+	snprintf(reason, sizeof(reason),
+		 "the boot loader was told to start %s once", next->id);
+	return fail(chosen, reason, "have it forget that first");
+}
+
+/* What is loaded has its own one, which a load replaces. */
+static bool is_ours(const char *id)
+{
+	struct record record;
+	bool is_it;
+
+	if (!record_read(KEXEC_SLOT_NORMAL, "", &record))
+		return false;
+	is_it = record.once && !strcmp(record.once, id);
+	record_free(&record);
+	return is_it;
+}
+
+static int check(const struct kexec_boot_menu *menu,
+		 const struct kexec_boot_entry *entry)
+{
+	static const char advice[] =
+		"leave it out, and make an entry that works the default";
+
+	if (menu->no_once)
+		return fail(entry->id, menu->no_once, advice);
+	if (strlen(entry->id) >= sizeof(chosen))
+		return fail(entry->id, "its ID is too long", advice);
+	snprintf(chosen, sizeof(chosen), "%s", entry->id);
+	if (menu->is_once && menu->next && menu->next != entry &&
+	    !is_ours(menu->next->id))
+		return fail_busy(menu->next);
+	return EXIT_OK;
+}
+
+int once_choose(struct kexec_ctx *ctx, const struct options *options)
+{
+	const struct kexec_boot_entry *entry;
+	const struct kexec_boot_menu *menu;
+	int status;
+
+	chosen[0] = '\0';
+	if (!options->fallback_entry)
+		return EXIT_OK;
+	if (kexec_boot_menu_read(ctx, &menu))
+		return report_error(ctx, options, NULL);
+	if (kexec_boot_menu_find(ctx, menu, options->fallback_entry, &entry))
+		status = report_error(ctx, options, NULL);
+	else
+		status = check(menu, entry);
+	kexec_boot_menu_free(menu);
+	return status;
+}
+
+const char *once_chosen(const struct options *options)
+{
+	return options->fallback_entry && *chosen ? chosen : NULL;
+}
+
+int once_set(struct kexec_ctx *ctx, const struct options *options,
+	     const char *id)
+{
+	const struct kexec_boot_entry *entry;
+	const struct kexec_boot_menu *menu;
+	int err;
+
+	err = kexec_boot_menu_read(ctx, &menu);
+	if (err)
+		return report_error(ctx, options, NULL);
+	err = kexec_boot_menu_find(ctx, menu, id, &entry);
+	if (!err)
+		err = kexec_boot_once_set(ctx, menu, entry);
+	kexec_boot_menu_free(menu);
+	return err ? report_error(ctx, options, NULL) : EXIT_OK;
+}
+
+int once_clear(struct kexec_ctx *ctx, const struct options *options,
+	       const char *id, bool *was_set)
+{
+	const struct kexec_boot_menu *menu;
+	int err;
+
+	*was_set = false;
+	err = kexec_boot_menu_read(ctx, &menu);
+	if (err)
+		return report_error(ctx, options, NULL);
+	err = kexec_boot_once_clear(ctx, menu, id, was_set);
+	kexec_boot_menu_free(menu);
+	return err ? report_error(ctx, options, NULL) : EXIT_OK;
+}
+
+int once_take(struct kexec_ctx *ctx, const struct options *options, char *id)
+{
+	struct record record;
+	bool was_set = false;
+	int status;
+
+	*id = '\0';
+	if (!record_read(KEXEC_SLOT_NORMAL, "", &record))
+		return EXIT_OK;
+	if (record.once)
+		snprintf(id, ONCE_ID_SIZE, "%s", record.once);
+	record_free(&record);
+	if (!*id)
+		return EXIT_OK;
+	status = once_clear(ctx, options, id, &was_set);
+	/* Somebody else has decided meanwhile. */
+	if (!was_set)
+		*id = '\0';
+	return status;
+}
+
+void once_encode(const char *id, char *word)
+{
+	size_t used = 0;
+
+	for (; *id && used + 4 < ONCE_WORD_SIZE; id++) {
+		if (isalnum((unsigned char)*id) || strchr("._-+>:@,/", *id))
+			word[used++] = *id;
+		else
+			used += (size_t)snprintf(word + used, 4, "%%%02x",
+						 (unsigned char)*id);
+	}
+	word[used] = '\0';
+}
+
+void once_decode(const char *word, char *id)
+{
+	char digits[3] = "";
+	size_t used = 0;
+
+	while (*word && !isspace((unsigned char)*word) &&
+	       used + 1 < ONCE_ID_SIZE) {
+		if (*word == '%' && isxdigit((unsigned char)word[1]) &&
+		    isxdigit((unsigned char)word[2])) {
+			memcpy(digits, word + 1, 2);
+			id[used++] = (char)strtoul(digits, NULL, 16);
+			word += 3;
+		} else {
+			id[used++] = *word++;
+		}
+	}
+	id[used] = '\0';
+}
