@@ -7,9 +7,11 @@
 #include "tool/kexec/boot_entry.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "tool/kexec/answer.h"
 #include "tool/kexec/line.h"
+#include "tool/kexec/once_id.h"
 #include "tool/kexec/report.h"
 #include "tool/kexec/warn.h"
 
@@ -138,6 +140,8 @@ static void say(const struct options *options,
 		const struct kexec_boot_menu *menu,
 		const struct kexec_boot_entry *entry)
 {
+	const char *once = once_chosen(options);
+
 	if (options->flags & FLAG_QUIET)
 		return;
 	line_print(stderr, "kexec: boot entry %s of %s (%s), from %s",
@@ -148,8 +152,12 @@ static void say(const struct options *options,
 		warn(options,
 		     "its boot counter stays at %d: this start is not counted",
 		     entry->tries_left);
-	if (options->fallback && entry->is_next &&
-	    !(options->steps & STEP_PREPARE))
+	if (options->steps & STEP_PREPARE || !options->fallback)
+		return;
+	if (once && !strcmp(once, entry->id))
+		warn(options, "the fallback starts it again: give another one "
+			      "to --fallback-entry");
+	if (!once && entry->is_next)
 		warn(options,
 		     "the fallback starts it again, as the boot loader's "
 		     "next entry: make one that works the next entry, and load "

@@ -17,7 +17,7 @@
 
 #include "tool/kexec/answer.h"
 #include "tool/kexec/line.h"
-#include "tool/kexec/once.h"
+#include "tool/kexec/once_id.h"
 #include "tool/kexec/system.h"
 
 /* Long enough to read the reason on a console. */

@@ -6,18 +6,13 @@
  */
 #include "tool/kexec/once.h"
 
-#include <ctype.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "tool/kexec/answer.h"
 #include "tool/kexec/line.h"
 #include "tool/kexec/record.h"
 #include "tool/kexec/report.h"
-
-/* What was found before the load. */
-static char chosen[ONCE_ID_SIZE];
 
 static int fail(const char *id, const char *reason, const char *advice)
 {
@@ -27,13 +22,14 @@ static int fail(const char *id, const char *reason, const char *advice)
 	return EXIT_FAILED;
 }
 
-static int fail_busy(const struct kexec_boot_entry *next)
+static int fail_busy(const struct kexec_boot_entry *entry,
+		     const struct kexec_boot_entry *next)
 {
 	char reason[2 * ONCE_ID_SIZE];
 
 	snprintf(reason, sizeof(reason),
 		 "the boot loader was told to start %s once", next->id);
-	return fail(chosen, reason, "have it forget that first");
+	return fail(entry->id, reason, "have it forget that first");
 }
 
 /* What is loaded has its own one, which a load replaces. */
@@ -57,12 +53,11 @@ static int check(const struct kexec_boot_menu *menu,
 
 	if (menu->no_once)
 		return fail(entry->id, menu->no_once, advice);
-	if (strlen(entry->id) >= sizeof(chosen))
+	if (!once_choose_id(entry->id))
 		return fail(entry->id, "its ID is too long", advice);
-	snprintf(chosen, sizeof(chosen), "%s", entry->id);
 	if (menu->is_once && menu->next && menu->next != entry &&
 	    !is_ours(menu->next->id))
-		return fail_busy(menu->next);
+		return fail_busy(entry, menu->next);
 	return EXIT_OK;
 }
 
@@ -72,7 +67,7 @@ int once_choose(struct kexec_ctx *ctx, const struct options *options)
 	const struct kexec_boot_menu *menu;
 	int status;
 
-	chosen[0] = '\0';
+	(void)once_choose_id(NULL);
 	if (!options->fallback_entry)
 		return EXIT_OK;
 	if (kexec_boot_menu_read(ctx, &menu))
@@ -83,11 +78,6 @@ int once_choose(struct kexec_ctx *ctx, const struct options *options)
 		status = check(menu, entry);
 	kexec_boot_menu_free(menu);
 	return status;
-}
-
-const char *once_chosen(const struct options *options)
-{
-	return options->fallback_entry && *chosen ? chosen : NULL;
 }
 
 int once_set(struct kexec_ctx *ctx, const struct options *options,
@@ -141,37 +131,4 @@ int once_take(struct kexec_ctx *ctx, const struct options *options, char *id)
 	if (!was_set)
 		*id = '\0';
 	return status;
-}
-
-void once_encode(const char *id, char *word)
-{
-	size_t used = 0;
-
-	for (; *id && used + 4 < ONCE_WORD_SIZE; id++) {
-		if (isalnum((unsigned char)*id) || strchr("._-+>:@,/", *id))
-			word[used++] = *id;
-		else
-			used += (size_t)snprintf(word + used, 4, "%%%02x",
-						 (unsigned char)*id);
-	}
-	word[used] = '\0';
-}
-
-void once_decode(const char *word, char *id)
-{
-	char digits[3] = "";
-	size_t used = 0;
-
-	while (*word && !isspace((unsigned char)*word) &&
-	       used + 1 < ONCE_ID_SIZE) {
-		if (*word == '%' && isxdigit((unsigned char)word[1]) &&
-		    isxdigit((unsigned char)word[2])) {
-			memcpy(digits, word + 1, 2);
-			id[used++] = (char)strtoul(digits, NULL, 16);
-			word += 3;
-		} else {
-			id[used++] = *word++;
-		}
-	}
-	id[used] = '\0';
 }

@@ -139,9 +139,9 @@ struct options {
 	/* The ID of a boot entry in place of KERNEL; NULL: the next one. */
 	const char *boot_entry;
 	struct trial trial;
-	unsigned int fallback; /* --with-fallback: seconds; 0: not given */
+	unsigned int fallback;	    /* --with-fallback: seconds; 0: not given */
 	const char *fallback_entry; /* an ID; NULL: not given */
-	bool timeline;	       /* --timeline */
+	bool timeline;		    /* --timeline */
 	struct given given[GIVEN_MAX]; /* each option once */
 	unsigned int nr_given;
 	/* The command line as typed; argc is 0 if there is none. */

@@ -21,7 +21,7 @@
 
 #include "tool/kexec/fallback.h"
 #include "tool/kexec/initrds.h"
-#include "tool/kexec/once.h"
+#include "tool/kexec/once_id.h"
 #include "tool/kexec/set_up.h"
 #include "tool/kexec/system.h"
 
@@ -90,8 +90,8 @@ static long read_limit(const char *sysroot, enum kexec_slot slot)
 	file = strcmp(count, "-") != 0 ? NULL : fopen(path, "re");
 	if (!file)
 		return NO_LIMIT;
-	if (fscanf(file, "%ld", &limit) != 1)
-		limit = NO_LIMIT;
+	if (fgets(count, sizeof(count), file))
+		limit = strtol(count, NULL, 10);
 	fclose(file);
 	return limit;
 }

@@ -171,7 +171,40 @@ TEST(while_it_is_chosen_the_next_entry_is_another_one)
 					    "--fallback-entry=good"),
 			 0);
 	assert_non_null(strstr(recorder.cmdline, " new"));
+	assert_null(strstr(errors.text, "starts it again"));
 	must_be_told(&fixture, "good.conf");
+	assert_int_equal(run_line(&fixture, "-s -l --boot-entry=good "
+					    "--with-fallback=60 "
+					    "--fallback-entry=good"),
+			 0);
+	assert_non_null(strstr(errors.text, "the fallback starts it again: "
+					    "give another one to "));
+	end(&fixture);
+}
+
+/* A reboot loads the next entry anew, or is a normal one. */
+TEST(a_reboot_keeps_it_or_takes_it_back)
+{
+	static const char line[] = "-s -l --boot-entry --with-fallback=60 "
+				   "--fallback-entry=good";
+	struct fixture fixture;
+	char folder[128];
+	char path[192];
+
+	make(&fixture, folder);
+	fake_is_restarting = true;
+	assert_int_equal(run_line(&fixture, line), 0);
+	assert_int_equal(run_line(&fixture, "-s --prepare-restart"), 0);
+	assert_non_null(strstr(recorder.cmdline, "kexec_alive.entry=good"));
+	assert_non_null(strstr(recorder.cmdline, " new"));
+	must_be_told(&fixture, "good.conf");
+	fake_wish = "a wish";
+	assert_int_equal(run_line(&fixture, "-s --prepare-restart"), 0);
+	must_be_told(&fixture, NULL);
+	fake_wish = NULL;
+	fake_is_restarting = false;
+	snprintf(path, sizeof(path), "%s/restart", folder);
+	unlink(path);
 	end(&fixture);
 }
 
@@ -228,6 +261,54 @@ TEST(a_choice_that_fails_after_the_load_takes_the_load_back)
 	assert_non_null(strstr(errors.text, "File exists"));
 	assert_non_null(strstr(errors.text, "nothing is loaded now\n"));
 	assert_false(record_exists(KEXEC_SLOT_NORMAL));
+	end(&fixture);
+}
+
+/* What is left when another program has unloaded the kernel. */
+TEST(people_read_what_is_chosen)
+{
+	struct fixture fixture;
+	char folder[128];
+
+	make(&fixture, folder);
+	assert_int_equal(run_line(&fixture, LOAD), 0);
+	capture_start(&output, stdout);
+	assert_int_equal(run_line(&fixture, "-S -l -d"), 1);
+	capture_end(&output);
+	assert_non_null(strstr(output.text, "  then          the boot loader "
+					    "starts good.conf, once\n"));
+	fixture_text(&fixture, "/sys/kernel/kexec_loaded", "0\n");
+	capture_start(&output, stdout);
+	assert_int_equal(run_line(&fixture, "-S -l -d"), 0);
+	capture_end(&output);
+	assert_non_null(strstr(errors.text, "is told to start good.conf once, "
+					    "for a kernel that is loaded no "));
+	assert_true(record_exists(KEXEC_SLOT_NORMAL));
+	assert_int_equal(run_line(&fixture, "-s -u"), 0);
+	must_be_told(&fixture, NULL);
+	/* Without an entry, nothing is left to do. */
+	assert_int_equal(run_line(&fixture, "-s -l K"), 0);
+	capture_start(&output, stdout);
+	assert_int_equal(run_line(&fixture, "-S -l -d"), 0);
+	capture_end(&output);
+	assert_false(record_exists(KEXEC_SLOT_NORMAL));
+	end(&fixture);
+}
+
+TEST(the_firmware_may_have_been_told_another_program)
+{
+	struct fixture fixture;
+	char folder[128];
+
+	make(&fixture, folder);
+	assert_int_equal(run_line(&fixture, "-s -l K --with-fallback=60"), 0);
+	assert_non_null(strstr(errors.text, "starts by default: new.conf\n"));
+	assert_null(strstr(errors.text, "BootNext"));
+	fixture_text(&fixture,
+		     EFIVARS "BootNext-8be4df61-93ca-11d2-aa0d-00e098032b8c",
+		     "\7");
+	assert_int_equal(run_line(&fixture, "-s -l K --with-fallback=60"), 0);
+	assert_non_null(strstr(errors.text, "(BootNext)\n"));
 	end(&fixture);
 }
 
@@ -290,33 +371,6 @@ TEST(a_report_that_can_not_take_it_back_says_why)
 	end(&fixture);
 }
 
-TEST(an_id_becomes_a_word_and_comes_back)
-{
-	static const struct {
-		const char *id;
-		const char *word;
-	} words[] = {
-		{ "debian-6.1.conf", "debian-6.1.conf" },
-		{ "a>b", "a>b" },
-		{ "Debian GNU/Linux", "Debian%20GNU/Linux" },
-		{ "50%\"'", "50%25%22%27" },
-		{ "uki.efi@1", "uki.efi@1" },
-	};
-	char word[ONCE_WORD_SIZE];
-	char id[ONCE_ID_SIZE];
-	size_t i;
-
-	for (i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
-		once_encode(words[i].id, word);
-		assert_string_equal(word, words[i].word);
-		strcat(word, " ro\n");
-		once_decode(word, id);
-		assert_string_equal(id, words[i].id);
-	}
-	once_decode("%4x%", id);
-	assert_string_equal(id, "%4x%");
-}
-
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
@@ -324,15 +378,18 @@ int main(void)
 		cmocka_unit_test(another_load_takes_it_back_if_it_succeeds),
 		cmocka_unit_test(
 			while_it_is_chosen_the_next_entry_is_another_one),
+		cmocka_unit_test(a_reboot_keeps_it_or_takes_it_back),
 		cmocka_unit_test(what_others_have_chosen_stays),
 		cmocka_unit_test(
 			a_loader_that_can_not_do_it_refuses_before_the_load),
 		cmocka_unit_test(
 			a_choice_that_fails_after_the_load_takes_the_load_back),
+		cmocka_unit_test(people_read_what_is_chosen),
+		cmocka_unit_test(
+			the_firmware_may_have_been_told_another_program),
 		cmocka_unit_test(a_dry_run_chooses_nothing),
 		cmocka_unit_test(a_report_takes_it_back),
 		cmocka_unit_test(a_report_that_can_not_take_it_back_says_why),
-		cmocka_unit_test(an_id_becomes_a_word_and_comes_back),
 	};
 
 	umask(022);

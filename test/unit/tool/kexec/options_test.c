@@ -200,6 +200,8 @@ static const struct {
 	{ "-p --timeline k", "--timeline is for a normal start: ", 1 },
 	{ "--load-preserve-context --mem-max=0x4000000 --timeline k",
 	  "--timeline is for a normal start: ", 1 },
+	{ "-l --fallback-entry=x k",
+	  "--fallback-entry needs --with-fallback=SECONDS", 1 },
 	{ "-l --with-fallback=60 --module=x k",
 	  "--with-fallback is for Linux: leave it out, or --module", 1 },
 	{ "-p --with-fallback=60 k",
