@@ -1601,9 +1601,9 @@ kexec_boot_once_set(struct kexec_ctx *ctx, const struct kexec_boot_menu *menu,
  *
  * Return: as kexec_boot_once_set().
  */
-KEXEC_CHECK_RESULT int
-kexec_boot_once_clear(struct kexec_ctx *ctx, const struct kexec_boot_menu *menu,
-		      const char *id, bool *was_set);
+KEXEC_CHECK_RESULT int kexec_boot_once_clear(struct kexec_ctx *ctx,
+					     const struct kexec_boot_menu *menu,
+					     const char *id, bool *was_set);
 
 /* ---- prepared in advance ----------------------------------------------- */
 

@@ -93,7 +93,7 @@ static int create(const char *path, const u8 *bytes, size_t size)
 	else if ((size_t)written != size)
 		err = EIO;
 	close(fd);
-	/* Linux before 6.0 leaves an empty file. */
+	/* What is left may be an empty file. */
 	if (err)
 		(void)forget(path);
 	return err;

@@ -3,7 +3,8 @@
  * grub-reboot(8) writes next_entry, and grub.cfg removes it by save_env, which
  * writes to the sectors of the file. GRUB can do that on a partition or disk
  * alone, not through LVM or RAID, and not on file systems that move or check
- * what is written. grub-mkconfig asks for the same before it uses recordfail.
+ * what is written. Debian's grub-mkconfig asks the same before it uses
+ * recordfail.
  */
 #include "lib/entries/once_grub.h"
 

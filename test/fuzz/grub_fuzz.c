@@ -96,6 +96,52 @@ static u32 check_entries(const struct kxl_grub *grub,
 	return count;
 }
 
+static bool is_same(struct kx_bytes a, struct kx_bytes b)
+{
+	return a.size == b.size && (!a.size || !memcmp(a.data, b.data, a.size));
+}
+
+/* The next variable that is not called "a". */
+static bool take_other(struct kx_bytes *rest,
+		       struct kxl_grub_variable *variable)
+{
+	while (kxl_grub_block_next(rest, variable))
+		if (!is_same(variable->name, kx_bytes("a", 1)))
+			return true;
+	return false;
+}
+
+/* A variable is set or removed, and the others stay. */
+static void check_put(struct kx_bytes file, const char *value)
+{
+	u8 *block = malloc(file.size + 1);
+	struct kxl_grub_variable variable;
+	struct kxl_grub_variable other;
+	struct kx_bytes rest;
+	struct kx_bytes again;
+	u32 found = 0;
+
+	must(block, "memory");
+	if (kxl_grub_block_put(file, "a", value, block)) {
+		must(kxl_grub_block_open(file, &rest), "it was a block");
+		must(kxl_grub_block_open(kx_bytes(block, file.size), &again),
+		     "it still is one");
+		while (take_other(&rest, &variable)) {
+			must(take_other(&again, &other), "the others stay");
+			must(is_same(other.name, variable.name) &&
+				     is_same(other.value, variable.value),
+			     "as they were");
+		}
+		must(!take_other(&again, &other), "and no others come");
+		must(kxl_grub_block_open(kx_bytes(block, file.size), &again),
+		     "it begins anew");
+		while (kxl_grub_block_next(&again, &other))
+			found += is_same(other.name, kx_bytes("a", 1));
+		must(found <= !!value, "it is there once, or gone");
+	}
+	free(block);
+}
+
 /* What a block says, written as another block. */
 static void check_block(struct kx_bytes file)
 {
@@ -135,6 +181,8 @@ static void check_block(struct kx_bytes file)
 	}
 	must(!kxl_grub_block_next(&again, &other), "and no more");
 	free(text);
+	check_put(file, "1");
+	check_put(file, NULL);
 }
 
 static void run(struct scene *scene)
