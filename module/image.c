@@ -12,6 +12,7 @@
 #include "core/range.h"
 #include "core/segment.h"
 #include "module/arch.h"
+#include "module/claim.h"
 #include "module/integrity.h"
 #include "module/kind.h"
 #include "module/kxm.h"
@@ -170,12 +171,29 @@ static void clear_rest(const struct kx_segment *segment)
 	}
 }
 
+/* An image that returns swaps pages, and other images lie in their region. */
+static void claim_destinations(struct kxm_image *image)
+{
+	u32 i;
+
+	if (image->is_crash || image->is_returning)
+		return;
+	for (i = 0; i < image->segments.count; i++) {
+		struct kx_range pfns = image->list.dest[i];
+
+		pfns.end =
+			pfns.start + PFN_UP(image->segments.segments[i].bufsz);
+		kxm_claim(&image->list, pfns, image->list.first_index[i]);
+	}
+}
+
 static int fill(struct kxm_image *image, enum kxm_source source)
 {
 	struct fresh fresh = { 0 };
 	int err = 0;
 	u32 i;
 
+	claim_destinations(image);
 	for (i = 0; i < image->segments.count && !err; i++) {
 		err = fill_segment(image, i, &fresh, source);
 		if (!err && image->is_in_place)
