@@ -78,6 +78,18 @@ static bool is_avoided(const struct kx_kaslr *kaslr, struct kx_range place)
 	return false;
 }
 
+/*
+ * Memory that the running kernel gives out next makes a load slow. It is left
+ * out if three quarters of the places are left: less than half a bit.
+ */
+static bool is_due(struct kx_range due, const struct kx_want *want, u64 slots,
+		   struct kx_range place)
+{
+	u64 cost = (kx_range_size(due) + want->size) / want->align + 1;
+
+	return cost <= slots / 4 && kx_range_overlaps(due, place);
+}
+
 static bool try(const struct kx_request *request, const struct kx_plan *plan,
 		const struct kx_draw *draw, struct kx_range *hole)
 {
@@ -91,6 +103,7 @@ static bool try(const struct kx_request *request, const struct kx_plan *plan,
 	(void)walk(request, &want, number, &start);
 	want.within = (struct kx_range){ start, start + want.size };
 	return !is_avoided(draw->kaslr, want.within) &&
+	       !is_due(request->machine->due, &want, slots, want.within) &&
 	       !kx_plan_find(request, plan, want, hole, NULL);
 }
 

@@ -41,7 +41,8 @@ struct kx_draw {
  * @draw: what to place, and the rules; its order is ignored
  *
  * All holes that kx_plan_find() could return, and the decompressor would use,
- * are equally likely.
+ * are equally likely, but for those over memory that is given out next
+ * (due in struct kx_machine), if three quarters of all are left.
  *
  * Return: 0, or -KX_E_NO_HOLE if there is none, so few that none was found in
  * KX_KASLR_TRIES draws, or no random numbers.

@@ -66,6 +66,11 @@ struct kx_machine {
 	 */
 	struct kx_range quiet[KX_QUIET_MAX];
 	u32 nr_quiet;
+	/*
+	 * What the running kernel will give out next; empty: unknown. A drawn
+	 * kernel lies elsewhere, if that costs few of the places.
+	 */
+	struct kx_range due;
 	struct kx_efi efi;
 	u64 acpi_rsdp;		  /* physical; 0: unknown */
 	struct kx_bytes rsdp;	  /* the bytes there; empty: unknown */

@@ -29,6 +29,7 @@
 #include "lib/image/vmlinux.h"
 #include "lib/machine/arch.h"
 #include "lib/machine/bios.h"
+#include "lib/machine/due.h"
 #include "lib/machine/quiet.h"
 #include "lib/machine/dump.h"
 #include "lib/machine/machine.h"
@@ -325,6 +326,7 @@ static int plan_unpacked(struct kexec_image *image, int page_flags,
 {
 	struct target target = { .machine = facts };
 	struct kxl_tree tree = { 0 };
+	u64 room = kxl_initrds_room(image);
 	int err = kxl_vmlinux_open(image, facts);
 
 	if (!err && kxl_arch(image->ctx)->needs_tree) {
@@ -332,7 +334,10 @@ static int plan_unpacked(struct kexec_image *image, int page_flags,
 		err = kxl_tree_build(image, facts, &tree);
 	} else {
 		/* With all that is unpacked in memory; 4 KiB pages. */
-		kxl_quiet_find(page_flags, kxl_initrds_room(image), facts);
+		if (kxl_vmlinux_is_drawn(image))
+			kxl_due_find(image->ctx, kxl_vmlinux_bytes(image),
+				     image->facts.size + room, facts);
+		kxl_quiet_find(page_flags, room, facts);
 	}
 	if (!err)
 		err = plan_on(image, target);

@@ -457,6 +457,11 @@ bool kxl_vmlinux_is_drawn(const struct kexec_image *image)
 	return image->vmlinux && image->vmlinux->unpack.kernel.kaslr;
 }
 
+struct kx_bytes kxl_vmlinux_bytes(const struct kexec_image *image)
+{
+	return kx_bytes(image->vmlinux->bytes, image->vmlinux->size);
+}
+
 void kxl_vmlinux_close(struct kexec_image *image)
 {
 	struct kxl_vmlinux *vmlinux = image->vmlinux;

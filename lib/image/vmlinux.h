@@ -56,6 +56,9 @@ unsigned int kxl_vmlinux_extra(const struct kexec_image *image);
 /** kxl_vmlinux_is_drawn - whether its place is random, and so a secret */
 bool kxl_vmlinux_is_drawn(const struct kexec_image *image);
 
+/** kxl_vmlinux_bytes - an open kernel, unpacked; borrowed */
+struct kx_bytes kxl_vmlinux_bytes(const struct kexec_image *image);
+
 /** kxl_vmlinux_close - free it; does nothing if there is none */
 void kxl_vmlinux_close(struct kexec_image *image);
 

@@ -58,15 +58,19 @@ static enum use use_of(int fd, u64 page)
 	return flags & BUDDY ? FREE : GIVEN;
 }
 
-static void read_map(int fd, const struct kx_memmap *ram, struct map *map)
+static void read_map(int fd, const struct kx_machine *facts, struct map *map)
 {
+	const struct kx_memmap *ram = &facts->usable;
 	u64 end = ram->count ? ram->entries[ram->count - 1].range.end : 0;
 	u32 i;
 
 	map->end = end / MIB < END ? (u32)(end / MIB) : END;
 	/* The middle of each: blocks begin and end at the bounds. */
 	for (i = FIRST; i < map->end; i++)
-		map->uses[i] = (u8)use_of(fd, (i * MIB + MIB / 2) / PAGE_BYTES);
+		map->uses[i] = kx_range_has(facts->due, i * MIB)
+				       ? BARRED
+				       : (u8)use_of(fd, (i * MIB + MIB / 2) /
+								PAGE_BYTES);
 }
 
 static struct kx_range range_of(struct window window)
@@ -132,7 +136,7 @@ void kxl_quiet_find(int fd, u64 size, struct kx_machine *facts)
 	if (fd < 0 || size < SIZE_MIN || size > (END - FIRST) * MIB)
 		return;
 	width = (u32)((size + MIB - 1) / MIB);
-	read_map(fd, &facts->usable, &map);
+	read_map(fd, facts, &map);
 	add_given(&map, width, facts);
 	add_middle(&map, width, facts);
 }

@@ -10,7 +10,8 @@
  * @fd: /proc/kpageflags (kxl_pages_open()); negative: nothing is known
  * @size: of the segment, in bytes
  * @facts: @facts->quiet and @facts->nr_quiet are filled, with no range for a
- *	   segment of less than 4 MiB; its map says where memory ends
+ *	   segment of less than 4 MiB; its map says where memory ends, and what
+ *	   is due is not quiet
  *
  * Reads the flags of one page in each MiB from 16 MiB to 4 GiB: Linux keeps
  * free memory in blocks of up to 4 MiB.

@@ -32,6 +32,7 @@ struct world {
 	struct kx_kernel kernel;
 	struct kx_kaslr kaslr;
 	struct kx_range kept;
+	struct kx_range due; /* left out */
 	struct dice dice;
 };
 
@@ -111,6 +112,7 @@ static u32 list_places(const struct world *world, u64 end, u64 *places)
 	for (at = 16 * TEST_MIB; at + ROOM <= end; at += STEP) {
 		struct kx_range place = { at, at + ROOM };
 		bool is_free = !kx_range_overlaps(place, world->kept) &&
+			       !kx_range_overlaps(place, world->due) &&
 			       at + ROOM <= 700 * TEST_MIB;
 
 		for (i = 0; i < world->kaslr.nr_avoid; i++)
@@ -122,19 +124,18 @@ static u32 list_places(const struct world *world, u64 end, u64 *places)
 	return count;
 }
 
-static void assert_plans(const char *line, struct kx_range within, u64 end)
+static void assert_world(struct world *world, const char *line,
+			 struct kx_range within, u64 end)
 {
 	static u32 counts[PLACES_MAX];
 	static u64 places[PLACES_MAX];
-	static struct world world;
 	struct kx_plan plan;
 	u32 count, i, j;
 
-	make_world(&world, line);
-	count = list_places(&world, end, places);
+	count = list_places(world, end, places);
 	memset(counts, 0, sizeof(counts));
 	for (i = 0; i < PLANS; i++) {
-		assert_int_equal(make_plan(&world, within, &plan), 0);
+		assert_int_equal(make_plan(world, within, &plan), 0);
 		assert_false(plan.is_over_kept);
 		for (j = 0; j < count; j++)
 			if (places[j] == plan.segments[0].mem)
@@ -147,6 +148,14 @@ static void assert_plans(const char *line, struct kx_range within, u64 end)
 	assert_uniform(counts, count, PLANS);
 }
 
+static void assert_plans(const char *line, struct kx_range within, u64 end)
+{
+	static struct world world;
+
+	make_world(&world, line);
+	assert_world(&world, line, within, end);
+}
+
 TEST(a_thousand_plans_use_each_allowed_place_equally_often)
 {
 	const struct kx_range everywhere = { 0, ~0ULL };
@@ -157,6 +166,37 @@ TEST(a_thousand_plans_use_each_allowed_place_equally_often)
 	assert_plans("memmap=8M$100M,4K#0xd000000 mem=400M", everywhere,
 		     400 * TEST_MIB);
 	assert_plans("quiet", window, 200 * TEST_MIB);
+}
+
+/* There are 311 places, so 77 can be spared. */
+static const struct due_row {
+	const char *name;
+	struct kx_range due; /* MiB */
+	bool is_left_out;
+} due_rows[] = {
+	{ "88 MiB are 77 places", { 300, 388 }, true },
+	{ "90 MiB are 78", { 300, 390 }, false },
+	{ "at the end of memory", { 680, 720 }, true },
+	{ "nothing is due", { 300, 300 }, true },
+};
+
+TEST(what_is_given_out_next_is_left_out_if_it_is_little)
+{
+	const struct kx_range everywhere = { 0, ~0ULL };
+	static struct world world;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(due_rows); i++) {
+		const struct due_row *row = &due_rows[i];
+		struct kx_range due = { row->due.start * TEST_MIB,
+					row->due.end * TEST_MIB };
+
+		make_world(&world, "");
+		world.test.machine.due = due;
+		if (row->is_left_out)
+			world.due = due;
+		assert_world(&world, row->name, everywhere, ANY >> 20);
+	}
 }
 
 TEST(where_no_place_is_allowed_there_is_no_plan)
@@ -196,6 +236,8 @@ int main(void)
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(
 			a_thousand_plans_use_each_allowed_place_equally_often),
+		cmocka_unit_test(
+			what_is_given_out_next_is_left_out_if_it_is_little),
 		cmocka_unit_test(where_no_place_is_allowed_there_is_no_plan),
 		cmocka_unit_test(an_unknown_firmware_limits_nothing),
 	};

@@ -152,11 +152,35 @@ TEST(what_is_not_known_is_not_said)
 	fixture_free(&fixture);
 }
 
+TEST(what_is_given_out_next_is_not_quiet)
+{
+	struct kx_machine facts = {
+		.usable = { .entries = ram, .count = ARRAY_SIZE(ram) },
+		.due = { 100 * MIB, 140 * MIB },
+	};
+	struct fixture fixture;
+	int fd;
+
+	fixture_make(&fixture);
+	set(0, MEMORY, FREE);
+	set(120, 160, 0);
+	fixture_put(&fixture, "/proc/kpageflags",
+		    kx_bytes(flags, sizeof(flags)));
+	kxl_pages_open(fixture.ctx, &fd);
+	kxl_quiet_find(fd, 20 * MIB, &facts);
+	close(fd);
+	assert_int_equal(facts.nr_quiet, 2);
+	assert_int_equal(facts.quiet[0].start, 140 * MIB);
+	assert_int_equal(facts.quiet[1].start, 48 * MIB);
+	fixture_free(&fixture);
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(segments_lie_where_no_page_will_be_taken),
 		cmocka_unit_test(what_is_not_known_is_not_said),
+		cmocka_unit_test(what_is_given_out_next_is_not_quiet),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
