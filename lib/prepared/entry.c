@@ -13,10 +13,11 @@
 
 #include "core/digest.h"
 #include "include/libkexec.h"
+#include "lib/prepared/sum.h"
 #include "lib/unpack/compression.h"
 
 /* Of this layout. */
-#define VERSION 2
+#define VERSION 3
 
 #define DIGITS 16
 
@@ -79,7 +80,7 @@ void kxl_prepared_fill(const struct kxl_prepared_key *key,
 		.count = key->count,
 		.decoders = kxl_compression_decoders(),
 		.size = bytes.size,
-		.digest = kx_digest(bytes),
+		.digest = kxl_sum(bytes),
 	};
 	memcpy(header->magic, magic, sizeof(magic));
 	snprintf(header->library, sizeof(header->library), "%s",
@@ -163,5 +164,5 @@ const char *kxl_prepared_judge(const struct kxl_prepared_header *header,
 bool kxl_prepared_is_whole(const struct kxl_prepared_header *header,
 			   struct kx_bytes bytes)
 {
-	return bytes.size == header->size && kx_digest(bytes) == header->digest;
+	return bytes.size == header->size && kxl_sum(bytes) == header->digest;
 }

@@ -55,7 +55,7 @@ struct kxl_prepared_header {
 	u32 count;
 	u32 decoders; /* kxl_compression_decoders() of who made it */
 	u64 size;     /* of what follows the header */
-	u64 digest;   /* XXH64 of that */
+	u64 digest;   /* kxl_sum() of that */
 	struct kxl_prepared_record {
 		struct kxl_prepared_identity identity;
 		u64 size;
