@@ -36,7 +36,7 @@ struct kxl_prepared_source {
 	bool is_copy;	       /* @bytes are the key's; else borrowed */
 	int fd;		       /* of the file that they are in; borrowed */
 	struct kxl_prepared_identity identity;
-	u64 digest;			   /* XXH64 of @bytes */
+	u64 digest;			   /* kxl_sum() of @bytes */
 	char path[KXL_PREPARED_PATH_SIZE]; /* empty: not known */
 };
 

@@ -15,12 +15,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "core/digest.h"
 #include "lib/errors/context.h"
 #include "lib/machine/file.h"
 #include "lib/machine/judges.h"
 #include "lib/prepared/exposure.h"
 #include "lib/prepared/folder.h"
+#include "lib/prepared/sum.h"
 
 /* musl 1.2.3 lacks it; Linux include/uapi/asm-generic/mman-common.h. */
 #ifndef MADV_POPULATE_READ
@@ -70,7 +70,7 @@ bool kxl_prepared_add(struct kxl_prepared_key *key, struct kx_bytes bytes,
 	source->is_copy = false;
 	source->fd = fd;
 	source->path[0] = '\0';
-	source->digest = kx_digest(bytes);
+	source->digest = kxl_sum(bytes);
 	key->count++;
 	return true;
 }

@@ -11,8 +11,8 @@
 #include <sys/sysmacros.h>
 #include <unistd.h>
 
-#include "core/digest.h"
 #include "lib/prepared/folder.h"
+#include "lib/prepared/sum.h"
 #include "test/unit/lib/fixture.h"
 #include "test/unit/test.h"
 
@@ -291,7 +291,7 @@ TEST_WITH(what_is_kept_is_of_the_bytes_at_first)
 				      file));
 	packed[5] ^= 1;
 	assert_int_equal(source->bytes.data[5], 'p');
-	assert_int_equal(source->digest, kx_digest(source->bytes));
+	assert_int_equal(source->digest, kxl_sum(source->bytes));
 	assert_int_equal(store(), 0);
 	kxl_prepared_drop(&key);
 	assert_int_equal(key.count, 0);
