@@ -7,8 +7,8 @@
  */
 #include "core/format/arm64_image.h"
 
-#include "core/format/elf_linux.h"
 #include "core/format/pe.h"
+#include "core/format/version.h"
 #include "core/protocol/linux_arm64.h"
 
 /* Offsets in the header (Linux arch/arm64/include/asm/image.h). */

@@ -8,8 +8,8 @@
 #include "core/format/elf_arm64.h"
 
 #include "core/format/arm64_image.h"
-#include "core/format/elf_linux.h"
 #include "core/format/elf_loads.h"
+#include "core/format/version.h"
 
 struct vetting {
 	const struct kx_request *request;

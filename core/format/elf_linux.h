@@ -6,15 +6,6 @@
 #include "core/format/elf_vetting.h"
 
 /**
- * kx_linux_find_version - look for the banner of Linux in bytes
- * @version: filled if there is one: its rest, from the release to the end of
- *	     the line; borrows from @bytes
- *
- * Return: whether there is one.
- */
-bool kx_linux_find_version(struct kx_bytes bytes, struct kx_bytes *version);
-
-/**
  * kx_elf_find_linux - look for the banner of Linux in what is loaded
  * @vetting: its loads; gets version and release, if there is one in the first
  *	     GiB of their bytes
