@@ -91,11 +91,20 @@ void kx_write_le64(void *at, u64 value)
 	write_le(at, value, sizeof(value));
 }
 
-void kx_write_be64(void *at, u64 value)
+static void write_be(u8 *at, u64 value, u32 size)
 {
-	u8 *to = at;
 	u32 i;
 
-	for (i = 0; i < sizeof(value); i++)
-		to[i] = (u8)(value >> (56 - 8 * i));
+	for (i = 0; i < size; i++)
+		at[i] = (u8)(value >> (8 * (size - 1 - i)));
+}
+
+void kx_write_be32(void *at, u32 value)
+{
+	write_be(at, value, sizeof(value));
+}
+
+void kx_write_be64(void *at, u64 value)
+{
+	write_be(at, value, sizeof(value));
 }

@@ -76,10 +76,16 @@ static inline u32 kx_load_be32(const u8 *at)
 	       (u32)at[3];
 }
 
-/* Little-endian stores into memory that the caller has made large enough. */
+static inline u64 kx_load_be64(const u8 *at)
+{
+	return (u64)kx_load_be32(at) << 32 | kx_load_be32(at + 4);
+}
+
+/* Stores into memory that the caller has made large enough. */
 void kx_write_le16(void *at, u16 value);
 void kx_write_le32(void *at, u32 value);
 void kx_write_le64(void *at, u64 value);
+void kx_write_be32(void *at, u32 value);
 void kx_write_be64(void *at, u64 value);
 
 #endif

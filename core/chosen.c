@@ -1,0 +1,299 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+/*
+ * One pass copies the structure block, and leaves out or adds properties on the
+ * way. New names go behind the old strings, so no old offset changes.
+ */
+#include "core/chosen.h"
+
+#include "core/range.h"
+
+#define RESERVATION 16U
+#define TOKEN	    4U
+#define ADDRESS	    8U
+
+/* New properties, in their order. */
+enum property {
+	BOOTED_FROM_KEXEC,
+	BOOTARGS,
+	INITRD_START,
+	INITRD_END,
+	KASLR_SEED,
+	RNG_SEED,
+	PROPERTIES,
+};
+
+#define NAME_MAX_SIZE 24
+
+static const char names[PROPERTIES][NAME_MAX_SIZE] = {
+	[BOOTED_FROM_KEXEC] = "linux,booted-from-kexec",
+	[BOOTARGS] = "bootargs",
+	[INITRD_START] = "linux,initrd-start",
+	[INITRD_END] = "linux,initrd-end",
+	[KASLR_SEED] = "kaslr-seed",
+	[RNG_SEED] = "rng-seed",
+};
+
+/* What else an earlier load has written: a crash kernel's, IMA's, KHO's. */
+static const char *const stale[] = {
+	"linux,elfcorehdr",
+	"linux,usable-memory-range",
+	"linux,ima-kexec-buffer",
+	"linux,kho-fdt",
+	"linux,kho-scratch",
+};
+
+struct write {
+	const struct kx_fdt *fdt;
+	const struct kx_chosen *chosen;
+	u8 *to;
+	u64 at;
+	struct kx_tree_slots slots;
+};
+
+static bool is_old(const struct kx_fdt_item *item)
+{
+	u32 i;
+
+	for (i = 0; i < PROPERTIES; i++)
+		if (kx_fdt_is(item->name, names[i]))
+			return true;
+	for (i = 0; i < ARRAY_SIZE(stale); i++)
+		if (kx_fdt_is(item->name, stale[i]))
+			return true;
+	return false;
+}
+
+static void put(struct write *write, struct kx_bytes bytes)
+{
+	if (bytes.size)
+		memcpy(write->to + write->at, bytes.data, bytes.size);
+	write->at += bytes.size;
+}
+
+static void put_number(struct write *write, u32 number)
+{
+	kx_write_be32(write->to + write->at, number);
+	write->at += sizeof(number);
+}
+
+static void pad(struct write *write, u32 align)
+{
+	while (write->at % align)
+		write->to[write->at++] = 0;
+}
+
+/* A value, and so many zeroes. */
+static u64 put_property(struct write *write, enum property property,
+			struct kx_bytes value, u32 zeroes)
+{
+	u64 at;
+
+	put_number(write, KX_FDT_PROPERTY);
+	put_number(write, (u32)value.size + zeroes);
+	put_number(write, (u32)(write->fdt->strings.size +
+				property * NAME_MAX_SIZE));
+	at = write->at;
+	put(write, value);
+	while (zeroes--)
+		write->to[write->at++] = 0;
+	pad(write, TOKEN);
+	return at;
+}
+
+static void put_properties(struct write *write)
+{
+	const struct kx_chosen *chosen = write->chosen;
+	const struct kx_bytes none = { 0 };
+
+	put_property(write, BOOTED_FROM_KEXEC, none, 0);
+	if (chosen->cmdline.size)
+		put_property(write, BOOTARGS, chosen->cmdline, 1);
+	if (chosen->has_initrd) {
+		write->slots.initrd_start = (u32)put_property(
+			write, INITRD_START, none, ADDRESS);
+		write->slots.initrd_end =
+			(u32)put_property(write, INITRD_END, none, ADDRESS);
+	}
+	if (chosen->kaslr_seed.size)
+		put_property(write, KASLR_SEED, chosen->kaslr_seed, 0);
+	if (chosen->rng_seed.size)
+		put_property(write, RNG_SEED, chosen->rng_seed, 0);
+}
+
+/* A tree without /chosen gets one, before the first node. */
+static void put_node(struct write *write)
+{
+	put_number(write, KX_FDT_BEGIN_NODE);
+	put(write, kx_bytes("chosen", sizeof("chosen")));
+	pad(write, TOKEN);
+	put_properties(write);
+	put_number(write, KX_FDT_END_NODE);
+}
+
+static bool has_chosen(const struct kx_fdt *fdt)
+{
+	struct kx_fdt_cursor cursor = { 0 };
+	struct kx_fdt_item item;
+
+	while (kx_fdt_next(fdt, &cursor, &item))
+		if (kx_fdt_is_node(&item, "chosen"))
+			return true;
+	return false;
+}
+
+/* The first child of the root begins, or the root ends without any. */
+static bool is_behind_root(const struct kx_fdt_item *item)
+{
+	return (item->token == KX_FDT_BEGIN_NODE && item->depth == 2) ||
+	       (item->token == KX_FDT_END_NODE && item->depth == 1);
+}
+
+static void put_nodes(struct write *write)
+{
+	struct kx_fdt_cursor cursor = { 0 };
+	bool is_written = false;
+	bool is_inside = false;
+	bool is_there = has_chosen(write->fdt);
+	struct kx_fdt_item item;
+
+	while (kx_fdt_next(write->fdt, &cursor, &item)) {
+		bool begins = !is_written && kx_fdt_is_node(&item, "chosen");
+
+		if (!is_there && !is_written && is_behind_root(&item)) {
+			put_node(write);
+			is_written = true;
+		}
+		if (item.token == KX_FDT_NOP ||
+		    (is_inside && item.token == KX_FDT_PROPERTY &&
+		     item.depth == 2 && is_old(&item)))
+			continue;
+		put(write, item.raw);
+		if (begins) {
+			put_properties(write);
+			is_written = true;
+			is_inside = true;
+		}
+		if (item.token == KX_FDT_END_NODE && item.depth == 2)
+			is_inside = false;
+	}
+	put_number(write, KX_FDT_END);
+}
+
+bool kx_chosen_find(const struct kx_fdt *fdt, const char *name,
+		    struct kx_bytes *value)
+{
+	struct kx_fdt_cursor cursor = { 0 };
+	bool is_inside = false;
+	struct kx_fdt_item item;
+
+	while (kx_fdt_next(fdt, &cursor, &item)) {
+		if (kx_fdt_is_node(&item, "chosen"))
+			is_inside = true;
+		if (is_inside && item.depth < 2)
+			break;
+		if (is_inside && item.token == KX_FDT_END_NODE &&
+		    item.depth == 2)
+			break;
+		if (is_inside && item.token == KX_FDT_PROPERTY &&
+		    item.depth == 2 && kx_fdt_is(item.name, name)) {
+			*value = item.value;
+			return true;
+		}
+	}
+	return false;
+}
+
+static u64 find_number(const struct kx_fdt *fdt, const char *name)
+{
+	struct kx_bytes value;
+
+	return kx_chosen_find(fdt, name, &value) ? kx_fdt_number(value) : 0;
+}
+
+/* Boot loaders reserve whole pages, and Linux's kexec the exact size. */
+static bool is_size(const struct write *write, u64 length, u64 size)
+{
+	u64 pages = 0;
+
+	return length == size ||
+	       (kx_align_up(size, write->chosen->page_size, &pages) &&
+		length == pages);
+}
+
+/* The boot loader has reserved the memory of its initrd, once. */
+static void put_reservations(struct write *write)
+{
+	u64 old = find_number(write->fdt, names[INITRD_START]);
+	u64 size = find_number(write->fdt, names[INITRD_END]) - old;
+	struct kx_bytes from = write->fdt->reservations;
+	static const u8 last[RESERVATION];
+	bool is_gone = !old;
+	u64 at;
+
+	for (at = 0; at < from.size; at += RESERVATION) {
+		const u8 *entry = from.data + at;
+
+		if (!is_gone && kx_load_be64(entry) == old &&
+		    is_size(write, kx_load_be64(entry + 8), size))
+			is_gone = true;
+		else
+			put(write, kx_bytes(entry, RESERVATION));
+	}
+	put(write, kx_bytes(last, sizeof(last)));
+}
+
+u64 kx_chosen_size(const struct kx_fdt *fdt, const struct kx_chosen *chosen)
+{
+	/* Token, size, name and padding of each, and a node of its own. */
+	const u64 fixed = KX_TREE_HEADER + RESERVATION + 2 * ADDRESS +
+			  PROPERTIES * (3 * TOKEN + TOKEN) + 6 * TOKEN +
+			  sizeof(names);
+
+	return fdt->reservations.size + fdt->nodes.size + fdt->strings.size +
+	       chosen->cmdline.size + chosen->kaslr_seed.size +
+	       chosen->rng_seed.size + fixed;
+}
+
+/* Devicetree Specification, 5.2. */
+static void put_header(struct write *write, u64 nodes, u64 strings)
+{
+	const u32 numbers[] = {
+		KX_TREE_MAGIC,
+		(u32)write->at,
+		(u32)nodes,
+		(u32)strings,
+		KX_TREE_HEADER,
+		17, /* version, and the oldest one that can read this */
+		16,
+		write->fdt->boot_cpu,
+		(u32)(write->at - strings),
+		(u32)(strings - nodes),
+	};
+	u32 i;
+
+	for (i = 0; i < ARRAY_SIZE(numbers); i++)
+		kx_write_be32(write->to + i * sizeof(*numbers), numbers[i]);
+}
+
+u64 kx_chosen_write(const struct kx_fdt *fdt, const struct kx_chosen *chosen,
+		    u8 *to, struct kx_tree_slots *slots)
+{
+	struct write write = {
+		.fdt = fdt,
+		.chosen = chosen,
+		.to = to,
+		.at = KX_TREE_HEADER,
+	};
+	u64 strings;
+	u64 nodes;
+
+	put_reservations(&write);
+	nodes = write.at;
+	put_nodes(&write);
+	strings = write.at;
+	put(&write, fdt->strings);
+	put(&write, kx_bytes(names, sizeof(names)));
+	put_header(&write, nodes, strings);
+	*slots = write.slots;
+	return write.at;
+}
