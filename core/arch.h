@@ -27,6 +27,11 @@ struct kx_arch {
 	 * slots.
 	 */
 	bool needs_tree;
+	/*
+	 * What Linux's kexec_file_load(2) returns for a file that it can't
+	 * load; positive.
+	 */
+	int file_errno;
 	u32 tree_max; /* bytes of a device tree that Linux takes at most */
 	/*
 	 * The size of the code that each plan has a copy of; 0: a library was

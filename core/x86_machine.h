@@ -10,6 +10,7 @@ struct kx_x86_machine {
 	/* The running kernel's boot_params page (4096 bytes), or empty. */
 	struct kx_bytes boot_params;
 	bool is_5level;	 /* 5-level paging is on */
+	bool can_5level; /* the processor has it; the module fills this */
 	bool lacks_bios; /* its firmware has no calls for real mode */
 };
 

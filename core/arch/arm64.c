@@ -43,5 +43,7 @@ const struct kx_arch kx_arch_arm64 = {
 	.formats = formats,
 	.purposes = purposes,
 	.needs_tree = true,
+	/* Linux arch/arm64/kernel/kexec_image.c */
+	.file_errno = EINVAL,
 	.tree_max = KX_TREE_MAX,
 };

@@ -71,4 +71,6 @@ const struct kx_arch kx_arch_x86_64 = {
 	/* What is mapped at once (NR_FIX_BTMAPS), less the rest of a page. */
 	.tree_max = 252U << 10,
 	.code_size = code_size,
+	/* Linux arch/x86/kernel/kexec-bzimage64.c */
+	.file_errno = ENOEXEC,
 };
