@@ -9,18 +9,17 @@
 struct kxm_caller;
 struct kxm_image;
 struct kx_machine;
+struct kxm_machine;
 struct notifier_block;
 struct pt_regs;
 struct vfsmount;
 
-/* entry.c: the registers of the caller of a hooked system call. */
-const struct pt_regs *kxm_arch_arrival(const struct pt_regs *regs);
-
 /* cpu.c */
 extern const struct kx_arch *const kxm_arch; /* for every plan */
-bool kxm_arch_is_5level(void);
-/* Whether the processor has 5-level paging, on or off. */
-bool kxm_arch_can_5level(void);
+/* Add what plans must know of this processor and of the kernel's mode. */
+void kxm_arch_facts(struct kx_machine *machine);
+/* The last physical address that Linux accepts in a segment. */
+u64 kxm_arch_last_address(void);
 /* The kernel's virtual address of its text at physical address @pa. */
 u64 kxm_arch_text_address(phys_addr_t pa);
 /* Convert registers to the format of an ELF note. */
@@ -30,19 +29,15 @@ void kxm_arch_caller_registers(struct pt_regs *regs,
 			       const struct kxm_caller *caller);
 
 /*
- * firmware.c; the first and the last one are called in kxm_with_sysfs(). The
- * first one reads boot_params into @buffer, of KX_BOOT_PARAMS_SIZE bytes; the
- * second one reads EFI's data. Missing data is left out. Return: 0 or -ENOMEM.
+ * firmware.c; both functions are called in kxm_with_sysfs(). This one reads what
+ * firmware passed to this kernel, and sets running->firmware to an allocation
+ * that backs it. Missing data is left out. Return: 0 or -ENOMEM.
  */
-int __must_check kxm_arch_boot_params(struct vfsmount *sysfs, u8 *buffer,
-				      struct kx_machine *machine);
-/* Corrects what the resources say of the first page of memory: timeline.h. */
-void kxm_arch_first_page(struct kx_machine *machine);
-int __must_check kxm_arch_efi(struct vfsmount *sysfs,
-			      struct kx_machine *machine);
+int __must_check kxm_arch_firmware(struct vfsmount *sysfs,
+				   struct kxm_machine *running);
 /*
- * Called in kxm_with_sysfs(), too: the physical addresses of the EFI system
- * table and the EFI configuration tables. Return: 0, -ENOENT or -ENOMEM.
+ * The physical addresses of the EFI system table and the EFI configuration
+ * tables. Return: 0, -ENOENT or -ENOMEM.
  */
 int __must_check kxm_arch_efi_tables(struct vfsmount *sysfs, u64 *system_table,
 				     u64 *config_table);
@@ -133,7 +128,10 @@ struct kxm_round_trip {
 void kxm_arch_rehearse(struct kxm_image *image, phys_addr_t copies,
 		       struct kxm_round_trip *trip);
 
-/* arch/<a>/entry.c: size in bytes of the instruction that ftrace patches. */
+/*
+ * arch/<a>/entry.c: how many of a function's first bytes are up to the end of
+ * the instruction that ftrace patches, at most.
+ */
 extern const unsigned long kxm_arch_ftrace_bytes;
 
 #endif

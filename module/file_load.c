@@ -26,6 +26,7 @@
 #include "module/page.h"
 #include "module/signature.h"
 #include "module/timeline.h"
+#include "module/tree.h"
 #include "module/unpack.h"
 
 #include <linux/file.h>
@@ -148,6 +149,14 @@ static int read_cmdline(struct file_load *load)
 	return 0;
 }
 
+/* What is wrong with a file has one errno for all, that of the architecture. */
+static int file_fault(int code, const struct kx_fault *fault)
+{
+	int err = kxm_fault("kexec_file_load", code, fault);
+
+	return err == -ENOEXEC ? -kxm_arch->file_errno : err;
+}
+
 /*
  * Called before the initrd is read. A file that Linux can't load is ENOEXEC;
  * then the signature is checked (F12 and F13 of doc/calls.md, before F14). The
@@ -155,9 +164,7 @@ static int read_cmdline(struct file_load *load)
  */
 static int vet_kernel(struct file_load *load)
 {
-	const struct kx_machine machine = {
-		.x86.is_5level = kxm_arch_is_5level(),
-	};
+	struct kx_machine machine = { 0 };
 	struct kx_request request = {
 		.arch = kxm_arch,
 		.kernel = kx_bytes(load->kernel, load->kernel_size),
@@ -165,10 +172,12 @@ static int vet_kernel(struct file_load *load)
 		.machine = &machine,
 	};
 	struct kx_fault fault;
-	int err = kx_plan_vet(&request, NULL, NULL, &fault);
+	int err;
 
+	kxm_arch_facts(&machine);
+	err = kx_plan_vet(&request, NULL, NULL, &fault);
 	if (err)
-		return kxm_fault("kexec_file_load", err, &fault);
+		return file_fault(err, &fault);
 	err = kxm_vet_signature(&request.kernel);
 	load->kernel_size = request.kernel.size;
 	return err;
@@ -280,7 +289,7 @@ static int make_plan(struct loading *loading)
 	if (loading->unpacked)
 		stay_packed(loading);
 	err = kx_plan_make(&loading->request, NULL, loading->plan, &fault);
-	return err ? kxm_fault("kexec_file_load", err, &fault) : 0;
+	return err ? file_fault(err, &fault) : 0;
 }
 
 static int load_once(struct loading *loading)
@@ -353,6 +362,8 @@ static int load_on(const struct file_load *load,
 		.request = request_for(load),
 	};
 	struct kx_request *request = &loading.request;
+	struct kxm_tree tree = { 0 };
+	int err = 0;
 
 	request->initrds = &initrd;
 	request->nr_initrds = load->initrd ? 1 : 0;
@@ -362,7 +373,13 @@ static int load_on(const struct file_load *load,
 	request->crash = crash;
 	if (load->has_timeline)
 		request->flags |= KX_TIMELINE;
-	return load_files(&loading);
+	if (KXM_HAS_TREE)
+		err = kxm_tree_build(request, &tree);
+	if (!err)
+		err = load_files(&loading);
+	if (KXM_HAS_TREE)
+		kxm_tree_free(&tree);
+	return err;
 }
 
 static int plan_and_load(const struct file_load *load)
@@ -370,15 +387,16 @@ static int plan_and_load(const struct file_load *load)
 	/* Without a region there is no place; the plan reports that. */
 	bool is_crash =
 		kind_of(load) == KXM_CRASH && !kx_range_is_empty(kxm.region);
-	struct kxm_machine running;
+	struct kxm_machine running = {
+		.kind = kind_of(load),
+		.has_timeline = load->has_timeline,
+	};
 	struct kxm_dump dump = { 0 };
 	int err;
 
-	err = kxm_machine_get(&running, kind_of(load));
+	err = kxm_machine_get(&running);
 	if (err)
 		return err;
-	if (load->has_timeline)
-		kxm_arch_first_page(&running.machine);
 	if (is_crash)
 		err = kxm_dump_get(&dump);
 	if (!err)

@@ -34,6 +34,6 @@ struct kxm_hook_ops {
 };
 
 extern const struct kxm_hook_ops kxm_hook_kprobe; /* CONFIG_KPROBES */
-extern const struct kxm_hook_ops kxm_hook_ftrace; /* CONFIG_DYNAMIC_FTRACE */
+extern const struct kxm_hook_ops kxm_hook_ftrace; /* KXM_HAS_FTRACE */
 
 #endif

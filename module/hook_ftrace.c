@@ -7,6 +7,7 @@
  */
 #include "module/hook.h"
 
+#include "module/arch.h"
 #include "module/compat/kxm_ftrace.h"
 #include "module/hooks.h"
 #include "module/page.h"
@@ -22,21 +23,27 @@ static void notrace enter(unsigned long ip, unsigned long parent_ip,
 			  struct ftrace_ops *ops, struct ftrace_regs *fregs)
 {
 	const struct kxm_hook *hook = container_of(ops, struct kxm_hook, ops);
-	struct pt_regs *regs = ftrace_get_regs(fregs);
+	unsigned long argument;
 	const void *to;
 
-	if (!regs)
+	if (!kxm_ftrace_argument(fregs, &argument))
 		return;
-	to = kxm_hooks_redirect(hook->hooked, regs, KXM_HOOK_FTRACE);
+	to = kxm_hooks_redirect(hook->hooked, argument, KXM_HOOK_FTRACE);
 	if (to)
-		instruction_pointer_set(regs, (unsigned long)to);
+		kxm_ftrace_redirect(fregs, to);
 }
 
-/* ftrace returns -EINVAL for a function that it can't trace. */
+/*
+ * ftrace returns -EINVAL for a function that it can't trace. Older kernels, such
+ * as 5.10, also do if the instruction that it patches is not the first one.
+ */
 static int set_function(struct ftrace_ops *ops, unsigned long address)
 {
-	int err = ftrace_set_filter_ip(ops, address, 0, 0);
+	unsigned long at;
+	int err = -EINVAL;
 
+	for (at = 0; err == -EINVAL && at < kxm_arch_ftrace_bytes; at += 4)
+		err = ftrace_set_filter_ip(ops, address + at, 0, 0);
 	return err == -EINVAL ? -ENOENT : err;
 }
 
@@ -49,7 +56,7 @@ static int ftrace_open(const struct kxm_hooked *hooked, struct kxm_hook **out)
 		return -ENOMEM;
 	hook->hooked = hooked;
 	hook->ops.func = enter;
-	hook->ops.flags = FTRACE_OPS_FL_SAVE_REGS | FTRACE_OPS_FL_IPMODIFY |
+	hook->ops.flags = KXM_FTRACE_SAVE | FTRACE_OPS_FL_IPMODIFY |
 			  FTRACE_OPS_FL_PERMANENT;
 	err = set_function(&hook->ops, hooked->address);
 	if (!err)

@@ -29,8 +29,9 @@ static int enter(struct kprobe *probe, struct pt_regs *regs)
 {
 	const struct kxm_hook *hook =
 		container_of(probe, struct kxm_hook, probe);
-	const void *to =
-		kxm_hooks_redirect(hook->hooked, regs, KXM_HOOK_KPROBE);
+	const void *to = kxm_hooks_redirect(hook->hooked,
+					    regs_get_kernel_argument(regs, 0),
+					    KXM_HOOK_KPROBE);
 
 	if (!to)
 		return 0;

@@ -20,7 +20,6 @@
 
 #include "module/hooks.h"
 
-#include "module/arch.h"
 #include "module/hook.h"
 #include "module/kxm.h"
 #include "module/symbol.h"
@@ -43,9 +42,7 @@ module_param_named(door, kxm.hook, charp, 0444);
 MODULE_PARM_DESC(door, "the former name of hook");
 
 static const struct kxm_hook_ops *const hook_ops[] = {
-	[KXM_HOOK_FTRACE] = IS_ENABLED(CONFIG_DYNAMIC_FTRACE_WITH_REGS)
-				    ? &kxm_hook_ftrace
-				    : NULL,
+	[KXM_HOOK_FTRACE] = KXM_HAS_FTRACE ? &kxm_hook_ftrace : NULL,
 	[KXM_HOOK_KPROBE] =
 		IS_ENABLED(CONFIG_KPROBES) ? &kxm_hook_kprobe : NULL,
 };
@@ -65,14 +62,14 @@ static long answer(const struct pt_regs *regs)
 }
 
 const void *notrace kxm_hooks_redirect(const struct kxm_hooked *hooked,
-				       const struct pt_regs *regs,
+				       unsigned long argument,
 				       enum kxm_hook_kind kind)
 {
-	const struct pt_regs *call = kxm_arch_arrival(regs);
+	const struct pt_regs *call = (const struct pt_regs *)argument;
 
 	if (call >= tries && call < tries + KXM_HOOK_KINDS)
 		return call == &tries[kind] ? answer : NULL;
-	if (!READ_ONCE(kxm.is_open) || (hooked->wants && !hooked->wants(regs)))
+	if (!READ_ONCE(kxm.is_open) || (hooked->wants && !hooked->wants(call)))
 		return NULL;
 	return try_module_get(THIS_MODULE) ? hooked->target : NULL;
 }

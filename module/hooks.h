@@ -18,8 +18,8 @@ struct pt_regs;
 struct kxm_hooked {
 	const char *symbol;
 	const void *target; /* gets the same arguments; ends in kxm_return() */
-	/* Is this a call for the module? NULL: every call is. */
-	bool (*wants)(const struct pt_regs *regs);
+	/* Is @call, the caller's registers, for the module? NULL: each is. */
+	bool (*wants)(const struct pt_regs *call);
 	bool is_optional;      /* some kernels don't have it */
 	unsigned long address; /* of the function; 0: the kernel lacks it */
 	/* One for each kind, while it is installed. */
@@ -45,10 +45,11 @@ int kxm_hooks_print(char *page);
 /*
  * Called by the handler of a hook of kind @kind: the function that this call
  * must go to, or NULL for the kernel's own. If it is not NULL, the call holds a
- * reference on the module.
+ * reference on the module. @argument: the hooked function's first one, which
+ * points to the registers of the system call's caller.
  */
 const void *kxm_hooks_redirect(const struct kxm_hooked *hooked,
-			       const struct pt_regs *regs,
+			       unsigned long argument,
 			       enum kxm_hook_kind kind);
 
 #endif

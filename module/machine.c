@@ -7,7 +7,6 @@
 
 #include "module/machine.h"
 
-#include "core/arch/x86_64_boot_data.h"
 #include "core/bytes.h"
 #include "core/err.h"
 #include "core/kept.h"
@@ -29,21 +28,11 @@
 
 #define SEED_SIZE 32
 
-/* One allocation holds the bytes that the machine's views refer to. */
-struct memory {
-	u8 boot_params[KX_BOOT_PARAMS_SIZE];
-	u8 seed[SEED_SIZE];
-};
-
 static int read_firmware(struct vfsmount *sysfs, void *data)
 {
 	struct kxm_machine *running = data;
-	struct memory *memory = running->memory;
-	int err = kxm_arch_boot_params(sysfs, memory->boot_params,
-				       &running->machine);
+	int err = kxm_arch_firmware(sysfs, running);
 
-	if (!err)
-		err = kxm_arch_efi(sysfs, &running->machine);
 	return err ? err : kxm_kept_find(sysfs, running);
 }
 
@@ -55,8 +44,8 @@ static int get_firmware(struct kxm_machine *running)
 {
 	int err = kxm_with_sysfs(read_firmware, running);
 
-	if (!err && !running->machine.x86.boot_params.size)
-		pr_warn("sysfs has no boot_params to hand on\n");
+	if (!err && !running->firmware)
+		pr_warn("sysfs has no data of firmware to hand on\n");
 	return err;
 }
 
@@ -64,7 +53,7 @@ void kxm_segment_limits(struct kx_segment_limits *limits, enum kxm_kind kind)
 {
 	*limits = (struct kx_segment_limits){
 		.page_size = PAGE_SIZE,
-		.address_limit = MAXMEM - 1,
+		.address_limit = kxm_arch_last_address(),
 		.ram_pages = totalram_pages(),
 		.is_crash = kind == KXM_CRASH,
 		.crash = kxm.region,
@@ -72,60 +61,68 @@ void kxm_segment_limits(struct kx_segment_limits *limits, enum kxm_kind kind)
 }
 
 /* A crash kernel is placed in its region only. Others stay out of it. */
-static int limit_usable(struct kxm_machine *running, enum kxm_kind kind)
+static int limit_usable(struct kxm_machine *running)
 {
 	struct kx_memmap *usable = &running->machine.usable;
 	int err = 0;
 
-	if (kind == KXM_CRASH)
+	if (running->kind == KXM_CRASH)
 		usable->count = 0;
-	if (kind == KXM_CRASH && !kx_range_is_empty(kxm.region))
+	if (running->kind == KXM_CRASH && !kx_range_is_empty(kxm.region))
 		err = kx_memmap_set(usable, kxm.region, KX_MEM_RAM);
-	if (kind == KXM_REBOOT)
+	if (running->kind == KXM_REBOOT)
 		err = kx_memmap_clear(usable, kxm.region);
 	return kx_errno(err);
 }
 
-int kxm_machine_get(struct kxm_machine *running, enum kxm_kind kind)
+static int get_seed(struct kxm_machine *running)
+{
+	if (!rng_is_initialized())
+		return 0;
+	running->seed = kzalloc(SEED_SIZE, KXM_GFP);
+	if (!running->seed)
+		return -ENOMEM;
+	get_random_bytes(running->seed, SEED_SIZE);
+	running->machine.rng_seed = kx_bytes(running->seed, SEED_SIZE);
+	return 0;
+}
+
+static int get_maps(struct kxm_machine *running)
 {
 	struct kx_machine *machine = &running->machine;
-	struct memory *memory = kvzalloc(sizeof(*memory), KXM_GFP);
-	int err;
+	int err = kxm_memory_get(KXM_MEMORY_FIRMWARE, &machine->firmware);
 
-	if (!memory)
-		return -ENOMEM;
-	*running = (struct kxm_machine){ .memory = memory };
-	err = kxm_memory_get(KXM_MEMORY_FIRMWARE, &machine->firmware);
-	if (err) {
-		kvfree(memory);
+	if (err)
 		return err;
-	}
 	err = kxm_memory_get_up_to(KXM_MEMORY_FIRMWARE,
 				   KXM_MEMORY_RANGES + KX_KEPT_SPARE,
 				   &machine->usable);
-	if (!err)
-		err = limit_usable(running, kind);
+	return err ? err : limit_usable(running);
+}
+
+int kxm_machine_get(struct kxm_machine *running)
+{
+	int err = get_maps(running);
+
 	if (!err)
 		err = get_firmware(running);
+	if (!err)
+		err = get_seed(running);
 	if (err) {
 		kxm_machine_put(running);
 		return err;
 	}
-	if (kind == KXM_REBOOT)
+	if (running->kind == KXM_REBOOT)
 		kxm_kept_avoid(running);
-	if (rng_is_initialized()) {
-		get_random_bytes(memory->seed, sizeof(memory->seed));
-		machine->rng_seed =
-			kx_bytes(memory->seed, sizeof(memory->seed));
-	}
-	machine->x86.is_5level = kxm_arch_is_5level();
-	kxm_segment_limits(&machine->limits, kind);
+	kxm_arch_facts(&running->machine);
+	kxm_segment_limits(&running->machine.limits, running->kind);
 	return 0;
 }
 
 void kxm_machine_put(struct kxm_machine *running)
 {
+	kfree_sensitive(running->seed);
+	kvfree(running->firmware);
 	kxm_memory_put(&running->machine.usable);
 	kxm_memory_put(&running->machine.firmware);
-	kvfree(running->memory);
 }

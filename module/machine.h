@@ -15,17 +15,20 @@ struct vfsmount;
 /* The limits for the segments of an image of @kind. */
 void kxm_segment_limits(struct kx_segment_limits *limits, enum kxm_kind kind);
 
-/* The running system, as core/ needs it. */
+/* The running system, as core/ needs it, for an image of a kind. */
 struct kxm_machine {
+	enum kxm_kind kind;
+	bool has_timeline; /* the image gets one (core/timeline.h) */
 	struct kx_machine machine;
-	void *memory; /* backs the views in @machine */
+	void *firmware; /* what firmware passed; backs views in @machine */
+	void *seed;
 	/* EFI's system table and configuration tables; 0: no EFI. */
 	u64 system_table;
 	u64 config_table;
 };
 
-int __must_check kxm_machine_get(struct kxm_machine *running,
-				 enum kxm_kind kind);
+/* @running has its first two members. -ENOMEM. */
+int __must_check kxm_machine_get(struct kxm_machine *running);
 void kxm_machine_put(struct kxm_machine *running);
 
 /* kept.c, called in kxm_with_sysfs(): find firmware's tables. 0, -ENOMEM. */

@@ -65,7 +65,7 @@ static int find_all(void)
 {
 	int err = kxm_arch_init();
 
-	if (!err && IS_ENABLED(CONFIG_PM_SLEEP))
+	if (!err && KXM_HAS_RETURN)
 		err = kxm_suspend_init();
 	if (!err && IS_ENABLED(CONFIG_IMA))
 		err = kxm_policy_init();

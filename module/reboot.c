@@ -160,7 +160,7 @@ static int start_image(u64 called)
 	if (!kxm.image)
 		return -EINVAL;
 	flags = kxm_lock_system_sleep();
-	if (IS_ENABLED(CONFIG_PM_SLEEP) && kxm.image->is_returning)
+	if (KXM_HAS_RETURN && kxm.image->is_returning)
 		err = kxm_suspend_and_call(kxm.image);
 	else
 		err = start_for_good(called);

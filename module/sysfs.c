@@ -24,9 +24,13 @@ ssize_t kxm_sysfs_read(struct vfsmount *sysfs, const char *path, void *buffer,
 
 	if (IS_ERR(file))
 		return PTR_ERR(file);
-	got = kernel_read(file, buffer, size, &position);
+	/* Each read gives a page at most. */
+	do {
+		got = kernel_read(file, buffer + position, size - position,
+				  &position);
+	} while (got > 0 && position < size);
 	fput(file);
-	return got;
+	return got < 0 ? got : position;
 }
 
 int kxm_sysfs_number(struct vfsmount *sysfs, const char *path, u64 *number)

@@ -24,7 +24,6 @@
 #include "module/unpack.h"
 
 #include "core/format/unpack.h"
-#include "module/arch.h"
 #include "module/decoder.h"
 #include "module/page.h"
 
@@ -110,7 +109,8 @@ static bool check_sum(struct kxm_unpacked *unpacked)
 
 static bool read_line(struct kxm_unpacked *unpacked)
 {
-	unpacked->unpack.can_5level = kxm_arch_can_5level();
+	unpacked->unpack.can_5level =
+		unpacked->request->machine->x86.can_5level;
 	unpacked->unpack.line.kaslr.random = (struct kx_random){ draw, NULL };
 	return kx_unpack_read_line(&unpacked->unpack,
 				   unpacked->request->cmdline, &unpacked->why);

@@ -4,10 +4,12 @@
 
 #include "core/plan.h"
 #include "module/arch/x86_64/caller.h"
+#include "module/arch/x86_64/level.h"
 #include "module/compat/kxm_cpu.h"
 
 #include <linux/bits.h>
 #include <linux/build_bug.h>
+#include <linux/mm.h>
 #include <linux/ptrace.h>
 #include <linux/stddef.h>
 #include <linux/string.h>
@@ -45,13 +47,8 @@ static_assert(offsetof(struct kxm_caller, ip) == CALLER_IP);
 
 const struct kx_arch *const kxm_arch = &kx_arch_x86_64;
 
-bool kxm_arch_is_5level(void)
-{
-	return native_read_cr4() & X86_CR4_LA57;
-}
-
 /* Linux clears its feature bit if the level is off (no5lvl). */
-bool kxm_arch_can_5level(void)
+static bool can_5level(void)
 {
 	u32 eax, ecx;
 
@@ -59,6 +56,17 @@ bool kxm_arch_can_5level(void)
 		return false;
 	kxm_cpuid(LEAF_FEATURES, &eax, &ecx);
 	return ecx & FEATURE_LA57;
+}
+
+void kxm_arch_facts(struct kx_machine *machine)
+{
+	machine->x86.is_5level = kxm_is_5level();
+	machine->x86.can_5level = can_5level();
+}
+
+u64 kxm_arch_last_address(void)
+{
+	return MAXMEM - 1;
 }
 
 /*

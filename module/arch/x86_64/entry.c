@@ -60,15 +60,10 @@ static long x32_kexec_load(const struct pt_regs *regs)
 /* The size of "call __fentry__", or of the NOP in its place. */
 const unsigned long kxm_arch_ftrace_bytes = 5;
 
-const struct pt_regs *notrace kxm_arch_arrival(const struct pt_regs *regs)
-{
-	return (const struct pt_regs *)regs->di;
-}
-
 /* The command is in dx for 32-bit callers, too. */
-static bool is_kexec_reboot(const struct pt_regs *regs)
+static bool is_kexec_reboot(const struct pt_regs *call)
 {
-	return (u32)kxm_arch_arrival(regs)->dx == LINUX_REBOOT_CMD_KEXEC;
+	return (u32)call->dx == LINUX_REBOOT_CMD_KEXEC;
 }
 
 /*

@@ -9,6 +9,7 @@
 #include "core/bytes.h"
 #include "core/err.h"
 #include "core/plan.h"
+#include "module/machine.h"
 #include "module/page.h"
 #include "module/sysfs.h"
 
@@ -17,22 +18,38 @@
 #include <linux/kernel.h>
 #include <linux/mm.h>
 
-int kxm_arch_boot_params(struct vfsmount *sysfs, u8 *buffer,
-			 struct kx_machine *machine)
+/* Of KX_BOOT_PARAMS_SIZE bytes. -ENOMEM, or -ENOENT: sysfs has none. */
+static int read_boot_params(struct vfsmount *sysfs, u8 *buffer)
 {
 	ssize_t got = kxm_sysfs_read(sysfs, "kernel/boot_params/data", buffer,
 				     KX_BOOT_PARAMS_SIZE);
 
-	if (got == KX_BOOT_PARAMS_SIZE)
-		machine->x86.boot_params = kx_bytes(buffer, got);
-	return got == -ENOMEM ? got : 0;
+	if (got == -ENOMEM)
+		return got;
+	return got == KX_BOOT_PARAMS_SIZE ? 0 : -ENOENT;
+}
+
+static int get_boot_params(struct vfsmount *sysfs, struct kxm_machine *running)
+{
+	u8 *buffer = kvzalloc(KX_BOOT_PARAMS_SIZE, KXM_GFP);
+	int err = buffer ? read_boot_params(sysfs, buffer) : -ENOMEM;
+
+	if (err) {
+		kvfree(buffer);
+		return err == -ENOMEM ? err : 0;
+	}
+	running->firmware = buffer;
+	running->machine.x86.boot_params =
+		kx_bytes(buffer, KX_BOOT_PARAMS_SIZE);
+	return 0;
 }
 
 /*
- * Linux's own kexec hands the page on as the firmware did, too
- * (e820_table_kexec). Without it there would be no timeline (core/timeline.h).
+ * Corrects what the resources say of the first page of memory. Linux's own
+ * kexec hands the page on as the firmware did, too (e820_table_kexec). Without
+ * it there would be no timeline (core/timeline.h).
  */
-void kxm_arch_first_page(struct kx_machine *machine)
+static void correct_first_page(struct kx_machine *machine)
 {
 	const struct kx_range first = { 0, KX_TIMELINE_PAGE };
 
@@ -41,7 +58,7 @@ void kxm_arch_first_page(struct kx_machine *machine)
 		(void)!kx_memmap_set(&machine->firmware, first, KX_MEM_RAM);
 }
 
-int kxm_arch_efi(struct vfsmount *sysfs, struct kx_machine *machine)
+static int get_efi(struct vfsmount *sysfs, struct kx_machine *machine)
 {
 	u64 config_table;
 	u64 fw_vendor;
@@ -77,6 +94,17 @@ int kxm_arch_efi(struct vfsmount *sysfs, struct kx_machine *machine)
 	return 0;
 }
 
+int kxm_arch_firmware(struct vfsmount *sysfs, struct kxm_machine *running)
+{
+	int err = get_boot_params(sysfs, running);
+
+	if (err)
+		return err;
+	if (running->has_timeline)
+		correct_first_page(&running->machine);
+	return get_efi(sysfs, &running->machine);
+}
+
 /* Offsets of EFI's system table in boot_params: efi_info in asm/bootparam.h. */
 #define EFI_SYSTEM_TABLE_LOW  0x1c4
 #define EFI_SYSTEM_TABLE_HIGH 0x1d8
@@ -98,15 +126,16 @@ static int find_system_table(struct kx_bytes boot_params, u64 *system_table)
 int kxm_arch_efi_tables(struct vfsmount *sysfs, u64 *system_table,
 			u64 *config_table)
 {
-	struct kx_machine machine = { 0 };
 	u8 *boot_params = kvzalloc(KX_BOOT_PARAMS_SIZE, KXM_GFP);
 	int err;
 
 	if (!boot_params)
 		return -ENOMEM;
-	err = kxm_arch_boot_params(sysfs, boot_params, &machine);
+	err = read_boot_params(sysfs, boot_params);
 	if (!err)
-		err = find_system_table(machine.x86.boot_params, system_table);
+		err = find_system_table(
+			kx_bytes(boot_params, KX_BOOT_PARAMS_SIZE),
+			system_table);
 	if (!err)
 		err = kxm_sysfs_number(sysfs, "firmware/efi/config_table",
 				       config_table);

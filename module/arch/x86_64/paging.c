@@ -9,6 +9,7 @@
 #include "core/memmap.h"
 #include "core/range.h"
 #include "module/arch/x86_64/jump.h"
+#include "module/arch/x86_64/level.h"
 #include "module/image.h"
 #include "module/kxm.h"
 #include "module/memory.h"
@@ -37,7 +38,7 @@ static u64 *table_entry(u64 *table, u64 va, unsigned int level)
  */
 static int map_page(struct kxm_image *image, u64 va, u64 pa, unsigned int level)
 {
-	unsigned int at = kxm_arch_is_5level() ? 5 : 4;
+	unsigned int at = kxm_is_5level() ? 5 : 4;
 	u64 *table = phys_to_virt(image->jump->root);
 	u64 *entry = table_entry(table, va, at);
 
@@ -204,7 +205,7 @@ int kxm_build_page_tables(struct kxm_image *image)
 
 bool kxm_arch_maps(const struct kxm_image *image, u64 pa)
 {
-	unsigned int at = kxm_arch_is_5level() ? 5 : 4;
+	unsigned int at = kxm_is_5level() ? 5 : 4;
 	const u64 *table = phys_to_virt(image->jump->root);
 	u64 entry;
 	u64 mask;

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * What firmware passed to this kernel: a device tree, which the kernel shows in
+ * sysfs if it is still what it was at boot (of_fdt_raw_init() in Linux
+ * drivers/of/fdt.c compares its CRC). With EFI it has no more than /chosen,
+ * where EFI's stub has written the address of the system table.
+ */
+#define pr_fmt(fmt) "kexec: " fmt
+
+#include "module/arch.h"
+
+#include "core/chosen.h"
+#include "core/err.h"
+#include "core/fdt.h"
+#include "core/fdt_memory.h"
+#include "core/tree.h"
+#include "module/machine.h"
+#include "module/page.h"
+#include "module/sysfs.h"
+
+#include <linux/efi.h>
+#include <linux/errno.h>
+#include <linux/io.h>
+#include <linux/kernel.h>
+#include <linux/mm.h>
+
+/* Return: 0, -ENOMEM, or -ENOENT: sysfs has none, or it is damaged. */
+static int read_tree(struct vfsmount *sysfs, void **buffer, struct kx_fdt *fdt)
+{
+	void *bytes = kvzalloc(KX_TREE_MAX, KXM_GFP);
+	struct kx_fault fault;
+	ssize_t got;
+
+	if (!bytes)
+		return -ENOMEM;
+	got = kxm_sysfs_read(sysfs, "firmware/fdt", bytes, KX_TREE_MAX);
+	if (got > 0 && !kx_fdt_open(kx_bytes(bytes, got), fdt, &fault)) {
+		*buffer = bytes;
+		return 0;
+	}
+	kvfree(bytes);
+	return got == -ENOMEM ? got : -ENOENT;
+}
+
+/* Carve-outs that memory's resources don't show, such as those of CMA. */
+static int heed_reserved(const struct kx_fdt *fdt, struct kx_memmap *usable)
+{
+	struct kx_fault fault;
+	int err = kx_fdt_reserved(fdt, PAGE_SIZE, usable, &fault);
+
+	if (err)
+		pr_err("device tree: reserved memory at %#llx: %s\n",
+		       fault.value, kx_error(-err)->text);
+	return kx_errno(err);
+}
+
+int kxm_arch_firmware(struct vfsmount *sysfs, struct kxm_machine *running)
+{
+	struct kx_fdt fdt;
+	int err = read_tree(sysfs, &running->firmware, &fdt);
+
+	if (err)
+		return err == -ENOMEM ? err : 0;
+	running->machine.arm64.fdt = kx_bytes(
+		running->firmware, kx_tree_size(kx_bytes(running->firmware,
+							 KX_TREE_HEADER)));
+	return running->kind == KXM_CRASH
+		       ? 0
+		       : heed_reserved(&fdt, &running->machine.usable);
+}
+
+static int find_system_table(struct vfsmount *sysfs, u64 *system_table)
+{
+	struct kx_bytes value;
+	struct kx_fdt fdt;
+	void *buffer;
+	int err = read_tree(sysfs, &buffer, &fdt);
+
+	if (err)
+		return err;
+	*system_table = 0;
+	if (kx_chosen_find(&fdt, "linux,uefi-system-table", &value))
+		*system_table = kx_fdt_number(value);
+	kvfree(buffer);
+	return *system_table ? 0 : -ENOENT;
+}
+
+/*
+ * Firmware that runs at virtual addresses has changed the system table's
+ * pointers. Linux does the same before it reads the tables (efi_to_phys() in
+ * drivers/firmware/efi/efi-init.c).
+ */
+static u64 physical(u64 address)
+{
+	const efi_memory_desc_t *area;
+
+	if (!efi_enabled(EFI_MEMMAP))
+		return address;
+	for_each_efi_memory_desc(area) {
+		u64 size = area->num_pages << EFI_PAGE_SHIFT;
+
+		if (area->attribute & EFI_MEMORY_RUNTIME && area->virt_addr &&
+		    address >= area->virt_addr &&
+		    address - area->virt_addr < size)
+			return area->phys_addr + (address - area->virt_addr);
+	}
+	return address;
+}
+
+int kxm_arch_efi_tables(struct vfsmount *sysfs, u64 *system_table,
+			u64 *config_table)
+{
+	const efi_system_table_64_t *table;
+	int err = find_system_table(sysfs, system_table);
+
+	if (err)
+		return err;
+	table = memremap(*system_table, sizeof(*table), MEMREMAP_WB);
+	if (!table)
+		return -ENOMEM;
+	if (table->hdr.signature == EFI_SYSTEM_TABLE_SIGNATURE)
+		*config_table = physical(table->tables);
+	else
+		err = -ENOENT;
+	memunmap((void *)table);
+	return err;
+}
