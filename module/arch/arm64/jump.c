@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The jump of arm64. Its page tables (paging.c) and its code are put into
+ * control pages at load time. At the jump only stop.c and relocate.S run.
+ */
+#define pr_fmt(fmt) "kexec: " fmt
+
+#include "module/arch.h"
+
+#include "core/copylist.h"
+#include "module/arch/arm64/jump.h"
+#include "module/image.h"
+#include "module/page.h"
+
+#include <linux/arm-smccc.h>
+#include <linux/bits.h>
+#include <linux/io.h>
+#include <linux/kernel.h>
+#include <linux/mm.h>
+#include <linux/sched.h>
+#include <linux/string.h>
+#include <asm/barrier.h>
+#include <asm/sysreg.h>
+#include <asm/virt.h>
+
+static_assert(sizeof(struct kxm_jump) <= PAGE_SIZE, "it has one page");
+/* The offsets that carry_out.S uses to read the copies. */
+static_assert(offsetof(struct kxm_copies, next) == COPIES_NEXT);
+static_assert(offsetof(struct kxm_copies, count) == COPIES_COUNT);
+static_assert(offsetof(struct kxm_copies, steps) == COPIES_STEPS);
+static_assert(offsetof(struct kxm_copy_step, dest) == STEP_DEST);
+static_assert(offsetof(struct kxm_copy_step, source) == STEP_SOURCE);
+static_assert(offsetof(struct kxm_copy_step, pages) == STEP_PAGES);
+static_assert(sizeof(struct kxm_copy_step) == STEP_SIZE);
+/* relocate.S compares with these. */
+static_assert(KXM_CALL_NONE == SMCCC_CONDUIT_NONE);
+static_assert(KXM_CALL_SMC == SMCCC_CONDUIT_SMC);
+static_assert(KXM_CALL_HVC == SMCCC_CONDUIT_HVC);
+
+/* ID_AA64PFR0_EL1.EL2: 0: this CPU has no EL2, or it hides it. */
+#define PFR0_EL2_SHIFT 8
+
+/* CTR_EL0.DminLine: the logarithm of a line's words. */
+#define CTR_LINE_SHIFT 16
+
+/* Write to memory what the data cache has of a page. */
+static void clean_page(void *page)
+{
+	u64 line = 4UL << (read_sysreg(ctr_el0) >> CTR_LINE_SHIFT & 15);
+	u64 at;
+
+	for (at = 0; at < PAGE_SIZE; at += line)
+		asm volatile("dc civac, %0" : : "r"(page + at) : "memory");
+	dsb(sy);
+}
+
+/* The chain of steps that list_in_place() writes. */
+struct chain {
+	struct kxm_image *image;
+	u64 *link;		 /* where the address of the next page goes */
+	struct kxm_copies *last; /* NULL: there is none yet */
+};
+
+static int add_in_place(struct chain *chain, u64 pa)
+{
+	struct kxm_copies *to = chain->last;
+	struct kxm_copy_step *step;
+
+	step = to && to->count ? &to->steps[to->count - 1] : NULL;
+	if (step && step->dest + (step->pages << PAGE_SHIFT) == pa) {
+		step->pages++;
+		return 0;
+	}
+	if (!to || to->count == KXM_STEPS_A_PAGE) {
+		to = kxm_image_control_page(chain->image);
+		if (!to)
+			return -ENOMEM;
+		*chain->link = virt_to_phys(to);
+		chain->link = &to->next;
+		chain->last = to;
+	}
+	to->steps[to->count++] = (struct kxm_copy_step){
+		.dest = pa,
+		.source = pa,
+		.pages = 1,
+	};
+	return 0;
+}
+
+/*
+ * The copy list leaves out pages that are their own source. They must be
+ * cleaned, too, and at the jump: the timeline is written until then.
+ */
+static int list_in_place(struct kxm_image *image)
+{
+	const struct kx_copylist *list = &image->list;
+	struct chain chain = {
+		.image = image,
+		.link = &image->jump->in_place,
+	};
+	int err = 0;
+	u64 pfn;
+	u32 i;
+
+	for (i = 0; i < list->count; i++) {
+		u64 index = list->first_index[i];
+
+		for (pfn = list->dest[i].start; pfn < list->dest[i].end && !err;
+		     pfn++) {
+			if (kx_copylist_source(list, index++) == pfn)
+				err = add_in_place(&chain, pfn << PAGE_SHIFT);
+			cond_resched();
+		}
+	}
+	return err;
+}
+
+/*
+ * A crash image is not stopped by CPUs that can't be: they stop in the panic.
+ */
+int kxm_arch_prepare(struct kxm_image *image)
+{
+	struct kxm_jump *jump;
+	void *code;
+	int err = image->is_crash ? 0 : kxm_cpus_can_stop();
+
+	if (err)
+		return err;
+	jump = kxm_image_control_page(image);
+	code = kxm_image_control_page(image);
+	if (!jump || !code)
+		return -ENOMEM;
+	image->jump = jump;
+	jump->code = virt_to_phys(code);
+	memcpy(code, kxm_relocate_page, KXM_CODE_SIZE);
+	*(u64 *)(code + KXM_CALL_SLOT) = arm_smccc_1_1_get_conduit();
+	clean_page(code);
+	err = list_in_place(image);
+	if (!err)
+		err = kxm_build_page_tables(image);
+	return err;
+}
+
+struct kxm_relocate_args kxm_jump_args(const struct kxm_image *image)
+{
+	return (struct kxm_relocate_args){
+		.copies = image->copies,
+		.in_place = image->jump->in_place,
+		.entry = image->entry,
+		.code = image->jump->code,
+		.ttbr0 = kxm_jump_ttbr0(image),
+		.tcr = kxm_jump_tcr(image),
+		.exit = KXM_EXIT_HERE,
+	};
+}
+
+/*
+ * A kernel that was entered at EL2 and runs at EL1 leaves its stub there. The
+ * stub answers a call that it does not know by a number of its own, whereas a
+ * hypervisor knows this one, which asks for a version. __boot_cpu_mode, which
+ * tells as much, is not exported. KVM has given EL2 back by now, when the
+ * reboot was announced (kvm_reboot() in virt/kvm/kvm_main.c).
+ */
+static bool has_stub(void)
+{
+	u64 features = read_sysreg_s(SYS_ID_AA64PFR0_EL1);
+
+	return !is_kernel_in_hyp_mode() && features >> PFR0_EL2_SHIFT & 15 &&
+	       kxm_ask_el2(ARM_SMCCC_VERSION_FUNC_ID, 0) == HVC_STUB_ERR;
+}
+
+/* The stub is in memory that the copies may overwrite: replace it by ours. */
+static bool take_el2(const struct kxm_image *image)
+{
+	return has_stub() && !kxm_ask_el2(HVC_SET_VECTORS, image->jump->code);
+}
+
+void kxm_arch_enter(struct kxm_image *image)
+{
+	struct kxm_relocate_args args = kxm_jump_args(image);
+
+	kxm_mask_exceptions();
+	if (take_el2(image))
+		args.exit = KXM_EXIT_BY_EL2;
+	kxm_relocate(&args);
+}

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* An image's data for the jump on arm64; built in jump.c. */
+#ifndef MODULE_ARCH_ARM64_JUMP_H
+#define MODULE_ARCH_ARM64_JUMP_H
+
+#include "core/arch/arm64_tables.h"
+
+#include <linux/compiler.h>
+#include <linux/types.h>
+
+#include "module/arch/arm64/relocate.h"
+
+struct kxm_image;
+
+/* In a control page of its own. */
+struct kxm_jump {
+	struct kx_arm64_tables tables;
+	phys_addr_t code;     /* the copy of relocate.S */
+	phys_addr_t in_place; /* first struct kxm_copies: pages to clean; 0 */
+};
+
+/* Mask all exceptions, also those that local_irq_save() lets through. */
+static inline unsigned long kxm_mask_exceptions(void)
+{
+	unsigned long flags;
+
+	asm volatile("mrs %0, daif\n"
+		     "msr daifset, #15"
+		     : "=r"(flags)
+		     :
+		     : "memory");
+	return flags;
+}
+
+static inline void kxm_unmask_exceptions(unsigned long flags)
+{
+	asm volatile("msr daif, %0" : : "r"(flags) : "memory");
+}
+
+/* paging.c: build the page tables. -ENOMEM, -EADDRNOTAVAIL. */
+int __must_check kxm_build_page_tables(struct kxm_image *image);
+/* The registers that turn these tables on, and the kernel's off. */
+u64 kxm_jump_ttbr0(const struct kxm_image *image);
+u64 kxm_jump_tcr(const struct kxm_image *image);
+/* stop.c: are there CPUs that can't be stopped? Logs that. -EBUSY. */
+int __must_check kxm_cpus_can_stop(void);
+/* The arguments of kxm_relocate() to enter @image, with its copies. */
+struct kxm_relocate_args kxm_jump_args(const struct kxm_image *image);
+
+#endif

@@ -1,0 +1,238 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Relocation: leave the running kernel's page tables, carry out the copies,
+ * turn the MMU off, enter the next kernel. The code is position independent. It
+ * starts in the module, by the tables of TTBR1, and continues at the physical
+ * address of a copy in a control page, by the tables of TTBR0 that paging.c
+ * built.
+ *
+ * State at the entry (Linux Documentation/arch/arm64/booting.rst): MMU and data
+ * cache off, all exceptions masked, x0 to x3 zero, little-endian, at EL2 if
+ * Linux was entered there. Where Linux runs at EL2 (VHE), the names of EL1's
+ * registers mean those of EL2, and HCR_EL2.E2H stays set, as in Linux's own
+ * kexec.
+ *
+ * Why nothing in use is overwritten. From "identity" on, only this is read
+ * beside the copies' sources: this code, the page tables, the pages of steps.
+ * All are control pages, and no segment goes to a control page (page.c). There
+ * is no stack and no data. TTBR1's tables are the kernel's, which the copies do
+ * overwrite, so EPD1 forbids to walk them, speculatively as well. Nothing runs
+ * at EL2 but our own vectors, which are in this page, too.
+ *
+ * Why the next kernel reads what was copied. With its caches off it reads
+ * memory at the point of coherency. Each line of a segment is cleaned and
+ * invalidated to there after its last write. This code is executed with the MMU
+ * off, too, so jump.c does the same for it. IC IALLU drops what the instruction
+ * cache has of both. Other CPUs are powered off, which empties their caches.
+ *
+ * A rehearsal turns the MMU off and on again, and returns instead of entering
+ * the image. Up to there it is the same as a jump.
+ */
+#include <linux/linkage.h>
+
+#include <asm/assembler.h>
+#include <asm/page-def.h>
+
+#include "module/arch/arm64/carry_out.S"
+#include "module/arch/arm64/relocate.h"
+
+/* SCTLR_EL1 with MMU and caches off; its other bits are those that are RES1. */
+#define SCTLR_OFF	0x30500800
+
+/* Exception class 0 in ESR_EL1: no such instruction. */
+#define ESR_CLASS_SHIFT	26
+
+/* PSCI's SYSTEM_RESET. */
+#define SYSTEM_RESET	0x84000009
+
+/*
+ * Twice, for CPUs on which a first TLBI may end too early
+ * (CONFIG_ARM64_WORKAROUND_REPEAT_TLBI).
+ */
+.macro flush_tlb
+	.rept	2
+	tlbi	vmalle1
+	dsb	nsh
+	.endr
+	isb
+.endm
+
+.macro vector target
+	.balign	128
+	b	\target
+.endm
+
+	.text
+	.balign	KXM_CODE_SIZE
+	.globl	kxm_relocate_page
+kxm_relocate_page:
+	/* For VBAR_EL1 and for VBAR_EL2: from this level, with SP_EL0. */
+	.rept	4
+	vector	fault
+	.endr
+	/* From this level. */
+	vector	unanswered
+	.rept	3
+	vector	fault
+	.endr
+	/* From a lower one: an HVC, with our vectors at EL2. */
+	vector	enter
+	.rept	7
+	vector	fault
+	.endr
+
+/* void kxm_relocate(const struct kxm_relocate_args *args) */
+	.balign	128
+SYM_FUNC_START(kxm_relocate)
+	stp	x29, x30, [sp, #-112]!
+	stp	x19, x20, [sp, #16]
+	stp	x21, x22, [sp, #32]
+	stp	x23, x24, [sp, #48]
+	stp	x25, x26, [sp, #64]
+	stp	x27, x28, [sp, #80]
+	/*
+	 * No memory of the kernel is used until the way back. x18 is the
+	 * kernel's shadow call stack.
+	 */
+	ldp	x19, x20, [x0, #ARGS_COPIES]
+	ldp	x21, x3, [x0, #ARGS_ENTRY]
+	ldp	x2, x1, [x0, #ARGS_TTBR0]
+	ldr	x23, [x0, #ARGS_EXIT]
+	mrs	x25, ttbr0_el1
+	mrs	x26, tcr_el1
+	mrs	x27, vbar_el1
+	mrs	x28, sctlr_el1
+	adr	x29, back
+
+	/* Replace TTBR0's tables while they are not in use. */
+	orr	x4, x26, #KXM_TCR_EPD0
+	msr	tcr_el1, x4
+	isb
+	flush_tlb
+	msr	ttbr0_el1, x2
+	bic	x5, x1, #KXM_TCR_EPD1
+	orr	x4, x5, #KXM_TCR_EPD0
+	msr	tcr_el1, x4
+	isb
+	msr	tcr_el1, x5
+	isb
+	ic	iallu
+	dsb	nsh
+	isb
+	add	x4, x3, #(identity - kxm_relocate_page)
+	br	x4
+
+identity:
+	msr	vbar_el1, x3
+	msr	tcr_el1, x1
+	isb
+	flush_tlb
+	carry_out PAGE_SHIFT
+	mov	x19, x20
+	carry_out PAGE_SHIFT
+	dsb	sy
+	ic	iallu
+	dsb	sy
+	mov_q	x0, SCTLR_OFF
+	/* Before the MMU is turned off: CONFIG_QCOM_FALKOR_ERRATUM_E1041 */
+	isb
+	msr	sctlr_el1, x0
+	isb
+
+	cmp	x23, #KXM_EXIT_BACK
+	b.eq	.Lmmu_on
+	cmp	x23, #KXM_EXIT_BY_EL2
+	b.ne	enter
+	hvc	#0
+
+enter:
+	mov	x0, xzr
+	mov	x1, xzr
+	mov	x2, xzr
+	mov	x3, xzr
+	br	x21
+
+.Lmmu_on:
+	flush_tlb
+	msr	sctlr_el1, x28
+	isb
+	/* Both tables again, for the branch into the module. */
+	mrs	x0, tcr_el1
+	bic	x0, x0, #KXM_TCR_EPD1
+	msr	tcr_el1, x0
+	isb
+	ret	x29
+
+back:
+	msr	vbar_el1, x27
+	orr	x0, x0, #KXM_TCR_EPD0
+	msr	tcr_el1, x0
+	isb
+	flush_tlb
+	msr	ttbr0_el1, x25
+	orr	x0, x26, #KXM_TCR_EPD0
+	msr	tcr_el1, x0
+	isb
+	msr	tcr_el1, x26
+	isb
+	ldp	x19, x20, [sp, #16]
+	ldp	x21, x22, [sp, #32]
+	ldp	x23, x24, [sp, #48]
+	ldp	x25, x26, [sp, #64]
+	ldp	x27, x28, [sp, #80]
+	ldp	x29, x30, [sp], #112
+	ret
+SYM_FUNC_END(kxm_relocate)
+
+/*
+ * u64 kxm_ask_el2(u64 function, u64 argument)
+ *
+ * Where there is no EL2, or where the firmware does not allow HVC, the
+ * instruction is an exception, which "unanswered" takes.
+ */
+SYM_FUNC_START(kxm_ask_el2)
+	stp	x18, x19, [sp, #-16]!
+	mrs	x19, vbar_el1
+	adr	x2, kxm_relocate_page
+	msr	vbar_el1, x2
+	isb
+	mov	x2, xzr
+	mov	x3, xzr
+	hvc	#0
+	msr	vbar_el1, x19
+	isb
+	ldp	x18, x19, [sp], #16
+	ret
+SYM_FUNC_END(kxm_ask_el2)
+
+/* The return address of an HVC is the instruction after it; here not. */
+unanswered:
+	mrs	x0, esr_el1
+	lsr	x0, x0, #ESR_CLASS_SHIFT
+	cbnz	x0, fault
+	mrs	x0, elr_el1
+	add	x0, x0, #4
+	msr	elr_el1, x0
+	mov	x0, #KXM_NO_EL2
+	eret
+
+/* Any other exception between the two kernels: a reset is better than a hang. */
+fault:
+	adr	x1, .Lcall
+	ldr	x1, [x1]
+	mov_q	x0, SYSTEM_RESET
+	cmp	x1, #KXM_CALL_SMC
+	b.ne	.Lno_smc
+	smc	#0
+.Lno_smc:
+	cmp	x1, #KXM_CALL_HVC
+	b.ne	.Lstop
+	hvc	#0
+.Lstop:
+	wfi
+	b	.Lstop
+
+	/* If the code does not fit, this .org fails. */
+	.org	kxm_relocate_page + KXM_CALL_SLOT
+.Lcall:
+	.quad	0 /* set in the copy */
