@@ -57,16 +57,14 @@
 	cmp	x3, x4
 	b.eq	.Lin_place\@
 .Lcopy\@:
-	ldp	x8, x9, [x4]
-	ldp	x10, x11, [x4, #16]
-	ldp	x12, x13, [x4, #32]
-	ldp	x14, x15, [x4, #48]
-	add	x4, x4, #64
-	stp	x8, x9, [x3]
-	stp	x10, x11, [x3, #16]
-	stp	x12, x13, [x3, #32]
-	stp	x14, x15, [x3, #48]
-	add	x3, x3, #64
+	ldp	x8, x9, [x4], #64
+	ldp	x10, x11, [x4, #-48]
+	ldp	x12, x13, [x4, #-32]
+	ldp	x14, x15, [x4, #-16]
+	stp	x8, x9, [x3], #64
+	stp	x10, x11, [x3, #-48]
+	stp	x12, x13, [x3, #-32]
+	stp	x14, x15, [x3, #-16]
 	cmp	x3, x7
 	b.lo	.Lcopy\@
 	b	.Lclean\@
