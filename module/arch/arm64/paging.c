@@ -75,8 +75,8 @@ static u64 attributes(const struct kx_arm64_tables *tables, u64 more)
 }
 
 /* 1 TiB of pages of 1 GiB is fast; of 32 MiB it is 32,768 entries. */
-static int map(const struct kx_arm64_tables *tables, struct kx_range range,
-	       u64 more)
+static int map_pages(const struct kx_arm64_tables *tables,
+		     struct kx_range range, u64 more)
 {
 	cond_resched();
 	if (range.end > 1ULL << tables->address_bits) {
@@ -91,8 +91,8 @@ static int map(const struct kx_arm64_tables *tables, struct kx_range range,
 
 static int map_memory(const struct kx_arm64_tables *tables, struct kx_range of)
 {
-	return map(tables, kx_range_inside(of, PAGE_SIZE),
-		   KX_ARM64_WRITABLE | KX_ARM64_NO_KERNEL);
+	return map_pages(tables, kx_range_inside(of, PAGE_SIZE),
+			 KX_ARM64_WRITABLE | KX_ARM64_NO_KERNEL);
 }
 
 static struct kx_range segment(const struct kxm_image *image, u32 i)
@@ -133,7 +133,7 @@ static int map_all(const struct kxm_image *image,
 	struct kx_range code = { image->jump->code,
 				 image->jump->code + PAGE_SIZE };
 	/* First: what is mapped already stays as it is. */
-	int err = map(tables, code, KX_ARM64_READ_ONLY);
+	int err = map_pages(tables, code, KX_ARM64_READ_ONLY);
 	u32 i;
 
 	if (!err && image->is_crash)

@@ -216,7 +216,7 @@ unanswered:
 	mov	x0, #KXM_NO_EL2
 	eret
 
-/* Any other exception between the two kernels: a reset is better than a hang. */
+/* Any other exception between the two kernels. A hang would be worse. */
 fault:
 	adr	x1, .Lcall
 	ldr	x1, [x1]

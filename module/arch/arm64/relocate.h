@@ -32,8 +32,8 @@
 #define KXM_CALL_HVC  2
 
 /* Bits of TCR_EL1: translate nothing by TTBR0, by TTBR1. */
-#define KXM_TCR_EPD0 (1 << 7)
-#define KXM_TCR_EPD1 (1 << 23)
+#define KXM_TCR_EPD0 0x80
+#define KXM_TCR_EPD1 0x800000
 
 /* The result of kxm_ask_el2() if HVC is no instruction here. */
 #define KXM_NO_EL2 (-2)

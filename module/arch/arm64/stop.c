@@ -11,7 +11,6 @@
 
 #include "module/arch/arm64/jump.h"
 #include "module/image.h"
-#include "module/kxm.h"
 #include "module/symbol.h"
 #include "module/timeline.h"
 
@@ -20,24 +19,23 @@
 #include <linux/irqflags.h>
 #include <linux/kernel.h>
 #include <linux/reboot.h>
+#include <linux/smp.h>
 
-/* For kxm_call(). */
+#define STUCK "cpus_are_stuck_in_kernel"
+
+/* The address of STUCK, for kxm_call(). */
 static unsigned long cpus_are_stuck __ro_after_init;
 
-static int find(const char *name, unsigned long *address)
-{
-	int err = kxm_symbol(name, address);
-
-	if (err)
-		pr_err("not loaded: no %s(): error %d\n", name, err);
-	return err;
-}
+/* Linux 5.10 does not declare it without CONFIG_HOTPLUG_CPU. */
+int remove_cpu(unsigned int cpu);
 
 int kxm_arch_init(void)
 {
-	int err = find("machine_shutdown", &kxm.machine_shutdown);
+	int err = kxm_symbol(STUCK, &cpus_are_stuck);
 
-	return err ?: find("cpus_are_stuck_in_kernel", &cpus_are_stuck);
+	if (err)
+		pr_err("not loaded: no " STUCK "(): error %d\n", err);
+	return err;
 }
 
 /*
@@ -63,6 +61,25 @@ int kxm_arch_ready(void)
 	return kxm_cpus_can_stop();
 }
 
+/*
+ * Linux's machine_shutdown() does this, too. If a CPU can't be stopped, that
+ * function ends the task by a BUG(), and the machine hangs without devices.
+ */
+static void stop_others(void)
+{
+	unsigned int own = raw_smp_processor_id();
+	unsigned int cpu;
+
+	for_each_online_cpu(cpu) {
+		int err = 0;
+
+		if (IS_ENABLED(CONFIG_HOTPLUG_CPU) && cpu != own)
+			err = remove_cpu(cpu);
+		if (err)
+			pr_emerg("CPU %u does not stop: error %d\n", cpu, err);
+	}
+}
+
 static void reset(unsigned int running)
 {
 	pr_emerg("no jump: other CPUs still run (%u); resetting the machine\n",
@@ -71,13 +88,14 @@ static void reset(unsigned int running)
 }
 
 /*
- * kernel_restart() has forbidden CPU hotplug by now (migrate_to_reboot_cpu()),
- * as it has in Linux's kernel_kexec(), which allows it again, too.
+ * kernel_restart() runs on the CPU that jumps, and has forbidden CPU hotplug by
+ * now (migrate_to_reboot_cpu()). Linux's kernel_kexec() allows it again, too.
  */
 void kxm_arch_jump(struct kxm_image *image)
 {
 	cpu_hotplug_enable();
-	kxm_call(kxm.machine_shutdown, 0, 0);
+	stop_others();
+	cpu_hotplug_disable();
 	local_irq_disable();
 	kxm_timeline_stamp(image->timeline, KX_STAMP_JUMP);
 	if (num_online_cpus() > 1)
