@@ -13,6 +13,8 @@
 #include "core/err.h"
 #include "core/fdt.h"
 #include "core/fdt_memory.h"
+#include "core/memmap.h"
+#include "core/range.h"
 #include "core/tree.h"
 #include "module/machine.h"
 #include "module/page.h"
@@ -54,11 +56,43 @@ static int heed_reserved(const struct kx_fdt *fdt, struct kx_memmap *usable)
 	return kx_errno(err);
 }
 
+/*
+ * The firmware's own memory, which Linux does not map: tables lie there that
+ * lead to others (core/kept.h). Resources don't show that it is memory.
+ */
+static bool is_firmwares(const efi_memory_desc_t *area)
+{
+	return area->type == EFI_RUNTIME_SERVICES_CODE ||
+	       area->type == EFI_RUNTIME_SERVICES_DATA ||
+	       area->type == EFI_ACPI_MEMORY_NVS ||
+	       area->type == EFI_RESERVED_TYPE;
+}
+
+static int add_efi(struct kx_memmap *memory)
+{
+	const efi_memory_desc_t *area;
+	struct kx_range range;
+	int err = 0;
+
+	if (!efi_enabled(EFI_MEMMAP))
+		return 0;
+	for_each_efi_memory_desc(area) {
+		if (!err && is_firmwares(area) &&
+		    kx_range_make(area->phys_addr,
+				  area->num_pages << EFI_PAGE_SHIFT, &range))
+			err = kx_memmap_set(memory, range, KX_MEM_RESERVED);
+	}
+	return kx_errno(err);
+}
+
 int kxm_arch_firmware(struct vfsmount *sysfs, struct kxm_machine *running)
 {
 	struct kx_fdt fdt;
-	int err = read_tree(sysfs, &running->firmware, &fdt);
+	int err = add_efi(&running->machine.firmware);
 
+	if (err)
+		return err;
+	err = read_tree(sysfs, &running->firmware, &fdt);
 	if (err)
 		return err == -ENOMEM ? err : 0;
 	running->machine.arm64.fdt = kx_bytes(
