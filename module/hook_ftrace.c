@@ -12,12 +12,17 @@
 #include "module/hooks.h"
 #include "module/page.h"
 
+#include <linux/kernel.h>
 #include <linux/slab.h>
 
 struct kxm_hook {
 	struct ftrace_ops ops;
 	const struct kxm_hooked *hooked;
+	unsigned long place; /* of the instruction that ftrace patches */
 };
+
+/* Where an instruction may begin: the first one of x86 has 4 bytes (ENDBR). */
+#define STEP 4
 
 static void notrace enter(unsigned long ip, unsigned long parent_ip,
 			  struct ftrace_ops *ops, struct ftrace_regs *fregs)
@@ -34,16 +39,21 @@ static void notrace enter(unsigned long ip, unsigned long parent_ip,
 }
 
 /*
- * ftrace returns -EINVAL for a function that it can't trace. Older kernels, such
- * as 5.10, also do if the instruction that it patches is not the first one.
+ * ftrace returns -EINVAL where it can't trace. The instruction that it patches
+ * need not be a function's first one. Newer kernels look for it in the whole
+ * function if they get the first one's address. But the bodies of weak functions
+ * that have lost their names may be behind it, and count as its own (6.1 finds
+ * theirs). So the first one comes last.
  */
-static int set_function(struct ftrace_ops *ops, unsigned long address)
+static int set_function(struct kxm_hook *hook, unsigned long address)
 {
-	unsigned long at;
+	unsigned long step = DIV_ROUND_UP(kxm_arch_ftrace_bytes, STEP);
 	int err = -EINVAL;
 
-	for (at = 0; err == -EINVAL && at < kxm_arch_ftrace_bytes; at += 4)
-		err = ftrace_set_filter_ip(ops, address + at, 0, 0);
+	while (err == -EINVAL && step--) {
+		hook->place = address + step * STEP;
+		err = ftrace_set_filter_ip(&hook->ops, hook->place, 0, 0);
+	}
 	return err == -EINVAL ? -ENOENT : err;
 }
 
@@ -58,11 +68,11 @@ static int ftrace_open(const struct kxm_hooked *hooked, struct kxm_hook **out)
 	hook->ops.func = enter;
 	hook->ops.flags = KXM_FTRACE_SAVE | FTRACE_OPS_FL_IPMODIFY |
 			  FTRACE_OPS_FL_PERMANENT;
-	err = set_function(&hook->ops, hooked->address);
+	err = set_function(hook, hooked->address);
 	if (!err)
 		err = register_ftrace_function(&hook->ops);
 	if (err) {
-		kxm_ftrace_forget(&hook->ops, hooked->address);
+		kxm_ftrace_forget(&hook->ops, hook->place);
 		kfree(hook);
 		return err;
 	}
@@ -73,7 +83,7 @@ static int ftrace_open(const struct kxm_hooked *hooked, struct kxm_hook **out)
 static void ftrace_close(struct kxm_hook *hook)
 {
 	unregister_ftrace_function(&hook->ops);
-	kxm_ftrace_forget(&hook->ops, hook->hooked->address);
+	kxm_ftrace_forget(&hook->ops, hook->place);
 	kfree(hook);
 }
 
