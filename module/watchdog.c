@@ -75,7 +75,8 @@ static int get_kept(char *text, const struct kernel_param *param)
 	u32 kept = *(const u32 *)param->arg;
 
 	if (kept && kept != KEEP_ALL)
-		return scnprintf(text, PAGE_SIZE, NAME "%lu\n", __ffs(kept));
+		return scnprintf(text, PAGE_SIZE, NAME "%u\n",
+				 (unsigned int)__ffs(kept));
 	return scnprintf(text, PAGE_SIZE, "%c\n", kept ? 'Y' : 'N');
 }
 
