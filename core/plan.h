@@ -120,6 +120,11 @@ enum kx_request_flags {
 	 * the purpose allow it.
 	 */
 	KX_TIMELINE = 1 << 5,
+	/*
+	 * Refuse a file with more bytes than the memory that it says it needs,
+	 * as Linux's kexec_file_load(2) on arm64; else the rest is ignored.
+	 */
+	KX_WHOLE_FILE = 1 << 6,
 };
 
 /* What an ELF file gets when it is entered. */
@@ -147,7 +152,7 @@ struct kx_request {
 	struct kx_bytes cmdline;    /* without the final NUL */
 	struct kx_bytes dtb;	    /* a flattened device tree; empty: none */
 	struct kx_tree_slots slots; /* in @dtb; x86 has none */
-	/* Bytes below the header's limit to keep free; Linux files: 30. */
+	/* Bytes below the header's limit to keep free: file_line_reserve. */
 	u32 cmdline_reserve;
 	u32 flags; /* enum kx_request_flags */
 	enum kx_arguments arguments;

@@ -41,12 +41,6 @@
 /* KEXEC_FILE_SIZE_MAX in Linux kernel/kexec_file.c. */
 #define FILE_SIZE_MAX min_t(s64, 4LL << 30, LONG_MAX)
 
-/*
- * Linux always reserves room in the command line for " elfcorehdr=0x... ", even
- * without a crash kernel (kexec-bzimage64.c, MAX_ELFCOREHDR_STR_LEN).
- */
-#define CMDLINE_RESERVE 30
-
 struct file_load {
 	int kernel_fd;
 	int initrd_fd;
@@ -242,8 +236,9 @@ static struct kx_request request_for(const struct file_load *load)
 		.arch = kxm_arch,
 		.kernel = kx_bytes(load->kernel, load->kernel_size),
 		.cmdline = kx_bytes(load->cmdline, shown),
-		.cmdline_reserve =
-			CMDLINE_RESERVE + load->cmdline_len - 1 - shown,
+		.cmdline_reserve = kxm_arch->file_line_reserve +
+				   load->cmdline_len - 1 - shown,
+		.flags = KX_WHOLE_FILE,
 	};
 }
 

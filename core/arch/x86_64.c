@@ -71,6 +71,11 @@ const struct kx_arch kx_arch_x86_64 = {
 	/* What is mapped at once (NR_FIX_BTMAPS), less the rest of a page. */
 	.tree_max = 252U << 10,
 	.code_size = code_size,
-	/* Linux arch/x86/kernel/kexec-bzimage64.c */
+	/*
+	 * Linux arch/x86/kernel/kexec-bzimage64.c: always room for
+	 * " elfcorehdr=0x... ", even without a crash kernel
+	 * (MAX_ELFCOREHDR_STR_LEN).
+	 */
+	.file_line_reserve = 30,
 	.file_errno = ENOEXEC,
 };

@@ -63,12 +63,8 @@ static int check_numbers(const struct kx_arm64_image *image,
 	return 0;
 }
 
-int kx_arm64_image_read(struct kx_bytes file, struct kx_arm64_image *image,
-			struct kx_fault *fault)
+static int check_magic(struct kx_bytes file, struct kx_fault *fault)
 {
-	struct kx_arm64_image found = { 0 };
-	int err;
-
 	if (file.size < HEADER_SIZE)
 		return kx_fault_set(fault, KX_E_SHORT, "header", file.size,
 				    HEADER_SIZE);
@@ -76,6 +72,17 @@ int kx_arm64_image_read(struct kx_bytes file, struct kx_arm64_image *image,
 		return kx_fault_set(fault, KX_E_FORMAT, "magic",
 				    kx_load_le32(file.data + MAGIC),
 				    IMAGE_MAGIC);
+	return 0;
+}
+
+int kx_arm64_image_read(struct kx_bytes file, struct kx_arm64_image *image,
+			struct kx_fault *fault)
+{
+	struct kx_arm64_image found = { 0 };
+	int err = check_magic(file, fault);
+
+	if (err)
+		return err;
 	found.text_offset = kx_load_le64(file.data + TEXT_OFFSET);
 	found.size = kx_load_le64(file.data + IMAGE_SIZE);
 	found.flags = kx_load_le64(file.data + FLAGS);
@@ -199,14 +206,30 @@ static u64 loaded_size(struct kx_bytes file, const struct kx_arm64_image *image)
 	return file.size < image->size ? file.size : image->size;
 }
 
+static int check_size(const struct kx_request *request,
+		      const struct kx_arm64_image *image,
+		      struct kx_fault *fault)
+{
+	u64 size = request->kernel.size;
+
+	return request->flags & KX_WHOLE_FILE && image->size < size
+		       ? fail_header(fault, "image_size", image->size, size)
+		       : 0;
+}
+
 static int vet(const struct kx_request *request, struct kx_kernel *kernel,
 	       struct kx_fault *fault)
 {
 	struct kx_bytes file = request->kernel;
 	struct kx_arm64_image image = { 0 };
-	int err = kx_arm64_image_read(file, &image, fault);
+	int err = check_magic(file, fault);
 
 	if (err || request->flags & KX_VET_AS_PROBE)
+		return err;
+	err = kx_arm64_image_read(file, &image, fault);
+	if (!err)
+		err = check_size(request, &image, fault);
+	if (err)
 		return err;
 	if (request->arguments > KX_ARGUMENTS_LINUX)
 		return kx_fault_set(fault, KX_E_NOT_ELF, "Image", 0, 0);

@@ -124,7 +124,7 @@ int kxl_vet_files(struct kexec_image *image, enum kexec_method method)
 	bool is_header = method == KEXEC_METHOD_FILE_LOAD &&
 			 image->slot == KEXEC_SLOT_NORMAL;
 
-	return vet_once(image, KXL_FILE_LOAD_RESERVE,
+	return vet_once(image, kxl_arch(image->ctx)->file_line_reserve,
 			is_header ? 0 : KX_CHECK_SUM);
 }
 

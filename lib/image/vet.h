@@ -5,12 +5,6 @@
 
 #include "lib/image/image.h"
 
-/*
- * Bytes of the command line that Linux on x86 keeps free in kexec_file_load(2),
- * for " elfcorehdr=0x..." (kexec-bzimage64.c, MAX_ELFCOREHDR_STR_LEN).
- */
-#define KXL_FILE_LOAD_RESERVE 30
-
 /**
  * kxl_vet - check that kernel file and command line can be loaded
  * @cmdline_reserve: bytes by which the command line must be shorter than the

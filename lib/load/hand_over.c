@@ -18,6 +18,7 @@
 #include "lib/image/vet.h"
 #include "lib/load/diagnose.h"
 #include "lib/load/syscall.h"
+#include "lib/machine/arch.h"
 #include "lib/machine/judges.h"
 
 static int call_file_load(struct kexec_image *image,
@@ -200,13 +201,14 @@ static const int file_errors[] = { ENOEXEC, EKEYREJECTED, ELIBBAD, EBADMSG };
 static int fail_call(struct kexec_image *image, const struct kxl_call *call,
 		     int err)
 {
+	u32 reserve = kxl_arch(image->ctx)->file_line_reserve;
 	size_t i;
 	int vet_err;
 
 	for (i = 0; i < ARRAY_SIZE(file_errors); i++) {
 		if (err != -file_errors[i])
 			continue;
-		vet_err = kxl_vet(image, KXL_FILE_LOAD_RESERVE);
+		vet_err = kxl_vet(image, reserve);
 		if (vet_err)
 			return vet_err;
 	}

@@ -137,7 +137,7 @@ static int find_line(struct kexec_image *image, struct kxl_file_load *args)
 	int err = kxl_acpi_say_unplanned(image);
 
 	if (!err && image->told)
-		err = kxl_vet_line(image, KXL_FILE_LOAD_RESERVE);
+		err = kxl_vet_line(image, kxl_arch(image->ctx)->file_line_reserve);
 	if (err)
 		return err;
 	args->cmdline = kxl_image_line(image);

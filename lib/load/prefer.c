@@ -58,7 +58,7 @@ bool kxl_prefer_allowed(struct kexec_image *image)
 static bool may_be_unpacked(struct kexec_image *image)
 {
 	return image->slot == KEXEC_SLOT_NORMAL &&
-	       !kxl_vet(image, KXL_FILE_LOAD_RESERVE) &&
+	       !kxl_vet(image, kxl_arch(image->ctx)->file_line_reserve) &&
 	       kxl_vmlinux_is_likely(image);
 }
 

@@ -201,6 +201,8 @@ TEST_WITH(as_a_probe_only_the_header_is_read)
 	struct kx_request *request = &arm64->request;
 
 	request->flags = KX_VET_AS_PROBE;
+	arm64_image_put(&arm64->image, FIELD_SIZE, 0);
+	assert_int_equal(kx_plan_vet(request, NULL, NULL, NULL), 0);
 	request->kernel.size = 64;
 	assert_int_equal(kx_plan_vet(request, NULL, NULL, NULL), 0);
 	request->kernel.size = 63;
@@ -228,6 +230,11 @@ TEST_WITH(no_more_of_a_file_is_used_than_its_header_says)
 	assert_int_equal(uses.loaded.end, 0x2345);
 	assert_int_equal(kx_plan_vet(&arm64->request, NULL, &kernel, NULL), 0);
 	assert_int_equal(kernel.pieces[0].bytes.size, 0x2345);
+	arm64->request.flags = KX_WHOLE_FILE;
+	assert_int_equal(kx_plan_vet(&arm64->request, NULL, &kernel, NULL),
+			 -KX_E_HEADER);
+	arm64_image_put(&arm64->image, FIELD_SIZE, ARM64_FILE_SIZE);
+	assert_int_equal(kx_plan_vet(&arm64->request, NULL, &kernel, NULL), 0);
 	arm64_image_put(&arm64->image, FIELD_SIZE, 0);
 	assert_int_equal(
 		kx_plan_uses(&kx_arch_arm64, arm64->request.kernel, &uses),
