@@ -27,8 +27,8 @@ struct kx_arch {
 	 * slots.
 	 */
 	bool needs_tree;
-	/* Bytes of a command line that Linux's kexec_file_load(2) keeps free. */
-	u32 file_line_reserve;
+	/* Linux's kexec_file_load(2) keeps them free in a command line. */
+	u32 file_line_reserve; /* bytes */
 	/*
 	 * What Linux's kexec_file_load(2) returns for a file that it can't
 	 * load; positive.

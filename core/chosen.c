@@ -35,10 +35,8 @@ static const char names[PROPERTIES][NAME_MAX_SIZE] = {
 
 /* What else an earlier load has written: a crash kernel's, IMA's, KHO's. */
 static const char *const stale[] = {
-	"linux,elfcorehdr",
-	"linux,usable-memory-range",
-	"linux,ima-kexec-buffer",
-	"linux,kho-fdt",
+	"linux,elfcorehdr",	  "linux,usable-memory-range",
+	"linux,ima-kexec-buffer", "linux,kho-fdt",
 	"linux,kho-scratch",
 };
 
@@ -90,8 +88,8 @@ static u64 put_property(struct write *write, enum property property,
 
 	put_number(write, KX_FDT_PROPERTY);
 	put_number(write, (u32)value.size + zeroes);
-	put_number(write, (u32)(write->fdt->strings.size +
-				property * NAME_MAX_SIZE));
+	put_number(write,
+		   (u32)(write->fdt->strings.size + property * NAME_MAX_SIZE));
 	at = write->at;
 	put(write, value);
 	while (zeroes--)
@@ -109,8 +107,8 @@ static void put_properties(struct write *write)
 	if (chosen->cmdline.size)
 		put_property(write, BOOTARGS, chosen->cmdline, 1);
 	if (chosen->has_initrd) {
-		write->slots.initrd_start = (u32)put_property(
-			write, INITRD_START, none, ADDRESS);
+		write->slots.initrd_start =
+			(u32)put_property(write, INITRD_START, none, ADDRESS);
 		write->slots.initrd_end =
 			(u32)put_property(write, INITRD_END, none, ADDRESS);
 	}

@@ -16,8 +16,8 @@
 
 /* What the next kernel finds in /chosen. */
 struct kx_chosen {
-	struct kx_bytes cmdline; /* without a NUL; empty: no bootargs */
-	bool has_initrd;	 /* its addresses get slots */
+	struct kx_bytes cmdline;    /* without a NUL; empty: no bootargs */
+	bool has_initrd;	    /* its addresses get slots */
 	struct kx_bytes kaslr_seed; /* of 8 bytes; empty: none */
 	struct kx_bytes rng_seed;   /* empty: none */
 	u64 page_size;		    /* of the running kernel */

@@ -133,8 +133,8 @@ static bool read_item(const struct kx_fdt *fdt, struct kx_fdt_cursor *cursor,
 	    kx_bytes_slice(fdt->nodes, begin, at - begin, &item->raw))
 		return false;
 	cursor->at = at;
-	cursor->depth = item->token == KX_FDT_END_NODE ? item->depth - 1
-						       : item->depth;
+	cursor->depth =
+		item->token == KX_FDT_END_NODE ? item->depth - 1 : item->depth;
 	return true;
 }
 

@@ -29,9 +29,9 @@ void kxm_arch_caller_registers(struct pt_regs *regs,
 			       const struct kxm_caller *caller);
 
 /*
- * firmware.c; both functions are called in kxm_with_sysfs(). This one reads what
- * firmware passed to this kernel, and sets running->firmware to an allocation
- * that backs it. Missing data is left out. Return: 0 or -ENOMEM.
+ * firmware.c; both functions are called in kxm_with_sysfs(). This one reads
+ * what firmware passed to this kernel, and sets running->firmware to an
+ * allocation that backs it. Missing data is left out. Return: 0 or -ENOMEM.
  */
 int __must_check kxm_arch_firmware(struct vfsmount *sysfs,
 				   struct kxm_machine *running);

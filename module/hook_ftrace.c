@@ -41,9 +41,9 @@ static void notrace enter(unsigned long ip, unsigned long parent_ip,
 /*
  * ftrace returns -EINVAL where it can't trace. The instruction that it patches
  * need not be a function's first one. Newer kernels look for it in the whole
- * function if they get the first one's address. But the bodies of weak functions
- * that have lost their names may be behind it, and count as its own (6.1 finds
- * theirs). So the first one comes last.
+ * function if they get the first one's address. But the bodies of weak
+ * functions that have lost their names may be behind it, and count as its own
+ * (6.1 finds theirs). So the first one comes last.
  */
 static int set_function(struct kxm_hook *hook, unsigned long address)
 {

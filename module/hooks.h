@@ -49,7 +49,6 @@ int kxm_hooks_print(char *page);
  * points to the registers of the system call's caller.
  */
 const void *kxm_hooks_redirect(const struct kxm_hooked *hooked,
-			       unsigned long argument,
-			       enum kxm_hook_kind kind);
+			       unsigned long argument, enum kxm_hook_kind kind);
 
 #endif

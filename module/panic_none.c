@@ -18,7 +18,8 @@ int kxm_panic_open(void)
 {
 	if (kx_range_is_empty(kxm.region))
 		return 0;
-	pr_err("not loaded: crash kernels can't be started on this architecture; leave out crashkernel=\n");
+	pr_err("not loaded: there are no crash kernels on this architecture\n");
+	pr_err("leave out the parameter crashkernel=\n");
 	return -EOPNOTSUPP;
 }
 

@@ -41,8 +41,8 @@ static int write_tree(struct kx_request *request, const struct kx_fdt *fdt,
 	if (!bytes)
 		return -ENOMEM;
 	*tree = (struct kxm_tree){ bytes, room };
-	request->dtb = kx_bytes(bytes, kx_chosen_write(fdt, &chosen, bytes,
-						       &request->slots));
+	request->dtb = kx_bytes(
+		bytes, kx_chosen_write(fdt, &chosen, bytes, &request->slots));
 	memzero_explicit(&seed, sizeof(seed));
 	return 0;
 }

@@ -134,10 +134,11 @@ static int find_initrd(struct kexec_image *image, struct kxl_file_load *args)
 /* The command line, including the parameters that are added here. */
 static int find_line(struct kexec_image *image, struct kxl_file_load *args)
 {
+	u32 reserve = kxl_arch(image->ctx)->file_line_reserve;
 	int err = kxl_acpi_say_unplanned(image);
 
 	if (!err && image->told)
-		err = kxl_vet_line(image, kxl_arch(image->ctx)->file_line_reserve);
+		err = kxl_vet_line(image, reserve);
 	if (err)
 		return err;
 	args->cmdline = kxl_image_line(image);

@@ -12,8 +12,8 @@
 #include "test/fuzz/fuzz.h"
 #include "test/unit/core/make_arm64.h"
 #include "test/unit/core/plan_oracle.h"
-#include "test/unit/lib/make_tree.h"
-#include "test/unit/lib/tree_oracle.h"
+#include "test/unit/core/make_tree.h"
+#include "test/unit/core/tree_oracle.h"
 
 #define RANGES_MAX  8
 #define INITRD_MAX  3

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /* Inputs for plans for arm64, in the order of arm64_fuzz.c. */
 #include "test/fuzz/seed.h"
-#include "test/unit/lib/make_tree.h"
+#include "test/unit/core/make_tree.h"
 
 static void put_memory(struct seed *seed)
 {

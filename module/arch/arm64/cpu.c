@@ -25,8 +25,8 @@ void kxm_arch_facts(struct kx_machine *machine)
 	machine->arm64.granules = granules;
 	/*
 	 * memblock's reservations are marked in their pages, and have more than
-	 * this kernel's own: tables and carve-outs that the next kernel finds by
-	 * the same tree. Linux avoids them all (kexec_walk_memblock()).
+	 * this kernel's own: tables and carve-outs that the next kernel finds
+	 * by the same tree. Linux avoids them all (kexec_walk_memblock()).
 	 */
 	machine->keeper.is_binding = true;
 }

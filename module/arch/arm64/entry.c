@@ -52,10 +52,9 @@ static long compat_kexec_load(const struct pt_regs *call)
 {
 	const u64 *arguments = call->regs;
 
-	return kxm_return(kxm_kexec_load_compat((u32)arguments[0],
-						(u32)arguments[1],
-						(void __user *)arguments[2],
-						(u32)arguments[3]));
+	return kxm_return(kxm_kexec_load_compat(
+		(u32)arguments[0], (u32)arguments[1],
+		(void __user *)arguments[2], (u32)arguments[3]));
 }
 
 /* BTI, and the two instructions of which ftrace patches the second one. */

@@ -96,8 +96,8 @@ int kxm_arch_firmware(struct vfsmount *sysfs, struct kxm_machine *running)
 	if (err)
 		return err == -ENOMEM ? err : 0;
 	running->machine.arm64.fdt = kx_bytes(
-		running->firmware, kx_tree_size(kx_bytes(running->firmware,
-							 KX_TREE_HEADER)));
+		running->firmware,
+		kx_tree_size(kx_bytes(running->firmware, KX_TREE_HEADER)));
 	return running->kind == KXM_CRASH
 		       ? 0
 		       : heed_reserved(&fdt, &running->machine.usable);

@@ -5,8 +5,8 @@
 #include <libfdt.h>
 #include <string.h>
 
-#include "test/unit/lib/make_tree.h"
-#include "test/unit/lib/tree_oracle.h"
+#include "test/unit/core/make_tree.h"
+#include "test/unit/core/tree_oracle.h"
 #include "test/unit/test.h"
 
 static const char line[] = "console=ttyAMA0 quiet";
@@ -89,8 +89,8 @@ TEST_WITH(chosen_is_made_new)
 	assert_null(find(s, "linux,elfcorehdr", NULL));
 	assert_non_null(find(s, "linux,booted-from-kexec", &size));
 	assert_int_equal(size, 0);
-	assert_memory_equal(find(s, "rng-seed", &size),
-			    s->chosen.rng_seed.data, 32);
+	assert_memory_equal(find(s, "rng-seed", &size), s->chosen.rng_seed.data,
+			    32);
 	assert_int_equal(size, 32);
 	assert_int_equal(s->slots.initrd_start, 0);
 	assert_int_equal(s->slots.initrd_end, 0);
@@ -148,9 +148,9 @@ TEST_WITH(the_old_initrds_memory_is_free_again)
 		assert_int_equal(at, TREE_BLOCK);
 	}
 	/* A size that is no multiple of pages is reserved as whole pages. */
-	fdt_setprop_inplace_u32(
-		s->file.data, fdt_path_offset(s->file.data, "/chosen"),
-		"linux,initrd-end", (u32)TREE_OLD_END - 0xfff);
+	fdt_setprop_inplace_u32(s->file.data,
+				fdt_path_offset(s->file.data, "/chosen"),
+				"linux,initrd-end", (u32)TREE_OLD_END - 0xfff);
 	kx_write_be64(s->file.data + fdt_off_mem_rsvmap(s->file.data) + 24,
 		      TREE_OLD_END - TREE_OLD_INITRD);
 	write(s);
@@ -224,16 +224,14 @@ TEST_WITH(a_tree_without_chosen_gets_one)
 		free(s->tree);
 		s->tree = malloc(kx_chosen_size(&fdt, &s->chosen));
 		assert_non_null(s->tree);
-		s->size = kx_chosen_write(&fdt, &s->chosen, s->tree,
-					  &s->slots);
+		s->size = kx_chosen_write(&fdt, &s->chosen, s->tree, &s->slots);
 		assert_int_equal(fdt_check_full(s->tree, s->size), 0);
 		assert_string_equal(find(s, "bootargs", NULL), line);
 		if (!children[i])
 			continue;
 		/* A property of that name elsewhere is not ours. */
 		assert_non_null(fdt_getprop(
-			s->tree,
-			fdt_subnode_offset(s->tree, 0, children[i]),
+			s->tree, fdt_subnode_offset(s->tree, 0, children[i]),
 			"bootargs", NULL));
 	}
 }
@@ -247,7 +245,8 @@ TEST_WITH(properties_of_nodes_in_chosen_stay)
 
 	assert_non_null(tree);
 	assert_int_equal(fdt_open_into(s->file.data, tree, 8192), 0);
-	node = fdt_add_subnode(tree, fdt_path_offset(tree, "/chosen"), "module");
+	node = fdt_add_subnode(tree, fdt_path_offset(tree, "/chosen"),
+			       "module");
 	assert_int_equal(fdt_setprop_string(tree, node, "bootargs", "a b"), 0);
 	s->source = kx_bytes(tree, fdt_totalsize(tree));
 	write(s);
@@ -280,9 +279,9 @@ TEST_WITH(a_tree_of_any_bytes_is_written_or_refused)
 			size = kx_chosen_write(&fdt, &s->chosen, room,
 					       &s->slots);
 			assert_true(size <= kx_chosen_size(&fdt, &s->chosen));
-			assert_int_equal(kx_fdt_open(kx_bytes(room, size), &fdt,
-						     NULL),
-					 0);
+			assert_int_equal(
+				kx_fdt_open(kx_bytes(room, size), &fdt, NULL),
+				0);
 		}
 		s->file.data[at] = old;
 	}

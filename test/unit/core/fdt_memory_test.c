@@ -4,8 +4,8 @@
 
 #include <libfdt.h>
 
-#include "test/unit/lib/make_tree.h"
-#include "test/unit/lib/tree_oracle.h"
+#include "test/unit/core/make_tree.h"
+#include "test/unit/core/tree_oracle.h"
 #include "test/unit/test.h"
 
 #define PAGE   0x1000ULL
@@ -47,9 +47,8 @@ static int clear_with(struct setup *s, u64 page, u32 capacity)
 			      KX_MEM_RAM),
 		0);
 	s->map.capacity = capacity;
-	assert_int_equal(kx_fdt_open(kx_bytes(s->tree, sizeof(s->tree)), &fdt,
-				     NULL),
-			 0);
+	assert_int_equal(
+		kx_fdt_open(kx_bytes(s->tree, sizeof(s->tree)), &fdt, NULL), 0);
 	return kx_fdt_reserved(&fdt, page, &s->map, &s->fault);
 }
 
@@ -69,7 +68,8 @@ static bool is_free(const struct setup *s, u64 start, u64 end)
 				KX_MEM_RAM);
 }
 
-/* Each page of the map, by an oracle that knows neither core nor the library. */
+/* Each page of the map, by an oracle that knows neither core nor the library.
+ */
 TEST_WITH(what_is_reserved_is_not_usable_and_all_else_is)
 {
 	struct setup *s = *state;
@@ -78,10 +78,10 @@ TEST_WITH(what_is_reserved_is_not_usable_and_all_else_is)
 
 	assert_int_equal(clear(s), 0);
 	for (at = TREE_MEMORY; at < TREE_MEMORY_END; at += 64 * PAGE)
-		assert_int_equal(is_free(s, at, at + PAGE),
-				 !tree_memory_oracle(
-					 tree, (struct kx_range){ at,
-								  at + PAGE }));
+		assert_int_equal(
+			is_free(s, at, at + PAGE),
+			!tree_memory_oracle(
+				tree, (struct kx_range){ at, at + PAGE }));
 	assert_false(is_free(s, TREE_BLOCK - 0x800, TREE_BLOCK));
 	assert_true(is_free(s, TREE_BLOCK - 0x1800, TREE_BLOCK - 0x800));
 	assert_true(is_free(s, TREE_DISABLED, TREE_DISABLED + PAGE));
@@ -110,8 +110,8 @@ TEST_WITH(a_status_of_okay_is_enabled)
 						    "status", words[i]),
 				 0);
 		assert_int_equal(clear(s), 0);
-		assert_row(words[i],
-			   is_free(s, TREE_CARVED, TREE_CARVED_END), i >= 2);
+		assert_row(words[i], is_free(s, TREE_CARVED, TREE_CARVED_END),
+			   i >= 2);
 	}
 }
 
@@ -127,9 +127,9 @@ TEST_WITH(addresses_and_sizes_have_one_cell_or_two)
 	assert_int_equal(fdt_setprop_u32(s->tree, parent, "#address-cells", 1),
 			 0);
 	assert_int_equal(fdt_setprop_u32(s->tree, parent, "#size-cells", 1), 0);
-	assert_int_equal(fdt_setprop(s->tree, carved(s), "reg", cells,
-				     sizeof(cells)),
-			 0);
+	assert_int_equal(
+		fdt_setprop(s->tree, carved(s), "reg", cells, sizeof(cells)),
+		0);
 	assert_int_equal(clear(s), 0);
 	assert_false(is_free(s, 0x62000000, 0x62001000));
 	assert_false(is_free(s, 0x64001000, 0x64002000));
@@ -145,9 +145,9 @@ TEST_WITH(numbers_that_are_no_memory_are_noticed)
 	struct setup *s = *state;
 	const fdt64_t wraps[] = { cpu_to_fdt64(~0ULL - 10), cpu_to_fdt64(11) };
 
-	assert_int_equal(fdt_setprop(s->tree, carved(s), "reg", wraps,
-				     sizeof(wraps)),
-			 0);
+	assert_int_equal(
+		fdt_setprop(s->tree, carved(s), "reg", wraps, sizeof(wraps)),
+		0);
 	assert_int_equal(clear(s), -KX_E_TREE);
 	assert_int_equal(s->fault.value, ~0ULL - 10);
 	assert_int_equal(fdt_setprop(s->tree, carved(s), "reg", wraps, 15), 0);

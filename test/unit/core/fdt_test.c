@@ -4,7 +4,7 @@
 
 #include <libfdt.h>
 
-#include "test/unit/lib/make_tree.h"
+#include "test/unit/core/make_tree.h"
 #include "test/unit/test.h"
 
 /* Offsets in the header (Devicetree Specification, 5.2). */
@@ -120,9 +120,9 @@ TEST(a_tree_is_refused_that_is_cut_anywhere)
 
 	tree_make(&file);
 	for (size = 0; size < tree_bytes(&file).size; size++)
-		assert_int_equal(kx_fdt_open(kx_bytes(file.data, size), &fdt,
-					     &fault),
-				 -KX_E_TREE);
+		assert_int_equal(
+			kx_fdt_open(kx_bytes(file.data, size), &fdt, &fault),
+			-KX_E_TREE);
 }
 
 /* Each byte gets values that sizes, offsets and tokens may have. */

@@ -8,7 +8,7 @@
 #include "test/unit/core/make_arm64.h"
 #include "test/unit/core/make_bzimage.h"
 #include "test/unit/lib/fixture.h"
-#include "test/unit/lib/make_tree.h"
+#include "test/unit/core/make_tree.h"
 #include "test/unit/test.h"
 
 #define LINE "console=ttyAMA0 root=/dev/vda1"

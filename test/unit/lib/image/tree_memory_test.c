@@ -4,7 +4,7 @@
 
 #include <libfdt.h>
 
-#include "test/unit/lib/make_tree.h"
+#include "test/unit/core/make_tree.h"
 #include "test/unit/test.h"
 
 struct setup {

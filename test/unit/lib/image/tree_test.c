@@ -5,8 +5,8 @@
 #include <errno.h>
 #include <libfdt.h>
 
-#include "test/unit/lib/make_tree.h"
-#include "test/unit/lib/tree_oracle.h"
+#include "test/unit/core/make_tree.h"
+#include "test/unit/core/tree_oracle.h"
 #include "test/unit/test.h"
 
 struct setup {

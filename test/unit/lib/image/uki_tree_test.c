@@ -7,7 +7,7 @@
 #include "lib/machine/file.h"
 #include "test/unit/core/make_uki.h"
 #include "test/unit/lib/fixture.h"
-#include "test/unit/lib/make_tree.h"
+#include "test/unit/core/make_tree.h"
 #include "test/unit/test.h"
 
 #define COMPATIBLE "/proc/device-tree/compatible"

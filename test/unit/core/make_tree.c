@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /* Written from the first node to the last, by libfdt's sequential functions. */
-#include "test/unit/lib/make_tree.h"
+#include "test/unit/core/make_tree.h"
 
 #include <libfdt.h>
 #include <stdlib.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
 /* Promises of a device tree that was built, and of memory that it keeps. */
-#ifndef TEST_UNIT_LIB_TREE_ORACLE_H
-#define TEST_UNIT_LIB_TREE_ORACLE_H
+#ifndef TEST_UNIT_CORE_TREE_ORACLE_H
+#define TEST_UNIT_CORE_TREE_ORACLE_H
 
 #include "core/plan.h"
 

@@ -3,8 +3,8 @@
  * A device tree as that of QEMU's virt machine, after a boot loader, a kexec
  * and a crash: with everything in it that must not reach the next kernel.
  */
-#ifndef TEST_UNIT_LIB_MAKE_TREE_H
-#define TEST_UNIT_LIB_MAKE_TREE_H
+#ifndef TEST_UNIT_CORE_MAKE_TREE_H
+#define TEST_UNIT_CORE_MAKE_TREE_H
 
 #include "core/bytes.h"
 

@@ -3,7 +3,7 @@
  * Both trees are walked at once, node by node. Memory is read by the rules of
  * the Devicetree Specification (3.4 and 3.5), for each question again.
  */
-#include "test/unit/lib/tree_oracle.h"
+#include "test/unit/core/tree_oracle.h"
 
 #include <libfdt.h>
 #include <string.h>
