@@ -218,6 +218,33 @@ static bool is_size(const struct write *write, u64 length, u64 size)
 		length == pages);
 }
 
+static bool is_reserved(struct kx_bytes reservations, struct kx_range range)
+{
+	u64 at;
+
+	for (at = 0; at < reservations.size; at += RESERVATION)
+		if (kx_load_be64(reservations.data + at) == range.start &&
+		    kx_load_be64(reservations.data + at + 8) ==
+			    kx_range_size(range))
+			return true;
+	return false;
+}
+
+static void put_kept(struct write *write)
+{
+	const struct kx_range *kept = write->chosen->kept;
+	u32 i;
+
+	for (i = 0; i < write->chosen->nr_kept; i++) {
+		if (is_reserved(write->fdt->reservations, kept[i]))
+			continue;
+		kx_write_be64(write->to + write->at, kept[i].start);
+		kx_write_be64(write->to + write->at + 8,
+			      kx_range_size(kept[i]));
+		write->at += RESERVATION;
+	}
+}
+
 /* The boot loader has reserved the memory of its initrd, once. */
 static void put_reservations(struct write *write)
 {
@@ -237,6 +264,7 @@ static void put_reservations(struct write *write)
 		else
 			put(write, kx_bytes(entry, RESERVATION));
 	}
+	put_kept(write);
 	put(write, kx_bytes(last, sizeof(last)));
 }
 
@@ -247,9 +275,9 @@ u64 kx_chosen_size(const struct kx_fdt *fdt, const struct kx_chosen *chosen)
 			  PROPERTIES * (3 * TOKEN + TOKEN) + 6 * TOKEN +
 			  sizeof(names);
 
-	return fdt->reservations.size + fdt->nodes.size + fdt->strings.size +
-	       chosen->cmdline.size + chosen->kaslr_seed.size +
-	       chosen->rng_seed.size + fixed;
+	return (u64)chosen->nr_kept * RESERVATION + fdt->reservations.size +
+	       fdt->nodes.size + fdt->strings.size + chosen->cmdline.size +
+	       chosen->kaslr_seed.size + chosen->rng_seed.size + fixed;
 }
 
 /* Devicetree Specification, 5.2. */

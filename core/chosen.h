@@ -10,7 +10,7 @@
 
 #include "core/bytes.h"
 #include "core/fdt.h"
-#include "core/memmap.h"
+#include "core/range.h"
 #include "core/tree.h"
 #include "kx_port.h"
 
@@ -21,6 +21,9 @@ struct kx_chosen {
 	struct kx_bytes kaslr_seed; /* of 8 bytes; empty: none */
 	struct kx_bytes rng_seed;   /* empty: none */
 	u64 page_size;		    /* of the running kernel */
+	/* Memory that the tree must reserve besides. */
+	const struct kx_range *kept;
+	u32 nr_kept;
 };
 
 /** kx_chosen_size - how many bytes kx_chosen_write() may write, at most */
@@ -35,7 +38,8 @@ u64 kx_chosen_size(const struct kx_fdt *fdt, const struct kx_chosen *chosen);
  *
  * Each node and property is copied in its order, except for those of /chosen
  * that are of an earlier load. What EFI's stub has written there stays. The
- * reservation of the earlier initrd goes, too.
+ * reservation of the earlier initrd goes, too, and the kept memory is reserved,
+ * once: an earlier kexec may have done it.
  *
  * Return: bytes of the tree.
  */

@@ -16,6 +16,7 @@
 #include "core/memmap.h"
 #include "core/range.h"
 #include "core/tree.h"
+#include "module/arch/arm64/gic.h"
 #include "module/machine.h"
 #include "module/page.h"
 #include "module/sysfs.h"
@@ -25,34 +26,49 @@
 #include <linux/io.h>
 #include <linux/kernel.h>
 #include <linux/mm.h>
+#include <linux/overflow.h>
+
+/* What backs the views in struct kx_arm64_machine. */
+struct firmware {
+	u8 tree[KX_TREE_MAX];
+	struct kx_range tables[]; /* kxm_gic_tables_max() */
+};
 
 /* Return: 0, -ENOMEM, or -ENOENT: sysfs has none, or it is damaged. */
-static int read_tree(struct vfsmount *sysfs, void **buffer, struct kx_fdt *fdt)
+static int read_tree(struct vfsmount *sysfs, struct firmware **out,
+		     struct kx_fdt *fdt)
 {
-	void *bytes = kvzalloc(KX_TREE_MAX, KXM_GFP);
+	struct firmware *firmware = kvzalloc(
+		struct_size(firmware, tables, kxm_gic_tables_max()), KXM_GFP);
 	struct kx_fault fault;
 	ssize_t got;
 
-	if (!bytes)
+	if (!firmware)
 		return -ENOMEM;
-	got = kxm_sysfs_read(sysfs, "firmware/fdt", bytes, KX_TREE_MAX);
-	if (got > 0 && !kx_fdt_open(kx_bytes(bytes, got), fdt, &fault)) {
-		*buffer = bytes;
+	got = kxm_sysfs_read(sysfs, "firmware/fdt", firmware->tree,
+			     sizeof(firmware->tree));
+	if (got > 0 &&
+	    !kx_fdt_open(kx_bytes(firmware->tree, got), fdt, &fault)) {
+		*out = firmware;
 		return 0;
 	}
-	kvfree(bytes);
+	kvfree(firmware);
 	return got == -ENOMEM ? got : -ENOENT;
 }
 
 /* Carve-outs that memory's resources don't show, such as those of CMA. */
-static int heed_reserved(const struct kx_fdt *fdt, struct kx_memmap *usable)
+static int heed_reserved(const struct kx_fdt *fdt, struct kx_machine *machine)
 {
 	struct kx_fault fault;
-	int err = kx_fdt_reserved(fdt, PAGE_SIZE, usable, &fault);
+	int err = kx_fdt_reserved(fdt, PAGE_SIZE, &machine->usable, &fault);
+	u32 i;
 
 	if (err)
 		pr_err("device tree: reserved memory at %#llx: %s\n",
 		       fault.value, kx_error(-err)->text);
+	for (i = 0; i < machine->arm64.nr_lpi_tables && !err; i++)
+		err = kx_memmap_clear(&machine->usable,
+				      machine->arm64.lpi_tables[i]);
 	return kx_errno(err);
 }
 
@@ -87,35 +103,38 @@ static int add_efi(struct kx_memmap *memory)
 
 int kxm_arch_firmware(struct vfsmount *sysfs, struct kxm_machine *running)
 {
+	struct kx_machine *machine = &running->machine;
+	int err = add_efi(&machine->firmware);
+	struct firmware *firmware;
 	struct kx_fdt fdt;
-	int err = add_efi(&running->machine.firmware);
 
 	if (err)
 		return err;
-	err = read_tree(sysfs, &running->firmware, &fdt);
+	err = read_tree(sysfs, &firmware, &fdt);
 	if (err)
 		return err == -ENOMEM ? err : 0;
-	running->machine.arm64.fdt = kx_bytes(
-		running->firmware,
-		kx_tree_size(kx_bytes(running->firmware, KX_TREE_HEADER)));
-	return running->kind == KXM_CRASH
-		       ? 0
-		       : heed_reserved(&fdt, &running->machine.usable);
+	running->firmware = firmware;
+	machine->arm64.fdt = kx_bytes(
+		firmware->tree,
+		kx_tree_size(kx_bytes(firmware->tree, KX_TREE_HEADER)));
+	machine->arm64.lpi_tables = firmware->tables;
+	machine->arm64.nr_lpi_tables = kxm_gic_tables(firmware->tables);
+	return running->kind == KXM_CRASH ? 0 : heed_reserved(&fdt, machine);
 }
 
 static int find_system_table(struct vfsmount *sysfs, u64 *system_table)
 {
+	struct firmware *firmware;
 	struct kx_bytes value;
 	struct kx_fdt fdt;
-	void *buffer;
-	int err = read_tree(sysfs, &buffer, &fdt);
+	int err = read_tree(sysfs, &firmware, &fdt);
 
 	if (err)
 		return err;
 	*system_table = 0;
 	if (kx_chosen_find(&fdt, "linux,uefi-system-table", &value))
 		*system_table = kx_fdt_number(value);
-	kvfree(buffer);
+	kvfree(firmware);
 	return *system_table ? 0 : -ENOENT;
 }
 

@@ -175,6 +175,31 @@ TEST_WITH(a_second_kexec_finds_what_the_first_has_written)
 	free(first);
 }
 
+/* A second kexec finds those of the first, and adds none. */
+TEST_WITH(kept_memory_is_reserved_once)
+{
+	static const struct kx_range kept[] = { { 0x421a0000, 0x421b0000 },
+						{ 0x42200000, 0x42210000 } };
+	struct setup *s = *state;
+	u64 at, size;
+	u8 *first;
+
+	s->chosen.kept = kept;
+	s->chosen.nr_kept = ARRAY_SIZE(kept);
+	write(s);
+	/* The old initrd's is gone. */
+	assert_int_equal(fdt_num_mem_rsv(s->tree), 1 + 2);
+	assert_int_equal(fdt_get_mem_rsv(s->tree, 2, &at, &size), 0);
+	assert_int_equal(at, kept[1].start);
+	assert_int_equal(size, 0x10000);
+	first = s->tree;
+	s->source = kx_bytes(first, s->size);
+	s->tree = NULL;
+	write(s);
+	assert_int_equal(fdt_num_mem_rsv(s->tree), 1 + 2);
+	free(first);
+}
+
 TEST_WITH(what_efi_has_written_stays)
 {
 	struct setup *s = *state;
@@ -295,6 +320,7 @@ int main(void)
 		WITH(an_initrd_gets_slots_of_8_bytes),
 		WITH(the_old_initrds_memory_is_free_again),
 		WITH(a_second_kexec_finds_what_the_first_has_written),
+		WITH(kept_memory_is_reserved_once),
 		WITH(what_efi_has_written_stays),
 		WITH(a_tree_without_chosen_gets_one),
 		WITH(properties_of_nodes_in_chosen_stay),
