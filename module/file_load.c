@@ -227,7 +227,17 @@ static void tell_plan(const struct kx_plan *plan, bool is_drawn)
 	}
 }
 
-/* Bytes after an early NUL count towards the limit, as in Linux. */
+/*
+ * Bytes after an early NUL count towards the limit, as in Linux. The final NUL
+ * is counted elsewhere, even if there is no command line.
+ */
+static u32 reserve_in_line(const struct file_load *load, size_t shown)
+{
+	u64 size = kxm_arch->file_line_reserve + load->cmdline_len;
+
+	return size > shown ? size - shown - 1 : 0;
+}
+
 static struct kx_request request_for(const struct file_load *load)
 {
 	size_t shown = load->cmdline ? strlen(load->cmdline) : 0;
@@ -236,8 +246,7 @@ static struct kx_request request_for(const struct file_load *load)
 		.arch = kxm_arch,
 		.kernel = kx_bytes(load->kernel, load->kernel_size),
 		.cmdline = kx_bytes(load->cmdline, shown),
-		.cmdline_reserve = kxm_arch->file_line_reserve +
-				   load->cmdline_len - 1 - shown,
+		.cmdline_reserve = reserve_in_line(load, shown),
 		.flags = KX_WHOLE_FILE,
 	};
 }
