@@ -223,6 +223,7 @@ static const struct row rows[] = {
 	{ C(NO_REHEARSAL), ANY, ENOSYS, 0, "load kexec.ko (modprobe kexec), and a kernel through it", R(NONE) },
 	{ C(NO_REHEARSAL), ANY, 0, 0, "use a newer one", R(NONE) },
 	{ C(REHEARSAL), ANY, 0, 0, "see the kernel log (dmesg), and load it again", R(NONE) },
+	{ C(SPIN_TABLE), ANY, 0, 0, "use firmware with PSCI, or boot this kernel with nr_cpus=1", R(NONE) },
 	{ C(BUSY), A(CALL_REBOOT), 0, 0, "try again, or see the kernel log (dmesg)", R(NONE) },
 	{ C(BUSY), ANY, 0, 0, "try again", R(NONE) },
 	{ C(NOTHING_LOADED), ANY, 0, 0, "load a kernel first", R(NONE) },

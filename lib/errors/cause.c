@@ -159,6 +159,7 @@ static const struct {
 	[KEXEC_CAUSE_NEEDS_EFI] = { "needs-efi", KX_OK },
 	[KEXEC_CAUSE_NO_PURGATORY] = { "no-purgatory", KX_E_NO_PURGATORY },
 	[KEXEC_CAUSE_BOOT_ONCE] = { "boot-once", KX_OK },
+	[KEXEC_CAUSE_SPIN_TABLE] = { "spin-table", KX_OK },
 };
 
 static const char *const actions[] = {

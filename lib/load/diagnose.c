@@ -82,6 +82,25 @@ static bool is_crash(struct probe *probe)
 	return probe->call->slot == KEXEC_SLOT_CRASH;
 }
 
+/*
+ * arm64: Linux can't stop CPUs that such firmware has started, and loads a
+ * crash kernel all the same (cpus_are_stuck_in_kernel()).
+ */
+static bool has_spin_table(struct probe *probe)
+{
+	static const char path[] = "/proc/device-tree/cpus/cpu@0/enable-method";
+	static const char wanted[] = "spin-table";
+	struct kx_bytes method;
+	bool is_wanted;
+
+	if (is_crash(probe) || kxl_read(probe->ctx, path, &method))
+		return false;
+	is_wanted = method.size >= sizeof(wanted) - 1 &&
+		    !memcmp(method.data, wanted, sizeof(wanted) - 1);
+	kxl_text_free(method);
+	return is_wanted;
+}
+
 static bool is_panic_limit_used_up(struct probe *probe)
 {
 	return is_crash(probe) &&
@@ -274,6 +293,8 @@ static const struct row rows[] = {
 	  "only root may" },
 	{ SHRINK, ENOSYS, NULL, KEXEC_CAUSE_NO_CRASH_KERNELS,
 	  "this kernel has no crash kernels" },
+	{ ANY_LOAD, EBUSY, has_spin_table, KEXEC_CAUSE_SPIN_TABLE,
+	  "CPUs that the firmware started by spin tables can't be stopped" },
 	{ EXECUTE, EBUSY, NULL, KEXEC_CAUSE_BUSY,
 	  "another kexec call is at work, or a process or device did not stop for an image that returns" },
 	{ ANY | SHRINK, EBUSY, NULL, KEXEC_CAUSE_BUSY,

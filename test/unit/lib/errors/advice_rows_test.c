@@ -90,6 +90,7 @@ static const struct {
 	{ C(NO_JUMP_BACK), "use one that was built with ...", R(NONE) },
 	{ C(NO_REHEARSAL), "use a newer one", R(NONE) },
 	{ C(REHEARSAL), "see the kernel log (dmesg), and load it again", R(NONE) },
+	{ C(SPIN_TABLE), "use firmware with PSCI, or boot this kernel with nr_cpus=1", R(NONE) },
 	{ C(BUSY), "try again", R(NONE) },
 	{ C(NOTHING_LOADED), "load a kernel first", R(NONE) },
 	{ C(ADDRESS), "compare the plan with /proc/iomem", R(NONE) },

@@ -21,6 +21,8 @@
 #define SHUT	  "/sys/kernel/kexec_hooks", "kprobe __x64_sys_reboot shut\n"
 #define NO_HOOK	  "/sys/kernel/kexec_hooks", ""
 #define WORKING	  "/sys/kernel/kexec_hooks", "ftrace x shut\nkprobe x working\n"
+#define PSCI	  "/proc/device-tree/cpus/cpu@0/enable-method", "psci"
+#define SPIN	  "/proc/device-tree/cpus/cpu@0/enable-method", "spin-table"
 #define PLAIN	  "/x", ""
 
 #define GIB (1ULL << 30)
@@ -71,6 +73,11 @@ static const struct cause causes[] = {
 	{ WORKING, KXL_CALL_EXECUTE, EINVAL, 0, "no-kexec" },
 	{ WORKING, KXL_CALL_LOAD, EPERM, 0, "not-permitted" },
 	{ PLAIN, KXL_CALL_EXECUTE, EBUSY, 0, "busy" },
+	{ PLAIN, KXL_CALL_LOAD, EBUSY, 0, "busy" },
+	{ PSCI, KXL_CALL_LOAD, EBUSY, 0, "busy" },
+	{ SPIN, KXL_CALL_LOAD, EBUSY, 0, "spin-table" },
+	{ SPIN, KXL_CALL_FILE_LOAD, EBUSY, 0, "spin-table" },
+	{ SPIN, KXL_CALL_UNLOAD, EBUSY, 0, "busy" },
 	{ PLAIN, KXL_CALL_JUMP_BACK, EINVAL, 0, "no-jump-back" },
 	{ NO_CAP, KXL_CALL_JUMP_BACK, EPERM, 0, "no-capability" },
 	{ LOCKDOWN, KXL_CALL_JUMP_BACK, EPERM, 0, "lockdown" },
@@ -110,6 +117,7 @@ static const struct cause crash_causes[] = {
 	{ LOADED, KXL_CALL_FILE_LOAD, EADDRNOTAVAIL, 0, "crash-region-small" },
 	{ HAS_CRASH, KXL_CALL_FILE_LOAD, EINVAL, 0, "arguments" },
 	{ HAS_CRASH, KXL_CALL_LOAD, EBUSY, 0, "busy" },
+	{ SPIN, KXL_CALL_LOAD, EBUSY, 0, "busy" },
 	{ LOADED, KXL_CALL_SHRINK, ENOENT, 0, "crash-loaded" },
 	{ LOADED, KXL_CALL_SHRINK, EINVAL, 0, "crash-size" },
 	{ LOADED, KXL_CALL_SHRINK, EACCES, 0, "not-permitted" },
