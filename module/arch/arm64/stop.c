@@ -10,6 +10,7 @@
 #include "module/arch.h"
 
 #include "module/arch/arm64/jump.h"
+#include "module/compat/kxm_offline.h"
 #include "module/image.h"
 #include "module/symbol.h"
 #include "module/timeline.h"
@@ -25,9 +26,6 @@
 
 /* The address of STUCK, for kxm_call(). */
 static unsigned long cpus_are_stuck __ro_after_init;
-
-/* Linux 5.10 does not declare it without CONFIG_HOTPLUG_CPU. */
-int remove_cpu(unsigned int cpu);
 
 int kxm_arch_init(void)
 {
@@ -71,10 +69,8 @@ static void stop_others(void)
 	unsigned int cpu;
 
 	for_each_online_cpu(cpu) {
-		int err = 0;
+		int err = cpu == own ? 0 : kxm_remove_cpu(cpu);
 
-		if (IS_ENABLED(CONFIG_HOTPLUG_CPU) && cpu != own)
-			err = remove_cpu(cpu);
 		if (err)
 			pr_emerg("CPU %u does not stop: error %d\n", cpu, err);
 	}
