@@ -31,8 +31,6 @@ struct kx_keeper {
 	 */
 	bool (*find)(void *data, struct kx_range range, struct kx_range *kept);
 	void *data;
-	/* Not even a plan without other room may use what is kept. */
-	bool is_binding;
 	/* It is not asked for a hole that must end at or below this address. */
 	u64 from;
 };

@@ -155,8 +155,7 @@ static int plan_with(const struct kx_request *request,
 	const struct kx_protocol *protocol = kernel->protocol;
 	u64 used;
 
-	if (!request->machine->keeper.find ||
-	    request->machine->keeper.is_binding)
+	if (!request->machine->keeper.find || request->machine->is_kept_firmly)
 		return protocol->plan(request, kernel, draft, fault);
 	used = request->arena->used;
 	if (!protocol->plan(request, kernel, draft, NULL))

@@ -60,6 +60,7 @@ struct kx_machine {
 	 * Segments avoid it if there is room. find() is NULL: unknown.
 	 */
 	struct kx_keeper keeper;
+	bool is_kept_firmly; /* even if there is no other room */
 	/*
 	 * Where the running kernel will hardly take a page soon, best first. An
 	 * initrd lies in one of them if it can.

@@ -39,12 +39,13 @@ static int write_tree(struct kx_request *request, const struct kx_fdt *fdt,
 	};
 	u64 room = kx_chosen_size(fdt, &chosen);
 	void *bytes = kvzalloc(room, KXM_GFP);
+	u64 size;
 
 	if (!bytes)
 		return -ENOMEM;
 	*tree = (struct kxm_tree){ bytes, room };
-	request->dtb = kx_bytes(
-		bytes, kx_chosen_write(fdt, &chosen, bytes, &request->slots));
+	size = kx_chosen_write(fdt, &chosen, bytes, &request->slots);
+	request->dtb = kx_bytes(bytes, size);
 	memzero_explicit(&seed, sizeof(seed));
 	return 0;
 }

@@ -28,7 +28,7 @@ void kxm_arch_facts(struct kx_machine *machine)
 	 * this kernel's own: tables and carve-outs that the next kernel finds
 	 * by the same tree. Linux avoids them all (kexec_walk_memblock()).
 	 */
-	machine->keeper.is_binding = true;
+	machine->is_kept_firmly = true;
 }
 
 /* KEXEC_DESTINATION_MEMORY_LIMIT in Linux asm/kexec.h. */

@@ -9,8 +9,11 @@
  * syscall_wrapper.h), so a hook changes no other system call. A hook enters the
  * functions here as if they had been called at that place: through the first
  * instruction, with the link register of the caller, which they sign and check
- * themselves (pointer authentication). They are entered by RET or ERET, which
- * BTI does not check, and by no indirect call of C, which kCFI would.
+ * themselves (pointer authentication). ftrace enters them by RET, which BTI
+ * does not check; a kprobe by ERET, with the kind of branch that led to the
+ * hooked function, which is the call of a function: their addresses are taken,
+ * so the compiler lets them begin with BTI where the kernel has it. No C code
+ * calls them indirectly, so kCFI compares no types.
  */
 #include "module/arch.h"
 
@@ -50,11 +53,13 @@ static long reboot(const struct pt_regs *call)
 
 static long compat_kexec_load(const struct pt_regs *call)
 {
-	const u64 *arguments = call->regs;
+	u32 entry = call->regs[0];
+	u32 count = call->regs[1];
+	const void __user *segments = compat_ptr(call->regs[2]);
+	u32 flags = call->regs[3];
+	int err = kxm_kexec_load_compat(entry, count, segments, flags);
 
-	return kxm_return(kxm_kexec_load_compat(
-		(u32)arguments[0], (u32)arguments[1],
-		(void __user *)arguments[2], (u32)arguments[3]));
+	return kxm_return(err);
 }
 
 /* BTI, and the two instructions of which ftrace patches the second one. */

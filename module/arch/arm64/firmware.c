@@ -38,11 +38,12 @@ struct firmware {
 static int read_tree(struct vfsmount *sysfs, struct firmware **out,
 		     struct kx_fdt *fdt)
 {
-	struct firmware *firmware = kvzalloc(
-		struct_size(firmware, tables, kxm_gic_tables_max()), KXM_GFP);
+	u32 tables = kxm_gic_tables_max();
+	struct firmware *firmware;
 	struct kx_fault fault;
 	ssize_t got;
 
+	firmware = kvzalloc(struct_size(firmware, tables, tables), KXM_GFP);
 	if (!firmware)
 		return -ENOMEM;
 	got = kxm_sysfs_read(sysfs, "firmware/fdt", firmware->tree,
@@ -106,6 +107,7 @@ int kxm_arch_firmware(struct vfsmount *sysfs, struct kxm_machine *running)
 	struct kx_machine *machine = &running->machine;
 	int err = add_efi(&machine->firmware);
 	struct firmware *firmware;
+	struct kx_bytes header;
 	struct kx_fdt fdt;
 
 	if (err)
@@ -114,9 +116,8 @@ int kxm_arch_firmware(struct vfsmount *sysfs, struct kxm_machine *running)
 	if (err)
 		return err == -ENOMEM ? err : 0;
 	running->firmware = firmware;
-	machine->arm64.fdt = kx_bytes(
-		firmware->tree,
-		kx_tree_size(kx_bytes(firmware->tree, KX_TREE_HEADER)));
+	header = kx_bytes(firmware->tree, KX_TREE_HEADER);
+	machine->arm64.fdt = kx_bytes(firmware->tree, kx_tree_size(header));
 	machine->arm64.lpi_tables = firmware->tables;
 	machine->arm64.nr_lpi_tables = kxm_gic_tables(firmware->tables);
 	return running->kind == KXM_CRASH ? 0 : heed_reserved(&fdt, machine);

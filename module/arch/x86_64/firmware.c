@@ -126,21 +126,20 @@ static int find_system_table(struct kx_bytes boot_params, u64 *system_table)
 int kxm_arch_efi_tables(struct vfsmount *sysfs, u64 *system_table,
 			u64 *config_table)
 {
-	u8 *boot_params = kvzalloc(KX_BOOT_PARAMS_SIZE, KXM_GFP);
+	u8 *buffer = kvzalloc(KX_BOOT_PARAMS_SIZE, KXM_GFP);
+	struct kx_bytes boot_params = kx_bytes(buffer, KX_BOOT_PARAMS_SIZE);
 	int err;
 
-	if (!boot_params)
+	if (!buffer)
 		return -ENOMEM;
-	err = read_boot_params(sysfs, boot_params);
+	err = read_boot_params(sysfs, buffer);
 	if (!err)
-		err = find_system_table(
-			kx_bytes(boot_params, KX_BOOT_PARAMS_SIZE),
-			system_table);
+		err = find_system_table(boot_params, system_table);
 	if (!err)
 		err = kxm_sysfs_number(sysfs, "firmware/efi/config_table",
 				       config_table);
 	if (!err && !*config_table)
 		err = -ENOENT;
-	kvfree(boot_params);
+	kvfree(buffer);
 	return err;
 }

@@ -30,11 +30,11 @@ struct result {
 	u32 asked;
 };
 
-/* Plans a kernel and an initrd with @range kept, in the window @within. */
-static struct result plan_around(struct kx_range range, struct kx_range within)
+/* Plans a kernel and an initrd around what @kept has, in the window @within. */
+static struct result plan_with(struct kept kept, bool is_firm,
+			       struct kx_range within)
 {
 	const struct kx_bytes initrd = kx_bytes("initrd", 6);
-	struct kept kept = { range, 0 };
 	static struct test_machine test;
 	static struct bzimage image;
 	struct result result = { 0 };
@@ -45,6 +45,7 @@ static struct result plan_around(struct kx_range range, struct kx_range within)
 
 	test_machine_make(&test);
 	test.machine.keeper = (struct kx_keeper){ find_kept, &kept, 0 };
+	test.machine.is_kept_firmly = is_firm;
 	bzimage_make(&image);
 	request = test_machine_request(&test, bzimage_bytes(&image));
 	request.initrds = &initrd;
@@ -62,11 +63,16 @@ static struct result plan_around(struct kx_range range, struct kx_range within)
 
 		assert_true(kx_range_make(plan.segments[i].mem,
 					  plan.segments[i].memsz, &segment));
-		result.is_over |= kx_range_overlaps(range, segment);
+		result.is_over |= kx_range_overlaps(kept.range, segment);
 		if (i > 0)
 			result.others += plan.segments[i].memsz;
 	}
 	return result;
+}
+
+static struct result plan_around(struct kx_range range, struct kx_range within)
+{
+	return plan_with((struct kept){ range, 0 }, false, within);
 }
 
 TEST(no_segment_lies_over_what_is_kept_if_there_is_room)
@@ -95,6 +101,21 @@ TEST(where_there_is_no_other_room_what_is_kept_will_do)
 	assert_true(result.is_over);
 	assert_in_range(result.kernel, window.start, window.end);
 	assert_int_equal(result.asked, 1);
+}
+
+TEST(what_is_kept_firmly_is_never_used)
+{
+	const struct kept all = { { 0, 7 * TEST_GIB }, 0 };
+	const struct kept top = { { 7 * TEST_GIB - TEST_PAGE, 7 * TEST_GIB },
+				  0 };
+	const struct kx_range window = { 4 * TEST_GIB, 5 * TEST_GIB };
+	const struct kx_range everywhere = { 0, ~0ULL };
+	struct result result = plan_with(all, true, window);
+
+	assert_int_equal(result.err, -KX_E_NO_HOLE);
+	result = plan_with(top, true, everywhere);
+	assert_int_equal(result.err, 0);
+	assert_false(result.is_over);
 }
 
 /* The window has exactly the size of a plan without kept memory. */
@@ -128,6 +149,7 @@ int main(void)
 			no_segment_lies_over_what_is_kept_if_there_is_room),
 		cmocka_unit_test(
 			where_there_is_no_other_room_what_is_kept_will_do),
+		cmocka_unit_test(what_is_kept_firmly_is_never_used),
 		cmocka_unit_test(
 			a_kernel_around_what_is_kept_leaves_room_for_the_rest),
 		cmocka_unit_test(where_there_is_no_room_at_all_a_plan_fails),
