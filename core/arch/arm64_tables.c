@@ -68,14 +68,12 @@ static bool is_leaf(u64 entry, u32 level)
 	return (entry & TYPE_MASK) == (level ? TYPE_BLOCK : TYPE_TABLE);
 }
 
-/* Does a block or page of @level fit at the beginning of @range? */
+/* Does a block of @level fit at the beginning of @range? */
 static bool fits(const struct kx_arm64_tables *tables, struct kx_range range,
 		 u32 level)
 {
 	u64 size = 1ULL << shift_at(tables, level);
 
-	if (!level)
-		return true;
 	return has_blocks(tables, level) && !(range.start & (size - 1)) &&
 	       kx_range_size(range) >= size;
 }
@@ -98,24 +96,24 @@ static void *table_below(const struct kx_arm64_tables *tables, u64 *entry)
 static u64 map_first(const struct kx_arm64_tables *tables,
 		     struct kx_range range, u64 attributes)
 {
-	u32 level = root_level(tables);
 	void *table = tables->root;
+	u32 level;
+	u64 *entry;
 	u64 size;
 
-	for (;; level--) {
-		u64 *entry = entry_at(tables, table, range.start, level);
-
-		if (is_leaf(*entry, level))
+	for (level = root_level(tables); level; level--) {
+		entry = entry_at(tables, table, range.start, level);
+		if (is_leaf(*entry, level) ||
+		    (!*entry && fits(tables, range, level)))
 			break;
-		if (!*entry && fits(tables, range, level)) {
-			*entry = encode(tables, range.start) | attributes |
-				 (level ? TYPE_BLOCK : TYPE_TABLE);
-			break;
-		}
 		table = table_below(tables, entry);
 		if (!table)
 			return 0;
 	}
+	entry = entry_at(tables, table, range.start, level);
+	if (!*entry)
+		*entry = encode(tables, range.start) | attributes |
+			 (level ? TYPE_BLOCK : TYPE_TABLE);
 	size = 1ULL << shift_at(tables, level);
 	return kx_align_down(range.start, size) + size;
 }
@@ -133,21 +131,22 @@ bool kx_arm64_tables_map(const struct kx_arm64_tables *tables,
 
 u64 kx_arm64_tables_find(const struct kx_arm64_tables *tables, u64 address)
 {
-	u32 level = root_level(tables);
 	void *table = tables->root;
+	u32 level;
 	u64 entry;
+	u64 size;
 
 	if (address >> tables->address_bits)
 		return 0;
-	for (;; level--) {
+	for (level = root_level(tables); level; level--) {
 		entry = *entry_at(tables, table, address, level);
 		if (!entry || is_leaf(entry, level))
 			break;
 		table = tables->pages->to_virtual(decode(tables, entry));
 	}
-	if (!entry ||
-	    decode(tables, entry) !=
-		    kx_align_down(address, 1ULL << shift_at(tables, level)))
+	entry = *entry_at(tables, table, address, level);
+	size = 1ULL << shift_at(tables, level);
+	if (!entry || decode(tables, entry) != kx_align_down(address, size))
 		return 0;
 	return entry;
 }
