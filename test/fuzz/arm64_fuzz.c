@@ -7,7 +7,10 @@
  * has and does not keep.
  */
 #include <errno.h>
+#include <libfdt.h>
 
+#include "core/chosen.h"
+#include "core/fdt.h"
 #include "lib/image/tree.h"
 #include "test/fuzz/fuzz.h"
 #include "test/unit/core/make_arm64.h"
@@ -183,6 +186,39 @@ static void plan(struct scene *scene)
 	}
 }
 
+/*
+ * The module's way, without libfdt. What libfdt takes for damaged, this may
+ * take, and the other way round: of a tree that both take, the promises hold.
+ */
+static void change(const struct scene *scene)
+{
+	struct kx_bytes source = scene->source;
+	const struct kx_chosen chosen = {
+		.cmdline = kx_bytes(scene->line, strlen(scene->line)),
+		.has_initrd = scene->image.nr_initrds,
+		.page_size = scene->arm64.machine.limits.page_size,
+	};
+	struct kx_tree_slots slots;
+	const char *broken;
+	struct kx_bytes to;
+	struct kx_fdt fdt;
+	u8 *room;
+
+	if (kx_fdt_open(source, &fdt, NULL))
+		return;
+	room = malloc((size_t)kx_chosen_size(&fdt, &chosen));
+	must(room, "memory");
+	to = kx_bytes(room, kx_chosen_write(&fdt, &chosen, room, &slots));
+	must(!kx_fdt_open(to, &fdt, NULL), "what is written can be read");
+	must(!slots.initrd_end == !chosen.has_initrd, "an initrd has slots");
+	broken = fdt_check_full(source.data, source.size)
+			 ? NULL
+			 : tree_oracle(source, to, scene->line,
+				       chosen.has_initrd);
+	must(!broken, broken);
+	free(room);
+}
+
 static void run(struct scene *scene)
 {
 	const char *broken;
@@ -215,6 +251,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	take_request(&input, &scene);
 	take_tree(&input, &scene);
 	give_image(&scene);
+	change(&scene);
 	run(&scene);
 	kxl_tree_free(&scene.tree);
 	kexec_ctx_free(scene.image.ctx);
