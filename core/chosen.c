@@ -22,7 +22,7 @@ enum property {
 	PROPERTIES,
 };
 
-#define NAME_MAX_SIZE 24
+#define NAME_MAX_SIZE 24ULL
 
 static const char names[PROPERTIES][NAME_MAX_SIZE] = {
 	[BOOTED_FROM_KEXEC] = "linux,booted-from-kexec",
@@ -302,7 +302,7 @@ static void put_header(struct write *write, u64 nodes, u64 strings)
 }
 
 u64 kx_chosen_write(const struct kx_fdt *fdt, const struct kx_chosen *chosen,
-		    u8 *to, struct kx_tree_slots *slots)
+		    void *to, struct kx_tree_slots *slots)
 {
 	struct write write = {
 		.fdt = fdt,

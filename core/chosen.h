@@ -44,7 +44,7 @@ u64 kx_chosen_size(const struct kx_fdt *fdt, const struct kx_chosen *chosen);
  * Return: bytes of the tree.
  */
 u64 kx_chosen_write(const struct kx_fdt *fdt, const struct kx_chosen *chosen,
-		    u8 *to, struct kx_tree_slots *slots);
+		    void *to, struct kx_tree_slots *slots);
 
 /**
  * kx_chosen_find - find a property of /chosen
