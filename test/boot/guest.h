@@ -11,6 +11,10 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
+#include <sys/types.h>
+
+/* Of the architecture: run says in which folder. */
+#include "machine.h"
 
 /* Identical to kx_port.h: a file may include both. */
 #define ARRAY_SIZE(array) (sizeof(array) / sizeof((array)[0]))
@@ -26,6 +30,11 @@ static inline bool starts_with(const char *text, const char *start)
 	return strncmp(text, start, strlen(start)) == 0;
 }
 
+struct bytes {
+	const uint8_t *data;
+	size_t size;
+};
+
 /* arch/: what differs between architectures, a file each. */
 
 struct guest_case {
@@ -37,6 +46,20 @@ struct guest_machine {
 	const char *verdict_port;
 	const char *words;  /* begin a second kernel's command line */
 	unsigned long text; /* address of _text without KASLR */
+	size_t header_end;  /* a file that ends before it is no kernel */
+	bool returns;	    /* images may return */
+	bool knows_x32;	    /* system calls may have numbers of x32 */
+	/* Destinations of segments end at 64 TiB; otherwise at 2^64. */
+	bool has_maxmem;
+	/* A kernel's header says how long its command line may be. */
+	bool has_cmdline_size;
+};
+
+/* What of a memory file lies where. */
+struct shared_memory {
+	unsigned long at;
+	size_t size;
+	off_t offset;
 };
 
 /* Ends with a row without a name. */
@@ -47,6 +70,20 @@ extern const struct guest_machine guest_machine;
 unsigned long long machine_ticks(void);
 /* Whether RB_POWER_OFF ends the guest; if not, a reboot does. */
 bool machine_powers_off(void);
+/* A system call by its number, which is not libc's to change. */
+long machine_call(long number, const unsigned long arguments[5]);
+/*
+ * Whether there are 32-bit programs here. Then machine_call32() makes a system
+ * call as one of them; its pointers lead into @shared, parts of the file
+ * @memory. The last one has no size.
+ */
+bool machine_start_32bit(int memory, const struct shared_memory *shared);
+int machine_call32(uint32_t number, uint32_t a, uint32_t b, uint32_t c,
+		   uint32_t d);
+/* Where a kernel file ends that is complete, without a signature. */
+size_t machine_kernel_end(struct bytes kernel);
+/* A byte whose change shows when kexec(8) reads the file. */
+size_t machine_guarded_byte(struct bytes kernel);
 
 /* report.c: the console is for people, the verdict port is for the host. */
 
@@ -68,11 +105,6 @@ const char *word(const char *name, const char *fallback);
 long word_number(const char *name, long fallback);
 
 /* files.c */
-
-struct bytes {
-	const uint8_t *data;
-	size_t size;
-};
 
 /* Map a file; the mapping is never released. */
 struct bytes map_file(const char *path);
@@ -138,8 +170,6 @@ void run_tool_into(const char *path, const char *const argv[],
 
 #define KEXEC_ON_CRASH		1UL
 #define KEXEC_PRESERVE_CONTEXT	2UL
-#define KEXEC_ARCH_X86_64	(62UL << 16)
-#define KEXEC_ARCH_386		(3UL << 16)
 #define KEXEC_FILE_UNLOAD	1UL
 #define KEXEC_FILE_ON_CRASH	2UL
 #define KEXEC_FILE_NO_INITRAMFS 4UL
@@ -152,10 +182,7 @@ struct segment {
 	size_t memsz;
 };
 
-/* The same for a 32-bit process, and the numbers of its calls. */
-#define NR32_REBOOT	88
-#define NR32_KEXEC_LOAD 283
-
+/* The same for a 32-bit process. */
 struct segment32 {
 	uint32_t buf;
 	uint32_t bufsz;
@@ -172,8 +199,6 @@ int call_reboot_kexec(void);
 int load_kernel_file(const char *path);
 /* On a CPU without RDRAND no kernel is unpacked before there are some. */
 void wait_for_random(void);
-/* A 32-bit system call: int 0x80. Pointers must be below 4 GiB. */
-int call_int80(uint32_t number, uint32_t a, uint32_t b, uint32_t c, uint32_t d);
 /* From now on the calls above use /dev/kexec. */
 void use_device(void);
 int insert_module(const char *path);

@@ -6,13 +6,20 @@
 #include "test/boot/guest.h"
 
 const struct guest_case guest_cases[] = {
+	{ "bad_input", case_bad_input },
 	{ "chain", case_chain },
 	{ "downtime", case_downtime },
 	{ "downtime_second", case_downtime_second },
+	{ "hooks", case_hooks },
 	{ "jump", case_jump },
+	{ "oracle", case_oracle },
+	{ "random", case_random },
+	{ "refuse", case_refuse },
 	{ "second", case_second },
+	{ "status", case_status },
 	{ "tree", case_tree },
 	{ "tree_second", case_tree_second },
+	{ "unload", case_unload },
 	{ NULL, NULL },
 };
 
@@ -20,6 +27,7 @@ const struct guest_case guest_cases[] = {
 const struct guest_machine guest_machine = {
 	.verdict_port = "/dev/ttyS0",
 	.words = "console=ttyAMA0 panic=-1 panic_on_warn=1",
+	.header_end = 64,
 };
 
 /* With QEMU's -icount shift=0 an instruction takes a nanosecond. */
@@ -37,4 +45,49 @@ unsigned long long machine_ticks(void)
 bool machine_powers_off(void)
 {
 	return true;
+}
+
+long machine_call(long number, const unsigned long arguments[5])
+{
+	register long x8 __asm__("x8") = number;
+	register unsigned long x0 __asm__("x0") = arguments[0];
+	register unsigned long x1 __asm__("x1") = arguments[1];
+	register unsigned long x2 __asm__("x2") = arguments[2];
+	register unsigned long x3 __asm__("x3") = arguments[3];
+	register unsigned long x4 __asm__("x4") = arguments[4];
+
+	__asm__ volatile("svc #0"
+			 : "+r"(x0)
+			 : "r"(x8), "r"(x1), "r"(x2), "r"(x3), "r"(x4)
+			 : "memory");
+	return (long)x0;
+}
+
+static uint32_t number_at(struct bytes file, size_t offset)
+{
+	uint32_t number;
+
+	memcpy(&number, file.data + offset, sizeof(number));
+	return number;
+}
+
+/*
+ * An Image is a PE file: the end of its last section. Offsets: Microsoft's PE
+ * format, the COFF file header and the section table.
+ */
+size_t machine_kernel_end(struct bytes kernel)
+{
+	size_t pe = number_at(kernel, 60);
+	size_t sections = number_at(kernel, pe + 4) >> 16;
+	size_t optional = number_at(kernel, pe + 20) & 0xffff;
+	size_t last = pe + 24 + optional + 40 * (sections - 1);
+
+	return number_at(kernel, last + 16) + number_at(kernel, last + 20);
+}
+
+/* Nothing adds an Image up: a byte of its magic number. */
+size_t machine_guarded_byte(struct bytes kernel)
+{
+	(void)kernel;
+	return 56;
 }

@@ -92,6 +92,11 @@ const struct guest_machine guest_machine = {
 	.verdict_port = "/dev/ttyS1",
 	.words = "console=ttyS0 panic=-1 panic_on_warn=1 no_timer_check",
 	.text = 0xffffffff81000000UL,
+	.header_end = 0x268,
+	.returns = true,
+	.knows_x32 = true,
+	.has_maxmem = true,
+	.has_cmdline_size = true,
 };
 
 unsigned long long machine_ticks(void)
@@ -111,7 +116,30 @@ bool machine_powers_off(void)
 	return false;
 }
 
-int call_int80(uint32_t number, uint32_t a, uint32_t b, uint32_t c, uint32_t d)
+long machine_call(long number, const unsigned long arguments[5])
+{
+	register unsigned long r10 __asm__("r10") = arguments[3];
+	register unsigned long r8 __asm__("r8") = arguments[4];
+	long result;
+
+	__asm__ volatile("syscall"
+			 : "=a"(result)
+			 : "a"(number), "D"(arguments[0]), "S"(arguments[1]),
+			   "d"(arguments[2]), "r"(r10), "r"(r8)
+			 : "memory", "rcx", "r11");
+	return result;
+}
+
+/* int 0x80 takes this process's memory, below 4 GiB. */
+bool machine_start_32bit(int memory, const struct shared_memory *shared)
+{
+	(void)memory;
+	(void)shared;
+	return true;
+}
+
+int machine_call32(uint32_t number, uint32_t a, uint32_t b, uint32_t c,
+		   uint32_t d)
 {
 	int value;
 
@@ -120,4 +148,26 @@ int call_int80(uint32_t number, uint32_t a, uint32_t b, uint32_t c, uint32_t d)
 			 : "a"(number), "b"(a), "c"(b), "d"(c), "S"(d)
 			 : "memory", "r8", "r9", "r10", "r11");
 	return value;
+}
+
+/* setup_sects and syssize (Linux Documentation/arch/x86/boot.rst). */
+size_t machine_kernel_end(struct bytes kernel)
+{
+	uint32_t paragraphs;
+
+	memcpy(&paragraphs, kernel.data + 0x1f4, sizeof(paragraphs));
+	return (kernel.data[0x1f1] + 1U) * 512 + (size_t)paragraphs * 16;
+}
+
+/*
+ * Any byte if the image ends in its CRC-32. Since Linux 6.16 zeroes are there
+ * instead, so a byte of the magic number is used.
+ */
+size_t machine_guarded_byte(struct bytes kernel)
+{
+	uint32_t crc;
+
+	memcpy(&crc, kernel.data + machine_kernel_end(kernel) - sizeof(crc),
+	       sizeof(crc));
+	return crc ? kernel.size / 3 : 0x202;
 }

@@ -44,28 +44,11 @@ void descriptors_close(void)
 	mapping = NULL;
 }
 
-void tiny_make(struct bzimage *image)
-{
-	bzimage_make(image);
-	bzimage_put(image, BZ_INIT_SIZE, 4, 0x2000);
-	bzimage_put(image, BZ_CMDLINE_SIZE, 4, TINY_CMDLINE_SIZE);
-	bzimage_seal(image);
-}
-
-static struct bytes tiny_bytes(void)
-{
-	static struct bzimage image;
-
-	if (!image.data[BZ_BOOT_FLAG])
-		tiny_make(&image);
-	return (struct bytes){ image.data, sizeof(image.data) };
-}
-
 static const char *tiny_file(const char *path)
 {
 	if (access(path, F_OK)) {
 		mkdir(FOLDER, 0755);
-		write_file(path, tiny_bytes());
+		write_file(path, tiny_kernel());
 	}
 	return path;
 }
@@ -220,7 +203,7 @@ int fd_unlinked(void)
 
 int fd_memfd_written(void)
 {
-	struct bytes tiny = tiny_bytes();
+	struct bytes tiny = tiny_kernel();
 	int fd = keep(memfd_create("tiny", MFD_CLOEXEC), "memfd");
 
 	if (write(fd, tiny.data, tiny.size) != (ssize_t)tiny.size)

@@ -6,15 +6,27 @@
 #ifndef TEST_BOOT_CASES_ORACLE_DESCRIPTORS_H
 #define TEST_BOOT_CASES_ORACLE_DESCRIPTORS_H
 
-#include "test/unit/core/make_bzimage.h"
-
 #include "test/boot/guest.h"
 
-/* What the tiny kernel's header allows, with the final NUL. */
+/* What the tiny kernel's header allows on a PC, with the final NUL. */
 #define TINY_CMDLINE_SIZE 2047
+/* No tiny kernel is larger. */
+#define TINY_SIZE 16384
 
-/* A complete tiny kernel; it takes a few pages. */
-void tiny_make(struct bzimage *image);
+/* A complete tiny kernel; it takes a few pages. tiny_*.c */
+struct bytes tiny_kernel(void);
+
+/* Numbers in it that every kernel checks alike; the last has no width. */
+struct tiny_field {
+	unsigned int offset;
+	unsigned int width;
+};
+
+extern const struct tiny_field tiny_fields[];
+/* A file that ends before this is no kernel. */
+extern const size_t tiny_header_size;
+/* Change a number in a copy, so that nothing else is wrong in it. */
+void tiny_put(uint8_t *copy, const struct tiny_field *field, uint64_t value);
 
 /* Open one, with everything that it needs. Return: the descriptor, or -1. */
 typedef int (*descriptor)(void);

@@ -99,8 +99,28 @@ static bool has_no_hook(void)
 /* Debian builds its kernels without CONFIG_KEXEC_JUMP. */
 static bool has_no_return(void)
 {
-	return !kexec_is_module() ||
+	return !guest_machine.returns || !kexec_is_module() ||
 	       access("/sys/power/pm_freeze_timeout", F_OK);
+}
+
+static bool has_no_maxmem(void)
+{
+	return !guest_machine.has_maxmem;
+}
+
+static bool has_no_end(void)
+{
+	return has_no_maxmem() && !kexec_is_module();
+}
+
+static bool has_no_length(void)
+{
+	return !guest_machine.has_cmdline_size;
+}
+
+static bool cuts_off(void)
+{
+	return has_no_length() && !kexec_is_module();
 }
 
 static const struct {
@@ -119,6 +139,12 @@ static const struct {
 	[NO_DOOR] = { "system calls don't arrive, /dev/kexec alone does",
 		      has_no_hook },
 	[NO_RETURN] = { "images can't return here", has_no_return },
+	[NO_MAXMEM] = { "destinations end at 2^64", has_no_maxmem },
+	[NO_END] = { "Linux loads where no CPU has an address", has_no_end },
+	[NO_LENGTH] = { "kernels don't say how long a command line may be",
+			has_no_length },
+	[CUT_OFF] = { "Linux loads a command line that it will cut off",
+		      cuts_off },
 };
 
 bool oracle_holds(enum why why)
@@ -293,23 +319,40 @@ void oracle_fact(const char *name, const char *wrong)
 
 /* ---- The case ---- */
 
-void oracle_make_torn_memory(void)
-{
-	void *at = (void *)TORN_1;
+static bool has_32bit;
 
-	if (mmap(at, 4 * PAGE, PROT_READ | PROT_WRITE,
-		 MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED_NOREPLACE, -1,
-		 0) != at ||
-	    munmap((void *)(TORN_1 + PAGE), PAGE) ||
-	    munmap((void *)(TORN_2 + PAGE), PAGE))
-		fail("no memory at %#lx", TORN_1);
+void oracle_make_memory(void)
+{
+	static const struct shared_memory shared[] = {
+		{ TORN_1, PAGE, 0 },
+		{ TORN_2, PAGE, PAGE },
+		{ WHOLE, WHOLE_PAGES * PAGE, 2 * PAGE },
+		{ 0, 0, 0 },
+	};
+	int fd = memfd_create("oracle", MFD_CLOEXEC);
+
+	if (ftruncate(fd, (2 + WHOLE_PAGES) * PAGE))
+		fail("no memory file");
+	for (const struct shared_memory *it = shared; it->size; it++) {
+		if (mmap((void *)it->at, it->size, PROT_READ | PROT_WRITE,
+			 MAP_SHARED | MAP_FIXED_NOREPLACE, fd,
+			 it->offset) != (void *)it->at)
+			fail("no memory at %#lx", it->at);
+	}
+	has_32bit = machine_start_32bit(fd, shared);
+	close(fd);
+}
+
+bool oracle_has_32bit(void)
+{
+	return has_32bit;
 }
 
 void oracle_begin(void)
 {
 	if (is_old_linux())
 		oracle_expect_limits(-2, -2);
-	oracle_make_torn_memory();
+	oracle_make_memory();
 }
 
 static void oracle_tables(void)

@@ -18,6 +18,9 @@
 /* A page of memory, a page of nothing, and again; no heap begins so high. */
 #define TORN_1 0x60000000UL
 #define TORN_2 (TORN_1 + 2 * PAGE)
+/* Memory in one piece. 32-bit programs have it, too. */
+#define WHOLE	    (TORN_1 + 16 * PAGE)
+#define WHOLE_PAGES 17
 
 /*
  * Why a kernel answers otherwise. oracle.c lists the kernels that a reason
@@ -33,6 +36,10 @@ enum why {
 	NO_OVERLAY, /* or without overlayfs */
 	NO_DOOR,    /* kexec.ko has only /dev/kexec */
 	NO_RETURN,  /* built without CONFIG_KEXEC_JUMP, or it can't sleep */
+	NO_MAXMEM,  /* any destination will do */
+	NO_END,	    /* even where no CPU has an address */
+	NO_LENGTH,  /* no kernel says how long its command line may be */
+	CUT_OFF,    /* and Linux loads one that it will cut off */
 	WHYS,
 };
 
@@ -84,8 +91,10 @@ void oracle_expect_limits(int panic, int reboot);
 void oracle_expect_crash(bool loaded, unsigned long size_bytes);
 /* Before the first row: read this kernel's state. */
 void oracle_begin(void);
-/* Map what is at TORN_1 and TORN_2. */
-void oracle_make_torn_memory(void);
+/* Map what is at TORN_1, TORN_2 and WHOLE. */
+void oracle_make_memory(void);
+/* Whether there are 32-bit programs, which have that memory. */
+bool oracle_has_32bit(void);
 /* Run all tables against an image that is loaded, and must stay so. */
 void oracle_keep_image(void);
 /* The last rows and the score. */

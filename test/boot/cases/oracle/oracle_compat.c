@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * oracle: the 32-bit entries: int 0x80, and x32 numbers if the kernel has them.
- * Linux: COMPAT_SYSCALL_DEFINE4(kexec_load) in kernel/kexec.c. It accepts any
- * architecture except the default.
+ * oracle: the 32-bit entries: int 0x80 or what arm64 has for it, and x32
+ * numbers if the kernel has them. Linux: COMPAT_SYSCALL_DEFINE4(kexec_load) in
+ * kernel/kexec.c. It accepts any architecture except the default.
  */
 #include "test/boot/cases/oracle/oracle.h"
 
@@ -10,13 +10,14 @@
 #include <linux/reboot.h>
 #include <stdio.h>
 #include <sys/mman.h>
+#include <sys/syscall.h>
 
 #define X32		   0x40000000L
 #define NRX32_KEXEC_LOAD   (X32 + 528)
-#define NR_KEXEC_LOAD	   246
-#define NR_REBOOT	   169
-#define NR_KEXEC_FILE_LOAD 320
-#define ARCH		   KEXEC_ARCH_386
+#define NR_KEXEC_LOAD	   SYS_kexec_load
+#define NR_REBOOT	   SYS_reboot
+#define NR_KEXEC_FILE_LOAD SYS_kexec_file_load
+#define ARCH		   KEXEC_ARCH_32BIT
 
 enum { LIST_OF_ROW = 0 };
 
@@ -41,7 +42,7 @@ struct compat_row {
 static const struct compat_row rows[] = {
 	{ "a load", { 0, LOADS }, ARCH, .count = 1, .segments = { GOOD } },
 	{ "a load, by name of the native architecture", { 0, LOADS },
-	  KEXEC_ARCH_X86_64, .count = 1, .segments = { GOOD } },
+	  KEXEC_ARCH_NATIVE, .count = 1, .segments = { GOOD } },
 	{ "two segments", { 0, LOADS }, ARCH, .count = 2,
 	  .segments = { GOOD, { BUF, PAGE, 2 * BASE, PAGE } } },
 	{ "any entry", { 0, LOADS }, ARCH, .entry = -1U, .count = 1,
@@ -102,21 +103,6 @@ static const struct compat_row rows[] = {
 };
 /* clang-format on */
 
-/* libc's syscall() would turn the result into an errno. */
-static long call64(long number, const unsigned long arguments[5])
-{
-	register unsigned long r10 __asm__("r10") = arguments[3];
-	register unsigned long r8 __asm__("r8") = arguments[4];
-	long result;
-
-	__asm__ volatile("syscall"
-			 : "=a"(result)
-			 : "a"(number), "D"(arguments[0]), "S"(arguments[1]),
-			   "d"(arguments[2]), "r"(r10), "r"(r8)
-			 : "memory", "rcx", "r11");
-	return result;
-}
-
 /* The row's segments, or its other list, below 4 GiB. */
 static uint32_t list_of(const struct compat_row *row)
 {
@@ -132,17 +118,17 @@ static long load32(const void *of)
 {
 	const struct compat_row *row = of;
 
-	return call_int80(NR32_KEXEC_LOAD, row->entry, row->count, list_of(row),
-			  row->flags);
+	return machine_call32(NR32_KEXEC_LOAD, row->entry, row->count,
+			      list_of(row), row->flags);
 }
 
 static long loadx32(const void *of)
 {
 	const struct compat_row *row = of;
 
-	return call64(NRX32_KEXEC_LOAD,
-		      (unsigned long[5]){ row->entry, row->count, list_of(row),
-					  row->flags });
+	return machine_call(NRX32_KEXEC_LOAD,
+			    (unsigned long[5]){ row->entry, row->count,
+						list_of(row), row->flags });
 }
 
 /* The result expected of a row if there is no such entry. */
@@ -160,8 +146,10 @@ static void both_entries(void)
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
 		struct expect expect = without(NO_DOOR, &rows[i].expect);
 
-		snprintf(name, sizeof(name), "int 0x80: %s", rows[i].name);
+		snprintf(name, sizeof(name), "32 bits: %s", rows[i].name);
 		oracle_row(name, &expect, load32, &rows[i]);
+		if (!guest_machine.knows_x32)
+			continue;
 		expect = without(NO_X32, &expect);
 		snprintf(name, sizeof(name), "x32: %s", rows[i].name);
 		oracle_row(name, &expect, loadx32, &rows[i]);
@@ -228,40 +216,51 @@ static long raw(const void *of)
 {
 	const struct raw_row *row = of;
 
-	return call64(row->number, row->arguments);
+	return machine_call(row->number, row->arguments);
 }
 
 static long raw32(const void *of)
 {
 	const struct raw_row *row = of;
 
-	return call_int80(NR32_REBOOT, (uint32_t)row->arguments[0],
-			  (uint32_t)row->arguments[1],
-			  (uint32_t)row->arguments[2],
-			  (uint32_t)row->arguments[3]);
+	return machine_call32(NR32_REBOOT, (uint32_t)row->arguments[0],
+			      (uint32_t)row->arguments[1],
+			      (uint32_t)row->arguments[2],
+			      (uint32_t)row->arguments[3]);
+}
+
+/* The same from 32 bits, where there are such programs. */
+static void row_from_32(const struct raw_row *row,
+			void (*run)(const char *name,
+				    const struct expect *expect,
+				    oracle_call call, const void *row))
+{
+	char name[96];
+
+	if (!oracle_has_32bit())
+		return;
+	snprintf(name, sizeof(name), "32 bits: %s", row->name);
+	run(name, &row->expect, raw32, row);
 }
 
 void oracle_compat_rows(void)
 {
-	char name[96];
-
-	both_entries();
+	if (oracle_has_32bit())
+		both_entries();
 	for (size_t i = 0; i < ARRAY_SIZE(raw_rows); i++) {
 		struct expect expect = raw_rows[i].expect;
 
+		if (raw_rows[i].number & X32 && !guest_machine.knows_x32)
+			continue;
 		if ((raw_rows[i].number & ~X32) == NR_KEXEC_FILE_LOAD)
 			expect = without(NO_DOOR, &expect);
 		oracle_row(raw_rows[i].name, &expect, raw, &raw_rows[i]);
-		if (raw_rows[i].number != NR_REBOOT)
-			continue;
-		snprintf(name, sizeof(name), "int 0x80: %s", raw_rows[i].name);
-		oracle_row(name, &raw_rows[i].expect, raw32, &raw_rows[i]);
+		if (raw_rows[i].number == NR_REBOOT)
+			row_from_32(&raw_rows[i], oracle_row);
 	}
 	for (size_t i = 0; i < ARRAY_SIZE(exec_rows); i++) {
 		oracle_row_unloaded(exec_rows[i].name, &exec_rows[i].expect,
 				    raw, &exec_rows[i]);
-		snprintf(name, sizeof(name), "int 0x80: %s", exec_rows[i].name);
-		oracle_row_unloaded(name, &exec_rows[i].expect, raw32,
-				    &exec_rows[i]);
+		row_from_32(&exec_rows[i], oracle_row_unloaded);
 	}
 }

@@ -6,7 +6,7 @@
  * kexec_core.c, kexec_file.c, and crash_core.c for the size.
  */
 #include "test/boot/cases/oracle/oracle_crash.h"
-#include "test/boot/cases/oracle/descriptors.h"
+#include "test/boot/cases/oracle/tiny_bzimage.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -117,13 +117,13 @@ static const struct crash_row rows[] = {
 	{ "unload, any entry", { 0, UNLOADS }, { ZERO, -1 }, .list = NOWHERE },
 	{ "unload, update elfcorehdr", { 0, UNLOADS, OLD_LINUX, -EINVAL }, { ZERO, 0 }, .flags = ELFCOREHDR },
 	{ "unload, hotplug", { 0, UNLOADS, OLD_LINUX, -EINVAL }, { ZERO, 0 }, .flags = HOTPLUG },
-	{ "native architecture", LOADED, { START, 0 }, 1, { FIRST }, .flags = KEXEC_ARCH_X86_64 },
+	{ "native architecture", LOADED, { START, 0 }, 1, { FIRST }, .flags = KEXEC_ARCH_NATIVE },
 	{ "update elfcorehdr", NEW, { START, 0 }, 1, { FIRST }, .flags = ELFCOREHDR },
 	{ "hotplug", NEW, { START, 0 }, 1, { FIRST }, .flags = HOTPLUG },
 	{ "both of these", NEW, { START, 0 }, 1, { FIRST }, .flags = ELFCOREHDR | HOTPLUG },
 	{ "hotplug, entry outside", { -EADDRNOTAVAIL, LOSES, OLD_LINUX, -EINVAL }, { END, 0 }, 1, { FIRST }, .flags = HOTPLUG },
 	/* Checks before the lock keep the old image. */
-	{ "another architecture", { -EINVAL }, { START, 0 }, 1, { FIRST }, .flags = KEXEC_ARCH_386 },
+	{ "another architecture", { -EINVAL }, { START, 0 }, 1, { FIRST }, .flags = KEXEC_ARCH_32BIT },
 	{ "jump back", { -EINVAL }, { START, 0 }, 1, { FIRST }, .flags = KEXEC_PRESERVE_CONTEXT },
 	{ "unknown flag", { -EINVAL }, { START, 0 }, 1, { FIRST }, .flags = 0x8000 },
 	{ "17 segments", { -EINVAL }, { START, 0 }, 17 },

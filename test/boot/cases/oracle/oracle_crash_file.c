@@ -4,8 +4,8 @@
  * Linux: kernel/kexec_file.c, which frees the old crash image before it reads
  * the files.
  */
-#include "test/boot/cases/oracle/descriptors.h"
 #include "test/boot/cases/oracle/oracle_crash.h"
+#include "test/boot/cases/oracle/tiny_bzimage.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -5,8 +5,8 @@
  * arch/x86/kernel/kexec-bzimage64.c. It loads many files that cannot run; we do
  * not.
  */
-#include "test/boot/cases/oracle/descriptors.h"
 #include "test/boot/cases/oracle/oracle.h"
+#include "test/boot/cases/oracle/tiny_bzimage.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -9,7 +9,8 @@
 
 #define UPDATE_ELFCOREHDR     4UL
 #define CRASH_HOTPLUG_SUPPORT 8UL
-/* 64 TiB: what a kernel with four levels of page tables calls MAXMEM. */
+/* 64 TiB: what a kernel for a PC with four levels of page tables calls MAXMEM.
+ */
 #define MAXMEM (1UL << 46)
 
 static const char page[2 * PAGE];
@@ -81,7 +82,7 @@ static const struct load_row rows[] = {
 	  .entry = -1UL },
 
 	/* Flags. */
-	{ "native architecture", { 0, LOADS }, .flags = KEXEC_ARCH_X86_64,
+	{ "native architecture", { 0, LOADS }, .flags = KEXEC_ARCH_NATIVE,
 	  .count = 1, .segments = { GOOD } },
 	{ "jump back", { 0, LOADS, NO_RETURN, -EINVAL },
 	  .flags = KEXEC_PRESERVE_CONTEXT, .count = 1, .segments = { GOOD } },
@@ -115,17 +116,17 @@ static const struct load_row rows[] = {
 	  .count = 17 },
 	{ "unknown flag with nothing to load", { -EINVAL }, .flags = 0x8000 },
 	{ "17 segments before architecture", { -EINVAL },
-	  .flags = KEXEC_ARCH_386, .count = 17 },
+	  .flags = KEXEC_ARCH_OTHER, .count = 17 },
 	{ "architecture before unreadable segments", { -EINVAL },
-	  .flags = KEXEC_ARCH_386, .count = 1, .list = NOWHERE },
-	{ "architecture of an unload", { -EINVAL }, .flags = KEXEC_ARCH_386 },
+	  .flags = KEXEC_ARCH_OTHER, .count = 1, .list = NOWHERE },
+	{ "architecture of an unload", { -EINVAL }, .flags = KEXEC_ARCH_OTHER },
 	{ "crash unload for another architecture", { -EINVAL },
-	  .flags = KEXEC_ARCH_386 | KEXEC_ON_CRASH },
+	  .flags = KEXEC_ARCH_OTHER | KEXEC_ON_CRASH },
 
 	/* Segments that cannot be read. */
 	{ "segments at nowhere", { -EFAULT }, .count = 1, .list = NOWHERE },
 	{ "segments in the kernel", { -EFAULT }, .count = 1,
-	  .list = (void *)0xffffffff81000000UL },
+	  .list = (void *)KERNEL_ADDRESS },
 	{ "segments at the last address", { -EFAULT }, .count = 1,
 	  .list = (void *)-1UL },
 	{ "segments at no canonical address", { -EFAULT }, .count = 1,
@@ -170,11 +171,11 @@ static const struct load_row rows[] = {
 	  .segments = { { page, PAGE, 1UL << 40, PAGE } } },
 	{ "ends at MAXMEM but for a page", { 0, LOADS }, .count = 1,
 	  .segments = { { page, PAGE, MAXMEM - 2 * PAGE, PAGE } } },
-	{ "ends at MAXMEM", { -EADDRNOTAVAIL }, .count = 1,
+	{ "ends at MAXMEM", { -EADDRNOTAVAIL, LOADS, NO_MAXMEM, 0 }, .count = 1,
 	  .segments = { { page, PAGE, MAXMEM - PAGE, PAGE } } },
-	{ "begins at MAXMEM", { -EADDRNOTAVAIL }, .count = 1,
+	{ "begins at MAXMEM", { -EADDRNOTAVAIL, LOADS, NO_MAXMEM, 0 }, .count = 1,
 	  .segments = { { page, PAGE, MAXMEM, PAGE } } },
-	{ "nothing at MAXMEM", { -EADDRNOTAVAIL }, .count = 1,
+	{ "nothing at MAXMEM", { -EADDRNOTAVAIL, LOADS, NO_MAXMEM, 0 }, .count = 1,
 	  .segments = { { page, 0, MAXMEM, 0 } } },
 	{ "wraps", { -EADDRNOTAVAIL }, .count = 1,
 	  .segments = { { page, PAGE, -PAGE, 2 * PAGE } } },
@@ -252,7 +253,7 @@ static const struct load_row rows[] = {
 	{ "buffer at NULL", { -EFAULT }, .count = 1,
 	  .segments = { { NULL, 1, BASE, PAGE } } },
 	{ "buffer in the kernel", { -EFAULT }, .count = 1,
-	  .segments = { { (void *)0xffffffff81000000UL, PAGE, BASE, PAGE } } },
+	  .segments = { { (void *)KERNEL_ADDRESS, PAGE, BASE, PAGE } } },
 	{ "buffer that wraps", { -EFAULT }, .count = 1,
 	  .segments = { { (void *)-PAGE, 2 * PAGE, BASE, 2 * PAGE } } },
 	{ "buffer with a hole behind it", { 0, LOADS }, .count = 1,
@@ -273,13 +274,13 @@ static const struct load_row rows[] = {
 		GOOD, GOOD, { page, PAGE, -PAGE, 2 * PAGE } } },
 	{ "alignment before overlap", { -EADDRNOTAVAIL }, .count = 3,
 	  .segments = { GOOD, GOOD, { page, 1, BASE + 1, PAGE } } },
-	{ "MAXMEM before overlap", { -EADDRNOTAVAIL }, .count = 3,
+	{ "MAXMEM before overlap", { -EADDRNOTAVAIL, KEEPS, NO_MAXMEM, -EINVAL }, .count = 3,
 	  .segments = { GOOD, GOOD, { page, 1, MAXMEM, PAGE } } },
 	{ "alignment before larger buffer", { -EADDRNOTAVAIL }, .count = 2,
 	  .segments = { { page, PAGE + 1, BASE, PAGE }, { page, 1, 1, PAGE } } },
 	{ "alignment before too large", { -EADDRNOTAVAIL }, .count = 2,
 	  .segments = { { page, PAGE, BASE, 300 * MIB }, { page, 1, 1, PAGE } } },
-	{ "MAXMEM before larger buffer", { -EADDRNOTAVAIL }, .count = 1,
+	{ "MAXMEM before larger buffer", { -EADDRNOTAVAIL, KEEPS, NO_MAXMEM, -EINVAL }, .count = 1,
 	  .segments = { { page, -1UL, MAXMEM, PAGE } } },
 	{ "larger buffer before unreadable", { -EINVAL }, .count = 1,
 	  .segments = { { NOWHERE, PAGE + 1, BASE, PAGE } } },

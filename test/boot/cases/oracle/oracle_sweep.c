@@ -40,13 +40,13 @@ static const struct {
 	unsigned long number;
 	long want;
 } architectures[] = {
-	{ "DEFAULT", 0, 0 }, { "X86_64", 62, 0 },
+	{ "DEFAULT", 0, 0 }, { "the machine's", KEXEC_ARCH_NATIVE >> 16, 0 },
 	{ "386", 3, -EINVAL }, { "68K", 4, -EINVAL }, { "PARISC", 15, -EINVAL },
 	{ "PPC", 20, -EINVAL }, { "PPC64", 21, -EINVAL },
 	{ "IA_64", 50, -EINVAL }, { "ARM", 40, -EINVAL },
 	{ "S390", 22, -EINVAL }, { "SH", 42, -EINVAL },
 	{ "MIPS_LE", 10, -EINVAL }, { "MIPS", 8, -EINVAL },
-	{ "AARCH64", 183, -EINVAL }, { "RISCV", 243, -EINVAL },
+	{ "the other machine's", KEXEC_ARCH_OTHER >> 16, -EINVAL }, { "RISCV", 243, -EINVAL },
 	{ "LOONGARCH", 258, -EINVAL }, { "1", 1, -EINVAL },
 	{ "63", 63, -EINVAL }, { "65535", 65535, -EINVAL },
 };
@@ -119,67 +119,74 @@ static void sweep_counts(void)
 
 /* Destinations of one page, and sizes of a segment at BASE. */
 /* clang-format off */
+#define GOOD	  { 0, LOADS }
+#define BEYOND	  { -EADDRNOTAVAIL, LOADS, NO_MAXMEM, 0 }
+#define TOO_FAR	  { -EADDRNOTAVAIL, LOADS, NO_END, 0 }
+#define TOO_LARGE { -EADDRNOTAVAIL, KEEPS, NO_MAXMEM, -EINVAL }
+
 static const struct {
 	unsigned long value;
-	long as_address;
-	long as_size; /* without a buffer */
-	long as_bufsz; /* of a page */
+	struct expect as_address;
+	struct expect as_size; /* without a buffer */
+	struct expect as_bufsz; /* of a page */
 } numbers[] = {
-	{ 0, 0, 0, 0 },
-	{ 1, -EADDRNOTAVAIL, -EADDRNOTAVAIL, 0 },
-	{ PAGE - 1, -EADDRNOTAVAIL, -EADDRNOTAVAIL, 0 },
-	{ PAGE, 0, 0, 0 },
-	{ PAGE + 1, -EADDRNOTAVAIL, -EADDRNOTAVAIL, -EINVAL },
-	{ 1UL << 31, 0, -EINVAL, -EINVAL },
-	{ (1UL << 32) - PAGE, 0, -EINVAL, -EINVAL },
-	{ 1UL << 32, 0, -EINVAL, -EINVAL },
-	{ (1UL << 32) + PAGE, 0, -EINVAL, -EINVAL },
-	{ 1UL << 45, 0, -EINVAL, -EINVAL },
-	{ MAXMEM - PAGE, -EADDRNOTAVAIL, -EADDRNOTAVAIL, -EINVAL },
-	{ MAXMEM, -EADDRNOTAVAIL, -EADDRNOTAVAIL, -EINVAL },
-	{ MAXMEM + PAGE, -EADDRNOTAVAIL, -EADDRNOTAVAIL, -EINVAL },
-	{ 1UL << 52, -EADDRNOTAVAIL, -EADDRNOTAVAIL, -EINVAL },
-	{ (1UL << 63) - PAGE, -EADDRNOTAVAIL, -EADDRNOTAVAIL, -EINVAL },
-	{ 1UL << 63, -EADDRNOTAVAIL, -EADDRNOTAVAIL, -EINVAL },
-	{ 0xffffffff81000000UL, -EADDRNOTAVAIL, -EADDRNOTAVAIL, -EINVAL },
-	{ -BASE, -EADDRNOTAVAIL, -EADDRNOTAVAIL, -EINVAL },
-	{ -BASE - PAGE, -EADDRNOTAVAIL, -EADDRNOTAVAIL, -EINVAL },
-	{ -PAGE, -EADDRNOTAVAIL, -EADDRNOTAVAIL, -EINVAL },
-	{ -1UL, -EADDRNOTAVAIL, -EADDRNOTAVAIL, -EINVAL },
+	{ 0, GOOD, GOOD, GOOD },
+	{ 1, { -EADDRNOTAVAIL }, { -EADDRNOTAVAIL }, GOOD },
+	{ PAGE - 1, { -EADDRNOTAVAIL }, { -EADDRNOTAVAIL }, GOOD },
+	{ PAGE, GOOD, GOOD, GOOD },
+	{ PAGE + 1, { -EADDRNOTAVAIL }, { -EADDRNOTAVAIL }, { -EINVAL } },
+	{ 1UL << 31, GOOD, { -EINVAL }, { -EINVAL } },
+	{ (1UL << 32) - PAGE, GOOD, { -EINVAL }, { -EINVAL } },
+	{ 1UL << 32, GOOD, { -EINVAL }, { -EINVAL } },
+	{ (1UL << 32) + PAGE, GOOD, { -EINVAL }, { -EINVAL } },
+	{ 1UL << 45, GOOD, { -EINVAL }, { -EINVAL } },
+	{ MAXMEM - PAGE, BEYOND, TOO_LARGE, { -EINVAL } },
+	{ MAXMEM, BEYOND, TOO_LARGE, { -EINVAL } },
+	{ MAXMEM + PAGE, BEYOND, TOO_LARGE, { -EINVAL } },
+	{ 1UL << 52, TOO_FAR, TOO_LARGE, { -EINVAL } },
+	{ (1UL << 63) - PAGE, TOO_FAR, TOO_LARGE, { -EINVAL } },
+	{ 1UL << 63, TOO_FAR, TOO_LARGE, { -EINVAL } },
+	{ 0xffffffff81000000UL, TOO_FAR, TOO_LARGE, { -EINVAL } },
+	{ -BASE, TOO_FAR, { -EADDRNOTAVAIL }, { -EINVAL } },
+	{ -BASE - PAGE, TOO_FAR, TOO_LARGE, { -EINVAL } },
+	{ -PAGE, { -EADDRNOTAVAIL }, { -EADDRNOTAVAIL }, { -EINVAL } },
+	{ -1UL, { -EADDRNOTAVAIL }, { -EADDRNOTAVAIL }, { -EINVAL } },
 };
 /* clang-format on */
 
-static void sweep_number(const char *field, unsigned long value, long want,
-			 const struct sweep *sweep)
+static void sweep_number(const char *field, unsigned long value,
+			 const struct expect *expect, const struct sweep *sweep)
 {
-	struct expect expect = { want, LOADS };
 	char name[64];
 
 	snprintf(name, sizeof(name), "%s %#lx", field, value);
-	oracle_row(name, &expect, load, sweep);
+	oracle_row(name, expect, load, sweep);
 }
 
 static void sweep_numbers(void)
 {
+	static const struct expect any = GOOD;
+	static const struct expect none = { -EADDRNOTAVAIL };
+
 	for (size_t i = 0; i < ARRAY_SIZE(numbers); i++) {
 		unsigned long value = numbers[i].value;
 		struct sweep sweep = good;
 
 		sweep.segment.mem = value;
-		sweep_number("mem", value, numbers[i].as_address, &sweep);
+		sweep_number("mem", value, &numbers[i].as_address, &sweep);
 		sweep = good;
 		sweep.segment.bufsz = 0;
 		sweep.segment.memsz = value;
-		sweep_number("memsz", value, numbers[i].as_size, &sweep);
+		sweep_number("memsz", value, &numbers[i].as_size, &sweep);
 		sweep = good;
 		sweep.segment.bufsz = value;
-		sweep_number("bufsz", value, numbers[i].as_bufsz, &sweep);
+		sweep_number("bufsz", value, &numbers[i].as_bufsz, &sweep);
 		/* The entry point is only checked for a crash kernel. */
 		sweep = good;
 		sweep.entry = value;
-		sweep_number("entry", value, 0, &sweep);
+		sweep_number("entry", value, &any, &sweep);
 		sweep.flags = KEXEC_ON_CRASH;
-		sweep_number("crash entry", value, -EADDRNOTAVAIL, &sweep);
+		sweep_number("crash entry", value, &none, &sweep);
 	}
 }
 

@@ -121,7 +121,7 @@ void case_random(void)
 	kexec_arrive();
 	if (oracle_holds(NO_DOOR))
 		fail("system calls are compared, and none arrives");
-	oracle_make_torn_memory();
+	oracle_make_memory();
 	random_find_region();
 	/* Logging each call's fault would take most of the time. */
 	klogctl(ACTION_CONSOLE_LEVEL, NULL, LEVEL_CRITICAL);

@@ -33,41 +33,36 @@ static char cmdline[CMDLINE_SPACE];
 
 /* A tiny kernel with a changed field that Linux checks, or truncated there. */
 static struct {
-	struct bzimage image;
+	uint8_t data[TINY_SIZE];
 	size_t size;
 } odd_kernel;
 
 static int fd_odd_kernel(void)
 {
-	write_file("/odd",
-		   (struct bytes){ odd_kernel.image.data, odd_kernel.size });
+	write_file("/odd", (struct bytes){ odd_kernel.data, odd_kernel.size });
 	return open("/odd", O_RDONLY | O_CLOEXEC);
+}
+
+static size_t count_fields(void)
+{
+	size_t count = 0;
+
+	while (tiny_fields[count].width)
+		count++;
+	return count;
 }
 
 static void make_odd_kernel(struct random_call *call)
 {
-	static const struct {
-		unsigned int offset;
-		unsigned int width;
-	} fields[] = {
-		{ BZ_BOOT_FLAG, 2 },  { BZ_MAGIC, 4 },
-		{ BZ_VERSION, 2 },    { BZ_LOADFLAGS, 1 },
-		{ BZ_XLOADFLAGS, 2 }, { BZ_CMDLINE_SIZE, 4 },
-	};
-	static struct bzimage tiny;
-	size_t i = random_below(call, ARRAY_SIZE(fields));
+	struct bytes tiny = tiny_kernel();
+	size_t i = random_below(call, count_fields());
 
-	if (!tiny.data[BZ_BOOT_FLAG])
-		tiny_make(&tiny);
-	odd_kernel.image = tiny;
-	odd_kernel.size = sizeof(odd_kernel.image);
-	/* A checksum of 0 means none. */
-	bzimage_put(&odd_kernel.image, sizeof(tiny) - 4, 4, 0);
+	memcpy(odd_kernel.data, tiny.data, tiny.size);
+	odd_kernel.size = tiny.size;
 	if (random_percent(call, 30))
-		odd_kernel.size = 1 + random_below(call, BZ_SETUP_SIZE - 1);
+		odd_kernel.size = 1 + random_below(call, tiny_header_size - 1);
 	else
-		bzimage_put(&odd_kernel.image, fields[i].offset,
-			    fields[i].width, random_number(call));
+		tiny_put(odd_kernel.data, &tiny_fields[i], random_number(call));
 }
 
 static const struct {

@@ -5,10 +5,10 @@
  */
 #include "test/boot/cases/oracle/random.h"
 
-#define SEGMENT_PAGES 16
+#define SEGMENT_PAGES (WHOLE_PAGES - 1UL)
 
-/* Segments' bytes, below 4 GiB as all of a static program. */
-static char buffer[(SEGMENT_PAGES + 1) * PAGE];
+/* Segments' bytes, below 4 GiB. */
+static char *const buffer = (char *)WHOLE;
 
 /* Twins have the region at the same address: equal numbers mean the same. */
 static unsigned long region_start;
@@ -115,7 +115,7 @@ void random_make_load(struct random_call *call)
 				     : (unsigned long)call->segments;
 	call->arguments[3] = random_flags(call, 0xe);
 	if (random_percent(call, 20))
-		call->arguments[3] |= KEXEC_ARCH_X86_64;
+		call->arguments[3] |= KEXEC_ARCH_NATIVE;
 	if (random_percent(call, 20))
 		make_crash(call);
 }
@@ -129,13 +129,17 @@ long random_run_load(struct random_call *call)
 	return random_settle(result, a[3] & KEXEC_ON_CRASH);
 }
 
-/* The same in 32 bits; the list can always be read. */
+/*
+ * The same in 32 bits; the list can always be read. Where there are no 32-bit
+ * programs, such a load from 64 bits.
+ */
 void random_make_load32(struct random_call *call)
 {
 	random_make_load(call);
 	call->arguments[0] &= 0xffffffff;
 	if (random_percent(call, 80) && !(call->arguments[3] >> 16))
-		call->arguments[3] |= KEXEC_ARCH_386;
+		call->arguments[3] |= oracle_has_32bit() ? KEXEC_ARCH_32BIT
+							 : KEXEC_ARCH_NATIVE;
 	for (size_t i = 0; i < RANDOM_SEGMENTS; i++) {
 		struct segment *segment = &call->segments[i];
 
@@ -155,8 +159,10 @@ void random_make_load32(struct random_call *call)
 long random_run_load32(struct random_call *call)
 {
 	uint32_t *list = (uint32_t *)TORN_2;
-	long result;
+	int result;
 
+	if (!oracle_has_32bit())
+		return random_run_load(call);
 	for (size_t i = 0; i < RANDOM_SEGMENTS; i++) {
 		const struct segment *segment = &call->segments[i];
 
@@ -165,11 +171,8 @@ long random_run_load32(struct random_call *call)
 		list[4 * i + 2] = (uint32_t)segment->mem;
 		list[4 * i + 3] = (uint32_t)segment->memsz;
 	}
-	__asm__ volatile("int $0x80"
-			 : "=a"(result)
-			 : "a"((long)NR32_KEXEC_LOAD), "b"(call->arguments[0]),
-			   "c"(call->arguments[1]), "d"(TORN_2),
-			   "S"(call->arguments[3])
-			 : "memory", "r8", "r9", "r10", "r11");
-	return random_settle((int)result, call->arguments[3] & KEXEC_ON_CRASH);
+	result = machine_call32(NR32_KEXEC_LOAD, (uint32_t)call->arguments[0],
+				(uint32_t)call->arguments[1], (uint32_t)TORN_2,
+				(uint32_t)call->arguments[3]);
+	return random_settle(result, call->arguments[3] & KEXEC_ON_CRASH);
 }

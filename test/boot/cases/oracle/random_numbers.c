@@ -61,7 +61,7 @@ const void *random_pointer(struct random_call *call)
 		0x800000000000,
 		1UL << 63,
 		0xffff888000000000,
-		0xffffffff81000000,
+		KERNEL_ADDRESS,
 		-PAGE,
 		-1UL,
 	};

@@ -70,8 +70,8 @@ static int kexec_load_32(void)
 
 	segments32[0] = (struct segment32){ buf, 3 * PAGE, BASE, 4 * PAGE };
 	segments32[1] = (struct segment32){ buf, 1, 2 * BASE, PAGE };
-	return call_int80(NR32_KEXEC_LOAD, BASE, 2,
-			  (uint32_t)(uintptr_t)segments32, KEXEC_ARCH_386);
+	return machine_call32(NR32_KEXEC_LOAD, BASE, 2, (uintptr_t)segments32,
+			      KEXEC_ARCH_32BIT);
 }
 
 /* An image that returns also has pages for the rest of its segments. */

@@ -63,8 +63,9 @@ int race_load_32(void)
 	uint32_t buf = (uint32_t)(uintptr_t)bytes;
 
 	segments32[0] = (struct segment32){ buf, MEDIUM, RACE_BASE, MEDIUM };
-	return call_int80(NR32_KEXEC_LOAD, RACE_BASE, 1,
-			  (uint32_t)(uintptr_t)segments32, KEXEC_ARCH_386);
+	return machine_call32(NR32_KEXEC_LOAD, RACE_BASE, 1,
+			      (uint32_t)(uintptr_t)segments32,
+			      KEXEC_ARCH_32BIT);
 }
 
 static int file_load(const char *path)
