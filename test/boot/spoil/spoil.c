@@ -10,7 +10,7 @@
 /* void kxm_arch_rehearse(image, copies, trip): the first struct kxm_copies */
 static int on_entry(struct kretprobe_instance *instance, struct pt_regs *regs)
 {
-	*(phys_addr_t *)instance->data = regs->si;
+	*(phys_addr_t *)instance->data = regs_get_kernel_argument(regs, 1);
 	return 0;
 }
 
