@@ -18,6 +18,8 @@
 #include <unistd.h>
 
 #define CMDLINE_SPACE (64UL << 10)
+/* With its NUL, of a Linux that says nothing about it. */
+#define LONGEST_CMDLINE 2048UL
 
 struct random_kind {
 	const char *name;
@@ -113,15 +115,20 @@ static descriptor any_descriptor(struct random_call *call, unsigned int good,
 	return descriptors[i].open;
 }
 
-/* Lengths for which an allocation always succeeds, or always fails. */
+/*
+ * Lengths for which an allocation always succeeds, or always fails; and where
+ * Linux takes any, none that the next kernel would cut off.
+ */
 static void make_cmdline(struct random_call *call)
 {
+	const uint64_t most = guest_machine.has_cmdline_size ? CMDLINE_SPACE
+							     : LONGEST_CMDLINE;
 	uint64_t size = random_below(call, 2100);
 
 	if (random_percent(call, 10))
 		size = random_number(call);
-	if (size > CMDLINE_SPACE && size < 64UL << 20)
-		size %= CMDLINE_SPACE;
+	if (size > most && size < 64UL << 20)
+		size %= most;
 	memset(cmdline, 'x', sizeof(cmdline));
 	if (size && size <= CMDLINE_SPACE && random_percent(call, 95))
 		cmdline[size - 1] = '\0';
