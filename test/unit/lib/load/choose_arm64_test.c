@@ -8,7 +8,7 @@
 
 #include "test/unit/core/make_arm64.h"
 #include "test/unit/core/make_uki.h"
-#include "test/unit/lib/make_tree.h"
+#include "test/unit/core/make_tree.h"
 #include "test/unit/lib/recorded_image.h"
 
 #define TABLE "6,90,0,-;GICv3: using LPI property table @0x000000005f000000\n"

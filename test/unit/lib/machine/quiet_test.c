@@ -159,16 +159,16 @@ TEST(what_is_given_out_next_is_not_quiet)
 		.due = { 100 * MIB, 140 * MIB },
 	};
 	struct fixture fixture;
-	int fd;
+	struct kxl_pages file;
 
 	fixture_make(&fixture);
 	set(0, MEMORY, FREE);
 	set(120, 160, 0);
 	fixture_put(&fixture, "/proc/kpageflags",
 		    kx_bytes(flags, sizeof(flags)));
-	kxl_pages_open(fixture.ctx, &fd);
-	kxl_quiet_find(fd, 20 * MIB, &facts);
-	close(fd);
+	kxl_pages_open(fixture.ctx, &file);
+	kxl_quiet_find(file.fd, 20 * MIB, &facts);
+	kxl_pages_close(&file);
 	assert_int_equal(facts.nr_quiet, 2);
 	assert_int_equal(facts.quiet[0].start, 140 * MIB);
 	assert_int_equal(facts.quiet[1].start, 48 * MIB);
