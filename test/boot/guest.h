@@ -13,8 +13,11 @@
 #include <string.h>
 #include <sys/types.h>
 
-/* Of the architecture: run says in which folder. */
-#include "machine.h"
+#if defined(__x86_64__)
+#include "test/boot/arch/x86_64/machine.h"
+#elif defined(__aarch64__)
+#include "test/boot/arch/arm64/machine.h"
+#endif
 
 /* Identical to kx_port.h: a file may include both. */
 #define ARRAY_SIZE(array) (sizeof(array) / sizeof((array)[0]))
