@@ -12,7 +12,6 @@
 #include "core/range.h"
 #include "core/segment.h"
 #include "module/arch.h"
-#include "module/claim.h"
 #include "module/integrity.h"
 #include "module/kind.h"
 #include "module/kxm.h"
@@ -32,6 +31,13 @@
 /*
  * Source pages are allocated in blocks of 2 MiB while such blocks are free, for
  * few copy steps. No memory is reclaimed or compacted to get one.
+ *
+ * A page that the allocator happens to give at its own destination is kept, and
+ * nothing is left to copy. No particular pages are asked for, though most
+ * destinations are free: alloc_contig_range() could take them, but it drains
+ * the lists of every CPU, has no limit, pins ZONE_MOVABLE, and if it fails it
+ * takes back the isolation of memory that somebody else is about to offline. In
+ * exchange the downtime was 0.5 % shorter.
  */
 #define BLOCK_ORDER 9
 #define GFP_BLOCK   (KXM_GFP_AT_HAND & ~__GFP_DIRECT_RECLAIM)
@@ -171,29 +177,12 @@ static void clear_rest(const struct kx_segment *segment)
 	}
 }
 
-/* An image that returns swaps pages, and other images lie in their region. */
-static void claim_destinations(struct kxm_image *image)
-{
-	u32 i;
-
-	if (image->is_crash || image->is_returning)
-		return;
-	for (i = 0; i < image->segments.count; i++) {
-		struct kx_range pfns = image->list.dest[i];
-
-		pfns.end =
-			pfns.start + PFN_UP(image->segments.segments[i].bufsz);
-		kxm_claim(&image->list, pfns, image->list.first_index[i]);
-	}
-}
-
 static int fill(struct kxm_image *image, enum kxm_source source)
 {
 	struct fresh fresh = { 0 };
 	int err = 0;
 	u32 i;
 
-	claim_destinations(image);
 	for (i = 0; i < image->segments.count && !err; i++) {
 		err = fill_segment(image, i, &fresh, source);
 		if (!err && image->is_in_place)
