@@ -128,10 +128,10 @@ struct kxm_round_trip {
 void kxm_arch_rehearse(struct kxm_image *image, phys_addr_t copies,
 		       struct kxm_round_trip *trip);
 
-/*
- * arch/<a>/entry.c: how many of a function's first bytes are up to the end of
- * the instruction that ftrace patches, at most.
- */
+/* arch/<a>/entry.c: size in bytes of the instruction that ftrace patches. */
 extern const unsigned long kxm_arch_ftrace_bytes;
+/* Where that may be in a function, in bytes, in the order to try. */
+extern const u8 kxm_arch_ftrace_places[];
+extern const unsigned int kxm_arch_ftrace_place_count;
 
 #endif

@@ -12,7 +12,6 @@
 #include "module/hooks.h"
 #include "module/page.h"
 
-#include <linux/kernel.h>
 #include <linux/slab.h>
 
 struct kxm_hook {
@@ -20,9 +19,6 @@ struct kxm_hook {
 	const struct kxm_hooked *hooked;
 	unsigned long place; /* of the instruction that ftrace patches */
 };
-
-/* Where an instruction may begin: the first one of x86 has 4 bytes (ENDBR). */
-#define STEP 4
 
 static void notrace enter(unsigned long ip, unsigned long parent_ip,
 			  struct ftrace_ops *ops, struct ftrace_regs *fregs)
@@ -39,19 +35,20 @@ static void notrace enter(unsigned long ip, unsigned long parent_ip,
 }
 
 /*
- * ftrace returns -EINVAL where it can't trace. The instruction that it patches
- * need not be a function's first one. Newer kernels look for it in the whole
- * function if they get the first one's address. But the bodies of weak
- * functions that have lost their names may be behind it, and count as its own
- * (6.1 finds theirs). So the first one comes last.
+ * ftrace returns -EINVAL where it can't trace. Newer kernels look for the
+ * instruction in the whole function if they get the function's address. But the
+ * bodies of weak functions that have lost their names may be behind it, and
+ * count as its own (6.1 finds theirs). Older kernels, such as 5.10, want the
+ * exact place, and take any byte of the instruction for it without hooking
+ * anything.
  */
 static int set_function(struct kxm_hook *hook, unsigned long address)
 {
-	unsigned long step = DIV_ROUND_UP(kxm_arch_ftrace_bytes, STEP);
 	int err = -EINVAL;
+	unsigned int i;
 
-	while (err == -EINVAL && step--) {
-		hook->place = address + step * STEP;
+	for (i = 0; err == -EINVAL && i < kxm_arch_ftrace_place_count; i++) {
+		hook->place = address + kxm_arch_ftrace_places[i];
 		err = ftrace_set_filter_ip(&hook->ops, hook->place, 0, 0);
 	}
 	return err == -EINVAL ? -ENOENT : err;

@@ -62,8 +62,11 @@ static long compat_kexec_load(const struct pt_regs *call)
 	return kxm_return(err);
 }
 
-/* BTI, and the two instructions of which ftrace patches the second one. */
-const unsigned long kxm_arch_ftrace_bytes = 12;
+/* It patches the second one of two; with BTI they are behind another one. */
+const unsigned long kxm_arch_ftrace_bytes = 4;
+const u8 kxm_arch_ftrace_places[] = { 4, 8 };
+const unsigned int kxm_arch_ftrace_place_count =
+	ARRAY_SIZE(kxm_arch_ftrace_places);
 
 static bool is_kexec_reboot(const struct pt_regs *call)
 {

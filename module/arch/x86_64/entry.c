@@ -59,6 +59,10 @@ static long x32_kexec_load(const struct pt_regs *regs)
 
 /* The size of "call __fentry__", or of the NOP in its place. */
 const unsigned long kxm_arch_ftrace_bytes = 5;
+/* Or behind ENDBR, which ftrace knows where there is ENDBR. */
+const u8 kxm_arch_ftrace_places[] = { 0 };
+const unsigned int kxm_arch_ftrace_place_count =
+	ARRAY_SIZE(kxm_arch_ftrace_places);
 
 /* The command is in dx for 32-bit callers, too. */
 static bool is_kexec_reboot(const struct pt_regs *call)
