@@ -12,9 +12,12 @@
 #include "module/image.h"
 #include "module/page.h"
 
+#include <clocksource/arm_arch_timer.h>
 #include <linux/arm-smccc.h>
 #include <linux/bits.h>
+#include <linux/cache.h>
 #include <linux/io.h>
+#include <linux/kallsyms.h>
 #include <linux/kernel.h>
 #include <linux/mm.h>
 #include <linux/sched.h>
@@ -37,8 +40,28 @@ static_assert(KXM_CALL_NONE == SMCCC_CONDUIT_NONE);
 static_assert(KXM_CALL_SMC == SMCCC_CONDUIT_SMC);
 static_assert(KXM_CALL_HVC == SMCCC_CONDUIT_HVC);
 
-/* ID_AA64PFR0_EL1.EL2: 0: this CPU has no EL2, or it hides it. */
-#define PFR0_EL2_SHIFT 8
+/* Does this kernel run at EL1, and is EL2 its own? */
+static bool owns_el2 __ro_after_init;
+
+/*
+ * A kernel that was entered at EL2 leaves a stub there, which is asked for EL2
+ * by HVC. Any other EL2 must not be asked: a boot loader that left EL2 before
+ * it entered Linux may have its vectors in memory that has long been reused.
+ * __boot_cpu_mode, which Linux looks at, is not exported, but a pointer to the
+ * function that reads the counter is. That function reads the physical counter
+ * if Linux was entered at EL2, and the virtual one if not
+ * (arch_counter_register() in Linux drivers/clocksource/arm_arch_timer.c).
+ */
+void kxm_look_for_el2(void)
+{
+	bool is_at_el2 = is_kernel_in_hyp_mode();
+	char reader[KSYM_SYMBOL_LEN];
+
+	sprint_symbol(reader, (unsigned long)arch_timer_read_counter);
+	owns_el2 = !is_at_el2 && strstr(reader, "cntpct");
+	pr_info("images will be entered at EL%d, as this kernel was\n",
+		is_at_el2 || owns_el2 ? 2 : 1);
+}
 
 /* CTR_EL0.DminLine: the logarithm of a line's words. */
 #define CTR_LINE_SHIFT 16
@@ -155,24 +178,19 @@ struct kxm_relocate_args kxm_jump_args(const struct kxm_image *image)
 }
 
 /*
- * A kernel that was entered at EL2 and runs at EL1 leaves its stub there. The
- * stub answers a call that it does not know by a number of its own, whereas a
- * hypervisor knows this one, which asks for a version. __boot_cpu_mode, which
- * tells as much, is not exported. KVM has given EL2 back by now, when the
- * reboot was announced (kvm_reboot() in virt/kvm/kvm_main.c).
+ * The stub is in memory that the copies may overwrite: replace it by ours. KVM
+ * has given EL2 back by now, when the reboot was announced (kvm_reboot() in
+ * virt/kvm/kvm_main.c).
  */
-static bool has_stub(void)
-{
-	u64 features = read_sysreg_s(SYS_ID_AA64PFR0_EL1);
-
-	return !is_kernel_in_hyp_mode() && features >> PFR0_EL2_SHIFT & 15 &&
-	       kxm_ask_el2(ARM_SMCCC_VERSION_FUNC_ID, 0) == HVC_STUB_ERR;
-}
-
-/* The stub is in memory that the copies may overwrite: replace it by ours. */
 static bool take_el2(const struct kxm_image *image)
 {
-	return has_stub() && !kxm_ask_el2(HVC_SET_VECTORS, image->jump->code);
+	struct arm_smccc_res res;
+
+	if (!owns_el2)
+		return false;
+	arm_smccc_hvc(HVC_SET_VECTORS, image->jump->code, 0, 0, 0, 0, 0, 0,
+		      &res);
+	return !res.a0;
 }
 
 void kxm_arch_enter(struct kxm_image *image)

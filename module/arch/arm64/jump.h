@@ -42,6 +42,8 @@ int __must_check kxm_build_page_tables(struct kxm_image *image);
 /* The registers that turn these tables on, and the kernel's off. */
 u64 kxm_jump_ttbr0(const struct kxm_image *image);
 u64 kxm_jump_tcr(const struct kxm_image *image);
+/* jump.c: find out at which exception level images are entered; at insmod. */
+void kxm_look_for_el2(void);
 /* stop.c: are there CPUs that can't be stopped? Logs that. -EBUSY. */
 int __must_check kxm_cpus_can_stop(void);
 /* The arguments of kxm_relocate() to enter @image, with its copies. */

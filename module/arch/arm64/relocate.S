@@ -39,9 +39,6 @@
 /* SCTLR_EL1 with MMU and caches off; its other bits are those that are RES1. */
 #define SCTLR_OFF	0x30500800
 
-/* Exception class 0 in ESR_EL1: no such instruction. */
-#define ESR_CLASS_SHIFT	26
-
 /* PSCI's SYSTEM_RESET. */
 #define SYSTEM_RESET	0x84000009
 
@@ -66,13 +63,8 @@
 	.balign	KXM_CODE_SIZE
 	.globl	kxm_relocate_page
 kxm_relocate_page:
-	/* For VBAR_EL1 and for VBAR_EL2: from this level, with SP_EL0. */
-	.rept	4
-	vector	fault
-	.endr
-	/* From this level. */
-	vector	unanswered
-	.rept	3
+	/* For VBAR_EL1 and for VBAR_EL2: from this level. */
+	.rept	8
 	vector	fault
 	.endr
 	/* From a lower one: an HVC, with our vectors at EL2. */
@@ -184,39 +176,7 @@ back:
 	ret
 SYM_FUNC_END(kxm_relocate)
 
-/*
- * u64 kxm_ask_el2(u64 function, u64 argument)
- *
- * Where there is no EL2, or where the firmware does not allow HVC, the
- * instruction is an exception, which "unanswered" takes.
- */
-SYM_FUNC_START(kxm_ask_el2)
-	stp	x18, x19, [sp, #-16]!
-	mrs	x19, vbar_el1
-	adr	x2, kxm_relocate_page
-	msr	vbar_el1, x2
-	isb
-	mov	x2, xzr
-	mov	x3, xzr
-	hvc	#0
-	msr	vbar_el1, x19
-	isb
-	ldp	x18, x19, [sp], #16
-	ret
-SYM_FUNC_END(kxm_ask_el2)
-
-/* The return address of an HVC is the instruction after it; here not. */
-unanswered:
-	mrs	x0, esr_el1
-	lsr	x0, x0, #ESR_CLASS_SHIFT
-	cbnz	x0, fault
-	mrs	x0, elr_el1
-	add	x0, x0, #4
-	msr	elr_el1, x0
-	mov	x0, #KXM_NO_EL2
-	eret
-
-/* Any other exception between the two kernels. A hang would be worse. */
+/* An exception between the two kernels. A hang would be worse. */
 fault:
 	adr	x1, .Lcall
 	ldr	x1, [x1]

@@ -35,9 +35,6 @@
 #define KXM_TCR_EPD0 0x80
 #define KXM_TCR_EPD1 0x800000
 
-/* The result of kxm_ask_el2() if HVC is no instruction here. */
-#define KXM_NO_EL2 (-2)
-
 /* All code is within this. A page holds it, whatever its size is. */
 #define KXM_CODE_SIZE 4096
 /* Offset of the number KXM_CALL_* in a copy of the code. */
@@ -72,11 +69,6 @@ static_assert(offsetof(struct kxm_relocate_args, exit) == ARGS_EXIT);
  * for KXM_EXIT_BACK only.
  */
 void kxm_relocate(const struct kxm_relocate_args *args);
-/*
- * HVC with @function in x0 and @argument in x1; exceptions are masked. Return:
- * x0, or KXM_NO_EL2.
- */
-u64 kxm_ask_el2(u64 function, u64 argument);
 /* The code, of KXM_CODE_SIZE bytes. It begins with a table of vectors. */
 extern const char kxm_relocate_page[];
 #endif

@@ -33,6 +33,8 @@ int kxm_arch_init(void)
 
 	if (err)
 		pr_err("not loaded: no " STUCK "(): error %d\n", err);
+	else
+		kxm_look_for_el2();
 	return err;
 }
 
