@@ -156,7 +156,7 @@ int kxm_arch_prepare(struct kxm_image *image)
 	image->jump = jump;
 	jump->code = virt_to_phys(code);
 	memcpy(code, kxm_relocate_page, KXM_CODE_SIZE);
-	*(u64 *)(code + KXM_CALL_SLOT) = arm_smccc_1_1_get_conduit();
+	*(u64 *)(code + KXM_CALL_SLOT) = kxm_psci_conduit();
 	clean_page(code);
 	err = list_in_place(image);
 	if (!err)

@@ -5,6 +5,7 @@
 
 #include "core/arch/arm64_tables.h"
 
+#include <linux/arm-smccc.h>
 #include <linux/compiler.h>
 #include <linux/types.h>
 
@@ -44,6 +45,8 @@ u64 kxm_jump_ttbr0(const struct kxm_image *image);
 u64 kxm_jump_tcr(const struct kxm_image *image);
 /* jump.c: find out at which exception level images are entered; at insmod. */
 void kxm_look_for_el2(void);
+/* psci.c: the instruction that calls PSCI, if that is version 0.2 or newer. */
+enum arm_smccc_conduit kxm_psci_conduit(void);
 /* stop.c: are there CPUs that can't be stopped? Logs that. -EBUSY. */
 int __must_check kxm_cpus_can_stop(void);
 /* The arguments of kxm_relocate() to enter @image, with its copies. */
