@@ -22,6 +22,9 @@
 #include <linux/reboot.h>
 #include <linux/smp.h>
 
+/* How often the others are stopped before the machine is reset. */
+#define STOP_TRIES 5
+
 #define STUCK "cpus_are_stuck_in_kernel"
 
 /* The address of STUCK, for kxm_call(). */
@@ -78,6 +81,28 @@ static void stop_others(void)
 	}
 }
 
+/*
+ * kernel_restart() runs on the CPU that jumps, and has forbidden CPU hotplug by
+ * now (migrate_to_reboot_cpu()). Linux's kernel_kexec() allows it again, too.
+ * While it is allowed, programs that still run may bring a CPU back, and
+ * whatever else forbids it for a moment makes a CPU busy: so try again. Once it
+ * is forbidden, no CPU comes back. Linux's smp_shutdown_nonboot_cpus() has no
+ * such gap, but the BUG().
+ *
+ * A program that takes memory offline may delay this, as it may delay Linux's
+ * own kexec: mem_hotplug_begin() forbids CPU hotplug for that long.
+ */
+static void stop_all_others(void)
+{
+	unsigned int tries = STOP_TRIES;
+
+	do {
+		cpu_hotplug_enable();
+		stop_others();
+		cpu_hotplug_disable();
+	} while (num_online_cpus() > 1 && --tries);
+}
+
 static void reset(unsigned int running)
 {
 	pr_emerg("no jump: other CPUs still run (%u); resetting the machine\n",
@@ -85,15 +110,9 @@ static void reset(unsigned int running)
 	emergency_restart();
 }
 
-/*
- * kernel_restart() runs on the CPU that jumps, and has forbidden CPU hotplug by
- * now (migrate_to_reboot_cpu()). Linux's kernel_kexec() allows it again, too.
- */
 void kxm_arch_jump(struct kxm_image *image)
 {
-	cpu_hotplug_enable();
-	stop_others();
-	cpu_hotplug_disable();
+	stop_all_others();
 	local_irq_disable();
 	kxm_timeline_stamp(image->timeline, KX_STAMP_JUMP);
 	if (num_online_cpus() > 1)
