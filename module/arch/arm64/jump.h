@@ -47,6 +47,13 @@ u64 kxm_jump_tcr(const struct kxm_image *image);
 void kxm_look_for_el2(void);
 /* psci.c: the instruction that calls PSCI, if that is version 0.2 or newer. */
 enum arm_smccc_conduit kxm_psci_conduit(void);
+/* Find the functions that this needs. -ENOMEM. */
+int __must_check kxm_psci_init(void);
+/*
+ * Has a CPU that is offline lost its power? Sleeps, until it has, for seconds.
+ * True if that can't be known.
+ */
+bool kxm_psci_is_off(unsigned int cpu);
 /* stop.c: are there CPUs that can't be stopped? Logs that. -EBUSY. */
 int __must_check kxm_cpus_can_stop(void);
 /* The arguments of kxm_relocate() to enter @image, with its copies. */

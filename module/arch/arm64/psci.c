@@ -7,9 +7,18 @@
 
 #include "module/arch/arm64/jump.h"
 #include "module/compat/kxm_psci.h"
+#include "module/symbol.h"
 
+#include <linux/cache.h>
+#include <linux/delay.h>
 #include <linux/of.h>
+#include <linux/psci.h>
 #include <linux/string.h>
+#include <uapi/linux/psci.h>
+
+/* How long a CPU may need to power off: a host may be busy with others. */
+#define OFF_TRIES   500
+#define OFF_WAIT_MS 10
 
 /* PSCI 0.1 has other function numbers, and no SYSTEM_RESET. */
 static const struct of_device_id standard[] = {
@@ -40,4 +49,54 @@ static enum arm_smccc_conduit tree_conduit(void)
 enum arm_smccc_conduit kxm_psci_conduit(void)
 {
 	return acpi_disabled ? tree_conduit() : kxm_acpi_conduit();
+}
+
+static bool has_psci(void)
+{
+	return kxm_psci_conduit() != SMCCC_CONDUIT_NONE;
+}
+
+enum {
+	HARDWARE_ID,
+	AFFINITY_INFO,
+	HELPERS,
+};
+
+#define UNNOTICED "CPUs that don't power off are not noticed"
+
+static const struct kxm_helper names[] = {
+	[HARDWARE_ID] = { "cpu_logical_map", NULL, UNNOTICED, has_psci },
+	[AFFINITY_INFO] = { "psci_affinity_info", NULL, UNNOTICED, has_psci },
+};
+
+static unsigned long helpers[HELPERS] __ro_after_init;
+
+int kxm_psci_init(void)
+{
+	int err = kxm_find_helpers(names, HELPERS, helpers);
+
+	return err == -ENOMEM ? err : 0;
+}
+
+static bool is_on(unsigned int cpu)
+{
+	unsigned long id = kxm_call(helpers[HARDWARE_ID], cpu, 0);
+	int state = (int)kxm_call(helpers[AFFINITY_INFO], id, 0);
+
+	return state == PSCI_0_2_AFFINITY_LEVEL_ON ||
+	       state == PSCI_0_2_AFFINITY_LEVEL_ON_PENDING;
+}
+
+bool kxm_psci_is_off(unsigned int cpu)
+{
+	unsigned int tries = OFF_TRIES;
+
+	if (!helpers[HARDWARE_ID] || !helpers[AFFINITY_INFO])
+		return true;
+	while (is_on(cpu)) {
+		if (!--tries)
+			return false;
+		msleep(OFF_WAIT_MS);
+	}
+	return true;
 }

@@ -17,6 +17,7 @@
 
 #include <linux/cache.h>
 #include <linux/cpu.h>
+#include <linux/cpumask.h>
 #include <linux/irqflags.h>
 #include <linux/kernel.h>
 #include <linux/reboot.h>
@@ -34,11 +35,12 @@ int kxm_arch_init(void)
 {
 	int err = kxm_symbol(STUCK, &cpus_are_stuck);
 
-	if (err)
+	if (err) {
 		pr_err("not loaded: no " STUCK "(): error %d\n", err);
-	else
-		kxm_look_for_el2();
-	return err;
+		return err;
+	}
+	kxm_look_for_el2();
+	return kxm_psci_init();
 }
 
 /*
@@ -46,16 +48,58 @@ int kxm_arch_init(void)
  * can stop a CPU. A kernel without CONFIG_HOTPLUG_CPU can stop none. With
  * protected KVM a hypervisor stays in memory that Linux does not have.
  */
-int kxm_cpus_can_stop(void)
+static bool is_any_stuck(void)
 {
 	/* The function returns a bool: the upper bits are undefined. */
 	if (!(kxm_call(cpus_are_stuck, 0, 0) & 0xff))
-		return 0;
+		return false;
 	pr_err("CPUs can't be stopped: %s\n",
 	       IS_ENABLED(CONFIG_HOTPLUG_CPU)
 		       ? "no PSCI, protected KVM, or one of them hangs"
 		       : "this kernel has no CONFIG_HOTPLUG_CPU");
-	return -EBUSY;
+	return true;
+}
+
+/*
+ * Some CPUs must stay online: one that a Trusted OS of the firmware is bound to
+ * (cpu_psci_cpu_can_disable()), and the one that keeps time for those of
+ * nohz_full=. The first one jumps, and may be such.
+ */
+static bool must_stay(unsigned int cpu)
+{
+	if (cpu == cpumask_first(cpu_online_mask) || cpu_is_hotpluggable(cpu))
+		return false;
+	pr_err("CPU %u can't be stopped: firmware or nohz_full= needs it\n",
+	       cpu);
+	return true;
+}
+
+/*
+ * Linux waits for 100 ms until a CPU has lost its power, and then takes it for
+ * offline (cpu_psci_cpu_kill()). It may yet execute memory that the copies
+ * overwrite.
+ */
+static bool is_running(unsigned int cpu)
+{
+	if (kxm_psci_is_off(cpu))
+		return false;
+	pr_err("CPU %u is offline, but runs\n", cpu);
+	return true;
+}
+
+int kxm_cpus_can_stop(void)
+{
+	unsigned int cpu;
+	int err = 0;
+
+	if (is_any_stuck())
+		return -EBUSY;
+	cpus_read_lock();
+	for_each_present_cpu(cpu)
+		if (cpu_online(cpu) ? must_stay(cpu) : is_running(cpu))
+			err = -EBUSY;
+	cpus_read_unlock();
+	return err;
 }
 
 /* A CPU may have got stuck since the load. */
@@ -103,6 +147,16 @@ static void stop_all_others(void)
 	} while (num_online_cpus() > 1 && --tries);
 }
 
+static unsigned int count_running(void)
+{
+	unsigned int running = num_online_cpus() - 1;
+	unsigned int cpu;
+
+	for_each_present_cpu(cpu)
+		running += !cpu_online(cpu) && is_running(cpu);
+	return running;
+}
+
 static void reset(unsigned int running)
 {
 	pr_emerg("no jump: other CPUs still run (%u); resetting the machine\n",
@@ -112,11 +166,14 @@ static void reset(unsigned int running)
 
 void kxm_arch_jump(struct kxm_image *image)
 {
+	unsigned int running;
+
 	stop_all_others();
+	running = count_running();
 	local_irq_disable();
 	kxm_timeline_stamp(image->timeline, KX_STAMP_JUMP);
-	if (num_online_cpus() > 1)
-		reset(num_online_cpus() - 1);
+	if (running)
+		reset(running);
 	else
 		kxm_arch_enter(image);
 }
