@@ -63,16 +63,18 @@ void kxm_look_for_el2(void)
 		is_at_el2 || owns_el2 ? 2 : 1);
 }
 
-/* CTR_EL0.DminLine: the logarithm of a line's words. */
-#define CTR_LINE_SHIFT 16
+/*
+ * No cache has shorter lines. CTR_EL0 is not asked: of two kinds of CPUs, one
+ * may have longer lines than the other, and this may be moved between them.
+ */
+#define SHORTEST_LINE 16
 
-/* Write to memory what the data cache has of a page. */
+/* Write to memory what the data caches have of a page. */
 static void clean_page(void *page)
 {
-	u64 line = 4UL << (read_sysreg(ctr_el0) >> CTR_LINE_SHIFT & 15);
 	u64 at;
 
-	for (at = 0; at < PAGE_SIZE; at += line)
+	for (at = 0; at < PAGE_SIZE; at += SHORTEST_LINE)
 		asm volatile("dc civac, %0" : : "r"(page + at) : "memory");
 	dsb(sy);
 }
