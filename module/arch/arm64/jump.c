@@ -20,6 +20,7 @@
 #include <linux/kallsyms.h>
 #include <linux/kernel.h>
 #include <linux/mm.h>
+#include <linux/reboot.h>
 #include <linux/sched.h>
 #include <linux/string.h>
 #include <asm/barrier.h>
@@ -179,20 +180,32 @@ struct kxm_relocate_args kxm_jump_args(const struct kxm_image *image)
 	};
 }
 
-/*
- * The stub is in memory that the copies may overwrite: replace it by ours. KVM
- * has given EL2 back by now, when the reboot was announced (kvm_reboot() in
- * virt/kvm/kvm_main.c).
- */
-static bool take_el2(const struct kxm_image *image)
+static bool ask_el2(unsigned long function, unsigned long argument)
 {
 	struct arm_smccc_res res;
 
-	if (!owns_el2)
-		return false;
-	arm_smccc_hvc(HVC_SET_VECTORS, image->jump->code, 0, 0, 0, 0, 0, 0,
-		      &res);
+	arm_smccc_hvc(function, argument, 0, 0, 0, 0, 0, 0, &res);
 	return !res.a0;
+}
+
+/*
+ * The stub is in memory that the copies may overwrite: replace it by ours. KVM
+ * has given EL2 back by now: kvm_reboot() in Linux virt/kvm/kvm_main.c,
+ * kvm_shutdown() since 6.4. If it has not, HVC_RESET_VECTORS puts the stub
+ * back, with EL2's MMU off (__kvm_handle_stub_hvc() in Linux
+ * arch/arm64/kvm/hyp/nvhe/hyp-init.S). The stub itself says yes to that.
+ */
+static bool take_el2(const struct kxm_image *image)
+{
+	return ask_el2(HVC_RESET_VECTORS, 0) &&
+	       ask_el2(HVC_SET_VECTORS, image->jump->code);
+}
+
+/* What stays at EL2 would go on executing memory that is overwritten. */
+static void reset(void)
+{
+	pr_emerg("no jump: EL2 can't be taken over; resetting the machine\n");
+	emergency_restart();
 }
 
 void kxm_arch_enter(struct kxm_image *image)
@@ -200,7 +213,10 @@ void kxm_arch_enter(struct kxm_image *image)
 	struct kxm_relocate_args args = kxm_jump_args(image);
 
 	kxm_mask_exceptions();
-	if (take_el2(image))
+	if (owns_el2) {
+		if (!take_el2(image))
+			reset();
 		args.exit = KXM_EXIT_BY_EL2;
+	}
 	kxm_relocate(&args);
 }
