@@ -17,6 +17,7 @@
 #include <linux/memory_hotplug.h>
 #include <linux/minmax.h>
 #include <linux/mm.h>
+#include <linux/mmzone.h>
 #include <linux/pfn.h>
 #include <linux/sched.h>
 #include <linux/sched/signal.h>
@@ -26,8 +27,11 @@
 #define REGION_ALIGN SZ_16M
 #define LOW_END	     SZ_4G
 
-/* Hotplugged memory that is offline is "System RAM" without a zone. */
-static bool is_in_one_zone(u64 first, u64 end)
+/*
+ * The zone that all of a range is in, or NULL. Hotplugged memory that is
+ * offline is "System RAM" without a zone.
+ */
+static struct zone *only_zone(u64 first, u64 end)
 {
 	struct page *last = pfn_to_online_page(end - 1);
 	u64 pfn;
@@ -36,18 +40,30 @@ static bool is_in_one_zone(u64 first, u64 end)
 		struct page *page = pfn_to_online_page(pfn);
 
 		if (!page || page_zone(page) != page_zone(last))
-			return false;
+			return NULL;
 	}
-	return last;
+	return last ? page_zone(last) : NULL;
 }
 
-/* Movable pages are migrated. A range with other pages fails at once. */
+/*
+ * Movable pages are migrated. A range with other pages fails at once.
+ *
+ * If alloc_contig_range() fails, since Linux 6.1 it takes back the isolation of
+ * all blocks of the range, those as well that somebody else had isolated: to
+ * offline memory, which is then tried for ever, or for CMA, which loses the
+ * blocks. No exported function tells which blocks are isolated, but each zone
+ * counts its own, and none is isolated for long: so no range of such a zone is
+ * taken. Without the zone's lock somebody can begin right after the look: of
+ * the seconds that offlining takes, microseconds are left.
+ */
 static bool take(struct kx_range range)
 {
 	u64 first = PHYS_PFN(range.start);
 	u64 end = PHYS_PFN(range.end);
+	struct zone *zone = only_zone(first, end);
 
-	return is_in_one_zone(first, end) &&
+	/* The member is there: CONFIG_CONTIG_ALLOC needs MEMORY_ISOLATION. */
+	return zone && !READ_ONCE(zone->nr_isolate_pageblock) &&
 	       !alloc_contig_range(first, end, KXM_CONTIG_FLAGS, KXM_GFP);
 }
 
@@ -112,7 +128,7 @@ int kxm_region_find(const struct kxm_region_params *params,
 	}
 	pr_err("none of %u places for %llu MiB could be cleared\n",
 	       search.tried, params->size >> 20);
-	*why = "memory is too fragmented; "
+	*why = "memory is too fragmented, or some is going offline; "
 	       "load the module earlier, or ask for less";
 	return -ENOMEM;
 }
