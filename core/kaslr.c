@@ -91,7 +91,8 @@ static bool is_due(struct kx_range due, const struct kx_want *want, u64 slots,
 }
 
 static bool try(const struct kx_request *request, const struct kx_plan *plan,
-		const struct kx_draw *draw, struct kx_range *hole)
+		const struct kx_draw *draw, struct kx_range due,
+		struct kx_range *hole)
 {
 	struct kx_want want = draw->want;
 	u64 number = 0;
@@ -103,7 +104,7 @@ static bool try(const struct kx_request *request, const struct kx_plan *plan,
 	(void)walk(request, &want, number, &start);
 	want.within = (struct kx_range){ start, start + want.size };
 	return !is_avoided(draw->kaslr, want.within) &&
-	       !is_due(request->machine->due, &want, slots, want.within) &&
+	       !is_due(due, &want, slots, want.within) &&
 	       !kx_plan_find(request, plan, want, hole, NULL);
 }
 
@@ -123,6 +124,7 @@ int kx_kaslr_place(const struct kx_request *request, const struct kx_plan *plan,
 		   struct kx_fault *fault)
 {
 	const struct kx_range below = { 0, draw->kaslr->limit };
+	const struct kx_range nothing = { 0, 0 };
 	u64 page = request->machine->limits.page_size;
 	struct kx_draw limited = *draw;
 	struct kx_want *want = &limited.want;
@@ -133,8 +135,11 @@ int kx_kaslr_place(const struct kx_request *request, const struct kx_plan *plan,
 				    0);
 	want->within = kx_range_intersect(
 		kx_range_intersect(want->within, below), request->within);
-	for (i = 0; i < KX_KASLR_TRIES; i++)
-		if (try(request, plan, &limited, hole))
+	/* The second time with what is due: slow is better than no place. */
+	for (i = 0; i < 2 * KX_KASLR_TRIES; i++)
+		if (try(request, plan, &limited,
+			i < KX_KASLR_TRIES ? request->machine->due : nothing,
+			hole))
 			return 0;
 	return fail_place(want, fault);
 }

@@ -32,7 +32,7 @@ struct kx_draw {
 	const struct kx_kaslr *kaslr;
 };
 
-/* Places that are tried before a search is given up. */
+/* Places that are tried, without and with what is due. */
 #define KX_KASLR_TRIES 256
 
 /**
@@ -42,10 +42,11 @@ struct kx_draw {
  *
  * All holes that kx_plan_find() could return, and the decompressor would use,
  * are equally likely, but for those over memory that is given out next
- * (due in struct kx_machine), if three quarters of all are left.
+ * (due in struct kx_machine), if three quarters of all are left. Those are
+ * used, too, if KX_KASLR_TRIES draws find none of the others free.
  *
- * Return: 0, or -KX_E_NO_HOLE if there is none, so few that none was found in
- * KX_KASLR_TRIES draws, or no random numbers.
+ * Return: 0, or -KX_E_NO_HOLE if there is none, so few that as many more draws
+ * found none, or no random numbers.
  */
 KX_MUST_CHECK int kx_kaslr_place(const struct kx_request *request,
 				 const struct kx_plan *plan,

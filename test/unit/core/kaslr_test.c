@@ -199,6 +199,18 @@ TEST(what_is_given_out_next_is_left_out_if_it_is_little)
 	}
 }
 
+/* What is allowed starts at 238 MiB to 386 MiB, and reaches into it. */
+TEST(what_is_given_out_next_is_used_if_it_must_be)
+{
+	const struct kx_range everywhere = { 0, ~0ULL };
+	static struct world world;
+
+	make_world(&world, "memmap=237M$1M,250M$450M");
+	world.test.machine.due =
+		(struct kx_range){ 300 * TEST_MIB, 388 * TEST_MIB };
+	assert_world(&world, "all is due", everywhere, ANY >> 20);
+}
+
 TEST(where_no_place_is_allowed_there_is_no_plan)
 {
 	static struct world world;
@@ -238,6 +250,7 @@ int main(void)
 			a_thousand_plans_use_each_allowed_place_equally_often),
 		cmocka_unit_test(
 			what_is_given_out_next_is_left_out_if_it_is_little),
+		cmocka_unit_test(what_is_given_out_next_is_used_if_it_must_be),
 		cmocka_unit_test(where_no_place_is_allowed_there_is_no_plan),
 		cmocka_unit_test(an_unknown_firmware_limits_nothing),
 	};
