@@ -81,6 +81,7 @@ void kxl_prepared_fill(const struct kxl_prepared_key *key,
 		.decoders = kxl_compression_decoders(),
 		.size = bytes.size,
 		.digest = kxl_sum(bytes),
+		.sum_kind = kxl_sum_kind(),
 	};
 	memcpy(header->magic, magic, sizeof(magic));
 	snprintf(header->library, sizeof(header->library), "%s",
@@ -102,6 +103,7 @@ static bool is_mine(const struct kxl_prepared_header *header)
 {
 	return header->version == VERSION &&
 	       header->decoders == kxl_compression_decoders() &&
+	       header->sum_kind == kxl_sum_kind() &&
 	       !strncmp(header->library, kexec_version(),
 			sizeof(header->library) - 1);
 }

@@ -64,7 +64,8 @@ struct kxl_prepared_header {
 	} sources[KXL_PREPARED_SOURCES];
 	char paths[KXL_PREPARED_SOURCES][KXL_PREPARED_PATH_SIZE];
 	char library[32]; /* kexec_version() of who made it */
-	u8 rest[232];
+	u32 sum_kind;	  /* kxl_sum_kind() of who made it */
+	u8 rest[228];
 	u64 sum; /* XXH64 of all before it */
 };
 
@@ -91,7 +92,8 @@ void kxl_prepared_fill(const struct kxl_prepared_key *key,
  * kxl_prepared_is_sound - whether a header is one, and is undamaged
  *
  * Another version of libkexec, or one with other decoders, may unpack otherwise
- * or not at all: what it made counts as damaged.
+ * or not at all: what it made counts as damaged. So does what a processor with
+ * another kind of kxl_sum() made.
  */
 bool kxl_prepared_is_sound(const struct kxl_prepared_header *header);
 

@@ -6,30 +6,22 @@
 #include "core/bytes.h"
 #include "kx_port.h"
 
-/* CRC-32C of the even and of the odd 64-bit words, not inverted. */
-struct kxl_sum {
-	u32 even;
-	u32 odd;
+/* As in the file. Entries had no kind before: 0. */
+enum kxl_sum_kind {
+	KXL_SUM_XXH64 = 1,
+	KXL_SUM_CRC32C, /* two: of the even and of the odd 64-bit words */
 };
 
+/** kxl_sum_kind - what kxl_sum() is on this processor */
+KX_MUST_CHECK enum kxl_sum_kind kxl_sum_kind(void);
+
 /**
- * kxl_sum - two CRC-32C of bytes, as one number
+ * kxl_sum - the sum of bytes, of the kind kxl_sum_kind()
  *
- * Zeroes fill the last 16 bytes: the size is not in it. It finds accidents, as
- * long as no attacker may choose the bytes. Each half finds each burst of 32
- * bits in its words.
+ * It finds accidents, as long as no attacker may choose the bytes. Each CRC-32C
+ * is not inverted, and finds each burst of 32 bits in its words. Zeroes fill
+ * the last 16 bytes for them: the size is not in that sum.
  */
 KX_MUST_CHECK u64 kxl_sum(struct kx_bytes bytes);
-
-/** kxl_sum_add - go on with @count blocks of 16 bytes */
-void kxl_sum_add(struct kxl_sum *sum, const u8 *blocks, u64 count);
-
-/**
- * kxl_sum_add_by_cpu - the same by the processor's own instruction
- *
- * Return: false if it has none; then nothing was done.
- */
-KX_MUST_CHECK bool kxl_sum_add_by_cpu(struct kxl_sum *sum, const u8 *blocks,
-				      u64 count);
 
 #endif

@@ -209,6 +209,8 @@ TEST_WITH(what_another_library_made_is_not_taken)
 		{ "count", offsetof(struct kxl_prepared_header, count) + 2 },
 		{ "decoders", offsetof(struct kxl_prepared_header, decoders) },
 		{ "library", offsetof(struct kxl_prepared_header, library) },
+		{ "kind of sum",
+		  offsetof(struct kxl_prepared_header, sum_kind) },
 		{ "end of a path", offsetof(struct kxl_prepared_header, paths) +
 					   KXL_PREPARED_PATH_SIZE - 1 },
 	};
