@@ -24,12 +24,13 @@
 #include <linux/list.h>
 #include <linux/mm.h>
 #include <linux/sched/signal.h>
+#include <linux/sizes.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 #include <linux/workqueue.h>
 
 /* Copying 4 MiB takes a millisecond or less. */
-#define SLICE_PAGES 1024
+#define SLICE_PAGES ((u32)(SZ_4M / PAGE_SIZE))
 /* Fills a scratch page before the copy: not zero, and unlikely in an image. */
 #define FILLER 0xa5
 
