@@ -22,6 +22,7 @@
 #include <linux/bits.h>
 #include <linux/io.h>
 #include <linux/kernel.h>
+#include <linux/minmax.h>
 #include <linux/mm.h>
 #include <linux/sched.h>
 #include <asm/memory.h>
@@ -33,6 +34,10 @@
 
 /* ID_AA64MMFR2_EL1.VARange: 1: 52 bits with pages of 64 KiB. */
 #define MMFR2_RANGE_SHIFT 16
+
+/* TCR_EL1.IPS: an index of these widths of physical addresses. */
+#define TCR_WIDTH_SHIFT 32
+#define TCR_WIDTH_MASK	7
 
 #define NARROW 48
 #define WIDE   52
@@ -59,8 +64,21 @@ static bool has_lpa2(void)
 	return read_sysreg(tcr_el1) & TCR_LPA2;
 }
 
+/*
+ * What the tables may name at most: the running kernel's limit, which is the
+ * processor's or less.
+ */
+static unsigned int physical_bits(void)
+{
+	static const u8 bits[] = { 32, 36, 40, 42, 44, 48, 52, 52 };
+
+	return bits[read_sysreg(tcr_el1) >> TCR_WIDTH_SHIFT & TCR_WIDTH_MASK];
+}
+
 static bool can_be_wide(void)
 {
+	if (physical_bits() <= NARROW)
+		return false;
 	if (PAGE_SHIFT == 16)
 		return read_sysreg_s(SYS_ID_AA64MMFR2_EL1) >>
 			       MMFR2_RANGE_SHIFT &
@@ -78,8 +96,10 @@ static u64 attributes(const struct kx_arm64_tables *tables, u64 more)
 static int map_pages(const struct kx_arm64_tables *tables,
 		     struct kx_range range, u64 more)
 {
+	u8 bits = min_t(u8, tables->address_bits, physical_bits());
+
 	cond_resched();
-	if (range.end > 1ULL << tables->address_bits) {
+	if (range.end > 1ULL << bits) {
 		pr_err("memory at %#llx is above what this CPU can map\n",
 		       range.end - 1);
 		return -EADDRNOTAVAIL;
