@@ -40,7 +40,10 @@ int kxm_arch_init(void)
 		return err;
 	}
 	kxm_look_for_el2();
-	return kxm_psci_init();
+	err = kxm_psci_init();
+	if (!err)
+		err = kxm_rehearse_init();
+	return err;
 }
 
 /*
