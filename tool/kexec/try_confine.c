@@ -11,7 +11,8 @@
  * - Files: what it has open is a memory file with the plan, which is sealed;
  *   the disks, read-only; their overlays, in memory, which can't grow; and
  *   pipes. No other descriptor is left to it. It may open what all users may;
- *   with Landlock, only what QEMU reads, and nothing to write to. Without
+ *   with Landlock, only what QEMU reads, and nothing to write to but /dev/null
+ *   and, if it is used, KVM's device. Without
  *   Landlock, no file that it makes grows beyond the size of an overlay, but it
  *   may make several where that user may.
  * - Other processes: with namespaces it has one of its own for PIDs, so it can
@@ -62,10 +63,12 @@
 /* The user and group nobody, on every distribution (Linux: overflowuid). */
 #define NOBODY 65534
 /*
- * With this process's number added it is that of a user whom no distribution,
- * container or service of systemd has (systemd docs/UIDS-GIDS.md: unused).
+ * With this process's number added, of 22 bits, it is that of a user whom no
+ * distribution, container or service of systemd has (systemd docs/UIDS-GIDS.md:
+ * unused). SSSD's and FreeIPA's defaults for users of a directory end below it,
+ * at 2000200000 (sssd-ldap(5), ldap_idmap_range_max).
  */
-#define OWN_USERS 0x70000000U
+#define OWN_USERS 0x78000000U
 /* Of the guest's user: QEMU has less than 100. */
 #define THREADS_MAX 2048
 /* Descriptors for the program itself. */
@@ -90,7 +93,7 @@ static gid_t find_group(void)
 	return status.st_gid ? status.st_gid : NOBODY;
 }
 
-/* A limit that is lower stays: not all who are root may raise it. */
+/* A limit that is lower stays, of both: not all who are root may raise it. */
 static bool limit(int resource, uint64_t value)
 {
 	struct rlimit limits;
@@ -99,17 +102,9 @@ static bool limit(int resource, uint64_t value)
 		return false;
 	if (value < limits.rlim_max)
 		limits.rlim_max = value;
-	limits.rlim_cur = limits.rlim_max;
+	if (value < limits.rlim_cur)
+		limits.rlim_cur = value;
 	return !setrlimit(resource, &limits);
-}
-
-/*
- * In a container that has not so many users, it is nobody: then others of
- * nobody's count, and there is no limit on them all.
- */
-static uid_t find_user(uid_t own)
-{
-	return setresgid(own, own, own) ? NOBODY : own;
 }
 
 static bool is_all(uid_t user)
@@ -123,18 +118,34 @@ static bool is_all(uid_t user)
 	       gids[1] == user && gids[2] == user;
 }
 
-static bool drop_root(uid_t own)
+/* The user comes last: without root's no group can be set. */
+static bool become_user(uid_t user)
 {
-	const gid_t group = find_group();
-	uid_t user;
+	return !setresgid(user, user, user) && !setresuid(user, user, user);
+}
+
+/*
+ * In a container that has not so many users or groups, it is nobody: then
+ * others of nobody's count, and there is no limit on them all.
+ */
+static bool drop_root(const struct confined *confined)
+{
+	const gid_t group =
+		confined->kvm == CONFINE_KVM ? find_group() : NOBODY;
+	uid_t user = confined->user;
 
 	if (!is_root())
 		return getuid() == geteuid() && getgid() == getegid();
-	user = find_user(own);
-	if (user != NOBODY && !limit(RLIMIT_NPROC, THREADS_MAX))
+	if (setgroups(1, &group))
 		return false;
-	return !setgroups(1, &group) && !setresgid(user, user, user) &&
-	       !setresuid(user, user, user) && is_all(user) && setuid(0) != 0;
+	if (!become_user(user)) {
+		user = NOBODY;
+		if (!become_user(user))
+			return false;
+	} else if (!limit(RLIMIT_NPROC, THREADS_MAX)) {
+		return false;
+	}
+	return is_all(user) && setuid(0) != 0;
 }
 
 static bool set_limits(const struct confined *confined)
@@ -228,8 +239,7 @@ static bool drop_rights(const struct confined *confined)
 	if (prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0) &&
 	    errno != EINVAL)
 		return false;
-	return drop_root(confined->user) &&
-	       !prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+	return drop_root(confined) && !prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
 }
 
 /*
@@ -245,13 +255,12 @@ static bool die_with_parent(const struct confined *confined)
 
 static bool enter_landlock(const struct confined *confined)
 {
-	return landlock_enter(confined->words[0]);
+	return landlock_enter(confined->words[0], confined->kvm);
 }
 
 static bool enter_seccomp(const struct confined *confined)
 {
-	(void)confined;
-	return seccomp_enter();
+	return seccomp_enter(confined->kvm);
 }
 
 /* In this order. */
@@ -363,14 +372,27 @@ static bool has_namespaces(void)
 	return true;
 }
 
-/* What the rest does without. */
+static bool is_unseen(void)
+{
+	return has_namespaces() || !landlock_stops_signals();
+}
+
+static bool is_unheard(void)
+{
+	return has_namespaces() || landlock_stops_signals();
+}
+
+/* What the rest does without; the first two exclude each other. */
 static const struct {
 	bool (*is_there)(void);
 	const char *words;
 } layers[] = {
-	{ has_namespaces,
+	{ is_unseen,
 	  "this kernel gives it no namespaces: a guest that breaks out of QEMU "
 	  "sees other processes" },
+	{ is_unheard,
+	  "this kernel gives it no namespaces: a guest that breaks out of QEMU "
+	  "sees other processes, and may signal its user's" },
 	{ landlock_is_there,
 	  "this kernel has no Landlock: a guest that breaks out of QEMU may "
 	  "open what QEMU's user may" },

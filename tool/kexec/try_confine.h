@@ -10,12 +10,16 @@
 /* As env(1) does. */
 #define CONFINE_NOT_STARTED 127
 
+/* Whether the process may use KVM. */
+enum confine_kvm { CONFINE_NO_KVM, CONFINE_KVM };
+
 struct confined {
 	char *const *words; /* the program's path, its arguments, NULL */
 	const int *fds;	    /* these become 0, 1, 2 and so on; no others stay */
 	unsigned int nr_fds;
 	uint64_t memory; /* bytes of address space */
 	uint64_t file;	 /* bytes that a file may grow to */
+	enum confine_kvm kvm;
 	uid_t user; /* its own, if root starts it; set by confine_start() */
 };
 

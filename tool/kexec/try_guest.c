@@ -64,6 +64,11 @@ static uint64_t now_ms(void)
 	return (uint64_t)now.tv_sec * MS + (uint64_t)now.tv_nsec / 1000000;
 }
 
+static bool is_kvm(const struct guest *guest)
+{
+	return !strcmp(guest->accelerator, "kvm");
+}
+
 /* @ends: where the process writes */
 static int make_streams(struct process *process, int ends[STREAMS])
 {
@@ -91,6 +96,7 @@ static int start(const struct guest *guest, int none, const int ends[STREAMS],
 		.nr_fds = ARGS_DISKS_FD + 2 * guest->disks->count,
 		.memory = guest->memory + OWN_MEMORY,
 		.file = guest->disks->count ? TRY_DISKS_BOUND : 0,
+		.kvm = is_kvm(guest) ? CONFINE_KVM : CONFINE_NO_KVM,
 	};
 	struct args args;
 	unsigned int i;
@@ -203,11 +209,6 @@ static void take_message(struct guest *guest, const char *bytes, size_t size)
 			guest->message[length++] = bytes[i];
 	}
 	guest->message[length] = '\0';
-}
-
-static bool is_kvm(const struct guest *guest)
-{
-	return !strcmp(guest->accelerator, "kvm");
 }
 
 /* Until the time is over, or KVM must have shown that it works. */

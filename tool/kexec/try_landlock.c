@@ -67,7 +67,6 @@ static const struct {
 	{ "/nix/store", RUN },
 	{ "/gnu/store", RUN },
 	{ "/etc", LOOK },
-	{ "/dev/kvm", MAY_READ | MAY_WRITE },
 	{ "/dev/null", MAY_READ | MAY_WRITE },
 	{ "/dev/urandom", MAY_READ },
 };
@@ -89,34 +88,47 @@ bool landlock_stops_signals(void)
 
 static bool allow(int ruleset, const char *path, uint64_t access)
 {
+	const int kind = access & MAY_LIST ? O_DIRECTORY : 0;
 	struct rule rule = {
 		.access = access,
-		.folder = open(path, O_PATH | O_CLOEXEC),
+		.folder = open(path, O_PATH | O_CLOEXEC | kind),
 	};
 	bool is_allowed;
 
 	if (rule.folder < 0)
-		return errno == ENOENT || errno == EACCES;
+		return errno == ENOENT || errno == EACCES || errno == ENOTDIR;
 	is_allowed = !syscall(CALL_ADD, ruleset, RULE_BELOW, &rule, 0);
 	close(rule.folder);
 	return is_allowed;
 }
 
 /*
- * Its own folder, and for "/opt/qemu/bin/NAME" those beside it that have its
- * firmware and libraries. Not the one above: of "~/bin/NAME" that is all of a
- * user's.
+ * The program, and those folders in its own and beside it that have its
+ * firmware and libraries. Not its own, which may be all of a user's, or "/tmp";
+ * nor the one above, which for "~/bin/NAME" is all of a user's as well.
  */
 static bool allow_program(int ruleset, const char *program)
 {
-	static const char *const others[] = { ".",	    "../share",
-					      "../lib",	    "../lib64",
-					      "../libexec", "../pc-bios" };
+	static const char *const others[] = {
+		"pc-bios",
+		"qemu-bundle",
+		"share",
+		"lib",
+		"../pc-bios",
+		"../share/qemu",
+		"../share/ipxe",
+		"../share/seabios",
+		"../share/seavgabios",
+		"../share/qemu-firmware",
+		"../lib",
+		"../lib64",
+		"../libexec",
+	};
 	char path[PATH_MAX];
 	const char *slash = strrchr(program, '/');
 	size_t i;
 
-	if (!slash)
+	if (!slash || !allow(ruleset, program, MAY_READ | MAY_EXECUTE))
 		return false;
 	for (i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
 		if (snprintf(path, sizeof(path), "%.*s/%s",
@@ -129,17 +141,20 @@ static bool allow_program(int ruleset, const char *program)
 	return true;
 }
 
-static bool fill(int ruleset, const char *program)
+static bool fill(int ruleset, const char *program, enum confine_kvm kvm)
 {
 	size_t i;
 
 	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
 		if (!allow(ruleset, rows[i].path, rows[i].access))
 			return false;
+	if (kvm == CONFINE_KVM &&
+	    !allow(ruleset, "/dev/kvm", MAY_READ | MAY_WRITE))
+		return false;
 	return allow_program(ruleset, program);
 }
 
-bool landlock_enter(const char *program)
+bool landlock_enter(const char *program, enum confine_kvm kvm)
 {
 	struct ruleset ruleset = { .files = ALL_OF_FIRST };
 	size_t size = sizeof(ruleset.files);
@@ -158,7 +173,7 @@ bool landlock_enter(const char *program)
 	fd = syscall(CALL_CREATE, &ruleset, size, 0);
 	if (fd < 0)
 		return false;
-	is_in = fill((int)fd, program) && !syscall(CALL_ENTER, fd, 0);
+	is_in = fill((int)fd, program, kvm) && !syscall(CALL_ENTER, fd, 0);
 	close((int)fd);
 	return is_in;
 }

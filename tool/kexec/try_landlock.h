@@ -5,6 +5,8 @@
 
 #include <stdbool.h>
 
+#include "tool/kexec/try_confine.h"
+
 /**
  * landlock_is_there - whether this kernel has it
  *
@@ -18,12 +20,13 @@ bool landlock_stops_signals(void);
 /**
  * landlock_enter - give up all files but those that QEMU reads
  * @program: its path
+ * @kvm: whether it also uses KVM's device
  *
  * For this process and all that it starts. What is open stays open. Needs
  * no_new_privs.
  *
  * Return: whether it is so; true without Landlock, where nothing changes.
  */
-bool landlock_enter(const char *program);
+bool landlock_enter(const char *program, enum confine_kvm kvm);
 
 #endif

@@ -7,14 +7,16 @@
  * limit on address space does not bound what is written to a file in memory.
  *
  * A disk that is open to be read alone still takes commands by ioctl(2), such
- * as to stop its motor or to lock its door. So only those pass that QEMU needs,
- * by their families: KVM, terminals, sizes of blocks, and file systems.
+ * as to stop its motor, to lock its door, or to trace it in memory that no
+ * limit counts. So only those pass that QEMU needs: what asks for sizes, one by
+ * one, and families of others: terminals, file systems and, if it is used, KVM.
  */
 #include "tool/kexec/try_seccomp.h"
 
 #include <errno.h>
 #include <linux/audit.h>
 #include <linux/filter.h>
+#include <linux/fs.h>
 #include <linux/seccomp.h>
 #include <sched.h>
 #include <stddef.h>
@@ -87,11 +89,20 @@ static const struct {
 	{ SYS_clone, 0, BPF_JSET, CLONE_NEWUSER },
 };
 
+/*
+ * Of disks. Not all others of their family need the right to write: whoever can
+ * read a disk can trace it (blkdev_ioctl() in Linux block/ioctl.c).
+ */
+static const unsigned int sizes[] = {
+	BLKROGET,   BLKGETSIZE,	  BLKSECTGET,	    BLKSSZGET,
+	BLKBSZGET,  BLKIOMIN,	  BLKIOOPT,	    BLKALIGNOFF,
+	BLKPBSZGET, BLKGETSIZE64, BLKDISCARDZEROES, BLKROTATIONAL,
+};
+
 /* Linux Documentation/userspace-api/ioctl/ioctl-number.rst. */
 static const unsigned int families[] = {
-	0xae00,	  /* KVM */
+	0xae00,	  /* KVM: the first, which is left out without it */
 	'T' << 8, /* terminals and pipes */
-	0x1200,	  /* block devices: sizes; the rest needs the right to write */
 	'X' << 8, /* file systems */
 	'f' << 8,
 };
@@ -130,32 +141,47 @@ static unsigned short begin(struct sock_filter *steps)
 	return at;
 }
 
-/* The last test: what comes after it no longer knows the call. */
-static unsigned short add_families(struct sock_filter *steps)
+/* Skips @skipped if the number is one of @values. */
+static unsigned short if_any(struct sock_filter *steps,
+			     const unsigned int *values, unsigned char count,
+			     unsigned char skipped)
 {
-	const unsigned char count = ARRAY_SIZE(families);
-	unsigned short at = 0;
 	unsigned char i;
 
-	steps[at++] = if_is(BPF_JEQ, SYS_ioctl, count + 3);
+	for (i = 0; i < count; i++) {
+		steps[i] = if_is(BPF_JEQ, values[i], 0);
+		steps[i].jt = (unsigned char)(count - 1 - i + skipped);
+	}
+	return count;
+}
+
+/* The last test: what comes after it no longer knows the call. */
+static unsigned short add_commands(struct sock_filter *steps,
+				   enum confine_kvm kvm)
+{
+	const unsigned char first = kvm == CONFINE_KVM ? 0 : 1;
+	const unsigned char count = (unsigned char)ARRAY_SIZE(families) - first;
+	const unsigned char nr_sizes = ARRAY_SIZE(sizes);
+	unsigned short at = 0;
+
+	steps[at++] = if_is(BPF_JEQ, SYS_ioctl, nr_sizes + count + 3);
 	steps[at++] =
 		load(offsetof(struct seccomp_data, args) + sizeof(uint64_t));
+	/* To the step after the last one here. */
+	at += if_any(steps + at, sizes, nr_sizes, count + 2);
 	steps[at++] =
 		(struct sock_filter)BPF_STMT(BPF_ALU | BPF_AND | BPF_K, FAMILY);
-	for (i = 0; i < count; i++) {
-		steps[at] = if_is(BPF_JEQ, families[i], 0);
-		steps[at++].jt = count - i;
-	}
+	at += if_any(steps + at, families + first, count, 1);
 	steps[at++] = give(SECCOMP_RET_ERRNO | EACCES);
 	return at;
 }
 
-bool seccomp_enter(void)
+bool seccomp_enter(enum confine_kvm kvm)
 {
 	const unsigned int refuse = SECCOMP_RET_ERRNO | EACCES;
 	struct sock_filter steps[13 + 2 * ARRAY_SIZE(refused) +
 				 5 * ARRAY_SIZE(refused_with) +
-				 ARRAY_SIZE(families)];
+				 ARRAY_SIZE(sizes) + ARRAY_SIZE(families)];
 	struct sock_fprog program = { .filter = steps };
 	unsigned short at = begin(steps);
 	size_t i;
@@ -177,7 +203,7 @@ bool seccomp_enter(void)
 		steps[at++] = give(refuse);
 		steps[at++] = load(offsetof(struct seccomp_data, nr));
 	}
-	at = (unsigned short)(at + add_families(steps + at));
+	at = (unsigned short)(at + add_commands(steps + at, kvm));
 	steps[at++] = give(SECCOMP_RET_ALLOW);
 	program.len = at;
 	return !prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program);

@@ -16,6 +16,7 @@
 #include <sys/mount.h>
 #include <sys/ptrace.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
 #include <sys/time.h>
@@ -36,8 +37,7 @@ static pid_t start_shell(const char *script, int output)
 	char shell[] = "/bin/sh", option[] = "-c";
 	char *words[] = { shell, option, (char *)(uintptr_t)script, NULL };
 	int none = open("/dev/null", O_RDWR | O_CLOEXEC);
-	/* One that must not be left to it, under a number that it would have.
-	 */
+	/* It must not be left, under a number that could be. */
 	int other = dup2(none, 9);
 	const int fds[] = { none, output, output, output };
 	const struct confined confined = {
@@ -119,7 +119,7 @@ static void assert_said(const char *words)
 /* As /proc/PID/status says it of a user that this process's number makes. */
 static const char *own_user(void)
 {
-	const unsigned int own = 0x70000000U + (unsigned int)getpid();
+	const unsigned int own = 0x78000000U + (unsigned int)getpid();
 	static char text[128];
 
 	snprintf(text, sizeof(text),
@@ -247,17 +247,27 @@ TEST(its_memory_its_files_and_its_cores_are_bounded)
 
 TEST(a_limit_that_is_lower_stays)
 {
-	const struct rlimit low = { 4096, 4096 };
-	pid_t pid = fork();
+	static const struct {
+		struct rlimit low;
+		const char *says;
+	} rows[] = {
+		{ { 4096, 4096 }, "1048576\n8\n8\n" },
+		{ { 4096, RLIM_INFINITY }, "1048576\n8\n2048\n" },
+	};
+	pid_t pid;
+	size_t i;
 
-	if (!pid) {
-		if (setrlimit(RLIMIT_FSIZE, &low))
-			_exit(1);
-		run_shell("ulimit -v; ulimit -f");
-		_exit(strcmp(said, "1048576\n8\n") != 0);
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		pid = fork();
+		if (!pid) {
+			if (setrlimit(RLIMIT_FSIZE, &rows[i].low))
+				_exit(1);
+			run_shell("ulimit -v; ulimit -S -f; ulimit -H -f");
+			_exit(strcmp(said, rows[i].says) != 0);
+		}
+		assert_int_equal(waitpid(pid, &ended, 0), pid);
+		assert_row(rows[i].says, ended, 0);
 	}
-	assert_int_equal(waitpid(pid, &ended, 0), pid);
-	assert_int_equal(ended, 0);
 }
 
 /* The link's text has the number of the namespace. */
@@ -327,6 +337,9 @@ TEST(what_is_missing_is_said_once)
 			       "no Landlock"));
 	else
 		assert_true(!first || strstr(first, "no namespaces"));
+	if (first && strstr(first, "no namespaces"))
+		assert_int_equal(strstr(first, "may signal") == NULL,
+				 landlock_stops_signals());
 	if (!geteuid() && first)
 		assert_non_null(strstr(first, "Landlock"));
 }
@@ -355,6 +368,49 @@ TEST(it_does_not_start_after_its_parent)
 			;
 		close(ends[0]);
 	}
+}
+
+/* The child waits until its numbers are written, and then for the shell. */
+static int run_in_container(int pipe)
+{
+	char byte;
+
+	if (unshare(CLONE_NEWUSER))
+		return 100;
+	if (write(pipe, "", 1) != 1 || read(pipe, &byte, 1) != 1)
+		return 101;
+	run_shell("id -u; id -g");
+	return strcmp(said, "65534\n65534\n") != 0;
+}
+
+TEST(in_a_container_with_less_users_it_is_nobody)
+{
+	char script[128], byte;
+	int ends[2];
+	pid_t pid;
+
+	if (geteuid())
+		skip();
+	assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM, 0, ends), 0);
+	pid = fork();
+	if (!pid) {
+		close(ends[0]);
+		_exit(run_in_container(ends[1]));
+	}
+	close(ends[1]);
+	if (read(ends[0], &byte, 1) == 1) {
+		snprintf(script, sizeof(script),
+			 "cd /proc/%d && echo 0 0 65536 >uid_map && "
+			 "echo 0 0 4294967295 >gid_map",
+			 (int)pid);
+		assert_int_equal(system(script), 0);
+		assert_int_equal(write(ends[0], "", 1), 1);
+	}
+	assert_int_equal(waitpid(pid, &ended, 0), pid);
+	close(ends[0]);
+	if (WEXITSTATUS(ended) == 100)
+		skip();
+	assert_int_equal(ended, 0);
 }
 
 /* In a child that has a /dev of its own: the first row that is wrong. */
@@ -435,6 +491,7 @@ int main(void)
 		cmocka_unit_test(a_program_that_is_not_there_is_a_message),
 		cmocka_unit_test(what_is_missing_is_said_once),
 		cmocka_unit_test(it_does_not_start_after_its_parent),
+		cmocka_unit_test(in_a_container_with_less_users_it_is_nobody),
 		cmocka_unit_test(roots_guest_uses_kvm_where_all_or_a_group_may),
 		cmocka_unit_test(more_descriptors_than_it_may_have_are_refused),
 	};

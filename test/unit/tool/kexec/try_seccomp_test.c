@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/blktrace_api.h>
 #include <linux/fiemap.h>
 #include <linux/fs.h>
 #include <linux/loop.h>
@@ -72,6 +73,13 @@ static const struct {
 	  { -1, SCSI_IOCTL_DOORLOCK, 0 },
 	  EACCES },
 	{ "to let an image go", SYS_ioctl, { -1, LOOP_CLR_FD, 0 }, EACCES },
+	/* This reserves memory for all CPUs that stays. */
+	{ "to trace a disk",
+	  SYS_ioctl,
+	  { -1, (long)BLKTRACESETUP, 0 },
+	  EACCES },
+	{ "to end a trace", SYS_ioctl, { -1, BLKTRACETEARDOWN, 0 }, EACCES },
+	{ "to discard blocks", SYS_ioctl, { -1, BLKDISCARD, 0 }, EACCES },
 	{ "a command for NVMe", SYS_ioctl, { -1, 0xc0484e41, 0 }, EACCES },
 	{ "a network device", SYS_ioctl, { -1, SIOCGIFCONF, 0 }, EACCES },
 	/* Others come to the kernel. */
@@ -80,18 +88,29 @@ static const struct {
 	  SYS_ioctl,
 	  { -1, (long)BLKGETSIZE64, 0 },
 	  EBADF },
+	{ "the first command for a disk",
+	  SYS_ioctl,
+	  { -1, BLKROGET, 0 },
+	  EBADF },
+	{ "the last one", SYS_ioctl, { -1, BLKROTATIONAL, 0 }, EBADF },
 	{ "KVM", SYS_ioctl, { -1, 0xae00, 0 }, EBADF },
 	{ "a file system", SYS_ioctl, { -1, (long)FS_IOC_FIEMAP, 0 }, EBADF },
 	{ "another prctl", SYS_prctl, { -1, 0, 0 }, EINVAL },
 };
 
 static int check_row;
+static enum confine_kvm kvm = CONFINE_KVM;
+
+static bool enter(void)
+{
+	return !prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) && seccomp_enter(kvm);
+}
 
 static int check_call(void)
 {
 	const long *arguments = rows[check_row].arguments;
 
-	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) || !seccomp_enter())
+	if (!enter())
 		return 1;
 	if (syscall(rows[check_row].call, arguments[0], arguments[1],
 		    arguments[2], 0, 0) >= 0)
@@ -105,7 +124,7 @@ static int call_others(void)
 	int ended = 1;
 	pid_t pid;
 
-	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) || !seccomp_enter())
+	if (!enter())
 		return 1;
 	pid = fork();
 	if (!pid)
@@ -118,10 +137,26 @@ static int call_others(void)
 /* The number that socket(2) has in x32. */
 static int call_x32(void)
 {
-	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) || !seccomp_enter())
+	if (!enter())
 		return 1;
 	syscall(0x40000000 | SYS_socket, AF_UNIX, SOCK_STREAM, 0);
 	return 2;
+}
+
+/* The families before and after it are as they were. */
+static int call_kvm(void)
+{
+	if (!enter())
+		return 1;
+	if (ioctl(-1, 0xae00, 0) != -1 || errno != EACCES)
+		return 2;
+	if (ioctl(-1, TIOCGWINSZ, 0) != -1 || errno != EBADF)
+		return 3;
+	if (ioctl(-1, FS_IOC_FIEMAP, 0) != -1 || errno != EBADF)
+		return 4;
+	if (ioctl(-1, BLKROTATIONAL, 0) != -1 || errno != EBADF)
+		return 5;
+	return ioctl(-1, SG_IO, 0) == -1 && errno == EACCES ? 0 : 6;
 }
 
 static int run_child(int (*act)(void))
@@ -142,6 +177,13 @@ TEST(calls_that_reach_others_are_refused)
 		assert_row(rows[check_row].name, run_child(check_call), 0);
 }
 
+TEST(kvm_is_refused_where_it_is_not_used)
+{
+	kvm = CONFINE_NO_KVM;
+	assert_int_equal(run_child(call_kvm), 0);
+	kvm = CONFINE_KVM;
+}
+
 TEST(other_calls_work)
 {
 	assert_int_equal(run_child(call_others), 0);
@@ -159,6 +201,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(calls_that_reach_others_are_refused),
+		cmocka_unit_test(kvm_is_refused_where_it_is_not_used),
 		cmocka_unit_test(other_calls_work),
 		cmocka_unit_test(other_numbers_of_these_calls_end_the_process),
 	};
