@@ -322,7 +322,7 @@ static int run(struct attempt *attempt)
 	struct guest *guest = &attempt->guest;
 	int err = run_once(attempt);
 
-	if (err || options->trial.accelerator ||
+	if (err || !guest->may_retry ||
 	    !guest_lacks_kvm(guest, &attempt->console))
 		return err;
 	warn(options,
@@ -344,6 +344,7 @@ static int start(struct attempt *attempt)
 		.console = &attempt->console,
 		.has_initrd = has_initrd(attempt->image),
 		.has_disks = attempt->disks.count,
+		.is_in_use = attempt->disks.is_mounted,
 		.is_same_driver = has_same_drivers(&attempt->disks),
 		.disk = attempt->disks.count
 				? attempt->disks.disks[0].bus->words
@@ -391,6 +392,7 @@ static int begin(struct attempt *attempt)
 						   : "tcg",
 		.memory = try_memory_find(attempt->options),
 		.seconds = trial->seconds ? trial->seconds : SECONDS,
+		.may_retry = !trial->accelerator,
 		.disks = &attempt->disks,
 		.qemu = attempt->qemu,
 	};

@@ -34,7 +34,9 @@ static const struct {
 	{ "No filesystem could mount root", NULL, FACT_NO_TYPE, GO_ON, true },
 	/* initramfs-tools, dracut */
 	{ "Failed to mount", "as root file system", FACT_NO_TYPE, GO_ON, true },
-	{ "Failed to mount", "/sysroot", FACT_NO_TYPE, GO_ON, true },
+	{ "Failed to mount", "sysroot.mount", FACT_NO_TYPE, GO_ON, true },
+	/* And not "/sysroot/usr.". */
+	{ "Failed to mount", "/sysroot.", FACT_NO_TYPE, GO_ON, true },
 	{ "Unable to mount root fs", NULL, FACT_NO_ROOT | FACT_PANIC, ENDS,
 	  false },
 	{ "Unable to mount root fs", "unknown-block(0,0)", FACT_NOWHERE, GO_ON,

@@ -82,6 +82,10 @@ static bool is_other(const char *name)
 	for (i = 0; i < ARRAY_SIZE(others); i++)
 		if (!strncmp(name, others[i], strlen(others[i])))
 			return true;
+	/* Parts of an eMMC that hold its firmware, and no system. */
+	if (!strncmp(name, "mmcblk", strlen("mmcblk")) &&
+	    (strstr(name, "boot") || strstr(name, "rpmb")))
+		return true;
 	snprintf(link, sizeof(link), BLOCKS "/%s", name);
 	if (realpath(link, device) && strstr(device, made))
 		return true;
@@ -305,16 +309,21 @@ static bool read_number(const char *mount, dev_t *number)
  */
 bool try_disks_is_written(const struct try_disk *disk, const char *mount)
 {
-	char device[PATH_MAX], type[32], source[256], options[8];
+	char device[PATH_MAX], type[32];
 	const char *rest = strstr(mount, " - ");
+	const char *source, *options;
 	dev_t number;
 
 	if (!disk->is_block || !rest || !read_number(mount, &number) ||
-	    sscanf(rest, " - %31s %255s %7s", type, source, options) != 3 ||
-	    strncmp(options, "rw", 2) != 0)
+	    sscanf(rest, " - %31s", type) != 1)
+		return false;
+	/* It may be as long as a path. */
+	source = strchr(rest + strlen(" - "), ' ');
+	options = source ? strchr(source + 1, ' ') : NULL;
+	if (!options || strncmp(options, " rw", 3) != 0)
 		return false;
 	find_device(number, device);
-	return is_below(device, disk->device) || is_on_others(source, type);
+	return is_below(device, disk->device) || is_on_others(source + 1, type);
 }
 
 static void find_mounts(struct try_disks *disks)

@@ -152,7 +152,8 @@ static bool await_end(pid_t pid, int *status, uint64_t ms)
 
 /*
  * A guest that resets itself or switches itself off ends QEMU with 0. The
- * kernel may have ended it as well, or an error of its own.
+ * kernel may have ended it as well, or an error of its own. A signal that QEMU
+ * takes for a wish ends it with 0, too, but it says so.
  */
 static bool has_failed(struct guest *guest, int status)
 {
@@ -165,7 +166,21 @@ static bool has_failed(struct guest *guest, int status)
 	else if (WEXITSTATUS(status))
 		snprintf(guest->failure, sizeof(guest->failure),
 			 "exit status %d", WEXITSTATUS(status));
+	else if (strstr(guest->message, "terminating on signal "))
+		snprintf(guest->failure, sizeof(guest->failure),
+			 "somebody ended it by a signal");
 	return guest->failure[0];
+}
+
+/* It was told to end. Whether that or something else has ended it is open. */
+static bool has_failed_late(struct guest *guest, int status)
+{
+	if (!WIFSIGNALED(status))
+		return has_failed(guest, status);
+	snprintf(guest->failure, sizeof(guest->failure),
+		 "signal %d, after it had closed its streams",
+		 WTERMSIG(status));
+	return true;
 }
 
 /* One that does not end now, ends when its call does: it is killed. */
@@ -184,6 +199,8 @@ static void finish(struct process *process, struct guest *guest,
 	kill(process->pid, SIGKILL);
 	if (!await_end(process->pid, &status, END_MS))
 		guest->left = process->pid;
+	else if (*end == VERDICT_END_EXIT && has_failed_late(guest, status))
+		*end = VERDICT_END_FAULT;
 }
 
 /*
@@ -222,8 +239,8 @@ static int left_ms(const struct run *run)
 		return at_ms < run->over_ms + LINGER_MS
 			       ? (int)(run->over_ms + LINGER_MS - at_ms)
 			       : 0;
-	if (is_kvm(run->guest) && !console_has_entered(run->console) &&
-	    seconds > KVM_SECONDS)
+	if (run->guest->may_retry && is_kvm(run->guest) &&
+	    !console_has_entered(run->console) && seconds > KVM_SECONDS)
 		seconds = KVM_SECONDS;
 	return gone_ms < seconds * MS ? (int)(seconds * MS - gone_ms) : 0;
 }

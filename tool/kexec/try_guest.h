@@ -17,6 +17,7 @@ struct guest {
 	const char *accelerator; /* "kvm" or "tcg" */
 	uint64_t memory;	 /* bytes */
 	unsigned int seconds;	 /* until it is ended */
+	bool may_retry;		 /* without KVM, if that does not work soon */
 	int program;		 /* of kexec_image_write_guest() */
 	const struct try_disks *disks;
 	/* Set by guest_run(). */
@@ -33,7 +34,8 @@ struct guest {
  * @each: NULL, or called for each line of it
  * @end: filled on success
  *
- * With KVM a guest must come to the kernel within some seconds, or is ended.
+ * With KVM, a guest that may be started again without it must come to the
+ * kernel within some seconds, or is ended.
  * Lines are given to @each only while standard output takes them: where nobody
  * reads it, the guest waits, and its time goes on.
  *

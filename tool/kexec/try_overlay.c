@@ -19,7 +19,9 @@
 #define CLUSTER	     (1ULL << CLUSTER_BITS)
 /* A row of the first table is about a cluster of rows of 8 bytes. */
 #define ROW_BYTES (CLUSTER * (CLUSTER / sizeof(uint64_t)))
-#define MAGIC	  0x514649fbU /* "QFI" and 0xfb */
+/* Of a guest's drivers. */
+#define LARGEST_WRITE (2ULL << 20)
+#define MAGIC	      0x514649fbU /* "QFI" and 0xfb */
 
 /* Clusters in the file, in their order. */
 enum { HEADER, REFERENCE_TABLE, REFERENCES, ROWS };
@@ -90,11 +92,14 @@ int try_overlay_open(uint64_t size, uint64_t bound)
 	return -EIO;
 }
 
-/* The format fills its file in the order of its bytes. */
+/*
+ * The format fills its file in the order of its bytes. QEMU first allocates
+ * what a write needs: if that is refused, all of it is still a hole.
+ */
 bool try_overlay_is_full(int fd)
 {
 	off_t size = lseek(fd, 0, SEEK_END);
 
-	return size > (off_t)CLUSTER &&
-	       lseek(fd, size - (off_t)CLUSTER, SEEK_DATA) >= 0;
+	return size > (off_t)LARGEST_WRITE &&
+	       lseek(fd, size - (off_t)LARGEST_WRITE, SEEK_DATA) >= 0;
 }

@@ -14,6 +14,8 @@
 /* More facts, beside those of the console. */
 enum {
 	/* Of what the guest was given. */
+	IN_USE = 1 << 18,	/* its disks are written to here */
+	ROOT_ON_DISK = 1 << 19, /* a part of one that the console names */
 	HAS_INITRD = 1 << 20,
 	HAS_DISKS = 1 << 21,
 	HAS_ROOT = 1 << 22,
@@ -30,7 +32,7 @@ enum {
 	ROOT_IS_DISK = 1 << 30, /* the console names it */
 };
 
-static_assert((FACT_LAST << 1) <= HAS_INITRD, "no bit has two meanings");
+static_assert((FACT_LAST << 1) <= IN_USE, "no bit has two meanings");
 
 /* The first that fits. @text takes what @with names, as "%s". */
 enum with { NOTHING, ROOT, DISKS, KIND, DECISIVE, LAST, FAILURE };
@@ -76,6 +78,14 @@ static const struct cause {
 	  VERDICT_FAILED,
 	  "the kernel could not unpack the initrd, and so found no root: %s",
 	  { DECISIVE } },
+	{ "no-file-system",
+	  FACT_NO_TYPE | IN_USE,
+	  0,
+	  VERDICT_UNKNOWN,
+	  "root=%s is there, and can't be mounted: it is not the root, the "
+	  "driver for its file system is missing, or what the guest read was "
+	  "being written to here",
+	  { ROOT } },
 	{ "no-file-system",
 	  FACT_NO_TYPE,
 	  0,
@@ -173,12 +183,27 @@ static const struct cause {
 	  VERDICT_FAILED,
 	  "root=%s is wrong: the kernel found the disks %s, and not that",
 	  { ROOT, DISKS } },
+	/* initramfs-tools says the same of a file system that it can't tell. */
+	{ "wrong-root",
+	  FACT_NO_DEVICE | ROOT_ON_DISK,
+	  0,
+	  VERDICT_FAILED,
+	  "root=%s is wrong: the kernel found the disks %s, and not that, or "
+	  "the initrd knows no file system on it",
+	  { ROOT, DISKS } },
 	{ "wrong-root",
 	  FACT_NO_DEVICE,
 	  0,
 	  VERDICT_FAILED,
 	  "root=%s is wrong: the kernel found the disks %s, and not that",
 	  { ROOT, DISKS } },
+	{ "no-init",
+	  FACT_NO_INIT | IN_USE,
+	  0,
+	  VERDICT_UNKNOWN,
+	  "the root has no program to start as init, or what the guest read "
+	  "was being written to here: %s",
+	  { DECISIVE } },
 	{ "no-init",
 	  FACT_NO_INIT,
 	  0,
@@ -292,16 +317,30 @@ static bool is_unshown(const char *name)
 	return false;
 }
 
-static bool is_disk(const struct console *console, const char *root)
+/* Of one: "sda" is a disk, "sda1" or "nvme0n1p1" a part of one. */
+static unsigned int find_disk(const char *root, const char *disk)
 {
+	const char *rest = root + strlen("/dev/");
+
+	if (strncmp(rest, disk, strlen(disk)) != 0)
+		return 0;
+	rest += strlen(disk);
+	if (!*rest)
+		return ROOT_IS_DISK;
+	rest += *rest == 'p';
+	return *rest >= '0' && *rest <= '9' ? ROOT_ON_DISK : 0;
+}
+
+static unsigned int find_disks(const struct console *console, const char *root)
+{
+	unsigned int facts = 0;
 	unsigned int i;
 
 	if (!root || strncmp(root, "/dev/", strlen("/dev/")) != 0)
-		return false;
+		return 0;
 	for (i = 0; i < console->nr_disks; i++)
-		if (!strcmp(root + strlen("/dev/"), console->disks[i]))
-			return true;
-	return false;
+		facts |= find_disk(root, console->disks[i]);
+	return facts;
 }
 
 static unsigned int all_facts(const struct verdict_about *about)
@@ -320,7 +359,8 @@ static unsigned int all_facts(const struct verdict_about *about)
 	facts |= about->end == VERDICT_END_TIME ? END_TIME : 0;
 	facts |= about->end == VERDICT_END_FAULT ? END_FAULT : 0;
 	facts |= about->is_full ? DISK_FULL : 0;
-	facts |= is_disk(about->console, about->root) ? ROOT_IS_DISK : 0;
+	facts |= find_disks(about->console, about->root);
+	facts |= about->is_in_use ? IN_USE : 0;
 	facts |= about->is_same_driver ? SAME_DRIVER : 0;
 	if (is_unshown(facts & FACT_MISSING ? about->console->decisive
 					    : about->root))

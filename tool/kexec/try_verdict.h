@@ -25,6 +25,7 @@ struct verdict_about {
 	enum verdict_end end;
 	bool has_initrd;
 	bool has_disks;
+	bool is_in_use;	 /* what it reads of its disks may change meanwhile */
 	bool is_renamed; /* root= names a disk whose name is another there */
 	bool is_full;	 /* the guest wrote more to a disk than is kept */
 	const char *failure; /* how QEMU itself has ended; "": as its guest */

@@ -178,6 +178,10 @@ TEST(a_name_that_means_no_disk_there_is_known)
 	}
 }
 
+#define LONG_16 "a-long-name/long"
+#define LONG_64 LONG_16 LONG_16 LONG_16 LONG_16
+#define LONG	LONG_64 LONG_64 LONG_64 LONG_64 LONG_64
+
 /* The number of a device that each Linux has which runs a shell: none. */
 TEST(a_mount_is_of_a_disk_by_its_number_or_may_be)
 {
@@ -190,6 +194,9 @@ TEST(a_mount_is_of_a_disk_by_its_number_or_may_be)
 		{ "36 35 0:5 / / rw,a shared:1 - ext4 /dev/md0 rw", true },
 		{ "36 35 0:5 / / rw,a shared:1 - ext4 /dev/md0 ro", false },
 		{ "36 35 0:5 / / rw - zfs pool/root rw", true },
+		{ "36 35 0:5 / / rw - zfs " LONG "/root rw", true },
+		{ "36 35 0:5 / / rw - zfs " LONG "/root ro", false },
+		{ "36 35 0:5 / / rw - zfs pool", false },
 		{ "36 35 0:5 / / rw - btrfs /dev/x rw", true },
 		{ "36 35 0:5 / / rw - tmpfs tmpfs rw", false },
 		{ "36 35 x", false },

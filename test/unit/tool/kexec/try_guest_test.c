@@ -10,6 +10,7 @@
 #include <sys/mman.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "test/unit/test.h"
@@ -48,7 +49,14 @@ TEST(a_guest_ends_by_itself_or_is_ended)
 		  5 },
 		{ ENTERED "echo more; exec sleep 60", VERDICT_END_TIME, 5 },
 		/* Whatever it makes of its streams. */
-		{ "exec 1>&- 2>&-; exec sleep 1", VERDICT_END_EXIT, 5 },
+		{ "exec 1>&- 2>&-; exec sleep 0.2", VERDICT_END_EXIT, 5 },
+		/* A status that comes late counts as well; here it is killed.
+		 */
+		{ "exec 1>&- 2>&-; exec sleep 60", VERDICT_END_FAULT, 5 },
+		/* As QEMU says it, and exits with 0. */
+		{ ENTERED "echo 'qemu: terminating on signal 15 from pid 1' "
+			  ">&2",
+		  VERDICT_END_FAULT, 5 },
 		{ "trap '' TERM INT HUP; exec sleep 60", VERDICT_END_TIME, 5 },
 		{ "while :; do echo line; done", VERDICT_END_TIME, 5 },
 	};
@@ -179,6 +187,40 @@ TEST(where_kvm_does_not_come_to_the_kernel_that_is_known)
 	assert_false(guest_lacks_kvm(&guest, &console));
 }
 
+/* How many seconds pass in one. */
+static long speed = 1;
+
+/* In the C library's place. */
+int clock_gettime(clockid_t clock, struct timespec *now)
+{
+	long err = syscall(SYS_clock_gettime, clock, now);
+	long ns = now->tv_nsec * speed;
+
+	now->tv_sec = now->tv_sec * speed + ns / 1000000000;
+	now->tv_nsec = ns % 1000000000;
+	return (int)err;
+}
+
+/* After 10 seconds or more there is a second way, or all of the time. */
+TEST(a_guest_with_kvm_is_ended_early_only_for_another_way)
+{
+	static const char script[] = "sleep 2; " ENTERED;
+	struct guest guest = { .seconds = 600,
+			       .accelerator = "kvm",
+			       .may_retry = true };
+	struct console console = { 0 };
+
+	speed = 20;
+	assert_int_equal(run_script(&guest, &console, script),
+			 VERDICT_END_TIME);
+	assert_false(console_has_entered(&console));
+	guest.may_retry = false;
+	assert_int_equal(run_script(&guest, &console, script),
+			 VERDICT_END_EXIT);
+	assert_true(console_has_entered(&console));
+	speed = 1;
+}
+
 static void print_it(const char *line)
 {
 	printf("%s\n", line);
@@ -284,6 +326,8 @@ int main(void)
 		cmocka_unit_test(a_long_message_is_cut),
 		cmocka_unit_test(
 			where_kvm_does_not_come_to_the_kernel_that_is_known),
+		cmocka_unit_test(
+			a_guest_with_kvm_is_ended_early_only_for_another_way),
 		cmocka_unit_test(after_a_long_message_the_next_one_counts),
 		cmocka_unit_test(a_reader_that_has_stopped_holds_nothing_up),
 		cmocka_unit_test(

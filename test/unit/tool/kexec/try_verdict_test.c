@@ -38,6 +38,8 @@ enum {
 	RENAMED = 1 << 6, /* root= is a disk's name here alone */
 	FULL = 1 << 7,	  /* the guest has written too much */
 	DISK = 1 << 8,	  /* root= is the disk that the kernel finds */
+	PART = 1 << 9,	  /* a part of it */
+	IN_USE = 1 << 10, /* it is being written to */
 };
 
 struct row {
@@ -84,6 +86,12 @@ static const struct row rows[] = {
 	  KERNEL VDA "[    2.0] Waiting for root device /dev/vdz1...\n",
 	  DISKS | ROOT, VERDICT_END_TIME, VERDICT_FAILED,
 	  "root=/dev/vdz1 is wrong" },
+	{ "wrong-root",
+	  KERNEL VDA "ALERT!  /dev/vda2 does not exist.  Dropping to a "
+		     "shell!\nRebooting automatically due to panic= boot "
+		     "argument\n",
+	  INITRD | DISKS | PART, VERDICT_END_LINE, VERDICT_FAILED,
+	  "or the initrd knows no file system on it" },
 	{ "no-root", KERNEL VDA NO_ROOT, DISKS, VERDICT_END_LINE,
 	  VERDICT_FAILED, "nor root= on the command line" },
 	{ "no-file-system",
@@ -112,6 +120,23 @@ static const struct row rows[] = {
 		     "argument\n",
 	  INITRD | DISKS | DISK, VERDICT_END_LINE, VERDICT_FAILED,
 	  "root=/dev/vda is there, and has no file system" },
+	{ "no-file-system",
+	  KERNEL VDA "Failed to mount /dev/vdz1 as root file system.\r\n"
+		     "(initramfs) ",
+	  INITRD | DISKS | ROOT | IN_USE, VERDICT_END_LINE, VERDICT_UNKNOWN,
+	  "or what the guest read was being written to here" },
+	{ "no-file-system",
+	  KERNEL VDA "[FAILED] Failed to mount sysroot.mount.\r\n"
+		     "Entering emergency mode. Exit the shell to continue.\n",
+	  INITRD | DISKS | ROOT, VERDICT_END_LINE, VERDICT_FAILED,
+	  "can't be mounted" },
+	/* Another file system, below the root. */
+	{ "shell",
+	  KERNEL VDA "[FAILED] Failed to mount sysroot-usr.mount - "
+		     "/sysroot/usr.\r\n"
+		     "Entering emergency mode. Exit the shell to continue.\n",
+	  INITRD | DISKS | ROOT, VERDICT_END_LINE, VERDICT_FAILED,
+	  "started a shell" },
 	/* It was mounted in the end. */
 	{ "panic",
 	  KERNEL VDA "Failed to mount /dev/vdz1 as root file system.\n"
@@ -246,6 +271,11 @@ static const struct row rows[] = {
 	{ "no-init",
 	  KERNEL VDA "No init found. Try passing init= bootarg.\n"
 		     "Rebooting automatically due to panic= boot argument\n",
+	  INITRD | DISKS | ROOT | IN_USE, VERDICT_END_LINE, VERDICT_UNKNOWN,
+	  "was being written to here: No init found" },
+	{ "no-init",
+	  KERNEL VDA "No init found. Try passing init= bootarg.\n"
+		     "Rebooting automatically due to panic= boot argument\n",
 	  INITRD | DISKS | ROOT, VERDICT_END_LINE, VERDICT_FAILED,
 	  "No init found" },
 	{ "no-init",
@@ -324,6 +354,7 @@ static struct verdict_about about_of(const struct row *row,
 			   : row->given & UUID	? "UUID=1-2"
 			   : row->given & BY_ID ? "/dev/disk/by-id/nvme-x"
 			   : row->given & DISK	? "/dev/vda"
+			   : row->given & PART	? "/dev/vda2"
 						: NULL;
 
 	return (struct verdict_about){
@@ -335,6 +366,7 @@ static struct verdict_about about_of(const struct row *row,
 		.disk = row->given & DISKS ? "virtio-blk" : NULL,
 		.root = root,
 		.is_renamed = row->given & RENAMED,
+		.is_in_use = row->given & IN_USE,
 		.is_full = row->given & FULL,
 		.failure = row->end == VERDICT_END_FAULT ? "signal 9" : "",
 	};
