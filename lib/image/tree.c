@@ -78,7 +78,7 @@ static int fail_fdt(struct build *build, int err)
 	char why[64];
 
 	if (err == -FDT_ERR_NOSPACE)
-		return fail(build, "has more of EFI than there is room for");
+		return fail(build, "has no room for what is added");
 	snprintf(why, sizeof(why), "is damaged (%s)", fdt_strerror(err));
 	return fail(build, why);
 }

@@ -48,6 +48,25 @@ static bool has_tree(struct kexec_image *image)
 	return has;
 }
 
+/*
+ * Nobody asked for the tree of a UKI, and it is mostly the running system's,
+ * too. Where files are judged, there is no other call that could pass it on.
+ */
+static bool is_tree_needed(struct kexec_image *image)
+{
+	return has_tree(image) &&
+	       (image->dtb.size || !kxl_judge_find(image->ctx));
+}
+
+void kxl_choose_warn(struct kexec_image *image)
+{
+	if (has_tree(image))
+		kxl_log(image->ctx, KEXEC_LOG_WARNING,
+			"kexec_file_load(2) passes on the running system's "
+			"device tree, and not that of the unified kernel "
+			"image");
+}
+
 /* Arguments count as the last one. */
 const struct kxl_choose_option *kxl_choose_option(struct kexec_image *image)
 {
@@ -59,7 +78,7 @@ const struct kxl_choose_option *kxl_choose_option(struct kexec_image *image)
 	for (i = 0; i < ARRAY_SIZE(segments_options); i++)
 		if (options & segments_options[i].option)
 			return &segments_options[i];
-	return has_tree(image) ? &tree_option : NULL;
+	return is_tree_needed(image) ? &tree_option : NULL;
 }
 
 int kxl_choose_refuse(struct kexec_image *image,

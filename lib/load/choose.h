@@ -16,10 +16,14 @@ struct kxl_choose_option {
 /**
  * kxl_choose_option - the first one that is set, or NULL
  *
- * A device tree that was given for arm64, or is in a UKI, counts as one. A file
- * that can't be unpacked has none: planning or loading it tells the error.
+ * A device tree that was given for arm64, or is in a UKI, counts as one; that
+ * of a UKI does not where a policy judges the files. A file that can't be
+ * unpacked has none: planning or loading it tells the error.
  */
 const struct kxl_choose_option *kxl_choose_option(struct kexec_image *image);
+
+/** kxl_choose_warn - after kexec_file_load(2): of a tree that was left out */
+void kxl_choose_warn(struct kexec_image *image);
 
 /** kxl_choose_refuse - set the error for such an option; -EINVAL */
 int kxl_choose_refuse(struct kexec_image *image,

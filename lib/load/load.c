@@ -207,11 +207,8 @@ static int load_file(struct kexec_image *image, enum kexec_method method)
 	if (err)
 		return err;
 	image->loaded_by = KEXEC_METHOD_FILE_LOAD;
-	if (kxl_prefer_tables(image))
-		kxl_log(image->ctx, KEXEC_LOG_WARNING,
-			"kexec_file_load(2) does not keep this interrupt "
-			"controller's tables: the next kernel may be damaged; "
-			"use kexec_load(2) (-c)");
+	kxl_prefer_warn(image);
+	kxl_choose_warn(image);
 	return 0;
 }
 

@@ -168,7 +168,7 @@ static bool is_damaged(const struct kexec_image *image)
  * them, and its device tree does not have them. That of kexec.ko asks the
  * controller.
  */
-bool kxl_prefer_tables(struct kexec_image *image)
+static bool find_tables(struct kexec_image *image)
 {
 	struct kxl_last before = image->ctx->last;
 	struct kxl_gic gic = { NULL, 0 };
@@ -182,6 +182,27 @@ bool kxl_prefer_tables(struct kexec_image *image)
 	kxl_gic_free(&gic);
 	image->ctx->last = before;
 	return has;
+}
+
+/* Silent: whoever makes the load, or plans it, says what is found. */
+bool kxl_prefer_tables(struct kexec_image *image)
+{
+	kexec_log_fn *log = image->ctx->log;
+	bool has;
+
+	image->ctx->log = NULL;
+	has = find_tables(image);
+	image->ctx->log = log;
+	return has;
+}
+
+void kxl_prefer_warn(struct kexec_image *image)
+{
+	if (find_tables(image))
+		kxl_log(image->ctx, KEXEC_LOG_WARNING,
+			"kexec_file_load(2) does not keep this interrupt "
+			"controller's tables: the next kernel may be damaged; "
+			"use kexec_load(2) (-c)");
 }
 
 int kxl_prefer_why(struct kexec_image *image, enum kxl_prefer_asks asks,

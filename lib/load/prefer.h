@@ -31,6 +31,13 @@ KX_MUST_CHECK int kxl_prefer_segments(struct kexec_image *image,
  */
 bool kxl_prefer_tables(struct kexec_image *image);
 
+/**
+ * kxl_prefer_warn - after kexec_file_load(2): of tables that it does not keep
+ *
+ * It also warns if the log has lost where they are.
+ */
+void kxl_prefer_warn(struct kexec_image *image);
+
 /* Whom the rule may ask. */
 enum kxl_prefer_asks {
 	KXL_PREFER_ASKS,	 /* the running kernel, for a load */

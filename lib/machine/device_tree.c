@@ -22,7 +22,7 @@ static int read_folder(struct kexec_ctx *ctx, struct kx_bytes *tree)
 			RUNNING " is missing, and " FOLDER " does not say what "
 				"the firmware has reserved: the next kernel "
 				"leaves alone all that this one has reserved, "
-				"and has less memory");
+				"and has less memory, from kexec to kexec");
 	if (err != -ENOENT && err != -EOPNOTSUPP)
 		return err;
 	kxl_log(ctx, KEXEC_LOG_DEBUG, "no device tree in " RUNNING "%s",

@@ -168,6 +168,7 @@ static int add_reserved(struct flat *flat)
 
 	while (!err && kxl_text_line(&text, &line))
 		if (kxl_iomem_line(line, &resource) && resource.depth &&
+		    !kxl_iomem_is_hidden(resource.range) &&
 		    kxl_text_is(resource.name, "reserved"))
 			err = fdt_add_reservemap_entry(
 				flat->tree, resource.range.start,

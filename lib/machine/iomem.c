@@ -46,11 +46,6 @@ bool kxl_iomem_line(struct kx_bytes line, struct kxl_resource *resource)
 	return true;
 }
 
-static bool is_hidden(struct kx_range range)
-{
-	return range.start == 0 && range.end == 1;
-}
-
 static bool is_taken(struct kx_bytes name)
 {
 	size_t i;
@@ -82,7 +77,7 @@ int kxl_iomem_usable(struct kx_bytes text, struct kx_memmap *usable)
 	while (kxl_text_line(&text, &line)) {
 		if (!kxl_iomem_line(line, &resource))
 			return -EBADMSG;
-		if (is_hidden(resource.range)) {
+		if (kxl_iomem_is_hidden(resource.range)) {
 			has_hidden = true;
 			continue;
 		}
@@ -111,7 +106,8 @@ int kxl_iomem_firmware(struct kx_bytes text, struct kx_memmap *firmware)
 	while (kxl_text_line(&text, &line)) {
 		if (!kxl_iomem_line(line, &resource))
 			return -EBADMSG;
-		if (is_hidden(resource.range) || !is_firmware(&resource))
+		if (kxl_iomem_is_hidden(resource.range) ||
+		    !is_firmware(&resource))
 			continue;
 		if (kx_memmap_set(firmware, resource.range,
 				  kxl_memory_type(resource.name)))
@@ -171,7 +167,7 @@ int kxl_iomem_reserved(struct kx_bytes text, struct kxl_reserved *reserved)
 	while (kxl_text_line(&text, &line)) {
 		if (!kxl_iomem_line(line, &resource))
 			return -EBADMSG;
-		if (is_hidden(resource.range))
+		if (kxl_iomem_is_hidden(resource.range))
 			has_hidden = true;
 		else
 			has_shown = true;

@@ -21,6 +21,12 @@ struct kxl_resource {
  */
 bool kxl_iomem_line(struct kx_bytes line, struct kxl_resource *resource);
 
+/* As all are shown to readers without CAP_SYS_ADMIN. */
+static inline bool kxl_iomem_is_hidden(struct kx_range range)
+{
+	return range.start == 0 && range.end == 1;
+}
+
 /**
  * kxl_iomem_usable - find memory that a new kernel can use
  * @text: /proc/iomem

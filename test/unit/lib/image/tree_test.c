@@ -271,8 +271,8 @@ TEST_WITH(a_tree_without_room_is_no_lack_of_memory)
 	s->facts.arm64.fdt = kx_bytes(large, fdt_totalsize(large));
 	s->image.dtb = tree_bytes(&s->given);
 	assert_int_equal(build(s), -ENOEXEC);
-	assert_non_null(strstr(error_of(s), "the given device tree has more of "
-					    "EFI than there is room for"));
+	assert_non_null(strstr(error_of(s), "the given device tree has no room "
+					    "for what is added"));
 }
 
 TEST_WITH(reserved_memory_is_not_usable_and_memory_is_the_trees)

@@ -70,6 +70,17 @@ static struct kexec_image *start_uki(struct fixture *fixture)
 	return image;
 }
 
+static int count(const char *text, const char *words)
+{
+	int found = 0;
+
+	while ((text = strstr(text, words))) {
+		found++;
+		text += strlen(words);
+	}
+	return found;
+}
+
 /* The choice, and the load that follows. */
 static void assert_method(struct kexec_image *image, enum kexec_method method,
 			  const char *why)
@@ -139,6 +150,69 @@ TEST(a_tree_of_a_uki_is_never_left_out)
 	recorder_finish(&fixture, image);
 }
 
+/* Nobody asked for it, and no other call is there. */
+TEST(a_ukis_tree_is_left_out_where_files_are_judged)
+{
+	struct fixture fixture;
+	struct kexec_image *image = start_uki(&fixture);
+
+	fixture_text(&fixture, "/sys/kernel/security/lockdown",
+		     "none [integrity] confidentiality\n");
+	assert_method(image, KEXEC_METHOD_FILE_LOAD,
+		      "a policy judges or records the files");
+	assert_int_equal(count(fixture.log, "not that of the unified"), 1);
+	recorder_finish(&fixture, image);
+	/* But one that is given with --dtb is what was asked for. */
+	image = start_uki(&fixture);
+	{
+		char path[128];
+
+		fixture_path(&fixture, "/board.dtb", path);
+		assert_int_equal(kexec_image_set_dtb(image, path), 0);
+	}
+	fixture_text(&fixture, "/sys/kernel/security/lockdown",
+		     "none [integrity] confidentiality\n");
+	assert_refused(image);
+	recorder_finish(&fixture, image);
+}
+
+/* By the call that is made, and no other. */
+TEST(a_log_that_has_lost_them_is_warned_about_once)
+{
+	static const char interrupts[] =
+		"           CPU0\n 10:  1  GICv3  27 Level     arch_timer\n";
+	static const char lost[] = "6,500,0,-;later\n";
+	static const struct {
+		const char *name;
+		const char *log;
+		enum kexec_method method; /* asked for */
+		enum kexec_method by;
+	} rows[] = {
+		{ "none is known", lost, KEXEC_METHOD_AUTO,
+		  KEXEC_METHOD_FILE_LOAD },
+		{ "segments", lost, KEXEC_METHOD_LOAD, KEXEC_METHOD_LOAD },
+		{ "one is known",
+		  "6,500,0,-;GICv3: CPU1: using allocated LPI pending table "
+		  "@0x000000005f000000\n",
+		  KEXEC_METHOD_AUTO, KEXEC_METHOD_LOAD },
+	};
+	struct kexec_image *image;
+	struct fixture fixture;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(rows); i++) {
+		image = start_image(&fixture, rows[i].log);
+		fixture_text(&fixture, "/proc/interrupts", interrupts);
+		assert_row(rows[i].name,
+			   kexec_image_load(image, rows[i].method), 0);
+		assert_row(rows[i].name, kexec_image_loaded_by(image),
+			   rows[i].by);
+		assert_row(rows[i].name,
+			   count(fixture.log, "has lost its beginning"), 1);
+		recorder_finish(&fixture, image);
+	}
+}
+
 /* x86 has a row of its own: there the tree is an addition. */
 TEST(elsewhere_the_tree_is_no_reason)
 {
@@ -203,6 +277,9 @@ int main(void)
 		cmocka_unit_test(nothing_asks_for_kexec_load),
 		cmocka_unit_test(a_tree_that_is_given_is_never_left_out),
 		cmocka_unit_test(a_tree_of_a_uki_is_never_left_out),
+		cmocka_unit_test(
+			a_ukis_tree_is_left_out_where_files_are_judged),
+		cmocka_unit_test(a_log_that_has_lost_them_is_warned_about_once),
 		cmocka_unit_test(elsewhere_the_tree_is_no_reason),
 		cmocka_unit_test(tables_of_the_interrupt_controller_are_kept),
 		cmocka_unit_test(kexec_ko_keeps_them_by_either_call),

@@ -108,6 +108,15 @@ TEST(what_is_reserved_in_ram_stays_so)
 		assert_int_equal(size, expected[i][1]);
 	}
 	kxl_text_free(tree);
+	/* What another user than root sees. */
+	fixture_text(&fixture, "/proc/iomem",
+		     "00000000-00000000 : System RAM\n"
+		     "  00000000-00000000 : reserved\n"
+		     "  00000000-00000000 : reserved\n");
+	assert_int_equal(flatten(&fixture, &tree), 0);
+	assert_int_equal(fdt_num_mem_rsv(tree.data), 0);
+	kxl_text_free(tree);
+	fixture_text(&fixture, "/proc/iomem", iomem);
 	/* There EFI's map says all of it. */
 	fixture_text(&fixture, "/sys/firmware/efi/fw_platform_size", "64\n");
 	assert_int_equal(flatten(&fixture, &tree), 0);
