@@ -20,6 +20,7 @@ const struct guest_case guest_cases[] = {
 	{ "rehearse", case_rehearse },
 	{ "second", case_second },
 	{ "status", case_status },
+	{ "stuck", case_stuck },
 	{ "tree", case_tree },
 	{ "tree_second", case_tree_second },
 	{ "unload", case_unload },
