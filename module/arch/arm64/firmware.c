@@ -119,8 +119,10 @@ int kxm_arch_firmware(struct vfsmount *sysfs, struct kxm_machine *running)
 	header = kx_bytes(firmware->tree, KX_TREE_HEADER);
 	machine->arm64.fdt = kx_bytes(firmware->tree, kx_tree_size(header));
 	machine->arm64.lpi_tables = firmware->tables;
-	machine->arm64.nr_lpi_tables = kxm_gic_tables(firmware->tables);
-	return running->kind == KXM_CRASH ? 0 : heed_reserved(&fdt, machine);
+	err = kxm_gic_tables(firmware->tables, &machine->arm64.nr_lpi_tables);
+	if (err || running->kind == KXM_CRASH)
+		return err;
+	return heed_reserved(&fdt, machine);
 }
 
 static int find_system_table(struct vfsmount *sysfs, u64 *system_table)
@@ -161,15 +163,12 @@ static u64 physical(u64 address)
 	return address;
 }
 
-int kxm_arch_efi_tables(struct vfsmount *sysfs, u64 *system_table,
-			u64 *config_table)
+static int read_system_table(u64 system_table, u64 *config_table)
 {
 	const efi_system_table_64_t *table;
-	int err = find_system_table(sysfs, system_table);
+	int err = 0;
 
-	if (err)
-		return err;
-	table = memremap(*system_table, sizeof(*table), MEMREMAP_WB);
+	table = memremap(system_table, sizeof(*table), MEMREMAP_WB);
 	if (!table)
 		return -ENOMEM;
 	if (table->hdr.signature == EFI_SYSTEM_TABLE_SIGNATURE)
@@ -177,5 +176,17 @@ int kxm_arch_efi_tables(struct vfsmount *sysfs, u64 *system_table,
 	else
 		err = -ENOENT;
 	memunmap((void *)table);
+	return err;
+}
+
+int kxm_arch_efi_tables(struct vfsmount *sysfs, u64 *system_table,
+			u64 *config_table)
+{
+	int err = find_system_table(sysfs, system_table);
+
+	if (!err)
+		err = read_system_table(*system_table, config_table);
+	if (err == -ENOENT)
+		pr_warn("EFI's tables were not found by the device tree\n");
 	return err;
 }

@@ -2,20 +2,22 @@
 /*
  * Once LPIs are on, a redistributor of GICv3 keeps the addresses of its tables
  * until it is reset (Arm IHI 0069, GICR_CTLR.EnableLPIs). The next kernel finds
- * it so, and goes on with the same tables if its device tree reserves them
+ * it so, and goes on with the same tables if they are reserved
  * (gic_check_reserved_range() in Linux drivers/irqchip/irq-gic-v3-its.c).
- * Otherwise it warns that memory is probably corrupted, and has no LPIs. The
- * redistributors themselves say where their tables are.
+ * Otherwise it warns that memory is probably corrupted, and has no LPIs. With
+ * EFI Linux has them in a table of EFI's, which core/kept.h finds; without,
+ * they are pages like others. In both cases the redistributors themselves say
+ * where their tables are, also those of CPUs that this kernel does not know.
  */
 #include "module/arch/arm64/gic.h"
 
-#include <linux/align.h>
+#include <linux/acpi.h>
 #include <linux/bits.h>
-#include <linux/cpumask.h>
-#include <linux/efi.h>
+#include <linux/errno.h>
 #include <linux/io-64-nonatomic-lo-hi.h>
 #include <linux/io.h>
 #include <linux/irqchip/arm-gic-v3.h>
+#include <linux/kernel.h>
 #include <linux/minmax.h>
 #include <linux/of.h>
 #include <linux/of_address.h>
@@ -33,12 +35,8 @@
 struct found {
 	struct kx_range *tables;
 	u32 count;
+	u32 max;
 };
-
-u32 kxm_gic_tables_max(void)
-{
-	return 1 + nr_cpu_ids;
-}
 
 static void add(struct found *found, u64 start, u64 size)
 {
@@ -47,7 +45,7 @@ static void add(struct found *found, u64 start, u64 size)
 	for (i = 0; i < found->count; i++)
 		if (found->tables[i].start == start)
 			return;
-	if (start && found->count < kxm_gic_tables_max() &&
+	if (start && found->count < found->max &&
 	    kx_range_make(start, ALIGN(size, SZ_64K),
 			  &found->tables[found->count]))
 		found->count++;
@@ -65,50 +63,84 @@ static void read_tables(struct found *found, const void __iomem *frame)
 	add(found, pending & PENDING_ADDRESS, BIT_ULL(bits) / 8);
 }
 
-static void read_region(struct found *found, const struct resource *region,
-			u64 stride)
+static int read_region(const struct kxm_gic_region *region, void *found)
 {
-	void __iomem *frames = ioremap(region->start, resource_size(region));
+	void __iomem *frames = ioremap(region->start, region->size);
 	u64 at = 0;
 	u64 type = 0;
 
 	if (!frames)
-		return;
-	while (!(type & GICR_TYPER_LAST) &&
-	       at + STRIDE <= resource_size(region)) {
+		return -ENOMEM;
+	while (!(type & GICR_TYPER_LAST) && at + STRIDE <= region->size) {
 		const void __iomem *frame = frames + at;
 
 		type = readq_relaxed(frame + GICR_TYPER);
 		if (readl_relaxed(frame + GICR_CTLR) & GICR_CTLR_ENABLE_LPIS)
 			read_tables(found, frame);
-		at += max_t(u64, stride,
+		at += max_t(u64, region->stride,
 			    type & GICR_TYPER_VLPIS ? STRIDE_VIRTUAL : STRIDE);
 	}
 	iounmap(frames);
+	return 0;
+}
+
+/* Two of each; all have the same table of properties, as a rule. */
+static int count_region(const struct kxm_gic_region *region, void *max)
+{
+	*(u32 *)max += 2 * (region->size / STRIDE);
+	return 0;
 }
 
 /* Register 0 is the distributor's, as in gic_of_init(). */
-u32 kxm_gic_tables(struct kx_range *tables)
+static int walk_tree(kxm_gic_visit *visit, void *data)
 {
-	struct found found = { .tables = tables };
+	struct kxm_gic_region region = { 0 };
 	struct device_node *gic;
-	struct resource region;
+	struct resource place;
 	u32 regions = 1;
-	u64 stride = 0;
+	int err = 0;
 	u32 i;
 
-	if (efi_enabled(EFI_CONFIG_TABLES))
-		return 0;
 	gic = of_find_compatible_node(NULL, NULL, "arm,gic-v3");
 	if (!gic)
 		return 0;
 	(void)of_property_read_u32(gic, "#redistributor-regions", &regions);
-	(void)of_property_read_u64(gic, "redistributor-stride", &stride);
-	for (i = 0; i < regions; i++) {
-		if (of_address_to_resource(gic, 1 + i, &region))
+	(void)of_property_read_u64(gic, "redistributor-stride", &region.stride);
+	for (i = 0; i < regions && !err; i++) {
+		if (of_address_to_resource(gic, 1 + i, &place))
 			break;
-		read_region(&found, &region, stride);
+		region.start = place.start;
+		region.size = resource_size(&place);
+		err = visit(&region, data);
 	}
 	of_node_put(gic);
-	return found.count;
+	return err;
+}
+
+static int walk(kxm_gic_visit *visit, void *data)
+{
+	return IS_ENABLED(CONFIG_ACPI) && !acpi_disabled
+		       ? kxm_gic_acpi(visit, data)
+		       : walk_tree(visit, data);
+}
+
+u32 kxm_gic_tables_max(void)
+{
+	u32 max = 0;
+
+	/* This visitor has no errors. */
+	(void)walk(count_region, &max);
+	return max;
+}
+
+int kxm_gic_tables(struct kx_range *tables, u32 *count)
+{
+	struct found found = {
+		.tables = tables,
+		.max = kxm_gic_tables_max(),
+	};
+	int err = walk(read_region, &found);
+
+	*count = found.count;
+	return err;
 }
