@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-/* A node's properties come before its nodes, so one pass is enough. */
+/*
+ * A node's properties come before its nodes, so one pass is enough. What is no
+ * memory is passed over, as in Linux: the running kernel has reserved nothing
+ * there.
+ */
 #include "core/fdt_memory.h"
 
 #include "core/range.h"
@@ -22,11 +26,6 @@ struct walk {
 	bool is_disabled;
 };
 
-static int fail(const struct walk *walk, const char *what, u64 value, u64 limit)
-{
-	return kx_fault_set(walk->fault, KX_E_TREE, what, value, limit);
-}
-
 static int remove(struct walk *walk, u64 start, u64 size)
 {
 	struct kx_range range;
@@ -36,7 +35,7 @@ static int remove(struct walk *walk, u64 start, u64 size)
 		return 0;
 	if (!kx_range_make(start, size, &range) ||
 	    !kx_align_up(range.end, walk->page, &range.end))
-		return fail(walk, "reserved memory", start, size);
+		return 0;
 	range.start = kx_align_down(range.start, walk->page);
 	err = kx_memmap_clear(walk->map, range);
 	return err ? kx_fault_set(walk->fault, -err, "reserved memory", start,
@@ -81,10 +80,9 @@ static int remove_node(struct walk *walk)
 
 	if (walk->is_disabled || !reg.data)
 		return 0;
-	if (!are_cells(walk->address_cells) || !are_cells(walk->size_cells))
-		return fail(walk, "cells", walk->address_cells, CELLS_MAX);
-	if (reg.size % entry)
-		return fail(walk, "reg", reg.size, entry);
+	if (!are_cells(walk->address_cells) || !are_cells(walk->size_cells) ||
+	    reg.size % entry)
+		return 0;
 	while (reg.size && !err) {
 		u64 start = take(&reg, walk->address_cells);
 

@@ -14,9 +14,9 @@
  * @fault: may be NULL
  *
  * A reserved node without a property reg is placed by each kernel for itself.
+ * One whose numbers are no memory is left out.
  *
- * Return: 0, -KX_E_TREE (its numbers are no memory) or -KX_E_FULL. Source:
- * of_reserved_mem.c in Linux drivers/of/.
+ * Return: 0 or -KX_E_FULL. Source: of_reserved_mem.c in Linux drivers/of/.
  */
 KX_MUST_CHECK int kx_fdt_reserved(const struct kx_fdt *fdt, u64 page,
 				  struct kx_memmap *map,
