@@ -21,6 +21,8 @@
 #define VERSION	    17U
 #define RESERVATION 16U
 #define TOKEN	    4U
+/* The specification has 31 bytes, without a node's address (2.2.1, 2.2.4). */
+#define NAME_LIMIT 255U
 
 static int fail(struct kx_fault *fault, const char *what, u64 value, u64 limit)
 {
@@ -57,17 +59,22 @@ static int find_reservations(struct kx_bytes tree, struct kx_fdt *fdt,
 	return cut(tree, begin, at - begin, &fdt->reservations, fault);
 }
 
-/* A name that ends before the end of @bytes. */
+/*
+ * A name that ends before the end of @bytes. All names of a tree may lie in the
+ * same bytes: without a limit the time to read them would grow as a square.
+ */
 static bool read_name(struct kx_bytes bytes, u64 offset, struct kx_bytes *name)
 {
-	u64 end = offset;
+	u64 size = 0;
 
-	while (end < bytes.size && bytes.data[end])
-		end++;
-	if (end >= bytes.size)
-		return false;
-	*name = kx_bytes(bytes.data + offset, end - offset);
-	return true;
+	while (kx_bytes_have(bytes, offset, size + 1) && size <= NAME_LIMIT) {
+		if (!bytes.data[offset + size]) {
+			*name = kx_bytes(bytes.data + offset, size);
+			return true;
+		}
+		size++;
+	}
+	return false;
 }
 
 /* @at: behind the token. Moves it behind name and padding. */

@@ -51,7 +51,8 @@ struct kx_fdt_cursor {
  * @fault: may be NULL
  *
  * Return: 0, or -KX_E_TREE: a size or offset leaves the tree, a name does not
- * end, nodes are not nested, or the version is another one.
+ * end or has more than 255 bytes, nodes are not nested, or the version is
+ * another one.
  */
 KX_MUST_CHECK int kx_fdt_open(struct kx_bytes bytes, struct kx_fdt *fdt,
 			      struct kx_fault *fault);

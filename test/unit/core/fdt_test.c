@@ -125,6 +125,28 @@ TEST(a_tree_is_refused_that_is_cut_anywhere)
 			-KX_E_TREE);
 }
 
+static bool opens_with_name(u32 length)
+{
+	static u8 tree[2048];
+	char name[512] = "";
+	struct kx_fdt fdt;
+
+	memset(name, 'n', length);
+	assert_int_equal(fdt_create(tree, sizeof(tree)), 0);
+	assert_int_equal(fdt_finish_reservemap(tree), 0);
+	assert_int_equal(fdt_begin_node(tree, ""), 0);
+	assert_int_equal(fdt_property_u32(tree, name, 1), 0);
+	assert_int_equal(fdt_end_node(tree), 0);
+	assert_int_equal(fdt_finish(tree), 0);
+	return !kx_fdt_open(kx_bytes(tree, sizeof(tree)), &fdt, NULL);
+}
+
+TEST(a_name_has_an_end_in_reach)
+{
+	assert_true(opens_with_name(255));
+	assert_false(opens_with_name(256));
+}
+
 /* Each byte gets values that sizes, offsets and tokens may have. */
 TEST(a_tree_of_any_bytes_is_refused_or_read_to_its_end)
 {
@@ -200,6 +222,7 @@ int main(void)
 			a_tree_is_read_from_its_first_node_to_its_last),
 		cmocka_unit_test(a_header_that_does_not_fit_is_refused),
 		cmocka_unit_test(a_tree_is_refused_that_is_cut_anywhere),
+		cmocka_unit_test(a_name_has_an_end_in_reach),
 		cmocka_unit_test(
 			a_tree_of_any_bytes_is_refused_or_read_to_its_end),
 		cmocka_unit_test(a_text_is_the_same_with_and_without_its_end),
