@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
  * One pass copies the structure block, and leaves out or adds properties on the
- * way. New names go behind the old strings, so no old offset changes.
+ * way. New names go behind the old strings, so no old offset changes, unless an
+ * earlier kexec has put them there.
  */
 #include "core/chosen.h"
 
@@ -45,6 +46,7 @@ struct write {
 	const struct kx_chosen *chosen;
 	u8 *to;
 	u64 at;
+	u64 names; /* where ours begin in the strings */
 	struct kx_tree_slots slots;
 };
 
@@ -88,8 +90,7 @@ static u64 put_property(struct write *write, enum property property,
 
 	put_number(write, KX_FDT_PROPERTY);
 	put_number(write, (u32)value.size + zeroes);
-	put_number(write,
-		   (u32)(write->fdt->strings.size + property * NAME_MAX_SIZE));
+	put_number(write, (u32)(write->names + property * NAME_MAX_SIZE));
 	at = write->at;
 	put(write, value);
 	while (zeroes--)
@@ -301,6 +302,13 @@ static void put_header(struct write *write, u64 nodes, u64 strings)
 		kx_write_be32(write->to + i * sizeof(*numbers), numbers[i]);
 }
 
+static bool ends_with_names(struct kx_bytes strings)
+{
+	return strings.size >= sizeof(names) &&
+	       !memcmp(strings.data + strings.size - sizeof(names), names,
+		       sizeof(names));
+}
+
 u64 kx_chosen_write(const struct kx_fdt *fdt, const struct kx_chosen *chosen,
 		    void *to, struct kx_tree_slots *slots)
 {
@@ -310,15 +318,18 @@ u64 kx_chosen_write(const struct kx_fdt *fdt, const struct kx_chosen *chosen,
 		.to = to,
 		.at = KX_TREE_HEADER,
 	};
+	bool has_names = ends_with_names(fdt->strings);
 	u64 strings;
 	u64 nodes;
 
+	write.names = fdt->strings.size - (has_names ? sizeof(names) : 0);
 	put_reservations(&write);
 	nodes = write.at;
 	put_nodes(&write);
 	strings = write.at;
 	put(&write, fdt->strings);
-	put(&write, kx_bytes(names, sizeof(names)));
+	if (!has_names)
+		put(&write, kx_bytes(names, sizeof(names)));
 	put_header(&write, nodes, strings);
 	*slots = write.slots;
 	return write.at;
