@@ -1600,10 +1600,11 @@ kexec_boot_once_set(struct kexec_ctx *ctx, const struct kexec_boot_menu *menu,
  *	now, nothing is done
  * @was_set: whether it was that one
  *
- * Return: as kexec_boot_once_set().
+ * The files of systemd-boot are not needed for it, those of GRUB are.
+ *
+ * Return: as kexec_boot_menu_read() or kexec_boot_once_set().
  */
 KEXEC_CHECK_RESULT int kexec_boot_once_clear(struct kexec_ctx *ctx,
-					     const struct kexec_boot_menu *menu,
 					     const char *id, bool *was_set);
 
 /* ---- prepared in advance ----------------------------------------------- */

@@ -8,9 +8,11 @@
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "lib/entries/menu.h"
+#include "lib/entries/once_efi.h"
 
 static struct kxl_menu *whole(const struct kexec_boot_menu *menu)
 {
@@ -112,22 +114,51 @@ int kexec_boot_once_set(struct kexec_ctx *ctx,
 	return chosen ? 0 : set(whole(menu), id);
 }
 
-int kexec_boot_once_clear(struct kexec_ctx *ctx,
-			  const struct kexec_boot_menu *menu, const char *id,
-			  bool *was_set)
+static int clear(struct kxl_menu *menu, const char *id, bool *was_set)
 {
 	struct kxl_trouble trouble;
 	const char *chosen = NULL;
 
-	*was_set = false;
-	if (!whole(menu)->once)
-		return fail(ctx, EOPNOTSUPP, id, "%s", menu->no_once);
-	if (whole(menu)->once->read(whole(menu), &chosen, &trouble))
-		return fail_trouble(ctx, id, &trouble);
+	if (!menu->once)
+		return fail(menu->ctx, EOPNOTSUPP, id, "%s",
+			    menu->facts.no_once);
+	if (menu->once->read(menu, &chosen, &trouble))
+		return fail_trouble(menu->ctx, id, &trouble);
 	if (!chosen || strcmp(chosen, id) != 0)
 		return 0;
-	if (whole(menu)->once->write(whole(menu), NULL, &trouble))
-		return fail_trouble(ctx, id, &trouble);
+	if (menu->once->write(menu, NULL, &trouble))
+		return fail_trouble(menu->ctx, id, &trouble);
 	*was_set = true;
 	return 0;
+}
+
+/* systemd-boot keeps it in a variable: its files need not be mounted. */
+static int make_menu(struct kexec_ctx *ctx, const struct kexec_boot_menu **menu)
+{
+	struct kxl_menu *fresh = calloc(1, sizeof(*fresh));
+
+	if (!fresh)
+		return kxl_fail_memory(ctx, KEXEC_ACTION_BOOT_ENTRY);
+	fresh->ctx = ctx;
+	fresh->root = -1;
+	kxl_once_efi_offer(fresh);
+	*menu = &fresh->facts;
+	if (!fresh->facts.no_once)
+		return 0;
+	kexec_boot_menu_free(&fresh->facts);
+	return kexec_boot_menu_read(ctx, menu);
+}
+
+int kexec_boot_once_clear(struct kexec_ctx *ctx, const char *id, bool *was_set)
+{
+	const struct kexec_boot_menu *menu;
+	int err;
+
+	*was_set = false;
+	err = make_menu(ctx, &menu);
+	if (err)
+		return err;
+	err = clear(whole(menu), id, was_set);
+	kexec_boot_menu_free(menu);
+	return err;
 }

@@ -76,8 +76,10 @@ static int read_id(struct kxl_menu *menu, const char **id,
 	struct kx_bytes block;
 	int err = read_block(menu, &block, trouble);
 
+	*id = NULL;
+	/* Without a block nothing is chosen. */
 	if (err)
-		return err;
+		return err == -ENOENT ? 0 : err;
 	*id = find(menu, block);
 	kxl_text_free(block);
 	return 0;

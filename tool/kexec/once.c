@@ -100,16 +100,9 @@ int once_set(struct kexec_ctx *ctx, const struct options *options,
 int once_clear(struct kexec_ctx *ctx, const struct options *options,
 	       const char *id, bool *was_set)
 {
-	const struct kexec_boot_menu *menu;
-	int err;
-
-	*was_set = false;
-	err = kexec_boot_menu_read(ctx, &menu);
-	if (err)
+	if (kexec_boot_once_clear(ctx, id, was_set))
 		return report_error(ctx, options, NULL);
-	err = kexec_boot_once_clear(ctx, menu, id, was_set);
-	kexec_boot_menu_free(menu);
-	return err ? report_error(ctx, options, NULL) : EXIT_OK;
+	return EXIT_OK;
 }
 
 int once_take(struct kexec_ctx *ctx, const struct options *options, char *id)

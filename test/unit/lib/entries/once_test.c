@@ -89,17 +89,6 @@ static int set(struct fixture *fixture, const char *id)
 	return err;
 }
 
-static int clear(struct fixture *fixture, const char *id, bool *was_set)
-{
-	const struct kexec_boot_menu *menu;
-	int err;
-
-	assert_int_equal(kexec_boot_menu_read(fixture->ctx, &menu), 0);
-	err = kexec_boot_once_clear(fixture->ctx, menu, id, was_set);
-	kexec_boot_menu_free(menu);
-	return err;
-}
-
 static void must_be_next(struct fixture *fixture, const char *id, bool is_once)
 {
 	const struct kexec_boot_menu *menu;
@@ -123,13 +112,13 @@ static void check_all(struct fixture *fixture, const char *id)
 	assert_int_equal(set(fixture, "b"), -EBUSY);
 	assert_string_equal(kexec_ctx_error(fixture->ctx)->name, "boot-once");
 	assert_non_null(strstr(kexec_ctx_error(fixture->ctx)->reason, id));
-	assert_int_equal(clear(fixture, "b", &was_set), 0);
+	assert_int_equal(kexec_boot_once_clear(fixture->ctx, "b", &was_set), 0);
 	assert_false(was_set);
 	must_be_next(fixture, id, true);
-	assert_int_equal(clear(fixture, id, &was_set), 0);
+	assert_int_equal(kexec_boot_once_clear(fixture->ctx, id, &was_set), 0);
 	assert_true(was_set);
 	must_be_next(fixture, id[1] == '.' ? "b.conf" : "b", false);
-	assert_int_equal(clear(fixture, id, &was_set), 0);
+	assert_int_equal(kexec_boot_once_clear(fixture->ctx, id, &was_set), 0);
 	assert_false(was_set);
 }
 
@@ -195,7 +184,8 @@ TEST(a_loader_without_a_way_says_so)
 			    "extlinux knows no entry for one start");
 	kexec_boot_menu_free(menu);
 	assert_int_equal(set(&fixture, "e"), -EOPNOTSUPP);
-	assert_int_equal(clear(&fixture, "e", &was_set), -EOPNOTSUPP);
+	assert_int_equal(kexec_boot_once_clear(fixture.ctx, "e", &was_set),
+			 -EOPNOTSUPP);
 	fixture_free(&fixture);
 }
 
@@ -213,7 +203,46 @@ TEST(a_file_that_can_not_be_written_is_an_error)
 	fixture_remove(&fixture, ONE_SHOT);
 	fixture_text(&fixture, ONE_SHOT "/folder", "");
 	assert_true(set(&fixture, "a") < 0);
-	assert_true(clear(&fixture, "a", &was_set) < 0);
+	assert_true(kexec_boot_once_clear(fixture.ctx, "a", &was_set) < 0);
+	fixture_free(&fixture);
+}
+
+TEST(systemd_boot_forgets_it_without_its_files)
+{
+	struct fixture fixture;
+	bool was_set = false;
+	char other[128];
+	char path[128];
+
+	make_systemd_boot(&fixture);
+	assert_int_equal(set(&fixture, "a"), 0);
+	fixture_path(&fixture, "/efi", path);
+	fixture_path(&fixture, "/unmounted", other);
+	assert_int_equal(rename(path, other), 0);
+	assert_int_equal(kexec_boot_once_clear(fixture.ctx, "b.conf", &was_set),
+			 0);
+	assert_false(was_set);
+	assert_int_equal(kexec_boot_once_clear(fixture.ctx, "a.conf", &was_set),
+			 0);
+	assert_true(was_set);
+	fixture_path(&fixture, ONE_SHOT, path);
+	assert_int_equal(access(path, F_OK), -1);
+	fixture_free(&fixture);
+}
+
+TEST(grub_needs_its_files_to_forget_it)
+{
+	struct fixture fixture;
+	bool was_set = true;
+
+	make_grub(&fixture, script);
+	fixture_remove(&fixture, BLOCK);
+	assert_int_equal(kexec_boot_once_clear(fixture.ctx, "a", &was_set), 0);
+	assert_false(was_set);
+	fixture_remove(&fixture, "/boot/grub/grub.cfg");
+	assert_int_equal(kexec_boot_once_clear(fixture.ctx, "a", &was_set),
+			 -ENOENT);
+	assert_string_equal(kexec_ctx_error(fixture.ctx)->name, "boot-loader");
 	fixture_free(&fixture);
 }
 
@@ -226,6 +255,8 @@ int main(void)
 			what_the_loader_takes_for_something_else_is_undone),
 		cmocka_unit_test(a_loader_without_a_way_says_so),
 		cmocka_unit_test(a_file_that_can_not_be_written_is_an_error),
+		cmocka_unit_test(systemd_boot_forgets_it_without_its_files),
+		cmocka_unit_test(grub_needs_its_files_to_forget_it),
 	};
 
 	umask(022);
