@@ -26,7 +26,7 @@ int unload(struct kexec_ctx *ctx, const struct options *options)
 	enum kexec_slot slot = image_slot(options);
 	bool has_record = record_exists(slot);
 	char once[ONCE_ID_SIZE];
-	int status = EXIT_OK;
+	int status;
 
 	if (kexec_unload(ctx, options->method, slot)) {
 		status = report_error(ctx, options, NULL);
@@ -34,13 +34,10 @@ int unload(struct kexec_ctx *ctx, const struct options *options)
 			record_renew(slot);
 		return status;
 	}
-	/* The record knows it. Linux has counted the unload. */
-	if (has_record)
-		record_renew(slot);
-	if (slot == KEXEC_SLOT_NORMAL)
-		status = once_take(ctx, options, once);
 	record_remove(slot);
-	return status;
+	if (slot == KEXEC_SLOT_NORMAL && once_take(ctx, options, once))
+		return report_error(ctx, options, NULL);
+	return EXIT_OK;
 }
 
 /* Segments explain nothing if the call is missing or not permitted. */
@@ -130,18 +127,24 @@ static int load_opened(struct kexec_ctx *ctx, const struct options *options)
 	return status;
 }
 
+static bool needs_loader(const struct options *options)
+{
+	return options->fallback_entry ||
+	       (options->flags & FLAG_BOOT_ENTRY && !options->boot_entry);
+}
+
 /*
  * While it is chosen, the entry of what is loaded would be the next one. If the
- * load fails, that stays loaded.
+ * load fails, that stays loaded. If it can't be taken back, other loads go on.
  */
 static int load_normal(struct kexec_ctx *ctx, const struct options *options)
 {
 	char old[ONCE_ID_SIZE];
 	int status;
 
-	status = once_take(ctx, options, old);
-	if (!status)
-		status = once_choose(ctx, options);
+	if (once_take(ctx, options, old) && needs_loader(options))
+		return report_error(ctx, options, NULL);
+	status = once_choose(ctx, options);
 	if (!status)
 		status = load_opened(ctx, options);
 	if (status && *old)

@@ -3,16 +3,20 @@
  * The entry is chosen when a kernel has been loaded: at the jump the boot
  * loader's files may be unmounted. It is forgotten with the load, or by the
  * next system's report. An entry that others have chosen is never touched.
+ * Which one is ours is noted until it is forgotten.
  */
 #include "tool/kexec/once.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "tool/kexec/answer.h"
 #include "tool/kexec/line.h"
-#include "tool/kexec/record.h"
+#include "tool/kexec/once_note.h"
 #include "tool/kexec/report.h"
+#include "tool/kexec/system.h"
+#include "tool/kexec/warn.h"
 
 static int fail(const char *id, const char *reason, const char *advice)
 {
@@ -35,14 +39,9 @@ static int fail_busy(const struct kexec_boot_entry *entry,
 /* What is loaded has its own one, which a load replaces. */
 static bool is_ours(const char *id)
 {
-	struct record record;
-	bool is_it;
+	char ours[ONCE_ID_SIZE];
 
-	if (!record_read(KEXEC_SLOT_NORMAL, "", &record))
-		return false;
-	is_it = record.once && !strcmp(record.once, id);
-	record_free(&record);
-	return is_it;
+	return once_noted("", ours) && !strcmp(ours, id);
 }
 
 static int check(const struct kexec_boot_menu *menu,
@@ -80,21 +79,46 @@ int once_choose(struct kexec_ctx *ctx, const struct options *options)
 	return status;
 }
 
+static int fail_note(const char *id, int err)
+{
+	char reason[256];
+
+	snprintf(reason, sizeof(reason), "%s/once can't be written: %s",
+		 system_state_folder(), strerror(-err));
+	return fail(id, reason,
+		    "without it kexec -u would not know what to take back");
+}
+
+static int set(struct kexec_ctx *ctx, const struct options *options,
+	       const struct kexec_boot_menu *menu, const char *id)
+{
+	const struct kexec_boot_entry *entry;
+	int err;
+
+	if (kexec_boot_menu_find(ctx, menu, id, &entry))
+		return report_error(ctx, options, NULL);
+	/* Somebody has wished for it before: that is not ours to undo. */
+	if (menu->is_once && menu->next == entry)
+		return EXIT_OK;
+	err = once_note(entry->id);
+	if (err)
+		return fail_note(entry->id, err);
+	if (kexec_boot_once_set(ctx, menu, entry))
+		return report_error(ctx, options, NULL);
+	return EXIT_OK;
+}
+
 int once_set(struct kexec_ctx *ctx, const struct options *options,
 	     const char *id)
 {
-	const struct kexec_boot_entry *entry;
 	const struct kexec_boot_menu *menu;
-	int err;
+	int status;
 
-	err = kexec_boot_menu_read(ctx, &menu);
-	if (err)
+	if (kexec_boot_menu_read(ctx, &menu))
 		return report_error(ctx, options, NULL);
-	err = kexec_boot_menu_find(ctx, menu, id, &entry);
-	if (!err)
-		err = kexec_boot_once_set(ctx, menu, entry);
+	status = set(ctx, options, menu, id);
 	kexec_boot_menu_free(menu);
-	return err ? report_error(ctx, options, NULL) : EXIT_OK;
+	return status;
 }
 
 int once_clear(struct kexec_ctx *ctx, const struct options *options,
@@ -105,23 +129,34 @@ int once_clear(struct kexec_ctx *ctx, const struct options *options,
 	return EXIT_OK;
 }
 
+/* Its files are not here, or another boot loader is. */
+static bool is_out_of_reach(const struct kexec_error *error)
+{
+	return error->cause != KEXEC_CAUSE_BOOT_ONCE ||
+	       error->errnum == EOPNOTSUPP;
+}
+
 int once_take(struct kexec_ctx *ctx, const struct options *options, char *id)
 {
-	struct record record;
+	const struct kexec_error *error;
+	char noted[ONCE_ID_SIZE];
 	bool was_set = false;
-	int status;
 
 	*id = '\0';
-	if (!record_read(KEXEC_SLOT_NORMAL, "", &record))
+	if (!once_noted("", noted))
 		return EXIT_OK;
-	if (record.once)
-		snprintf(id, ONCE_ID_SIZE, "%s", record.once);
-	record_free(&record);
-	if (!*id)
+	if (!kexec_boot_once_clear(ctx, noted, &was_set)) {
+		/* Otherwise somebody else has decided meanwhile. */
+		if (was_set)
+			snprintf(id, ONCE_ID_SIZE, "%s", noted);
+		once_note_remove();
 		return EXIT_OK;
-	status = once_clear(ctx, options, id, &was_set);
-	/* Somebody else has decided meanwhile. */
-	if (!was_set)
-		*id = '\0';
-	return status;
+	}
+	error = kexec_ctx_error(ctx);
+	warn(options,
+	     "the boot loader was told to start %s once, which can't be taken "
+	     "back: %s; the next start through the firmware starts it, unless "
+	     "kexec -u runs again when the boot loader's files are there",
+	     noted, error->reason);
+	return is_out_of_reach(error) ? EXIT_OK : EXIT_FAILED;
 }

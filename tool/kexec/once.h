@@ -19,7 +19,13 @@
  */
 int once_choose(struct kexec_ctx *ctx, const struct options *options);
 
-/** once_set - tell the boot loader; an exit status, after a message */
+/**
+ * once_set - note it, and tell the boot loader
+ *
+ * One that was told this entry already is left alone, and nothing is noted.
+ *
+ * Return: an exit status, after a message.
+ */
 int once_set(struct kexec_ctx *ctx, const struct options *options,
 	     const char *id);
 
@@ -31,8 +37,13 @@ int once_clear(struct kexec_ctx *ctx, const struct options *options,
 	       const char *id, bool *was_set);
 
 /**
- * once_take - what is loaded is to be replaced: clear its entry, if it has one
- * @id: of ONCE_ID_SIZE bytes; empty: it has none
+ * once_take - have the boot loader forget the entry that is noted, if any
+ * @id: of ONCE_ID_SIZE bytes; empty: nothing was taken back
+ *
+ * If it can't, the note stays, and a warning says what a reboot starts.
+ *
+ * Return: 0; or, if the boot loader's files are here and could not be changed,
+ * another exit status, with the error in @ctx.
  */
 int once_take(struct kexec_ctx *ctx, const struct options *options, char *id);
 

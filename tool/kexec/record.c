@@ -26,7 +26,6 @@
 #include "tool/kexec/system.h"
 
 #define BOOT_ID_PATH  "/proc/sys/kernel/random/boot_id"
-#define BOOT_ID_SIZE  64
 #define LOADS_PATH    "/sys/kernel/kexec_loads"
 #define COUNT_SIZE    16
 #define LIMITS_PATH   "/proc/sys/kernel/kexec_load_limit_"
@@ -38,8 +37,7 @@ static const char *const names[] = {
 	[KEXEC_SLOT_CRASH] = "crash",
 };
 
-/* Every boot has another one; empty if it can't be read. */
-static void read_boot_id(const char *sysroot, char *id)
+void record_boot_id(const char *sysroot, char *id)
 {
 	char path[PATH_MAX];
 	FILE *file;
@@ -49,7 +47,7 @@ static void read_boot_id(const char *sysroot, char *id)
 	file = fopen(path, "re");
 	if (!file)
 		return;
-	if (!fgets(id, BOOT_ID_SIZE, file))
+	if (!fgets(id, RECORD_BOOT_ID_SIZE, file))
 		id[0] = '\0';
 	id[strcspn(id, "\n")] = '\0';
 	fclose(file);
@@ -214,10 +212,10 @@ static void put_record(FILE *to, struct kexec_image *image,
 {
 	const struct kexec_facts *facts;
 	struct fallback fallback;
-	char id[BOOT_ID_SIZE];
+	char id[RECORD_BOOT_ID_SIZE];
 	char count[COUNT_SIZE];
 
-	read_boot_id("", id);
+	record_boot_id("", id);
 	read_loads("", image_slot(options), count);
 	fprintf(to, "boot %s\nloads %s\n", id, count);
 	put_limit(to, image_slot(options));
@@ -336,7 +334,7 @@ static void take_text(char *value, char **text)
 
 /* What the kernel says now. */
 struct now {
-	char boot_id[BOOT_ID_SIZE];
+	char boot_id[RECORD_BOOT_ID_SIZE];
 	char loads[COUNT_SIZE];
 	long limit;
 };
@@ -401,7 +399,7 @@ bool record_read(enum kexec_slot slot, const char *sysroot,
 	file = fopen(path, "re");
 	if (!file)
 		return false;
-	read_boot_id(sysroot, now.boot_id);
+	record_boot_id(sysroot, now.boot_id);
 	read_loads(sysroot, slot, now.loads);
 	now.limit = read_limit(sysroot, slot);
 	while (is_ours && getline(&line, &size, file) > 0)

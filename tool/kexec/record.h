@@ -12,8 +12,9 @@
 #include "tool/kexec/options.h"
 #include "tool/kexec/watchdog.h"
 
-#define RECORD_FILES_MAX 32
-#define RECORD_NAME_SIZE 16
+#define RECORD_FILES_MAX    32
+#define RECORD_NAME_SIZE    16
+#define RECORD_BOOT_ID_SIZE 64
 
 /* A file that was loaded, as it was then. */
 struct record_file {
@@ -33,7 +34,7 @@ struct record {
 	unsigned int fallback; /* seconds; 0: none */
 	char watchdog[RECORD_NAME_SIZE]; /* for it, or empty */
 	char id[WATCHDOG_WORD];		 /* that of the watchdog */
-	char *once; /* the ID of the boot entry for a fallback, or NULL */
+	char *once;	   /* the ID of --fallback-entry, or NULL */
 	bool has_timeline; /* a note of the call is wanted */
 	unsigned int nr_files;
 	struct record_file files[RECORD_FILES_MAX];
@@ -73,6 +74,12 @@ bool record_exists(enum kexec_slot slot);
  * Linux has counted the call.
  */
 void record_renew(enum kexec_slot slot);
+
+/**
+ * record_boot_id - what tells this boot from others
+ * @id: of RECORD_BOOT_ID_SIZE bytes; empty if it can't be read
+ */
+void record_boot_id(const char *sysroot, char *id);
 
 /** record_free - free what @record owns */
 void record_free(struct record *record);

@@ -111,9 +111,9 @@ static int load_jump_back(struct kexec_ctx *ctx, const struct options *options)
 		err = kexec_jump_back_load(ctx, entry);
 	if (err)
 		return report_error(ctx, options, NULL);
-	err = once_take(ctx, options, once);
 	record_remove(KEXEC_SLOT_NORMAL);
-	return err;
+	return once_take(ctx, options, once) ? report_error(ctx, options, NULL)
+					     : EXIT_OK;
 }
 
 /* By its record: a load says that it has one. */

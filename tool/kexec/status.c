@@ -15,6 +15,8 @@
 
 #include "tool/kexec/answer.h"
 #include "tool/kexec/line.h"
+#include "tool/kexec/once_id.h"
+#include "tool/kexec/once_note.h"
 #include "tool/kexec/record.h"
 #include "tool/kexec/report.h"
 
@@ -39,6 +41,7 @@ struct state {
 	bool is_disabled;
 	bool has_record[2];
 	struct record records[2];
+	char once[ONCE_ID_SIZE]; /* what the boot loader was told, or empty */
 	unsigned int nr_hooks;
 	struct hook hooks[HOOKS_MAX];
 };
@@ -93,24 +96,33 @@ static void read_disabled(const struct options *options, struct state *state)
 
 /*
  * What was noted about an empty slot is over: another program has unloaded it,
- * and what is loaded next may be its own. With a boot entry that is still
- * chosen, an unload of ours has something to do.
+ * and what is loaded next may be its own.
  */
 static void end_record(const struct options *options, enum kexec_slot slot,
 		       struct state *state)
 {
-	struct record *record = &state->records[slot];
+	if (!options->sysroot && state->is_known[slot])
+		record_remove(slot);
+	state->has_record[slot] = false;
+	record_free(&state->records[slot]);
+}
 
-	if (record->once && !(options->flags & FLAG_QUIET))
+/* The record has what was asked for, the note what is so. */
+static void read_once(const struct options *options, struct state *state)
+{
+	struct record *record = &state->records[KEXEC_SLOT_NORMAL];
+
+	(void)once_noted(root_of(options), state->once);
+	if (record->once && strcmp(record->once, state->once) != 0) {
+		free(record->once);
+		record->once = NULL;
+	}
+	if (*state->once && !record->once && !(options->flags & FLAG_QUIET))
 		line_print(stderr,
 			   "kexec: the boot loader is told to start %s once, "
 			   "for a kernel that is loaded no longer; kexec -u "
 			   "takes that back",
-			   record->once);
-	else if (!options->sysroot && state->is_known[slot])
-		record_remove(slot);
-	state->has_record[slot] = false;
-	record_free(record);
+			   state->once);
 }
 
 static void read_slot(struct kexec_ctx *ctx, const struct options *options,
@@ -132,6 +144,7 @@ static void read_state(struct kexec_ctx *ctx, const struct options *options,
 	*state = (struct state){ 0 };
 	read_slot(ctx, options, KEXEC_SLOT_NORMAL, state);
 	read_slot(ctx, options, KEXEC_SLOT_CRASH, state);
+	read_once(options, state);
 	state->has_region = !kexec_crash_size(ctx, &state->region);
 	snprintf(path, sizeof(path), "%s/sys/module/kexec", root_of(options));
 	state->has_module = !access(path, F_OK);

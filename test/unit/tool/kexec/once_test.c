@@ -10,90 +10,16 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "test/unit/core/make_bzimage.h"
 #include "test/unit/lib/fixture.h"
 #include "test/unit/lib/recorder.h"
 #include "test/unit/test.h"
 #include "test/unit/tool/common/capture.h"
 #include "test/unit/tool/kexec/fake_system.h"
+#include "test/unit/tool/kexec/once_loader.h"
 #include "test/unit/tool/kexec/run_line.h"
 #include "tool/kexec/record.h"
 
-#define VENDOR	 "-4a67b082-0a4c-41cf-b6c7-440b29bb8c4f"
-#define EFIVARS	 "/sys/firmware/efi/efivars/"
-#define ONE_SHOT EFIVARS "LoaderEntryOneShot" VENDOR
-#define LOAD	 "-s -l K --with-fallback=60 --fallback-entry=good"
-
 static struct capture output;
-
-static void put_text(const struct fixture *fixture, const char *path,
-		     const char *value)
-{
-	u8 bytes[256] = { 7 };
-	size_t i;
-
-	for (i = 0; value[i]; i++)
-		bytes[4 + 2 * i] = (u8)value[i];
-	fixture_put(fixture, path, kx_bytes(bytes, 6 + 2 * i));
-}
-
-static void make(struct fixture *fixture, char *folder)
-{
-	const u8 features[12] = { 6, 0, 0, 0, 8 };
-	struct bzimage image;
-
-	fixture_make_pc(fixture);
-	bzimage_make(&image);
-	fixture_put(fixture, "/efi/k", bzimage_bytes(&image));
-	fixture_text(fixture, "/efi/loader/entries/good.conf",
-		     "version 1\nlinux /k\noptions good\n");
-	fixture_text(fixture, "/efi/loader/entries/new.conf",
-		     "version 2\nlinux /k\noptions new\n");
-	put_text(fixture, EFIVARS "LoaderInfo" VENDOR, "systemd-boot 257");
-	fixture_put(fixture, EFIVARS "LoaderFeatures" VENDOR,
-		    kx_bytes(features, sizeof(features)));
-	fixture_text(fixture, "/sys/kernel/kexec_loaded", "1\n");
-	fixture_path(fixture, "/state", folder);
-	fake_state_folder = folder;
-	fake_root = fixture->dir;
-	recorder = (struct recorder){ 0 };
-}
-
-static void end(struct fixture *fixture)
-{
-	char path[192];
-
-	record_remove(KEXEC_SLOT_NORMAL);
-	snprintf(path, sizeof(path), "%s/alive", fake_state_folder);
-	unlink(path);
-	snprintf(path, sizeof(path), "%s/alive-watchdog", fake_state_folder);
-	unlink(path);
-	rmdir(fake_state_folder);
-	fake_root = "";
-	fixture_free(fixture);
-}
-
-/* @id: NULL: the boot loader is told nothing. */
-static void must_be_told(const struct fixture *fixture, const char *id)
-{
-	char path[128];
-	char bytes[256];
-	char text[128] = "";
-	size_t got = 0;
-	FILE *file;
-	size_t i;
-
-	fixture_path(fixture, ONE_SHOT, path);
-	file = fopen(path, "r");
-	assert_int_equal(!file, !id);
-	if (!file)
-		return;
-	got = fread(bytes, 1, sizeof(bytes), file);
-	fclose(file);
-	for (i = 4; i + 1 < got; i += 2)
-		text[i / 2 - 2] = bytes[i];
-	assert_string_equal(text, id);
-}
 
 TEST(a_load_chooses_it_and_an_unload_takes_it_back)
 {
@@ -101,7 +27,7 @@ TEST(a_load_chooses_it_and_an_unload_takes_it_back)
 	struct record record;
 	char folder[128];
 
-	make(&fixture, folder);
+	loader_make(&fixture, folder);
 	assert_int_equal(run_line(&fixture, LOAD), 0);
 	must_be_told(&fixture, "good.conf");
 	assert_string_equal(recorder.cmdline,
@@ -117,7 +43,7 @@ TEST(a_load_chooses_it_and_an_unload_takes_it_back)
 	must_be_told(&fixture, "good.conf");
 	assert_int_equal(run_line(&fixture, "-s -u"), 0);
 	must_be_told(&fixture, NULL);
-	end(&fixture);
+	loader_end(&fixture);
 }
 
 /* What it is afterwards, of a machine that was loaded by LOAD. */
@@ -148,13 +74,13 @@ TEST(another_load_takes_it_back_if_it_succeeds)
 	size_t i;
 
 	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-		make(&fixture, folder);
+		loader_make(&fixture, folder);
 		assert_int_equal(run_line(&fixture, LOAD), 0);
 		recorder.file_answer = rows[i].answer;
 		assert_row(rows[i].line, run_line(&fixture, rows[i].line),
 			   rows[i].status);
 		must_be_told(&fixture, rows[i].told);
-		end(&fixture);
+		loader_end(&fixture);
 	}
 }
 
@@ -164,7 +90,7 @@ TEST(while_it_is_chosen_the_next_entry_is_another_one)
 	struct fixture fixture;
 	char folder[128];
 
-	make(&fixture, folder);
+	loader_make(&fixture, folder);
 	assert_int_equal(run_line(&fixture, LOAD), 0);
 	assert_int_equal(run_line(&fixture, "-s -l --boot-entry "
 					    "--with-fallback=60 "
@@ -179,7 +105,7 @@ TEST(while_it_is_chosen_the_next_entry_is_another_one)
 			 0);
 	assert_non_null(strstr(errors.text, "the fallback starts it again: "
 					    "give another one to "));
-	end(&fixture);
+	loader_end(&fixture);
 }
 
 /* A reboot loads the next entry anew, or is a normal one. */
@@ -191,7 +117,7 @@ TEST(a_reboot_keeps_it_or_takes_it_back)
 	char folder[128];
 	char path[192];
 
-	make(&fixture, folder);
+	loader_make(&fixture, folder);
 	fake_is_restarting = true;
 	assert_int_equal(run_line(&fixture, line), 0);
 	assert_int_equal(run_line(&fixture, "-s --prepare-restart"), 0);
@@ -205,7 +131,7 @@ TEST(a_reboot_keeps_it_or_takes_it_back)
 	fake_is_restarting = false;
 	snprintf(path, sizeof(path), "%s/restart", folder);
 	unlink(path);
-	end(&fixture);
+	loader_end(&fixture);
 }
 
 TEST(what_others_have_chosen_stays)
@@ -213,8 +139,8 @@ TEST(what_others_have_chosen_stays)
 	struct fixture fixture;
 	char folder[128];
 
-	make(&fixture, folder);
-	put_text(&fixture, ONE_SHOT, "new.conf");
+	loader_make(&fixture, folder);
+	put_variable(&fixture, ONE_SHOT, "new.conf");
 	assert_int_equal(run_line(&fixture, LOAD), 255);
 	assert_int_equal(recorder.file_loads, 0);
 	assert_non_null(strstr(errors.text,
@@ -227,10 +153,10 @@ TEST(what_others_have_chosen_stays)
 	must_be_told(&fixture, "new.conf");
 	fixture_remove(&fixture, ONE_SHOT);
 	assert_int_equal(run_line(&fixture, LOAD), 0);
-	put_text(&fixture, ONE_SHOT, "new.conf");
+	put_variable(&fixture, ONE_SHOT, "new.conf");
 	assert_int_equal(run_line(&fixture, "-s -u"), 0);
 	must_be_told(&fixture, "new.conf");
-	end(&fixture);
+	loader_end(&fixture);
 }
 
 TEST(a_loader_that_can_not_do_it_refuses_before_the_load)
@@ -238,14 +164,14 @@ TEST(a_loader_that_can_not_do_it_refuses_before_the_load)
 	struct fixture fixture;
 	char folder[128];
 
-	make(&fixture, folder);
+	loader_make(&fixture, folder);
 	fixture_remove(&fixture, EFIVARS "LoaderFeatures" VENDOR);
 	assert_int_equal(run_line(&fixture, LOAD), 255);
 	assert_non_null(strstr(errors.text, "good.conf: this systemd-boot does "
 					    "not say in LoaderFeatures"));
 	assert_int_equal(recorder.file_loads, 0);
 	must_be_told(&fixture, NULL);
-	end(&fixture);
+	loader_end(&fixture);
 }
 
 TEST(a_choice_that_fails_after_the_load_takes_the_load_back)
@@ -253,7 +179,7 @@ TEST(a_choice_that_fails_after_the_load_takes_the_load_back)
 	struct fixture fixture;
 	char folder[128];
 
-	make(&fixture, folder);
+	loader_make(&fixture, folder);
 	/* There, and no text: it can be neither read nor created. */
 	fixture_text(&fixture, ONE_SHOT, "\7");
 	assert_int_equal(run_line(&fixture, LOAD), 255);
@@ -261,7 +187,7 @@ TEST(a_choice_that_fails_after_the_load_takes_the_load_back)
 	assert_non_null(strstr(errors.text, "File exists"));
 	assert_non_null(strstr(errors.text, "nothing is loaded now\n"));
 	assert_false(record_exists(KEXEC_SLOT_NORMAL));
-	end(&fixture);
+	loader_end(&fixture);
 }
 
 /* What is left when another program has unloaded the kernel. */
@@ -270,7 +196,7 @@ TEST(people_read_what_is_chosen)
 	struct fixture fixture;
 	char folder[128];
 
-	make(&fixture, folder);
+	loader_make(&fixture, folder);
 	assert_int_equal(run_line(&fixture, LOAD), 0);
 	capture_start(&output, stdout);
 	assert_int_equal(run_line(&fixture, "-S -l -d"), 1);
@@ -283,7 +209,7 @@ TEST(people_read_what_is_chosen)
 	capture_end(&output);
 	assert_non_null(strstr(errors.text, "is told to start good.conf once, "
 					    "for a kernel that is loaded no "));
-	assert_true(record_exists(KEXEC_SLOT_NORMAL));
+	assert_false(record_exists(KEXEC_SLOT_NORMAL));
 	assert_int_equal(run_line(&fixture, "-s -u"), 0);
 	must_be_told(&fixture, NULL);
 	/* Without an entry, nothing is left to do. */
@@ -292,7 +218,7 @@ TEST(people_read_what_is_chosen)
 	assert_int_equal(run_line(&fixture, "-S -l -d"), 0);
 	capture_end(&output);
 	assert_false(record_exists(KEXEC_SLOT_NORMAL));
-	end(&fixture);
+	loader_end(&fixture);
 }
 
 TEST(the_firmware_may_have_been_told_another_program)
@@ -300,7 +226,7 @@ TEST(the_firmware_may_have_been_told_another_program)
 	struct fixture fixture;
 	char folder[128];
 
-	make(&fixture, folder);
+	loader_make(&fixture, folder);
 	assert_int_equal(run_line(&fixture, "-s -l K --with-fallback=60"), 0);
 	assert_non_null(strstr(errors.text, "starts by default: new.conf\n"));
 	assert_null(strstr(errors.text, "BootNext"));
@@ -309,7 +235,7 @@ TEST(the_firmware_may_have_been_told_another_program)
 		     "\7");
 	assert_int_equal(run_line(&fixture, "-s -l K --with-fallback=60"), 0);
 	assert_non_null(strstr(errors.text, "(BootNext)\n"));
-	end(&fixture);
+	loader_end(&fixture);
 }
 
 TEST(a_dry_run_chooses_nothing)
@@ -317,13 +243,13 @@ TEST(a_dry_run_chooses_nothing)
 	struct fixture fixture;
 	char folder[128];
 
-	make(&fixture, folder);
+	loader_make(&fixture, folder);
 	capture_start(&output, stdout);
 	assert_int_equal(run_line(&fixture, "--dry-run " LOAD), 0);
 	capture_end(&output);
 	must_be_told(&fixture, NULL);
 	assert_non_null(strstr(output.text, "to start good.conf once"));
-	end(&fixture);
+	loader_end(&fixture);
 }
 
 TEST(a_report_takes_it_back)
@@ -333,22 +259,22 @@ TEST(a_report_takes_it_back)
 	struct fixture fixture;
 	char folder[128];
 
-	make(&fixture, folder);
+	loader_make(&fixture, folder);
 	fixture_text(&fixture, "/proc/cmdline", line);
-	put_text(&fixture, ONE_SHOT, "good.conf");
+	put_variable(&fixture, ONE_SHOT, "good.conf");
 	assert_int_equal(run_line(&fixture, "--report-alive"), 0);
 	assert_string_equal(errors.text, "kexec: good.conf: the boot loader "
 					 "starts it no longer\n");
 	must_be_told(&fixture, NULL);
-	end(&fixture);
+	loader_end(&fixture);
 
-	make(&fixture, folder);
+	loader_make(&fixture, folder);
 	fixture_text(&fixture, "/proc/cmdline", line);
-	put_text(&fixture, ONE_SHOT, "new.conf");
+	put_variable(&fixture, ONE_SHOT, "new.conf");
 	assert_int_equal(run_line(&fixture, "--report-alive"), 0);
 	assert_non_null(strstr(errors.text, "was not told to start it once"));
 	must_be_told(&fixture, "new.conf");
-	end(&fixture);
+	loader_end(&fixture);
 }
 
 /* The report counts, and is made again. */
@@ -358,7 +284,7 @@ TEST(a_report_that_can_not_take_it_back_says_why)
 	char folder[128];
 	char path[192];
 
-	make(&fixture, folder);
+	loader_make(&fixture, folder);
 	fixture_text(&fixture, "/proc/cmdline",
 		     "kexec_alive.within=60 kexec_alive.entry=good.conf\n");
 	fixture_text(&fixture, ONE_SHOT "/folder", "");
@@ -368,7 +294,7 @@ TEST(a_report_that_can_not_take_it_back_says_why)
 	assert_int_equal(access(path, F_OK), 0);
 	snprintf(path, sizeof(path), "%s/alive-watchdog", folder);
 	assert_int_equal(access(path, F_OK), -1);
-	end(&fixture);
+	loader_end(&fixture);
 }
 
 int main(void)
