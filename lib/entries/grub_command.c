@@ -27,14 +27,22 @@ static int do_nothing(const struct call *call)
 	return 0;
 }
 
-/* grub-reboot(8) sets these; grub.cfg takes and empties them. */
+static bool is_empty(struct kxl_grub *grub, const char *name)
+{
+	const char *value = kxl_grub_get(grub, name);
+
+	return !value || !*value;
+}
+
+/* grub-reboot(8) sets these; grub.cfg takes, empties and saves them. */
 static int do_save_env(const struct call *call)
 {
 	u32 i;
 
 	for (i = 1; i < call->count; i++)
-		if (!strcmp(call->words[i], "next_entry") ||
-		    !strcmp(call->words[i], "prev_saved_entry"))
+		if ((!strcmp(call->words[i], "next_entry") ||
+		     !strcmp(call->words[i], "prev_saved_entry")) &&
+		    is_empty(call->grub, call->words[i]))
 			call->grub->is_once = true;
 	return 0;
 }

@@ -54,6 +54,12 @@ static const char keeps[] = "load_env\n"
 			    "if [ \"${next_entry}\" ] ; then\n"
 			    "   set default=\"${next_entry}\"\n"
 			    "fi\n";
+/* It saves what it has not emptied. */
+static const char saves[] = "load_env\n"
+			    "if [ \"${next_entry}\" ] ; then\n"
+			    "   set default=\"${next_entry}\"\n"
+			    "   save_env next_entry\n"
+			    "fi\n";
 static const char entries[] = "menuentry B --id b { linux /k\n }\n"
 			      "submenu More --id more {\n"
 			      "menuentry A --id a { linux /k\n }\n }\n";
@@ -157,6 +163,11 @@ TEST(what_the_loader_takes_for_something_else_is_undone)
 	fixture_free(&fixture);
 
 	make_grub(&fixture, keeps);
+	assert_int_equal(set(&fixture, "a"), -EIO);
+	must_be_next(&fixture, "b", false);
+	fixture_free(&fixture);
+
+	make_grub(&fixture, saves);
 	assert_int_equal(set(&fixture, "a"), -EIO);
 	must_be_next(&fixture, "b", false);
 	fixture_free(&fixture);
