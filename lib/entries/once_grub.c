@@ -8,9 +8,11 @@
  */
 #include "lib/entries/once_grub.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 #include "lib/entries/grub_block.h"
@@ -21,9 +23,6 @@
 
 /* Where a block stays where it is, and has no checksum. */
 static const char *const types[] = { "ext2", "ext3", "ext4", "vfat", "xfs" };
-
-/* Folders in sysfs of devices that a driver makes of others. */
-static const char *const layers[] = { "dm", "md", "bcache", "loop" };
 
 static int fail(struct kxl_trouble *trouble, int errnum, const char *words)
 {
@@ -144,23 +143,43 @@ static int write_id(struct kxl_menu *menu, const char *id,
 	return err;
 }
 
+/* What LVM, RAID and their like are made of. */
+static bool has_slaves(struct kexec_ctx *ctx, const char *folder)
+{
+	const struct dirent *each;
+	bool has = false;
+	char *path;
+	DIR *dir;
+
+	if (asprintf(&path, "%s%s/slaves", ctx->root, folder) < 0)
+		return true;
+	dir = opendir(path);
+	free(path);
+	while (dir && !has && (each = readdir(dir)))
+		has = *each->d_name != '.';
+	if (dir)
+		closedir(dir);
+	return has;
+}
+
+/* A loop device has a folder instead. */
+static bool is_layer(struct kexec_ctx *ctx, const char *folder)
+{
+	char path[160];
+
+	snprintf(path, sizeof(path), "%s/loop", folder);
+	return kxl_exists(ctx, path) || has_slaves(ctx, folder);
+}
+
+/* It, or the disk that a partition is on. */
 static bool is_layered(struct kexec_ctx *ctx, const char *device)
 {
-	char path[128];
-	size_t i;
+	char folder[128];
+	char disk[144];
 
-	for (i = 0; i < ARRAY_SIZE(layers); i++) {
-		snprintf(path, sizeof(path), "/sys/dev/block/%s/%s", device,
-			 layers[i]);
-		if (kxl_exists(ctx, path))
-			return true;
-		/* Of the disk that a partition is on. */
-		snprintf(path, sizeof(path), "/sys/dev/block/%s/../%s", device,
-			 layers[i]);
-		if (kxl_exists(ctx, path))
-			return true;
-	}
-	return false;
+	snprintf(folder, sizeof(folder), "/sys/dev/block/%s", device);
+	snprintf(disk, sizeof(disk), "%s/..", folder);
+	return is_layer(ctx, folder) || is_layer(ctx, disk);
 }
 
 static bool is_type(const char *type)

@@ -82,15 +82,17 @@ static const struct {
 	  "GRUB can't write to its grubenv on "
 	  "btrfs, and would start the entry for ever" },
 	{ "zfs", "zfs", SCRIPT, NULL, "GRUB can't write" },
-	{ "LVM", "ext4", SCRIPT, "/sys/dev/block/8:1/dm/name", "through LVM" },
-	{ "RAID", "ext4", SCRIPT, "/sys/dev/block/8:1/md/level",
+	{ "LVM or RAID", "ext4", SCRIPT, "/sys/dev/block/8:1/slaves/sda1/dev",
 	  "through LVM" },
-	{ "a partition of RAID", "ext4", SCRIPT, "/sys/dev/block/md/level",
-	  "through LVM" },
+	{ "a partition of RAID", "ext4", SCRIPT,
+	  "/sys/dev/block/slaves/sda/dev", "through LVM" },
+	{ "a loop device", "ext4", SCRIPT,
+	  "/sys/dev/block/8:1/loop/backing_file", "through LVM" },
 };
 
 TEST(grub_has_to_be_able_to_forget_it)
 {
+	char path[128];
 	struct place place;
 	size_t i;
 
@@ -98,6 +100,8 @@ TEST(grub_has_to_be_able_to_forget_it)
 		make(&place);
 		/* The folder stands for the link to the device. */
 		fixture_text(&place.fixture, "/sys/dev/block/8:1/size", "9\n");
+		fixture_path(&place.fixture, "/sys/dev/block/8:1/slaves", path);
+		assert_int_equal(mkdir(path, 0755), 0);
 		if (rows[i].file)
 			fixture_text(&place.fixture, rows[i].file, "1\n");
 		offer(&place, rows[i].type, rows[i].script);
