@@ -8,10 +8,11 @@
 #include "core/bytes.h"
 #include "lib/entries/pool.h"
 
-/* The file of a variable below the context's root; @name is a literal. */
-#define KXL_LOADER_VARIABLE(name)             \
-	"/sys/firmware/efi/efivars/" name "-" \
-	"4a67b082-0a4c-41cf-b6c7-440b29bb8c4f"
+/* The folder of variables below the context's root. */
+#define KXL_LOADER_VARIABLES "/sys/firmware/efi/efivars"
+/* The file of one; @name is a literal. */
+#define KXL_LOADER_VARIABLE(name) \
+	KXL_LOADER_VARIABLES "/" name "-4a67b082-0a4c-41cf-b6c7-440b29bb8c4f"
 /* Attributes before the value: a little-endian number of 32 bits. */
 #define KXL_LOADER_ATTRIBUTES 4
 

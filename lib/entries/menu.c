@@ -7,6 +7,7 @@
 #include "lib/entries/menu.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -150,6 +151,13 @@ void kxl_menu_set_files(struct kxl_menu *menu, struct kxl_entry *entry,
 	if (entry->devicetree)
 		entry->facts.devicetree =
 			look_at(menu, entry, entry->devicetree);
+}
+
+int kxl_menu_may_write(const char *path)
+{
+	if (!faccessat(AT_FDCWD, path, W_OK, AT_EACCESS))
+		return 0;
+	return errno == EACCES && geteuid() ? 0 : -errno;
 }
 
 const char *kxl_menu_lower(struct kxl_menu *menu, const char *text)

@@ -115,6 +115,15 @@ void kxl_menu_set_files(struct kxl_menu *menu, struct kxl_entry *entry,
  */
 void kxl_menu_problem(struct kxl_entry *entry, const char *problem);
 
+/**
+ * kxl_menu_may_write - whether a file, or a folder, can be written to by root
+ *
+ * Others can't load, but are told what root's load would do.
+ *
+ * Return: 0 or a negative errno, such as -EROFS.
+ */
+KX_MUST_CHECK int kxl_menu_may_write(const char *path);
+
 /** kxl_menu_lower - copy a text in lower case (ASCII) */
 const char *kxl_menu_lower(struct kxl_menu *menu, const char *text);
 

@@ -117,6 +117,19 @@ static int write_id(struct kxl_menu *menu, const char *id,
 
 static const struct kxl_once once_efi = { read_id, write_id };
 
+/* NULL: they can be written. */
+static const char *refuse_to_write(struct kxl_menu *menu)
+{
+	const char *folder = kxl_pool_print(
+		&menu->pool, "%s" KXL_LOADER_VARIABLES, menu->ctx->root);
+	int err = kxl_menu_may_write(folder);
+
+	return err ? kxl_pool_print(&menu->pool,
+				    "its EFI variables can't be written: %s",
+				    strerror(-err))
+		   : NULL;
+}
+
 void kxl_once_efi_offer(struct kxl_menu *menu)
 {
 	static const char name[] = "systemd-boot";
@@ -131,4 +144,6 @@ void kxl_once_efi_offer(struct kxl_menu *menu)
 		menu->facts.no_once = "this systemd-boot does not say in "
 				      "LoaderFeatures that it reads "
 				      "LoaderEntryOneShot";
+	else
+		menu->facts.no_once = refuse_to_write(menu);
 }

@@ -122,6 +122,27 @@ static int write_block(struct kxl_menu *menu, const u8 *block,
 	return err;
 }
 
+/* Before anything is written. */
+static int try_block(struct kxl_menu *menu, struct kxl_trouble *trouble)
+{
+	struct kx_bytes block;
+	char path[64];
+	int vetted;
+	int err = read_block(menu, &block, trouble);
+
+	if (err)
+		return err;
+	kxl_text_free(block);
+	err = kxl_volume_file(menu->once_volume, menu->once_path, &vetted,
+			      trouble);
+	if (err)
+		return err;
+	snprintf(path, sizeof(path), "/proc/self/fd/%d", vetted);
+	err = kxl_menu_may_write(path);
+	close(vetted);
+	return err ? fail(trouble, -err, strerror(-err)) : 0;
+}
+
 static int write_id(struct kxl_menu *menu, const char *id,
 		    struct kxl_trouble *trouble)
 {
@@ -202,7 +223,6 @@ static const char *find_refusal(struct kxl_menu *menu,
 				struct kx_bytes script)
 {
 	struct kxl_trouble trouble;
-	struct kx_bytes block;
 
 	if (!uses(script))
 		return "its grub.cfg does not use next_entry";
@@ -216,10 +236,8 @@ static const char *find_refusal(struct kxl_menu *menu,
 	if (is_layered(menu->ctx, place->device))
 		return "GRUB can't write to its grubenv through LVM, RAID and "
 		       "the like, and would start the entry for ever";
-	if (!read_block(menu, &block, &trouble)) {
-		kxl_text_free(block);
+	if (!try_block(menu, &trouble))
 		return NULL;
-	}
 	return kxl_pool_print(
 		&menu->pool, "%s: %s",
 		kxl_volume_outer(place->volume, &menu->pool, place->path),

@@ -3,8 +3,11 @@
 #include "include/libkexec.h"
 
 #include <errno.h>
+#include <sched.h>
 #include <stdlib.h>
+#include <sys/mount.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "lib/entries/loader_variable.h"
@@ -257,6 +260,58 @@ TEST(grub_needs_its_files_to_forget_it)
 	fixture_free(&fixture);
 }
 
+/* In a child; 0: the menu says @words. */
+static int check_read_only(const struct fixture *fixture, const char *folder,
+			   const char *words)
+{
+	const struct kexec_boot_menu *menu;
+	char path[128];
+
+	fixture_path(fixture, folder, path);
+	if (unshare(CLONE_NEWNS) ||
+	    mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) ||
+	    mount(path, path, NULL, MS_BIND, NULL) ||
+	    mount(NULL, path, NULL, MS_REMOUNT | MS_BIND | MS_RDONLY, NULL))
+		return 100;
+	if (kexec_boot_menu_read(fixture->ctx, &menu))
+		return 101;
+	if (!menu->no_once)
+		return 102;
+	return strstr(menu->no_once, words) ? 0 : 103;
+}
+
+static int in_child(const struct fixture *fixture, const char *folder,
+		    const char *words)
+{
+	int status = 0;
+	pid_t pid = fork();
+
+	if (!pid)
+		_exit(check_read_only(fixture, folder, words));
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	return WEXITSTATUS(status);
+}
+
+/* Before a load, not after it. Only root can make a mount. */
+TEST(what_is_read_only_is_refused)
+{
+	struct fixture fixture;
+	int results[2];
+
+	make_systemd_boot(&fixture);
+	results[0] = in_child(&fixture, "/sys/firmware/efi/efivars",
+			      "its EFI variables can't be written: Read-only ");
+	fixture_free(&fixture);
+	make_grub(&fixture, script);
+	results[1] = in_child(&fixture, "/boot/grub",
+			      "/boot/grub/grubenv: Read-only file system");
+	fixture_free(&fixture);
+	if (results[0] == 100)
+		skip();
+	assert_int_equal(results[0], 0);
+	assert_int_equal(results[1], 0);
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
@@ -268,6 +323,7 @@ int main(void)
 		cmocka_unit_test(a_file_that_can_not_be_written_is_an_error),
 		cmocka_unit_test(systemd_boot_forgets_it_without_its_files),
 		cmocka_unit_test(grub_needs_its_files_to_forget_it),
+		cmocka_unit_test(what_is_read_only_is_refused),
 	};
 
 	umask(022);
