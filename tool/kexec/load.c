@@ -6,6 +6,7 @@
 #include "tool/kexec/load.h"
 
 #include <errno.h>
+#include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,6 +15,7 @@
 #include "tool/kexec/boot_entry.h"
 #include "tool/kexec/fallback.h"
 #include "tool/kexec/once.h"
+#include "tool/kexec/once_note.h"
 #include "tool/kexec/progress.h"
 #include "tool/kexec/record.h"
 #include "tool/kexec/report.h"
@@ -127,6 +129,19 @@ static int load_opened(struct kexec_ctx *ctx, const struct options *options)
 	return status;
 }
 
+/* From what is taken back until what is chosen: one that ends us waits. */
+static void hold_signals(sigset_t *before)
+{
+	static const int signals[] = { SIGHUP, SIGINT, SIGQUIT, SIGTERM };
+	sigset_t held;
+	size_t i;
+
+	sigemptyset(&held);
+	for (i = 0; i < sizeof(signals) / sizeof(signals[0]); i++)
+		sigaddset(&held, signals[i]);
+	sigprocmask(SIG_BLOCK, &held, before);
+}
+
 static bool needs_loader(const struct options *options)
 {
 	return options->fallback_entry ||
@@ -137,7 +152,7 @@ static bool needs_loader(const struct options *options)
  * While it is chosen, the entry of what is loaded would be the next one. If the
  * load fails, that stays loaded. If it can't be taken back, other loads go on.
  */
-static int load_normal(struct kexec_ctx *ctx, const struct options *options)
+static int exchange(struct kexec_ctx *ctx, const struct options *options)
 {
 	char old[ONCE_ID_SIZE];
 	int status;
@@ -150,6 +165,20 @@ static int load_normal(struct kexec_ctx *ctx, const struct options *options)
 	if (status && *old)
 		(void)once_set(ctx, options, old);
 	return status ? status : choose_once(ctx, options);
+}
+
+static int load_normal(struct kexec_ctx *ctx, const struct options *options)
+{
+	char ours[ONCE_ID_SIZE];
+	sigset_t before;
+	int status;
+
+	if (!options->fallback_entry && !once_noted("", ours))
+		return load_opened(ctx, options);
+	hold_signals(&before);
+	status = exchange(ctx, options);
+	sigprocmask(SIG_SETMASK, &before, NULL);
+	return status;
 }
 
 int load(struct kexec_ctx *ctx, const struct options *options)

@@ -6,6 +6,7 @@
 #include "test/unit/lib/recorder.h"
 
 #include <errno.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -61,9 +62,13 @@ static bool is_question(const struct kxl_file_load *call)
 
 int kxl_sys_file_load(const struct kxl_file_load *call)
 {
+	sigset_t held;
+
 	if (recorder.is_asked && is_question(call))
 		return answer_question(call);
 	recorder.file_loads++;
+	sigprocmask(SIG_BLOCK, NULL, &held);
+	recorder.is_held = sigismember(&held, SIGTERM) == 1;
 	recorder.file = *call;
 	if (call->cmdline)
 		snprintf(recorder.cmdline, sizeof(recorder.cmdline), "%s",

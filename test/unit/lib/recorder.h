@@ -31,6 +31,7 @@ struct recorder {
 	unsigned int questions;
 	unsigned int asked;
 	unsigned int file_loads;
+	bool is_held; /* SIGTERM waits for the last of these */
 	unsigned int executes;
 	unsigned int notes; /* of the call, and the last two */
 	u64 noted[2];

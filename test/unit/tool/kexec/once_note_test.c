@@ -2,6 +2,7 @@
 /* What of the boot loader is ours to take back, and if it can't be. */
 #include "tool/kexec/once_note.h"
 
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -127,6 +128,26 @@ TEST(what_can_not_be_noted_is_not_chosen)
 	loader_end(&fixture);
 }
 
+/* Between the two the boot loader would know of none. */
+TEST(signals_wait_while_entries_are_exchanged)
+{
+	struct fixture fixture;
+	sigset_t held;
+	char folder[128];
+
+	loader_make(&fixture, folder);
+	assert_int_equal(run_line(&fixture, "-s -l K"), 0);
+	assert_false(recorder.is_held);
+	assert_int_equal(run_line(&fixture, LOAD), 0);
+	assert_true(recorder.is_held);
+	recorder.is_held = false;
+	assert_int_equal(run_line(&fixture, "-s -l K"), 0);
+	assert_true(recorder.is_held);
+	sigprocmask(SIG_BLOCK, NULL, &held);
+	assert_int_equal(sigismember(&held, SIGTERM), 0);
+	loader_end(&fixture);
+}
+
 /* Its record of the load is gone; the boot loader has not forgotten. */
 TEST(it_outlives_a_load_by_another_program)
 {
@@ -191,6 +212,7 @@ int main(void)
 		cmocka_unit_test(
 			what_can_not_be_taken_back_fails_where_it_matters),
 		cmocka_unit_test(what_can_not_be_noted_is_not_chosen),
+		cmocka_unit_test(signals_wait_while_entries_are_exchanged),
 		cmocka_unit_test(it_outlives_a_load_by_another_program),
 		cmocka_unit_test(a_note_of_another_boot_is_none),
 		cmocka_unit_test(
