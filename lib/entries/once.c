@@ -142,16 +142,17 @@ static int make_menu(struct kexec_ctx *ctx, const struct kexec_boot_menu **menu)
 	fresh->ctx = ctx;
 	fresh->root = -1;
 	kxl_once_efi_offer(fresh);
-	*menu = &fresh->facts;
-	if (!fresh->facts.no_once)
+	if (!fresh->facts.no_once) {
+		*menu = &fresh->facts;
 		return 0;
+	}
 	kexec_boot_menu_free(&fresh->facts);
 	return kexec_boot_menu_read(ctx, menu);
 }
 
 int kexec_boot_once_clear(struct kexec_ctx *ctx, const char *id, bool *was_set)
 {
-	const struct kexec_boot_menu *menu;
+	const struct kexec_boot_menu *menu = NULL;
 	int err;
 
 	*was_set = false;
