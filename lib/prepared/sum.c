@@ -16,7 +16,7 @@
 #define CPUID_SSE4_2  (1U << 20)
 
 /* Of both streams, in bytes. */
-#define BLOCK 16U
+#define BLOCK sizeof(u64[2])
 /* So many are added without a look at their count. */
 #define AT_ONCE 4ULL
 
