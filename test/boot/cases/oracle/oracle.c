@@ -113,6 +113,18 @@ static bool has_no_end(void)
 	return has_no_maxmem() && !kexec_is_module();
 }
 
+/* Of TCR_EL1.IPS, which no program reads: kx.bits=, or a Cortex-A57's. */
+static bool is_narrow(void)
+{
+	return has_no_maxmem() && kexec_is_module() &&
+	       atoi(word("bits", "44")) < 46;
+}
+
+static bool is_wide(void)
+{
+	return has_no_maxmem() && !is_narrow();
+}
+
 static bool has_no_length(void)
 {
 	return !guest_machine.has_cmdline_size;
@@ -140,6 +152,8 @@ static const struct {
 		      has_no_hook },
 	[NO_RETURN] = { "images can't return here", has_no_return },
 	[NO_MAXMEM] = { "destinations end at 2^64", has_no_maxmem },
+	[NARROW] = { "the CPU's addresses end before 2^46", is_narrow },
+	[WIDE] = { "the CPU has addresses of 2^46 and more", is_wide },
 	[NO_END] = { "Linux loads where no CPU has an address", has_no_end },
 	[NO_LENGTH] = { "kernels don't say how long a command line may be",
 			has_no_length },

@@ -37,6 +37,8 @@ enum why {
 	NO_DOOR,    /* kexec.ko has only /dev/kexec */
 	NO_RETURN,  /* built without CONFIG_KEXEC_JUMP, or it can't sleep */
 	NO_MAXMEM,  /* any destination will do */
+	NARROW,	    /* kexec.ko: but those beyond the CPU's addresses */
+	WIDE,	    /* the CPU has all that are tried */
 	NO_END,	    /* even where no CPU has an address */
 	NO_LENGTH,  /* no kernel says how long its command line may be */
 	CUT_OFF,    /* and Linux loads one that it will cut off */

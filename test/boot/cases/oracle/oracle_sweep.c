@@ -120,7 +120,8 @@ static void sweep_counts(void)
 /* Destinations of one page, and sizes of a segment at BASE. */
 /* clang-format off */
 #define GOOD	  { 0, LOADS }
-#define BEYOND	  { -EADDRNOTAVAIL, LOADS, NO_MAXMEM, 0 }
+#define FAR	  { 0, LOADS, NARROW, -EADDRNOTAVAIL }
+#define BEYOND	  { -EADDRNOTAVAIL, LOADS, WIDE, 0 }
 #define TOO_FAR	  { -EADDRNOTAVAIL, LOADS, NO_END, 0 }
 #define TOO_LARGE { -EADDRNOTAVAIL, KEEPS, NO_MAXMEM, -EINVAL }
 
@@ -139,7 +140,7 @@ static const struct {
 	{ (1UL << 32) - PAGE, GOOD, { -EINVAL }, { -EINVAL } },
 	{ 1UL << 32, GOOD, { -EINVAL }, { -EINVAL } },
 	{ (1UL << 32) + PAGE, GOOD, { -EINVAL }, { -EINVAL } },
-	{ 1UL << 45, GOOD, { -EINVAL }, { -EINVAL } },
+	{ 1UL << 45, FAR, { -EINVAL }, { -EINVAL } },
 	{ MAXMEM - PAGE, BEYOND, TOO_LARGE, { -EINVAL } },
 	{ MAXMEM, BEYOND, TOO_LARGE, { -EINVAL } },
 	{ MAXMEM + PAGE, BEYOND, TOO_LARGE, { -EINVAL } },
