@@ -164,10 +164,10 @@ static bool has_note(const struct kx_elfcore *core)
 	return !kx_range_is_empty(core->vmcoreinfo);
 }
 
-static void write_file_header(const struct kx_elf_class *class, u8 *to,
-			      u64 count)
+static void write_file_header(const struct walk *walk, u8 *to, u64 count)
 {
 	static const u8 ident[] = { 0x7f, 'E', 'L', 'F' };
+	const struct kx_elf_class *class = walk->class;
 
 	memset(to, 0, class->header_size);
 	memcpy(to, ident, sizeof(ident));
@@ -175,7 +175,7 @@ static void write_file_header(const struct kx_elf_class *class, u8 *to,
 	to[KX_ELF_DATA_AT] = KX_ELF_LITTLE_ENDIAN;
 	to[KX_ELF_VERSION_AT] = KX_ELF_VERSION;
 	kx_elf_put(to, class->e_type, KX_ELF_CORE);
-	kx_elf_put(to, class->e_machine, KX_ELF_X86_64);
+	kx_elf_put(to, class->e_machine, walk->core->machine);
 	kx_elf_put(to, class->e_version, KX_ELF_VERSION);
 	kx_elf_put(to, class->e_phoff, class->header_size);
 	kx_elf_put(to, class->e_ehsize, class->header_size);
@@ -214,7 +214,7 @@ int kx_elfcore_write(const struct kx_elfcore *core, void *to, u64 size,
 	err = walk_all(&walk);
 	if (err)
 		return err;
-	write_file_header(class, to, count);
+	write_file_header(&walk, to, count);
 	walk.to = (u8 *)to + class->header_size;
 	walk.visit = write_one;
 	return walk_all(&walk);

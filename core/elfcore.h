@@ -15,8 +15,9 @@
  *    one with n_namesz 0, and are contiguous in physical memory.
  *  - PT_LOADs need no alignment: vmcore.c maps whole pages around them, and
  *    moves p_offset accordingly.
- *  - e_machine is x86-64's in both classes (vmcore_elf32_check_arch() of a
- *    64-bit kernel is elf_check_arch()), and e_phnum is not an escape value.
+ *  - e_machine is the crash kernel's in both classes (vmcore_elf32_check_arch()
+ *    of a 64-bit kernel is elf_check_arch()), and e_phnum is not an escape
+ *    value.
  */
 #ifndef CORE_ELFCORE_H
 #define CORE_ELFCORE_H
@@ -28,6 +29,7 @@
 #include "kx_port.h"
 
 struct kx_elfcore {
+	u16 machine;   /* EM_* */
 	bool is_32bit; /* ELFCLASS32: all memory must lie below 4 GiB */
 	/* Physical: address of each possible CPU's note (crash_notes). */
 	const struct kx_range *notes; /* borrowed; empty ones are left out */
@@ -71,9 +73,9 @@ KX_MUST_CHECK int kx_elfcore_write(const struct kx_elfcore *core, void *to,
 /**
  * kx_elfcore_read - read what only existing headers record
  * @headers: from any source, of either class; more bytes may follow them
- * @core: is_32bit, backup and backup_at are set on success, other members are
- *	  not touched. The backup is the memory whose p_offset is not its
- *	  p_paddr, or empty.
+ * @core: machine, is_32bit, backup and backup_at are set on success, other
+ *	  members are not touched. The backup is the memory whose p_offset is
+ *not its p_paddr, or empty.
  *
  * Return: 0, or with @core untouched: -KX_E_FORMAT if these are not core
  * headers, or pieces of memory are moved by different distances; -KX_E_SHORT if

@@ -79,6 +79,9 @@ int kx_elfcore_read(struct kx_bytes headers, struct kx_elfcore *core)
 	if (!class)
 		return -KX_E_FORMAT;
 	err = kx_read_le16(headers, class->e_phnum.offset, &count);
+	if (!err)
+		err = kx_read_le16(headers, class->e_machine.offset,
+				   &draft.machine);
 	draft.is_32bit = class->width == 4;
 	draft.backup = (struct kx_range){ 0, 0 };
 	/* They follow the file header: vmcore.c requires that. */

@@ -28,7 +28,7 @@ static bool is_sound(const void *bytes, u64 size, const u8 *expected)
 
 const char *damage(u32 index)
 {
-	const struct kx_purgatory_row *row;
+	const struct kx_crash_row *row;
 	bool sound;
 
 	if (!index) {

@@ -57,18 +57,6 @@ static struct kx_range low_memory(const struct kx_memmap *map, u64 page)
 	return pages_around(low, page);
 }
 
-static struct kx_want want_pages(const struct kx_request *request,
-				 enum kx_part part, u64 size)
-{
-	return (struct kx_want){
-		.part = part,
-		.size = size,
-		.align = request->machine->limits.page_size,
-		.within = { 0, ~0ULL },
-		.order = KX_PLACE_HIGHEST,
-	};
-}
-
 /* Zeroes at first: the purgatory copies low memory here after a crash. */
 static int add_backup(const struct kx_request *request, struct kx_plan *plan,
 		      struct kx_crash_parts *parts, struct kx_fault *fault)
@@ -81,8 +69,8 @@ static int add_backup(const struct kx_request *request, struct kx_plan *plan,
 	if (kx_range_is_empty(parts->backup))
 		return 0;
 	err = kx_plan_find(request, plan,
-			   want_pages(request, KX_PART_BACKUP,
-				      kx_range_size(parts->backup)),
+			   kx_crash_want(request, KX_PART_BACKUP,
+					 kx_range_size(parts->backup)),
 			   &parts->backup_to, fault);
 	if (err)
 		return err;
@@ -90,47 +78,17 @@ static int add_backup(const struct kx_request *request, struct kx_plan *plan,
 			   parts->backup_to, fault);
 }
 
-static int add_elfcorehdr(const struct kx_request *request,
-			  struct kx_plan *plan, struct kx_crash_parts *parts,
-			  struct kx_fault *fault)
-{
-	struct kx_elfcore core = request->crash->elfcore;
-	u64 room = request->crash->elfcorehdr_room;
-	void *bytes;
-	u64 size;
-	int err;
-
-	core.backup = parts->backup;
-	core.backup_at = parts->backup_to.start;
-	size = kx_elfcore_size(&core);
-	err = kx_plan_find(request, plan,
-			   want_pages(request, KX_PART_ELFCOREHDR,
-				      size > room ? size : room),
-			   &parts->elfcorehdr, fault);
-	if (err)
-		return err;
-	bytes = kx_arena_take(request->arena, size, 16);
-	if (!bytes)
-		return kx_fault_set(fault, KX_E_FULL, "arena", size,
-				    request->arena->size);
-	err = kx_elfcore_write(&core, bytes, size, fault);
-	if (err)
-		return err;
-	return kx_plan_add(plan, KX_PART_ELFCOREHDR, kx_bytes(bytes, size),
-			   parts->elfcorehdr, fault);
-}
-
 int kx_crash_reserve(const struct kx_request *request, struct kx_plan *plan,
 		     struct kx_crash_parts *parts, struct kx_fault *fault)
 {
-	int err;
+	int err = kx_crash_check_region(request, fault);
 
-	if (kx_range_is_empty(request->machine->limits.crash))
-		return kx_fault_set(fault, KX_E_NO_CRASH_REGION, NULL, 0, 0);
+	if (err)
+		return err;
 	err = add_backup(request, plan, parts, fault);
 	if (err)
 		return err;
-	return add_elfcorehdr(request, plan, parts, fault);
+	return kx_crash_add_headers(request, plan, parts, fault);
 }
 
 /*

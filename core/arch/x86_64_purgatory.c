@@ -30,8 +30,6 @@ static_assert(offsetof(struct kx_timeline, stamps[KX_STAMP_CALL]) == 48 &&
 		      offsetof(struct kx_timeline, stamps[KX_STAMP_ENTRY]) ==
 			      80,
 	      "where it stamps");
-static_assert(KX_PURGATORY_ROWS == KX_SEGMENT_MAX - 1,
-	      "a row for every segment but the purgatory's own");
 
 /* It is entered in the same way as a kernel, but ignores the argument. */
 struct kx_entry kx_purgatory_entry(u64 address)
@@ -133,58 +131,6 @@ void kx_stamps_join(u8 *to, u64 at, struct kx_entry *purgatory,
 	kernel->address = at + second;
 }
 
-/* "NUMBER (NAME)", truncated to fit, with a final NUL. */
-static void write_name(char *to, u32 number, const char *name)
-{
-	const u32 end = sizeof(((struct kx_purgatory_row *)NULL)->name) - 2;
-	u32 at = 0;
-
-	if (number >= 10)
-		to[at++] = (char)('0' + number / 10);
-	to[at++] = (char)('0' + number % 10);
-	to[at++] = ' ';
-	to[at++] = '(';
-	while (*name && at < end)
-		to[at++] = *name++;
-	to[at++] = ')';
-	to[at] = '\0';
-}
-
-static void write_row(struct kx_purgatory_row *row, const struct kx_plan *plan,
-		      u32 number)
-{
-	const struct kx_segment *segment = &plan->segments[number];
-	struct kx_bytes bytes = kx_bytes(segment->buf, segment->bufsz);
-
-	kx_write_le64(row->start, segment->mem);
-	kx_write_le64(row->size, segment->memsz);
-	kx_write_le64(row->digest, kx_digest_padded(bytes, segment->memsz));
-	write_name(row->name, number, kx_part_name(plan->parts[number]));
-}
-
-/* Parts that change between the load and the crash have no digest. */
-static bool is_constant(const struct kx_request *request, enum kx_part part)
-{
-	if (part == KX_PART_ELFCOREHDR)
-		return !request->crash->elfcorehdr_room;
-	return part != KX_PART_BACKUP;
-}
-
-static void write_rows(const struct kx_request *request,
-		       const struct kx_plan *plan,
-		       struct kx_purgatory_head *head)
-{
-	u32 count = 0;
-	u32 i;
-
-	for (i = 0; i < plan->count && count < KX_PURGATORY_ROWS; i++)
-		if (is_constant(request, plan->parts[i]))
-			write_row(&head->rows[count++], plan, i);
-	kx_write_le32(head->nr_rows, count);
-	write_name(head->own_name, plan->count,
-		   kx_part_name(KX_PART_PURGATORY));
-}
-
 static void write_crash(const struct kx_request *request,
 			const struct kx_purgatory_job *job,
 			const struct kx_plan *plan, u8 *to)
@@ -198,7 +144,9 @@ static void write_crash(const struct kx_request *request,
 	kx_write_le64(head->backup_to, job->backup_at);
 	kx_write_le64(head->backup_size, kx_range_size(job->backup));
 	kx_write_le32(head->on_damage, request->crash->on_damage);
-	write_rows(request, plan, head);
+	kx_write_le32(head->nr_rows,
+		      kx_crash_write_rows(request, plan, head->rows));
+	kx_crash_write_name(head->own_name, plan->count, KX_PART_PURGATORY);
 	kx_write_le64(to + own, kx_digest(kx_bytes(to, own)));
 }
 

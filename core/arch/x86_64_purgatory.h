@@ -8,20 +8,10 @@
 #define CORE_ARCH_X86_64_PURGATORY_H
 
 #include "core/console.h"
+#include "core/crash.h"
 #include "core/plan.h"
 #include "core/timeline.h"
 #include "kx_port.h"
-
-/* All segments of a crash plan except the purgatory's own. */
-#define KX_PURGATORY_ROWS 15
-
-/* Memory that is verified before a crash kernel is entered. */
-struct kx_purgatory_row {
-	u8 start[8];
-	u8 size[8];   /* in bytes, with the zeroes after a buffer */
-	u8 digest[8]; /* kx_digest_padded() */
-	char name[24];
-};
 
 /*
  * The first bytes of the purgatory, in the layout that it reads; numbers are
@@ -41,8 +31,8 @@ struct kx_purgatory_head {
 	u8 backup_size[8]; /* bytes */
 	u8 on_damage[4];   /* enum kx_on_damage */
 	u8 nr_rows[4];
-	char own_name[24];
-	struct kx_purgatory_row rows[KX_PURGATORY_ROWS];
+	char own_name[KX_CRASH_NAME_SIZE];
+	struct kx_crash_row rows[KX_CRASH_ROWS];
 };
 
 /* The program that the purgatory enters, and the steps before that. */

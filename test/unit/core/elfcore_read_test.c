@@ -28,6 +28,7 @@ static const struct kx_memmap memory_map = { memory, ARRAY_SIZE(memory),
 					     ARRAY_SIZE(memory) };
 
 static const struct kx_elfcore machine = {
+	.machine = EM_AARCH64,
 	.notes = &note,
 	.nr_notes = 1,
 	.text = { 0x1000000, 0x2c00000 },
@@ -88,6 +89,7 @@ TEST(what_was_written_is_read_in_both_classes)
 		write_core(&core);
 		assert_row(rows[i].name, read_core(sizeof(buffer), &got), 0);
 		assert_row(rows[i].name, got.is_32bit, rows[i].is_32bit);
+		assert_row(rows[i].name, got.machine, EM_AARCH64);
 		assert_row(rows[i].name, got.backup.start, rows[i].found.start);
 		assert_row(rows[i].name, got.backup.end, rows[i].found.end);
 		/* The other members are not touched. */

@@ -37,6 +37,7 @@ static const struct kx_memmap memory_map = { memory, ARRAY_SIZE(memory),
 					     ARRAY_SIZE(memory) };
 
 static const struct kx_elfcore machine = {
+	.machine = EM_X86_64,
 	.notes = notes,
 	.nr_notes = ARRAY_SIZE(notes),
 	.vmcoreinfo = { 0x100e000, 0x100f024 },

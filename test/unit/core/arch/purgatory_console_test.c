@@ -138,8 +138,8 @@ TEST(lines_go_round_the_screen)
 	head = (struct kx_purgatory_head *)room;
 	kx_write_le64(head->is_checked, ~0ULL);
 	kx_write_le32(head->on_damage, KX_DAMAGE_START);
-	kx_write_le32(head->nr_rows, KX_PURGATORY_ROWS);
-	for (i = 0; i < KX_PURGATORY_ROWS; i++) {
+	kx_write_le32(head->nr_rows, KX_CRASH_ROWS);
+	for (i = 0; i < KX_CRASH_ROWS; i++) {
 		/* Wraps at 80 columns: two lines for each. */
 		memset(head->rows[i].name, 'a' + (int)i, 23);
 		kx_write_le64(head->rows[i].start, (u64)(uintptr_t)room);
