@@ -27,6 +27,13 @@ enum kx_granules {
 	KX_GRANULE_64K = 1 << 2,
 };
 
+/* How the firmware is called (PSCI). */
+enum kx_psci {
+	KX_PSCI_NONE, /* or unknown */
+	KX_PSCI_HVC,
+	KX_PSCI_SMC,
+};
+
 struct kx_arm64_machine {
 	/*
 	 * The device tree that the running kernel was booted with, as it is in
@@ -46,6 +53,9 @@ struct kx_arm64_machine {
 	 */
 	const struct kx_range *lpi_tables;
 	u32 nr_lpi_tables;
+	/* For what a damaged crash image has to say, and to do. */
+	u64 uart; /* physical: registers of a PL011 with a console; 0: none */
+	enum kx_psci psci;
 };
 
 #endif

@@ -29,14 +29,14 @@ struct ranges {
 
 /*
  * The map that the next kernel gets: segments lie in its RAM, too
- * (kx_plan_find()). Unknown, or not for a crash kernel: everything.
+ * (kx_plan_find()). Unknown, or a map of its own: everything.
  */
 static struct ranges outer_of(const struct kx_request *request)
 {
 	static const struct kx_memory everywhere = { { 0, ~0ULL }, KX_MEM_RAM };
 	const struct kx_memmap *firmware = &request->machine->firmware;
 
-	if (firmware->count && !kx_request_purpose(request)->is_in_region)
+	if (firmware->count && !kx_request_purpose(request)->has_own_map)
 		return (struct ranges){ firmware->entries, firmware->count };
 	return (struct ranges){ &everywhere, 1 };
 }

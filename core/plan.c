@@ -237,12 +237,12 @@ static struct kx_range window_of(const struct kx_request *request)
 /*
  * Whether the next kernel gets the firmware's map as its memory map. The
  * running kernel may know of RAM from other sources, which the next kernel
- * would not find. Crash kernels get a map of their own.
+ * would not find. Crash kernels may get a map of their own.
  */
 static bool gets_firmware(const struct kx_request *request)
 {
 	return request->machine->firmware.count &&
-	       !kx_request_purpose(request)->is_in_region;
+	       !kx_request_purpose(request)->has_own_map;
 }
 
 /* Search the firmware's RAM range by range, in the wanted direction. */

@@ -52,7 +52,8 @@ struct kx_machine {
 	struct kx_memmap usable;
 	/*
 	 * The firmware's map, which the next kernel gets. Segments must be in
-	 * its RAM, too, unless it is empty or the kernel is a crash kernel.
+	 * its RAM, too, unless it is empty or the kernel gets another map, as
+	 * crash kernels do on x86.
 	 */
 	struct kx_memmap firmware;
 	/*

@@ -58,12 +58,13 @@ struct kx_purpose_row {
 	u32 prefix_room; /* bytes that prefix() writes at most */
 	/* Offset in the prefix of digits that the purgatory fills; 0: none. */
 	u32 digits_at;
-	/*
-	 * All segments are in limits.crash, independent of the firmware's map.
-	 * The purgatory is a segment of its own, with the digests of the
-	 * others.
-	 */
+	/* All segments are in limits.crash. */
 	bool is_in_region;
+	/*
+	 * memory() makes the kernel's map without the firmware's RAM: segments
+	 * need not lie in that.
+	 */
+	bool has_own_map;
 	bool has_timeline; /* timeline.h */
 };
 

@@ -17,12 +17,16 @@
 #define KX_TREE_MAX 0x200000U
 
 /*
- * Where a tree has values of 8 bytes that the plan fills, as offsets in its
- * bytes. 0: the tree has no such property.
+ * Where a tree has values that the plan fills, as offsets in its bytes. 0: the
+ * tree has no such property.
  */
 struct kx_tree_slots {
-	u32 initrd_start; /* of /chosen's linux,initrd-start */
+	u32 initrd_start; /* of /chosen's linux,initrd-start: 8 bytes */
 	u32 initrd_end;
+	/* Of its linux,elfcorehdr: an address and a size of so many words. */
+	u32 elfcorehdr;
+	u32 address_cells;
+	u32 size_cells;
 };
 
 /** kx_tree_is - is it a flattened device tree, by its magic? */
@@ -36,6 +40,21 @@ static inline bool kx_tree_is(struct kx_bytes file)
 static inline u32 kx_tree_size(struct kx_bytes tree)
 {
 	return kx_load_be32(tree.data + 4);
+}
+
+/**
+ * kx_tree_put - write a number of some 32-bit words ("cells")
+ * @to: @cells words
+ *
+ * Return: whether it has no more bits than these.
+ */
+static inline bool kx_tree_put(u8 *to, u32 cells, u64 value)
+{
+	u32 i;
+
+	for (i = 4 * cells; i--; value >>= 8)
+		to[i] = (u8)value;
+	return !value;
 }
 
 #endif

@@ -8,6 +8,8 @@
  */
 #include "core/protocol/linux_arm64.h"
 
+#include "core/arch/arm64_check.h"
+#include "core/arch/arm64_crash.h"
 #include "core/arch/arm64_purgatory.h"
 #include "core/initrd.h"
 
@@ -22,6 +24,9 @@ struct load {
 	struct kx_fault *fault;
 	struct kx_range at; /* of the kernel, with what is below its image */
 	struct kx_range initrd;
+	struct kx_crash_parts crash; /* for a crash kernel; else empty */
+	u32 reserved;		     /* segments for its purpose: the first */
+	u8 *check;		     /* that of a crash kernel; NULL: none */
 };
 
 static int fail_tree(const struct load *load, const char *what, u64 value,
@@ -123,6 +128,24 @@ static int find_data(const struct load *load, struct kx_range *hole)
 	return kx_plan_find(load->request, load->plan, want, hole, load->fault);
 }
 
+/* Linux finds the headers by the tree alone: it must have their place. */
+static int write_headers(const struct load *load, u8 *tree)
+{
+	const struct kx_tree_slots *slots = &load->request->slots;
+	struct kx_bytes bytes = load->request->dtb;
+
+	if (kx_range_is_empty(load->crash.elfcorehdr))
+		return 0;
+	if (!slots->elfcorehdr || !slots->address_cells || !slots->size_cells ||
+	    !kx_bytes_have(bytes, slots->elfcorehdr,
+			   4ULL * slots->address_cells +
+				   4ULL * slots->size_cells))
+		return fail_tree(load, "headers", slots->elfcorehdr,
+				 bytes.size);
+	return kx_arm64_crash_tell(slots, load->crash.elfcorehdr, tree,
+				   load->fault);
+}
+
 static int write_initrd(const struct load *load, u8 *tree)
 {
 	const struct kx_tree_slots *slots = &load->request->slots;
@@ -143,6 +166,7 @@ static int write_initrd(const struct load *load, u8 *tree)
 static int write_data(struct load *load, struct kx_range at, u8 *data)
 {
 	struct kx_plan *plan = load->plan;
+	int err;
 
 	memcpy(data, load->request->dtb.data, load->request->dtb.size);
 	plan->kernel = (struct kx_entry){
@@ -155,7 +179,8 @@ static int write_data(struct load *load, struct kx_range at, u8 *data)
 		.address = at.start + tree_room(load),
 	};
 	kx_arm64_purgatory_write(data + tree_room(load), &plan->kernel);
-	return write_initrd(load, data);
+	err = write_headers(load, data);
+	return err ? err : write_initrd(load, data);
 }
 
 static int add_data(struct load *load)
@@ -181,12 +206,27 @@ static int add_data(struct load *load)
 			   at, load->fault);
 }
 
+/* Headers of a crash kernel, at the end of its region: they stay there. */
+static int reserve(struct load *load)
+{
+	const struct kx_request *request = load->request;
+	const struct kx_purpose_row *purpose = kx_request_purpose(request);
+	int err = purpose->reserve(request, load->plan, &load->crash,
+				   load->fault);
+
+	if (!err && purpose->is_in_region)
+		err = kx_arm64_check_reserve(request, load->plan, &load->check,
+					     load->fault);
+	load->reserved = load->plan->count;
+	return err;
+}
+
 /* The plan begins anew each time. */
 static int place_all(struct load *load)
 {
 	int err;
 
-	load->plan->count = 0;
+	load->plan->count = load->reserved;
 	err = place_kernel(load);
 	if (!err)
 		err = place_initrds(load);
@@ -202,7 +242,7 @@ static u64 next_start(struct load *load)
 	u64 gib = load->at.start - load->at.start % ONE_GIB + ONE_GIB;
 	bool is_far;
 
-	load->plan->count = 0;
+	load->plan->count = load->reserved;
 	is_far = place_initrds(load) == -KX_E_NO_HOLE;
 	return is_far && gib > load->at.end ? gib : load->at.end;
 }
@@ -223,6 +263,8 @@ static int plan_linux(const struct kx_request *request,
 	int first;
 
 	if (!err)
+		err = reserve(&load);
+	if (!err)
 		err = place_all(&load);
 	first = err;
 	load.fault = NULL;
@@ -231,11 +273,16 @@ static int plan_linux(const struct kx_request *request,
 		load.at = (struct kx_range){ 0, 0 };
 		err = place_all(&load);
 	}
-	return err ? first : 0;
+	if (err)
+		return first;
+	if (load.check)
+		kx_arm64_check_write(request, plan, load.check);
+	return 0;
 }
 
 const struct kx_protocol kx_protocol_linux_arm64 = {
 	.name = "Linux on arm64",
+	.is_for_crash = true,
 	.takes_dtb = true,
 	.plan = plan_linux,
 };

@@ -17,9 +17,11 @@
 /*
  * plan() adds the segments "kernel", "initrd" (one for each) and "boot data":
  * the request's device tree, with the addresses of the initrd written to its
- * slots, and the purgatory behind it. Errors: -KX_E_NO_TREE; -KX_E_TREE if it
- * is larger than 2 MiB, its header says another size, or it has no slots for an
- * initrd; -KX_E_INITRD, _NO_HOLE, _SEGMENT_COUNT, _FULL.
+ * slots, and the purgatory behind it. A crash kernel has "elfcorehdr" before
+ * them (core/crash.h), whose place is in a slot, too. Errors: -KX_E_NO_TREE;
+ * -KX_E_TREE if it is larger than 2 MiB, its header says another size, or it
+ * has no slots for an initrd or the headers; -KX_E_INITRD, _NO_HOLE,
+ * _SEGMENT_COUNT, _FULL; those of kx_crash_add_headers().
  */
 extern const struct kx_protocol kx_protocol_linux_arm64;
 

@@ -6,7 +6,11 @@
  */
 #include "test/unit/core/arm64_oracle.h"
 
+#include "core/arch/arm64_check.h"
+#include "core/digest.h"
 #include "test/unit/core/read_plan.h"
+
+#include <elf.h>
 
 #define MIB 0x100000ULL
 #define GIB 0x40000000ULL
@@ -21,6 +25,7 @@ struct view {
 	struct kx_range image; /* all that the kernel needs */
 	struct kx_range initrd;
 	struct kx_range tree_at;
+	u64 purgatory; /* address of what enters the kernel */
 };
 
 static const u8 *bytes_at(const struct kx_plan *plan, u64 address, u64 size)
@@ -33,17 +38,76 @@ static const u8 *bytes_at(const struct kx_plan *plan, u64 address, u64 size)
 	return found;
 }
 
+static bool has_row(const struct kx_arm64_check *check,
+		    const struct kx_segment *of)
+{
+	u64 digest = kx_digest_padded(kx_bytes(of->buf, of->bufsz), of->memsz);
+	u64 count = read_number(check->count, 8);
+	u64 i;
+
+	for (i = 0; i < count && i < KX_CRASH_ROWS; i++)
+		if (read_number(check->rows[i].start, 8) == of->mem &&
+		    read_number(check->rows[i].size, 8) == of->memsz &&
+		    read_number(check->rows[i].digest, 8) == digest)
+			return true;
+	return false;
+}
+
+/* Its rows have all that it can have, and no more. */
+static const char *check_rows(const struct view *view,
+			      const struct kx_arm64_check *check)
+{
+	const struct kx_plan *plan = view->plan;
+	u64 rows = 0;
+	u32 i;
+
+	for (i = 0; i < plan->count; i++) {
+		if (plan->parts[i] == KX_PART_PURGATORY ||
+		    (plan->parts[i] == KX_PART_ELFCOREHDR &&
+		     view->request->crash->elfcorehdr_room))
+			continue;
+		if (!has_row(check, &plan->segments[i]))
+			return "a segment has no digest, or a wrong one";
+		rows++;
+	}
+	return rows == read_number(check->count, 8)
+		       ? NULL
+		       : "a digest is of no segment";
+}
+
+/* A crash kernel's image begins with what verifies it. */
+static const char *check_digests(struct view *view)
+{
+	const struct kx_plan *plan = view->plan;
+	const struct kx_arm64_check *check;
+	const u8 *at;
+	u64 own = KX_ARM64_CHECK_CODE + offsetof(struct kx_arm64_check, own);
+
+	view->purgatory = plan->entry.address;
+	if (view->request->purpose != KX_PURPOSE_CRASH)
+		return NULL;
+	at = bytes_at(plan, plan->entry.address, KX_ARM64_CHECK_SIZE);
+	if (!at || !read_segment(plan, "purgatory") ||
+	    plan->entry.address != read_segment(plan, "purgatory")->mem)
+		return "a crash plan does not begin in its purgatory";
+	check = (const struct kx_arm64_check *)(at + KX_ARM64_CHECK_CODE);
+	if (read_number(check->own, 8) != kx_digest(kx_bytes(at, own)))
+		return "the purgatory's own digest is wrong";
+	view->purgatory = read_number(check->entry, 8);
+	return check_rows(view, check);
+}
+
 /* Six instructions, and two numbers that they load. */
 static const char *check_purgatory(struct view *view)
 {
 	static const u8 code[] = { 0xc4, 0, 0,	  0x58, 0xe0, 0, 0,    0x58,
 				   0xe1, 3, 0x1f, 0xaa, 0xe2, 3, 0x1f, 0xaa,
 				   0xe3, 3, 0x1f, 0xaa, 0x80, 0, 0x1f, 0xd6 };
-	const u8 *at = bytes_at(view->plan, view->plan->entry.address, 40);
+	const u8 *at = bytes_at(view->plan, view->purgatory, 40);
 
 	if (!at || memcmp(at, code, sizeof(code)))
 		return "there is no purgatory at the entry";
-	if (view->plan->entry.address % 8)
+	if (view->purgatory % 8)
 		return "the purgatory's numbers are not aligned";
 	view->kernel = read_number(at + 24, 8);
 	view->tree = read_number(at + 32, 8);
@@ -97,14 +161,19 @@ static const char *check_image(struct view *view)
 		       : "the kernel has not the memory that it needs";
 }
 
-static u64 read_big(const u8 *at)
+static u64 read_cells(const u8 *at, u32 cells)
 {
 	u64 value = 0;
 	u32 i;
 
-	for (i = 0; i < 8; i++)
+	for (i = 0; i < 4 * cells; i++)
 		value = value << 8 | at[i];
 	return value;
+}
+
+static u64 read_big(const u8 *at)
+{
+	return read_cells(at, 2);
 }
 
 /* The segments of initrds, one behind the other. */
@@ -133,8 +202,11 @@ static bool is_slot(const struct view *view, u64 offset)
 {
 	const struct kx_tree_slots *slots = &view->request->slots;
 
+	u64 pair = 4 * (u64)(slots->address_cells + slots->size_cells);
+
 	return (slots->initrd_start && offset - slots->initrd_start < 8) ||
-	       (slots->initrd_end && offset - slots->initrd_end < 8);
+	       (slots->initrd_end && offset - slots->initrd_end < 8) ||
+	       (slots->elfcorehdr && offset - slots->elfcorehdr < pair);
 }
 
 static const char *check_tree(struct view *view)
@@ -196,18 +268,56 @@ static const char *check_below(struct view *view)
 		       : NULL;
 }
 
+/* In the region alone, with the tree leading to the headers at its end. */
+static const char *check_crash(struct view *view)
+{
+	const struct kx_segment *headers =
+		read_segment(view->plan, "elfcorehdr");
+	const struct kx_tree_slots *slots = &view->request->slots;
+	struct kx_range region = view->request->machine->limits.crash;
+	struct kx_range at = { 0, 0 };
+	const u8 *named;
+	u32 i;
+
+	if (view->request->purpose != KX_PURPOSE_CRASH)
+		return headers ? "a normal kernel has headers of a dump" : NULL;
+	if (!headers)
+		return "a crash plan lacks its headers";
+	if (headers->bufsz < sizeof(Elf32_Ehdr) ||
+	    memcmp(headers->buf, ELFMAG, SELFMAG) != 0 ||
+	    read_number((const u8 *)headers->buf + 16, 2) != ET_CORE ||
+	    read_number((const u8 *)headers->buf + 18, 2) != EM_AARCH64)
+		return "the headers are no core's of arm64";
+	if (headers->memsz < view->request->crash->elfcorehdr_room)
+		return "the headers have not the room that was asked for";
+	named = bytes_at(view->plan, view->tree, view->request->dtb.size) +
+		slots->elfcorehdr;
+	at.start = read_cells(named, slots->address_cells);
+	at.end = at.start + read_cells(named + 4 * slots->address_cells,
+				       slots->size_cells);
+	if (!slots->elfcorehdr || at.start != headers->mem ||
+	    at.end != headers->mem + headers->memsz)
+		return "the tree does not name the headers";
+	for (i = 0; i < view->plan->count; i++)
+		if (!kx_range_contains(region,
+				       read_range(&view->plan->segments[i])))
+			return "a segment lies in memory of the old kernel";
+	return NULL;
+}
+
 const char *arm64_oracle(const struct kx_request *request,
 			 const struct kx_plan *plan)
 {
 	static const char *(*const checks[])(struct view * view) = {
-		check_purgatory, check_kernel, check_image, find_initrd,
-		check_tree,	 check_window, check_below,
+		check_digests, check_purgatory, check_kernel,
+		check_image,   find_initrd,	check_tree,
+		check_window,  check_below,	check_crash,
 	};
 	struct view view = { .request = request, .plan = plan };
 	const char *broken = NULL;
 	u32 i;
 
-	if (request->purpose != KX_PURPOSE_NORMAL)
+	if (request->purpose == KX_PURPOSE_RETURNING)
 		return "a purpose that is missing has a plan";
 	if (plan->kernel.mode != &kx_entry_arm64)
 		return "the kernel is not entered as arm64's";

@@ -303,6 +303,7 @@ static const struct kx_purpose_row purposes[KX_PURPOSES] = {
 		.complete = kx_purpose_adds_nothing,
 		.prefix_room = PREFIX_SIZE,
 		.is_in_region = true,
+		.has_own_map = true,
 	},
 	[KX_PURPOSE_RETURNING] = {
 		.arena_size = kx_purpose_takes_no_arena,

@@ -119,7 +119,9 @@ static u64 take_mibs(const struct kx_request *request)
 
 static const struct kx_purpose_row purposes[KX_PURPOSES] = {
 	[KX_PURPOSE_NORMAL] = { .arena_size = take_mibs },
-	[KX_PURPOSE_CRASH] = { .arena_size = take_mibs, .is_in_region = true },
+	[KX_PURPOSE_CRASH] = { .arena_size = take_mibs,
+			       .is_in_region = true,
+			       .has_own_map = true },
 	[KX_PURPOSE_RETURNING] = { .arena_size = take_mibs },
 };
 static const struct kx_arch arch = { .name = "toy",

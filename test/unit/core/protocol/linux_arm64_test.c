@@ -194,17 +194,20 @@ TEST_WITH(an_initrd_needs_both_of_its_slots)
 		struct kx_tree_slots slots;
 		int err;
 	} rows[] = {
-		{ { 0, 0 }, -KX_E_TREE },
-		{ { 0x40, 0 }, -KX_E_TREE },
-		{ { 0, 0x40 }, -KX_E_TREE },
-		{ { 0x40, ARM64_TREE_SIZE - 7 }, -KX_E_TREE },
-		{ { ARM64_TREE_SIZE - 7, 0x40 }, -KX_E_TREE },
-		{ { 0x40, ARM64_TREE_SIZE - 8 }, 0 },
+		{ { .initrd_start = 0, .initrd_end = 0 }, -KX_E_TREE },
+		{ { .initrd_start = 0x40, .initrd_end = 0 }, -KX_E_TREE },
+		{ { .initrd_start = 0, .initrd_end = 0x40 }, -KX_E_TREE },
+		{ { .initrd_start = 0x40, .initrd_end = ARM64_TREE_SIZE - 7 },
+		  -KX_E_TREE },
+		{ { .initrd_start = ARM64_TREE_SIZE - 7, .initrd_end = 0x40 },
+		  -KX_E_TREE },
+		{ { .initrd_start = 0x40, .initrd_end = ARM64_TREE_SIZE - 8 },
+		  0 },
 	};
 	struct setup *s = *state;
 	size_t i;
 
-	s->arm64.request.slots = (struct kx_tree_slots){ 0, 0 };
+	s->arm64.request.slots = (struct kx_tree_slots){ 0 };
 	assert_int_equal(make(s), 0);
 	give_initrds(s);
 	for (i = 0; i < ARRAY_SIZE(rows); i++) {
