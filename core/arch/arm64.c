@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * arm64: its formats, and what each purpose changes in a plan. Crash kernels
- * and kernels that return are refused, for now.
+ * arm64: its formats, and what each purpose changes in a plan. Kernels that
+ * return are refused.
  */
 #include "core/arch.h"
 
+#include "core/arch/arm64_crash.h"
 #include "core/elf_class.h"
 #include "core/entry.h"
 #include "core/format/arm64_image.h"
@@ -27,8 +28,10 @@ static const struct kx_purpose_row purposes[KX_PURPOSES] = {
 		.complete = kx_purpose_adds_nothing,
 	},
 	[KX_PURPOSE_CRASH] = {
-		.arena_size = kx_purpose_takes_no_arena,
-		.is_missing = true,
+		.arena_size = kx_arm64_crash_size,
+		.reserve = kx_arm64_crash_reserve,
+		.memory = kx_purpose_hands_memory_on,
+		.complete = kx_purpose_adds_nothing,
 		.is_in_region = true,
 	},
 	[KX_PURPOSE_RETURNING] = {

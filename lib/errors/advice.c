@@ -95,7 +95,6 @@ static const struct row rows[] = {
 	{ C(PAGE_SIZE), ANY, 0, 0, "use a kernel with pages of another size", R(NONE) },
 	{ C(PURPOSE), ANY, EOPNOTSUPP, 0, "try it on a machine of x86_64", R(NONE) },
 	{ C(PURPOSE), ANY, 0, KXL_RETURNS, "start it without a way back, or use a machine of x86_64", R(NONE) },
-	{ C(PURPOSE), ANY, 0, 0, "use kexec_file_load(2) for a crash kernel", R(FILE_LOAD) },
 	{ C(NO_DTB), ANY, 0, 0, "give one (--dtb)", R(NONE) },
 	{ C(NO_LIBFDT), ANY, 0, 0, "install libfdt-dev, and build it again", R(NONE) },
 	{ C(NO_DTB_FILE), ANY, 0, 0, USE_LOAD, R(LOAD) },

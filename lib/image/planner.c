@@ -270,18 +270,34 @@ static enum kx_on_damage on_damage(enum kexec_on_damage wanted)
 	}
 }
 
+/* With the tree that tells the kernel everything, if it needs one. */
+static int plan_told(struct kexec_image *image, struct target target,
+		     struct kx_machine *facts)
+{
+	struct kxl_tree tree = { 0 };
+	int err = 0;
+
+	if (kxl_arch(image->ctx)->needs_tree) {
+		target.tree = &tree;
+		err = kxl_tree_build(image, facts, target.crash, &tree);
+	}
+	if (!err)
+		err = plan_on(image, target);
+	kxl_tree_free(&tree);
+	return err;
+}
+
 /*
  * Only when the headers are made are all their addresses known: the copy of low
  * memory has one, too. kexec-tools ignores the option on x86-64.
  */
-static int plan_crash_on(struct kexec_image *image,
-			 const struct kxl_machine *machine,
+static int plan_crash_on(struct kexec_image *image, struct kxl_machine *machine,
 			 struct kxl_dump *dump)
 {
 	const struct target target = { .machine = &machine->facts,
 				       .crash = &dump->facts };
 	struct kxl_last before = image->ctx->last;
-	int err = plan_on(image, target);
+	int err = plan_told(image, target, &machine->facts);
 
 	if (!err || image->ctx->last.error.cause != KEXEC_CAUSE_ELF32)
 		return err;
@@ -290,7 +306,7 @@ static int plan_crash_on(struct kexec_image *image,
 		"32-bit core headers can't name memory above 4 GiB, and this "
 		"machine has some: they are made in the 64-bit class");
 	dump->facts.elfcore.is_32bit = false;
-	return plan_on(image, target);
+	return plan_told(image, target, &machine->facts);
 }
 
 static int plan_crash(struct kexec_image *image, struct kxl_machine *machine)
@@ -324,25 +340,20 @@ static int plan_crash(struct kexec_image *image, struct kxl_machine *machine)
 static int plan_unpacked(struct kexec_image *image, int page_flags,
 			 struct kx_machine *facts)
 {
-	struct target target = { .machine = facts };
-	struct kxl_tree tree = { 0 };
+	const struct target target = { .machine = facts };
 	u64 room = kxl_initrds_room(image);
 	int err = kxl_vmlinux_open(image, facts);
 
-	if (!err && kxl_arch(image->ctx)->needs_tree) {
-		target.tree = &tree;
-		err = kxl_tree_build(image, facts, &tree);
-	} else {
-		/* With all that is unpacked in memory; 4 KiB pages. */
+	if (err)
+		return err;
+	/* With all that is unpacked in memory; 4 KiB pages. */
+	if (!kxl_arch(image->ctx)->needs_tree) {
 		if (kxl_vmlinux_is_drawn(image))
 			kxl_due_find(image->ctx, kxl_vmlinux_bytes(image),
 				     image->facts.size + room, facts);
 		kxl_quiet_find(page_flags, room, facts);
 	}
-	if (!err)
-		err = plan_on(image, target);
-	kxl_tree_free(&tree);
-	return err;
+	return plan_told(image, target, facts);
 }
 
 static int plan_normal(struct kexec_image *image, struct kx_machine *facts)
@@ -438,19 +449,6 @@ static int check_returning(struct kexec_image *image)
 			"is not said which");
 }
 
-/* kx_plan_vet() does not know of a crash kernel yet. */
-static int check_crash(struct kexec_image *image)
-{
-	const struct kx_purpose_row *row =
-		&kxl_arch(image->ctx)->purposes[KX_PURPOSE_CRASH];
-	struct kx_fault fault;
-
-	if (image->slot != KEXEC_SLOT_CRASH || !row->is_missing)
-		return 0;
-	return kxl_request_fail(image, &fault,
-				kx_fault_set(&fault, KX_E_PURPOSE, NULL, 0, 0));
-}
-
 int kexec_image_plan(struct kexec_image *image, const struct kexec_plan **plan)
 {
 	int err;
@@ -460,8 +458,6 @@ int kexec_image_plan(struct kexec_image *image, const struct kexec_plan **plan)
 	err = check_returning(image);
 	if (!err)
 		err = check_guest(image);
-	if (!err)
-		err = check_crash(image);
 	if (!err)
 		err = kxl_vet(image, 0);
 	if (!err)

@@ -27,6 +27,8 @@
 /* An address and a size in the memory-reservation block. */
 #define RESERVATION 16UL
 
+#define ELFCOREHDR   "linux,elfcorehdr"
+#define USABLE	     "linux,usable-memory-range"
 #define INITRD_START "linux,initrd-start"
 #define INITRD_END   "linux,initrd-end"
 #define UEFI	     "linux,uefi-"
@@ -35,6 +37,7 @@
 struct build {
 	struct kexec_image *image;
 	struct kx_machine *facts;
+	const struct kx_crash *crash; /* NULL: for no crash kernel */
 	struct kx_bytes source;
 	void *tree;
 	int room; /* bytes at @tree */
@@ -49,9 +52,9 @@ static const char *const stale[] = {
 	"kaslr-seed",
 	"rng-seed",
 	/* A crash kernel's. */
-	"linux,elfcorehdr",
+	ELFCOREHDR,
 	"linux,dmcryptkeys",
-	"linux,usable-memory-range",
+	USABLE,
 	/* Memory that the last kernel handed over (IMA, KHO). */
 	"linux,ima-kexec-buffer",
 	"linux,kho-fdt",
@@ -164,7 +167,7 @@ static int drop_reserved(struct build *build, u64 old, u64 size)
 static int drop_old_memory(struct build *build)
 {
 	static const char *const names[] = {
-		"linux,elfcorehdr",
+		ELFCOREHDR,
 		"linux,dmcryptkeys",
 		"linux,ima-kexec-buffer",
 	};
@@ -259,6 +262,46 @@ static int set_initrd(struct build *build)
 	return err ? err : set(build, INITRD_END, &unknown, sizeof(unknown));
 }
 
+/* Whole pages of it, or nothing. */
+static int add_usable(struct build *build, struct kx_range range)
+{
+	int err;
+
+	range = kx_range_inside(range, build->facts->limits.page_size);
+	if (kx_range_is_empty(range))
+		return 0;
+	err = kxl_tree_add_pair(build->tree, build->chosen, USABLE, range.start,
+				kx_range_size(range));
+	if (err == -FDT_ERR_BADVALUE)
+		return fail(build, "can't say where the crash kernel's memory "
+				   "is: its #address-cells or #size-cells are "
+				   "too few");
+	return err ? fail_fdt(build, err) : 0;
+}
+
+/*
+ * Linux before 5.19 reads the first range alone: that of the segments. What the
+ * plan knows of the headers is a pair of zeroes so far.
+ */
+static int set_crash(struct build *build)
+{
+	const struct kx_crash *crash = build->crash;
+	int err;
+	u32 i;
+
+	if (!crash)
+		return 0;
+	err = add_usable(build, build->facts->limits.crash);
+	if (!err)
+		err = add_usable(build, crash->low);
+	for (i = 0; i < KX_CRASH_CMA_MAX && !err; i++)
+		err = add_usable(build, crash->cma[i]);
+	if (err)
+		return err;
+	err = kxl_tree_add_pair(build->tree, build->chosen, ELFCOREHDR, 0, 0);
+	return err ? fail_fdt(build, err) : 0;
+}
+
 /* Both are written whether or not they were there, as Linux does. */
 static int set_seeds(struct build *build)
 {
@@ -345,15 +388,17 @@ static struct kx_bytes find_source(const struct kexec_image *image,
 }
 
 int kxl_tree_build(struct kexec_image *image, struct kx_machine *facts,
-		   struct kxl_tree *tree)
+		   const struct kx_crash *crash, struct kxl_tree *tree)
 {
 	static int (*const steps[])(struct build * build) = {
-		copy_tree, keep_tables, find_chosen, drop_stale, copy_efi,
-		set_line,  set_initrd,	set_seeds,   finish,	 heed_memory,
+		copy_tree, keep_tables, find_chosen, drop_stale,
+		copy_efi,  set_line,	set_initrd,  set_crash,
+		set_seeds, finish,	heed_memory,
 	};
 	struct build build = {
 		.image = image,
 		.facts = facts,
+		.crash = crash,
 		.source = find_source(image, facts),
 	};
 	int err = 0;
@@ -372,6 +417,9 @@ int kxl_tree_build(struct kexec_image *image, struct kx_machine *facts,
 	tree->bytes.size = fdt_totalsize(build.tree);
 	tree->slots.initrd_start = slot_of(&build, INITRD_START);
 	tree->slots.initrd_end = slot_of(&build, INITRD_END);
+	tree->slots.elfcorehdr = slot_of(&build, ELFCOREHDR);
+	kxl_tree_cells(build.tree, &tree->slots.address_cells,
+		       &tree->slots.size_cells);
 	return 0;
 }
 
@@ -419,6 +467,9 @@ bool kxl_tree_passed(struct kx_bytes data, struct kexec_passed *passed,
 		.initrd_end = read_number(tree, node, INITRD_END),
 		.cmdline = line ? line : "",
 	};
+	/* A crash kernel's; it has no other memory, with EFI neither. */
+	if (fdt_getprop(tree, node, USABLE, NULL))
+		return !kxl_tree_ranges(tree, node, USABLE, memory);
 	return passed->efi_size || !kxl_tree_memory(tree, memory);
 }
 

@@ -7,6 +7,7 @@
 #ifndef LIB_IMAGE_TREE_H
 #define LIB_IMAGE_TREE_H
 
+#include "core/crash.h"
 #include "core/plan.h"
 #include "core/tree.h"
 #include "lib/image/image.h"
@@ -23,7 +24,9 @@ struct kxl_tree {
  * @facts: for the running system's tree and random bytes. Of @usable, whose
  *	   entries were allocated, the tree's reserved memory is removed;
  *	   @firmware, which must be empty, gets the tree's memory, unless
- *	   EFI's map counts for Linux.
+ *	   EFI's map counts for Linux. A crash kernel may use its
+ *	   limits.crash.
+ * @crash: NULL: it is not for a crash kernel
  * @tree: filled on success, for kxl_tree_free(). Values that the plan fills
  *	  are zero.
  *
@@ -36,6 +39,7 @@ struct kxl_tree {
  */
 KX_MUST_CHECK int kxl_tree_build(struct kexec_image *image,
 				 struct kx_machine *facts,
+				 const struct kx_crash *crash,
 				 struct kxl_tree *tree);
 
 /**

@@ -15,6 +15,7 @@
 #include <string.h>
 
 #include "core/range.h"
+#include "core/tree.h"
 
 /* libfdt's limit (FDT_MAX_NCELLS); of longer numbers Linux takes 64 bits. */
 #define CELLS_MAX 4
@@ -27,6 +28,8 @@ struct walk {
 	struct kx_memmap *map; /* NULL: count alone */
 	u32 type;	       /* of the ranges in the map; 0: remove them */
 	u32 count;
+	int node; /* and the name of a property of it, for one alone */
+	const char *name;
 };
 
 static int add(struct walk *walk, u64 start, u64 size)
@@ -77,6 +80,30 @@ static int count_cells(const void *tree, int parent, const char *name)
 {
 	return read_cells(tree, parent, name,
 			  read_cells(tree, 0, name, CELLS_DEFAULT));
+}
+
+void kxl_tree_cells(const void *tree, u32 *address, u32 *size)
+{
+	int first = count_cells(tree, 0, "#address-cells");
+	int second = count_cells(tree, 0, "#size-cells");
+
+	*address = first > 0 ? (u32)first : 0;
+	*size = second > 0 ? (u32)second : 0;
+}
+
+int kxl_tree_add_pair(void *tree, int node, const char *name, u64 start,
+		      u64 size)
+{
+	u8 pair[2 * 4 * CELLS_MAX];
+	u32 address;
+	u32 length;
+
+	kxl_tree_cells(tree, &address, &length);
+	if (!address || !length || !kx_tree_put(pair, address, start) ||
+	    !kx_tree_put(pair + 4 * address, length, size))
+		return -FDT_ERR_BADVALUE;
+	return fdt_appendprop(tree, node, name, pair,
+			      (int)(4 * (address + length)));
 }
 
 bool kxl_tree_pair(const void *tree, int node, const char *name, u64 *start,
@@ -213,6 +240,23 @@ static int change_map(struct walk *walk, int (*run)(struct walk *walk),
 	map->capacity = room;
 	walk->map = map;
 	return run(walk);
+}
+
+static int walk_property(struct walk *walk)
+{
+	return add_property(walk, 0, walk->node, walk->name);
+}
+
+int kxl_tree_ranges(const void *tree, int node, const char *name,
+		    struct kx_memmap *map)
+{
+	struct walk walk = { .tree = tree,
+			     .page = 1,
+			     .type = KX_MEM_RAM,
+			     .node = node,
+			     .name = name };
+
+	return change_map(&walk, walk_property, map);
 }
 
 int kxl_tree_reserved(const void *tree, u64 page, struct kx_memmap *map)

@@ -5,7 +5,7 @@
 #include <errno.h>
 
 int kxl_tree_build(struct kexec_image *image, struct kx_machine *facts,
-		   struct kxl_tree *tree)
+		   const struct kx_crash *crash, struct kxl_tree *tree)
 {
 	const struct kxl_failure failure = {
 		.errnum = EOPNOTSUPP,
@@ -15,6 +15,7 @@ int kxl_tree_build(struct kexec_image *image, struct kx_machine *facts,
 	};
 
 	(void)facts;
+	(void)crash;
 	(void)tree;
 	return kxl_fail(image->ctx, &failure,
 			"its device tree can't be made: this libkexec was "

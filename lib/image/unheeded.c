@@ -35,6 +35,16 @@ static void warn_console(struct kexec_image *image)
 		"earlycon or console=");
 }
 
+static void warn_memmap(struct kexec_image *image)
+{
+	if (image->slot != KEXEC_SLOT_CRASH ||
+	    !(image->options & KEXEC_OPTION_MEMMAP_CMDLINE))
+		return;
+	kxl_log(image->ctx, KEXEC_LOG_WARNING,
+		"a memory map on the command line is for x86: on arm64 the "
+		"device tree has it");
+}
+
 /*
  * Without EFI's map Linux would take for memory what the firmware keeps, and
  * not know the tables that the interrupt controller goes on writing.
@@ -62,5 +72,6 @@ int kxl_unheeded_check(struct kexec_image *image)
 	if (!kxl_arch(image->ctx)->needs_tree)
 		return 0;
 	warn_console(image);
+	warn_memmap(image);
 	return check_efi(image);
 }

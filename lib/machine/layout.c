@@ -3,7 +3,7 @@
  * The running kernel's layout in virtual memory. A crash kernel starts without
  * it, but readers of its dump need it. So if a fact is hidden, a warning is
  * logged and the load goes on. Addresses of the two areas: Linux
- * Documentation/arch/x86/x86_64/mm.rst.
+ * Documentation/arch/x86/x86_64/mm.rst and Documentation/arch/arm64/memory.rst.
  */
 #include "lib/machine/layout.h"
 
@@ -11,13 +11,14 @@
 #include <errno.h>
 #include <string.h>
 
+#include "lib/machine/arch.h"
 #include "lib/machine/file.h"
 #include "lib/machine/iomem.h"
 #include "lib/text/text.h"
 
 /* Large enough for _text: at most per-CPU symbols come before it. */
 #define KALLSYMS_START (1U << 20)
-/* The kernel image is mapped above this address, all memory below it. */
+/* On x86_64 the kernel image is above this address, all memory below it. */
 #define KERNEL_MAP 0xffffffff80000000ULL
 /* The direct map's base if it is not random. */
 #define PAGE_OFFSET_4LEVEL 0xffff888000000000ULL
@@ -49,20 +50,95 @@ bool kxl_layout_symbol(struct kx_bytes kallsyms, const char *name, u64 *address)
 	return false;
 }
 
+static u64 split_x86_64(u64 lowest)
+{
+	(void)lowest;
+	return KERNEL_MAP;
+}
+
+/*
+ * Memory is in the lower half of the addresses, the image in the upper one. How
+ * many there are depends on the kernel's build: in the lower half the highest
+ * bit that is not one of all of them is 0.
+ */
+static u64 split_arm64(u64 lowest)
+{
+	u64 bit = 1ULL << 63;
+
+	while (lowest & bit)
+		bit >>= 1;
+	return 0 - bit;
+}
+
+static u64 usual_x86_64(bool is_5level)
+{
+	return is_5level ? PAGE_OFFSET_5LEVEL : PAGE_OFFSET_4LEVEL;
+}
+
+/* The build decides, and where memory begins. */
+static u64 usual_arm64(bool is_5level)
+{
+	(void)is_5level;
+	return 0;
+}
+
+/* The first is the default. */
+static const struct row {
+	const struct kx_arch *arch;
+	/* @lowest: address of memory -> where the image begins at the lowest */
+	u64 (*split)(u64 lowest);
+	u64 (*usual_page_offset)(bool is_5level);
+} rows[] = {
+	{ &kx_arch_x86_64, split_x86_64, usual_x86_64 },
+	{ &kx_arch_arm64, split_arm64, usual_arm64 },
+};
+
+static const struct row *find_row(const struct kx_arch *arch)
+{
+	size_t i;
+
+	for (i = 1; i < ARRAY_SIZE(rows); i++)
+		if (rows[i].arch == arch)
+			return &rows[i];
+	return &rows[0];
+}
+
 /* All ones, or 0 before Linux 4.19, mean "unknown" (fs/proc/kcore.c). */
-static void apply_load(const Elf64_Phdr *phdr, struct kxl_layout *layout)
+static bool is_known(const Elf64_Phdr *phdr, struct kx_range *physical)
+{
+	return phdr->p_type == PT_LOAD && phdr->p_paddr &&
+	       phdr->p_paddr != UINT64_MAX &&
+	       kx_range_make(phdr->p_paddr, phdr->p_memsz, physical);
+}
+
+static void apply_load(const Elf64_Phdr *phdr, u64 split,
+		       struct kxl_layout *layout)
 {
 	struct kx_range physical;
 
-	if (!phdr->p_paddr || phdr->p_paddr == UINT64_MAX ||
-	    !kx_range_make(phdr->p_paddr, phdr->p_memsz, &physical))
+	if (!is_known(phdr, &physical))
 		return;
-	if (phdr->p_vaddr < KERNEL_MAP) {
+	if (phdr->p_vaddr < split) {
 		layout->page_offset = phdr->p_vaddr - phdr->p_paddr;
 		return;
 	}
 	layout->text = physical;
 	layout->text_va = phdr->p_vaddr;
+}
+
+static u64 find_lowest(struct kx_bytes table)
+{
+	struct kx_range physical;
+	u64 lowest = UINT64_MAX;
+	Elf64_Phdr phdr;
+	u64 at;
+
+	for (at = 0; at < table.size; at += sizeof(phdr)) {
+		memcpy(&phdr, table.data + at, sizeof(phdr));
+		if (is_known(&phdr, &physical) && phdr.p_vaddr < lowest)
+			lowest = phdr.p_vaddr;
+	}
+	return lowest;
 }
 
 static bool is_kcore(const Elf64_Ehdr *header)
@@ -86,19 +162,21 @@ int kxl_kcore_table(struct kx_bytes headers, struct kx_bytes *table)
 	return 0;
 }
 
-int kxl_layout_kcore(struct kx_bytes headers, struct kxl_layout *layout)
+int kxl_layout_kcore(struct kx_bytes headers, const struct kx_arch *arch,
+		     struct kxl_layout *layout)
 {
 	struct kx_bytes table = { 0 };
 	Elf64_Phdr phdr;
+	u64 split;
 	u64 at;
 	int err = kxl_kcore_table(headers, &table);
 
 	if (err)
 		return err;
+	split = find_row(arch)->split(find_lowest(table));
 	for (at = 0; at < table.size; at += sizeof(phdr)) {
 		memcpy(&phdr, table.data + at, sizeof(phdr));
-		if (phdr.p_type == PT_LOAD)
-			apply_load(&phdr, layout);
+		apply_load(&phdr, split, layout);
 	}
 	return 0;
 }
@@ -132,7 +210,7 @@ static int read_kcore(struct kexec_ctx *ctx, struct kxl_layout *layout)
 
 	if (err)
 		return err;
-	err = kxl_layout_kcore(headers, layout);
+	err = kxl_layout_kcore(headers, kxl_arch(ctx), layout);
 	kxl_text_free(headers);
 	return err;
 }
@@ -171,7 +249,7 @@ void kxl_layout_read(struct kexec_ctx *ctx, struct kx_bytes iomem,
 			"kernel.kptr_restrict=1 shows them to root");
 	if (!found.page_offset) {
 		found.page_offset =
-			is_5level ? PAGE_OFFSET_5LEVEL : PAGE_OFFSET_4LEVEL;
+			find_row(kxl_arch(ctx))->usual_page_offset(is_5level);
 		kxl_log(ctx, KEXEC_LOG_WARNING,
 			"/proc/kcore: %s: the dump will say that memory is "
 			"mapped at %#llx, which is wrong unless this kernel "

@@ -5,6 +5,7 @@
 
 #include "lib/errors/context.h"
 
+#include "core/arch.h"
 #include "core/bytes.h"
 #include "core/range.h"
 
@@ -51,11 +52,13 @@ KX_MUST_CHECK int kxl_kcore_table(struct kx_bytes headers,
  * kxl_layout_kcore - read the kernel's layout from /proc/kcore's program
  * headers
  * @headers: the beginning of the file, including program headers
+ * @arch: decides which addresses are those of memory, and which the image's
  * @layout: members that the headers have are set, others are not changed
  *
  * Return: 0, or -EBADMSG if it is not an ELF file of this architecture.
  */
 KX_MUST_CHECK int kxl_layout_kcore(struct kx_bytes headers,
+				   const struct kx_arch *arch,
 				   struct kxl_layout *layout);
 
 /**

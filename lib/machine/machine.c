@@ -13,6 +13,7 @@
 
 #include "lib/errors/advice.h"
 #include "lib/machine/arch.h"
+#include "lib/machine/board.h"
 #include "lib/machine/device_tree.h"
 #include "lib/machine/efi.h"
 #include "lib/machine/file.h"
@@ -155,7 +156,7 @@ static int read_firmware(struct kexec_ctx *ctx, struct kx_bytes iomem,
 	return err ? kxl_fail_read(ctx, IOMEM, err) : 0;
 }
 
-int kxl_machine_add_known(struct kexec_ctx *ctx, struct kxl_machine *machine)
+static int add_known(struct kexec_ctx *ctx, struct kxl_machine *machine)
 {
 	struct kx_memmap *firmware = &machine->facts.firmware;
 	struct kx_memmap seen;
@@ -283,6 +284,12 @@ static int read_granules(struct kexec_ctx *ctx, struct kxl_machine *machine)
 	return 0;
 }
 
+static int read_board(struct kexec_ctx *ctx, struct kxl_machine *machine)
+{
+	kxl_board_read(ctx, &machine->facts.arm64);
+	return 0;
+}
+
 static int read_total(struct kexec_ctx *ctx, struct kxl_machine *machine)
 {
 	static const char path[] = "/proc/meminfo";
@@ -320,31 +327,41 @@ static int read_seed(struct kexec_ctx *ctx, struct kxl_machine *machine)
 typedef int read_step(struct kexec_ctx *ctx, struct kxl_machine *machine);
 
 /* How to read a machine of each architecture; the first is the default. */
-static const struct {
+static const struct row {
 	const struct kx_arch *arch;
-	read_step *steps[8]; /* end with NULL */
+	read_step *steps[8];  /* end with NULL */
+	read_step *add_known; /* NULL: crash kernels get no map */
 } machines[] = {
 	{ &kx_arch_x86_64,
 	  { read_usable, read_firmware_map, read_boot_params, read_efi,
-	    read_paging, read_total, read_seed } },
+	    read_paging, read_total, read_seed },
+	  add_known },
 	{ &kx_arch_arm64,
-	  { read_usable, read_tree, read_gic, read_granules, read_total,
-	    read_seed } },
+	  { read_usable, read_tree, read_gic, read_granules, read_board,
+	    read_total, read_seed },
+	  NULL },
 };
 
-static read_step *const *find_steps(const struct kx_arch *arch)
+static const struct row *find_row(const struct kx_arch *arch)
 {
 	size_t i;
 
 	for (i = 1; i < ARRAY_SIZE(machines); i++)
 		if (machines[i].arch == arch)
-			return machines[i].steps;
-	return machines[0].steps;
+			return &machines[i];
+	return &machines[0];
+}
+
+int kxl_machine_add_known(struct kexec_ctx *ctx, struct kxl_machine *machine)
+{
+	const struct row *row = find_row(kxl_arch(ctx));
+
+	return row->add_known ? row->add_known(ctx, machine) : 0;
 }
 
 int kxl_machine_read(struct kexec_ctx *ctx, struct kxl_machine *machine)
 {
-	read_step *const *step = find_steps(kxl_arch(ctx));
+	read_step *const *step = find_row(kxl_arch(ctx))->steps;
 	int err;
 
 	*machine = (struct kxl_machine){ 0 };

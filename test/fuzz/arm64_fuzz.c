@@ -30,6 +30,7 @@ enum option {
 	EFI_TREE = 4,
 	LARGE_PAGES = 8,
 	RAW_HEADER = 16,
+	CRASH = 32,
 };
 
 struct scene {
@@ -43,6 +44,10 @@ struct scene {
 	char name[8];
 	struct kexec_image image;
 	struct kxl_tree tree;
+	struct kx_range note;
+	struct kx_memory dumped[1];
+	struct kx_memmap dump;
+	struct kx_crash crash;
 };
 
 /* Allocated, because the tree's reserved memory is taken out of it. */
@@ -81,6 +86,51 @@ static void take_machine(struct input *input, struct scene *scene)
 	machine->limits.page_size =
 		scene->options & LARGE_PAGES ? 0x10000 : PAGE;
 	take_memory(input, &machine->usable);
+}
+
+static struct kx_range take_range(struct input *input)
+{
+	struct kx_range range = { 0, 0 };
+	u64 start = take(input, 4) << take(input, 1) % 20;
+
+	/* Empty if it wraps. */
+	(void)kx_range_make(start, take(input, 4), &range);
+	return range;
+}
+
+/* As lib/machine/reserved.c: whole pages of the region alone are usable. */
+static void take_crash(struct input *input, struct scene *scene)
+{
+	struct kx_machine *machine = &scene->arm64.machine;
+	struct kx_range region, pages;
+	u64 count, i;
+
+	if (!(scene->options & CRASH))
+		return;
+	region = take_range(input);
+	pages = kx_range_inside(region, machine->limits.page_size);
+	if (kx_range_is_empty(pages))
+		return;
+	machine->usable.entries[0] =
+		(struct kx_memory){ .range = pages, .type = KX_MEM_RAM };
+	machine->usable.count = 1;
+	machine->limits.is_crash = true;
+	machine->limits.crash = region;
+	scene->note = (struct kx_range){ 0x1000, 0x1170 };
+	scene->dumped[0] = (struct kx_memory){ take_range(input), KX_MEM_RAM };
+	scene->dump = (struct kx_memmap){ scene->dumped, 1, 1 };
+	scene->crash = (struct kx_crash){
+		.low = take_range(input),
+		.elfcore = { .notes = &scene->note,
+			     .nr_notes = 1,
+			     .memory = &scene->dump },
+		.elfcorehdr_room = take(input, 2),
+	};
+	count = take(input, 1) % (KX_CRASH_CMA_MAX + 1U);
+	for (i = 0; i < count; i++)
+		scene->crash.cma[i] = take_range(input);
+	scene->arm64.request.purpose = KX_PURPOSE_CRASH;
+	scene->arm64.request.crash = &scene->crash;
 }
 
 static void take_image(struct input *input, struct scene *scene)
@@ -219,21 +269,36 @@ static void change(const struct scene *scene)
 	free(room);
 }
 
+static const char *judge_tree(const struct scene *scene)
+{
+	const struct kx_machine *machine = &scene->arm64.machine;
+	struct tree_crash crash = {
+		.ranges = { machine->limits.crash, scene->crash.low },
+		.page = machine->limits.page_size,
+	};
+
+	if (!scene->arm64.request.crash)
+		return tree_oracle(scene->source, scene->tree.bytes,
+				   scene->line, scene->image.nr_initrds);
+	memcpy(&crash.ranges[2], scene->crash.cma, sizeof(scene->crash.cma));
+	return tree_crash_oracle(scene->source, scene->tree.bytes, scene->line,
+				 scene->image.nr_initrds, &crash);
+}
+
 static void run(struct scene *scene)
 {
 	const char *broken;
 	int err;
 
 	err = kxl_tree_build(&scene->image, &scene->arm64.machine,
-			     &scene->tree);
+			     scene->arm64.request.crash, &scene->tree);
 	if (err) {
 		must(err == -ENOEXEC, "a tree is sound, or no tree");
 		must(!scene->tree.bytes.data, "nothing is left of it");
 		return;
 	}
 	if (scene->tree.bytes.size) {
-		broken = tree_oracle(scene->source, scene->tree.bytes,
-				     scene->line, scene->image.nr_initrds);
+		broken = judge_tree(scene);
 		must(!broken, broken);
 	}
 	plan(scene);
@@ -249,6 +314,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	take_machine(&input, &scene);
 	take_image(&input, &scene);
 	take_request(&input, &scene);
+	take_crash(&input, &scene);
 	take_tree(&input, &scene);
 	give_image(&scene);
 	change(&scene);

@@ -14,6 +14,24 @@ static void put_memory(struct seed *seed)
 	seed_put(seed, 1, 0);
 }
 
+static void put_range(struct seed *seed, u64 start, u64 size)
+{
+	seed_put(seed, 4, start >> 8);
+	seed_put(seed, 1, 8);
+	seed_put(seed, 4, size);
+}
+
+/* The region, what is dumped, and the region below 4 GiB. */
+static void put_crash(struct seed *seed)
+{
+	put_range(seed, 0x6c000000, 0x4000000);
+	put_range(seed, TREE_MEMORY, 0x2c000000);
+	put_range(seed, 0x44000000, 0x800000);
+	seed_put(seed, 2, 0);
+	seed_put(seed, 1, 1);
+	put_range(seed, 0x48000000, 0x1000000);
+}
+
 /* @options: enum option of arm64_fuzz.c; 1 is a raw tree */
 static void write_one(const char *folder, const char *name, u32 options)
 {
@@ -31,6 +49,8 @@ static void write_one(const char *folder, const char *name, u32 options)
 	seed_put(&seed, 1, 2);
 	seed_put(&seed, 2, 100);
 	seed_put(&seed, 2, 5000);
+	if (options & 32)
+		put_crash(&seed);
 	seed_put(&seed, 1, 0); /* changes of the tree */
 	if (options & 1) {
 		tree_make(&file);
@@ -47,4 +67,6 @@ void seed_arm64(const char *folder)
 	write_one(folder, "efi", 4);
 	write_one(folder, "given", 2);
 	write_one(folder, "given-raw-64k", 11);
+	write_one(folder, "crash", 32);
+	write_one(folder, "crash-efi-64k", 44);
 }

@@ -118,8 +118,15 @@ static bool has(const void *tree, const char *name, int wanted)
 	       (wanted < 0 || size == wanted);
 }
 
+/* Of those above, what only a crash kernel has. */
+static bool is_of_crash(const char *name)
+{
+	return !strcmp(name, "linux,elfcorehdr") ||
+	       !strcmp(name, "linux,usable-memory-range");
+}
+
 static const char *chosen_oracle(const void *tree, const char *line,
-				 bool has_initrd)
+				 bool has_initrd, bool is_crash)
 {
 	int size = (int)strlen(line) + 1;
 	int chosen = fdt_path_offset(tree, "/chosen");
@@ -135,13 +142,15 @@ static const char *chosen_oracle(const void *tree, const char *line,
 	if (!has(tree, "linux,booted-from-kexec", 0))
 		return "it does not say that this is a kexec";
 	for (i = 6; i < ARRAY_SIZE(changed); i++)
-		if (!has(tree, changed[i], -1))
+		if (!(is_crash && is_of_crash(changed[i])) &&
+		    !has(tree, changed[i], -1))
 			return "it has something of an earlier load";
 	return NULL;
 }
 
-const char *tree_oracle(struct kx_bytes source, struct kx_bytes built,
-			const char *line, bool has_initrd)
+static const char *common_oracle(struct kx_bytes source, struct kx_bytes built,
+				 const char *line, bool has_initrd,
+				 bool is_crash)
 {
 	const char *broken;
 
@@ -149,7 +158,14 @@ const char *tree_oracle(struct kx_bytes source, struct kx_bytes built,
 	    fdt_totalsize(built.data) != built.size)
 		return "what was built is no device tree";
 	broken = nodes_oracle(source.data, built.data);
-	return broken ? broken : chosen_oracle(built.data, line, has_initrd);
+	return broken ? broken
+		      : chosen_oracle(built.data, line, has_initrd, is_crash);
+}
+
+const char *tree_oracle(struct kx_bytes source, struct kx_bytes built,
+			const char *line, bool has_initrd)
+{
+	return common_oracle(source, built, line, has_initrd, false);
 }
 
 /* More words may follow. */
@@ -269,4 +285,57 @@ const char *tree_memory_oracle(struct kx_bytes tree, struct kx_range range)
 	return has_memory(tree.data, range)
 		       ? NULL
 		       : "a segment lies where the tree has no memory";
+}
+
+static struct kx_range pages_inside(struct kx_range range, u64 page)
+{
+	u64 start = (range.start + page - 1) / page * page;
+	u64 end = range.end / page * page;
+
+	return (struct kx_range){ start, end < start ? start : end };
+}
+
+/* @range is the next pair at *@at, of *@left bytes, or it is empty. */
+static bool takes_pair(const u8 **at, int *left, int a, int s,
+		       struct kx_range range)
+{
+	u64 start = range.start;
+	u64 end = range.end;
+
+	if (start >= end)
+		return true;
+	*left -= 4 * (a + s);
+	if (*left < 0 || number_at(*at, a) != start ||
+	    number_at(*at + 4 * a, s) != end - start)
+		return false;
+	*at += 4 * (a + s);
+	return true;
+}
+
+const char *tree_crash_oracle(struct kx_bytes source, struct kx_bytes built,
+			      const char *line, bool has_initrd,
+			      const struct tree_crash *crash)
+{
+	const void *tree = built.data;
+	const char *broken =
+		common_oracle(source, built, line, has_initrd, true);
+	int chosen, a, s, size, length;
+	const u8 *usable, *headers, *at;
+	u32 i;
+
+	if (broken)
+		return broken;
+	chosen = fdt_path_offset(tree, "/chosen");
+	a = cells(tree, 0, "#address-cells");
+	s = cells(tree, 0, "#size-cells");
+	usable = fdt_getprop(tree, chosen, "linux,usable-memory-range", &size);
+	headers = fdt_getprop(tree, chosen, "linux,elfcorehdr", &length);
+	if (!headers || length != 4 * (a + s))
+		return "it has no place for the headers";
+	for (i = 0, at = usable; i < ARRAY_SIZE(crash->ranges); i++)
+		if (!usable ||
+		    !takes_pair(&at, &size, a, s,
+				pages_inside(crash->ranges[i], crash->page)))
+			return "it has other memory for the crash kernel";
+	return size ? "it has more memory for the crash kernel" : NULL;
 }

@@ -13,6 +13,20 @@
 const char *tree_oracle(struct kx_bytes source, struct kx_bytes built,
 			const char *line, bool has_initrd);
 
+/* What a crash kernel may use, in this order; some may be empty. */
+struct tree_crash {
+	struct kx_range ranges[6];
+	u64 page;
+};
+
+/*
+ * The same for the tree of a crash kernel, which has no other memory than that,
+ * and a place for the address and the size of the headers.
+ */
+const char *tree_crash_oracle(struct kx_bytes source, struct kx_bytes built,
+			      const char *line, bool has_initrd,
+			      const struct tree_crash *crash);
+
 /*
  * NULL, or the reason that no segment may lie at @range: the tree keeps that
  * memory, or has no memory there.

@@ -169,16 +169,85 @@ TEST_WITH(without_a_tree_there_is_no_plan)
 	assert_non_null(strstr(error_of(s), "; give one (--dtb)"));
 }
 
-TEST_WITH(a_crash_kernel_is_refused_by_name)
+static void set_aside(struct setup *s)
+{
+	fixture_text(&s->fixture, "/proc/iomem",
+		     "40000000-7fffffff : System RAM\n"
+		     "  40000000-41ffffff : Kernel code\n"
+		     "  70000000-77ffffff : Crash kernel\n");
+	fixture_text(&s->fixture, "/sys/devices/system/cpu/possible", "0\n");
+	fixture_text(&s->fixture, "/sys/devices/system/cpu/cpu0/crash_notes",
+		     "be639400\n");
+	fixture_text(&s->fixture,
+		     "/sys/devices/system/cpu/cpu0/crash_notes_size", "424\n");
+	fixture_text(&s->fixture, "/sys/kernel/vmcoreinfo",
+		     "0x0000000050008000 1024\n");
+	assert_int_equal(kexec_image_set_slot(s->image, KEXEC_SLOT_CRASH), 0);
+	give_tree(s);
+}
+
+TEST_WITH(a_crash_kernel_lies_in_its_memory_and_is_told_of_no_other)
+{
+	struct setup *s = *state;
+	const struct kexec_passed *passed = NULL;
+	const struct kexec_segment *headers;
+	unsigned int i;
+
+	set_aside(s);
+	plan(s);
+	assert_int_equal(s->plan->nr_segments, 4);
+	assert_int_equal(s->plan->flags, 183 << 16 | KEXEC_ON_CRASH);
+	for (i = 0; i < s->plan->nr_segments; i++)
+		assert_in_range((uintptr_t)s->plan->segments[i].mem, 0x70000000,
+				0x77ffffff);
+	headers = find(s, "elfcorehdr");
+	assert_int_equal(fdt64_ld(chosen(s, "linux,elfcorehdr")),
+			 (uintptr_t)headers->mem);
+	/* Nothing is before the line. */
+	assert_string_equal(chosen(s, "bootargs"), LINE);
+	assert_int_equal(kexec_image_passed(s->image, &passed), 0);
+	assert_int_equal(passed->nr_ranges, 1);
+	assert_int_equal(passed->ranges[0].start, 0x70000000);
+	assert_int_equal(passed->ranges[0].end, 0x78000000);
+}
+
+TEST_WITH(without_memory_set_aside_there_is_no_crash_kernel)
 {
 	struct setup *s = *state;
 
 	give_tree(s);
 	assert_int_equal(kexec_image_set_slot(s->image, KEXEC_SLOT_CRASH), 0);
-	assert_int_equal(kexec_image_plan(s->image, &s->plan), -EINVAL);
-	assert_string_equal(kexec_ctx_error(s->fixture.ctx)->name, "purpose");
-	assert_non_null(strstr(error_of(s), "; use kexec_file_load(2) for a "
-					    "crash kernel"));
+	assert_int_equal(kexec_image_plan(s->image, &s->plan), -EADDRNOTAVAIL);
+	assert_string_equal(kexec_ctx_error(s->fixture.ctx)->name,
+			    "no-crash-region");
+}
+
+/* The dump has memory up to 2 GiB alone: 32-bit headers can have it all. */
+TEST_WITH(headers_may_be_of_32_bits)
+{
+	struct setup *s = *state;
+
+	set_aside(s);
+	assert_int_equal(
+		kexec_image_set_options(s->image, KEXEC_OPTION_ELF32_HEADERS),
+		0);
+	plan(s);
+	assert_int_equal(((const u8 *)find(s, "elfcorehdr")->buf)[4], 1);
+	fixture_text(&s->fixture, "/proc/iomem",
+		     "40000000-7fffffff : System RAM\n"
+		     "  70000000-77ffffff : Crash kernel\n"
+		     "100000000-13fffffff : System RAM\n");
+	kexec_image_close(s->image);
+	assert_int_equal(
+		kexec_image_open(s->fixture.ctx, s->fixture.kernel, &s->image),
+		0);
+	assert_int_equal(
+		kexec_image_set_options(s->image, KEXEC_OPTION_ELF32_HEADERS),
+		0);
+	assert_int_equal(kexec_image_set_slot(s->image, KEXEC_SLOT_CRASH), 0);
+	give_tree(s);
+	plan(s);
+	assert_int_equal(((const u8 *)find(s, "elfcorehdr")->buf)[4], 2);
 }
 
 TEST_WITH(a_kernel_that_returns_is_refused_by_name)
@@ -317,7 +386,9 @@ int main(void)
 		WITH(what_the_kernel_is_told_is_read_back),
 		WITH(no_segment_lies_in_the_trees_reserved_memory),
 		WITH(without_a_tree_there_is_no_plan),
-		WITH(a_crash_kernel_is_refused_by_name),
+		WITH(a_crash_kernel_lies_in_its_memory_and_is_told_of_no_other),
+		WITH(without_memory_set_aside_there_is_no_crash_kernel),
+		WITH(headers_may_be_of_32_bits),
 		WITH(a_kernel_that_returns_is_refused_by_name),
 		WITH(nothing_is_said_of_what_no_image_is),
 		WITH(a_kernel_for_x86_is_refused_by_name),

@@ -14,7 +14,8 @@ TEST(without_libfdt_a_plan_that_needs_a_tree_says_so)
 	struct kxl_tree tree = { 0 };
 
 	assert_int_equal(kexec_ctx_new(&image.ctx), 0);
-	assert_int_equal(kxl_tree_build(&image, &facts, &tree), -EOPNOTSUPP);
+	assert_int_equal(kxl_tree_build(&image, &facts, NULL, &tree),
+			 -EOPNOTSUPP);
 	assert_string_equal(kexec_ctx_error(image.ctx)->name, "no-libfdt");
 	assert_non_null(strstr(kexec_ctx_error(image.ctx)->text,
 			       "built without libfdt; install libfdt-dev"));

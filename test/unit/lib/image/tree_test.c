@@ -61,7 +61,7 @@ static int build(struct setup *s)
 	kxl_tree_free(&s->tree);
 	free(s->facts.firmware.entries);
 	s->facts.firmware = (struct kx_memmap){ 0 };
-	err = kxl_tree_build(&s->image, &s->facts, &s->tree);
+	err = kxl_tree_build(&s->image, &s->facts, NULL, &s->tree);
 	if (err) {
 		assert_null(s->tree.bytes.data);
 		return err;
@@ -341,7 +341,8 @@ TEST_WITH(a_unified_images_tree_gives_way_to_the_users)
 	s->image.contents.dtb = tree_bytes(&s->given);
 	tree_make_efi(&s->running);
 	s->facts.arm64.fdt = tree_bytes(&s->running);
-	assert_int_equal(kxl_tree_build(&s->image, &s->facts, &s->tree), 0);
+	assert_int_equal(kxl_tree_build(&s->image, &s->facts, NULL, &s->tree),
+			 0);
 	assert_non_null(chosen(s, "stdout-path", NULL));
 	s->image.dtb = tree_bytes(&s->running);
 	assert_int_equal(build(s), 0);
@@ -388,7 +389,8 @@ TEST_WITH(without_a_tree_there_is_none)
 	struct setup *s = *state;
 
 	s->facts.arm64.fdt = kx_bytes(NULL, 0);
-	assert_int_equal(kxl_tree_build(&s->image, &s->facts, &s->tree), 0);
+	assert_int_equal(kxl_tree_build(&s->image, &s->facts, NULL, &s->tree),
+			 0);
 	assert_int_equal(s->tree.bytes.size, 0);
 }
 

@@ -78,6 +78,25 @@ TEST_WITH(a_console_is_warned_about_on_arm64)
 	assert_string_equal(s->fixture.log, "");
 }
 
+TEST_WITH(a_map_on_the_line_is_for_x86)
+{
+	static const char warning[] =
+		"a memory map on the command line is for x86";
+	struct setup *s = *state;
+
+	assert_int_equal(
+		kexec_image_set_options(s->image, KEXEC_OPTION_MEMMAP_CMDLINE),
+		0);
+	assert_int_equal(kexec_image_set_slot(s->image, KEXEC_SLOT_CRASH), 0);
+	assert_int_equal(kxl_vet(s->image, 0), 0);
+	assert_int_equal(kxl_unheeded_check(s->image), 0);
+	assert_non_null(strstr(s->fixture.log, warning));
+	s->fixture.log[0] = '\0';
+	s->fixture.ctx->arch = &kx_arch_x86_64;
+	assert_int_equal(kxl_unheeded_check(s->image), 0);
+	assert_null(strstr(s->fixture.log, warning));
+}
+
 TEST_WITH(arm64_keeps_its_efi)
 {
 	struct setup *s = *state;
@@ -118,6 +137,7 @@ int main(void)
 	static const struct CMUnitTest tests[] = {
 		WITH(nothing_is_said_of_what_has_an_effect),
 		WITH(a_console_is_warned_about_on_arm64),
+		WITH(a_map_on_the_line_is_for_x86),
 		WITH(arm64_keeps_its_efi),
 		WITH(a_device_tree_that_is_not_passed_on_is_warned_about),
 	};

@@ -122,12 +122,13 @@ TEST(a_kcore_that_is_none_is_told)
 		layout = (struct kxl_layout){ 0 };
 		assert_row(rows[i].name,
 			   kxl_layout_kcore(kx_bytes(bytes, sizeof(bytes)),
-					    &layout),
+					    &kx_arch_x86_64, &layout),
 			   rows[i].err);
 		assert_row(rows[i].name, layout.page_offset != 0, !rows[i].err);
 	}
-	assert_int_equal(kxl_layout_kcore(kx_bytes(bytes, 63), &layout),
-			 -EBADMSG);
+	assert_int_equal(
+		kxl_layout_kcore(kx_bytes(bytes, 63), &kx_arch_x86_64, &layout),
+		-EBADMSG);
 	fixture_text(&fixture, "/proc/kcore", "short");
 	kxl_layout_read(fixture.ctx, view(iomem), false, &layout);
 	assert_non_null(strstr(fixture.log, "/proc/kcore: Bad message"));
@@ -153,13 +154,64 @@ TEST(addresses_that_old_kernels_do_not_tell_are_not_taken)
 	};
 
 	kcore.header.e_ident[EI_CLASS] = ELFCLASS64;
-	assert_int_equal(
-		kxl_layout_kcore(kx_bytes(&kcore, sizeof(kcore)), &layout), 0);
+	assert_int_equal(kxl_layout_kcore(kx_bytes(&kcore, sizeof(kcore)),
+					  &kx_arch_x86_64, &layout),
+			 0);
 	assert_int_equal(layout.page_offset, 0);
 	kcore.phdr.p_vaddr = 0xffffffff81000000;
-	assert_int_equal(
-		kxl_layout_kcore(kx_bytes(&kcore, sizeof(kcore)), &layout), 0);
+	assert_int_equal(kxl_layout_kcore(kx_bytes(&kcore, sizeof(kcore)),
+					  &kx_arch_x86_64, &layout),
+			 0);
 	assert_true(kx_range_is_empty(layout.text));
+}
+
+/* As Debian's kernel has them, and one with 39 bits; two of each are known. */
+TEST(arm64s_image_is_in_the_upper_half)
+{
+	static const struct {
+		const char *name;
+		u64 memory, image;
+	} rows[] = {
+		{ "48 bits", 0xffff000000000000, 0xffff800008000000 },
+		{ "48 bits, KASLR", 0xffff5f2340000000, 0xffffb2c3d1a00000 },
+		{ "39 bits", 0xffffff8000000000, 0xffffffc008000000 },
+		{ "52 bits", 0xfff0000040000000, 0xffff800080000000 },
+	};
+	struct {
+		Elf64_Ehdr header;
+		Elf64_Phdr phdrs[3];
+	} kcore = {
+		.header = { .e_ident = ELFMAG,
+			    .e_phoff = sizeof(Elf64_Ehdr),
+			    .e_phentsize = sizeof(Elf64_Phdr),
+			    .e_phnum = 3 },
+		.phdrs = { { .p_type = PT_LOAD,
+			     .p_paddr = 0x40200000,
+			     .p_memsz = 0x2000000 },
+			   { .p_type = PT_LOAD,
+			     .p_vaddr = 0xffff800010000000,
+			     .p_paddr = UINT64_MAX },
+			   { .p_type = PT_LOAD,
+			     .p_paddr = 0x40000000,
+			     .p_memsz = 0x40000000 } },
+	};
+	size_t i;
+
+	kcore.header.e_ident[EI_CLASS] = ELFCLASS64;
+	for (i = 0; i < ARRAY_SIZE(rows); i++) {
+		struct kxl_layout layout = { 0 };
+
+		kcore.phdrs[0].p_vaddr = rows[i].image;
+		kcore.phdrs[2].p_vaddr = rows[i].memory;
+		assert_row(rows[i].name,
+			   kxl_layout_kcore(kx_bytes(&kcore, sizeof(kcore)),
+					    &kx_arch_arm64, &layout),
+			   0);
+		assert_row(rows[i].name, layout.text_va, rows[i].image);
+		assert_row(rows[i].name, layout.text.start, 0x40200000);
+		assert_row(rows[i].name, layout.page_offset,
+			   rows[i].memory - 0x40000000);
+	}
 }
 
 int main(void)
@@ -170,6 +222,7 @@ int main(void)
 		cmocka_unit_test(without_kcore_there_are_iomem_and_kallsyms),
 		cmocka_unit_test(what_is_hidden_everywhere_is_warned_about),
 		cmocka_unit_test(a_kcore_that_is_none_is_told),
+		cmocka_unit_test(arm64s_image_is_in_the_upper_half),
 		cmocka_unit_test(
 			addresses_that_old_kernels_do_not_tell_are_not_taken),
 	};
