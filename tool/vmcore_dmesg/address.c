@@ -15,6 +15,15 @@
 #define IMAGE_START 0xffffffff80000000ULL
 #define IMAGE_SIZE  0x40000000ULL
 
+/*
+ * arm64: the image is at KIMAGE_VADDR or, with KASLR, above it; _stext is in
+ * its first 2 MiB. More addresses than these are no linear map (PAGE_END).
+ */
+#define STEXT_ALIGN	 0x200000ULL
+#define LINEAR_BITS	 48
+#define ADDRESS_BITS_MIN 36
+#define ADDRESS_BITS_MAX 52
+
 #define ENTRY_PRESENT 1ULL
 #define ENTRY_LARGE   0x80ULL
 #define ENTRY_ADDRESS 0x000ffffffffff000ULL
@@ -114,25 +123,108 @@ static int walk(struct dump *dump, u64 va, u64 *pa, u64 *size,
 	return 0;
 }
 
+static int find_x86_64(struct dump *dump, u64 va, u64 *pa, u64 *size,
+		       struct failure *failure)
+{
+	return find_in_image(dump, va, pa, size)
+		       ? 0
+		       : walk(dump, va, pa, size, failure);
+}
+
+/* Physically contiguous, as on x86_64. */
+static bool find_in_image_arm64(const struct dump *dump, u64 va, u64 *pa,
+				u64 *size)
+{
+	u64 distance = 0;
+	u64 start = 0;
+
+	if (!vmcoreinfo_number(dump->info, "SYMBOL(_stext)", &start) ||
+	    !vmcoreinfo_number(dump->info, "NUMBER(kimage_voffset)", &distance))
+		return false;
+	start &= ~(STEXT_ALIGN - 1);
+	if (va < start || va - start >= IMAGE_SIZE)
+		return false;
+	*pa = va - distance;
+	*size = IMAGE_SIZE - (va - start);
+	return true;
+}
+
+/* All memory, in the lower half of the kernel's addresses. */
+static bool find_in_linear_map(const struct dump *dump, u64 va, u64 *pa,
+			       u64 *size)
+{
+	u64 first = 0;
+	u64 bits = 0;
+	u64 start, end;
+
+	if (!vmcoreinfo_number(dump->info, "NUMBER(VA_BITS)", &bits) ||
+	    !vmcoreinfo_number(dump->info, "NUMBER(PHYS_OFFSET)", &first) ||
+	    bits < ADDRESS_BITS_MIN || bits > ADDRESS_BITS_MAX)
+		return false;
+	start = 0 - (1ULL << bits);
+	end = 0 - (1ULL << ((bits < LINEAR_BITS ? bits : LINEAR_BITS) - 1));
+	if (va < start || va >= end)
+		return false;
+	*pa = va - start + first;
+	*size = end - va;
+	return true;
+}
+
+static int find_arm64(struct dump *dump, u64 va, u64 *pa, u64 *size,
+		      struct failure *failure)
+{
+	if (find_in_image_arm64(dump, va, pa, size) ||
+	    find_in_linear_map(dump, va, pa, size))
+		return 0;
+	return not_there(va,
+			 "no program header has it, and by vmcoreinfo it is "
+			 "neither in the kernel's image nor in its linear map",
+			 failure);
+}
+
+static int find_other(struct dump *dump, u64 va, u64 *pa, u64 *size,
+		      struct failure *failure)
+{
+	(void)dump;
+	(void)pa;
+	(void)size;
+	return not_there(va, "no program header has it", failure);
+}
+
+/*
+ * In program headers of kexec-tools 2.0.25 for arm64 the image had the address
+ * -1, and more bytes than there is memory. vmcoreinfo is the kernel's own.
+ */
+static bool knows_better(const struct dump *dump, u64 va, u64 *pa, u64 *size)
+{
+	return dump->machine == DUMP_OF_ARM64 &&
+	       find_in_image_arm64(dump, va, pa, size);
+}
+
 /* At most @size bytes; their number is stored in *@part. */
 static int read_part(struct dump *dump, u64 va, void *to, u64 *part,
 		     struct failure *failure)
 {
+	static int (*const finders[])(struct dump * dump, u64 va, u64 * pa,
+				      u64 * size, struct failure * failure) = {
+		[DUMP_OF_OTHER] = find_other,
+		[DUMP_OF_X86_64] = find_x86_64,
+		[DUMP_OF_ARM64] = find_arm64,
+	};
 	struct dump_place place;
 	u64 size = 0;
 	u64 pa = 0;
 	int err;
 
-	if (core_file_find(&dump->by_va, va, &place)) {
+	if (!knows_better(dump, va, &pa, &size) &&
+	    core_file_find(&dump->by_va, va, &place)) {
 		size = place.load->size - place.offset;
 		if (*part > size)
 			*part = size;
 		return core_file_read(dump, place, to, *part, failure);
 	}
-	if (!dump->is_x86_64)
-		return not_there(va, "no program header has it", failure);
-	if (!find_in_image(dump, va, &pa, &size)) {
-		err = walk(dump, va, &pa, &size, failure);
+	if (!size) {
+		err = finders[dump->machine](dump, va, &pa, &size, failure);
 		if (err)
 			return err;
 	}

@@ -213,7 +213,11 @@ static int core_file_open(struct dump *dump, struct failure *failure)
 	/* --elf32-core-headers describe 64-bit kernels, too. */
 	switch (kx_elf_get(head, class->e_machine)) {
 	case EM_X86_64:
-		dump->is_x86_64 = true;
+		dump->machine = DUMP_OF_X86_64;
+		dump->long_size = 8;
+		break;
+	case EM_AARCH64:
+		dump->machine = DUMP_OF_ARM64;
 		dump->long_size = 8;
 		break;
 	case EM_386:

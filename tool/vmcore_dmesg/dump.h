@@ -10,6 +10,13 @@ struct failure;
 struct page_file;
 struct dump;
 
+/* Whose kernel's addresses can be found without program headers. */
+enum dump_machine {
+	DUMP_OF_OTHER,
+	DUMP_OF_X86_64,
+	DUMP_OF_ARM64,
+};
+
 struct dump_format {
 	bool (*probe)(struct kx_bytes beginning);
 	/* fills the members after @format in struct dump */
@@ -26,7 +33,7 @@ struct dump {
 	const struct dump_format *format;
 
 	/* set by the format */
-	bool is_x86_64;
+	enum dump_machine machine;
 	u32 long_size;	      /* bytes in an unsigned long: 4 or 8 */
 	struct kx_bytes info; /* vmcoreinfo, in info_buffer */
 	u8 *info_buffer;      /* freed by dump_close() */

@@ -20,7 +20,8 @@ static const char signature[] = "KDUMP   ";
 /* Offsets of the fields, as 64-bit compilers lay them out. */
 enum {
 	MAIN_VERSION = 8,
-	MAIN_MACHINE = 272, /* utsname.machine, 65 bytes */
+	MAIN_MACHINE = 272, /* utsname.machine */
+	MACHINE_SIZE = 65,
 	MAIN_BLOCK_SIZE = 428,
 	MAIN_SUB_BLOCKS = 432,
 	MAIN_BITMAP_BLOCKS = 436,
@@ -193,6 +194,15 @@ static void page_file_close(struct dump *dump)
 	dump->pages = NULL;
 }
 
+/* @name: as uname(2) has it */
+static enum dump_machine machine_of(const char *name)
+{
+	if (!strncmp(name, "x86_64", MACHINE_SIZE))
+		return DUMP_OF_X86_64;
+	return strncmp(name, "aarch64", MACHINE_SIZE) ? DUMP_OF_OTHER
+						      : DUMP_OF_ARM64;
+}
+
 static int page_file_open(struct dump *dump, struct failure *failure)
 {
 	u8 head[MAIN_SIZE];
@@ -220,8 +230,7 @@ static int page_file_open(struct dump *dump, struct failure *failure)
 			failure, STATUS_HEADER,
 			"one part of a split dump; join the parts with "
 			"makedumpfile --reassemble");
-	dump->is_x86_64 =
-		!memcmp(head + MAIN_MACHINE, "x86_64", sizeof("x86_64"));
+	dump->machine = machine_of((const char *)head + MAIN_MACHINE);
 	dump->long_size = 8;
 	dump->has_phys_base = true;
 	dump->phys_base = number_at(sub, SUB_PHYS_BASE, 8);

@@ -205,7 +205,7 @@ TEST(other_machines_need_program_headers)
 
 	made_ring(&made);
 	open_again();
-	dump.is_x86_64 = false;
+	dump.machine = DUMP_OF_OTHER;
 	assert_int_equal(address_read(&dump, MADE_VA, &byte, 1, &failure),
 			 STATUS_ADDRESS);
 	dump_close(&dump);

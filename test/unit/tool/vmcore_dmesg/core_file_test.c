@@ -87,17 +87,19 @@ TEST(machines_have_their_width)
 		const char *name;
 		int class;
 		u16 machine;
-		bool is_x86_64;
+		enum dump_machine found;
 		u32 long_size;
 	} rows[] = {
-		{ "x86-64", ELFCLASS64, EM_X86_64, true, 8 },
-		{ "x86-64 with headers of 32 bits", ELFCLASS32, EM_X86_64, true,
-		  8 },
-		{ "i386", ELFCLASS32, EM_386, false, 4 },
-		{ "i386 with headers of 64 bits", ELFCLASS64, EM_386, false,
-		  4 },
-		{ "arm64", ELFCLASS64, EM_AARCH64, false, 8 },
-		{ "arm", ELFCLASS32, EM_ARM, false, 4 },
+		{ "x86-64", ELFCLASS64, EM_X86_64, DUMP_OF_X86_64, 8 },
+		{ "x86-64 with headers of 32 bits", ELFCLASS32, EM_X86_64,
+		  DUMP_OF_X86_64, 8 },
+		{ "i386", ELFCLASS32, EM_386, DUMP_OF_OTHER, 4 },
+		{ "i386 with headers of 64 bits", ELFCLASS64, EM_386,
+		  DUMP_OF_OTHER, 4 },
+		{ "arm64", ELFCLASS64, EM_AARCH64, DUMP_OF_ARM64, 8 },
+		{ "arm64 with headers of 32 bits", ELFCLASS32, EM_AARCH64,
+		  DUMP_OF_ARM64, 8 },
+		{ "arm", ELFCLASS32, EM_ARM, DUMP_OF_OTHER, 4 },
 	};
 	struct source source;
 	struct dump dump;
@@ -110,7 +112,7 @@ TEST(machines_have_their_width)
 		source = source_of_bytes(kx_bytes(made.file, made.size));
 		assert_row(rows[i].name, dump_open(&source, &dump, &failure),
 			   0);
-		assert_row(rows[i].name, dump.is_x86_64, rows[i].is_x86_64);
+		assert_row(rows[i].name, dump.machine, rows[i].found);
 		assert_row(rows[i].name, dump.long_size, rows[i].long_size);
 		assert_row(rows[i].name, dump.by_pa.count, 4);
 		dump_close(&dump);

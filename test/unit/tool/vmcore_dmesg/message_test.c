@@ -234,6 +234,13 @@ TEST(an_address_is_named_with_a_reason)
 	assert_int_equal(read_at(MADE_DIRECT, &failure), STATUS_ADDRESS);
 	assert_string_equal(failure.text,
 			    "virtual address 0xffff888006000000 is not in the "
+			    "dump: no program header has it, and by vmcoreinfo "
+			    "it is neither in the kernel's image nor in its "
+			    "linear map");
+	put(offsetof(Elf64_Ehdr, e_machine), 2, EM_RISCV);
+	assert_int_equal(read_at(MADE_DIRECT, &failure), STATUS_ADDRESS);
+	assert_string_equal(failure.text,
+			    "virtual address 0xffff888006000000 is not in the "
 			    "dump: no program header has it");
 }
 

@@ -127,7 +127,15 @@ TEST(a_number_has_8_bytes)
 	source = source_of_bytes(kx_bytes(made.file, made.size));
 	assert_int_equal(dump_open(&source, &dump, &failure), 0);
 	assert_int_equal(dump.long_size, 8);
-	assert_true(dump.is_x86_64);
+	assert_int_equal(dump.machine, DUMP_OF_X86_64);
+	dump_close(&dump);
+	memcpy(made.file + 272, "aarch64", sizeof("aarch64"));
+	assert_int_equal(dump_open(&source, &dump, &failure), 0);
+	assert_int_equal(dump.machine, DUMP_OF_ARM64);
+	dump_close(&dump);
+	made.file[272 + 4] = '_';
+	assert_int_equal(dump_open(&source, &dump, &failure), 0);
+	assert_int_equal(dump.machine, DUMP_OF_OTHER);
 	dump_close(&dump);
 }
 
