@@ -56,6 +56,12 @@ struct guest_machine {
 	bool has_maxmem;
 	/* A kernel's header says how long its command line may be. */
 	bool has_cmdline_size;
+	uint16_t elf_machine;
+	/*
+	 * Start a virtual machine on the CPUs of the caller, which stays in it;
+	 * NULL: it can't.
+	 */
+	void (*start_vm)(void);
 };
 
 /* What of a memory file lies where. */

@@ -16,13 +16,16 @@ HERE = Path(__file__).resolve().parent
 ARM64_ENDING = "_arm64.c"
 # What else runs there.
 ARM64_CASES = (
-    "jump/chain", "jump/jump", "jump/rehearse", "jump/second", "load/bad_input",
-    "load/bad_tool", "load/downtime", "load/tree", "load/unload",
-    "module/hooks", "module/refuse", "module/status", "oracle/descriptors",
-    "oracle/oracle", "oracle/oracle_caller", "oracle/oracle_file",
-    "oracle/oracle_load", "oracle/oracle_compat", "oracle/oracle_state",
-    "oracle/oracle_sweep", "oracle/random", "oracle/random_calls",
-    "oracle/random_load", "oracle/random_numbers")
+    "crash/crash", "crash/crash_busy", "crash/crash_cma",
+    "crash/crash_registers", "crash/crash_second", "crash/crash_tools",
+    "crash/crash_walk", "crash/plug", "jump/chain", "jump/jump",
+    "jump/rehearse", "jump/second", "load/bad_input", "load/bad_tool",
+    "load/downtime", "load/tree", "load/unload", "module/hooks",
+    "module/refuse", "module/status", "oracle/descriptors", "oracle/oracle",
+    "oracle/oracle_caller", "oracle/oracle_compat", "oracle/oracle_file",
+    "oracle/oracle_load", "oracle/oracle_state", "oracle/oracle_sweep",
+    "oracle/random", "oracle/random_calls", "oracle/random_load",
+    "oracle/random_numbers")
 
 
 def pc_cases():
@@ -47,8 +50,10 @@ class Platform:
     sources: Callable
     # What make is told when it builds modules.
     module_words: tuple
-    # The folder of test/kernels/build with kexec-tools.
+    # The folders of test/kernels/build with kexec-tools, and with what reads
+    # dumps.
     tools: str
+    readers: tuple
     # Where below build/ `make` has left our programs.
     build: str
     console: str
@@ -82,7 +87,7 @@ def virt(row, folder):
 PC = Platform(
     name="x86_64", emulator="qemu-system-x86_64", compiler=("gcc",),
     libraries=None, sources=pc_cases, module_words=(), tools="stock-tools",
-    build=".",
+    readers=("makedumpfile", "stock-vmcore-dmesg"), build=".",
     console="ttyS0", cpu=None, firmware="/usr/share/ovmf/OVMF.fd", machine=pc)
 
 ARM64 = Platform(
@@ -90,7 +95,9 @@ ARM64 = Platform(
     compiler=("aarch64-linux-gnu-gcc",), libraries="arm64-libraries",
     sources=arm64_cases, module_words=(
         "ARCH=arm64", "CROSS_COMPILE=aarch64-linux-gnu-"),
-    tools="arm64-tools", build="arm64", console="ttyAMA0", cpu="cortex-a57",
+    tools="arm64-tools",
+    readers=("arm64-makedumpfile", "arm64-vmcore-dmesg"), build="arm64",
+    console="ttyAMA0", cpu="cortex-a57",
     firmware="/usr/share/qemu-efi-aarch64/QEMU_EFI.fd", machine=virt)
 
 

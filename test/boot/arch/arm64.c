@@ -5,9 +5,13 @@
  */
 #include "test/boot/guest.h"
 
+#include <elf.h>
+
 const struct guest_case guest_cases[] = {
 	{ "bad_input", case_bad_input },
 	{ "chain", case_chain },
+	{ "crash", case_crash },
+	{ "crash_second", case_crash_second },
 	{ "downtime", case_downtime },
 	{ "downtime_second", case_downtime_second },
 	{ "hooks", case_hooks },
@@ -32,6 +36,7 @@ const struct guest_machine guest_machine = {
 	.verdict_port = "/dev/ttyS0",
 	.words = "console=ttyAMA0 panic=-1 panic_on_warn=1",
 	.header_end = 64,
+	.elf_machine = EM_AARCH64,
 };
 
 /* With QEMU's -icount shift=0 an instruction takes a nanosecond. */

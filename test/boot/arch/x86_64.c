@@ -2,7 +2,10 @@
 /* PC guests: all cases, and what the other files need to know of a PC. */
 #include "test/boot/guest.h"
 
+#include <elf.h>
 #include <unistd.h>
+
+#include "test/boot/cases/jump/kvm.h"
 
 const struct guest_case guest_cases[] = {
 	{ "appraise", case_appraise },
@@ -97,6 +100,8 @@ const struct guest_machine guest_machine = {
 	.knows_x32 = true,
 	.has_maxmem = true,
 	.has_cmdline_size = true,
+	.elf_machine = EM_X86_64,
+	.start_vm = kvm_start,
 };
 
 unsigned long long machine_ticks(void)

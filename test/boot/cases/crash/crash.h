@@ -13,8 +13,8 @@
 /* The crash kernel starts its other CPUs in it: memory that has a backup. */
 #define CRASH_LOW_START 0x10000UL
 #define CRASH_LOW_END	0x9f000UL
-/* In r12 of the code on the other CPUs, plus the CPU's number. */
-#define CRASH_R12 0x6b785f63726173ULL
+/* In a register of the code on the other CPUs, plus the CPU's number. */
+#define CRASH_MARK 0x6b785f63726173ULL
 
 /* Fill a page with a unique pattern. */
 static inline void crash_pattern(uint64_t *page)
@@ -73,6 +73,39 @@ char *crash_vmcoreinfo(void);
  */
 bool crash_read_physical(uint64_t address, void *to, size_t size);
 bool crash_read_mapped(uint64_t address, void *to, size_t size);
+
+/* crash_frame.c, crash_frame_arm64.c: what differs between architectures. */
+
+struct crash_registers {
+	uint64_t pc;
+	uint64_t sp;
+	uint64_t mark;
+};
+
+#define CRASH_CALL_SIZE 8
+
+struct elf_prstatus;
+/* Loop for ever, with @mark in the register that is read below. */
+_Noreturn void crash_spin(uint64_t mark);
+struct crash_registers crash_registers_of(const struct elf_prstatus *status);
+/* Whether what comes before a return address ends in a call. */
+bool crash_is_call(const uint8_t code[CRASH_CALL_SIZE]);
+/*
+ * Whether a stack has, up to and with @words[@last], what the kernel keeps of a
+ * process that called it.
+ */
+bool crash_is_user_frame(const uint64_t *words, size_t last);
+
+/* Page tables of the crashed kernel. */
+struct crash_tables {
+	int levels;
+	uint64_t address; /* mask of an entry */
+	bool (*is_large)(uint64_t entry);
+};
+
+struct crash_tables crash_tables(void);
+/* The number in vmcoreinfo that follows @key, which ends in "="; 0: none. */
+uint64_t crash_info(const char *key, int base);
 
 /*
  * crash_walk.c: the same through the crashed kernel's page tables, if needed.

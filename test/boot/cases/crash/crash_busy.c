@@ -14,7 +14,6 @@
 #include <unistd.h>
 
 #include "test/boot/cases/crash/crash.h"
-#include "test/boot/cases/jump/kvm.h"
 
 /* klogctl(2): the size of the kernel's log. */
 #define ACTION_SIZE_BUFFER 10
@@ -35,11 +34,7 @@ static void move_to(long cpu)
 static void *spin(void *cpu)
 {
 	move_to((long)(uintptr_t)cpu);
-	__asm__ volatile("movq %0, %%r12\n1: pause\n jmp 1b"
-			 :
-			 : "r"(CRASH_R12 + (uint64_t)(uintptr_t)cpu)
-			 : "r12");
-	return NULL;
+	crash_spin(CRASH_MARK + (uint64_t)(uintptr_t)cpu);
 }
 
 /* One page, which is never started. */
@@ -143,7 +138,7 @@ void crash_occupy_cpus(const struct load *load)
 	crash_load = load;
 	if (word_number("vm", 0)) {
 		move_to(first++);
-		kvm_start();
+		guest_machine.start_vm();
 	}
 	move_to(0);
 	for (long cpu = first; cpu < sysconf(_SC_NPROCESSORS_ONLN); cpu++) {

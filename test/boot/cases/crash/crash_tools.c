@@ -163,17 +163,28 @@ static void check_same(const char *name, struct bytes a, struct bytes b)
 		     (const char *)b.data + at);
 }
 
+static bool needs_makedumpfile(size_t i)
+{
+	return same_text(readers[i].argv[0], MAKEDUMPFILE) ||
+	       same_text(readers[i].argv[1], "/filtered");
+}
+
+/* kx.tools=2: makedumpfile does not know this kernel. */
 void crash_tools(void)
 {
 	bool is_elf32 = same_text(word("headers", ""), "elf32");
+	bool can_filter = word_number("tools", 0) == 1;
 	struct bytes first = { 0 };
 
-	filter();
-	count_poisoned();
+	if (can_filter) {
+		filter();
+		count_poisoned();
+	}
 	for (size_t i = 0; i < ARRAY_SIZE(readers); i++) {
 		struct bytes log;
 
-		if (is_elf32 && readers[i].needs_elf64)
+		if ((is_elf32 && readers[i].needs_elf64) ||
+		    (!can_filter && needs_makedumpfile(i)))
 			continue;
 		log = read_log(i);
 		if (i == 0)

@@ -10,13 +10,9 @@
 
 #include "test/boot/cases/crash/crash.h"
 
-/* Intel SDM volume 3, 4.5. */
 #define ENTRY_PRESENT 0x1ULL
-#define ENTRY_LARGE   0x80ULL
-#define ENTRY_ADDRESS 0x000ffffffffff000ULL
 
-/* The number that follows @key, which ends in "="; 0: there is none. */
-static uint64_t vmcoreinfo(const char *key, int base)
+uint64_t crash_info(const char *key, int base)
 {
 	char *text = crash_vmcoreinfo();
 	const char *line = text ? strstr(text, key) : NULL;
@@ -29,28 +25,29 @@ static uint64_t vmcoreinfo(const char *key, int base)
 /* The physical address of the kernel's @address, or 0. */
 static uint64_t translate(uint64_t address)
 {
-	uint64_t table = vmcoreinfo("SYMBOL(swapper_pg_dir)=", 16);
-	int level = vmcoreinfo("NUMBER(pgtable_l5_enabled)=", 10) ? 5 : 4;
+	const struct crash_tables tables = crash_tables();
+	uint64_t table = crash_info("SYMBOL(swapper_pg_dir)=", 16);
 	uint64_t entry = 0;
 	int shift = 0;
 	bool is_read;
 
 	if (!table)
 		return 0;
-	for (int at = level; at > 0; at--) {
+	for (int at = tables.levels; at > 0; at--) {
 		shift = 12 + 9 * (at - 1);
 		table += (address >> shift & 511) * sizeof(entry);
-		is_read = at == level ? crash_read_mapped(table, &entry,
-							  sizeof(entry))
-				      : crash_read_physical(table, &entry,
-							    sizeof(entry));
+		is_read = at == tables.levels
+				  ? crash_read_mapped(table, &entry,
+						      sizeof(entry))
+				  : crash_read_physical(table, &entry,
+							sizeof(entry));
 		if (!is_read || !(entry & ENTRY_PRESENT))
 			return 0;
-		if (entry & ENTRY_LARGE && at > 1)
+		if (at > 1 && tables.is_large(entry))
 			break;
-		table = entry & ENTRY_ADDRESS;
+		table = entry & tables.address;
 	}
-	entry &= ENTRY_ADDRESS;
+	entry &= tables.address;
 	return entry >> shift << shift | (address & ((1ULL << shift) - 1));
 }
 
