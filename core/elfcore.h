@@ -74,8 +74,8 @@ KX_MUST_CHECK int kx_elfcore_write(const struct kx_elfcore *core, void *to,
  * kx_elfcore_read - read what only existing headers record
  * @headers: from any source, of either class; more bytes may follow them
  * @core: machine, is_32bit, backup and backup_at are set on success, other
- *	  members are not touched. The backup is the memory whose p_offset is
- *not its p_paddr, or empty.
+ *	  members are not touched. The backup is the memory whose p_offset
+ *	  is not its p_paddr, or empty.
  *
  * Return: 0, or with @core untouched: -KX_E_FORMAT if these are not core
  * headers, or pieces of memory are moved by different distances; -KX_E_SHORT if

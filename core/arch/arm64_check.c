@@ -39,6 +39,8 @@ static const u32 words[] = {
 	0xd503201f, 0xd503201f, 0xd503201f, 0xd503201f,
 };
 /* clang-format on */
+
+/* A segment has whole pages, as the code needs: it reads 32 bytes at a time. */
 static_assert(KX_DAMAGE_REBOOT == 0 && KX_DAMAGE_START == 2 && KX_PSCI_HVC == 1,
 	      "numbers of purgatory/arch/arm64_check.S");
 static_assert(sizeof(words) == KX_ARM64_CHECK_CODE, "data follow the code");

@@ -68,6 +68,8 @@ static const char *check_rows(const struct view *view,
 			continue;
 		if (!has_row(check, &plan->segments[i]))
 			return "a segment has no digest, or a wrong one";
+		if (!plan->segments[i].memsz || plan->segments[i].memsz % 32)
+			return "a digest is not of whole stripes";
 		rows++;
 	}
 	return rows == read_number(check->count, 8)
@@ -290,13 +292,14 @@ static const char *check_crash(struct view *view)
 		return "the headers are no core's of arm64";
 	if (headers->memsz < view->request->crash->elfcorehdr_room)
 		return "the headers have not the room that was asked for";
-	named = bytes_at(view->plan, view->tree, view->request->dtb.size) +
-		slots->elfcorehdr;
+	named = bytes_at(view->plan, view->tree, view->request->dtb.size);
+	if (!named || !slots->elfcorehdr)
+		return "the tree has no place for the headers";
+	named += slots->elfcorehdr;
 	at.start = read_cells(named, slots->address_cells);
 	at.end = at.start + read_cells(named + 4 * slots->address_cells,
 				       slots->size_cells);
-	if (!slots->elfcorehdr || at.start != headers->mem ||
-	    at.end != headers->mem + headers->memsz)
+	if (at.start != headers->mem || at.end != headers->mem + headers->memsz)
 		return "the tree does not name the headers";
 	for (i = 0; i < view->plan->count; i++)
 		if (!kx_range_contains(region,
