@@ -33,15 +33,13 @@ static const struct kxl_choose_option tree_option = {
 
 /*
  * Where the kernel learns all of its machine from it, another one is a mistake.
- * For crash kernels there is no other call.
  */
 static bool has_tree(struct kexec_image *image)
 {
 	struct kxl_last before = image->ctx->last;
 	bool has;
 
-	if (!kxl_arch(image->ctx)->needs_tree ||
-	    image->slot != KEXEC_SLOT_NORMAL)
+	if (!kxl_arch(image->ctx)->needs_tree)
 		return false;
 	has = !kxl_image_unpack(image) && kxl_dtb_given(image).size;
 	image->ctx->last = before;

@@ -11,8 +11,8 @@
  * - What keeps an interrupt controller's tables.
  * - What takes less time after the jump.
  *
- * For a crash kernel, Linux itself keeps the list of memory up to date after
- * kexec_file_load(2), so that comes first.
+ * For a crash kernel kexec_file_load(2) comes first: after it Linux itself
+ * keeps the list of memory up to date, except on arm64.
  */
 #include "lib/load/prefer.h"
 
@@ -171,7 +171,7 @@ static bool is_damaged(const struct kexec_image *image)
 static bool find_tables(struct kexec_image *image)
 {
 	struct kxl_last before = image->ctx->last;
-	struct kxl_gic gic = { NULL, 0 };
+	struct kxl_gic gic = { 0 };
 	bool has;
 
 	if (!kxl_arch(image->ctx)->needs_tree ||
@@ -179,6 +179,7 @@ static bool find_tables(struct kexec_image *image)
 	    kxl_exists(image->ctx, "/sys/module/kexec"))
 		return false;
 	has = !kxl_gic_read(image->ctx, &gic) && gic.count;
+	kxl_gic_warn(image->ctx, &gic);
 	kxl_gic_free(&gic);
 	image->ctx->last = before;
 	return has;
@@ -216,8 +217,10 @@ int kxl_prefer_why(struct kexec_image *image, enum kxl_prefer_asks asks,
 	int err = 0;
 
 	if (image->slot == KEXEC_SLOT_CRASH)
-		reason = "Linux keeps the crash kernel's list of memory "
-			 "up to date";
+		reason = kxl_arch(image->ctx)->needs_tree
+				 ? "it comes first for a crash kernel"
+				 : "Linux keeps the crash kernel's list of "
+				   "memory up to date";
 	else if (kxl_judge_find(image->ctx))
 		reason = judged;
 	if (has_tables || may_be_unpacked(image)) {

@@ -40,6 +40,21 @@ static struct kexec_image *start(struct fixture *fixture, const char *log,
 	return image;
 }
 
+/* All that a crash kernel's plan needs, as well. */
+static void set_aside(struct fixture *fixture, struct kexec_image *image)
+{
+	fixture_text(fixture, "/proc/iomem",
+		     "40000000-7fffffff : System RAM\n"
+		     "  70000000-77ffffff : Crash kernel\n");
+	fixture_text(fixture, "/sys/kernel/kexec_crash_loaded", "0\n");
+	fixture_text(fixture, "/sys/devices/system/cpu/possible", "0\n");
+	fixture_text(fixture, "/sys/devices/system/cpu/cpu0/crash_notes",
+		     "50001000\n");
+	fixture_text(fixture, "/sys/devices/system/cpu/cpu0/crash_notes_size",
+		     "424\n");
+	assert_int_equal(kexec_image_set_slot(image, KEXEC_SLOT_CRASH), 0);
+}
+
 static struct kexec_image *start_image(struct fixture *fixture, const char *log)
 {
 	struct arm64_image file;
@@ -139,6 +154,37 @@ TEST(a_tree_that_is_given_is_never_left_out)
 	recorder_finish(&fixture, image);
 }
 
+TEST(nor_is_it_for_a_crash_kernel)
+{
+	struct fixture fixture;
+	struct kexec_image *image = start_image(&fixture, "");
+	char path[128];
+
+	set_aside(&fixture, image);
+	fixture_path(&fixture, "/board.dtb", path);
+	assert_int_equal(kexec_image_set_dtb(image, path), 0);
+	assert_refused(image);
+	assert_method(image, KEXEC_METHOD_LOAD,
+		      "kexec_file_load(2) passes on no device tree but");
+	recorder_finish(&fixture, image);
+	image = start_uki(&fixture);
+	set_aside(&fixture, image);
+	assert_refused(image);
+	recorder_finish(&fixture, image);
+}
+
+/* Linux on arm64 keeps no list up to date. */
+TEST(a_crash_kernel_goes_to_the_first_call)
+{
+	struct fixture fixture;
+	struct kexec_image *image = start_image(&fixture, "");
+
+	set_aside(&fixture, image);
+	assert_method(image, KEXEC_METHOD_FILE_LOAD,
+		      "it comes first for a crash kernel");
+	recorder_finish(&fixture, image);
+}
+
 TEST(a_tree_of_a_uki_is_never_left_out)
 {
 	struct fixture fixture;
@@ -213,6 +259,20 @@ TEST(a_log_that_has_lost_them_is_warned_about_once)
 	}
 }
 
+/* It lies in memory of its own, and looks for no tables of the old one. */
+TEST(a_log_does_not_matter_to_a_crash_kernel)
+{
+	struct fixture fixture;
+	struct kexec_image *image = start_image(&fixture, "6,500,0,-;later\n");
+
+	fixture_text(&fixture, "/proc/interrupts",
+		     " 10:  1  GICv3  27 Level     arch_timer\n");
+	set_aside(&fixture, image);
+	assert_int_equal(kexec_image_load(image, KEXEC_METHOD_LOAD), 0);
+	assert_null(strstr(fixture.log, "has lost its beginning"));
+	recorder_finish(&fixture, image);
+}
+
 /* x86 has a row of its own: there the tree is an addition. */
 TEST(elsewhere_the_tree_is_no_reason)
 {
@@ -276,6 +336,9 @@ int main(void)
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(nothing_asks_for_kexec_load),
 		cmocka_unit_test(a_tree_that_is_given_is_never_left_out),
+		cmocka_unit_test(nor_is_it_for_a_crash_kernel),
+		cmocka_unit_test(a_crash_kernel_goes_to_the_first_call),
+		cmocka_unit_test(a_log_does_not_matter_to_a_crash_kernel),
 		cmocka_unit_test(a_tree_of_a_uki_is_never_left_out),
 		cmocka_unit_test(
 			a_ukis_tree_is_left_out_where_files_are_judged),
