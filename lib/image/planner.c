@@ -356,14 +356,16 @@ static int plan_unpacked(struct kexec_image *image, int page_flags,
 	return plan_told(image, target, facts);
 }
 
-static int plan_normal(struct kexec_image *image, struct kx_machine *facts)
+static int plan_normal(struct kexec_image *image, struct kxl_machine *machine)
 {
+	struct kx_machine *facts = &machine->facts;
 	u8 rsdp[KXL_RSDP_SIZE];
 	int err = kxl_tables_keep(image->ctx, facts);
 	struct kxl_pages pages;
 
 	if (err)
 		return err;
+	kxl_gic_warn(image->ctx, &machine->gic);
 	kxl_rsdp_read(image->ctx, image->facts.format, facts, rsdp);
 	kxl_pages_open(image->ctx, &pages);
 	if (pages.fd >= 0)
@@ -410,7 +412,7 @@ static int plan_machine(struct kexec_image *image)
 	if (!err && image->slot == KEXEC_SLOT_CRASH)
 		err = plan_crash(image, &machine);
 	else if (!err)
-		err = plan_normal(image, &machine.facts);
+		err = plan_normal(image, &machine);
 	kxl_machine_free(&machine);
 	return err;
 }

@@ -166,7 +166,7 @@ static bool has_gicv3(struct kexec_ctx *ctx)
 	return has;
 }
 
-static void say(struct kexec_ctx *ctx, const struct kxl_gic *gic, bool has_all)
+static void say(struct kexec_ctx *ctx, const struct kxl_gic *gic)
 {
 	u32 i;
 
@@ -175,7 +175,11 @@ static void say(struct kexec_ctx *ctx, const struct kxl_gic *gic, bool has_all)
 			"table of the interrupt controller: [%#llx, %#llx)",
 			(unsigned long long)gic->tables[i].start,
 			(unsigned long long)gic->tables[i].end);
-	if (!has_all && has_gicv3(ctx))
+}
+
+void kxl_gic_warn(struct kexec_ctx *ctx, const struct kxl_gic *gic)
+{
+	if (gic->may_lack)
 		kxl_log(ctx, KEXEC_LOG_WARNING,
 			"the kernel's log (" LOG ") has lost its beginning, "
 			"where this interrupt controller's tables are: if they "
@@ -185,7 +189,7 @@ static void say(struct kexec_ctx *ctx, const struct kxl_gic *gic, bool has_all)
 
 int kxl_gic_read(struct kexec_ctx *ctx, struct kxl_gic *gic)
 {
-	struct kxl_gic found = { NULL, 0 };
+	struct kxl_gic found = { 0 };
 	struct kx_bytes log = { NULL, 0 };
 	bool has_all = false;
 	int fd = -1;
@@ -205,7 +209,8 @@ int kxl_gic_read(struct kexec_ctx *ctx, struct kxl_gic *gic)
 		kxl_gic_free(&found);
 		err = kxl_fail_memory(ctx, KEXEC_ACTION_READ);
 	} else {
-		say(ctx, &found, has_all || is_whole(log));
+		found.may_lack = !has_all && !is_whole(log) && has_gicv3(ctx);
+		say(ctx, &found);
 		*gic = found;
 	}
 	kxl_text_free(log);
@@ -215,5 +220,5 @@ int kxl_gic_read(struct kexec_ctx *ctx, struct kxl_gic *gic)
 void kxl_gic_free(struct kxl_gic *gic)
 {
 	free(gic->tables);
-	*gic = (struct kxl_gic){ NULL, 0 };
+	*gic = (struct kxl_gic){ 0 };
 }

@@ -13,6 +13,7 @@
 struct kxl_gic {
 	struct kx_range *tables; /* owned */
 	u32 count;
+	bool may_lack; /* there may be others */
 };
 
 /**
@@ -20,12 +21,17 @@ struct kxl_gic {
  * @gic: filled on success, and empty with UEFI, whose table keeps them;
  *	 kxl_gic_free() undoes
  *
- * The addresses are in the kernel's log alone. A warning says so if there is
- * such a controller, and the log has lost the first of them.
+ * The addresses are in the kernel's log alone.
  *
  * Return: 0, or -ENOMEM with the error set.
  */
 KX_MUST_CHECK int kxl_gic_read(struct kexec_ctx *ctx, struct kxl_gic *gic);
+
+/**
+ * kxl_gic_warn - warn if the log has lost the tables of such a controller
+ * @gic: from kxl_gic_read()
+ */
+void kxl_gic_warn(struct kexec_ctx *ctx, const struct kxl_gic *gic);
 
 /**
  * kxl_gic_line - find a table in a record of the log
