@@ -192,7 +192,9 @@ struct kx_range kxl_iomem_kernel(struct kx_bytes text)
 			return none;
 		if (kxl_text_is(resource.name, "Kernel code"))
 			image.start = resource.range.start;
-		if (kxl_text_is(resource.name, "Kernel bss"))
+		/* The last of it, which on arm64 has no name of its own. */
+		if (kxl_text_is(resource.name, "Kernel data") ||
+		    kxl_text_is(resource.name, "Kernel bss"))
 			image.end = resource.range.end;
 	}
 	return image.start && image.start < image.end ? image : none;

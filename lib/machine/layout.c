@@ -23,6 +23,10 @@
 /* The direct map's base if it is not random. */
 #define PAGE_OFFSET_4LEVEL 0xffff888000000000ULL
 #define PAGE_OFFSET_5LEVEL 0xff11000000000000ULL
+/* CONFIG_PHYSICAL_ALIGN at least, and MIN_KIMG_ALIGN. */
+#define IMAGE_STEP 0x200000ULL
+/* Half of 48 bits. */
+#define ARM64_HALF (1ULL << 47)
 
 /* Parses "ffffffff81000000 T _stext"; modules' symbols end in "\t[module]". */
 static bool read_symbol(struct kx_bytes line, const char *name, u64 *address)
@@ -59,7 +63,8 @@ static u64 split_x86_64(u64 lowest)
 /*
  * Memory is in the lower half of the addresses, the image in the upper one. How
  * many there are depends on the kernel's build: in the lower half the highest
- * bit that is not one of all of them is 0.
+ * bit that is not one of all of them is 0. If there are more than 48 bits, the
+ * image is where it is with 48.
  */
 static u64 split_arm64(u64 lowest)
 {
@@ -67,7 +72,7 @@ static u64 split_arm64(u64 lowest)
 
 	while (lowest & bit)
 		bit >>= 1;
-	return 0 - bit;
+	return 0 - (bit < ARM64_HALF ? bit : ARM64_HALF);
 }
 
 static u64 usual_x86_64(bool is_5level)
@@ -88,9 +93,10 @@ static const struct row {
 	/* @lowest: address of memory -> where the image begins at the lowest */
 	u64 (*split)(u64 lowest);
 	u64 (*usual_page_offset)(bool is_5level);
+	bool has_memory_at_0; /* then 0 is an address in /proc/kcore */
 } rows[] = {
-	{ &kx_arch_x86_64, split_x86_64, usual_x86_64 },
-	{ &kx_arch_arm64, split_arm64, usual_arm64 },
+	{ &kx_arch_x86_64, split_x86_64, usual_x86_64, false },
+	{ &kx_arch_arm64, split_arm64, usual_arm64, true },
 };
 
 static const struct row *find_row(const struct kx_arch *arch)
@@ -104,19 +110,21 @@ static const struct row *find_row(const struct kx_arch *arch)
 }
 
 /* All ones, or 0 before Linux 4.19, mean "unknown" (fs/proc/kcore.c). */
-static bool is_known(const Elf64_Phdr *phdr, struct kx_range *physical)
+static bool is_known(const struct row *row, const Elf64_Phdr *phdr,
+		     struct kx_range *physical)
 {
-	return phdr->p_type == PT_LOAD && phdr->p_paddr &&
+	return phdr->p_type == PT_LOAD &&
+	       (phdr->p_paddr || row->has_memory_at_0) &&
 	       phdr->p_paddr != UINT64_MAX &&
 	       kx_range_make(phdr->p_paddr, phdr->p_memsz, physical);
 }
 
-static void apply_load(const Elf64_Phdr *phdr, u64 split,
+static void apply_load(const struct row *row, const Elf64_Phdr *phdr, u64 split,
 		       struct kxl_layout *layout)
 {
 	struct kx_range physical;
 
-	if (!is_known(phdr, &physical))
+	if (!is_known(row, phdr, &physical))
 		return;
 	if (phdr->p_vaddr < split) {
 		layout->page_offset = phdr->p_vaddr - phdr->p_paddr;
@@ -126,7 +134,7 @@ static void apply_load(const Elf64_Phdr *phdr, u64 split,
 	layout->text_va = phdr->p_vaddr;
 }
 
-static u64 find_lowest(struct kx_bytes table)
+static u64 find_lowest(const struct row *row, struct kx_bytes table)
 {
 	struct kx_range physical;
 	u64 lowest = UINT64_MAX;
@@ -135,7 +143,7 @@ static u64 find_lowest(struct kx_bytes table)
 
 	for (at = 0; at < table.size; at += sizeof(phdr)) {
 		memcpy(&phdr, table.data + at, sizeof(phdr));
-		if (is_known(&phdr, &physical) && phdr.p_vaddr < lowest)
+		if (is_known(row, &phdr, &physical) && phdr.p_vaddr < lowest)
 			lowest = phdr.p_vaddr;
 	}
 	return lowest;
@@ -165,6 +173,7 @@ int kxl_kcore_table(struct kx_bytes headers, struct kx_bytes *table)
 int kxl_layout_kcore(struct kx_bytes headers, const struct kx_arch *arch,
 		     struct kxl_layout *layout)
 {
+	const struct row *row = find_row(arch);
 	struct kx_bytes table = { 0 };
 	Elf64_Phdr phdr;
 	u64 split;
@@ -173,10 +182,10 @@ int kxl_layout_kcore(struct kx_bytes headers, const struct kx_arch *arch,
 
 	if (err)
 		return err;
-	split = find_row(arch)->split(find_lowest(table));
+	split = row->split(find_lowest(row, table));
 	for (at = 0; at < table.size; at += sizeof(phdr)) {
 		memcpy(&phdr, table.data + at, sizeof(phdr));
-		apply_load(&phdr, split, layout);
+		apply_load(row, &phdr, split, layout);
 	}
 	return 0;
 }
@@ -215,22 +224,47 @@ static int read_kcore(struct kexec_ctx *ctx, struct kxl_layout *layout)
 	return err;
 }
 
-/* _text is the start of the image. */
+/*
+ * /proc/iomem begins with one of these: on arm64 with _stext since Linux 5.11.
+ * The image moves by whole IMAGE_STEPs, physically and virtually.
+ */
 static void find_text(struct kexec_ctx *ctx, struct kx_bytes iomem,
 		      struct kxl_layout *layout)
 {
+	static const char *const starts[] = { "_stext", "_text" };
 	struct kx_range image = kxl_iomem_kernel(iomem);
 	struct kx_bytes kallsyms;
 	u64 address = 0;
+	size_t i;
 
 	if (kx_range_is_empty(image) ||
 	    kxl_read_start(ctx, "/proc/kallsyms", KALLSYMS_START, &kallsyms))
 		return;
-	if (kxl_layout_symbol(kallsyms, "_text", &address)) {
+	for (i = 0; i < ARRAY_SIZE(starts); i++) {
+		if (!kxl_layout_symbol(kallsyms, starts[i], &address) ||
+		    (address - image.start) % IMAGE_STEP)
+			continue;
 		layout->text = image;
 		layout->text_va = address;
 	}
 	kxl_text_free(kallsyms);
+}
+
+static void guess_page_offset(struct kexec_ctx *ctx, const char *why, u64 usual,
+			      struct kxl_layout *layout)
+{
+	layout->page_offset = usual;
+	if (usual)
+		kxl_log(ctx, KEXEC_LOG_WARNING,
+			"/proc/kcore: %s: the dump will say that memory is "
+			"mapped at %#llx, which is wrong unless this kernel "
+			"runs with nokaslr",
+			why, (unsigned long long)usual);
+	else
+		kxl_log(ctx, KEXEC_LOG_WARNING,
+			"/proc/kcore: %s: the dump won't say where memory is "
+			"mapped: tools need its vmcoreinfo to read it",
+			why);
 }
 
 void kxl_layout_read(struct kexec_ctx *ctx, struct kx_bytes iomem,
@@ -247,16 +281,11 @@ void kxl_layout_read(struct kexec_ctx *ctx, struct kx_bytes iomem,
 			"(/proc/kallsyms, /proc/kcore): tools may need its "
 			"vmlinux to read the dump; sysctl "
 			"kernel.kptr_restrict=1 shows them to root");
-	if (!found.page_offset) {
-		found.page_offset =
-			find_row(kxl_arch(ctx))->usual_page_offset(is_5level);
-		kxl_log(ctx, KEXEC_LOG_WARNING,
-			"/proc/kcore: %s: the dump will say that memory is "
-			"mapped at %#llx, which is wrong unless this kernel "
-			"runs with nokaslr",
-			err ? strerror(-err) : "no memory in it",
-			(unsigned long long)found.page_offset);
-	}
+	if (!found.page_offset)
+		guess_page_offset(
+			ctx, err ? strerror(-err) : "no memory in it",
+			find_row(kxl_arch(ctx))->usual_page_offset(is_5level),
+			&found);
 	kxl_log(ctx, KEXEC_LOG_DEBUG,
 		"kernel [%#llx, %#llx) at %#llx, memory mapped at %#llx",
 		(unsigned long long)found.text.start,

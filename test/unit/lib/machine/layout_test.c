@@ -67,6 +67,40 @@ TEST(without_kcore_there_are_iomem_and_kallsyms)
 	fixture_free(&fixture);
 }
 
+/* No address is likely: that of memory, and how many bits there are, vary. */
+TEST(without_kcore_arm64s_memory_is_not_guessed)
+{
+	struct kxl_layout layout;
+	struct fixture fixture;
+
+	fixture_make_pc(&fixture);
+	fixture_text(&fixture, "/proc/cpuinfo", "CPU implementer\t: 0x41\n");
+	/* Its architecture is looked for again. */
+	assert_int_equal(kexec_ctx_set_root(fixture.ctx, fixture.dir), 0);
+	fixture_text(&fixture, "/proc/kallsyms",
+		     "ffffb2c3d1800000 T _text\n"
+		     "ffffb2c3d1810000 T _stext\n");
+	kxl_layout_read(fixture.ctx,
+			view("40000000-7fffffff : System RAM\n"
+			     "  40210000-411fffff : Kernel code\n"
+			     "  41900000-41b8ffff : Kernel data\n"),
+			false, &layout);
+	assert_int_equal(layout.text.start, 0x40210000);
+	assert_int_equal(layout.text.end, 0x41b90000);
+	assert_int_equal(layout.text_va, 0xffffb2c3d1810000);
+	/* Before Linux 5.11. */
+	kxl_layout_read(fixture.ctx,
+			view("40000000-7fffffff : System RAM\n"
+			     "  40200000-411fffff : Kernel code\n"
+			     "  41900000-41b8ffff : Kernel data\n"),
+			false, &layout);
+	assert_int_equal(layout.text_va, 0xffffb2c3d1800000);
+	assert_int_equal(layout.page_offset, 0);
+	assert_non_null(strstr(fixture.log, "won't say where memory is"));
+	assert_null(strstr(fixture.log, "nokaslr"));
+	fixture_free(&fixture);
+}
+
 TEST(what_is_hidden_everywhere_is_warned_about)
 {
 	struct kxl_layout layout;
@@ -170,30 +204,36 @@ TEST(arm64s_image_is_in_the_upper_half)
 {
 	static const struct {
 		const char *name;
-		u64 memory, image;
+		u64 memory, image, first; /* physical address of memory */
 	} rows[] = {
-		{ "48 bits", 0xffff000000000000, 0xffff800008000000 },
-		{ "48 bits, KASLR", 0xffff5f2340000000, 0xffffb2c3d1a00000 },
-		{ "39 bits", 0xffffff8000000000, 0xffffffc008000000 },
-		{ "52 bits", 0xfff0000040000000, 0xffff800080000000 },
+		{ "48 bits", 0xffff000000000000, 0xffff800008000000,
+		  0x40000000 },
+		{ "48 bits, KASLR", 0xffff5f2340000000, 0xffffb2c3d1a00000,
+		  0x40000000 },
+		{ "39 bits", 0xffffff8000000000, 0xffffffc008000000,
+		  0x40000000 },
+		{ "52 bits", 0xfff0000040000000, 0xffff800080000000,
+		  0x40000000 },
+		{ "52 bits, KASLR", 0xfffbffffc0000000, 0xffff800080000000,
+		  0x40000000 },
+		{ "memory at 0", 0xffff000000000000, 0xffffb2c3d1a00000, 0 },
 	};
 	struct {
 		Elf64_Ehdr header;
-		Elf64_Phdr phdrs[3];
+		Elf64_Phdr phdrs[4];
 	} kcore = {
 		.header = { .e_ident = ELFMAG,
 			    .e_phoff = sizeof(Elf64_Ehdr),
 			    .e_phentsize = sizeof(Elf64_Phdr),
-			    .e_phnum = 3 },
+			    .e_phnum = 4 },
 		.phdrs = { { .p_type = PT_LOAD,
 			     .p_paddr = 0x40200000,
 			     .p_memsz = 0x2000000 },
 			   { .p_type = PT_LOAD,
 			     .p_vaddr = 0xffff800010000000,
 			     .p_paddr = UINT64_MAX },
-			   { .p_type = PT_LOAD,
-			     .p_paddr = 0x40000000,
-			     .p_memsz = 0x40000000 } },
+			   { .p_type = PT_LOAD, .p_memsz = 0x40000000 },
+			   { .p_type = PT_LOAD, .p_memsz = 0x40000000 } },
 	};
 	size_t i;
 
@@ -203,6 +243,9 @@ TEST(arm64s_image_is_in_the_upper_half)
 
 		kcore.phdrs[0].p_vaddr = rows[i].image;
 		kcore.phdrs[2].p_vaddr = rows[i].memory;
+		kcore.phdrs[2].p_paddr = rows[i].first;
+		kcore.phdrs[3].p_vaddr = rows[i].memory + 0x80000000;
+		kcore.phdrs[3].p_paddr = rows[i].first + 0x80000000;
 		assert_row(rows[i].name,
 			   kxl_layout_kcore(kx_bytes(&kcore, sizeof(kcore)),
 					    &kx_arch_arm64, &layout),
@@ -210,7 +253,7 @@ TEST(arm64s_image_is_in_the_upper_half)
 		assert_row(rows[i].name, layout.text_va, rows[i].image);
 		assert_row(rows[i].name, layout.text.start, 0x40200000);
 		assert_row(rows[i].name, layout.page_offset,
-			   rows[i].memory - 0x40000000);
+			   rows[i].memory - rows[i].first);
 	}
 }
 
@@ -220,6 +263,7 @@ int main(void)
 		cmocka_unit_test(symbols_are_found_whole_and_not_when_hidden),
 		cmocka_unit_test(kcore_has_image_and_memory),
 		cmocka_unit_test(without_kcore_there_are_iomem_and_kallsyms),
+		cmocka_unit_test(without_kcore_arm64s_memory_is_not_guessed),
 		cmocka_unit_test(what_is_hidden_everywhere_is_warned_about),
 		cmocka_unit_test(a_kcore_that_is_none_is_told),
 		cmocka_unit_test(arm64s_image_is_in_the_upper_half),
