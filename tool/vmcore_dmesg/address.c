@@ -21,6 +21,8 @@
  */
 #define STEXT_ALIGN	 0x200000ULL
 #define LINEAR_BITS	 48
+#define LINEAR_BITS_16K	 47 /* with pages of 16 KiB: VA_BITS_MIN */
+#define PAGE_16K	 0x4000
 #define ADDRESS_BITS_MIN 36
 #define ADDRESS_BITS_MAX 52
 
@@ -155,14 +157,19 @@ static bool find_in_linear_map(const struct dump *dump, u64 va, u64 *pa,
 {
 	u64 first = 0;
 	u64 bits = 0;
-	u64 start, end;
+	u64 page = 0;
+	u64 start, end, most;
 
 	if (!vmcoreinfo_number(dump->info, "NUMBER(VA_BITS)", &bits) ||
 	    !vmcoreinfo_number(dump->info, "NUMBER(PHYS_OFFSET)", &first) ||
 	    bits < ADDRESS_BITS_MIN || bits > ADDRESS_BITS_MAX)
 		return false;
+	most = vmcoreinfo_number(dump->info, "PAGESIZE", &page) &&
+			       page == PAGE_16K && bits > LINEAR_BITS
+		       ? LINEAR_BITS_16K
+		       : LINEAR_BITS;
 	start = 0 - (1ULL << bits);
-	end = 0 - (1ULL << ((bits < LINEAR_BITS ? bits : LINEAR_BITS) - 1));
+	end = 0 - (1ULL << ((bits < most ? bits : most) - 1));
 	if (va < start || va >= end)
 		return false;
 	*pa = va - start + first;
@@ -193,12 +200,22 @@ static int find_other(struct dump *dump, u64 va, u64 *pa, u64 *size,
 
 /*
  * In program headers of kexec-tools 2.0.25 for arm64 the image had the address
- * -1, and more bytes than there is memory. vmcoreinfo is the kernel's own.
+ * -1, and more bytes than there is memory. vmcoreinfo is the kernel's own. But
+ * what follows the image is elsewhere, and the headers may have that.
  */
 static bool knows_better(const struct dump *dump, u64 va, u64 *pa, u64 *size)
 {
-	return dump->machine == DUMP_OF_ARM64 &&
-	       find_in_image_arm64(dump, va, pa, size);
+	struct dump_place place;
+	u64 image_pa, image_size, rest;
+
+	if (dump->machine != DUMP_OF_ARM64 ||
+	    !find_in_image_arm64(dump, va, &image_pa, &image_size) ||
+	    !core_file_find(&dump->by_pa, image_pa, &place))
+		return false;
+	rest = place.load->size - place.offset;
+	*pa = image_pa;
+	*size = image_size < rest ? image_size : rest;
+	return true;
 }
 
 /* At most @size bytes; their number is stored in *@part. */

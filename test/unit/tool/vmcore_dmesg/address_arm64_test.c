@@ -95,6 +95,22 @@ TEST(vmcoreinfo_counts_more_than_program_headers)
 	assert_int_equal(read_at(MADE_VA, bytes), STATUS_ADDRESS);
 }
 
+/* As a copy of /proc/kcore has it: vmalloc, behind the image, is elsewhere. */
+TEST(program_headers_have_what_follows_the_image)
+{
+	u8 bytes[16];
+
+	make(MADE_VA_BOTH);
+	put("SYMBOL(_stext)", MADE_VA - 0x10000000 + 0x10000, true);
+	/* By this, it would be where the dump has no memory. */
+	put("NUMBER(kimage_voffset)", MADE_VA - MADE_PA - 0x20000000, false);
+	made_elf(&made, ELFCLASS64, MADE_VA_BOTH);
+	made.file[offsetof(Elf64_Ehdr, e_machine)] = EM_AARCH64;
+	made.file[offsetof(Elf64_Ehdr, e_machine) + 1] = 0;
+	assert_int_equal(read_at(MADE_VA, bytes), 0);
+	assert_memory_equal(bytes, made.memory, sizeof(bytes));
+}
+
 TEST(addresses_that_are_nowhere_are_refused)
 {
 	static const struct {
@@ -126,14 +142,21 @@ TEST(addresses_may_have_other_sizes)
 		const char *bits;
 		u64 linear, first;
 		int err;
+		const char *page;
 	} rows[] = {
-		{ "39", "39", 0xffffff8000000000, MADE_PA, 0 },
-		{ "52", "52", 0xfff0000000000000, MADE_PA, 0 },
-		{ "52 on 48", "52", LINEAR, MADE_PA - 0x000f000000000000, 0 },
+		{ "39", "39", 0xffffff8000000000, MADE_PA, 0, "4096" },
+		{ "52", "52", 0xfff0000000000000, MADE_PA, 0, "4096" },
+		{ "52 on 48", "52", LINEAR, MADE_PA - 0x000f000000000000, 0,
+		  "4096" },
 		{ "a negative offset", "48", 0xffff7f0000000000,
-		  MADE_PA - 0x7f0000000000, 0 },
-		{ "35", "35", 0xfffffff800000000, MADE_PA, STATUS_ADDRESS },
-		{ "64", "64", LINEAR, MADE_PA, STATUS_ADDRESS },
+		  MADE_PA - 0x7f0000000000, 0, "4096" },
+		{ "35", "35", 0xfffffff800000000, MADE_PA, STATUS_ADDRESS,
+		  "4096" },
+		{ "64", "64", LINEAR, MADE_PA, STATUS_ADDRESS, "4096" },
+		/* Pages of 16 KiB: Linux 6.9, on a CPU without LPA2. */
+		{ "52 on 47", "52", 0xffff800000000000,
+		  MADE_PA - 0x000f800000000000, 0, "16384" },
+		{ "48 of 16 KiB", "48", LINEAR, MADE_PA, 0, "16384" },
 	};
 	u8 bytes[16];
 	size_t i;
@@ -142,6 +165,7 @@ TEST(addresses_may_have_other_sizes)
 		make(MADE_VA_NONE);
 		made_info(&made, "NUMBER(VA_BITS)", rows[i].bits);
 		put("NUMBER(PHYS_OFFSET)", rows[i].first, false);
+		made_info(&made, "PAGESIZE", rows[i].page);
 		made_elf(&made, ELFCLASS64, MADE_VA_NONE);
 		made.file[offsetof(Elf64_Ehdr, e_machine)] = EM_AARCH64;
 		assert_row(rows[i].name, read_at(rows[i].linear, bytes),
@@ -154,6 +178,7 @@ int main(void)
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(image_and_linear_map_are_the_same_memory),
 		cmocka_unit_test(vmcoreinfo_counts_more_than_program_headers),
+		cmocka_unit_test(program_headers_have_what_follows_the_image),
 		cmocka_unit_test(addresses_that_are_nowhere_are_refused),
 		cmocka_unit_test(addresses_may_have_other_sizes),
 	};
