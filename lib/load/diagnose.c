@@ -15,6 +15,7 @@
 
 #include "lib/errors/advice.h"
 #include "lib/image/room.h"
+#include "lib/machine/arch.h"
 #include "lib/machine/file.h"
 #include "lib/text/proc.h"
 #include "lib/text/size.h"
@@ -403,7 +404,8 @@ int kxl_diagnose(struct kexec_ctx *ctx, const struct kxl_call *call, int err)
 		.cause = KEXEC_CAUSE_SYSTEM_CALL,
 		.action = action_of(call->kind),
 		.object = call->object,
-		.facts = KXL_ON_CALL | (is_returning(&probe) ? KXL_RETURNS : 0),
+		.facts = KXL_ON_CALL | kxl_arch_facts(ctx) |
+			 (is_returning(&probe) ? KXL_RETURNS : 0),
 	};
 	size_t i;
 

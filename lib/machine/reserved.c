@@ -8,6 +8,7 @@
 #include <errno.h>
 
 #include "lib/errors/advice.h"
+#include "lib/machine/arch.h"
 #include "lib/machine/file.h"
 #include "lib/text/cmdline.h"
 #include "lib/text/text.h"
@@ -38,11 +39,37 @@ static bool is_asked_for(struct kexec_ctx *ctx)
 	return found;
 }
 
+/*
+ * Memory that is set aside at boot would not help. kexec.ko has the files of a
+ * kernel with crash kernels, whether or not it has any.
+ */
+static bool lacks_crash(struct kexec_ctx *ctx, bool has_module)
+{
+	bool module_has = !(kxl_arch_facts(ctx) & KXL_ON_ARM64);
+	struct kxl_last last = ctx->last;
+	enum kexec_cause cause;
+	bool loaded = false;
+
+	if (has_module)
+		return !module_has;
+	if (!kexec_status(ctx, KEXEC_SLOT_CRASH, &loaded))
+		return false;
+	cause = ctx->last.error.cause;
+	ctx->last = last;
+	return cause == KEXEC_CAUSE_NO_CRASH_KERNELS ||
+	       (cause == KEXEC_CAUSE_NO_KEXEC && !module_has);
+}
+
 static unsigned int facts_of(struct kexec_ctx *ctx)
 {
-	if (kxl_exists(ctx, "/sys/module/kexec"))
-		return KXL_HAS_MODULE;
-	return is_asked_for(ctx) ? KXL_WAS_RESERVED : 0;
+	bool has_module = kxl_exists(ctx, "/sys/module/kexec");
+	unsigned int facts = kxl_arch_facts(ctx);
+
+	if (lacks_crash(ctx, has_module))
+		facts |= KXL_LACKS_CRASH;
+	if (has_module)
+		return facts | KXL_HAS_MODULE;
+	return is_asked_for(ctx) ? facts | KXL_WAS_RESERVED : facts;
 }
 
 static int fail_none(struct kexec_ctx *ctx)
@@ -134,12 +161,27 @@ static bool take_pages(struct kexec_ctx *ctx, struct kx_range *region,
 	return true;
 }
 
-/* The region that crashkernel=128M,low would give. Linux adds one by itself. */
+static bool has_low(const struct kx_memmap *memory)
+{
+	u32 i;
+
+	for (i = 0; i < memory->count; i++)
+		if (memory->entries[i].range.start < FOUR_GIB)
+			return true;
+	return false;
+}
+
+/*
+ * The region that crashkernel=128M,low would give. Linux adds one by itself,
+ * except on a machine of arm64 whose memory, and its devices' too, begins
+ * above.
+ */
 static void check_low(struct kexec_ctx *ctx,
-		      const struct kxl_reserved *reserved)
+		      const struct kxl_reserved *reserved,
+		      const struct kx_memmap *memory)
 {
 	if (reserved->region.start < FOUR_GIB ||
-	    !kx_range_is_empty(reserved->low))
+	    !kx_range_is_empty(reserved->low) || !has_low(memory))
 		return;
 	kxl_log(ctx, KEXEC_LOG_WARNING,
 		"the crash kernel's memory [%#llx, %#llx) lies above 4 GiB, and "
@@ -163,7 +205,7 @@ int kxl_reserved_apply(struct kexec_ctx *ctx,
 	if (!take_pages(ctx, &region, limits->page_size))
 		return fail_region(ctx, KEXEC_CAUSE_CRASH_REGION_SMALL, region,
 				   "has no whole page");
-	check_low(ctx, reserved);
+	check_low(ctx, reserved, usable);
 	limits->is_crash = true;
 	limits->crash = reserved->region;
 	/* There is an entry, because kxl_machine_read() fails without RAM. */

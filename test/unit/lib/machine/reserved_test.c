@@ -44,6 +44,69 @@ TEST(a_missing_region_says_how_to_get_one)
 	fixture_free(&fixture);
 }
 
+#define LOADED "/sys/kernel/kexec_loaded"
+#define CRASH  "/sys/kernel/kexec_crash_loaded"
+#define MODULE "/sys/module/kexec/refcnt"
+
+/* What the running kernel shows. */
+struct running {
+	const char *name;
+	const char *cpuinfo;
+	const char *files[4]; /* end with NULL */
+	const char *advice;
+};
+
+static void check_advice(const struct running *running)
+{
+	struct kxl_reserved reserved;
+	struct fixture fixture;
+	unsigned int i;
+
+	fixture_make_pc(&fixture);
+	fixture_text(&fixture, "/proc/cpuinfo", running->cpuinfo);
+	for (i = 0; running->files[i]; i++)
+		fixture_text(&fixture, running->files[i], "0\n");
+	/* Its architecture is looked for again. */
+	assert_int_equal(kexec_ctx_set_root(fixture.ctx, fixture.dir), 0);
+	assert_int_equal(kxl_reserved_read(fixture.ctx, &reserved),
+			 -EADDRNOTAVAIL);
+	assert_string_equal(name_of(&fixture), "no-crash-region");
+	if (!strstr(advice_of(&fixture), running->advice) ||
+	    (*running->cpuinfo == 'C' &&
+	     strstr(advice_of(&fixture), "kexec.ko")))
+		fail_msg("%s: %s", running->name, advice_of(&fixture));
+	fixture_free(&fixture);
+}
+
+TEST(it_says_what_helps_on_this_kernel)
+{
+	static const char pc[] = "flags\t\t: fpu lm\n";
+	static const char arm64[] = "CPU implementer\t: 0x41\n";
+	static const struct running rows[] = {
+		{ "PC: kexec.ko can be loaded", pc, { NULL }, "insmod" },
+		{ "PC: kexec.ko", pc, { LOADED, CRASH, MODULE }, "unload" },
+		{ "PC: no CONFIG_CRASH_DUMP", pc, { LOADED }, "CRASH_DUMP" },
+		{ "PC: crash kernels", pc, { LOADED, CRASH }, "boot with" },
+		{ "arm64: no kexec", arm64, { NULL }, "CRASH_DUMP" },
+		{ "arm64: kexec.ko",
+		  arm64,
+		  { LOADED, CRASH, MODULE },
+		  "CRASH_DUMP" },
+		{ "arm64: no CONFIG_CRASH_DUMP",
+		  arm64,
+		  { LOADED },
+		  "CRASH_DUMP" },
+		{ "arm64: crash kernels",
+		  arm64,
+		  { LOADED, CRASH },
+		  "boot with crashkernel=256M" },
+	};
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(rows); i++)
+		check_advice(&rows[i]);
+}
+
 TEST(only_the_region_stays_usable)
 {
 	struct kxl_reserved reserved;
@@ -137,7 +200,14 @@ TEST(a_region_above_4_gib_wants_one_below)
 	assert_int_equal(kxl_reserved_apply(fixture.ctx, &reserved, &machine),
 			 0);
 	assert_null(strstr(fixture.log, "warning: "));
+	/* There is no memory below. */
 	reserved.low = (struct kx_range){ 0, 0 };
+	assert_int_equal(machine.facts.usable.entries[0].range.start,
+			 0x100000000);
+	assert_int_equal(kxl_reserved_apply(fixture.ctx, &reserved, &machine),
+			 0);
+	assert_null(strstr(fixture.log, "warning: "));
+	machine.facts.usable.entries[0].range.start = 0x100000;
 	assert_int_equal(kxl_reserved_apply(fixture.ctx, &reserved, &machine),
 			 0);
 	assert_non_null(strstr(fixture.log, "lies above 4 GiB"));
@@ -185,6 +255,7 @@ int main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_missing_region_says_how_to_get_one),
+		cmocka_unit_test(it_says_what_helps_on_this_kernel),
 		cmocka_unit_test(only_the_region_stays_usable),
 		cmocka_unit_test(odd_regions_are_told_apart),
 		cmocka_unit_test(a_region_above_4_gib_wants_one_below),
