@@ -159,6 +159,24 @@ TEST_WITH(a_root_may_have_shorter_numbers)
 			       "few"));
 }
 
+/* As on a Raspberry Pi 4. */
+TEST_WITH(a_size_may_be_shorter_than_an_address)
+{
+	static const u8 wanted[] = { 0, 0, 0, 0, 0x6c, 0, 0, 0, 4, 0, 0, 0 };
+	struct setup *s = *state;
+	int size = 0;
+
+	use_one_cell(s, "#size-cells");
+	assert_int_equal(build(s), 0);
+	assert_int_equal(s->tree.slots.address_cells, 2);
+	assert_int_equal(s->tree.slots.size_cells, 1);
+	assert_memory_equal(chosen(s, "linux,usable-memory-range", &size),
+			    wanted, sizeof(wanted));
+	assert_int_equal(size, sizeof(wanted));
+	assert_non_null(chosen(s, "linux,elfcorehdr", &size));
+	assert_int_equal(size, 12);
+}
+
 TEST_WITH(what_a_crash_kernel_is_told_is_its_own_memory)
 {
 	struct kexec_passed passed = { 0 };
@@ -193,6 +211,7 @@ int main(void)
 		WITH(the_high_region_comes_before_the_low_one),
 		WITH(a_region_without_a_whole_page_is_left_out),
 		WITH(a_root_may_have_shorter_numbers),
+		WITH(a_size_may_be_shorter_than_an_address),
 		WITH(what_a_crash_kernel_is_told_is_its_own_memory),
 		WITH(a_normal_kernel_is_told_of_no_region),
 	};

@@ -30,7 +30,7 @@ TEST(the_first_pl011_that_is_a_console_is_taken)
 		{ "one without an address", "ttyAMA3 ttyAMA0\n", 0x9000000 },
 		{ "another kind", "ttyS0\n", 0 },
 		{ "no number", "ttyAMA\n", 0 },
-		{ "many digits", "ttyAMA012345678901234567890123\n", 0 },
+		{ "at most four digits", "ttyAMA00001\n", 0x5000 },
 		{ "none", "", 0 },
 	};
 	struct fixture fixture;
@@ -41,6 +41,8 @@ TEST(the_first_pl011_that_is_a_console_is_taken)
 		     "0x9000000\n");
 	fixture_text(&fixture, "/sys/class/tty/ttyAMA10/iomem_base",
 		     "0x7E201000\n");
+	fixture_text(&fixture, "/sys/class/tty/ttyAMA0000/iomem_base",
+		     "0x5000\n");
 	assert_int_equal(read_board(&fixture).uart, 0);
 	for (i = 0; i < ARRAY_SIZE(rows); i++) {
 		fixture_text(&fixture, CONSOLES, rows[i].active);
