@@ -94,11 +94,11 @@ static void open_core(void)
 	for (unsigned int i = 0; i < core.header.e_phnum; i++) {
 		const Elf64_Phdr *part = &core.parts[i];
 
-		if (part->p_type == PT_LOAD && is_impossible(part))
-			core.parts[i].p_type = PT_NULL;
 		if (part->p_type == PT_LOAD)
 			say("load %#lx of %#lx bytes at %#lx", part->p_paddr,
 			    part->p_filesz, part->p_vaddr);
+		if (part->p_type == PT_LOAD && is_impossible(part))
+			core.parts[i].p_type = PT_NULL;
 		if (part->p_type != PT_NOTE)
 			continue;
 		core.notes_size = part->p_filesz;

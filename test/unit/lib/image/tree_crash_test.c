@@ -162,11 +162,19 @@ TEST_WITH(a_root_may_have_shorter_numbers)
 /* As on a Raspberry Pi 4. */
 TEST_WITH(a_size_may_be_shorter_than_an_address)
 {
+	static const u8 memory[] = { 0, 0, 0, 0, 0x40, 0, 0, 0, 0x40, 0, 0, 0 };
 	static const u8 wanted[] = { 0, 0, 0, 0, 0x6c, 0, 0, 0, 4, 0, 0, 0 };
 	struct setup *s = *state;
+	void *tree = s->running.data;
 	int size = 0;
 
 	use_one_cell(s, "#size-cells");
+	assert_int_equal(fdt_open_into(tree, tree, sizeof(s->running.data)), 0);
+	assert_int_equal(fdt_setprop(tree,
+				     fdt_path_offset(tree, "/memory@40000000"),
+				     "reg", memory, sizeof(memory)),
+			 0);
+	s->facts.arm64.fdt = kx_bytes(tree, fdt_totalsize(tree));
 	assert_int_equal(build(s), 0);
 	assert_int_equal(s->tree.slots.address_cells, 2);
 	assert_int_equal(s->tree.slots.size_cells, 1);
