@@ -110,7 +110,6 @@ static void check_stack(uint64_t stack_pointer)
 	unsigned int returns = 0;
 	size_t count = 0;
 	bool has_begun = false;
-	bool is_found;
 
 	while (count < ARRAY_SIZE(words) &&
 	       crash_read(stack_pointer + count * sizeof(*words), &words[count],
@@ -127,13 +126,7 @@ static void check_stack(uint64_t stack_pointer)
 		has_begun = crash_is_user_frame(words, i);
 	verdict("stack", "%u return addresses%s", returns,
 		has_begun ? ", up to a system call" : "");
-	is_found = returns >= NEAR_RETURNS && has_begun;
-	if (word_number("misplaced", 0) && !is_found)
-		return;
-	if (word_number("misplaced", 0))
-		fail("the headers say where the kernel is: take misplaced= "
-		     "from the row");
-	if (!is_found)
+	if (returns < NEAR_RETURNS || !has_begun)
 		fail("sp %#" PRIx64 " is not where the panic was",
 		     stack_pointer);
 }

@@ -76,12 +76,6 @@ static void read_part(unsigned int i, Elf64_Phdr *part)
 	};
 }
 
-/* In kx.misplaced= headers the kernel's image has more bytes than memory. */
-static bool is_impossible(const Elf64_Phdr *part)
-{
-	return word_number("misplaced", 0) && part->p_filesz >> 40;
-}
-
 static void open_core(void)
 {
 	core.fd = open("/proc/vmcore", O_RDONLY | O_CLOEXEC);
@@ -97,8 +91,6 @@ static void open_core(void)
 		if (part->p_type == PT_LOAD)
 			say("load %#lx of %#lx bytes at %#lx", part->p_paddr,
 			    part->p_filesz, part->p_vaddr);
-		if (part->p_type == PT_LOAD && is_impossible(part))
-			core.parts[i].p_type = PT_NULL;
 		if (part->p_type != PT_NOTE)
 			continue;
 		core.notes_size = part->p_filesz;
