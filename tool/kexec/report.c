@@ -129,7 +129,9 @@ static const struct {
 				     "BIOS",
 				     NULL },
 	[KEXEC_REMEDY_NOT_REAL_MODE] = { "leave --real-mode out", NULL },
-	[KEXEC_REMEDY_CRYPTO_TESTS] = { "leave --no-crypto-tests out", NULL },
+	[KEXEC_REMEDY_CRYPTO_TESTS] = { "leave --no-crypto-tests out, here and "
+					"in /etc/kexec.conf",
+					NULL },
 	[KEXEC_REMEDY_UNLOAD] = { "if you are, unload it (kexec -u)", NULL },
 	[KEXEC_REMEDY_JUMP_KERNEL] = { "use one that was built with "
 				       "CONFIG_KEXEC_JUMP, or one without "

@@ -13,6 +13,7 @@
 
 #include "tool/kexec/fallback.h"
 #include "tool/kexec/initrds.h"
+#include "tool/kexec/settings.h"
 
 #define COM1 0x3f8
 
@@ -107,6 +108,8 @@ static int set_options(struct kexec_image *image, const struct options *options)
 			wanted |= rows[i].option;
 	if (options->timeline)
 		wanted |= KEXEC_OPTION_TIMELINE;
+	if (settings_skip_crypto_tests(options))
+		wanted |= KEXEC_OPTION_NO_CRYPTO_TESTS;
 	return kexec_image_set_options(image, wanted);
 }
 

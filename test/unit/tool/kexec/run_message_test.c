@@ -170,7 +170,8 @@ TEST(crypto_tests_are_left_out_on_request)
 	assert_non_null(strstr(errors.text,
 			       ": fips= is on the command line, and FIPS mode "
 			       "requires the tests of cryptographic code; "
-			       "leave --no-crypto-tests out\n"));
+			       "leave --no-crypto-tests out, here and in "
+			       "/etc/kexec.conf\n"));
 	fixture_free(&fixture);
 }
 

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+/*
+ * Reads /etc/kexec.conf. Each of its lines is the name of an option that each
+ * load gets; there is one. Without the file, which nobody installs, nothing is
+ * different.
+ */
+#include "tool/kexec/settings.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "tool/kexec/warn.h"
+
+#define BLANK		" \t\r\n"
+#define NO_CRYPTO_TESTS "no-crypto-tests"
+
+/* Whoever writes to it decides what the next kernel leaves out. */
+static const char *judge(int fd)
+{
+	struct stat status;
+
+	if (fstat(fd, &status))
+		return strerror(errno);
+	if (!S_ISREG(status.st_mode))
+		return "it is no regular file";
+	if ((status.st_uid && status.st_uid != geteuid()) ||
+	    status.st_mode & (S_IWGRP | S_IWOTH))
+		return "others than root may write to it";
+	return NULL;
+}
+
+/* NULL: there is none, or none that counts. */
+static FILE *open_file(const struct options *options)
+{
+	const char *root = options->sysroot ? options->sysroot : "";
+	const char *why;
+	char path[PATH_MAX];
+	FILE *file;
+	int fd;
+
+	if (snprintf(path, sizeof(path), "%s%s", root, SETTINGS_PATH) >=
+	    (int)sizeof(path))
+		return NULL;
+	fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+	if (fd < 0 && (errno == ENOENT || errno == ENOTDIR))
+		return NULL;
+	why = fd < 0 ? strerror(errno) : judge(fd);
+	file = why ? NULL : fdopen(fd, "r");
+	if (file)
+		return file;
+	warn(options, "%s is left out: %s", path, why ? why : strerror(errno));
+	if (fd >= 0)
+		close(fd);
+	return NULL;
+}
+
+/* Without blanks around it, and without a comment. */
+static char *strip(char *line)
+{
+	size_t size;
+
+	line += strspn(line, BLANK);
+	size = strcspn(line, "#");
+	while (size && strchr(BLANK, line[size - 1]))
+		size--;
+	line[size] = '\0';
+	return line;
+}
+
+static bool read_lines(FILE *file, const struct options *options)
+{
+	unsigned int number = 0;
+	bool is_found = false;
+	char *line = NULL;
+	size_t room = 0;
+	char *word;
+
+	while (getline(&line, &room, file) >= 0) {
+		number++;
+		word = strip(line);
+		if (!strcmp(word, NO_CRYPTO_TESTS))
+			is_found = true;
+		else if (*word)
+			warn(options,
+			     SETTINGS_PATH ":%u: %s is no setting, and is left "
+					   "out; " NO_CRYPTO_TESTS " is one",
+			     number, word);
+	}
+	free(line);
+	return is_found;
+}
+
+bool settings_skip_crypto_tests(const struct options *options)
+{
+	bool is_found;
+	FILE *file;
+
+	if (options->nr_modules || options->steps & STEP_CHECK)
+		return false;
+	file = open_file(options);
+	if (!file)
+		return false;
+	is_found = read_lines(file, options);
+	fclose(file);
+	return is_found;
+}
