@@ -14,10 +14,11 @@
 #include "core/digest.h"
 #include "include/libkexec.h"
 #include "lib/prepared/sum.h"
+#include "lib/prepared/verity.h"
 #include "lib/unpack/compression.h"
 
 /* Of this layout. */
-#define VERSION 3
+#define VERSION 4
 
 #define DIGITS 16
 
@@ -94,6 +95,7 @@ void kxl_prepared_fill(const struct kxl_prepared_key *key,
 		record->size = source->bytes.size;
 		record->digest = source->digest;
 		kxl_sha256(source->bytes, record->sha256);
+		memcpy(record->verity, source->verity, sizeof(record->verity));
 		memcpy(header->paths[i], source->path, sizeof(source->path));
 	}
 	header->sum = sum_of(header);
@@ -130,6 +132,21 @@ static bool is_same_file(const struct kxl_prepared_identity *a,
 	       a->ctime == b->ctime && a->ctime_ns == b->ctime_ns;
 }
 
+/*
+ * A file with fs-verity can't be written to: two with the same measure have the
+ * same bytes, wherever they are. If only one of both has it, the file was
+ * copied, or it came later.
+ */
+static bool is_unchanged(const struct kxl_prepared_record *record,
+			 const struct kxl_prepared_source *source)
+{
+	if (kxl_verity_is_there(record->verity) &&
+	    kxl_verity_is_there(source->verity))
+		return !memcmp(record->verity, source->verity,
+			       sizeof(record->verity));
+	return is_same_file(&record->identity, &source->identity);
+}
+
 static bool is_same(const struct kxl_prepared_record *record,
 		    const struct kxl_prepared_source *source)
 {
@@ -138,7 +155,7 @@ static bool is_same(const struct kxl_prepared_record *record,
 	if (record->size != source->bytes.size ||
 	    record->digest != source->digest)
 		return false;
-	if (is_same_file(&record->identity, &source->identity))
+	if (is_unchanged(record, source))
 		return true;
 	kxl_sha256(source->bytes, sha256);
 	return !memcmp(sha256, record->sha256, sizeof(sha256));

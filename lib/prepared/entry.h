@@ -11,7 +11,7 @@
 /* Of an entry's name: "initrd-", 16 digits and a NUL. */
 #define KXL_PREPARED_NAME 32
 /* Of a source's path, with a NUL; a longer one is not known. */
-#define KXL_PREPARED_PATH_SIZE 376
+#define KXL_PREPARED_PATH_SIZE 344
 /* Bytes before what is unpacked. */
 #define KXL_PREPARED_HEADER 4096
 
@@ -37,6 +37,7 @@ struct kxl_prepared_source {
 	int fd;		       /* of the file that they are in; borrowed */
 	struct kxl_prepared_identity identity;
 	u64 digest;			   /* kxl_sum() of @bytes */
+	u8 verity[KXL_SHA256_SIZE];	   /* kxl_verity_read() of @fd */
 	char path[KXL_PREPARED_PATH_SIZE]; /* empty: not known */
 };
 
@@ -61,6 +62,7 @@ struct kxl_prepared_header {
 		u64 size;
 		u64 digest;
 		u8 sha256[KXL_SHA256_SIZE];
+		u8 verity[KXL_SHA256_SIZE]; /* of the whole file */
 	} sources[KXL_PREPARED_SOURCES];
 	char paths[KXL_PREPARED_SOURCES][KXL_PREPARED_PATH_SIZE];
 	char library[32]; /* kexec_version() of who made it */
@@ -103,8 +105,10 @@ bool kxl_prepared_is_sound(const struct kxl_prepared_header *header);
  * @file_size: of the whole entry
  *
  * A source is the same if its bytes have the same fast digest, and it is the
- * same file, unchanged since. Inode numbers of vfat, and device numbers of
- * btrfs, are other ones after a mount: then the SHA-256 decides.
+ * same file, unchanged since, or one that has the same bytes by fs-verity.
+ * Inode numbers of vfat, and device numbers of btrfs, are other ones after a
+ * mount: then, and where files have another measure of fs-verity, the SHA-256
+ * decides.
  *
  * Return: NULL, or why it is not used: a static text.
  */

@@ -21,6 +21,7 @@
 #include "lib/prepared/exposure.h"
 #include "lib/prepared/folder.h"
 #include "lib/prepared/sum.h"
+#include "lib/prepared/verity.h"
 
 /* musl 1.2.3 lacks it; Linux include/uapi/asm-generic/mman-common.h. */
 #ifndef MADV_POPULATE_READ
@@ -71,6 +72,7 @@ bool kxl_prepared_add(struct kxl_prepared_key *key, struct kx_bytes bytes,
 	source->fd = fd;
 	source->path[0] = '\0';
 	source->digest = kxl_sum(bytes);
+	kxl_verity_read(fd, source->verity);
 	key->count++;
 	return true;
 }

@@ -23,6 +23,7 @@ enum change {
 	CHANGE_FILE = 1 << 1, /* its identity: it was copied, or touched */
 	CHANGE_KIND = 1 << 2,
 	CHANGE_COUNT = 1 << 3,
+	CHANGE_VERITY = 1 << 4,
 };
 
 struct entry {
@@ -47,6 +48,8 @@ static struct kxl_prepared_key make_key(u64 changes)
 		key.sources[i].digest = kx_digest(key.sources[i].bytes);
 		strcpy(key.sources[i].path, "/boot/initrd");
 		key.sources[i].identity.inode = i + !!(changes & CHANGE_FILE);
+		key.sources[i].verity[0] =
+			(u8)(i + !!(changes & CHANGE_VERITY));
 	}
 	if (changes & CHANGE_KIND)
 		key.kind = KXL_PREPARED_KERNEL;
@@ -113,11 +116,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	}
 	is_same = !memcmp(&entry, &good, sizeof(entry)) &&
 		  file_size == sizeof(entry);
-	changes %= 2 * CHANGE_COUNT;
+	changes %= 2 * CHANGE_VERITY;
 	if (is_taken(&entry, &key, file_size))
 		check_taken(&entry, &good, &key);
 	else
-		must(!is_same || changes & ~(u64)CHANGE_FILE,
+		must(!is_same || changes & ~(u64)(CHANGE_FILE | CHANGE_VERITY),
 		     "what was kept is taken");
 	must(!(changes & (CHANGE_SOURCE | CHANGE_KIND | CHANGE_COUNT)) ||
 		     !is_same ||

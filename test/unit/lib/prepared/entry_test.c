@@ -163,6 +163,52 @@ TEST_WITH(another_file_has_to_have_the_same_sha256)
 	}
 }
 
+static void set_verity(u8 recorded, u8 found)
+{
+	header.sources[1].verity[31] = recorded;
+	header.sum = kx_digest(
+		kx_bytes(&header, offsetof(struct kxl_prepared_header, sum)));
+	key.sources[1].verity[31] = found;
+}
+
+/* Whether bytes with the same fast digest are taken without their SHA-256. */
+static bool is_believed(void)
+{
+	bool is;
+
+	packed[1][50] ^= 1;
+	is = !kxl_prepared_judge(&header, &key, file_size);
+	packed[1][50] ^= 1;
+	/* The right ones always are. */
+	assert_null(kxl_prepared_judge(&header, &key, file_size));
+	return is;
+}
+
+TEST_WITH(fs_verity_decides_if_both_have_it)
+{
+	struct kxl_prepared_identity same = key.sources[1].identity;
+	u8 recorded;
+	u8 found;
+	u8 moved;
+
+	(void)state;
+	for (moved = 0; moved < 2; moved++)
+		for (recorded = 0; recorded < 3; recorded++)
+			for (found = 0; found < 3; found++) {
+				key.sources[1].identity = same;
+				key.sources[1].identity.inode += moved;
+				set_verity(recorded, found);
+				assert_int_equal(is_believed(),
+						 recorded && found
+							 ? recorded == found
+							 : !moved);
+			}
+	set_verity(1, 1);
+	kxl_prepared_fill(&key, kx_bytes(unpacked, sizeof(unpacked)), &header);
+	assert_int_equal(header.sources[1].verity[31], 1);
+	assert_int_equal(header.sources[0].verity[31], 0);
+}
+
 TEST_WITH(a_name_tells_kind_and_sources)
 {
 	char one[KXL_PREPARED_NAME];
@@ -239,6 +285,7 @@ int main(void)
 		WITH(a_file_of_another_size_is_not_read),
 		WITH(a_source_that_has_changed_is_noticed),
 		WITH(another_file_has_to_have_the_same_sha256),
+		WITH(fs_verity_decides_if_both_have_it),
 		WITH(a_name_tells_kind_and_sources),
 		cmocka_unit_test(other_names_are_no_entries),
 		WITH(what_another_library_made_is_not_taken),
