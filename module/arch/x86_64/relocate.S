@@ -25,6 +25,7 @@
 #include <asm/page_types.h>
 #include <asm/processor-flags.h>
 
+#include "module/arch/x86_64/carry_out.S"
 #include "module/arch/x86_64/relocate.h"
 
 #define COM1		0x3f8
@@ -167,32 +168,7 @@ SYM_CODE_START_LOCAL_NOALIGN(flat)
 	xorl	%eax, %eax
 	movq	%rax, %db7
 
-	/* r9: page of steps, rbx: step, rbp: steps left in this page */
-.Lpage:
-	testq	%r9, %r9
-	jz	.Lcopied
-	movq	COPIES_COUNT(%r9), %rbp
-	leaq	COPIES_STEPS(%r9), %rbx
-	movq	COPIES_NEXT(%r9), %r9
-.Lstep:
-	testq	%rbp, %rbp
-	jz	.Lpage
-	movq	STEP_DEST(%rbx), %rdi
-	movq	STEP_SOURCE(%rbx), %rsi
-	movq	STEP_PAGES(%rbx), %rcx
-	shlq	$(PAGE_SHIFT - 3), %rcx
-	addq	$STEP_SIZE, %rbx
-	decq	%rbp
-	cmpq	$-1, %rsi
-	je	.Lzero
-	rep movsq
-	jmp	.Lstep
-.Lzero:
-	xorl	%eax, %eax
-	rep stosq
-	jmp	.Lstep
-
-.Lcopied:
+	carry_out PAGE_SHIFT
 	movq	DATA_SWAPS(%r12), %r9
 	call	swap
 	/* Code was written: reload CR3, a serialising instruction. */
