@@ -1,11 +1,23 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
  * What a load and a start cost, by any client: instructions of the load
- * command, and from just before the jump to PID 1. option=X is passed on.
+ * command, and from just before the jump to PID 1. option=X is passed on. With
+ * prepared=1 the pair of kernel and initrd was unpacked before, by --prepare.
  */
 #include "test/boot/guest.h"
 
 #include <stdio.h>
+
+static void prepare(const struct load *load, const char *initrd)
+{
+	const char *const argv[] = { load->client, "--prepare", load->kernel,
+				     initrd, NULL };
+	struct tool_result said;
+
+	run_tool(argv, &said);
+	if (said.status || kexec_loaded())
+		fail("--prepare: exit status %d: %s", said.status, said.output);
+}
 
 void case_downtime(void)
 {
@@ -31,6 +43,8 @@ void case_downtime(void)
 	argv[4] = initrd;
 	argv[5] = cmdline;
 	argv[6] = option;
+	if (word_number("prepared", 0))
+		prepare(&load, initrd);
 	before = machine_ticks();
 	run_tool(argv, &said);
 	verdict("number_instructions_to_load", "%llu",
