@@ -42,8 +42,9 @@ struct kx_draw {
  *
  * All holes that kx_plan_find() could return, and the decompressor would use,
  * are equally likely, but for those over memory that is given out next
- * (due in struct kx_machine), if three quarters of all are left. Those are
- * used, too, if KX_KASLR_TRIES draws find none of the others free.
+ * (due in struct kx_machine), if three quarters of those that the command line
+ * allows are left. Those are used, too, if KX_KASLR_TRIES draws find none of
+ * the others free.
  *
  * Return: 0, or -KX_E_NO_HOLE if there is none, so few that as many more draws
  * found none, or no random numbers.

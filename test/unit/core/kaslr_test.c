@@ -168,16 +168,21 @@ TEST(a_thousand_plans_use_each_allowed_place_equally_often)
 	assert_plans("quiet", window, 200 * TEST_MIB);
 }
 
-/* There are 311 places, so 77 can be spared. */
+/* There are 311 places, so 77 can be spared; of 228, 57. */
 static const struct due_row {
 	const char *name;
+	const char *line;
 	struct kx_range due; /* MiB */
 	bool is_left_out;
 } due_rows[] = {
-	{ "88 MiB are 77 places", { 300, 388 }, true },
-	{ "90 MiB are 78", { 300, 390 }, false },
-	{ "at the end of memory", { 680, 720 }, true },
-	{ "nothing is due", { 300, 300 }, true },
+	{ "88 MiB are 77 places", "", { 300, 388 }, true },
+	{ "90 MiB are 78", "", { 300, 390 }, false },
+	{ "at the end of memory", "", { 680, 720 }, true },
+	{ "nothing is due", "", { 300, 300 }, true },
+	{ "83 are avoided", "memmap=100M$590M", { 300, 348 }, true },
+	{ "58 are too many then", "memmap=100M$590M", { 300, 350 }, false },
+	{ "all are avoided but few", "memmap=500M$100M", { 20, 22 }, false },
+	{ "beyond all memory", "memmap=8M$100M,4E$8E", { 300, 310 }, true },
 };
 
 TEST(what_is_given_out_next_is_left_out_if_it_is_little)
@@ -191,7 +196,7 @@ TEST(what_is_given_out_next_is_left_out_if_it_is_little)
 		struct kx_range due = { row->due.start * TEST_MIB,
 					row->due.end * TEST_MIB };
 
-		make_world(&world, "");
+		make_world(&world, row->line);
 		world.test.machine.due = due;
 		if (row->is_left_out)
 			world.due = due;
@@ -199,15 +204,16 @@ TEST(what_is_given_out_next_is_left_out_if_it_is_little)
 	}
 }
 
-/* What is allowed starts at 238 MiB to 386 MiB, and reaches into it. */
+/* What is not kept starts at 16 MiB to 102 MiB, and reaches into it. */
 TEST(what_is_given_out_next_is_used_if_it_must_be)
 {
 	const struct kx_range everywhere = { 0, ~0ULL };
 	static struct world world;
 
-	make_world(&world, "memmap=237M$1M,250M$450M");
+	make_world(&world, "");
+	world.kept = (struct kx_range){ 166 * TEST_MIB, 700 * TEST_MIB };
 	world.test.machine.due =
-		(struct kx_range){ 300 * TEST_MIB, 388 * TEST_MIB };
+		(struct kx_range){ 40 * TEST_MIB, 120 * TEST_MIB };
 	assert_world(&world, "all is due", everywhere, ANY >> 20);
 }
 
