@@ -104,10 +104,13 @@ static bool hands_over(struct kx_bytes cmdline)
 }
 
 /*
- * Without kho=, CONFIG_KEXEC_HANDOVER_ENABLE_DEFAULT decides. The file is there
- * while KHO is on (kho_init() in Linux kernel/liveupdate/kexec_handover.c).
+ * Without kho=, CONFIG_KEXEC_HANDOVER_ENABLE_DEFAULT decides. The first file is
+ * there while KHO is on (kho_init() in Linux kernel/liveupdate/
+ * kexec_handover.c), if debugfs is mounted, the second one while live update
+ * is, which needs KHO (luo_early_startup() in luo_core.c).
  */
 #define KHO_FILE "/sys/kernel/debug/kho/out/scratch_len"
+#define LUO_FILE "/sys/class/misc/liveupdate/dev"
 
 static bool is_there(struct kx_bytes text)
 {
@@ -129,6 +132,7 @@ static const struct {
 	  "this guest's memory is encrypted, which the decompressor sets up" },
 	{ "/proc/cmdline", hands_over, "this kernel hands memory over (KHO)" },
 	{ KHO_FILE, is_there, "this kernel hands memory over (KHO)" },
+	{ LUO_FILE, is_there, "this kernel hands memory over (KHO)" },
 };
 
 static bool stay(struct job *job, const char *text)

@@ -302,6 +302,8 @@ TEST_WITH(each_state_of_the_machine_that_leaves_it_packed)
 		{ "/sys/module/kexec/parameters/sig_enforce", "Y\n",
 		  "signatures" },
 		{ "/proc/cmdline", "quiet kho=on\n", "(KHO)" },
+		{ "/sys/kernel/debug/kho/out/scratch_len", "0x200\n", "(KHO)" },
+		{ "/sys/class/misc/liveupdate/dev", "10:123\n", "(KHO)" },
 		{ "/proc/cpuinfo", "flags\t\t: la57 tdx_guest\n", "encrypted" },
 		{ "/proc/cpuinfo", "flags\t\t: la57 hypervisor sev\n",
 		  "encrypted" },
