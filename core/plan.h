@@ -198,6 +198,11 @@ struct kx_uses {
 	struct kx_range loaded; /* placed in memory */
 	/* The part of @loaded that the kernel unpacks; empty: none. */
 	struct kx_range payload;
+	/*
+	 * The PE headers are in @loaded as well, and nothing reads them there.
+	 * So the fields that signing changes can be zeroed before a load.
+	 */
+	bool may_clear;
 };
 
 /*

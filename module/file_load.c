@@ -172,9 +172,7 @@ static int vet_kernel(struct file_load *load)
 	err = kx_plan_vet(&request, NULL, NULL, &fault);
 	if (err)
 		return file_fault(err, &fault);
-	err = kxm_vet_signature(&request.kernel);
-	load->kernel_size = request.kernel.size;
-	return err;
+	return kxm_vet_signature(load->kernel, &load->kernel_size);
 }
 
 static int read_files(struct file_load *load)

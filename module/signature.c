@@ -38,12 +38,12 @@ module_param_cb(sig_enforce, &enforce_ops, &kxm.sig_enforce, 0644);
 __MODULE_PARM_TYPE(sig_enforce, "bool");
 MODULE_PARM_DESC(sig_enforce, "only start kernels with a valid signature");
 
-int kxm_vet_signature(struct kx_bytes *kernel)
+int kxm_vet_signature(void *kernel, size_t *size)
 {
 	int err = -EKEYREJECTED;
 
 	if (IS_ENABLED(CONFIG_SYSTEM_DATA_VERIFICATION))
-		err = kxm_verify(kernel);
+		err = kxm_verify(kernel, size);
 	if (!err)
 		return 0;
 	if (READ_ONCE(kxm.sig_enforce)) {

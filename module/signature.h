@@ -3,22 +3,22 @@
 #ifndef MODULE_SIGNATURE_H
 #define MODULE_SIGNATURE_H
 
-#include "core/bytes.h"
-
 #include <linux/compiler.h>
+#include <linux/types.h>
 
 /*
- * May this kernel file be loaded with the signature that it has? Trims @kernel
- * as kxm_verify() does. The error of kxm_verify() if sig_enforce is set; -EPERM
- * under lockdown.
+ * May this kernel file be loaded with the signature that it has? Changes file
+ * and @size as kxm_verify() does. The error of kxm_verify() if sig_enforce is
+ * set; -EPERM under lockdown.
  */
-int __must_check kxm_vet_signature(struct kx_bytes *kernel);
+int __must_check kxm_vet_signature(void *kernel, size_t *size);
 /*
- * verify.c: verify the signature. 0: it is valid and trusted. Bytes after the
- * signed part are removed from @kernel, and must not be loaded. The file's
+ * verify.c: verify the signature. 0: it is valid and trusted. @size ends before
+ * the bytes after the signed part, which must not be loaded, and fields in it
+ * that are not signed are zeroed, if they would be loaded. The file's
  * errors are -ELIBBAD, -ENODATA, -ENOTSUPP, -EMSGSIZE, -EKEYREJECTED; the
  * kernel's are -EBADMSG, -ENOPKG, -ENOKEY, -EKEYREJECTED, -ENOMEM. May sleep.
  */
-int __must_check kxm_verify(struct kx_bytes *kernel);
+int __must_check kxm_verify(void *kernel, size_t *size);
 
 #endif

@@ -258,6 +258,7 @@ static int uses(struct kx_bytes file, struct kx_uses *uses)
 	*uses = (struct kx_uses){
 		.header = { 0, HEADER_SIZE },
 		.loaded = { 0, loaded_size(file, &image) },
+		.may_clear = true,
 	};
 	return 0;
 }

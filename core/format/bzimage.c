@@ -481,9 +481,10 @@ static int uses_of_bzimage(struct kx_bytes file, struct kx_uses *uses)
 
 	if (err)
 		return err;
-	uses->header =
-		(struct kx_range){ KX_SETUP_HEADER, KX_SETUP_HEADER_END };
-	uses->loaded = (struct kx_range){ header.setup_size, header.image_end };
+	*uses = (struct kx_uses){
+		.header = { KX_SETUP_HEADER, KX_SETUP_HEADER_END },
+		.loaded = { header.setup_size, header.image_end },
+	};
 	uses->payload.start = header.setup_size + header.payload_offset;
 	uses->payload.end = uses->payload.start + header.payload_length;
 	uses->payload = kx_range_intersect(uses->payload, uses->loaded);

@@ -28,7 +28,9 @@
  *     the ranges of kx_plan_uses(), or if T begins before their end. That a
  *     loader uses no other bytes is the promise of kx_format.uses.
  *     plan_oracle() checks every plan against it, and unit tests change every
- *     other byte of a file and compare plans.
+ *     other byte of a file and compare plans. An Image for arm64 is loaded with
+ *     its PE headers: there C and D are zeroed before the load
+ *     (kx_uses.may_clear), so that H alone says what is loaded.
  *  6. D is only used to find T, and T to find the signature, which is verified.
  *     C is not read. A loader computes its end from the file's length, which T
  *     would change. So it gets the file without T (kx_authenticode_content()),
@@ -71,7 +73,7 @@ static int check_field(struct kx_range field, const char *name,
 {
 	if (kx_range_overlaps(field, uses->header))
 		return not_covered(fault, name, field.start, uses->header.end);
-	if (kx_range_overlaps(field, uses->loaded))
+	if (!uses->may_clear && kx_range_overlaps(field, uses->loaded))
 		return not_covered(fault, name, field.start, uses->loaded.end);
 	return 0;
 }

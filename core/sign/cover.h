@@ -17,7 +17,8 @@
  *
  * Return: 0; -KX_E_NOT_COVERED if the certificate table begins before the end
  * of @uses or does not end the file, if its directory entry or the PE checksum
- * overlaps @uses, or if a section is misplaced.
+ * overlaps @uses, or if a section is misplaced. If @uses->may_clear, the caller
+ * zeroes entry and checksum before the load, and they may be in what is loaded.
  */
 KX_MUST_CHECK int kx_cover_check(const struct kx_authenticode *pe,
 				 const struct kx_uses *uses,
