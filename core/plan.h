@@ -199,10 +199,10 @@ struct kx_uses {
 	/* The part of @loaded that the kernel unpacks; empty: none. */
 	struct kx_range payload;
 	/*
-	 * The PE headers are in @loaded as well, and nothing reads them there.
-	 * So the fields that signing changes can be zeroed before a load.
+	 * The PE headers are in @loaded as well, and what runs does not read
+	 * them: core/sign/cover.c says what follows for signed files.
 	 */
-	bool may_clear;
+	bool loads_pe;
 };
 
 /*

@@ -13,11 +13,12 @@
  */
 int __must_check kxm_vet_signature(void *kernel, size_t *size);
 /*
- * verify.c: verify the signature. 0: it is valid and trusted. @size ends before
- * the bytes after the signed part, which must not be loaded, and fields in it
- * that are not signed are zeroed, if they would be loaded. The file's
- * errors are -ELIBBAD, -ENODATA, -ENOTSUPP, -EMSGSIZE, -EKEYREJECTED; the
- * kernel's are -EBADMSG, -ENOPKG, -ENOKEY, -EKEYREJECTED, -ENOMEM. May sleep.
+ * verify.c: verify the signature. 0: it is valid and trusted, and of @kernel
+ * nothing is left that is not signed: @size ends before the bytes after the
+ * signed part, and the fields in it that signing changes are zeroes. On failure
+ * both are as before. The file's errors are -ELIBBAD, -ENODATA, -ENOTSUPP,
+ * -EMSGSIZE, -EKEYREJECTED; the kernel's are -EBADMSG, -ENOPKG, -ENOKEY,
+ * -EKEYREJECTED, -ENOMEM. May sleep.
  */
 int __must_check kxm_verify(void *kernel, size_t *size);
 

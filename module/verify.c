@@ -28,7 +28,6 @@
 struct signed_file {
 	struct kx_bytes bytes;
 	struct kx_authenticode pe;
-	bool must_clear; /* unsigned fields are in what is loaded */
 };
 
 /* In pieces: some drivers don't yield the CPU until they are done. */
@@ -80,8 +79,8 @@ static int compare_digest(const struct signed_file *file,
 	return err;
 }
 
-/* Checked before the digest: what the digest leaves out is not loaded. */
-static int check_cover(struct signed_file *file)
+/* Checked before the digest: what it leaves out is zeroes, or is not loaded. */
+static int check_cover(const struct signed_file *file)
 {
 	struct kx_fault fault;
 	struct kx_uses uses;
@@ -91,7 +90,6 @@ static int check_cover(struct signed_file *file)
 
 	if (err)
 		return kx_errno(err);
-	file->must_clear = uses.may_clear;
 	err = kx_cover_check(&file->pe, &uses, &fault);
 	return err ? kxm_fault("kexec_file_load", err, &fault) : 0;
 }
@@ -100,7 +98,7 @@ static int check_cover(struct signed_file *file)
 static int view_content(void *context, const void *data, size_t size,
 			size_t header)
 {
-	struct signed_file *file = context;
+	const struct signed_file *file = context;
 	const u8 *content = data;
 	struct kx_spc spc;
 	int err = kx_spc_read(kx_bytes(content - header, header + size), &spc);
@@ -120,27 +118,29 @@ static int verify_by(struct key *keyring, struct signed_file *file)
 				      view_content, file);
 }
 
-static void clear(void *kernel, struct kx_range part)
+static int verify(struct signed_file *file)
 {
-	memset(kernel + part.start, 0, kx_range_size(part));
+	int err = verify_by(VERIFY_USE_SECONDARY_KEYRING, file);
+
+	if (err == -ENOKEY && IS_ENABLED(CONFIG_INTEGRITY_PLATFORM_KEYRING))
+		err = verify_by(VERIFY_USE_PLATFORM_KEYRING, file);
+	return err;
 }
 
+/* A file that is not verified may be loaded all the same, as it was read. */
 int kxm_verify(void *kernel, size_t *size)
 {
 	struct signed_file file = { .bytes = kx_bytes(kernel, *size) };
+	struct kx_cover_fields fields = { 0 };
 	int err = kx_authenticode_read(file.bytes, &file.pe, NULL);
 
 	if (err)
 		return kx_errno(err);
-	err = verify_by(VERIFY_USE_SECONDARY_KEYRING, &file);
-	if (err == -ENOKEY && IS_ENABLED(CONFIG_INTEGRITY_PLATFORM_KEYRING))
-		err = verify_by(VERIFY_USE_PLATFORM_KEYRING, &file);
+	kx_cover_swap(kernel, &file.pe, &fields);
+	err = verify(&file);
 	if (err)
-		return err;
-	*size = kx_authenticode_content(file.bytes, &file.pe).size;
-	if (file.must_clear) {
-		clear(kernel, file.pe.checksum);
-		clear(kernel, file.pe.directory);
-	}
-	return 0;
+		kx_cover_swap(kernel, &file.pe, &fields);
+	else
+		*size = kx_authenticode_content(file.bytes, &file.pe).size;
+	return err;
 }

@@ -248,6 +248,10 @@ static int vet(const struct kx_request *request, struct kx_kernel *kernel,
 	return 0;
 }
 
+/*
+ * The PE headers are loaded as well. Only an EFI loader reads them, and a kexec
+ * has none: the kernel is entered at its first byte.
+ */
 static int uses(struct kx_bytes file, struct kx_uses *uses)
 {
 	struct kx_arm64_image image = { 0 };
@@ -258,7 +262,7 @@ static int uses(struct kx_bytes file, struct kx_uses *uses)
 	*uses = (struct kx_uses){
 		.header = { 0, HEADER_SIZE },
 		.loaded = { 0, loaded_size(file, &image) },
-		.may_clear = true,
+		.loads_pe = true,
 	};
 	return 0;
 }

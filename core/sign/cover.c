@@ -24,17 +24,23 @@
  *     section table is in H, so the sections of the signer's file are back to
  *     back as well, and the signer digested its H. Two fields give the place of
  *     the section table; they must agree.
- *  5. A loader uses no byte of C, D and T: a file is refused if C or D overlaps
- *     the ranges of kx_plan_uses(), or if T begins before their end. That a
- *     loader uses no other bytes is the promise of kx_format.uses.
- *     plan_oracle() checks every plan against it, and unit tests change every
- *     other byte of a file and compare plans. An Image for arm64 is loaded with
- *     its PE headers: there C and D are zeroed before the load
- *     (kx_uses.may_clear), so that H alone says what is loaded.
- *  6. D is only used to find T, and T to find the signature, which is verified.
- *     C is not read. A loader computes its end from the file's length, which T
- *     would change. So it gets the file without T (kx_authenticode_content()),
- *     which is as long as H and 12 bytes.
+ *  5. H determines every byte that a loader gets: the file without T
+ *     (kx_authenticode_content()), which is as long as H and 12 bytes, and with
+ *     zeroes in C and D (kx_cover_swap()), whose places H says. They are zeroed
+ *     before a format sees the file: the judged bytes are the loaded ones.
+ *     Before that, D is only used to find T, and T to find the signature, which
+ *     is verified. C is not read.
+ *  6. The zeroes change nothing of what the signer's file does, since a loader
+ *     uses no byte of C, D and T: a file is refused if C or D overlaps the
+ *     ranges of kx_plan_uses(), or if T begins before their end. That a loader
+ *     uses no other bytes is the promise of kx_format.uses. plan_oracle()
+ *     checks every plan against it, and unit tests change every other byte of a
+ *     file and compare plans.
+ *  7. An Image for arm64 is loaded with its PE headers (kx_uses.loads_pe). So C
+ *     and D may be in what is loaded, but not in the numbers that are read.
+ *     Linux is built with zeroes in both (arch/arm64/kernel/efi-header.S):
+ *     memory gets the Image as it was before it was signed. Only a loader of PE
+ *     files reads them. No code is there: signing writes over it.
  *
  * The module reads the file once, into its own memory, and verifies and loads
  * those bytes, so they can't change in between.
@@ -73,9 +79,33 @@ static int check_field(struct kx_range field, const char *name,
 {
 	if (kx_range_overlaps(field, uses->header))
 		return not_covered(fault, name, field.start, uses->header.end);
-	if (!uses->may_clear && kx_range_overlaps(field, uses->loaded))
+	if (!uses->loads_pe && kx_range_overlaps(field, uses->loaded))
 		return not_covered(fault, name, field.start, uses->loaded.end);
 	return 0;
+}
+
+static void exchange(u8 *a, u8 *b, u64 size)
+{
+	u64 i;
+
+	for (i = 0; i < size; i++) {
+		u8 byte = a[i];
+
+		a[i] = b[i];
+		b[i] = byte;
+	}
+}
+
+/* Both are in the headers, which end before T (kx_authenticode_read()). */
+void kx_cover_swap(void *file, const struct kx_authenticode *pe,
+		   struct kx_cover_fields *fields)
+{
+	u8 *bytes = file;
+
+	exchange(bytes + pe->checksum.start, fields->checksum,
+		 sizeof(fields->checksum));
+	exchange(bytes + pe->directory.start, fields->directory,
+		 sizeof(fields->directory));
 }
 
 /* A signer of this file digests exactly the bytes digested here. */

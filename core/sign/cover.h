@@ -7,6 +7,22 @@
 #include "core/plan.h"
 #include "core/sign/authenticode.h"
 
+/* The fields in a file that signing changes. Zeroes, before it is signed. */
+struct kx_cover_fields {
+	u8 checksum[4];
+	u8 directory[8];
+};
+
+/**
+ * kx_cover_swap - exchange the fields that signing changes
+ * @file: the file that @pe was read from; it gets @fields
+ * @pe: still has the signature's place; borrows from @file
+ * @fields: zeroes, before a file is judged; then what was in @file, to put it
+ *	    back into a file that is loaded without a valid signature
+ */
+void kx_cover_swap(void *file, const struct kx_authenticode *pe,
+		   struct kx_cover_fields *fields);
+
 /**
  * kx_cover_check - check that no byte outside of the digest is used
  * @pe: filled by kx_authenticode_read()
@@ -17,8 +33,8 @@
  *
  * Return: 0; -KX_E_NOT_COVERED if the certificate table begins before the end
  * of @uses or does not end the file, if its directory entry or the PE checksum
- * overlaps @uses, or if a section is misplaced. If @uses->may_clear, the caller
- * zeroes entry and checksum before the load, and they may be in what is loaded.
+ * overlaps @uses (with @uses->loads_pe, if it overlaps the header), or if a
+ * section is misplaced.
  */
 KX_MUST_CHECK int kx_cover_check(const struct kx_authenticode *pe,
 				 const struct kx_uses *uses,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-/* Inputs for plans for arm64, in the order of arm64_fuzz.c. */
+/* Inputs for plans for arm64, in the order of arm64_fuzz.c; a signed Image. */
 #include "test/fuzz/seed.h"
+#include "test/unit/core/make_signed.h"
 #include "test/unit/core/make_tree.h"
 
 static void put_memory(struct seed *seed)
@@ -60,8 +61,20 @@ static void write_one(const char *folder, const char *name, u32 options)
 	seed_write(folder, "arm64", name, &seed);
 }
 
+static void write_signed(const char *folder)
+{
+	struct seed seed = { .size = 0 };
+	struct signed_file file;
+
+	signed_make_arm64(&file);
+	memcpy(seed.data, file.data, file.size);
+	seed.size = file.size;
+	seed_write(folder, "pe", "image-arm64", &seed);
+}
+
 void seed_arm64(const char *folder)
 {
+	write_signed(folder);
 	write_one(folder, "made", 0);
 	write_one(folder, "raw", 1);
 	write_one(folder, "efi", 4);

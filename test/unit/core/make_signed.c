@@ -41,6 +41,25 @@ void signed_make(struct signed_file *file)
 	signed_put(file, PE_RAW_SIZE_2, 4, BZ_IMAGE_SIZE);
 }
 
+static_assert((int)PE_MAGIC_AT == 0x40, "make_arm64.c has it there as well");
+
+void signed_make_arm64(struct signed_file *file)
+{
+	struct arm64_image image;
+	struct pe_image pe;
+
+	*file = (struct signed_file){ .size = ARM64_FILE_SIZE +
+					      SIGNED_TABLE_SIZE };
+	arm64_image_make(&image);
+	pe_make(&pe, PE_KIND_64);
+	memcpy(file->data, image.data, sizeof(image.data));
+	memcpy(file->data + ARM64_FILE_SIZE, pe.data + PE_TABLE,
+	       SIGNED_TABLE_SIZE);
+	signed_put(file, PE_CHECKSUM, 4, 0x12345678);
+	signed_put(file, PE_CERTS, 4, ARM64_FILE_SIZE);
+	signed_put(file, PE_CERTS_SIZE, 4, SIGNED_TABLE_SIZE);
+}
+
 void signed_move_table(struct signed_file *file, u64 to)
 {
 	u8 table[SIGNED_TABLE_SIZE];
@@ -208,16 +227,21 @@ static bool find_byte(struct kx_bytes digested, const struct remade *remade,
 	return true;
 }
 
+/* @file is cleared; with @has_zeroes it may be used where it is. */
 static const char *check_range(struct kx_bytes file, struct kx_bytes digested,
-			       struct kx_range uses)
+			       struct kx_range uses, bool has_zeroes)
 {
 	struct remade remade = remake(digested);
 	u64 i;
 
 	for (i = uses.start; i < uses.end; i++) {
+		bool is_zero =
+			has_zeroes && (kx_range_has(remade.checksum, i) ||
+				       kx_range_has(remade.directory, i));
 		u8 byte = 0;
 
-		if (i >= file.size || !find_byte(digested, &remade, i, &byte))
+		if (i >= file.size ||
+		    (!find_byte(digested, &remade, i, &byte) && !is_zero))
 			return "a byte that is used is not digested";
 		if (byte != file.data[i])
 			return "a byte that is used is digested elsewhere";
@@ -230,34 +254,70 @@ const char *cover_oracle(struct kx_bytes file, const struct kx_authenticode *pe,
 {
 	struct kx_bytes digested = signed_digested(file, pe);
 	struct kx_bytes signers = signed_authenticode(file);
-	const char *broken = check_range(file, digested, uses->header);
+	struct kx_bytes cleared = signed_clear(file, pe);
+	const char *broken =
+		check_range(cleared, digested, uses->header, false);
 
 	if (!broken)
-		broken = check_range(file, digested, uses->loaded);
+		broken = check_range(cleared, digested, uses->loaded,
+				     uses->loads_pe);
 	if (!broken && !signed_same(digested, signers))
 		broken = "a signer digests other bytes";
+	free((void *)(uintptr_t)cleared.data);
 	free((void *)(uintptr_t)signers.data);
 	free((void *)(uintptr_t)digested.data);
 	return broken;
 }
 
-/* Does what the module does: read, check, and use the signed content. */
-static int accept(struct kx_bytes file, struct kx_authenticode *pe,
-		  struct kx_bytes *content)
+struct kx_bytes signed_clear(struct kx_bytes file,
+			     const struct kx_authenticode *pe)
 {
-	struct kx_uses uses;
-	int err = kx_authenticode_read(file, pe, NULL);
+	struct kx_cover_fields fields = { 0 };
+	u8 *copy = malloc(file.size);
 
-	if (err)
-		return err;
-	*content = kx_authenticode_content(file, pe);
-	err = kx_plan_uses(&kx_arch_x86_64, *content, &uses);
-	return err ? err : kx_cover_check(pe, &uses, NULL);
+	if (!copy)
+		abort();
+	memcpy(copy, file.data, file.size);
+	kx_cover_swap(copy, pe, &fields);
+	return kx_bytes(copy, file.size);
 }
 
-static const char *compare_plans(struct kx_bytes a, struct kx_bytes b)
+int signed_judge(const struct kx_arch *arch, struct kx_bytes cleared,
+		 const struct kx_authenticode *pe, struct kx_uses *uses,
+		 struct kx_fault *fault)
 {
-	static struct test_machine machines[2];
+	int err =
+		kx_plan_uses(arch, kx_authenticode_content(cleared, pe), uses);
+
+	return err ? err : kx_cover_check(pe, uses, fault);
+}
+
+struct machines {
+	struct test_machine pc;
+	struct arm64_machine arm64;
+};
+
+static struct kx_request request_for(struct machines *machines,
+				     const struct kx_arch *arch,
+				     struct kx_bytes kernel)
+{
+	struct kx_request request;
+
+	if (arch == &kx_arch_x86_64) {
+		test_machine_make(&machines->pc);
+		return test_machine_request(&machines->pc, kernel);
+	}
+	arm64_machine_make(&machines->arm64);
+	request = machines->arm64.request;
+	request.kernel = kernel;
+	return request;
+}
+
+/* Of two signed contents. */
+static const char *compare_plans(const struct kx_arch *arch, struct kx_bytes a,
+				 struct kx_bytes b)
+{
+	static struct machines machines[2];
 	const struct kx_bytes files[] = { a, b };
 	struct kx_plan plans[2] = { 0 };
 	struct kx_request request;
@@ -265,8 +325,7 @@ static const char *compare_plans(struct kx_bytes a, struct kx_bytes b)
 	u32 i;
 
 	for (i = 0; i < 2; i++) {
-		test_machine_make(&machines[i]);
-		request = test_machine_request(&machines[i], files[i]);
+		request = request_for(&machines[i], arch, files[i]);
 		errs[i] = kx_plan_make(&request, NULL, &plans[i], NULL);
 		if (!errs[i] && plan_oracle(&request, &plans[i]))
 			return plan_oracle(&request, &plans[i]);
@@ -296,16 +355,25 @@ static struct kx_bytes make_twin(struct kx_bytes file,
 	return kx_bytes(twin, file.size + TWIN_GROWTH);
 }
 
-const char *twin_oracle(struct kx_bytes file, const struct kx_authenticode *pe)
+const char *twin_oracle(const struct kx_arch *arch, struct kx_bytes file,
+			const struct kx_authenticode *pe)
 {
-	struct kx_bytes twin = make_twin(file, pe);
-	struct kx_bytes content;
-	struct kx_authenticode other;
 	const char *broken = "a twin is not accepted";
+	struct kx_bytes twin = make_twin(file, pe);
+	struct kx_bytes cleared[2];
+	struct kx_authenticode other;
+	struct kx_uses uses;
 
-	if (!accept(twin, &other, &content))
-		broken = compare_plans(kx_authenticode_content(file, pe),
-				       content);
+	if (kx_authenticode_read(twin, &other, NULL))
+		abort();
+	cleared[0] = signed_clear(file, pe);
+	cleared[1] = signed_clear(twin, &other);
+	if (!signed_judge(arch, cleared[1], &other, &uses, NULL))
+		broken = compare_plans(
+			arch, kx_authenticode_content(cleared[0], pe),
+			kx_authenticode_content(cleared[1], &other));
+	free((void *)(uintptr_t)cleared[1].data);
+	free((void *)(uintptr_t)cleared[0].data);
 	free((void *)(uintptr_t)twin.data);
 	return broken;
 }

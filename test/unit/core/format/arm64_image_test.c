@@ -222,7 +222,7 @@ TEST_WITH(no_more_of_a_file_is_used_than_its_header_says)
 	assert_int_equal(
 		kx_plan_uses(&kx_arch_arm64, arm64->request.kernel, &uses), 0);
 	assert_int_equal(uses.header.end, 64);
-	assert_true(uses.may_clear);
+	assert_true(uses.loads_pe);
 	assert_int_equal(uses.loaded.start, 0);
 	assert_int_equal(uses.loaded.end, ARM64_FILE_SIZE);
 	arm64_image_put(&arm64->image, FIELD_SIZE, 0x2345);
