@@ -62,6 +62,11 @@ struct guest_machine {
 	 * NULL: it can't.
 	 */
 	void (*start_vm)(void);
+	/* Setup code, with the PE headers, is in front of what is loaded. */
+	bool has_setup;
+	size_t magic;	     /* a byte without which a file is no kernel */
+	size_t least_kernel; /* bytes; a shorter file is none, either */
+	int file_errno;	     /* for both */
 };
 
 /* What of a memory file lies where. */

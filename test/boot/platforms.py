@@ -25,7 +25,7 @@ ARM64_CASES = (
     "oracle/oracle_caller", "oracle/oracle_compat", "oracle/oracle_file",
     "oracle/oracle_load", "oracle/oracle_state", "oracle/oracle_sweep",
     "oracle/random", "oracle/random_calls", "oracle/random_load",
-    "oracle/random_numbers")
+    "oracle/random_numbers", "signatures/signatures")
 
 
 def pc_cases():

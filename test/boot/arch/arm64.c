@@ -6,6 +6,7 @@
 #include "test/boot/guest.h"
 
 #include <elf.h>
+#include <errno.h>
 
 const struct guest_case guest_cases[] = {
 	{ "bad_input", case_bad_input },
@@ -23,6 +24,7 @@ const struct guest_case guest_cases[] = {
 	{ "refuse", case_refuse },
 	{ "rehearse", case_rehearse },
 	{ "second", case_second },
+	{ "signatures", case_signatures },
 	{ "status", case_status },
 	{ "stuck", case_stuck },
 	{ "tree", case_tree },
@@ -37,6 +39,9 @@ const struct guest_machine guest_machine = {
 	.words = "console=ttyAMA0 panic=-1 panic_on_warn=1",
 	.header_end = 64,
 	.elf_machine = EM_AARCH64,
+	.magic = 56,
+	.least_kernel = 64,
+	.file_errno = EINVAL,
 };
 
 /* With QEMU's -icount shift=0 an instruction takes a nanosecond. */

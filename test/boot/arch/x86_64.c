@@ -3,6 +3,7 @@
 #include "test/boot/guest.h"
 
 #include <elf.h>
+#include <errno.h>
 #include <unistd.h>
 
 #include "test/boot/cases/jump/kvm.h"
@@ -102,6 +103,10 @@ const struct guest_machine guest_machine = {
 	.has_cmdline_size = true,
 	.elf_machine = EM_X86_64,
 	.start_vm = kvm_start,
+	.has_setup = true,
+	.magic = 0x202,
+	.least_kernel = 1024,
+	.file_errno = ENOEXEC,
 };
 
 unsigned long long machine_ticks(void)
