@@ -160,6 +160,9 @@ static const struct {
 	[KEXEC_CAUSE_NO_PURGATORY] = { "no-purgatory", KX_E_NO_PURGATORY },
 	[KEXEC_CAUSE_BOOT_ONCE] = { "boot-once", KX_OK },
 	[KEXEC_CAUSE_SPIN_TABLE] = { "spin-table", KX_OK },
+	[KEXEC_CAUSE_PROTECTED_KVM] = { "protected-kvm", KX_OK },
+	[KEXEC_CAUSE_CPU_STAYS] = { "cpu-stays", KX_OK },
+	[KEXEC_CAUSE_CPU_OFFLINE] = { "cpu-offline", KX_OK },
 };
 
 static const char *const actions[] = {

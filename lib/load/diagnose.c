@@ -15,6 +15,7 @@
 
 #include "lib/errors/advice.h"
 #include "lib/image/room.h"
+#include "lib/load/stuck.h"
 #include "lib/machine/arch.h"
 #include "lib/machine/file.h"
 #include "lib/text/proc.h"
@@ -83,23 +84,53 @@ static bool is_crash(struct probe *probe)
 	return probe->call->slot == KEXEC_SLOT_CRASH;
 }
 
-/*
- * arm64: Linux can't stop CPUs that such firmware has started, and loads a
- * crash kernel all the same (cpus_are_stuck_in_kernel()).
- */
+/* Linux loads a crash kernel all the same (machine_kexec_prepare()). */
 static bool has_spin_table(struct probe *probe)
 {
-	static const char path[] = "/proc/device-tree/cpus/cpu@0/enable-method";
-	static const char wanted[] = "spin-table";
-	struct kx_bytes method;
-	bool is_wanted;
+	return !is_crash(probe) && kxl_stuck_by_spin_table(probe->ctx);
+}
 
-	if (is_crash(probe) || kxl_read(probe->ctx, path, &method))
+static bool has_protected_kvm(struct probe *probe)
+{
+	return !is_crash(probe) && kxl_stuck_by_kvm(probe->ctx);
+}
+
+/* kexec.ko looks at its CPUs again before it starts an image, Linux doesn't. */
+static bool looks_at_cpus(struct probe *probe)
+{
+	if (probe->call->kind == KXL_CALL_EXECUTE)
+		return kxl_exists(probe->ctx, "/sys/kernel/kexec_hooks");
+	return !is_crash(probe);
+}
+
+static void add_cpu(struct probe *probe, u64 cpu)
+{
+	snprintf(probe->detail, sizeof(probe->detail), " (CPU %llu)",
+		 (unsigned long long)cpu);
+}
+
+static bool must_stay(struct probe *probe)
+{
+	u64 cpu = 0;
+
+	if (!looks_at_cpus(probe) || !kxl_stuck_online(probe->ctx, &cpu))
 		return false;
-	is_wanted = method.size >= sizeof(wanted) - 1 &&
-		    !memcmp(method.data, wanted, sizeof(wanted) - 1);
-	kxl_text_free(method);
-	return is_wanted;
+	add_cpu(probe, cpu);
+	return true;
+}
+
+/* A load does so on arm64 alone. */
+static bool is_offline(struct probe *probe)
+{
+	bool is_needless = probe->call->kind != KXL_CALL_EXECUTE &&
+			   kxl_arch(probe->ctx) != &kx_arch_arm64;
+	u64 cpu = 0;
+
+	if (is_needless || !looks_at_cpus(probe) ||
+	    !kxl_stuck_offline(probe->ctx, &cpu))
+		return false;
+	add_cpu(probe, cpu);
+	return true;
 }
 
 static bool is_panic_limit_used_up(struct probe *probe)
@@ -296,6 +327,12 @@ static const struct row rows[] = {
 	  "this kernel has no crash kernels" },
 	{ ANY_LOAD, EBUSY, has_spin_table, KEXEC_CAUSE_SPIN_TABLE,
 	  "CPUs that the firmware started by spin tables can't be stopped" },
+	{ ANY_LOAD, EBUSY, has_protected_kvm, KEXEC_CAUSE_PROTECTED_KVM,
+	  "the hypervisor of protected KVM can't be taken out of memory" },
+	{ ANY_LOAD | EXECUTE, EBUSY, must_stay, KEXEC_CAUSE_CPU_STAYS,
+	  "a CPU other than the one that jumps can't be taken offline" },
+	{ ANY_LOAD | EXECUTE, EBUSY, is_offline, KEXEC_CAUSE_CPU_OFFLINE,
+	  "a CPU that is offline may not have stopped, or another kexec call is at work" },
 	{ EXECUTE, EBUSY, NULL, KEXEC_CAUSE_BUSY,
 	  "another kexec call is at work, or a process or device did not stop for an image that returns" },
 	{ ANY | SHRINK, EBUSY, NULL, KEXEC_CAUSE_BUSY,
