@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "core/timeline.h"
+#include "lib/machine/arch.h"
 #include "lib/machine/boot_log.h"
 #include "lib/machine/clock.h"
 #include "lib/machine/file.h"
@@ -130,11 +131,20 @@ static int read_copy(struct kexec_ctx *ctx, struct kx_timeline *timeline)
 		    "read in " MEM);
 }
 
+static bool has_timelines(struct kexec_ctx *ctx)
+{
+	return kxl_arch(ctx)->purposes[KX_PURPOSE_NORMAL].has_timeline;
+}
+
 static int find(struct kexec_ctx *ctx, struct kx_timeline *timeline)
 {
 	struct kx_bytes params;
-	int err = kxl_read_start(ctx, BOOT_PARAMS, 4096, &params);
+	int err;
 
+	if (!has_timelines(ctx))
+		return fail(ctx, EOPNOTSUPP, KEXEC_CAUSE_NO_TIMELINE,
+			    "systems of this architecture have none");
+	err = kxl_read_start(ctx, BOOT_PARAMS, 4096, &params);
 	if (err)
 		return kxl_fail_read(ctx, BOOT_PARAMS, err);
 	if (params.size <= LOADER)

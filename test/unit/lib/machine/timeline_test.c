@@ -5,6 +5,8 @@
 #include <errno.h>
 #include <string.h>
 
+#include "core/arch.h"
+#include "lib/errors/context.h"
 #include "test/unit/lib/fixture.h"
 #include "test/unit/test.h"
 
@@ -265,6 +267,20 @@ TEST(what_can_not_be_read_is_named)
 	check_fails(&fixture, "short boot_params", EBADMSG, "machine");
 }
 
+/* Even if a file from elsewhere looks like one. */
+TEST(systems_of_arm64_have_none)
+{
+	struct kx_timeline timeline = make(&good);
+	struct fixture fixture;
+
+	put(&fixture, &timeline);
+	fixture.ctx->arch = &kx_arch_arm64;
+	assert_int_equal(kexec_timeline_read(fixture.ctx, NULL), -EOPNOTSUPP);
+	assert_string_equal(kexec_ctx_error(fixture.ctx)->advice,
+			    "see the times in the kernel log (dmesg)");
+	check_fails(&fixture, "arm64", EOPNOTSUPP, "no-timeline");
+}
+
 TEST(without_a_clock_there_are_no_times)
 {
 	struct kx_timeline timeline = make(&good);
@@ -286,6 +302,7 @@ int main(void)
 		cmocka_unit_test(
 			a_system_that_was_started_in_another_way_has_none),
 		cmocka_unit_test(what_can_not_be_read_is_named),
+		cmocka_unit_test(systems_of_arm64_have_none),
 		cmocka_unit_test(without_a_clock_there_are_no_times),
 	};
 

@@ -23,6 +23,7 @@ static void put(struct fixture *fixture, const unsigned int ms[KX_STAMPS])
 	int i;
 
 	fixture_make(fixture);
+	fixture_text(fixture, "/proc/cpuinfo", "flags\t\t: lm\n");
 	fixture_put(fixture, PARAMS "data", kx_bytes(params, sizeof(params)));
 	fixture_text(fixture, PARAMS "setup_data/0/type", "0x4d54584b\n");
 	fixture_text(fixture, "/dev/kmsg",
