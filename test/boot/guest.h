@@ -113,10 +113,20 @@ void must_return(const char *call, int got, int want);
 __attribute__((noreturn)) void pass(void);
 long now_ms(void);
 
+/* micro.c: micro VMs whose verdict goes to a disk. */
+
+bool micro_has_disk(void);
+/* Return: a descriptor behind the last line, or -1. */
+int micro_open_disk(void);
+/* Words that the next kernel needs, too, to find its devices. */
+void micro_words(char *words, size_t size);
+
 /* words.c: the kx.NAME=VALUE words of /proc/cmdline. */
 
 const char *word(const char *name, const char *fallback);
 long word_number(const char *name, long fallback);
+/* All words of the command line that begin with @start, with spaces between. */
+void words_that_begin(const char *start, char *text, size_t size);
 
 /* files.c */
 

@@ -215,17 +215,19 @@ const char *second_cmdline(const char *name, const char *words)
 {
 	static char cmdline[2048];
 	char *extra = strdup(word("extra", ""));
+	char devices[512];
 
 	/* On a command line for the host a comma stands for a space. */
 	for (char *p = extra; *p; p++) {
 		if (*p == ',')
 			*p = ' ';
 	}
+	micro_words(devices, sizeof(devices));
 	/* A program that splits and rejoins this line changes it. */
 	snprintf(
 		cmdline, sizeof(cmdline),
-		"%s kx.case=%s %s %s kx.note=\"two  spaces\"   kx.odd='a=b',$c\\d ",
-		guest_machine.words, name, words, extra);
+		"%s kx.case=%s %s %s %s kx.note=\"two  spaces\"   kx.odd='a=b',$c\\d ",
+		guest_machine.words, name, words, extra, devices);
 	free(extra);
 	return cmdline;
 }

@@ -64,11 +64,20 @@ class Platform:
     machine: Callable
 
 
+def micro_devices(folder):
+    """virtio devices without PCI. The verdict goes to a disk."""
+    return ["-drive", f"file={folder}/verdict,format=raw,if=none,id=verdict",
+            "-device", "virtio-blk-device,drive=verdict",
+            "-device", "virtio-rng-device"]
+
+
 def pc(row, folder):
     """A micro VM has neither PCI nor ACPI."""
     verdict = f"file:{folder}/verdict"
     if row.word("machine") != "microvm":
         return ["-serial", verdict, "-device", "virtio-rng-pci"]
+    if row.word("verdict") == "disk":
+        return ["-machine", "microvm,acpi=off", *micro_devices(folder)]
     return ["-machine", "microvm,acpi=off", "-device", "virtio-rng-device",
             "-chardev", f"file,id=verdict,path={folder}/verdict",
             "-device", "isa-serial,index=1,chardev=verdict"]
@@ -76,9 +85,12 @@ def pc(row, folder):
 
 def virt(row, folder):
     """The second of its own serial ports is for the secure world alone."""
-    return ["-machine", f"virt,gic-version={row.word('gic', '2')},"
-            f"its={row.word('its', 'on')},"
-            f"virtualization={row.word('virtualization', 'off')}",
+    machine = ["-machine", f"virt,gic-version={row.word('gic', '2')},"
+               f"its={row.word('its', 'on')},"
+               f"virtualization={row.word('virtualization', 'off')}"]
+    if row.word("verdict") == "disk":
+        return [*machine, *micro_devices(folder)]
+    return [*machine,
             "-chardev", f"file,id=verdict,path={folder}/verdict",
             "-device", "pci-serial,chardev=verdict",
             "-device", "virtio-rng-pci"]

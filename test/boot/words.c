@@ -39,6 +39,18 @@ const char *word(const char *name, const char *fallback)
 	return fallback;
 }
 
+void words_that_begin(const char *start, char *text, size_t size)
+{
+	*text = '\0';
+	for (const char *const *p = all_words(); *p; p++) {
+		size_t used = strlen(text);
+
+		if (starts_with(*p, start))
+			snprintf(text + used, size - used, "%s%s",
+				 used ? " " : "", *p);
+	}
+}
+
 long word_number(const char *name, long fallback)
 {
 	const char *text = word(name, NULL);

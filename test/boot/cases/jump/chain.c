@@ -39,7 +39,7 @@ void case_chain(void)
 	bool last = hop == word_number("jumps", 5);
 	struct tool_result result;
 	struct load load;
-	char words[160];
+	char words[320];
 
 	verdict("hop", "%ld", hop);
 	kexec_arrive();
@@ -48,10 +48,11 @@ void case_chain(void)
 	load.initrd = INITRD_PATH;
 	snprintf(words, sizeof(words),
 		 "kx.hop=%ld kx.jumps=%s kx.client=%s kx.target=%s "
-		 "kx.insmod=%d kx.hook=%s%s%s",
+		 "kx.insmod=%d kx.hook=%s%s%s%s%s",
 		 hop + 1, word("jumps", "5"), word("client", "ours"),
 		 word("target", "6.1"), kexec_is_module(), word("hook", "auto"),
-		 *word("call", "") ? " kx.call=" : "", word("call", ""));
+		 *word("call", "") ? " kx.call=" : "", word("call", ""),
+		 *word("extra", "") ? " kx.extra=" : "", word("extra", ""));
 	load.cmdline = second_cmdline(last ? "second" : "chain", words);
 	pack(hop);
 	load_kernel(&load, &result);
