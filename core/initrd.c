@@ -25,8 +25,13 @@ static bool find_size(const struct kx_request *request, u32 i, u64 *size)
 	return kx_align_up(bytes, page_of(request), size);
 }
 
-/* The size in memory of all initrds. */
-static int find_total(const struct kx_request *request, u64 *total,
+static int fail_size(struct kx_fault *fault, u64 size)
+{
+	return kx_fault_set(fault, KX_E_INITRD, "initrd", size, 0);
+}
+
+/* The size in memory of all initrds, a multiple of @align. */
+static int find_total(const struct kx_request *request, u64 align, u64 *total,
 		      struct kx_fault *fault)
 {
 	u64 size;
@@ -36,10 +41,8 @@ static int find_total(const struct kx_request *request, u64 *total,
 	for (i = 0; i < request->nr_initrds; i++)
 		if (!find_size(request, i, &size) ||
 		    __builtin_add_overflow(sum, size, &sum))
-			return kx_fault_set(fault, KX_E_INITRD, "initrd",
-					    request->initrds[i].size, 0);
-	*total = sum;
-	return 0;
+			return fail_size(fault, request->initrds[i].size);
+	return kx_align_up(sum, align, total) ? 0 : fail_size(fault, sum);
 }
 
 /* @all has the size from find_total(), so nothing wraps. */
@@ -73,11 +76,12 @@ int kx_initrd_place(const struct kx_request *request, struct kx_want want,
 		    struct kx_fault *fault)
 {
 	struct kx_range all;
-	int err = find_total(request, &want.size, fault);
+	int err;
 
 	want.part = KX_PART_INITRD;
-	want.align = page_of(request);
-
+	if (want.align < page_of(request))
+		want.align = page_of(request);
+	err = find_total(request, want.align, &want.size, fault);
 	if (err)
 		return err;
 	if (!want.size) {

@@ -17,7 +17,9 @@
  * @request: its initrds follow each other, each padded with zeroes to a page,
  *	     all but the last with at least KX_INITRD_GAP of them; empty ones
  *	     are left out
- * @want: limits for all of them, and the direction; the rest is not read
+ * @want: limits for all of them, the direction, and the alignment of their
+ *	  start and of the end of what is free for them; a page at least. The
+ *	  rest is not read
  * @plan: gets the segments
  * @initrd: their range for the kernel, without padding at the end; empty if
  *	    there are none

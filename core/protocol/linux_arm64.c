@@ -78,11 +78,18 @@ static u64 lowest_of(const struct load *load)
  * Initrd and kernel lie in one window of 32 GiB that begins at a multiple of 1
  * GiB: an initrd that is above the kernel in the last such window that the
  * kernel is in, one that is below it in the first.
+ *
+ * Linux takes the whole pages of its own size that the initrd is in for memory
+ * that it may map, whatever the firmware says of their other bytes
+ * (memblock_clear_nomap() in arm64_memblock_init()).
  */
 static int place_initrds(struct load *load)
 {
 	u64 end = load->at.end + ONE_GIB - 1;
-	struct kx_want want = { .order = KX_PLACE_LOWEST };
+	struct kx_want want = {
+		.align = load->kernel->page_bytes,
+		.order = KX_PLACE_LOWEST,
+	};
 
 	end -= end % ONE_GIB;
 	want.within.start = end > INITRD_REACH ? end - INITRD_REACH : 0;

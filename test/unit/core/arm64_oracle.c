@@ -200,6 +200,24 @@ static const char *find_initrd(struct view *view)
 	return NULL;
 }
 
+/* Linux maps the whole pages, of its own size, that the initrd is in. */
+static const char *check_initrd_pages(struct view *view)
+{
+	u32 size = read_number(view->header + 24, 8) >> 1 & 3;
+	u64 page = 0x400ULL << 2 * size;
+	struct kx_range pages = view->initrd;
+
+	if (!pages.end || !size)
+		return NULL;
+	pages.start -= pages.start % page;
+	pages.end += (page - pages.end % page) % page;
+	return kx_memmap_covers(&view->request->machine->usable, pages,
+				KX_MEM_RAM)
+		       ? NULL
+		       : "the initrd shares a page of the kernel's with what "
+			 "is no usable RAM";
+}
+
 static bool is_slot(const struct view *view, u64 offset)
 {
 	const struct kx_tree_slots *slots = &view->request->slots;
@@ -312,9 +330,9 @@ const char *arm64_oracle(const struct kx_request *request,
 			 const struct kx_plan *plan)
 {
 	static const char *(*const checks[])(struct view * view) = {
-		check_digests, check_purgatory, check_kernel,
-		check_image,   find_initrd,	check_tree,
-		check_window,  check_below,	check_crash,
+		check_digests, check_purgatory,	   check_kernel, check_image,
+		find_initrd,   check_initrd_pages, check_tree,	 check_window,
+		check_below,   check_crash,
 	};
 	struct view view = { .request = request, .plan = plan };
 	const char *broken = NULL;

@@ -33,16 +33,21 @@ static int tear_down(void **state)
 	return 0;
 }
 
-static int place(struct setup *s, const struct kx_bytes *initrds, u32 count,
-		 struct kx_range within)
+static int place_at(struct setup *s, const struct kx_bytes *initrds, u32 count,
+		    struct kx_want want)
 {
-	const struct kx_want want = { .within = within };
-
 	s->plan = (struct kx_plan){ 0 };
 	s->request.initrds = initrds;
 	s->request.nr_initrds = count;
 	return kx_initrd_place(&s->request, want, &s->plan, &s->initrd,
 			       &s->fault);
+}
+
+static int place(struct setup *s, const struct kx_bytes *initrds, u32 count,
+		 struct kx_range within)
+{
+	return place_at(s, initrds, count,
+			(struct kx_want){ .within = within });
 }
 
 static const struct kx_range anywhere = { 0, ~0ULL };
@@ -125,6 +130,28 @@ TEST_WITH(pages_are_the_machines)
 	assert_int_equal(s->plan.segments[1].mem, 7 * TEST_GIB - 0x10000);
 }
 
+/* The next kernel's pages are larger: nothing else lies in its last one. */
+TEST_WITH(an_alignment_holds_for_their_start_and_what_is_free)
+{
+	const struct kx_bytes initrds[] = { kx_bytes("first", 5),
+					    kx_bytes("second", 6) };
+	struct kx_want want = { .align = 0x10000, .within = anywhere };
+	struct setup *s = *state;
+
+	want.within.end = 6 * TEST_GIB + 0x1f000;
+	assert_int_equal(place_at(s, initrds, 2, want), 0);
+	assert_int_equal(s->initrd.start, 6 * TEST_GIB);
+	assert_int_equal(s->plan.segments[0].memsz, TEST_PAGE);
+	assert_int_equal(s->plan.segments[1].mem, 6 * TEST_GIB + TEST_PAGE);
+	assert_int_equal(s->plan.segments[1].memsz, TEST_PAGE);
+	want.within.start = 6 * TEST_GIB + TEST_PAGE;
+	want.within.end = 6 * TEST_GIB + 0x1f000;
+	assert_int_equal(place_at(s, initrds, 2, want), -KX_E_NO_HOLE);
+	want.align = 16;
+	assert_int_equal(place_at(s, initrds, 2, want), 0);
+	assert_int_equal(s->initrd.start % TEST_PAGE, 0);
+}
+
 TEST_WITH(they_lie_within_what_the_kernel_reaches)
 {
 	const struct kx_bytes initrd = kx_bytes("initrd", 6);
@@ -168,6 +195,7 @@ int main(void)
 		WITH(each_begins_at_a_page_after_the_one_before),
 		WITH(four_zeroes_at_least_follow_each_but_the_last),
 		WITH(pages_are_the_machines),
+		WITH(an_alignment_holds_for_their_start_and_what_is_free),
 		WITH(they_lie_within_what_the_kernel_reaches),
 		WITH(failures_leave_the_range_alone),
 	};

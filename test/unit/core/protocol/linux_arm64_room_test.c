@@ -112,25 +112,37 @@ static u64 find_lowest(const struct setup *s, struct kx_range within,
 	return NOWHERE;
 }
 
+/* What is drawn of a kernel. */
+struct drawn {
+	u64 text_offset;
+	u64 size;
+	u64 page; /* 0: the file is silent */
+	bool is_anywhere;
+};
+
 /* Initrds and tree have a page each at least: is there room for them, too? */
 static bool has_room_at(const struct setup *s, struct kx_range kernel,
-			u64 text_offset, bool is_anywhere)
+			const struct drawn *drawn)
 {
 	u64 page = s->arm64.machine.limits.page_size;
 	u64 size = s->arm64.request.nr_initrds ? 2 * page : 0;
-	u64 lowest = is_anywhere ? 0 : kernel.end;
+	u64 align = drawn->page > page ? drawn->page : page;
+	u64 free = (size + align - 1) / align * align;
+	u64 lowest = drawn->is_anywhere ? 0 : kernel.end;
 	u64 first = (kernel.end + GIB - 1) / GIB * GIB;
 	struct kx_range window = { first > 32 * GIB ? first - 32 * GIB : 0,
 				   kernel.start / GIB * GIB + 32 * GIB };
-	struct kx_range taken[2] = { { kernel.start + text_offset, kernel.end },
-				     { 0, 0 } };
+	struct kx_range taken[2] = {
+		{ kernel.start + drawn->text_offset, kernel.end },
+		{ 0, 0 },
+	};
 
 	if (window.start < lowest)
 		window.start = lowest;
 	if (size) {
 		taken[1].start = find_lowest(
 			s, window, taken,
-			(struct kx_want){ .size = size, .align = page });
+			(struct kx_want){ .size = free, .align = align });
 		taken[1].end = taken[1].start + size;
 	}
 	return taken[1].start != NOWHERE &&
@@ -140,15 +152,14 @@ static bool has_room_at(const struct setup *s, struct kx_range kernel,
 }
 
 /* Tries all places of the kernel, one after the other. */
-static bool has_room(const struct setup *s, u64 text_offset, u64 image_size,
-		     bool is_anywhere)
+static bool has_room(const struct setup *s, const struct drawn *drawn)
 {
 	const struct kx_range none[2] = { { 0, 0 }, { 0, 0 } };
 	u64 page = s->arm64.machine.limits.page_size;
 	struct kx_want want = { .align = 2 * MIB };
 	struct kx_range kernel = { 0, 0 };
 
-	if (!kx_align_up(text_offset + image_size, page, &want.size))
+	if (!kx_align_up(drawn->text_offset + drawn->size, page, &want.size))
 		return false;
 	for (;; kernel.start += want.align) {
 		kernel.start = find_lowest(
@@ -157,9 +168,29 @@ static bool has_room(const struct setup *s, u64 text_offset, u64 image_size,
 		if (kernel.start == NOWHERE)
 			return false;
 		kernel.end = kernel.start + want.size;
-		if (has_room_at(s, kernel, text_offset, is_anywhere))
+		if (has_room_at(s, kernel, drawn))
 			return true;
 	}
+}
+
+static const u64 pages[] = { 0, 0x1000, 0x4000, 0x10000 };
+
+static struct drawn draw(struct setup *s, struct dice *dice)
+{
+	u64 index = dice_between(dice, 0, 3);
+	struct drawn drawn = {
+		.text_offset = dice_between(dice, 0, 31) * 0x10000,
+		.size = dice_between(dice, 0x3000, 4 * MIB),
+		.page = pages[index],
+		.is_anywhere = dice_between(dice, 0, 1),
+	};
+
+	arm64_image_put(&s->arm64.image, ARM64_TEXT_OFFSET, 8,
+			drawn.text_offset);
+	arm64_image_put(&s->arm64.image, ARM64_FLAGS, 8,
+			index << 1 | drawn.is_anywhere * 8);
+	arm64_image_put(&s->arm64.image, ARM64_SIZE, 8, drawn.size);
+	return drawn;
 }
 
 /* Any memory, sizes of pages, offsets and initrds. */
@@ -171,33 +202,24 @@ TEST_WITH(plans_keep_their_promises)
 	int round;
 
 	for (round = 0; round < 3000; round++) {
-		static const u64 pages[] = { 0x1000, 0x4000, 0x10000 };
-		u64 page = pages[dice_between(&dice, 0, 2)];
+		u64 page = pages[dice_between(&dice, 1, 3)];
 		u64 start = dice_between(&dice, 0, 64 * GIB / page) * page;
 		u64 size = dice_between(&dice, 1, 8 * MIB / page) * page;
 		u64 gap = dice_between(&dice, 1, 34 * GIB / page) * page;
-		u64 text_offset = dice_between(&dice, 0, 31) * 0x10000;
-		u64 image_size = dice_between(&dice, 0x3000, 4 * MIB);
-		bool is_anywhere = dice_between(&dice, 0, 1);
+		struct drawn drawn = draw(s, &dice);
 		bool is_made;
 
 		s->arm64.machine.limits.page_size = page;
 		give_memory(s, (struct kx_range){ start, start + size },
 			    (struct kx_range){ start + size + gap,
 					       start + 2 * size + gap });
-		arm64_image_put(&s->arm64.image, ARM64_TEXT_OFFSET, 8,
-				text_offset);
-		arm64_image_put(&s->arm64.image, ARM64_FLAGS, 8,
-				is_anywhere * 8);
-		arm64_image_put(&s->arm64.image, ARM64_SIZE, 8, image_size);
 		s->arm64.request.nr_initrds = 0;
 		if (dice_between(&dice, 0, 3))
 			give_initrds(s);
 		is_made = !make(s);
 		made += is_made;
 		/* Where the initrd and the tree find room, none is refused. */
-		assert_int_equal(is_made, has_room(s, text_offset, image_size,
-						   is_anywhere));
+		assert_int_equal(is_made, has_room(s, &drawn));
 	}
 	print_message("# %d of %d rounds made a plan\n", made, round);
 	assert_true(made > 300);
