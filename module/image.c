@@ -24,6 +24,7 @@
 #include <linux/mm.h>
 #include <linux/pfn.h>
 #include <linux/sched/signal.h>
+#include <linux/sizes.h>
 #include <linux/slab.h>
 #include <linux/uaccess.h>
 #include <linux/vmalloc.h>
@@ -39,7 +40,7 @@
  * takes back the isolation of memory that somebody else is about to offline. In
  * exchange the downtime was 0.5 % shorter.
  */
-#define BLOCK_ORDER 9
+#define BLOCK_ORDER get_order(SZ_2M)
 #define GFP_BLOCK   (KXM_GFP_AT_HAND & ~__GFP_DIRECT_RECLAIM)
 
 /* Single pages, split from a block. */
