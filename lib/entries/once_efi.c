@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <strings.h>
 #include <sys/ioctl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "lib/entries/loader_variable.h"
@@ -26,12 +27,15 @@
 #define ID_MAX	       1024
 #define VARIABLE_BYTES (KXL_LOADER_ATTRIBUTES + 2 * (ID_MAX + 1))
 
+/* EEXIST: it was read before, and no ID was found. */
 static int fail(struct kxl_trouble *trouble, int errnum)
 {
 	trouble->errnum = errnum;
 	trouble->is_writable = false;
 	snprintf(trouble->words, sizeof(trouble->words), "%s",
-		 strerror(errnum));
+		 errnum == EEXIST ? "LoaderEntryOneShot is there already, and "
+				    "has no ID; remove it"
+				  : strerror(errnum));
 	return -errnum;
 }
 
@@ -77,14 +81,32 @@ static int forget(const char *path)
 	return unlink(path) && errno != ENOENT ? errno : 0;
 }
 
+/* A program that ended between open(2) and write(2) has left such a file. */
+static bool is_empty(const char *path)
+{
+	struct stat status;
+
+	return !lstat(path, &status) && S_ISREG(status.st_mode) &&
+	       !status.st_size;
+}
+
+static int open_new(const char *path)
+{
+	const int flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC;
+	int fd = open(path, flags, 0644);
+
+	if (fd >= 0 || errno != EEXIST || !is_empty(path) || forget(path))
+		return fd;
+	return open(path, flags, 0644);
+}
+
 static int create(const char *path, const u8 *bytes, size_t size)
 {
 	ssize_t written;
 	int err = 0;
 	int fd;
 
-	fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
-		  0644);
+	fd = open_new(path);
 	if (fd < 0)
 		return errno;
 	written = write(fd, bytes, size);

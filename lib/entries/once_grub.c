@@ -46,6 +46,8 @@ static int read_block(struct kxl_menu *menu, struct kx_bytes *block,
 	int err = kxl_volume_read(menu->once_volume, menu->once_path,
 				  KXL_GRUB_BLOCK_SIZE, block, trouble);
 
+	if (err == -EFBIG)
+		return fail_block(trouble);
 	if (err)
 		return err;
 	if (block->size == KXL_GRUB_BLOCK_SIZE &&

@@ -121,12 +121,65 @@ TEST(the_variable_is_written_as_a_whole)
 	assert_string_equal(id, "a.conf");
 	/* It is never changed. */
 	assert_int_equal(menu.once->write(&menu, "b.conf", &trouble), -EEXIST);
-	assert_string_equal(trouble.words, "File exists");
+	assert_non_null(strstr(trouble.words, "LoaderEntryOneShot is there "));
 	assert_int_equal(menu.once->read(&menu, &id, &trouble), 0);
 	assert_string_equal(id, "a.conf");
 	assert_int_equal(menu.once->write(&menu, NULL, &trouble), 0);
 	assert_int_equal(menu.once->write(&menu, NULL, &trouble), 0);
 	assert_int_equal(read_raw(&fixture, bytes, sizeof(bytes)), 0);
+	end(&fixture, &menu);
+}
+
+/* An odd size, no NUL, nothing before it, and attributes alone. */
+TEST(what_is_there_and_is_no_id_stays)
+{
+	static const struct {
+		const char *bytes;
+		size_t size;
+	} values[] = {
+		{ "\7\0\0\0a\0\0", 7 },
+		{ "\7\0\0\0a\0b\0", 8 },
+		{ "\7\0\0\0\0\0a\0\0\0", 10 },
+		{ "\7\0\0\0", 4 },
+		{ "\7", 1 },
+	};
+	struct kxl_trouble trouble;
+	struct fixture fixture;
+	struct kxl_menu menu;
+	const char *id = NULL;
+	char bytes[64];
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(values); i++) {
+		make(&fixture, &menu);
+		fixture_put(
+			&fixture, ONE_SHOT,
+			kx_bytes((const u8 *)values[i].bytes, values[i].size));
+		assert_int_equal(menu.once->read(&menu, &id, &trouble), 0);
+		assert_null(id);
+		assert_int_equal(menu.once->write(&menu, "a.conf", &trouble),
+				 -EEXIST);
+		assert_non_null(strstr(trouble.words, "has no ID; remove it"));
+		assert_int_equal(read_raw(&fixture, bytes, sizeof(bytes)),
+				 values[i].size);
+		end(&fixture, &menu);
+	}
+}
+
+TEST(an_empty_file_is_left_by_an_interrupted_write)
+{
+	struct kxl_trouble trouble;
+	struct fixture fixture;
+	struct kxl_menu menu;
+	const char *id = NULL;
+
+	make(&fixture, &menu);
+	fixture_text(&fixture, ONE_SHOT, "");
+	assert_int_equal(menu.once->read(&menu, &id, &trouble), 0);
+	assert_null(id);
+	assert_int_equal(menu.once->write(&menu, "a.conf", &trouble), 0);
+	assert_int_equal(menu.once->read(&menu, &id, &trouble), 0);
+	assert_string_equal(id, "a.conf");
 	end(&fixture, &menu);
 }
 
@@ -199,6 +252,8 @@ int main(void)
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_loader_has_to_offer_it),
 		cmocka_unit_test(the_variable_is_written_as_a_whole),
+		cmocka_unit_test(what_is_there_and_is_no_id_stays),
+		cmocka_unit_test(an_empty_file_is_left_by_an_interrupted_write),
 		cmocka_unit_test(an_id_has_a_limit),
 		cmocka_unit_test(an_immutable_file_is_removed),
 		cmocka_unit_test(what_can_not_be_written_says_why),

@@ -121,9 +121,9 @@ TEST(without_its_block_there_is_no_way)
 		size_t size;
 		const char *refusal;
 	} blocks[] = {
-		{ NULL, 0, "/boot/grub/grubenv: grubenv: No such file" },
+		{ NULL, 0, "/boot/grub/grubenv: No such file" },
 		{ SIGN, 512, "/boot/grub/grubenv: it is no environment " },
-		{ SIGN, 2048, "/boot/grub/grubenv: File too large" },
+		{ SIGN, 2048, "/boot/grub/grubenv: it is no environment " },
 		{ "a=1\n", 1024, "/boot/grub/grubenv: it is no environment " },
 	};
 	struct place place;
@@ -138,9 +138,10 @@ TEST(without_its_block_there_is_no_way)
 			fixture_remove(&place.fixture, BLOCK);
 		offer(&place, "ext4", SCRIPT);
 		assert_non_null(place.menu.facts.no_once);
-		assert_string_equal(
-			place.menu.facts.no_once,
-			strstr(place.menu.facts.no_once, "/boot/grub/grubenv"));
+		assert_int_equal(strncmp(place.menu.facts.no_once,
+					 blocks[i].refusal,
+					 strlen(blocks[i].refusal)),
+				 0);
 		end(&place);
 	}
 }
