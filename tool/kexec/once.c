@@ -54,9 +54,12 @@ static int check(const struct kexec_boot_menu *menu,
 		return fail(entry->id, menu->no_once, advice);
 	if (!once_choose_id(entry->id))
 		return fail(entry->id, "its ID is too long", advice);
-	if (menu->is_once && menu->next && menu->next != entry &&
-	    !is_ours(menu->next->id))
+	if (!menu->is_once || !menu->next || is_ours(menu->next->id))
+		return EXIT_OK;
+	if (menu->next != entry)
 		return fail_busy(entry, menu->next);
+	/* Somebody's wish, which no report of the next system may undo. */
+	(void)once_choose_id(NULL);
 	return EXIT_OK;
 }
 
@@ -97,7 +100,7 @@ static int set(struct kexec_ctx *ctx, const struct options *options,
 
 	if (kexec_boot_menu_find(ctx, menu, id, &entry))
 		return report_error(ctx, options, NULL);
-	/* Somebody has wished for it before: that is not ours to undo. */
+	/* By an earlier load, or since the check: not ours to undo. */
 	if (menu->is_once && menu->next == entry)
 		return EXIT_OK;
 	err = once_note(entry->id);

@@ -200,6 +200,10 @@ TEST(the_same_entry_as_somebody_has_wished_for_stays_so)
 	put_variable(&fixture, ONE_SHOT, "good.conf");
 	assert_int_equal(run_line(&fixture, LOAD), 0);
 	must_be_noted(NULL);
+	/* The report of the next system leaves it, too. */
+	assert_null(strstr(recorder.cmdline, "kexec_alive.entry="));
+	assert_non_null(strstr(errors.text, "the boot loader, which was told "
+					    "to start good.conf once\n"));
 	assert_int_equal(run_line(&fixture, "-s -u"), 0);
 	must_be_told(&fixture, "good.conf");
 	loader_end(&fixture);
