@@ -7,6 +7,7 @@
 #include "tool/kexec/once_note.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
 #include <string.h>
@@ -54,20 +55,33 @@ void once_note_remove(void)
 	unlink(path);
 }
 
+static int fail_open(int fd)
+{
+	int err = errno;
+
+	if (fd >= 0)
+		close(fd);
+	return -err;
+}
+
 int once_note(const char *id)
 {
 	char boot[RECORD_BOOT_ID_SIZE];
 	char path[PATH_MAX];
 	char same[ONCE_ID_SIZE];
 	FILE *to;
+	int fd;
 
 	once_note_remove();
 	if (mkdir(system_state_folder(), 0755) && errno != EEXIST)
 		return -errno;
 	make_path("", path);
-	to = fopen(path, "wxe");
+	/* Whatever the umask is, root alone says what is ours. */
+	fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
+		  0644);
+	to = fd < 0 ? NULL : fdopen(fd, "w");
 	if (!to)
-		return -errno;
+		return fail_open(fd);
 	record_boot_id("", boot);
 	fprintf(to, "%s\n%s\n", boot, id);
 	if (fclose(to))

@@ -209,6 +209,23 @@ TEST(the_same_entry_as_somebody_has_wished_for_stays_so)
 	loader_end(&fixture);
 }
 
+TEST(nobody_else_can_write_the_note)
+{
+	struct fixture fixture;
+	struct stat status;
+	char folder[128];
+	char path[160];
+
+	loader_make(&fixture, folder);
+	umask(0);
+	assert_int_equal(run_line(&fixture, LOAD), 0);
+	umask(022);
+	snprintf(path, sizeof(path), "%s/once", folder);
+	assert_int_equal(stat(path, &status), 0);
+	assert_int_equal(status.st_mode & 0777, 0644);
+	loader_end(&fixture);
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
@@ -221,6 +238,7 @@ int main(void)
 		cmocka_unit_test(a_note_of_another_boot_is_none),
 		cmocka_unit_test(
 			the_same_entry_as_somebody_has_wished_for_stays_so),
+		cmocka_unit_test(nobody_else_can_write_the_note),
 	};
 
 	umask(022);
