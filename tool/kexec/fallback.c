@@ -182,6 +182,11 @@ static void tell_hang(const struct options *options,
 	    "%s (%s) resets a system that hangs, %u s after the jump by kexec "
 	    "-e, or by systemd if kexec-fallback.service is enabled here",
 	    watchdog->name, watchdog->identity, fallback->seconds);
+	if (watchdog->counts_twice)
+		say(options,
+		    "or %u s after it: this watchdog counts twice, unless the "
+		    "machine's firmware resets it when it has counted once",
+		    2 * fallback->seconds);
 	if (!watchdog->is_kept)
 		say(options, "unless its driver stops it in a kexec, which is "
 			     "unknown; watchdog.stop_on_reboot=0 on this "

@@ -39,6 +39,13 @@ static const char *const stopped[] = {
 	"simatic_ipc_wdt", "xen_wdt",
 };
 
+/*
+ * Its chip interrupts the firmware after the time, and resets the machine after
+ * the same time again; the firmware may reset it before (Linux
+ * drivers/watchdog/iTCO_wdt.c halves the time for the first such chips alone).
+ */
+static const char twice[] = "iTCO_wdt";
+
 /* It is a timer of the running kernel, and ends with that. */
 static const char software[] = "Software Watchdog";
 
@@ -136,6 +143,7 @@ bool watchdog_read(const char *root, unsigned int number,
 	read_fact(root, watchdog->name, "state", text);
 	watchdog->is_active = !strcmp(text, "active");
 	watchdog->is_kept = has_module(root) || !stop_on_reboot(root);
+	watchdog->counts_twice = !strcmp(watchdog->identity, twice);
 	return true;
 }
 

@@ -22,6 +22,7 @@ struct watchdog {
 	bool is_stoppable; /* it can be; neither: that is unknown */
 	bool shows_left; /* how long it waits yet, which tells its hardware's */
 	bool is_kept;	 /* it runs on in a kexec; false: that is unknown */
+	bool counts_twice; /* it may reset after twice the time */
 };
 
 /**

@@ -138,6 +138,14 @@ TEST(a_load_says_what_it_promises)
 	assert_non_null(strstr(errors.text, "a panic hangs the next system"));
 	assert_null(strstr(errors.text, "unless its driver"));
 	assert_null(strstr(errors.text, "unless its hardware"));
+	assert_null(strstr(errors.text, "counts twice"));
+
+	fake_watchdog_fact(&fixture, 0, "identity", "iTCO_wdt\n");
+	assert_int_equal(run_line(&fixture, "-s -l K --with-fallback=60"), 0);
+	assert_non_null(strstr(errors.text, "watchdog0 (iTCO_wdt) resets a "
+					    "system that hangs, 60 s after "));
+	assert_non_null(strstr(errors.text, "or 120 s after it: this watchdog "
+					    "counts twice, unless "));
 	end(&fixture);
 }
 
