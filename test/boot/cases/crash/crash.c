@@ -95,11 +95,11 @@ static void leave_pattern(void)
 	snprintf(crash.words, sizeof(crash.words),
 		 "kx.cpus=%ld kx.pattern=%#" PRIx64
 		 " kx.busy=%s kx.loading=%s kx.tools=%s kx.log=%s kx.low=%s"
-		 " kx.headers=%s kx.vm=%s kx.poisoned=%d maxcpus=%d",
+		 " kx.headers=%s kx.vm=%s kx.libc=%s kx.poisoned=%d maxcpus=%d",
 		 plug_cpus(), crash.pattern, word("busy", "0"),
 		 word("loading", ""), word("tools", "0"), word("log", "whole"),
 		 word("low", "0"), word("headers", "elf64"), word("vm", "0"),
-		 same_text(word("die", ""), "mce"),
+		 word("libc", "glibc"), same_text(word("die", ""), "mce"),
 		 word_number("vm", 0) ? 2 : 1);
 }
 
