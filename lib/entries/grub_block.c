@@ -44,33 +44,94 @@ static bool is_name(struct kx_bytes name)
 	return name.size;
 }
 
-bool kxl_grub_block_next(struct kx_bytes *rest,
-			 struct kxl_grub_variable *variable)
+/* What a block is made of. */
+enum piece {
+	PIECE_NONE, /* the end */
+	PIECE_COMMENT,
+	PIECE_VARIABLE,
+	PIECE_NO_NAME, /* a name that no script can use */
+	PIECE_NO_SIGN,
+	PIECE_NO_END
+};
+
+static enum piece take_rest(struct kx_bytes *rest, enum piece piece)
+{
+	*rest = skip(*rest, rest->size);
+	return piece;
+}
+
+static enum piece take(struct kx_bytes *rest,
+		       struct kxl_grub_variable *variable)
 {
 	const u8 *sign;
 	u64 size;
 
-	while (rest->size) {
-		if (*rest->data == '#') {
-			*rest = skip(*rest, value_size(*rest) + 1);
-			continue;
-		}
-		sign = memchr(rest->data, '=', rest->size);
-		if (!sign)
-			break;
-		size = (u64)(sign - rest->data);
-		variable->name = kx_bytes(rest->data, size);
-		*rest = skip(*rest, size + 1);
-		size = value_size(*rest);
-		if (size >= rest->size)
-			break;
-		variable->value = kx_bytes(rest->data, size);
-		*rest = skip(*rest, size + 1);
-		if (is_name(variable->name))
-			return true;
+	if (!rest->size)
+		return PIECE_NONE;
+	if (*rest->data == '#') {
+		*rest = skip(*rest, value_size(*rest) + 1);
+		return PIECE_COMMENT;
 	}
-	*rest = skip(*rest, rest->size);
-	return false;
+	sign = memchr(rest->data, '=', rest->size);
+	if (!sign)
+		return take_rest(rest, PIECE_NO_SIGN);
+	size = (u64)(sign - rest->data);
+	variable->name = kx_bytes(rest->data, size);
+	*rest = skip(*rest, size + 1);
+	size = value_size(*rest);
+	if (size >= rest->size)
+		return take_rest(rest, PIECE_NO_END);
+	variable->value = kx_bytes(rest->data, size);
+	*rest = skip(*rest, size + 1);
+	return is_name(variable->name) ? PIECE_VARIABLE : PIECE_NO_NAME;
+}
+
+bool kxl_grub_block_next(struct kx_bytes *rest,
+			 struct kxl_grub_variable *variable)
+{
+	enum piece piece;
+
+	do
+		piece = take(rest, variable);
+	while (piece == PIECE_COMMENT || piece == PIECE_NO_NAME);
+	return piece == PIECE_VARIABLE;
+}
+
+static u32 line_of(struct kx_bytes file, const u8 *at)
+{
+	const u8 *c;
+	u32 line = 1;
+
+	for (c = file.data; c < at; c++)
+		line += *c == '\n';
+	return line;
+}
+
+bool kxl_grub_block_fault(struct kx_bytes file, struct kxl_grub_fault *fault)
+{
+	static const char *const faults[] = {
+		[PIECE_NO_NAME] = "it is no name of a variable",
+		[PIECE_NO_SIGN] = "there is no \"=\"",
+		[PIECE_NO_END] = "the value has no end",
+	};
+	struct kxl_grub_variable variable;
+	struct kx_bytes rest;
+	enum piece piece;
+	const u8 *at;
+
+	fault->line = 1;
+	fault->what = "it is no environment block";
+	if (file.size > KXL_GRUB_BLOCK_MAX || !kxl_grub_block_open(file, &rest))
+		return true;
+	do {
+		at = rest.data;
+		piece = take(&rest, &variable);
+	} while (piece == PIECE_COMMENT || piece == PIECE_VARIABLE);
+	if (piece == PIECE_NONE)
+		return false;
+	fault->line = line_of(file, at);
+	fault->what = faults[piece];
+	return true;
 }
 
 /* What is appended to the block, which has a limit. */

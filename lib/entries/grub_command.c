@@ -149,6 +149,7 @@ static const char *block_path(const struct call *call, u32 *first)
 static int do_load_env(const struct call *call)
 {
 	const struct kxl_grub_host *host = call->grub->host;
+	struct kxl_grub_fault fault;
 	struct kx_bytes text;
 	struct kx_bytes rest;
 	u32 first;
@@ -156,10 +157,10 @@ static int do_load_env(const struct call *call)
 
 	if (!path || !kxl_grub_read(call->grub, path, &text))
 		return 1;
-	if (text.size > KXL_GRUB_BLOCK_MAX || !kxl_grub_block_open(text, &rest))
-		host->warn(host->data, path, 1, "it is no environment block");
-	else
+	if (text.size <= KXL_GRUB_BLOCK_MAX && kxl_grub_block_open(text, &rest))
 		set_all(call, rest, first);
+	if (kxl_grub_block_fault(text, &fault))
+		host->warn(host->data, path, fault.line, fault.what);
 	kxl_text_free(text);
 	return 0;
 }

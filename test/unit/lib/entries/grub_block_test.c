@@ -70,6 +70,58 @@ TEST(a_block_has_these_variables)
 	kxl_pool_free(&pool);
 }
 
+/* The first thing in the block that is left out. */
+static const struct {
+	const char *name;
+	const char *text;
+	u32 line; /* 0: nothing */
+	const char *what;
+} faults[] = {
+	{ "a good one", SIGN "a=1\n#c\nb=2\\\n3\n####", 0, NULL },
+	{ "nothing in it", SIGN "####", 0, NULL },
+	{ "no sign of equality", SIGN "a=1\nb=2\\\n3\nbcd\n", 5,
+	  "there is no \"=\"" },
+	{ "no end", SIGN "a=1\nb=2###", 3, "the value has no end" },
+	{ "no end after an escape", SIGN "b=2\\", 2, "the value has no end" },
+	{ "a blank in a name", SIGN "a b=1\n\xff=2\n", 2,
+	  "it is no name of a variable" },
+	{ "no name", SIGN "a=1\n=3\nc=4\n", 3, "it is no name of a variable" },
+	{ "an empty line", SIGN "a=1\n\nb=1\n", 3,
+	  "it is no name of a variable" },
+	{ "no signature", "a=1\n", 1, "it is no environment block" },
+	{ "empty", "", 1, "it is no environment block" },
+};
+
+TEST(what_is_left_out_of_a_block_is_named)
+{
+	struct kxl_grub_fault fault;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(faults); i++) {
+		assert_row(faults[i].name,
+			   kxl_grub_block_fault(view(faults[i].text), &fault),
+			   !!faults[i].line);
+		if (!faults[i].line)
+			continue;
+		assert_row(faults[i].name, fault.line, faults[i].line);
+		assert_string_equal(fault.what, faults[i].what);
+	}
+}
+
+TEST(a_block_that_is_too_large_is_named)
+{
+	static u8 large[KXL_GRUB_BLOCK_MAX + 1];
+	struct kxl_grub_fault fault;
+
+	memset(large, '#', sizeof(large));
+	memcpy(large, SIGN, sizeof(SIGN) - 1);
+	assert_true(
+		kxl_grub_block_fault(kx_bytes(large, sizeof(large)), &fault));
+	assert_int_equal(fault.line, 1);
+	assert_false(kxl_grub_block_fault(kx_bytes(large, sizeof(large) - 1),
+					  &fault));
+}
+
 /* What becomes of a block of 58 bytes, filled with '#'. */
 static const struct {
 	const char *name;
@@ -120,6 +172,8 @@ int main(void)
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_variable_is_put_into_a_block),
 		cmocka_unit_test(a_block_has_these_variables),
+		cmocka_unit_test(what_is_left_out_of_a_block_is_named),
+		cmocka_unit_test(a_block_that_is_too_large_is_named),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -229,7 +229,12 @@ static const struct {
 	  "default is 1>0 (the first entry where that names none)", "" },
 	{ BLOCK "saved_entry=gone\n", 0,
 	  "default is gone (the first entry where that names none)", "" },
-	{ BLOCK "saved_entry=1>0", 0, "the first of them", "" },
+	{ BLOCK "saved_entry=1>0", 0, "the first of them",
+	  "warning: /boot/grub/grubenv:2: left out: the value has no end\n" },
+	{ BLOCK "saved_entry=1>0\nx y=1\n", 1,
+	  "default is 1>0 (the first entry where that names none)",
+	  "warning: /boot/grub/grubenv:3: left out: it is no name of a "
+	  "variable\n" },
 	{ "saved_entry=1>0\n", 0, "the first of them",
 	  "warning: /boot/grub/grubenv:1: left out: it is no environment "
 	  "block\n" },
