@@ -1508,6 +1508,11 @@ struct kexec_boot_menu {
 	bool is_once;
 	/* Why kexec_boot_once_set() can't choose it; NULL: it can. */
 	const char *no_once;
+	/*
+	 * The boot loader counts each start in a file of its own: as Fedora's
+	 * GRUB does in boot_counter. kexec_boot_entry_count() does not.
+	 */
+	bool is_counted;
 };
 
 /**

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
  * A start, counted as systemd-boot counts it: in the name of the entry's file
- * or, for a UKI, of the UKI. GRUB and extlinux count nothing.
+ * or, for a UKI, of the UKI. What a grub.cfg counts is left to GRUB, and
+ * extlinux counts nothing.
  */
 #include <errno.h>
 #include <limits.h>

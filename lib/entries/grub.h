@@ -92,11 +92,13 @@ struct kxl_grub {
 	u32 steps;
 	u32 depth;
 	u32 includes;
-	int status;	   /* of the last command; 0 is true */
-	bool is_returning; /* from a function */
-	bool is_ended;	   /* by exit, configfile or a fault */
-	bool has_bls;	   /* blscfg was called */
-	bool is_once;	   /* an entry for one start was forgotten */
+	int status;	     /* of the last command; 0 is true */
+	bool is_returning;   /* from a function */
+	bool is_ended;	     /* by exit, configfile or a fault */
+	bool has_bls;	     /* blscfg was called */
+	bool is_once;	     /* an entry for one start was forgotten */
+	bool is_counted;     /* a start was counted, and that was saved */
+	const char *counter; /* what was counted last; NULL: nothing */
 	/* Why the next entry is not known; static; NULL: it is known. */
 	const char *doubt;
 };

@@ -5,6 +5,7 @@
  */
 #include "lib/entries/grub_command.h"
 
+#include <limits.h>
 #include <stdlib.h>
 
 #include "lib/entries/grub_block.h"
@@ -35,15 +36,41 @@ static bool is_empty(struct kxl_grub *grub, const char *name)
 }
 
 /* grub-reboot(8) sets these; grub.cfg takes, empties and saves them. */
+static bool is_forgotten(struct kxl_grub *grub, const char *name)
+{
+	return (!strcmp(name, "next_entry") ||
+		!strcmp(name, "prev_saved_entry")) &&
+	       is_empty(grub, name);
+}
+
+/* What the body of an entry saves is for that entry. */
 static int do_save_env(const struct call *call)
 {
+	struct kxl_grub *grub = call->grub;
 	u32 i;
 
-	for (i = 1; i < call->count; i++)
-		if ((!strcmp(call->words[i], "next_entry") ||
-		     !strcmp(call->words[i], "prev_saved_entry")) &&
-		    is_empty(call->grub, call->words[i]))
-			call->grub->is_once = true;
+	for (i = 1; i < call->count; i++) {
+		grub->is_once |= is_forgotten(grub, call->words[i]);
+		grub->is_counted |= !grub->starting && grub->counter &&
+				    !strcmp(grub->counter, call->words[i]);
+	}
+	return 0;
+}
+
+/* As Fedora's grub.cfg counts a start down in boot_counter, for greenboot. */
+static int do_count(const struct call *call)
+{
+	struct kxl_grub *grub = call->grub;
+	const char *name = call->count > 1 ? call->words[1] : NULL;
+	long number;
+
+	if (!name || is_empty(grub, name))
+		return 1;
+	number = strtol(kxl_grub_get(grub, name), NULL, 0);
+	number += *call->words[0] == 'i' ? number < LONG_MAX
+					 : -(number > LONG_MIN);
+	kxl_grub_set(grub, name, kxl_pool_print(grub->pool, "%ld", number));
+	grub->counter = name;
 	return 0;
 }
 
@@ -454,8 +481,8 @@ static const struct {
 	{ "keymap", do_nothing },
 	{ "password", do_nothing },
 	{ "password_pbkdf2", do_nothing },
-	{ "increment", do_nothing },
-	{ "decrement", do_nothing },
+	{ "increment", do_count },
+	{ "decrement", do_count },
 };
 
 int kxl_grub_command(struct kxl_grub *grub, const char *const *words, u32 count,

@@ -289,6 +289,7 @@ static void say(struct kxl_menu *menu, const struct kxl_grub *grub)
 	const char *spec = kxl_grub_get(grub, "default");
 
 	menu->facts.is_once = grub->is_once;
+	menu->facts.is_counted = grub->is_counted;
 	menu->facts.order = "that of its menu";
 	if (grub->has_bls)
 		menu->facts.order = "that of its menu; entries of blscfg by "

@@ -83,6 +83,9 @@ static const char *find_reason(const struct kexec_boot_menu *menu,
 	if (menu->is_once && entry == menu->next)
 		return "the boot loader was told an entry for one start, and "
 		       "has to forget it";
+	if (menu->is_counted)
+		return "the boot loader counts each start, and it alone writes "
+		       "the counter";
 	if (entry->tries_left >= 0 && entry->tries_left <= 1)
 		return "the last try of a boot entry is for the boot loader, "
 		       "after which systemd can mark the entry as good";

@@ -71,6 +71,12 @@ static const struct {
 	{ { "search.fs_uuid", FAKE_UUID, "dev", "hd0" }, 0, "dev", "kexec" },
 	{ { "search.fs_label", "x", "dev" }, 0, "dev", "x" },
 	{ { "search.file", "/other", "dev" }, 0, "dev", "kexec" },
+	{ { "increment" }, 1, "a", NULL },
+	{ { "increment", "none" }, 1, "none", NULL },
+	{ { "increment", "n" }, 0, "n", "8" },
+	{ { "decrement", "n" }, 0, "n", "6" },
+	{ { "increment", "most" }, 0, "most", "9223372036854775807" },
+	{ { "decrement", "least" }, 0, "least", "-9223372036854775808" },
 };
 
 static void make(struct fake_grub *fake)
@@ -82,6 +88,9 @@ static void make(struct fake_grub *fake)
 			   { "/bad", "saved_entry=8\n" } },
 	};
 	fake_grub_make(fake);
+	kxl_grub_set(&fake->grub, "n", "7");
+	kxl_grub_set(&fake->grub, "most", "9223372036854775807");
+	kxl_grub_set(&fake->grub, "least", "-9223372036854775808");
 }
 
 TEST(a_command_has_a_status_and_an_effect)
@@ -111,6 +120,27 @@ TEST(a_broken_block_is_named)
 	assert_int_equal(run(&fake, words), 0);
 	assert_null(kxl_grub_get(&fake.grub, "saved_entry"));
 	assert_string_equal(fake.log, "/bad:1: it is no environment block\n");
+	fake_grub_free(&fake);
+}
+
+TEST(what_is_counted_and_saved_is_noticed)
+{
+	static const char *const count[] = { "decrement", "n", NULL };
+	static const char *const other[] = { "save_env", "most", NULL };
+	static const char *const save[] = { "save_env", "most", "n", NULL };
+	struct kxl_grub_entry entry = { 0 };
+	struct fake_grub fake;
+
+	make(&fake);
+	assert_int_equal(run(&fake, save), 0);
+	assert_int_equal(run(&fake, count), 0);
+	assert_int_equal(run(&fake, other), 0);
+	fake.grub.starting = &entry;
+	assert_int_equal(run(&fake, save), 0);
+	assert_false(fake.grub.is_counted);
+	fake.grub.starting = NULL;
+	assert_int_equal(run(&fake, save), 0);
+	assert_true(fake.grub.is_counted);
 	fake_grub_free(&fake);
 }
 
@@ -206,6 +236,7 @@ int main(void)
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_command_has_a_status_and_an_effect),
 		cmocka_unit_test(a_broken_block_is_named),
+		cmocka_unit_test(what_is_counted_and_saved_is_noticed),
 		cmocka_unit_test(a_body_says_what_is_started),
 		cmocka_unit_test(outside_of_an_entry_nothing_is_started),
 	};

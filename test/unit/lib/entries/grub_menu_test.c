@@ -260,6 +260,47 @@ TEST(the_environment_block_chooses)
 	}
 }
 
+/* Fedora's 08_fallback_counting, and the block. */
+#define COUNTING                                                                 \
+	"load_env\n"                                                             \
+	"if [ -n \"${boot_counter}\" -a \"${boot_success}\" = \"0\" ]; then\n"   \
+	"  if [ \"${boot_counter}\" = \"0\" -o \"${boot_counter}\" = \"-1\" ]; " \
+	"then\n"                                                                 \
+	"    set default=1\n    set boot_counter=-1\n"                           \
+	"  else\n    decrement boot_counter\n  fi\n"                             \
+	"  save_env boot_counter\nfi\n"                                          \
+	"menuentry a { linux /k }\nmenuentry b { linux /k }\n"
+
+static const struct {
+	const char *block;
+	unsigned int next;
+	bool is_counted;
+} counts[] = {
+	{ BLOCK "boot_success=0\nboot_counter=2\n", 0, true },
+	{ BLOCK "boot_success=1\nboot_counter=2\n", 0, false },
+	{ BLOCK "boot_success=0\n", 0, false },
+	{ BLOCK "boot_success=0\nboot_counter=0\n", 1, false },
+	{ BLOCK "boot_success=0\nboot_counter=-1\n", 1, false },
+};
+
+TEST(a_start_that_grub_counts_is_noticed)
+{
+	const struct kexec_boot_menu *menu;
+	struct fixture fixture;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(counts); i++) {
+		make_debian(&fixture);
+		fixture_text(&fixture, "/boot/grub/grub.cfg", COUNTING);
+		fixture_text(&fixture, "/boot/grub/grubenv", counts[i].block);
+		menu = read_menu(&fixture);
+		assert_ptr_equal(menu->next, menu->entries[counts[i].next]);
+		assert_int_equal(menu->is_counted, counts[i].is_counted);
+		kexec_boot_menu_free(menu);
+		fixture_free(&fixture);
+	}
+}
+
 TEST(a_folder_of_the_root_file_system_is_found)
 {
 	const struct kexec_boot_menu *menu;
@@ -424,6 +465,7 @@ int main(void)
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_debian_has_its_menu),
 		cmocka_unit_test(the_environment_block_chooses),
+		cmocka_unit_test(a_start_that_grub_counts_is_noticed),
 		cmocka_unit_test(a_folder_of_the_root_file_system_is_found),
 		cmocka_unit_test(a_fedora_has_entries_of_blscfg),
 		cmocka_unit_test(what_others_can_write_is_refused),

@@ -225,6 +225,35 @@ TEST(what_the_loader_has_to_do_it_does)
 	end(&fixture);
 }
 
+/* GRUB's files count more than systemd-boot's, and its script counts. */
+TEST(a_start_that_grub_counts_is_left_to_it)
+{
+	static const char *const blocks[] = { "boot_counter=2\n", "a=2\n" };
+	struct fixture fixture;
+	struct bzimage image;
+	char text[64];
+	size_t i;
+
+	bzimage_make(&image);
+	for (i = 0; i < ARRAY_SIZE(blocks); i++) {
+		make(&fixture);
+		fixture_text(&fixture, "/boot/grub2/grub.cfg",
+			     "load_env\nif [ $boot_counter ]; then\n"
+			     "decrement boot_counter\nsave_env boot_counter\n"
+			     "fi\nmenuentry a { linux /boot/k a }\n");
+		snprintf(text, sizeof(text), "# GRUB Environment Block\n%s",
+			 blocks[i]);
+		fixture_text(&fixture, "/boot/grub2/grubenv", text);
+		fixture_put(&fixture, "/boot/k", bzimage_bytes(&image));
+		assert_int_equal(prepare(&fixture), 0);
+		assert_int_equal(recorder.file_loads, i);
+		assert_int_equal(!!strstr(errors.text, "counts each start"),
+				 !i);
+		assert_int_equal(is_marked(), i);
+		end(&fixture);
+	}
+}
+
 TEST(a_failure_leaves_no_mark)
 {
 	struct fixture fixture;
@@ -267,6 +296,7 @@ int main(void)
 		cmocka_unit_test(a_kernel_that_was_replaced_is_not_started),
 		cmocka_unit_test(of_another_program_nothing_is_known),
 		cmocka_unit_test(what_the_loader_has_to_do_it_does),
+		cmocka_unit_test(a_start_that_grub_counts_is_left_to_it),
 		cmocka_unit_test(a_failure_leaves_no_mark),
 		cmocka_unit_test(it_goes_with_no_dry_run),
 	};
