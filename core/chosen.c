@@ -11,6 +11,10 @@
 #define RESERVATION 16U
 #define TOKEN	    4U
 #define ADDRESS	    8U
+#define CELL	    4U
+/* As in libfdt (FDT_MAX_NCELLS). */
+#define CELLS_MAX 4U
+#define PAIR_MAX  (2 * CELLS_MAX * CELL)
 
 /* New properties, in their order. */
 enum property {
@@ -18,26 +22,31 @@ enum property {
 	BOOTARGS,
 	INITRD_START,
 	INITRD_END,
+	USABLE,
+	ELFCOREHDR,
 	KASLR_SEED,
 	RNG_SEED,
 	PROPERTIES,
 };
 
-#define NAME_MAX_SIZE 24ULL
+#define NAME_MAX_SIZE 32ULL
 
 static const char names[PROPERTIES][NAME_MAX_SIZE] = {
 	[BOOTED_FROM_KEXEC] = "linux,booted-from-kexec",
 	[BOOTARGS] = "bootargs",
 	[INITRD_START] = "linux,initrd-start",
 	[INITRD_END] = "linux,initrd-end",
+	[USABLE] = "linux,usable-memory-range",
+	[ELFCOREHDR] = "linux,elfcorehdr",
 	[KASLR_SEED] = "kaslr-seed",
 	[RNG_SEED] = "rng-seed",
 };
 
 /* What else an earlier load has written: a crash kernel's, IMA's, KHO's. */
 static const char *const stale[] = {
-	"linux,elfcorehdr",	  "linux,usable-memory-range",
-	"linux,ima-kexec-buffer", "linux,kho-fdt",
+	"linux,dmcryptkeys",
+	"linux,ima-kexec-buffer",
+	"linux,kho-fdt",
 	"linux,kho-scratch",
 };
 
@@ -99,6 +108,54 @@ static u64 put_property(struct write *write, enum property property,
 	return at;
 }
 
+static u32 read_cells(const struct kx_fdt_item *item, const char *name, u32 old)
+{
+	if (!kx_fdt_is(item->name, name))
+		return old;
+	return item->value.size == CELL ? kx_load_be32(item->value.data) : 0;
+}
+
+/* The root's, as Linux reads them: 1 if it does not say. */
+static void find_cells(const struct kx_fdt *fdt, struct kx_tree_slots *slots)
+{
+	struct kx_fdt_cursor cursor = { 0 };
+	struct kx_fdt_item item;
+
+	slots->address_cells = 1;
+	slots->size_cells = 1;
+	while (kx_fdt_next(fdt, &cursor, &item) && item.depth < 2) {
+		if (item.token != KX_FDT_PROPERTY)
+			continue;
+		slots->address_cells = read_cells(&item, "#address-cells",
+						  slots->address_cells);
+		slots->size_cells =
+			read_cells(&item, "#size-cells", slots->size_cells);
+	}
+}
+
+static bool are_cells(u32 cells)
+{
+	return cells && cells <= CELLS_MAX;
+}
+
+/* Its memory, and room for where the headers are, which the plan knows. */
+static void put_crash(struct write *write)
+{
+	struct kx_range range = write->chosen->crash;
+	u32 address = write->slots.address_cells;
+	u32 length = write->slots.size_cells;
+	u32 size = CELL * (address + length);
+	u8 pair[PAIR_MAX];
+
+	if (kx_range_is_empty(range) || !are_cells(address) ||
+	    !are_cells(length) || !kx_tree_put(pair, address, range.start) ||
+	    !kx_tree_put(pair + CELL * address, length, kx_range_size(range)))
+		return;
+	put_property(write, USABLE, kx_bytes(pair, size), 0);
+	write->slots.elfcorehdr = (u32)put_property(
+		write, ELFCOREHDR, (struct kx_bytes){ 0 }, size);
+}
+
 static void put_properties(struct write *write)
 {
 	const struct kx_chosen *chosen = write->chosen;
@@ -113,6 +170,7 @@ static void put_properties(struct write *write)
 		write->slots.initrd_end =
 			(u32)put_property(write, INITRD_END, none, ADDRESS);
 	}
+	put_crash(write);
 	if (chosen->kaslr_seed.size)
 		put_property(write, KASLR_SEED, chosen->kaslr_seed, 0);
 	if (chosen->rng_seed.size)
@@ -273,8 +331,8 @@ u64 kx_chosen_size(const struct kx_fdt *fdt, const struct kx_chosen *chosen)
 {
 	/* Token, size, name and padding of each, and a node of its own. */
 	const u64 fixed = KX_TREE_HEADER + RESERVATION + 2 * ADDRESS +
-			  PROPERTIES * (3 * TOKEN + TOKEN) + 6 * TOKEN +
-			  sizeof(names);
+			  2 * PAIR_MAX + PROPERTIES * (3 * TOKEN + TOKEN) +
+			  6 * TOKEN + sizeof(names);
 
 	return (u64)chosen->nr_kept * RESERVATION + fdt->reservations.size +
 	       fdt->nodes.size + fdt->strings.size + chosen->cmdline.size +
@@ -325,6 +383,7 @@ u64 kx_chosen_write(const struct kx_fdt *fdt, const struct kx_chosen *chosen,
 	write.names = fdt->strings.size - (has_names ? sizeof(names) : 0);
 	put_reservations(&write);
 	nodes = write.at;
+	find_cells(fdt, &write.slots);
 	put_nodes(&write);
 	strings = write.at;
 	put(&write, fdt->strings);

@@ -21,6 +21,8 @@ struct kx_chosen {
 	struct kx_bytes kaslr_seed; /* of 8 bytes; empty: none */
 	struct kx_bytes rng_seed;   /* empty: none */
 	u64 page_size;		    /* of the running kernel */
+	/* A crash kernel's memory, whole pages; empty: for no crash kernel. */
+	struct kx_range crash;
 	/* Memory that the tree must reserve besides. */
 	const struct kx_range *kept;
 	u32 nr_kept;
@@ -34,7 +36,11 @@ u64 kx_chosen_size(const struct kx_fdt *fdt, const struct kx_chosen *chosen);
  * @fdt: the running one's
  * @chosen: borrowed
  * @to: for so many bytes as kx_chosen_size() says
- * @slots: filled; where the initrd's addresses are, which are zeroes
+ * @slots: filled; where the initrd's addresses are, and the headers' place;
+ *         both are zeroes
+ *
+ * A crash kernel's tree names its memory, and has a slot for the headers.
+ * Without such a slot the root's numbers of cells can't express that memory.
  *
  * Each node and property is copied in its order, except for those of /chosen
  * that are of an earlier load. What EFI's stub has written there stays. The

@@ -261,6 +261,7 @@ static void change(const struct scene *scene)
 	to = kx_bytes(room, kx_chosen_write(&fdt, &chosen, room, &slots));
 	must(!kx_fdt_open(to, &fdt, NULL), "what is written can be read");
 	must(!slots.initrd_end == !chosen.has_initrd, "an initrd has slots");
+	must(!slots.elfcorehdr, "only a crash kernel has headers");
 	broken = fdt_check_full(source.data, source.size)
 			 ? NULL
 			 : tree_oracle(source, to, scene->line,

@@ -47,6 +47,22 @@ static int tear_down(void **state)
 	return 0;
 }
 
+static const char *judge(const struct setup *s)
+{
+	const struct tree_crash crash = {
+		.ranges = { s->chosen.crash },
+		.page = s->chosen.page_size,
+	};
+	struct kx_bytes built = kx_bytes(s->tree, s->size);
+	const char *words = s->chosen.cmdline.size ? line : "";
+
+	return s->slots.elfcorehdr
+		       ? tree_crash_oracle(s->source, built, words,
+					   s->chosen.has_initrd, &crash)
+		       : tree_oracle(s->source, built, words,
+				     s->chosen.has_initrd);
+}
+
 /* In a room of exactly as many bytes as were said, for the sanitizer. */
 static void write(struct setup *s)
 {
@@ -64,9 +80,7 @@ static void write(struct setup *s)
 	assert_true(s->size <= room);
 	assert_int_equal(fdt_check_full(s->tree, s->size), 0);
 	assert_int_equal(fdt_totalsize(s->tree), s->size);
-	broken = tree_oracle(s->source, kx_bytes(s->tree, s->size),
-			     s->chosen.cmdline.size ? line : "",
-			     s->chosen.has_initrd);
+	broken = judge(s);
 	if (broken)
 		fail_msg("%s", broken);
 }
@@ -261,6 +275,73 @@ TEST_WITH(a_tree_without_chosen_gets_one)
 	}
 }
 
+/* The source has both properties, of an earlier crash kernel. */
+TEST_WITH(a_crash_kernel_gets_its_region_and_a_slot)
+{
+	struct setup *s = *state;
+	const u8 *headers;
+	int size;
+
+	s->chosen.crash = (struct kx_range){ 0x6c000000, 0x70000000 };
+	write(s);
+	headers = find(s, "linux,elfcorehdr", &size);
+	assert_ptr_equal(headers, s->tree + s->slots.elfcorehdr);
+	assert_int_equal(size,
+			 4 * (s->slots.address_cells + s->slots.size_cells));
+	assert_int_equal(s->slots.address_cells, 2);
+	assert_int_equal(s->slots.size_cells, 2);
+	s->chosen.has_initrd = true;
+	write(s);
+	assert_true(s->slots.elfcorehdr);
+}
+
+static void set_cells(struct setup *s, const char *name, u32 cells)
+{
+	assert_int_equal(fdt_setprop_inplace_u32(s->file.data, 0, name, cells),
+			 0);
+}
+
+/* The headers' slot is as long as the root says. */
+TEST_WITH(a_region_has_as_many_cells_as_the_root_says)
+{
+	static const struct {
+		u32 address;
+		u32 size;
+		bool fits;
+	} rows[] = {
+		{ 1, 1, true },	 { 1, 2, true },  { 2, 1, true },
+		{ 4, 4, true },	 { 3, 2, true },  { 0, 2, false },
+		{ 2, 0, false }, { 5, 2, false }, { 2, 5, false },
+	};
+	struct setup *s = *state;
+	u32 i;
+
+	s->chosen.crash = (struct kx_range){ 0x6c000000, 0x70000000 };
+	for (i = 0; i < ARRAY_SIZE(rows); i++) {
+		set_cells(s, "#address-cells", rows[i].address);
+		set_cells(s, "#size-cells", rows[i].size);
+		write(s);
+		assert_int_equal(!!s->slots.elfcorehdr, rows[i].fits);
+	}
+}
+
+/* Without a slot the plan is refused: arm64_crash_test.c has that row. */
+TEST_WITH(a_region_above_4_gib_needs_two_cells)
+{
+	struct setup *s = *state;
+
+	s->chosen.crash = (struct kx_range){ 0x100000000, 0x110000000 };
+	write(s);
+	assert_true(s->slots.elfcorehdr);
+	set_cells(s, "#address-cells", 1);
+	write(s);
+	assert_false(s->slots.elfcorehdr);
+	s->chosen.crash = (struct kx_range){ 0x80000000, 0x180000000 };
+	set_cells(s, "#size-cells", 1);
+	write(s);
+	assert_false(s->slots.elfcorehdr);
+}
+
 /* Only a node below the root counts, and only its own properties. */
 TEST_WITH(properties_of_nodes_in_chosen_stay)
 {
@@ -323,6 +404,9 @@ int main(void)
 		WITH(kept_memory_is_reserved_once),
 		WITH(what_efi_has_written_stays),
 		WITH(a_tree_without_chosen_gets_one),
+		WITH(a_crash_kernel_gets_its_region_and_a_slot),
+		WITH(a_region_has_as_many_cells_as_the_root_says),
+		WITH(a_region_above_4_gib_needs_two_cells),
 		WITH(properties_of_nodes_in_chosen_stay),
 		WITH(a_tree_of_any_bytes_is_written_or_refused),
 	};
