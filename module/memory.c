@@ -116,6 +116,23 @@ static int is_size(struct resource *part, void *size)
 }
 
 /*
+ * On arm64 memory that was reserved at boot keeps its line when it is freed
+ * later, as that of the initrd. A resource that overlaps a part of such a line
+ * can't be inserted.
+ */
+static bool can_insert(struct kx_range range)
+{
+	struct resource probe = {
+		.name = "kexec",
+		.start = range.start,
+		.end = range.end - 1,
+	};
+
+	return !insert_resource(&iomem_resource, &probe) &&
+	       !remove_resource(&probe);
+}
+
+/*
  * Hotplugged memory may adjoin other memory, and still has a line of its own in
  * /proc/iomem. A "Crash kernel" can't extend over two lines: a resource is
  * either inside another one or around it (__insert_resource() in Linux
@@ -129,5 +146,6 @@ bool kxm_memory_is_one_line(struct kx_range range)
 
 	/* Of each line the walk passes the part within the range. */
 	return walk_iomem_res_desc(IORES_DESC_NONE, flags, range.start,
-				   range.end - 1, &size, is_size) == 1;
+				   range.end - 1, &size, is_size) == 1 &&
+	       can_insert(range);
 }

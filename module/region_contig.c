@@ -67,6 +67,18 @@ static bool take(struct kx_range range)
 	       !alloc_contig_range(first, end, KXM_CONTIG_FLAGS, KXM_GFP);
 }
 
+/*
+ * Memory that was set aside to be taken out of the machine (ZONE_MOVABLE) could
+ * never go offline with a region in it. Only who names its address wants that.
+ */
+static bool is_movable(struct kx_range range)
+{
+	const struct zone *zone =
+		only_zone(PHYS_PFN(range.start), PHYS_PFN(range.end));
+
+	return zone && zone_idx(zone) == ZONE_MOVABLE;
+}
+
 struct search {
 	const struct kx_memmap *memory;
 	u64 size;
@@ -85,7 +97,7 @@ static bool search_within(struct search *search, u64 start, u64 end)
 	for (; range.start >= start; range.start -= REGION_ALIGN) {
 		range.end = range.start + search->size;
 		if (!kx_memmap_covers(search->memory, range, KX_MEM_RAM) ||
-		    !kxm_memory_is_one_line(range))
+		    !kxm_memory_is_one_line(range) || is_movable(range))
 			continue;
 		if (fatal_signal_pending(current))
 			return false;
