@@ -22,7 +22,11 @@ void kxm_arch_facts(struct kx_machine *machine);
 u64 kxm_arch_last_address(void);
 /* The kernel's virtual address of its text at physical address @pa. */
 u64 kxm_arch_text_address(phys_addr_t pa);
-/* Convert registers to the format of an ELF note. */
+/* What the kernel adds to a physical address of memory; wraps. */
+u64 kxm_arch_page_offset(void);
+/* The last part of the kernel's image in /proc/iomem. */
+extern const char *const kxm_arch_last_part;
+/* Convert registers of this CPU to the format of an ELF note. */
 void kxm_arch_registers(elf_gregset_t to, const struct pt_regs *regs);
 /* The registers with which a debugger can unwind the stack of @caller. */
 void kxm_arch_caller_registers(struct pt_regs *regs,
@@ -89,8 +93,8 @@ int __must_check kxm_arch_protect_open(void);
 /* Make mapped pages read-only, or writable again. Sleeps. */
 int __must_check kxm_arch_protect(void *start, u64 pages, bool on);
 /*
- * panic.c, which is not built without CONFIG_SMP: make panic() call @entry to
- * stop the other CPUs.
+ * panic.c, which is only built where a hook can be set: make panic() call
+ * @entry to stop the other CPUs.
  */
 void kxm_arch_hook_stop(void (*entry)(int wait));
 void kxm_arch_unhook_stop(void);
@@ -105,7 +109,7 @@ int kxm_arch_on_panic(struct notifier_block *block, unsigned long action,
  */
 void kxm_arch_poison(void);
 /*
- * Stop the other CPUs for good. Each calls kxm_note_save() and
+ * Stop the other CPUs for good, and save their registers. Each calls
  * kxm_arch_poison().
  */
 void kxm_arch_crash_stop(void);

@@ -60,12 +60,12 @@ static bool find_part(const void *inside, const char *name,
 static struct kx_range find_image(void)
 {
 	struct kx_range code;
-	struct kx_range bss;
+	struct kx_range last;
 
 	if (!find_part(schedule, "Kernel code", &code) ||
-	    !find_part(&oops_in_progress, "Kernel bss", &bss))
+	    !find_part(&oops_in_progress, kxm_arch_last_part, &last))
 		return (struct kx_range){ 0 };
-	return (struct kx_range){ code.start, bss.end };
+	return (struct kx_range){ code.start, last.end };
 }
 
 void kxm_dump_open(void)
@@ -173,7 +173,7 @@ int kxm_dump_get(struct kxm_dump *dump)
 	core->vmcoreinfo = kxm_vmcoreinfo();
 	core->text = kxm.kernel_image;
 	core->text_va = kxm_arch_text_address(core->text.start);
-	core->page_offset = (u64)(uintptr_t)phys_to_virt(0);
+	core->page_offset = kxm_arch_page_offset();
 	err = get_notes(dump);
 	if (!err)
 		err = get_memory(dump);

@@ -53,13 +53,12 @@ phys_addr_t kxm_note_address(unsigned int cpu)
 	return page_to_phys(vmalloc_to_page(note)) + offset_in_page(note);
 }
 
-void kxm_note_save(const struct pt_regs *regs)
+void kxm_note_save_for(unsigned int cpu, pid_t pid, const struct pt_regs *regs)
 {
-	struct note *note = per_cpu_ptr(crash_notes, raw_smp_processor_id());
+	struct note *note = per_cpu_ptr(crash_notes, cpu);
 	struct elf_prstatus status = { 0 };
 
-	memcpy((u8 *)&status + PRSTATUS_PID, &current->pid,
-	       sizeof(current->pid));
+	memcpy((u8 *)&status + PRSTATUS_PID, &pid, sizeof(pid));
 	kxm_arch_registers(status.pr_reg, regs);
 	memcpy(&note->status, &status, sizeof(status));
 	memcpy(note->name, "CORE", sizeof("CORE"));
@@ -68,6 +67,11 @@ void kxm_note_save(const struct pt_regs *regs)
 		.n_descsz = sizeof(note->status),
 		.n_type = NT_PRSTATUS,
 	};
+}
+
+void kxm_note_save(const struct pt_regs *regs)
+{
+	kxm_note_save_for(raw_smp_processor_id(), current->pid, regs);
 }
 
 static ssize_t crash_notes_show(struct device *dev,

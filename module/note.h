@@ -15,6 +15,8 @@ void kxm_note_close(void);
 bool kxm_note_is_open(void);
 /* Save registers in this CPU's note. */
 void kxm_note_save(const struct pt_regs *regs);
+/* Save those of another CPU, which has stopped. */
+void kxm_note_save_for(unsigned int cpu, pid_t pid, const struct pt_regs *regs);
 /* The physical address of a CPU's note, and its size in bytes. */
 phys_addr_t kxm_note_address(unsigned int cpu);
 size_t kxm_note_size(void);

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * How the module notices a panic. panic() has no hook in a kernel without
- * kexec. But it stops the other CPUs through a function pointer that modules
- * can change (arch/<a>/panic.c), and then calls its notifiers. Both lead to
- * kxm_crash().
+ * kexec. But on x86_64 it stops the other CPUs through a function pointer that
+ * modules can change (arch/<a>/panic.c), and everywhere it then calls its
+ * notifiers. Both lead to kxm_crash().
  */
 #define pr_fmt(fmt) "kexec: " fmt
 
@@ -22,7 +22,7 @@
 #include <linux/rcupdate.h>
 #include <linux/spinlock.h>
 
-/* For kernels whose panic() stops no CPUs (one CPU), or in another way. */
+/* Where panic() stops no CPUs (one CPU), or in another way (arm64). */
 static struct notifier_block panic_block = {
 	.notifier_call = kxm_arch_on_panic,
 	.priority = INT_MAX,
@@ -78,7 +78,7 @@ int kxm_panic_open(void)
 	err = kxm_arch_crash_open();
 	if (err)
 		goto hide;
-	if (IS_ENABLED(CONFIG_SMP))
+	if (KXM_HAS_STOP_HOOK)
 		kxm_arch_hook_stop(kxm_arch_on_stop);
 	register_die_notifier(&die_block);
 	hear_panics_first();
@@ -98,7 +98,7 @@ void kxm_panic_close(void)
 		return;
 	atomic_notifier_chain_unregister(&panic_notifier_list, &panic_block);
 	unregister_die_notifier(&die_block);
-	if (IS_ENABLED(CONFIG_SMP))
+	if (KXM_HAS_STOP_HOOK)
 		kxm_arch_unhook_stop();
 	kxm_arch_crash_close();
 	kxm_note_hide();

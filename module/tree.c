@@ -34,6 +34,8 @@ static int write_tree(struct kx_request *request, const struct kx_fdt *fdt,
 		.kaslr_seed = draw(&seed),
 		.rng_seed = request->machine->rng_seed,
 		.page_size = PAGE_SIZE,
+		.crash = request->crash ? request->machine->limits.crash
+					: (struct kx_range){ 0 },
 		.kept = request->machine->arm64.lpi_tables,
 		.nr_kept = request->machine->arm64.nr_lpi_tables,
 	};

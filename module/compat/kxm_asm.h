@@ -1,22 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Assembler macros whose names differ between kernels. */
+/* Assembler macros of x86_64 whose names differ between kernels. */
 #ifndef MODULE_COMPAT_KXM_ASM_H
 #define MODULE_COMPAT_KXM_ASM_H
 
-#if KXM_HAS_CFI_TYPES
-#include <linux/cfi_types.h>
-#endif
-#include <linux/linkage.h>
+#include "module/compat/kxm_linkage.h"
+
 #include <linux/objtool.h>
 #include <asm/msr-index.h>
 #include <asm/nospec-branch.h>
 #include <asm/processor-flags.h>
 #include <asm/unwind_hints.h>
-
-/* Functions whose address is taken; kernels without kCFI have no other kind. */
-#ifndef SYM_TYPED_FUNC_START
-#define SYM_TYPED_FUNC_START SYM_FUNC_START
-#endif
 
 /* Where indirect calls may land; kernels before Linux 5.18 don't enable IBT. */
 #ifndef ENDBR

@@ -9,6 +9,7 @@
 #include <linux/string.h>
 #include <asm/cpufeature.h>
 #include <asm/memory.h>
+#include <asm/sysreg.h>
 
 const struct kx_arch *const kxm_arch = &kx_arch_arm64;
 
@@ -40,6 +41,36 @@ u64 kxm_arch_last_address(void)
 u64 kxm_arch_text_address(phys_addr_t pa)
 {
 	return __phys_to_kimg(pa);
+}
+
+/* phys_to_virt() is right for memory only: it sets bits, and adds nothing. */
+u64 kxm_arch_page_offset(void)
+{
+	return PAGE_OFFSET - PHYS_OFFSET;
+}
+
+/* It has no part of its own for .bss. */
+const char *const kxm_arch_last_part = "Kernel data";
+
+/* What panic_entry.S stores. */
+struct kxm_caller {
+	u64 frame;     /* x29 */
+	u64 pc;	       /* the function's return address */
+	u64 saved[10]; /* x19 to x28 */
+	u64 stack[];   /* the caller's own stack begins here */
+};
+
+void kxm_arch_caller_registers(struct pt_regs *regs,
+			       const struct kxm_caller *caller)
+{
+	*regs = (struct pt_regs){
+		.sp = (u64)(uintptr_t)caller->stack,
+		.pc = caller->pc,
+		/* The lowest bit: with a stack of its own. */
+		.pstate = read_sysreg(daif) | read_sysreg(CurrentEL) | 1,
+	};
+	memcpy(&regs->regs[19], caller->saved, sizeof(caller->saved));
+	regs->regs[29] = caller->frame;
 }
 
 /* struct pt_regs begins with what a debugger sees. */

@@ -17,6 +17,7 @@
 #include "core/range.h"
 #include "core/tree.h"
 #include "module/arch/arm64/gic.h"
+#include "module/arch/arm64/jump.h"
 #include "module/machine.h"
 #include "module/page.h"
 #include "module/sysfs.h"
@@ -102,6 +103,18 @@ static int add_efi(struct kx_memmap *memory)
 	return kx_errno(err);
 }
 
+/* For a crash image that is damaged. */
+static enum kx_psci find_psci(void)
+{
+	static const enum kx_psci rows[] = {
+		[SMCCC_CONDUIT_NONE] = KX_PSCI_NONE,
+		[SMCCC_CONDUIT_SMC] = KX_PSCI_SMC,
+		[SMCCC_CONDUIT_HVC] = KX_PSCI_HVC,
+	};
+
+	return rows[kxm_psci_conduit()];
+}
+
 int kxm_arch_firmware(struct vfsmount *sysfs, struct kxm_machine *running)
 {
 	struct kx_machine *machine = &running->machine;
@@ -112,6 +125,7 @@ int kxm_arch_firmware(struct vfsmount *sysfs, struct kxm_machine *running)
 
 	if (err)
 		return err;
+	machine->arm64.psci = find_psci();
 	err = read_tree(sysfs, &firmware, &fdt);
 	if (err)
 		return err == -ENOMEM ? err : 0;

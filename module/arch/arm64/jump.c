@@ -115,7 +115,8 @@ static int add_in_place(struct chain *chain, u64 pa)
 
 /*
  * The copy list leaves out pages that are their own source. They must be
- * cleaned, too, and at the jump: the timeline is written until then.
+ * cleaned, too, and at the jump: the timeline is written until then. A crash
+ * image has no other pages, and its headers are written until then.
  */
 static int list_in_place(struct kxm_image *image)
 {
@@ -133,7 +134,9 @@ static int list_in_place(struct kxm_image *image)
 
 		for (pfn = list->dest[i].start; pfn < list->dest[i].end && !err;
 		     pfn++) {
-			if (kx_copylist_source(list, index++) == pfn)
+			u64 source = kx_copylist_source(list, index++);
+
+			if (image->is_crash || source == pfn)
 				err = add_in_place(&chain, pfn << PAGE_SHIFT);
 			cond_resched();
 		}

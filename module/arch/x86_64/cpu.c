@@ -78,6 +78,13 @@ u64 kxm_arch_text_address(phys_addr_t pa)
 	return __START_KERNEL_map + pa - phys_base;
 }
 
+u64 kxm_arch_page_offset(void)
+{
+	return (u64)(uintptr_t)phys_to_virt(0);
+}
+
+const char *const kxm_arch_last_part = "Kernel bss";
+
 static u64 read_msr(u32 number)
 {
 	u32 low;
