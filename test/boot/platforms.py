@@ -22,7 +22,8 @@ ARM64_CASES = (
     "jump/rehearse", "jump/second", "load/bad_input", "load/bad_tool",
     "load/downtime", "load/tree", "load/unload", "module/hooks",
     "module/refuse", "module/status", "oracle/descriptors", "oracle/oracle",
-    "oracle/oracle_caller", "oracle/oracle_compat", "oracle/oracle_file",
+    "oracle/oracle_caller", "oracle/oracle_compat", "oracle/oracle_crash",
+    "oracle/oracle_file",
     "oracle/oracle_load", "oracle/oracle_state", "oracle/oracle_sweep",
     "oracle/random", "oracle/random_calls", "oracle/random_load",
     "oracle/random_numbers", "signatures/signatures")

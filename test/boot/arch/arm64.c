@@ -20,6 +20,7 @@ const struct guest_case guest_cases[] = {
 	{ "kvm", case_kvm },
 	{ "kvm_second", case_kvm_second },
 	{ "oracle", case_oracle },
+	{ "oracle_crash", case_oracle_crash },
 	{ "random", case_random },
 	{ "refuse", case_refuse },
 	{ "rehearse", case_rehearse },

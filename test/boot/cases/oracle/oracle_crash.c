@@ -6,7 +6,6 @@
  * kexec_core.c, kexec_file.c, and crash_core.c for the size.
  */
 #include "test/boot/cases/oracle/oracle_crash.h"
-#include "test/boot/cases/oracle/tiny_bzimage.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -251,7 +250,6 @@ static const struct crash_row at_32m = { .entry = { START, 0 }, .count = 1, .seg
 static const struct crash_row over_32m = { .entry = { START, 0 }, .count = 1, .segments = { { { START, 32 * MIB - PAGE }, { START, 32 * MIB + PAGE }, 1 } } };
 static const struct crash_row unload;
 static const struct crash_file tiny_file = { .flags = NO_INITRD };
-static const struct crash_file file_32m = { NULL, { 0 }, BZ_INIT_SIZE, 4, 32 * MIB, NO_INITRD };
 
 /* In this order: a step cannot be undone. */
 static const struct {
@@ -288,7 +286,7 @@ static const struct {
 	{ "32 MiB: over the new end", -EADDRNOTAVAIL, load, &over_32m, 32 * MIB, false },
 	{ "32 MiB: at the new end", 0, load, &at_32m, 32 * MIB, true },
 	{ "32 MiB: unload", 0, load, &unload, 32 * MIB, false },
-	{ "32 MiB: a file of 32 MiB", -EADDRNOTAVAIL, crash_file_load, &file_32m, 32 * MIB, false },
+	{ "32 MiB: a file of 32 MiB", -EADDRNOTAVAIL, crash_file_load, &crash_file_32m, 32 * MIB, false },
 	{ "32 MiB: a tiny file", 0, crash_file_load, &tiny_file, 32 * MIB, true },
 	{ "32 MiB: unload again", 0, load, &unload, 32 * MIB, false },
 	{ "two pages", 0, write_size, "4097", 2 * PAGE, false },

@@ -32,6 +32,8 @@ struct crash_file {
 	bool has_no_nul;
 };
 
+/* A kernel that needs 32 MiB. */
+extern const struct crash_file crash_file_32m;
 /* Load a struct crash_file. Return: 0 or -errno. */
 long crash_file_load(const void *file);
 /* Call @run with each row of files. */

@@ -15,6 +15,9 @@
 /* The longest command line, with room for elfcorehdr=. */
 #define LONGEST (TINY_CMDLINE_SIZE - 30U)
 
+const struct crash_file crash_file_32m = { NULL, { 0 },	   BZ_INIT_SIZE,
+					   4,	 32 * MIB, NO_INITRD };
+
 /* clang-format off */
 static const struct crash_file files[] = {
 	{ "file: a tiny kernel", LOADED, .flags = NO_INITRD },
