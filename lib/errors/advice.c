@@ -186,7 +186,6 @@ static const struct row rows[] = {
 	{ C(NO_CRASH_REGION), ANY, 0, KXL_LACKS_CRASH, BOOT_ANOTHER, R(NONE) },
 	{ C(NO_CRASH_REGION), ANY, 0, KXL_HAS_MODULE, "unload kexec.ko, and load it again with crashkernel=256M; its log (dmesg) says if it can't", R(NONE) },
 	{ C(NO_CRASH_REGION), ANY, 0, KXL_WAS_RESERVED, "the kernel was booted with crashkernel=, and its log (dmesg) says why that failed", R(NONE) },
-	{ C(NO_CRASH_REGION), ANY, 0, KXL_ON_ARM64, "boot with crashkernel=256M", R(NONE) },
 	{ C(NO_CRASH_REGION), ANY, 0, 0, "boot with crashkernel=256M, or, on a kernel without kexec, insmod kexec.ko crashkernel=256M", R(NONE) },
 	{ C(CRASH_REGION_HIGH), ANY, 0, 0, PLACE_OTHER, R(NONE) },
 	{ C(CRASH_REGION_ADDRESS), ANY, 0, 0, PLACE_OTHER, R(NONE) },
@@ -196,11 +195,9 @@ static const struct row rows[] = {
 	{ C(CRASH_ADDRESS), ANY, 0, 0, "compare the plan with \"Crash kernel\" in /proc/iomem", R(NONE) },
 	{ C(ELFCORE_NOTES), ANY, 0, 0, "use a kernel with CONFIG_CRASH_DUMP", R(NONE) },
 	{ C(ENTRY_OUTSIDE), ANY, 0, 0, RESERVE, R(NONE) },
-	{ C(NO_CRASH_KERNELS), A(SHRINK), 0, KXL_ON_ARM64, CRASH_DUMP, R(NONE) },
 	{ C(NO_CRASH_KERNELS), A(SHRINK), 0, 0, "load kexec.ko with crashkernel=, or use a kernel with CONFIG_CRASH_DUMP", R(NONE) },
 	{ C(NO_CRASH_KERNELS), ANY, 0, 0, CRASH_DUMP, R(NONE) },
 	{ C(CRASH_LOADED), ANY, 0, 0, "unload it first", R(NONE) },
-	{ C(CRASH_SIZE), ANY, 0, KXL_ON_ARM64, "boot with a larger crashkernel=", R(NONE) },
 	{ C(CRASH_SIZE), ANY, 0, 0, "boot, or load kexec.ko, with a larger crashkernel=", R(NONE) },
 
 	/* Errors from the kernel */

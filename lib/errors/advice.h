@@ -38,10 +38,8 @@ enum kxl_fact {
 	KXL_IS_LAST = 1 << 14,
 	/* The other system call does not exist, either. */
 	KXL_IS_ALONE = 1 << 15,
-	/* Neither the running kernel nor kexec.ko has crash kernels. */
+	/* The running kernel has kexec, and no crash kernels. */
 	KXL_LACKS_CRASH = 1 << 16,
-	/* The machine is an arm64, where kexec.ko has no crash kernels. */
-	KXL_ON_ARM64 = 1 << 17,
 };
 
 /* The advice: its text, and its value in struct kexec_error. */

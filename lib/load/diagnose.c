@@ -441,8 +441,7 @@ int kxl_diagnose(struct kexec_ctx *ctx, const struct kxl_call *call, int err)
 		.cause = KEXEC_CAUSE_SYSTEM_CALL,
 		.action = action_of(call->kind),
 		.object = call->object,
-		.facts = KXL_ON_CALL | kxl_arch_facts(ctx) |
-			 (is_returning(&probe) ? KXL_RETURNS : 0),
+		.facts = KXL_ON_CALL | (is_returning(&probe) ? KXL_RETURNS : 0),
 	};
 	size_t i;
 

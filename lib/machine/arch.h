@@ -4,7 +4,6 @@
 #define LIB_MACHINE_ARCH_H
 
 #include "core/arch.h"
-#include "lib/errors/advice.h"
 #include "lib/errors/context.h"
 
 /**
@@ -27,12 +26,6 @@ const struct kx_arch *kxl_arch(struct kexec_ctx *ctx);
 static inline unsigned long kxl_arch_flags(struct kexec_ctx *ctx)
 {
 	return kx_arch_flags(kxl_arch(ctx));
-}
-
-/** kxl_arch_facts - the same, as enum kxl_fact: advice depends on it */
-static inline unsigned int kxl_arch_facts(struct kexec_ctx *ctx)
-{
-	return kxl_arch(ctx) == &kx_arch_arm64 ? KXL_ON_ARM64 : 0;
 }
 
 #endif

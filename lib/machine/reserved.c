@@ -8,7 +8,6 @@
 #include <errno.h>
 
 #include "lib/errors/advice.h"
-#include "lib/machine/arch.h"
 #include "lib/machine/file.h"
 #include "lib/text/cmdline.h"
 #include "lib/text/text.h"
@@ -39,37 +38,27 @@ static bool is_asked_for(struct kexec_ctx *ctx)
 	return found;
 }
 
-/*
- * Memory that is set aside at boot would not help. kexec.ko has the files of a
- * kernel with crash kernels, whether or not it has any.
- */
-static bool lacks_crash(struct kexec_ctx *ctx, bool has_module)
+/* Memory that is set aside at boot would not help. */
+static bool lacks_crash(struct kexec_ctx *ctx)
 {
-	bool module_has = !(kxl_arch_facts(ctx) & KXL_ON_ARM64);
 	struct kxl_last last = ctx->last;
 	enum kexec_cause cause;
 	bool loaded = false;
 
-	if (has_module)
-		return !module_has;
 	if (!kexec_status(ctx, KEXEC_SLOT_CRASH, &loaded))
 		return false;
 	cause = ctx->last.error.cause;
 	ctx->last = last;
-	return cause == KEXEC_CAUSE_NO_CRASH_KERNELS ||
-	       (cause == KEXEC_CAUSE_NO_KEXEC && !module_has);
+	return cause == KEXEC_CAUSE_NO_CRASH_KERNELS;
 }
 
 static unsigned int facts_of(struct kexec_ctx *ctx)
 {
-	bool has_module = kxl_exists(ctx, "/sys/module/kexec");
-	unsigned int facts = kxl_arch_facts(ctx);
-
-	if (lacks_crash(ctx, has_module))
-		facts |= KXL_LACKS_CRASH;
-	if (has_module)
-		return facts | KXL_HAS_MODULE;
-	return is_asked_for(ctx) ? facts | KXL_WAS_RESERVED : facts;
+	if (kxl_exists(ctx, "/sys/module/kexec"))
+		return KXL_HAS_MODULE;
+	if (lacks_crash(ctx))
+		return KXL_LACKS_CRASH;
+	return is_asked_for(ctx) ? KXL_WAS_RESERVED : 0;
 }
 
 static int fail_none(struct kexec_ctx *ctx)

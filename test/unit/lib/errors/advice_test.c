@@ -75,8 +75,6 @@ static const struct {
 	{ C(NO_CRASH_REGION), A(PLAN), EADDRNOTAVAIL, KXL_WAS_RESERVED, "says why that failed" },
 	/* What it says would not help, or there is no such module. */
 	{ C(NO_CRASH_REGION), A(PLAN), EADDRNOTAVAIL, KXL_LACKS_CRASH | KXL_WAS_RESERVED, "CONFIG_CRASH_DUMP" },
-	{ C(NO_CRASH_REGION), A(PLAN), EADDRNOTAVAIL, KXL_LACKS_CRASH | KXL_HAS_MODULE | KXL_ON_ARM64, "CONFIG_CRASH_DUMP" },
-	{ C(NO_CRASH_REGION), A(PLAN), EADDRNOTAVAIL, KXL_WAS_RESERVED | KXL_ON_ARM64, "says why that failed" },
 	{ C(MACHINE), A(READ), EPERM, KXL_ON_IOMEM, "run as root" },
 	{ C(MACHINE), A(READ), EPERM, KXL_ON_FILE, "are you root?" },
 	{ C(MACHINE), A(READ), ENODATA, KXL_ON_IOMEM, "is it this machine's?" },
