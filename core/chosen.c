@@ -57,6 +57,7 @@ struct write {
 	u64 at;
 	u64 names; /* where ours begin in the strings */
 	struct kx_tree_slots slots;
+	bool has_chosen;
 };
 
 static bool is_old(const struct kx_fdt_item *item)
@@ -115,16 +116,21 @@ static u32 read_cells(const struct kx_fdt_item *item, const char *name, u32 old)
 	return item->value.size == CELL ? kx_load_be32(item->value.data) : 0;
 }
 
-/* The root's, as Linux reads them: 1 if it does not say. */
-static void find_cells(const struct kx_fdt *fdt, struct kx_tree_slots *slots)
+/* Of the root, Linux takes 1 where the tree does not say. */
+static void look_through(struct write *write)
 {
+	struct kx_tree_slots *slots = &write->slots;
 	struct kx_fdt_cursor cursor = { 0 };
+	bool is_root = true;
 	struct kx_fdt_item item;
 
 	slots->address_cells = 1;
 	slots->size_cells = 1;
-	while (kx_fdt_next(fdt, &cursor, &item) && item.depth < 2) {
-		if (item.token != KX_FDT_PROPERTY)
+	while (kx_fdt_next(write->fdt, &cursor, &item)) {
+		if (kx_fdt_is_node(&item, "chosen"))
+			write->has_chosen = true;
+		is_root = is_root && item.depth < 2;
+		if (!is_root || item.token != KX_FDT_PROPERTY)
 			continue;
 		slots->address_cells = read_cells(&item, "#address-cells",
 						  slots->address_cells);
@@ -187,17 +193,6 @@ static void put_node(struct write *write)
 	put_number(write, KX_FDT_END_NODE);
 }
 
-static bool has_chosen(const struct kx_fdt *fdt)
-{
-	struct kx_fdt_cursor cursor = { 0 };
-	struct kx_fdt_item item;
-
-	while (kx_fdt_next(fdt, &cursor, &item))
-		if (kx_fdt_is_node(&item, "chosen"))
-			return true;
-	return false;
-}
-
 /* The first child of the root begins, or the root ends without any. */
 static bool is_behind_root(const struct kx_fdt_item *item)
 {
@@ -210,13 +205,13 @@ static void put_nodes(struct write *write)
 	struct kx_fdt_cursor cursor = { 0 };
 	bool is_written = false;
 	bool is_inside = false;
-	bool is_there = has_chosen(write->fdt);
 	struct kx_fdt_item item;
 
 	while (kx_fdt_next(write->fdt, &cursor, &item)) {
 		bool begins = !is_written && kx_fdt_is_node(&item, "chosen");
 
-		if (!is_there && !is_written && is_behind_root(&item)) {
+		if (!write->has_chosen && !is_written &&
+		    is_behind_root(&item)) {
 			put_node(write);
 			is_written = true;
 		}
@@ -383,7 +378,7 @@ u64 kx_chosen_write(const struct kx_fdt *fdt, const struct kx_chosen *chosen,
 	write.names = fdt->strings.size - (has_names ? sizeof(names) : 0);
 	put_reservations(&write);
 	nodes = write.at;
-	find_cells(fdt, &write.slots);
+	look_through(&write);
 	put_nodes(&write);
 	strings = write.at;
 	put(&write, fdt->strings);
