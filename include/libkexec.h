@@ -548,7 +548,7 @@ enum kexec_option {
 	KEXEC_OPTION_FORCE_DTB = 1 << 7,
 	/*
 	 * Crash kernels, kexec_load(2): repeat the memory map in memmap=
-	 * parameters at the beginning of the command line.
+	 * parameters at the beginning of the command line. Not on arm64.
 	 */
 	KEXEC_OPTION_MEMMAP_CMDLINE = 1 << 8,
 	/*
@@ -796,8 +796,8 @@ KEXEC_CHECK_RESULT int kexec_image_set_options(struct kexec_image *image,
  * kexec_image_set_slot - set the image's purpose; default: KEXEC_SLOT_NORMAL
  * @slot: CRASH for the kernel that starts when the running one panics
  *
- * A crash kernel needs reserved memory, by crashkernel= at boot or by kexec.ko;
- * without it plan and load fail with "no-crash-region".
+ * A crash kernel needs reserved memory, by crashkernel= at boot or (x86_64) by
+ * kexec.ko; without it plan and load fail with "no-crash-region".
  *
  * Return: 0; or -EINVAL for an unknown @slot, or if kexec_image_reuse_cmdline()
  * was called before, because its result depends on the slot.
@@ -819,7 +819,10 @@ enum kexec_console_flags {
 	KEXEC_CONSOLE_RESET_VGA = 1 << 2, /* set text mode 3 first */
 };
 
-/* All zero: only damage to a crash kernel is printed, on the first port. */
+/*
+ * All zero: only damage to a crash kernel is printed, on the first port (arm64:
+ * on the first console that is a PL011).
+ */
 struct kexec_console {
 	unsigned int flags; /* enum kexec_console_flags, or-ed */
 	/* I/O port of a serial port; 0: the first. */
@@ -848,8 +851,9 @@ kexec_image_set_console(struct kexec_image *image,
  *
  * After a panic, and before the crash kernel is entered, the image computes a
  * digest of everything that was loaded. This applies to kexec_load(2) only: for
- * kexec_file_load(2) the kernel adds a check of its own; if that finds damage,
- * Linux's hangs.
+ * kexec_file_load(2) the kernel adds a check of its own, except on arm64; if that
+ * finds damage, Linux's hangs. On arm64 a reset is one by PSCI; without it the
+ * machine halts.
  *
  * Return: 0, or -EINVAL for an unknown @on_damage.
  */
