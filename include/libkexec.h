@@ -851,9 +851,9 @@ kexec_image_set_console(struct kexec_image *image,
  *
  * After a panic, and before the crash kernel is entered, the image computes a
  * digest of everything that was loaded. This applies to kexec_load(2) only: for
- * kexec_file_load(2) the kernel adds a check of its own, except on arm64; if that
- * finds damage, Linux's hangs. On arm64 a reset is one by PSCI; without it the
- * machine halts.
+ * kexec_file_load(2) the kernel adds a check of its own, except on arm64; if
+ * that finds damage, Linux's hangs. On arm64 a reset is one by PSCI; without it
+ * the machine halts.
  *
  * Return: 0, or -EINVAL for an unknown @on_damage.
  */
