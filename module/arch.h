@@ -52,6 +52,11 @@ const char *kxm_arch_refuses(void);
 /* Find the functions that the jump needs. -ENOENT, and a line in the log. */
 int __must_check kxm_arch_init(void);
 /*
+ * Called before the segments of an image that is no crash kernel are copied:
+ * are there CPUs that can't be stopped? -EBUSY, and a line in the log.
+ */
+int __must_check kxm_arch_may_load(void);
+/*
  * Called before the point of no return: can every CPU be stopped for good? May
  * bring CPUs online. -EBUSY, and a line in the log.
  */

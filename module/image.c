@@ -334,7 +334,10 @@ int kxm_image_create(u64 entry, struct kx_segments segments,
 	if (!sources)
 		goto free_image;
 	kx_copylist_init(&image->list, segments, PAGE_SIZE, sources);
-	err = fill(image, source);
+	/* Linux, too, asks this after its allocations and before it copies. */
+	err = image->is_crash ? 0 : kxm_arch_may_load();
+	if (!err)
+		err = fill(image, source);
 	if (!err && !image->is_crash)
 		err = write_copies(image);
 	if (!err)

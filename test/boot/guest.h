@@ -412,6 +412,7 @@ void case_seed(void);
 void case_selftest(void);
 void case_signatures(void);
 void case_unpack_signed(void);
+void case_stays(void);
 void case_stuck(void);
 void case_tree(void);
 void case_tree_second(void);

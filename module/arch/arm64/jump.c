@@ -144,19 +144,12 @@ static int list_in_place(struct kxm_image *image)
 	return err;
 }
 
-/*
- * A crash image is not stopped by CPUs that can't be: they stop in the panic.
- */
 int kxm_arch_prepare(struct kxm_image *image)
 {
-	struct kxm_jump *jump;
-	void *code;
-	int err = image->is_crash ? 0 : kxm_cpus_can_stop();
+	struct kxm_jump *jump = kxm_image_control_page(image);
+	void *code = kxm_image_control_page(image);
+	int err;
 
-	if (err)
-		return err;
-	jump = kxm_image_control_page(image);
-	code = kxm_image_control_page(image);
 	if (!jump || !code)
 		return -ENOMEM;
 	image->jump = jump;

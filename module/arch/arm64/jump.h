@@ -56,8 +56,6 @@ int __must_check kxm_psci_init(void);
 bool kxm_psci_is_off(unsigned int cpu);
 /* rehearse.c: find the functions that this needs. -ENOMEM. */
 int __must_check kxm_rehearse_init(void);
-/* stop.c: are there CPUs that can't be stopped? Logs that. -EBUSY. */
-int __must_check kxm_cpus_can_stop(void);
 /* The arguments of kxm_relocate() to enter @image, with its copies. */
 struct kxm_relocate_args kxm_jump_args(const struct kxm_image *image);
 

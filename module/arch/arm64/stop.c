@@ -13,6 +13,7 @@
 #include "module/compat/kxm_offline.h"
 #include "module/image.h"
 #include "module/symbol.h"
+#include "module/sysfs.h"
 #include "module/timeline.h"
 
 #include <linux/cache.h>
@@ -22,6 +23,7 @@
 #include <linux/kernel.h>
 #include <linux/reboot.h>
 #include <linux/smp.h>
+#include <linux/types.h>
 
 /* How often the others are stopped before the machine is reset. */
 #define STOP_TRIES 5
@@ -63,17 +65,42 @@ static bool is_any_stuck(void)
 	return true;
 }
 
+static int read_reboot_cpu(struct vfsmount *sysfs, void *data)
+{
+	return kxm_sysfs_number(sysfs, "kernel/reboot/cpu", data);
+}
+
+/*
+ * The CPU to which kernel_restart() moves (migrate_to_reboot_cpu()): 0, or the
+ * one that reboot= or root has named. Linux before 5.11 does not show it, and
+ * is taken to have 0; then a CPU that can't be stopped shows at the jump.
+ */
+static int find_reboot_cpu(unsigned int *cpu)
+{
+	u64 number = 0;
+	int err = kxm_with_sysfs(read_reboot_cpu, &number);
+
+	*cpu = number < nr_cpu_ids ? number : 0;
+	return err;
+}
+
+static unsigned int jumping_cpu(unsigned int reboot_cpu)
+{
+	return cpu_online(reboot_cpu) ? reboot_cpu
+				      : cpumask_first(cpu_online_mask);
+}
+
 /*
  * Some CPUs must stay online: one that a Trusted OS of the firmware is bound to
  * (cpu_psci_cpu_can_disable()), and the one that keeps time for those of
- * nohz_full=. The first one jumps, and may be such.
+ * nohz_full=. The one that jumps may be such.
  */
-static bool must_stay(unsigned int cpu)
+static bool must_stay(unsigned int cpu, unsigned int jumps)
 {
-	if (cpu == cpumask_first(cpu_online_mask) || cpu_is_hotpluggable(cpu))
+	if (cpu == jumps || cpu_is_hotpluggable(cpu))
 		return false;
-	pr_err("CPU %u can't be stopped: firmware or nohz_full= needs it\n",
-	       cpu);
+	pr_err("CPU %u can't be stopped (firmware, nohz_full=); CPU %u jumps\n",
+	       cpu, jumps);
 	return true;
 }
 
@@ -90,25 +117,31 @@ static bool is_running(unsigned int cpu)
 	return true;
 }
 
-int kxm_cpus_can_stop(void)
+int kxm_arch_may_load(void)
 {
+	unsigned int reboot_cpu;
+	unsigned int jumps;
 	unsigned int cpu;
-	int err = 0;
+	int err;
 
 	if (is_any_stuck())
 		return -EBUSY;
+	err = find_reboot_cpu(&reboot_cpu);
+	if (err)
+		return err;
 	cpus_read_lock();
+	jumps = jumping_cpu(reboot_cpu);
 	for_each_present_cpu(cpu)
-		if (cpu_online(cpu) ? must_stay(cpu) : is_running(cpu))
+		if (cpu_online(cpu) ? must_stay(cpu, jumps) : is_running(cpu))
 			err = -EBUSY;
 	cpus_read_unlock();
 	return err;
 }
 
-/* A CPU may have got stuck since the load. */
+/* A CPU may have got stuck since the load, or another one is to jump. */
 int kxm_arch_ready(void)
 {
-	return kxm_cpus_can_stop();
+	return kxm_arch_may_load();
 }
 
 /*

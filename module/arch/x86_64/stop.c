@@ -44,6 +44,12 @@ int kxm_arch_init(void)
 	return err == -ENOMEM ? err : 0;
 }
 
+/* kxm_arch_ready() does what there is to do. */
+int kxm_arch_may_load(void)
+{
+	return 0;
+}
+
 /*
  * An offline CPU waits in MWAIT on memory that the next kernel overwrites, and
  * the write wakes it. Kernels since 6.5 can move it to HLT before. On older

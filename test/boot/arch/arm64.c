@@ -27,6 +27,7 @@ const struct guest_case guest_cases[] = {
 	{ "second", case_second },
 	{ "signatures", case_signatures },
 	{ "status", case_status },
+	{ "stays", case_stays },
 	{ "stuck", case_stuck },
 	{ "tree", case_tree },
 	{ "tree_second", case_tree_second },

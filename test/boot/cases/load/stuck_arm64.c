@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
  * CPUs that the firmware has started by spin tables, and that can't be stopped:
- * a load fails as the last of its checks, kexec(8) says why, and all else
- * works. On Linux's own kexec as well: machine_kexec_prepare() in its
- * arch/arm64/kernel/machine_kexec.c.
+ * a load fails after all other checks and before it copies, kexec(8) says why,
+ * and all else works. On Linux's own kexec as well: machine_kexec_prepare() in
+ * its arch/arm64/kernel/machine_kexec.c.
  */
 #include "test/boot/cases/oracle/descriptors.h"
 
@@ -11,12 +11,17 @@
 
 static const char page[4096];
 
-static int load_at(unsigned long address)
+static int load_from(const void *bytes, unsigned long address)
 {
-	const struct segment segment = { page, sizeof(page), address,
+	const struct segment segment = { bytes, sizeof(page), address,
 					 sizeof(page) };
 
 	return call_kexec_load(address, 1, &segment, 0);
+}
+
+static int load_at(unsigned long address)
+{
+	return load_from(page, address);
 }
 
 static int load_file(descriptor kernel)
@@ -50,6 +55,9 @@ void case_stuck(void)
 	log = log_open();
 	load_from_words(&load);
 	must_return("kexec_load", load_at(0x41000000), -EBUSY);
+	/* The answer comes before the bytes are read. */
+	must_return("kexec_load from nowhere", load_from((void *)8, 0x41000000),
+		    -EBUSY);
 	must_return("kexec_load off a page", load_at(0x41000001),
 		    -EADDRNOTAVAIL);
 	must_return("kexec_file_load", load_file(fd_tiny), -EBUSY);
