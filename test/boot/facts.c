@@ -31,7 +31,7 @@ bool read_addresses(const volatile void *memory, size_t count,
 		    uint64_t *addresses)
 {
 	const uint64_t number = (1ULL << 55) - 1;
-	const size_t page_size = 4096;
+	const size_t page_size = (size_t)sysconf(_SC_PAGESIZE);
 	size_t size = count * sizeof(*addresses);
 	off_t at = (off_t)((uintptr_t)memory / page_size * sizeof(*addresses));
 	int fd = open("/proc/self/pagemap", O_RDONLY | O_CLOEXEC);
