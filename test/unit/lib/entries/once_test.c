@@ -213,7 +213,7 @@ TEST(a_file_that_can_not_be_written_is_an_error)
 	fixture_text(&fixture, ONE_SHOT, "\7");
 	assert_int_equal(set(&fixture, "a"), -EEXIST);
 	assert_non_null(
-		strstr(kexec_ctx_error(fixture.ctx)->reason, "File exists"));
+		strstr(kexec_ctx_error(fixture.ctx)->reason, "has no ID"));
 	fixture_remove(&fixture, ONE_SHOT);
 	fixture_text(&fixture, ONE_SHOT "/folder", "");
 	assert_true(set(&fixture, "a") < 0);
