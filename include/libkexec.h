@@ -1497,6 +1497,8 @@ struct kexec_boot_entry {
 	bool is_next; /* the boot loader starts it if nothing else is chosen */
 	/* Why kexec_image_open_entry() will not open it; empty: unknown. */
 	const char *problem;
+	/* Why kexec_boot_once_set() can't choose it; NULL: as its menu says. */
+	const char *no_once;
 };
 
 /* The entries of one boot loader. */

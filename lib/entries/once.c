@@ -100,8 +100,9 @@ int kexec_boot_once_set(struct kexec_ctx *ctx,
 	struct kxl_trouble trouble;
 	const char *chosen = NULL;
 
-	if (menu->no_once)
-		return fail(ctx, EOPNOTSUPP, id, "%s", menu->no_once);
+	if (menu->no_once || entry->no_once)
+		return fail(ctx, EOPNOTSUPP, id, "%s",
+			    menu->no_once ? menu->no_once : entry->no_once);
 	if (!is_plain(id))
 		return fail(ctx, EINVAL, id,
 			    "the boot loader can't be told this ID");

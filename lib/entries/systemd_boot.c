@@ -23,6 +23,8 @@
 #include "lib/text/text.h"
 
 #define FOLDER "/loader/entries"
+/* A version of systemd: 252.39 has them in names, and 257.13 has not. */
+#define FIRST_WITHOUT_COUNTERS 257
 /* EFI_MACHINE_TYPE_NAME; the architecture of this library's plans. */
 #define ARCHITECTURE "x64"
 
@@ -350,6 +352,115 @@ static void read_xbootldr(struct kxl_menu *menu, const char *esp)
 	read_folder(menu, volume);
 }
 
+/* Its name as systemd-boot knew it before it took counters off. */
+static void keep_counter(struct kxl_menu *menu, struct kxl_entry *entry)
+{
+	const char *profile = strrchr(entry->facts.id, '@');
+
+	entry->folded = kxl_menu_lower(
+		menu, kxl_pool_print(&menu->pool, "%s%s",
+				     strrchr(entry->file, '/') + 1,
+				     entry->profile && profile ? profile : ""));
+	entry->facts.no_once = "it has a boot counter, and this systemd-boot "
+			       "knows it by a name with that, which changes";
+}
+
+/* The next of the names, and whether there is one; no ASCII becomes "?". */
+static bool take_name(struct kx_bytes *rest, char *name, size_t size)
+{
+	size_t used = 0;
+	u16 unit = 1;
+
+	while (unit && rest->size >= sizeof(unit)) {
+		unit = kx_load_le16(rest->data);
+		*rest = kx_bytes(rest->data + sizeof(unit),
+				 rest->size - sizeof(unit));
+		if (unit && used + 1 < size)
+			name[used++] = unit < 0x80 ? (char)unit : '?';
+	}
+	name[used] = '\0';
+	return !unit;
+}
+
+static bool has_counter(const char *name)
+{
+	const struct kx_bytes text = kx_bytes(name, strlen(name));
+	struct kxl_counter counter;
+
+	return (kxl_counter_parse(text, ".conf", &counter) ||
+		kxl_counter_parse(text, ".efi", &counter)) &&
+	       counter.left >= 0;
+}
+
+static bool is_of_counted(const struct kxl_menu *menu, const char *name)
+{
+	u32 i;
+
+	for (i = 0; i < menu->count; i++)
+		if (menu->list[i]->facts.tries_left >= 0 &&
+		    !strcmp(menu->list[i]->folded, name))
+			return true;
+	return false;
+}
+
+/* What the loader that started this system has called its entries. */
+enum names { NAMES_UNKNOWN, NAMES_WITHOUT_COUNTERS, NAMES_WITH_COUNTERS };
+
+static enum names find_names(struct kxl_menu *menu)
+{
+	enum names names = NAMES_UNKNOWN;
+	struct kx_bytes file;
+	struct kx_bytes rest;
+	char name[256];
+
+	if (kxl_read(menu->ctx, KXL_LOADER_VARIABLE("LoaderEntries"), &file))
+		return NAMES_UNKNOWN;
+	rest = kx_bytes(NULL, 0);
+	if (file.size > KXL_LOADER_ATTRIBUTES)
+		rest = kx_bytes(file.data + KXL_LOADER_ATTRIBUTES,
+				file.size - KXL_LOADER_ATTRIBUTES);
+	while (names != NAMES_WITH_COUNTERS &&
+	       take_name(&rest, name, sizeof(name))) {
+		if (has_counter(name))
+			names = NAMES_WITH_COUNTERS;
+		else if (is_of_counted(menu, name))
+			names = NAMES_WITHOUT_COUNTERS;
+	}
+	kxl_text_free(file);
+	return names;
+}
+
+static bool is_old(struct kxl_menu *menu)
+{
+	static const char name[] = "systemd-boot ";
+	const char *info = NULL;
+	unsigned long version;
+
+	if (kxl_loader_variable(menu->ctx, &menu->pool, "LoaderInfo", &info) ||
+	    !info || strncasecmp(info, name, strlen(name)) != 0)
+		return false;
+	version = strtoul(info + strlen(name), NULL, 10);
+	return version && version < FIRST_WITHOUT_COUNTERS;
+}
+
+/*
+ * systemd issue 38813: what chooses an entry, which is a name without a counter
+ * for bootctl(1) as for us, finds none that is counted. Some later releases of
+ * a version have it mended; what the loader has listed tells them apart.
+ */
+static void keep_counters(struct kxl_menu *menu)
+{
+	enum names names = find_names(menu);
+	u32 i;
+
+	if (names == NAMES_WITHOUT_COUNTERS ||
+	    (names == NAMES_UNKNOWN && !is_old(menu)))
+		return;
+	for (i = 0; i < menu->count; i++)
+		if (menu->list[i]->facts.tries_left >= 0)
+			keep_counter(menu, menu->list[i]);
+}
+
 int kxl_systemd_boot_read(struct kxl_menu *menu, const char *path)
 {
 	struct kxl_trouble trouble;
@@ -365,6 +476,7 @@ int kxl_systemd_boot_read(struct kxl_menu *menu, const char *path)
 	qsort(menu->list, menu->count, sizeof(void *), kxl_order_compare);
 	menu->facts.order = "those without tries left last, then by sort-key, "
 			    "machine-id, version and name, the newest first";
+	keep_counters(menu);
 	choose(menu, esp);
 	kxl_once_efi_offer(menu);
 	return 0;

@@ -52,6 +52,9 @@ static int check(const struct kexec_boot_menu *menu,
 
 	if (menu->no_once)
 		return fail(entry->id, menu->no_once, advice);
+	if (entry->no_once)
+		return fail(entry->id, entry->no_once,
+			    "give another entry, or leave it out");
 	if (!once_choose_id(entry->id))
 		return fail(entry->id, "its ID is too long", advice);
 	if (!menu->is_once || !menu->next || is_ours(menu->next->id))

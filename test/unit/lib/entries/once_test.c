@@ -176,6 +176,73 @@ TEST(what_the_loader_takes_for_something_else_is_undone)
 	fixture_free(&fixture);
 }
 
+/* Names as in LoaderEntries, each with its end. */
+static void put_list(const struct fixture *fixture, const char *names,
+		     size_t size)
+{
+	u8 bytes[256] = { 6 };
+	size_t i;
+
+	for (i = 0; i < size; i++)
+		bytes[4 + 2 * i] = (u8)names[i];
+	fixture_put(fixture, KXL_LOADER_VARIABLE("LoaderEntries"),
+		    kx_bytes(bytes, 4 + 2 * i));
+}
+
+/* Its name has a counter for some loaders, which start b instead. */
+TEST(some_versions_are_not_told_an_entry_that_is_counted)
+{
+	static const struct {
+		const char *info;
+		const char *list;
+		size_t size;
+		bool has_counters;
+	} rows[] = {
+		{ "systemd-boot 252.39-1~deb12u2", "", 0, true },
+		{ "systemd-boot 256.9", "b.conf", 7, true },
+		{ "systemd-boot 257.13-1~deb13u1", "", 0, false },
+		{ "systemd-boot 257.7", "b.conf\0A+4-1.conf", 18, true },
+		{ "systemd-boot 257.7", "a.conf\0a+4-1.conf", 18, true },
+		{ "systemd-boot 257.7", "linux+1.efi", 12, true },
+		/* Its end is missing. */
+		{ "systemd-boot 257.7", "b.conf\0a+4-1.conf", 17, false },
+		{ "systemd-boot 252.50", "b.conf\0a.conf", 14, false },
+		{ "systemd-boot 252.50", "b.conf\0aa.conf", 15, true },
+		{ "systemd-boot", "", 0, false },
+	};
+	struct fixture fixture;
+	char path[128];
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(rows); i++) {
+		make_systemd_boot(&fixture);
+		put_text(&fixture, KXL_LOADER_VARIABLE("LoaderInfo"),
+			 rows[i].info);
+		put_list(&fixture, rows[i].list, rows[i].size);
+		put_text(&fixture, ONE_SHOT, "a.conf");
+		must_be_next(&fixture,
+			     rows[i].has_counters ? "b.conf" : "a.conf",
+			     !rows[i].has_counters);
+		put_text(&fixture, ONE_SHOT, "a+3.conf");
+		must_be_next(&fixture,
+			     rows[i].has_counters ? "a.conf" : "b.conf",
+			     rows[i].has_counters);
+		fixture_remove(&fixture, ONE_SHOT);
+		if (rows[i].has_counters) {
+			assert_int_equal(set(&fixture, "a"), -EOPNOTSUPP);
+			assert_non_null(
+				strstr(kexec_ctx_error(fixture.ctx)->reason,
+				       "it has a boot counter, and this "));
+			fixture_path(&fixture, ONE_SHOT, path);
+			assert_int_equal(access(path, F_OK), -1);
+			assert_int_equal(set(&fixture, "b"), 0);
+		} else {
+			assert_int_equal(set(&fixture, "a"), 0);
+		}
+		fixture_free(&fixture);
+	}
+}
+
 TEST(a_loader_without_a_way_says_so)
 {
 	const struct kexec_boot_menu *menu;
@@ -319,6 +386,8 @@ int main(void)
 		cmocka_unit_test(grub_starts_it_once),
 		cmocka_unit_test(
 			what_the_loader_takes_for_something_else_is_undone),
+		cmocka_unit_test(
+			some_versions_are_not_told_an_entry_that_is_counted),
 		cmocka_unit_test(a_loader_without_a_way_says_so),
 		cmocka_unit_test(a_file_that_can_not_be_written_is_an_error),
 		cmocka_unit_test(systemd_boot_forgets_it_without_its_files),

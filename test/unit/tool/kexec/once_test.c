@@ -174,6 +174,27 @@ TEST(a_loader_that_can_not_do_it_refuses_before_the_load)
 	loader_end(&fixture);
 }
 
+TEST(an_entry_that_can_not_be_chosen_is_refused_before_the_load)
+{
+	struct fixture fixture;
+	char folder[128];
+
+	loader_make(&fixture, folder);
+	fixture_text(&fixture, "/efi/loader/entries/counted+3.conf",
+		     "linux /k\n");
+	put_variable(&fixture, EFIVARS "LoaderInfo" VENDOR, "systemd-boot 252");
+	recorder.file_loads = 0;
+	assert_int_equal(run_line(&fixture, "-s -l K --with-fallback=60 "
+					    "--fallback-entry=counted"),
+			 255);
+	assert_int_equal(recorder.file_loads, 0);
+	assert_non_null(strstr(
+		errors.text, "kexec: --fallback-entry: counted.conf: it has a "
+			     "boot counter, and "));
+	must_be_told(&fixture, NULL);
+	loader_end(&fixture);
+}
+
 TEST(a_choice_that_fails_after_the_load_takes_the_load_back)
 {
 	struct fixture fixture;
@@ -184,7 +205,7 @@ TEST(a_choice_that_fails_after_the_load_takes_the_load_back)
 	fixture_text(&fixture, ONE_SHOT, "\7");
 	assert_int_equal(run_line(&fixture, LOAD), 255);
 	assert_int_equal(recorder.file_loads, 2);
-	assert_non_null(strstr(errors.text, "has no ID"));
+	assert_non_null(strstr(errors.text, "has no ID; remove it"));
 	assert_non_null(strstr(errors.text, "nothing is loaded now\n"));
 	assert_false(record_exists(KEXEC_SLOT_NORMAL));
 	loader_end(&fixture);
@@ -308,6 +329,8 @@ int main(void)
 		cmocka_unit_test(what_others_have_chosen_stays),
 		cmocka_unit_test(
 			a_loader_that_can_not_do_it_refuses_before_the_load),
+		cmocka_unit_test(
+			an_entry_that_can_not_be_chosen_is_refused_before_the_load),
 		cmocka_unit_test(
 			a_choice_that_fails_after_the_load_takes_the_load_back),
 		cmocka_unit_test(people_read_what_is_chosen),
