@@ -367,6 +367,7 @@ void case_ipxe(void);
 void case_kept(void);
 void case_kvm(void);
 void case_kvm_second(void);
+void case_loader(void);
 void case_low_memory(void);
 void case_marked(void);
 void case_jump_32bit(void);

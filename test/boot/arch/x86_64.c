@@ -39,6 +39,7 @@ const struct guest_case guest_cases[] = {
 	{ "kept", case_kept },
 	{ "kvm", case_kvm },
 	{ "kvm_second", case_kvm_second },
+	{ "loader", case_loader },
 	{ "low_memory", case_low_memory },
 	{ "marked", case_marked },
 	{ "jump_32bit", case_jump_32bit },

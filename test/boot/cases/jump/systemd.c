@@ -99,7 +99,7 @@ static const char *const modules[] = {
 	"nls_ascii",
 };
 
-static void mount_esp(void)
+void insert_esp_modules(void)
 {
 	char path[64];
 	int err;
@@ -110,6 +110,11 @@ static void mount_esp(void)
 		if (err)
 			fail("insmod %s: %d", path, err);
 	}
+}
+
+static void mount_esp(void)
+{
+	insert_esp_modules();
 	make_folder("/efi");
 	if (mount("/dev/vda", "/efi", "vfat", 0, "umask=022"))
 		fail("cannot mount /efi: %s", strerror(errno));

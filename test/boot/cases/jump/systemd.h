@@ -8,6 +8,8 @@
 /* A file that root alone can change. */
 void put_file(const char *path, const char *text);
 void make_folder(const char *path);
+/* For a disk, and an EFI system partition on it. */
+void insert_esp_modules(void);
 /* Where a unit expects kexec(8), and a machine ID. */
 void prepare_systemd(void);
 /* Have multi-user.target, which is the default, start a unit. */
