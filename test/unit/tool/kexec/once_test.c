@@ -174,7 +174,7 @@ TEST(a_loader_that_can_not_do_it_refuses_before_the_load)
 	loader_end(&fixture);
 }
 
-TEST(an_entry_that_can_not_be_chosen_is_refused_before_the_load)
+TEST(an_entry_that_can_not_be_told_is_refused_before)
 {
 	struct fixture fixture;
 	char folder[128];
@@ -330,7 +330,7 @@ int main(void)
 		cmocka_unit_test(
 			a_loader_that_can_not_do_it_refuses_before_the_load),
 		cmocka_unit_test(
-			an_entry_that_can_not_be_chosen_is_refused_before_the_load),
+			an_entry_that_can_not_be_told_is_refused_before),
 		cmocka_unit_test(
 			a_choice_that_fails_after_the_load_takes_the_load_back),
 		cmocka_unit_test(people_read_what_is_chosen),
