@@ -376,7 +376,7 @@ static bool take_name(struct kx_bytes *rest, char *name, size_t size)
 		*rest = kx_bytes(rest->data + sizeof(unit),
 				 rest->size - sizeof(unit));
 		if (unit && used + 1 < size)
-			name[used++] = unit < 0x80 ? (char)unit : '?';
+			name[used++] = (char)(unit < 0x80 ? unit : '?');
 	}
 	name[used] = '\0';
 	return !unit;
