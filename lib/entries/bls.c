@@ -227,8 +227,7 @@ static bool next(struct parser *parser, struct kx_bytes *rest,
 	return kxl_bls_next(rest, " \t", &parser->number, line);
 }
 
-/* The line that @at is in. */
-static u32 line_of(struct kx_bytes text, const u8 *at)
+u32 kxl_line_at(struct kx_bytes text, const u8 *at)
 {
 	const u8 *c;
 	u32 line = 1;
@@ -248,7 +247,7 @@ static const char *vet(struct kx_bytes text, u32 *line)
 		return "the file is larger than 1 MiB";
 	if (!nul)
 		return NULL;
-	*line = line_of(text, nul);
+	*line = kxl_line_at(text, nul);
 	return "there is a NUL in it";
 }
 

@@ -57,6 +57,9 @@ struct kxl_line_fault {
 	const char *what; /* static */
 };
 
+/** kxl_line_at - the line of @text that @at is in, counted from 1 */
+u32 kxl_line_at(struct kx_bytes text, const u8 *at);
+
 /**
  * kxl_bls_parse - read an entry
  * @text: the file

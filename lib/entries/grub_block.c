@@ -97,17 +97,7 @@ bool kxl_grub_block_next(struct kx_bytes *rest,
 	return piece == PIECE_VARIABLE;
 }
 
-static u32 line_of(struct kx_bytes file, const u8 *at)
-{
-	const u8 *c;
-	u32 line = 1;
-
-	for (c = file.data; c < at; c++)
-		line += *c == '\n';
-	return line;
-}
-
-bool kxl_grub_block_fault(struct kx_bytes file, struct kxl_grub_fault *fault)
+bool kxl_grub_block_fault(struct kx_bytes file, struct kxl_line_fault *fault)
 {
 	static const char *const faults[] = {
 		[PIECE_NO_NAME] = "it is no name of a variable",
@@ -129,7 +119,7 @@ bool kxl_grub_block_fault(struct kx_bytes file, struct kxl_grub_fault *fault)
 	} while (piece == PIECE_COMMENT || piece == PIECE_VARIABLE);
 	if (piece == PIECE_NONE)
 		return false;
-	fault->line = line_of(file, at);
+	fault->line = kxl_line_at(file, at);
 	fault->what = faults[piece];
 	return true;
 }

@@ -4,6 +4,7 @@
 #define LIB_ENTRIES_GRUB_BLOCK_H
 
 #include "core/bytes.h"
+#include "lib/entries/bls.h"
 #include "lib/entries/pool.h"
 
 /* grub-editenv makes it this large, and fills it with '#'. */
@@ -33,18 +34,12 @@ bool kxl_grub_block_open(struct kx_bytes file, struct kx_bytes *rest);
 bool kxl_grub_block_next(struct kx_bytes *rest,
 			 struct kxl_grub_variable *variable);
 
-/* A piece of a block that is left out. */
-struct kxl_grub_fault {
-	u32 line;
-	const char *what; /* static */
-};
-
 /**
  * kxl_grub_block_fault - find the first piece of a block that is left out
  * @file: the whole block
  * @fault: filled if the function returns true
  */
-bool kxl_grub_block_fault(struct kx_bytes file, struct kxl_grub_fault *fault);
+bool kxl_grub_block_fault(struct kx_bytes file, struct kxl_line_fault *fault);
 
 /**
  * kxl_grub_block_put - set or remove a variable

@@ -176,7 +176,7 @@ static const char *block_path(const struct call *call, u32 *first)
 static int do_load_env(const struct call *call)
 {
 	const struct kxl_grub_host *host = call->grub->host;
-	struct kxl_grub_fault fault;
+	struct kxl_line_fault fault;
 	struct kx_bytes text;
 	struct kx_bytes rest;
 	u32 first;

@@ -115,19 +115,22 @@ void kxl_menu_problem(struct kxl_entry *entry, const char *problem)
 		entry->facts.problem = problem;
 }
 
-/* Notes a problem with a file; returns its path below the context's root. */
-static const char *look_at(struct kxl_menu *menu, struct kxl_entry *entry,
-			   const char *path)
+const char *kxl_menu_look_at(struct kxl_menu *menu, struct kxl_entry *entry,
+			     u32 line, const char *path)
 {
 	const char *outer = kxl_volume_outer(entry->volume, &menu->pool, path);
 	struct kxl_trouble trouble;
+	char number[32] = "";
 	int fd;
 
+	if (line)
+		snprintf(number, sizeof(number), "line %u: ", line);
 	if (!kxl_volume_file(entry->volume, path, &fd, &trouble))
 		close(fd);
 	else
-		kxl_menu_problem(entry, kxl_pool_print(&menu->pool, "%s: %s",
-						       outer, trouble.words));
+		kxl_menu_problem(entry,
+				 kxl_pool_print(&menu->pool, "%s%s: %s", number,
+						outer, trouble.words));
 	return outer;
 }
 
@@ -140,17 +143,17 @@ void kxl_menu_set_files(struct kxl_menu *menu, struct kxl_entry *entry,
 
 	if (kernel) {
 		entry->kernel = kernel;
-		entry->facts.kernel = look_at(menu, entry, kernel);
+		entry->facts.kernel = kxl_menu_look_at(menu, entry, 0, kernel);
 	} else {
 		kxl_menu_problem(entry, "it starts no Linux kernel");
 	}
 	outer = kxl_pool_take(&menu->pool, count * sizeof(*outer));
 	for (i = 0; outer && i < count; i++)
-		outer[i] = look_at(menu, entry, entry->initrds[i]);
+		outer[i] = kxl_menu_look_at(menu, entry, 0, entry->initrds[i]);
 	entry->facts.initrds = outer;
 	if (entry->devicetree)
 		entry->facts.devicetree =
-			look_at(menu, entry, entry->devicetree);
+			kxl_menu_look_at(menu, entry, 0, entry->devicetree);
 }
 
 int kxl_menu_may_write(const char *path)

@@ -111,6 +111,15 @@ int kxl_menu_fail(struct kexec_ctx *ctx, const char *path,
 void kxl_menu_set_files(struct kxl_menu *menu, struct kxl_entry *entry,
 			const char *kernel);
 
+/**
+ * kxl_menu_look_at - note a problem with a file that an entry names
+ * @line: where; 0: that is known of the entry
+ *
+ * Return: the path below the context's root.
+ */
+const char *kxl_menu_look_at(struct kxl_menu *menu, struct kxl_entry *entry,
+			     u32 line, const char *path);
+
 /** kxl_menu_problem - note why an entry can't be opened; the first one counts
  */
 void kxl_menu_problem(struct kxl_entry *entry, const char *problem);

@@ -121,12 +121,13 @@ static const char *join_options(struct kxl_menu *menu,
 	return line;
 }
 
-/* Why systemd-boot would not show it; NULL: it would. */
+/* Why systemd-boot would not show it, and what says so; NULL: it would. */
 static const char *find_refusal(struct kxl_menu *menu,
-				const struct kxl_bls *bls)
+				const struct kxl_bls *bls, const u8 **at)
 {
 	u64 size = strlen(ARCHITECTURE);
 
+	*at = bls->architecture.data;
 	if (bls->architecture.data &&
 	    (bls->architecture.size != size ||
 	     strncasecmp((const char *)bls->architecture.data, ARCHITECTURE,
@@ -134,6 +135,7 @@ static const char *find_refusal(struct kxl_menu *menu,
 		return kxl_pool_print(&menu->pool,
 				      "it is for another architecture: %s",
 				      copy(menu, bls->architecture));
+	*at = bls->kernel.data;
 	if (bls->starts == KXL_BLS_UKI_URL)
 		return "its kernel comes from the network";
 	return NULL;
@@ -150,8 +152,18 @@ static void set_id(struct kxl_menu *menu, struct kxl_entry *entry,
 	entry->facts.tries_done = counter->done;
 }
 
+/* @text: the file that @value is in */
+static const char *copy_file(struct kxl_menu *menu, struct kxl_entry *entry,
+			     struct kx_bytes text, struct kx_bytes value)
+{
+	const char *path = copy_path(menu, value);
+
+	kxl_menu_look_at(menu, entry, kxl_line_at(text, value.data), path);
+	return path;
+}
+
 static void set_facts(struct kxl_menu *menu, struct kxl_entry *entry,
-		      const struct kxl_bls *bls)
+		      const struct kxl_bls *bls, struct kx_bytes text)
 {
 	u32 i;
 
@@ -164,13 +176,16 @@ static void set_facts(struct kxl_menu *menu, struct kxl_entry *entry,
 	entry->facts.cmdline = join_options(menu, bls);
 	entry->facts.profile = copy(menu, bls->profile);
 	for (i = 0; i < bls->nr_initrds; i++)
-		entry->initrds[i] = copy_path(menu, bls->initrds[i]);
+		entry->initrds[i] =
+			copy_file(menu, entry, text, bls->initrds[i]);
 	entry->facts.nr_initrds = bls->nr_initrds;
 	if (bls->devicetree.data)
-		entry->devicetree = copy_path(menu, bls->devicetree);
+		entry->devicetree =
+			copy_file(menu, entry, text, bls->devicetree);
 	if (bls->starts == KXL_BLS_EFI)
 		kxl_menu_problem(entry, "it starts an EFI program");
-	kxl_menu_set_files(menu, entry, copy_path(menu, bls->kernel));
+	kxl_menu_set_files(menu, entry,
+			   copy_file(menu, entry, text, bls->kernel));
 }
 
 /* The loader opens the kernel, and leaves the entry out if that fails. */
@@ -195,14 +210,15 @@ static void take(struct kxl_menu *menu, const struct kxl_volume *volume,
 	struct kxl_entry *entry;
 	struct kxl_bls bls;
 	const char *refusal;
+	const u8 *at;
 
 	if (kxl_bls_parse(text, KXL_BLS_SYSTEMD_BOOT, &bls, &fault)) {
 		kxl_menu_skip(menu, place, fault.line, fault.what);
 		return;
 	}
-	refusal = find_refusal(menu, &bls);
+	refusal = find_refusal(menu, &bls, &at);
 	if (refusal) {
-		kxl_menu_skip(menu, place, 0, refusal);
+		kxl_menu_skip(menu, place, kxl_line_at(text, at), refusal);
 		return;
 	}
 	if (!has_kernel(menu, volume, place, &bls))
@@ -213,7 +229,7 @@ static void take(struct kxl_menu *menu, const struct kxl_volume *volume,
 	entry->facts.place = place;
 	entry->file = path;
 	set_id(menu, entry, counter);
-	set_facts(menu, entry, &bls);
+	set_facts(menu, entry, &bls, text);
 }
 
 static void read_entry(struct kxl_menu *menu, const struct kxl_volume *volume,

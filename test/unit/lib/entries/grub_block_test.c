@@ -94,7 +94,7 @@ static const struct {
 
 TEST(what_is_left_out_of_a_block_is_named)
 {
-	struct kxl_grub_fault fault;
+	struct kxl_line_fault fault;
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(faults); i++) {
@@ -111,7 +111,7 @@ TEST(what_is_left_out_of_a_block_is_named)
 TEST(a_block_that_is_too_large_is_named)
 {
 	static u8 large[KXL_GRUB_BLOCK_MAX + 1];
-	struct kxl_grub_fault fault;
+	struct kxl_line_fault fault;
 
 	memset(large, '#', sizeof(large));
 	memcpy(large, SIGN, sizeof(SIGN) - 1);

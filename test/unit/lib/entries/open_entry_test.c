@@ -114,7 +114,7 @@ static const struct {
 	const char *reason;
 } rows[] = {
 	{ "initrd /none\n", -ENOEXEC, "boot-entry",
-	  "/efi/none: No such file or directory" },
+	  "line 2: /efi/none: No such file or directory" },
 	{ "devicetree /i\n", -ENOEXEC, "dtb", "it is no device tree" },
 	{ "initrd /empty\n", -EINVAL, "file-empty", "the file is empty" },
 };

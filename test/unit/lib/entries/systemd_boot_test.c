@@ -265,9 +265,9 @@ TEST(what_systemd_boot_leaves_out_is_named)
 		"warning: /efi/loader/entries/f.conf:2: left out: a second "
 		"kind of kernel: there may be one of linux, uki, uki-url and "
 		"efi\n"
-		"warning: /efi/loader/entries/g.conf: left out: it is for "
-		"another architecture: AA64\n"
-		"warning: /efi/loader/entries/h.conf: left out: its kernel "
+		"warning: /efi/loader/entries/g.conf:3: left out: it is "
+		"for another architecture: AA64\n"
+		"warning: /efi/loader/entries/h.conf:1: left out: its kernel "
 		"comes from the network\n"
 		"warning: /efi/loader/entries/w.conf: left out: w.conf: others "
 		"than root may write to it (mode 0666)\n");
@@ -286,12 +286,13 @@ TEST(an_entry_with_a_missing_file_is_there_and_says_so)
 		  "sort-key a\ninitrd /../../etc/passwd\n");
 	menu = read_menu(&fixture);
 	assert_string_equal(menu->next->id, "x.conf");
-	assert_string_equal(menu->next->problem,
-			    "/efi/../../etc/passwd: the path has .. in it");
+	assert_string_equal(
+		menu->next->problem,
+		"line 4: /efi/../../etc/passwd: the path has .. in it");
 	assert_int_equal(kexec_boot_menu_find(fixture.ctx, menu, "a", &entry),
 			 0);
 	assert_string_equal(entry->problem,
-			    "/efi/i/2: No such file or directory");
+			    "line 8: /efi/i/2: No such file or directory");
 	kexec_boot_menu_free(menu);
 	fixture_free(&fixture);
 }

@@ -69,7 +69,7 @@ TEST(without_an_action_entries_are_listed)
 		"   kernel       /efi/k\n"
 		"   initrd       /efi/none\n"
 		"   from         /efi/loader/entries/b.conf\n"
-		"   can't load   /efi/none: No such file or directory\n");
+		"   can't load   line 5: /efi/none: No such file or directory\n");
 	assert_string_equal(errors.text, "");
 	assert_int_equal(recorder.loads + recorder.file_loads, 0);
 	assert_string_equal(fake_steps, "");
@@ -105,7 +105,7 @@ TEST(with_json_entries_are_members)
 		"\"device_tree\":null,\"command_line\":\"\","
 		"\"profile\":null,\"tries_left\":null,"
 		"\"tries_done\":null,\"next\":false,"
-		"\"problem\":\"/efi/none: No such file or directory\"}]},"
+		"\"problem\":\"line 5: /efi/none: No such file or directory\"}]},"
 		"\"warnings\":[],\"error\":null,\"exit_status\":0}\n");
 	assert_string_equal(errors.text, "");
 	assert_int_equal(recorder.loads + recorder.file_loads, 0);
@@ -201,9 +201,9 @@ static const struct {
 	const char *says;
 } failures[] = {
 	{ "-l --boot-entry=b", 255,
-	  "kexec: boot entry /efi/loader/entries/b.conf: /efi/none: No such "
-	  "file or directory; mend it, choose another one, or give the kernel "
-	  "itself\n" },
+	  "kexec: boot entry /efi/loader/entries/b.conf: line 5: /efi/none: No "
+	  "such file or directory; mend it, choose another one, or give the "
+	  "kernel itself\n" },
 	{ "-l --boot-entry=c", 255,
 	  "kexec: boot entry c: the boot loader has no such entry; list them "
 	  "(kexec --boot-entry), and give an ID\n" },
