@@ -261,14 +261,15 @@ TEST(the_environment_block_chooses)
 }
 
 /* Fedora's 08_fallback_counting, and the block. */
-#define COUNTING                                                                 \
-	"load_env\n"                                                             \
-	"if [ -n \"${boot_counter}\" -a \"${boot_success}\" = \"0\" ]; then\n"   \
-	"  if [ \"${boot_counter}\" = \"0\" -o \"${boot_counter}\" = \"-1\" ]; " \
-	"then\n"                                                                 \
-	"    set default=1\n    set boot_counter=-1\n"                           \
-	"  else\n    decrement boot_counter\n  fi\n"                             \
-	"  save_env boot_counter\nfi\n"                                          \
+#define COUNTING                                                         \
+	"load_env\n"                                                     \
+	"if [ -n \"${boot_counter}\" -a \"${boot_success}\" = \"0\" ]; " \
+	"then\n"                                                         \
+	"if [ \"${boot_counter}\" = \"0\" -o "                           \
+	"\"${boot_counter}\" = \"-1\" ]; then\n"                         \
+	"set default=1\nset boot_counter=-1\n"                           \
+	"else\ndecrement boot_counter\nfi\n"                             \
+	"save_env boot_counter\nfi\n"                                    \
 	"menuentry a { linux /k }\nmenuentry b { linux /k }\n"
 
 static const struct {
