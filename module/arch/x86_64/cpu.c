@@ -9,6 +9,7 @@
 
 #include <linux/bits.h>
 #include <linux/build_bug.h>
+#include <linux/io.h>
 #include <linux/mm.h>
 #include <linux/ptrace.h>
 #include <linux/stddef.h>
