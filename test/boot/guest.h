@@ -57,6 +57,8 @@ struct guest_machine {
 	/* A kernel's header says how long its command line may be. */
 	bool has_cmdline_size;
 	uint16_t elf_machine;
+	/* Linux's own kexec warns of a crash image's segment without pages. */
+	bool warns_of_empty;
 	/*
 	 * Start a virtual machine on the CPUs of the caller, which stays in it;
 	 * NULL: it can't.

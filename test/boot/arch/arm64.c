@@ -44,6 +44,7 @@ const struct guest_machine guest_machine = {
 	.magic = 56,
 	.least_kernel = 64,
 	.file_errno = EINVAL,
+	.warns_of_empty = true,
 };
 
 /* With QEMU's -icount shift=0 an instruction takes a nanosecond. */
