@@ -155,7 +155,8 @@ static void put_crash(struct write *write)
 
 	if (kx_range_is_empty(range) || !are_cells(address) ||
 	    !are_cells(length) || !kx_tree_put(pair, address, range.start) ||
-	    !kx_tree_put(pair + CELL * address, length, kx_range_size(range)))
+	    !kx_tree_put(pair + (u64)CELL * address, length,
+			 kx_range_size(range)))
 		return;
 	put_property(write, USABLE, kx_bytes(pair, size), 0);
 	write->slots.elfcorehdr = (u32)put_property(

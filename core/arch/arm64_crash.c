@@ -31,8 +31,8 @@ int kx_arm64_crash_tell(const struct kx_tree_slots *slots,
 	if (!kx_tree_put(to, slots->address_cells, elfcorehdr.start))
 		return kx_fault_set(fault, KX_E_TREE, "address",
 				    elfcorehdr.start, 0xffffffff);
-	if (!kx_tree_put(to + 4 * slots->address_cells, slots->size_cells,
-			 kx_range_size(elfcorehdr)))
+	if (!kx_tree_put(to + (size_t)4 * slots->address_cells,
+			 slots->size_cells, kx_range_size(elfcorehdr)))
 		return kx_fault_set(fault, KX_E_TREE, "size",
 				    kx_range_size(elfcorehdr), 0xffffffff);
 	return 0;

@@ -100,7 +100,7 @@ int kxl_tree_add_pair(void *tree, int node, const char *name, u64 start,
 
 	kxl_tree_cells(tree, &address, &length);
 	if (!address || !length || !kx_tree_put(pair, address, start) ||
-	    !kx_tree_put(pair + 4 * address, length, size))
+	    !kx_tree_put(pair + (size_t)4 * address, length, size))
 		return -FDT_ERR_BADVALUE;
 	return fdt_appendprop(tree, node, name, pair,
 			      (int)(4 * (address + length)));

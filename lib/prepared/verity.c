@@ -14,18 +14,17 @@
 
 void kxl_verity_read(int fd, u8 measure[KXL_SHA256_SIZE])
 {
-	struct {
-		struct fsverity_digest head;
-		u8 bytes[DIGEST_MAX];
-	} digest = { .head = { .digest_size = DIGEST_MAX } };
-	size_t size = sizeof(digest.head);
+	u8 bytes[sizeof(struct fsverity_digest) + DIGEST_MAX] = { 0 };
+	struct fsverity_digest head = { .digest_size = DIGEST_MAX };
 
 	memset(measure, 0, KXL_SHA256_SIZE);
-	if (ioctl(fd, FS_IOC_MEASURE_VERITY, &digest) ||
-	    digest.head.digest_size > DIGEST_MAX)
+	memcpy(bytes, &head, sizeof(head));
+	if (ioctl(fd, FS_IOC_MEASURE_VERITY, bytes))
 		return;
-	size += digest.head.digest_size;
-	kxl_sha256(kx_bytes(&digest, size), measure);
+	memcpy(&head, bytes, sizeof(head));
+	if (head.digest_size <= DIGEST_MAX)
+		kxl_sha256(kx_bytes(bytes, sizeof(head) + head.digest_size),
+			   measure);
 }
 
 bool kxl_verity_is_there(const u8 measure[KXL_SHA256_SIZE])

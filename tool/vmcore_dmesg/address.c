@@ -189,12 +189,17 @@ static int find_arm64(struct dump *dump, u64 va, u64 *pa, u64 *size,
 			 failure);
 }
 
-static int find_other(struct dump *dump, u64 va, u64 *pa, u64 *size,
-		      struct failure *failure)
+static int find(struct dump *dump, u64 va, u64 *pa, u64 *size,
+		struct failure *failure)
 {
-	(void)dump;
-	(void)pa;
-	(void)size;
+	switch (dump->machine) {
+	case DUMP_OF_X86_64:
+		return find_x86_64(dump, va, pa, size, failure);
+	case DUMP_OF_ARM64:
+		return find_arm64(dump, va, pa, size, failure);
+	case DUMP_OF_OTHER:
+		break;
+	}
 	return not_there(va, "no program header has it", failure);
 }
 
@@ -222,12 +227,6 @@ static bool knows_better(const struct dump *dump, u64 va, u64 *pa, u64 *size)
 static int read_part(struct dump *dump, u64 va, void *to, u64 *part,
 		     struct failure *failure)
 {
-	static int (*const finders[])(struct dump * dump, u64 va, u64 * pa,
-				      u64 * size, struct failure * failure) = {
-		[DUMP_OF_OTHER] = find_other,
-		[DUMP_OF_X86_64] = find_x86_64,
-		[DUMP_OF_ARM64] = find_arm64,
-	};
 	struct dump_place place;
 	u64 size = 0;
 	u64 pa = 0;
@@ -241,7 +240,7 @@ static int read_part(struct dump *dump, u64 va, void *to, u64 *part,
 		return core_file_read(dump, place, to, *part, failure);
 	}
 	if (!size) {
-		err = finders[dump->machine](dump, va, &pa, &size, failure);
+		err = find(dump, va, &pa, &size, failure);
 		if (err)
 			return err;
 	}
