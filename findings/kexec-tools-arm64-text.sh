@@ -2,9 +2,9 @@
 # SPDX-License-Identifier: GPL-2.0-only OR MIT
 #
 # On arm64 kexec-tools 2.0.25 (kexec -p -c) needs the address of _text, and takes
-# it from /proc/kallsyms. Without CONFIG_KALLSYMS_ALL that has the symbols from
-# _stext on alone, and _text is before it. kexec-tools then says "Can't get the
-# symbol of _text to calculate page_offset", and goes on with the address 0: the
+# it from /proc/kallsyms. That of Debian's kernel has none: without
+# CONFIG_KALLSYMS_ALL it has what follows _stext, and _text is before. kexec-tools
+# says "Can't get the symbol of _text to calculate page_offset", and goes on: the
 # ELF core headers put the kernel's image at -1, with _stext taken away from its
 # physical address and added to its size, and the page offset is 0. In
 # /proc/vmcore everything behind such an image is at a file offset above 2^63,
@@ -12,8 +12,8 @@
 #
 # Seen on 2026-11-30, with Debian's 6.1.176, and with a kernel that has
 # CONFIG_KALLSYMS_ALL:
-#   Debian's: image at 0xffffffffffffffff, more than 2^48 bytes, no dump
-#   with _text: image at 0xffffffc008000000, less than 2^32 bytes, a dump
+#   Debian's: image at -1, more than 2^48 bytes, no dump
+#   with _text: image at an address of the kernel, less than 2^32 bytes, a dump
 #
 # Runs two guests, in QEMU's emulation, by this tree's test/boot/run.
 set -eu -o pipefail
@@ -25,7 +25,7 @@ cd "$(dirname "$script")/.."
 finds()
 {
 	local log=${KEXEC_BUILD:-build}/boot-logs/$1.console dump="a dump"
-	local load size
+	local load size at
 
 	test/boot/run -k --all --patience 4 --word client=stock "$1" >&2 ||
 		dump="no dump"
@@ -36,7 +36,12 @@ finds()
 	1[5-8]) size="more than 2^48" ;;
 	*) size="less than 2^32" ;;
 	esac
-	echo "image at ${load##* at }, $size bytes, $dump"
+	case ${load##* at } in
+	0xffffffffffffffff) at=-1 ;;
+	0xffff*) at="an address of the kernel" ;;
+	*) at="no address of the kernel" ;;
+	esac
+	echo "image at $at, $size bytes, $dump"
 }
 
 seen=$(
