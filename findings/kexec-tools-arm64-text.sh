@@ -1,14 +1,14 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only OR MIT
 #
-# On arm64 kexec-tools 2.0.25 (kexec -p -c) needs the address of _text, and takes
-# it from /proc/kallsyms. That of Debian's kernel has none: without
-# CONFIG_KALLSYMS_ALL it has what follows _stext, and _text is before. kexec-tools
-# says "Can't get the symbol of _text to calculate page_offset", and goes on: the
-# ELF core headers put the kernel's image at -1, with _stext taken away from its
-# physical address and added to its size, and the page offset is 0. In
-# /proc/vmcore everything behind such an image is at a file offset above 2^63,
-# which nobody can read: of memory nothing is dumped. The load succeeds.
+# On arm64 kexec-tools 2.0.25 (kexec -p -c) needs the address of _text, and
+# takes it from /proc/kallsyms. That of Debian's kernel has none: without
+# CONFIG_KALLSYMS_ALL it has what follows _stext, and _text is before.
+# kexec-tools says "Can't get the symbol of _text to calculate page_offset", and
+# goes on: the ELF core headers put the kernel's image at -1, with _stext taken
+# away from its physical address and added to its size, and the page offset is
+# 0. In /proc/vmcore everything behind such an image is at a file offset above
+# 2^63, which nobody can read: of memory nothing is dumped. The load succeeds.
 #
 # Seen on 2026-11-30, with Debian's 6.1.176, and with a kernel that has
 # CONFIG_KALLSYMS_ALL:
@@ -21,7 +21,7 @@ set -eu -o pipefail
 script=$(realpath "$0")
 cd "$(dirname "$script")/.."
 
-# Says what the crash kernel of a row finds: "load PLACE of SIZE bytes at ADDRESS"
+# Says what a row's crash kernel finds: "load PLACE of SIZE bytes at ADDRESS".
 finds()
 {
 	local log=${KEXEC_BUILD:-build}/boot-logs/$1.console dump="a dump"
