@@ -166,6 +166,17 @@ static void append_others(struct output *to, struct kx_bytes body,
 	append(to, from, (u64)(end - from));
 }
 
+/* A line feed behind a backslash is part of a value, which goes on. */
+static bool is_whole(struct kx_bytes body)
+{
+	u64 before = body.size - 1;
+	u64 at = before;
+
+	while (at && body.data[at - 1] == '\\')
+		at--;
+	return body.data[before] == '\n' && (before - at) % 2 == 0;
+}
+
 bool kxl_grub_block_put(struct kx_bytes file, const char *name,
 			const char *value, u8 *block)
 {
@@ -173,8 +184,7 @@ bool kxl_grub_block_put(struct kx_bytes file, const char *name,
 	struct kx_bytes body = strip(file);
 	struct kx_bytes rest;
 
-	if (!kxl_grub_block_open(body, &rest) ||
-	    body.data[body.size - 1] != '\n')
+	if (!kxl_grub_block_open(body, &rest) || !is_whole(body))
 		return false;
 	append_others(&to, body, rest, name);
 	if (value) {

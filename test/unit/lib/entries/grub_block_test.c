@@ -141,6 +141,9 @@ static const struct {
 	{ "it fits", SIGN, "012345678901234567890123456789",
 	  SIGN "b=012345678901234567890123456789\n" },
 	{ "a last value without an end", SIGN "a=1", "1", NULL },
+	{ "a last line feed in a value", SIGN "a=1\\\n", "1", NULL },
+	{ "a last backslash in a value", SIGN "a=1\\\\\n", "1",
+	  SIGN "a=1\\\\\nb=1\n" },
 	{ "no signature", "a=1\n", "1", NULL },
 };
 
