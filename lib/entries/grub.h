@@ -98,7 +98,7 @@ struct kxl_grub {
 	bool has_bls;	     /* blscfg was called */
 	bool is_once;	     /* an entry for one start was forgotten */
 	bool is_counted;     /* a start was counted, and that was saved */
-	const char *counter; /* what was counted last; NULL: nothing */
+	const char *counter; /* boot_counter as it was loaded, or NULL */
 	/* Why the next entry is not known; static; NULL: it is known. */
 	const char *doubt;
 };

@@ -14,6 +14,8 @@
 #include "lib/machine/file.h"
 #include "lib/text/text.h"
 
+#define COUNTER "boot_counter"
+
 /* A command that is being carried out. */
 struct call {
 	struct kxl_grub *grub;
@@ -43,6 +45,18 @@ static bool is_forgotten(struct kxl_grub *grub, const char *name)
 	       is_empty(grub, name);
 }
 
+/*
+ * Fedora's grub.cfg counts a start down, for greenboot, and the last one writes
+ * -1: each changes what was loaded. Other variables count something else.
+ */
+static bool counts(struct kxl_grub *grub, const char *name)
+{
+	const char *value = kxl_grub_get(grub, name);
+
+	return !strcmp(name, COUNTER) && value &&
+	       (!grub->counter || strcmp(value, grub->counter) != 0);
+}
+
 /* What the body of an entry saves is for that entry. */
 static int do_save_env(const struct call *call)
 {
@@ -51,13 +65,12 @@ static int do_save_env(const struct call *call)
 
 	for (i = 1; i < call->count; i++) {
 		grub->is_once |= is_forgotten(grub, call->words[i]);
-		grub->is_counted |= !grub->starting && grub->counter &&
-				    !strcmp(grub->counter, call->words[i]);
+		grub->is_counted |= !grub->starting &&
+				    counts(grub, call->words[i]);
 	}
 	return 0;
 }
 
-/* As Fedora's grub.cfg counts a start down in boot_counter, for greenboot. */
 static int do_count(const struct call *call)
 {
 	struct kxl_grub *grub = call->grub;
@@ -70,7 +83,6 @@ static int do_count(const struct call *call)
 	number += *call->words[0] == 'i' ? number < LONG_MAX
 					 : -(number > LONG_MIN);
 	kxl_grub_set(grub, name, kxl_pool_print(grub->pool, "%ld", number));
-	grub->counter = name;
 	return 0;
 }
 
@@ -142,14 +154,17 @@ static void set_all(const struct call *call, struct kx_bytes rest, u32 first)
 {
 	struct kxl_pool *pool = call->grub->pool;
 	struct kxl_grub_variable variable;
+	const char *value;
 	const char *name;
 
 	while (kxl_grub_block_next(&rest, &variable)) {
 		name = kxl_pool_copy(pool, variable.name);
-		if (is_wanted(call, first, name))
-			kxl_grub_set(
-				call->grub, name,
-				kxl_grub_block_value(pool, variable.value));
+		if (!is_wanted(call, first, name))
+			continue;
+		value = kxl_grub_block_value(pool, variable.value);
+		kxl_grub_set(call->grub, name, value);
+		if (!strcmp(name, COUNTER))
+			call->grub->counter = value;
 	}
 }
 

@@ -85,6 +85,8 @@ static void make(struct fake_grub *fake)
 		.files = { { "/boot/grub/grubenv",
 			     BLOCK "saved_entry=7\nnext_entry=x\n" },
 			   { "/other", BLOCK "saved_entry=8\n" },
+			   { "/counts", BLOCK "boot_counter=1\n"
+					      "boot_indeterminate=0\n" },
 			   { "/bad", "saved_entry=8\n" } },
 	};
 	fake_grub_make(fake);
@@ -123,15 +125,23 @@ TEST(a_broken_block_is_named)
 	fake_grub_free(&fake);
 }
 
-TEST(what_is_counted_and_saved_is_noticed)
+TEST(a_boot_counter_that_changed_and_is_saved_is_noticed)
 {
-	static const char *const count[] = { "decrement", "n", NULL };
-	static const char *const other[] = { "save_env", "most", NULL };
-	static const char *const save[] = { "save_env", "most", "n", NULL };
+	static const char *const load[] = { "load_env", "-f", "/counts", NULL };
+	static const char *const count[] = { "decrement", "boot_counter",
+					     NULL };
+	static const char *const more[] = { "increment", "boot_indeterminate",
+					    NULL };
+	static const char *const other[] = { "save_env", "boot_indeterminate",
+					     NULL };
+	static const char *const save[] = { "save_env", "boot_indeterminate",
+					    "boot_counter", NULL };
 	struct kxl_grub_entry entry = { 0 };
 	struct fake_grub fake;
 
 	make(&fake);
+	assert_int_equal(run(&fake, load), 0);
+	assert_int_equal(run(&fake, more), 0);
 	assert_int_equal(run(&fake, save), 0);
 	assert_int_equal(run(&fake, count), 0);
 	assert_int_equal(run(&fake, other), 0);
@@ -139,6 +149,8 @@ TEST(what_is_counted_and_saved_is_noticed)
 	assert_int_equal(run(&fake, save), 0);
 	assert_false(fake.grub.is_counted);
 	fake.grub.starting = NULL;
+	/* What is counted after it changes nothing. */
+	assert_int_equal(run(&fake, more), 0);
 	assert_int_equal(run(&fake, save), 0);
 	assert_true(fake.grub.is_counted);
 	fake_grub_free(&fake);
@@ -236,7 +248,8 @@ int main(void)
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_command_has_a_status_and_an_effect),
 		cmocka_unit_test(a_broken_block_is_named),
-		cmocka_unit_test(what_is_counted_and_saved_is_noticed),
+		cmocka_unit_test(
+			a_boot_counter_that_changed_and_is_saved_is_noticed),
 		cmocka_unit_test(a_body_says_what_is_started),
 		cmocka_unit_test(outside_of_an_entry_nothing_is_started),
 	};

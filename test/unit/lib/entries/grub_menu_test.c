@@ -260,7 +260,7 @@ TEST(the_environment_block_chooses)
 	}
 }
 
-/* Fedora's 08_fallback_counting, and the block. */
+/* Fedora's 08_fallback_counting and 10_reset_boot_success, and the block. */
 #define COUNTING                                                         \
 	"load_env\n"                                                     \
 	"if [ -n \"${boot_counter}\" -a \"${boot_success}\" = \"0\" ]; " \
@@ -270,6 +270,11 @@ TEST(the_environment_block_chooses)
 	"set default=1\nset boot_counter=-1\n"                           \
 	"else\ndecrement boot_counter\nfi\n"                             \
 	"save_env boot_counter\nfi\n"                                    \
+	"if [ \"${boot_success}\" = \"1\" ]; then\n"                     \
+	"set boot_indeterminate=0\n"                                     \
+	"else\nincrement boot_indeterminate\nfi\n"                       \
+	"set boot_success=0\n"                                           \
+	"save_env boot_success boot_indeterminate\n"                     \
 	"menuentry a { linux /k }\nmenuentry b { linux /k }\n"
 
 static const struct {
@@ -280,7 +285,8 @@ static const struct {
 	{ BLOCK "boot_success=0\nboot_counter=2\n", 0, true },
 	{ BLOCK "boot_success=1\nboot_counter=2\n", 0, false },
 	{ BLOCK "boot_success=0\n", 0, false },
-	{ BLOCK "boot_success=0\nboot_counter=0\n", 1, false },
+	{ BLOCK "boot_success=0\nboot_indeterminate=0\n", 0, false },
+	{ BLOCK "boot_success=0\nboot_counter=0\n", 1, true },
 	{ BLOCK "boot_success=0\nboot_counter=-1\n", 1, false },
 };
 
