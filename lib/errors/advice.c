@@ -227,7 +227,7 @@ static const struct row rows[] = {
 	{ C(REHEARSAL), ANY, 0, 0, "see the kernel log (dmesg), and load it again", R(NONE) },
 	{ C(SPIN_TABLE), ANY, 0, 0, "use firmware with PSCI, or boot this kernel with nr_cpus=1", R(NONE) },
 	{ C(PROTECTED_KVM), ANY, 0, 0, "boot this kernel with kvm-arm.mode=nvhe or none", R(NONE) },
-	{ C(CPU_STAYS), ANY, 0, 0, "have that CPU jump (write its number to /sys/kernel/reboot/cpu), or boot this kernel with nr_cpus=1", R(NONE) },
+	{ C(CPU_STAYS), ANY, 0, 0, "have that CPU jump (write its number to /sys/kernel/reboot/cpu), or, if several have to stay, boot this kernel with nr_cpus=1", R(NONE) },
 	{ C(CPU_OFFLINE), ANY, 0, 0, "try again; if it stays so, see the kernel log (dmesg), bring that CPU online, or boot this kernel without it", R(NONE) },
 	{ C(BUSY), A(CALL_REBOOT), 0, 0, "try again, or see the kernel log (dmesg)", R(NONE) },
 	{ C(BUSY), ANY, 0, 0, "try again", R(NONE) },

@@ -119,17 +119,31 @@ static bool must_stay(struct probe *probe)
 	return true;
 }
 
-/* A load does so on arm64 alone. */
 static bool is_offline(struct probe *probe)
 {
-	bool is_needless = probe->call->kind != KXL_CALL_EXECUTE &&
-			   kxl_arch(probe->ctx) != &kx_arch_arm64;
 	u64 cpu = 0;
 
-	if (is_needless || !looks_at_cpus(probe) ||
+	if (kxl_arch(probe->ctx) != &kx_arch_arm64 || !looks_at_cpus(probe) ||
 	    !kxl_stuck_offline(probe->ctx, &cpu))
 		return false;
 	add_cpu(probe, cpu);
+	return true;
+}
+
+/*
+ * Always true. On a PC, kexec.ko minds a CPU that is offline before Linux 6.5
+ * alone (module/arch/x86_64/stop.c), and with nosmt there are always some.
+ */
+static bool adds_offline(struct probe *probe)
+{
+	u64 cpu = 0;
+
+	if (kxl_arch(probe->ctx) == &kx_arch_x86_64 && looks_at_cpus(probe) &&
+	    kxl_stuck_offline(probe->ctx, &cpu))
+		snprintf(probe->detail, sizeof(probe->detail),
+			 ", or (Linux before 6.5) CPU %llu is offline and "
+			 "can't be brought up",
+			 (unsigned long long)cpu);
 	return true;
 }
 
@@ -333,7 +347,7 @@ static const struct row rows[] = {
 	  "a CPU other than the one that jumps can't be taken offline" },
 	{ ANY_LOAD | EXECUTE, EBUSY, is_offline, KEXEC_CAUSE_CPU_OFFLINE,
 	  "a CPU that is offline may not have stopped, or another kexec call is at work" },
-	{ EXECUTE, EBUSY, NULL, KEXEC_CAUSE_BUSY,
+	{ EXECUTE, EBUSY, adds_offline, KEXEC_CAUSE_BUSY,
 	  "another kexec call is at work, or a process or device did not stop for an image that returns" },
 	{ ANY | SHRINK, EBUSY, NULL, KEXEC_CAUSE_BUSY,
 	  "another kexec call is at work" },

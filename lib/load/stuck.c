@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "core/cmdline.h"
 #include "lib/machine/arch.h"
 #include "lib/machine/dump.h"
 #include "lib/machine/file.h"
@@ -42,18 +43,24 @@ bool kxl_stuck_by_spin_table(struct kexec_ctx *ctx)
 }
 
 /*
- * Linux's parameter of that name; if it was not entered at EL2, the parameter
+ * Linux's parameter of that name, the last one; if it was not entered at EL2, the parameter
  * means nothing, and there is no KVM.
  */
 bool kxl_stuck_by_kvm(struct kexec_ctx *ctx)
 {
+	bool is_protected = false;
 	struct kx_bytes cmdline;
-	bool is_protected;
+	struct kx_bytes rest;
+	struct kx_bytes word;
+	struct kx_bytes mode;
 
 	if (!is_arm64(ctx) || !kxl_exists(ctx, "/dev/kvm") ||
 	    kxl_read(ctx, "/proc/cmdline", &cmdline))
 		return false;
-	is_protected = kxl_text_has_word(cmdline, "kvm-arm.mode=protected");
+	rest = cmdline;
+	while (kx_cmdline_next(&rest, &word))
+		if (kxl_text_after(word, "kvm-arm.mode=", &mode))
+			is_protected = kxl_text_is(mode, "protected");
 	kxl_text_free(cmdline);
 	return is_protected;
 }

@@ -109,7 +109,7 @@ static const struct {
 	{ OFFLINE, ANY_PATH, "", KXL_CALL_REHEARSE, KEXEC_SLOT_NORMAL, "busy" },
 	{ OFFLINE, ANY_PATH, "", KXL_CALL_EXECUTE, KEXEC_SLOT_NORMAL, "busy" },
 	{ OFFLINE, HOOKS, "x working\n", KXL_CALL_EXECUTE, KEXEC_SLOT_NORMAL, "cpu-offline" },
-	{ OFFLINE_PC, HOOKS, "x working\n", KXL_CALL_EXECUTE, KEXEC_SLOT_NORMAL, "cpu-offline" },
+	{ OFFLINE_PC, HOOKS, "x working\n", KXL_CALL_EXECUTE, KEXEC_SLOT_NORMAL, "busy" },
 	{ OFFLINE_PC, HOOKS, "x working\n", KXL_CALL_LOAD, KEXEC_SLOT_NORMAL, "busy" },
 	/* clang-format on */
 };
@@ -147,6 +147,31 @@ TEST(the_number_of_the_cpu_is_in_the_reason)
 	expect_cause(&fixture, &call, "cpu-stays");
 	assert_non_null(
 		strstr(kexec_ctx_error(fixture.ctx)->text, "offline (CPU 2)"));
+	/* With two such CPUs, either one would stay. */
+	assert_non_null(strstr(kexec_ctx_error(fixture.ctx)->text,
+			       "if several have to stay"));
+	fixture_free(&fixture);
+}
+
+/* With nosmt some always are, and other causes are likelier. */
+TEST(on_a_pc_a_cpu_that_is_offline_is_one_cause_of_several)
+{
+	static const struct cpus pc = OFFLINE_PC;
+	const struct kxl_call call = { .kind = KXL_CALL_EXECUTE };
+	const char *reason;
+	struct fixture fixture;
+
+	make_cpus(&fixture, &pc);
+	expect_cause(&fixture, &call, "busy");
+	reason = kexec_ctx_error(fixture.ctx)->reason;
+	assert_non_null(strstr(reason, "another kexec call"));
+	assert_non_null(strstr(reason, "for an image that returns"));
+	assert_null(strstr(reason, "offline"));
+	fixture_text(&fixture, HOOKS, "x working\n");
+	expect_cause(&fixture, &call, "busy");
+	reason = kexec_ctx_error(fixture.ctx)->reason;
+	assert_non_null(strstr(reason, "for an image that returns, or (Linux "
+				       "before 6.5) CPU 1 is offline"));
 	fixture_free(&fixture);
 }
 
@@ -161,6 +186,12 @@ TEST(protected_kvm_is_known_by_parameter_and_device)
 	expect_cause(&fixture, &call, "busy");
 	fixture_text(&fixture, "/dev/kvm", "");
 	expect_cause(&fixture, &call, "protected-kvm");
+	fixture_text(&fixture, "/proc/cmdline",
+		     "kvm-arm.mode=protected kvm-arm.mode=nvhe\n");
+	expect_cause(&fixture, &call, "busy");
+	fixture_text(&fixture, "/proc/cmdline",
+		     "kvm-arm.mode=nvhe kvm-arm.mode=protected\n");
+	expect_cause(&fixture, &call, "protected-kvm");
 	fixture_text(&fixture, "/proc/cmdline", "kvm-arm.mode=nvhe\n");
 	expect_cause(&fixture, &call, "busy");
 	fixture_free(&fixture);
@@ -172,6 +203,8 @@ int main(void)
 		cmocka_unit_test(cpus_that_do_not_stop_are_found),
 		cmocka_unit_test(a_call_that_they_stop_names_them),
 		cmocka_unit_test(the_number_of_the_cpu_is_in_the_reason),
+		cmocka_unit_test(
+			on_a_pc_a_cpu_that_is_offline_is_one_cause_of_several),
 		cmocka_unit_test(
 			protected_kvm_is_known_by_parameter_and_device),
 	};
