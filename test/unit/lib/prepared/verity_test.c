@@ -4,9 +4,11 @@
 
 #include <errno.h>
 #include <linux/fsverity.h>
+#include <linux/magic.h>
 #include <stdarg.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/vfs.h>
 
 #include "test/unit/test.h"
 
@@ -18,6 +20,20 @@ static struct {
 	u16 size;
 	u8 fill;
 } answer;
+
+/* What the file lies on; 0: that can't be known. */
+static long file_system = EXT4_SUPER_MAGIC;
+
+int fstatfs(int fd, struct statfs *status)
+{
+	assert_int_equal(fd, FILE_FD);
+	if (!file_system) {
+		errno = ENOSYS;
+		return -1;
+	}
+	*status = (struct statfs){ .f_type = file_system };
+	return 0;
+}
 
 int ioctl(int fd, unsigned long request, ...)
 {
@@ -91,11 +107,34 @@ TEST(files_without_it_have_no_measure)
 	assert_memory_equal(a, none, sizeof(none));
 }
 
+/* A server of FUSE gets the ioctl, and answers what it likes. */
+TEST(linux_itself_has_to_check_the_file)
+{
+	static const struct {
+		long file_system;
+		bool is_there;
+	} rows[] = {
+		{ FUSE_SUPER_MAGIC, false },  { TMPFS_MAGIC, false },
+		{ F2FS_SUPER_MAGIC, true },   { 0, false },
+		{ BTRFS_SUPER_MAGIC, true },  { OVERLAYFS_SUPER_MAGIC, false },
+		{ EXT4_SUPER_MAGIC, true },
+	};
+	u8 a[KXL_SHA256_SIZE];
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(rows); i++) {
+		file_system = rows[i].file_system;
+		measure(1, 32, 'x', a);
+		assert_int_equal(kxl_verity_is_there(a), rows[i].is_there);
+	}
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_measure_is_of_all_that_linux_says),
 		cmocka_unit_test(files_without_it_have_no_measure),
+		cmocka_unit_test(linux_itself_has_to_check_the_file),
 	};
 
 	return cmocka_run_group_tests_name("lib/prepared/verity", tests, NULL,
