@@ -36,16 +36,14 @@ static const char *judge(int fd)
 }
 
 /* NULL: there is none, or none that counts. */
-static FILE *open_file(const struct options *options)
+static FILE *open_file(const struct options *options, char path[PATH_MAX])
 {
 	const char *root = options->sysroot ? options->sysroot : "";
 	const char *why;
-	char path[PATH_MAX];
 	FILE *file;
 	int fd;
 
-	if (snprintf(path, sizeof(path), "%s%s", root, SETTINGS_PATH) >=
-	    (int)sizeof(path))
+	if (snprintf(path, PATH_MAX, "%s%s", root, SETTINGS_PATH) >= PATH_MAX)
 		return NULL;
 	fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
 	if (fd < 0 && (errno == ENOENT || errno == ENOTDIR))
@@ -73,7 +71,8 @@ static char *strip(char *line)
 	return line;
 }
 
-static bool read_lines(FILE *file, const struct options *options)
+static bool read_lines(FILE *file, const char *path,
+		       const struct options *options)
 {
 	unsigned int number = 0;
 	bool is_found = false;
@@ -88,25 +87,39 @@ static bool read_lines(FILE *file, const struct options *options)
 			is_found = true;
 		else if (*word)
 			warn(options,
-			     SETTINGS_PATH ":%u: %s is no setting, and is left "
-					   "out; " NO_CRYPTO_TESTS " is one",
-			     number, word);
+			     "%s:%u: %s is no setting, and is left out; "
+			     NO_CRYPTO_TESTS " is one",
+			     path, number, word);
 	}
+	if (ferror(file))
+		warn(options, "%s: the rest is left out: %s", path,
+		     strerror(errno));
 	free(line);
 	return is_found;
 }
 
+/* Nobody else has asked for a word on its command line. */
+static bool is_other_kernel(const struct options *options)
+{
+	return options->nr_modules ||
+	       options->arguments == KEXEC_ARGUMENTS_ELF ||
+	       options->arguments == KEXEC_ARGUMENTS_NONE ||
+	       (options->type && (!strncmp(options->type, "multiboot", 9) ||
+				  !strcmp(options->type, "pvh-x86")));
+}
+
 bool settings_skip_crypto_tests(const struct options *options)
 {
+	char path[PATH_MAX];
 	bool is_found;
 	FILE *file;
 
-	if (options->nr_modules || options->steps & STEP_CHECK)
+	if (is_other_kernel(options) || options->steps & STEP_CHECK)
 		return false;
-	file = open_file(options);
+	file = open_file(options, path);
 	if (!file)
 		return false;
-	is_found = read_lines(file, options);
+	is_found = read_lines(file, path, options);
 	fclose(file);
 	return is_found;
 }

@@ -70,7 +70,7 @@ TEST_WITH(each_line_is_a_setting_a_comment_or_warned_about)
 		  "/etc/kexec.conf:2: no-crypto is no setting, and is left "
 		  "out; no-crypto-tests is one\n" },
 		{ "no-crypto-tests=no\n", false,
-		  "/etc/kexec.conf:1: no-crypto-tests=no is no setting" },
+		  "kexec.conf:1: no-crypto-tests=no is no setting" },
 		{ "--no-crypto-tests\n", false,
 		  ":1: --no-crypto-tests is no " },
 		{ "no-crypto-tests keep-packed\n", false, ":1: no-crypto-te" },
@@ -117,6 +117,16 @@ TEST_WITH(it_is_for_loads_of_linux)
 	options.nr_modules = 1;
 	assert_false(skips());
 	options.nr_modules = 0;
+	options.arguments = KEXEC_ARGUMENTS_ELF;
+	assert_false(skips());
+	options.arguments = KEXEC_ARGUMENTS_NONE;
+	assert_false(skips());
+	options.arguments = KEXEC_ARGUMENTS_AUTO;
+	options.type = "multiboot2-x86";
+	assert_false(skips());
+	options.type = "pvh-x86";
+	assert_false(skips());
+	options.type = NULL;
 	options.steps = STEP_CHECK;
 	assert_false(skips());
 	assert_string_equal(errors.text, "");
@@ -124,6 +134,21 @@ TEST_WITH(it_is_for_loads_of_linux)
 	options.flags = FLAG_QUIET;
 	assert_true(skips());
 	assert_string_equal(errors.text, "");
+	options.type = "bzImage64";
+	options.arguments = KEXEC_ARGUMENTS_LINUX;
+	assert_true(skips());
+}
+
+TEST_WITH(a_warning_names_the_file_that_was_read)
+{
+	char wanted[256];
+
+	(void)state;
+	fixture_text(&fixture, SETTINGS_PATH, "x\n");
+	assert_false(skips());
+	snprintf(wanted, sizeof(wanted), " %s" SETTINGS_PATH ":1: x is no ",
+		 fixture.dir);
+	assert_non_null(strstr(errors.text, wanted));
 }
 
 TEST_WITH(an_image_gets_the_parameter_or_is_refused_in_fips_mode)
@@ -157,6 +182,7 @@ int main(void)
 		WITH(each_line_is_a_setting_a_comment_or_warned_about),
 		WITH(a_file_that_others_may_write_to_is_left_out),
 		WITH(it_is_for_loads_of_linux),
+		WITH(a_warning_names_the_file_that_was_read),
 		WITH(an_image_gets_the_parameter_or_is_refused_in_fips_mode),
 	};
 
