@@ -78,11 +78,18 @@ static bool is_avoided(const struct kx_kaslr *kaslr, struct kx_range place)
 	return false;
 }
 
-/* No fewer than the places that overlap @range; addresses have 52 bits. */
-static u64 count_over(struct kx_range range, const struct kx_want *want)
+/* The places that overlap @range. */
+static u64 count_over(const struct kx_request *request,
+		      const struct kx_want *want, struct kx_range range)
 {
-	range = kx_range_intersect(range, (struct kx_range){ 0, 1ULL << 52 });
-	return (kx_range_size(range) + want->size) / want->align + 1;
+	u64 more = want->size - 1;
+	struct kx_want near = *want;
+	u64 start = 0;
+
+	range.start -= range.start < more ? range.start : more;
+	range.end += ~0ULL - range.end < more ? ~0ULL - range.end : more;
+	near.within = kx_range_intersect(want->within, range);
+	return walk(request, &near, ~0ULL, &start);
 }
 
 /*
@@ -90,17 +97,19 @@ static u64 count_over(struct kx_range range, const struct kx_want *want)
  * out if three quarters of the places that the command line allows are left,
  * which costs 0.42 bits at most.
  */
-static bool is_due(const struct kx_draw *draw, struct kx_range due, u64 slots,
-		   struct kx_range place)
+static bool is_due(const struct kx_request *request, const struct kx_draw *draw,
+		   struct kx_range due, u64 slots, struct kx_range place)
 {
+	const struct kx_kaslr *kaslr = draw->kaslr;
 	u64 avoided = 0;
 	u32 i;
 
-	for (i = 0; i < draw->kaslr->nr_avoid; i++)
-		avoided += count_over(draw->kaslr->avoid[i], &draw->want);
+	if (!kx_range_overlaps(due, place))
+		return false;
+	for (i = 0; i < kaslr->nr_avoid; i++)
+		avoided += count_over(request, &draw->want, kaslr->avoid[i]);
 	return avoided <= slots &&
-	       count_over(due, &draw->want) <= (slots - avoided) / 4 &&
-	       kx_range_overlaps(due, place);
+	       count_over(request, &draw->want, due) <= (slots - avoided) / 4;
 }
 
 static bool try(const struct kx_request *request, const struct kx_plan *plan,
@@ -117,7 +126,7 @@ static bool try(const struct kx_request *request, const struct kx_plan *plan,
 	(void)walk(request, &want, number, &start);
 	want.within = (struct kx_range){ start, start + want.size };
 	return !is_avoided(draw->kaslr, want.within) &&
-	       !is_due(draw, due, slots, want.within) &&
+	       !is_due(request, draw, due, slots, want.within) &&
 	       !kx_plan_find(request, plan, want, hole, NULL);
 }
 
