@@ -14,6 +14,7 @@
 #include <strings.h>
 #include <sys/ioctl.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "lib/entries/loader_variable.h"
@@ -27,14 +28,15 @@
 #define ID_MAX	       1024
 #define VARIABLE_BYTES (KXL_LOADER_ATTRIBUTES + 2 * (ID_MAX + 1))
 
-/* EEXIST: it was read before, and no ID was found. */
+/* EEXIST: it was read before, and no ID was found; or it is new. */
 static int fail(struct kxl_trouble *trouble, int errnum)
 {
 	trouble->errnum = errnum;
 	trouble->is_writable = false;
 	snprintf(trouble->words, sizeof(trouble->words), "%s",
 		 errnum == EEXIST ? "LoaderEntryOneShot is there already, and "
-				    "has no ID; remove it"
+				    "has no ID, or got one just now; try again "
+				    "or remove it: bootctl set-oneshot \"\""
 				  : strerror(errnum));
 	return -errnum;
 }
@@ -81,7 +83,6 @@ static int forget(const char *path)
 	return unlink(path) && errno != ENOENT ? errno : 0;
 }
 
-/* A program that ended between open(2) and write(2) has left such a file. */
 static bool is_empty(const char *path)
 {
 	struct stat status;
@@ -90,13 +91,30 @@ static bool is_empty(const char *path)
 	       !status.st_size;
 }
 
+/*
+ * A program that ended between open(2) and write(2) has left such a file; one
+ * that is there between both soon writes to it.
+ */
+static bool stays_empty(const char *path)
+{
+	const struct timespec while_it_writes = { .tv_nsec = 100000000 };
+
+	if (!is_empty(path))
+		return false;
+	(void)nanosleep(&while_it_writes, NULL);
+	return is_empty(path);
+}
+
+/* The second time, the file may be gone, whoever has removed it. */
 static int open_new(const char *path)
 {
 	const int flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC;
 	int fd = open(path, flags, 0644);
 
-	if (fd >= 0 || errno != EEXIST || !is_empty(path) || forget(path))
+	if (fd >= 0 || errno != EEXIST)
 		return fd;
+	if (stays_empty(path))
+		(void)forget(path);
 	return open(path, flags, 0644);
 }
 

@@ -19,14 +19,11 @@
 #include "lib/entries/once_efi.h"
 #include "lib/entries/order.h"
 #include "lib/entries/type2.h"
+#include "lib/machine/arch.h"
 #include "lib/machine/file.h"
 #include "lib/text/text.h"
 
 #define FOLDER "/loader/entries"
-/* A version of systemd: 252.39 has them in names, and 257.13 has not. */
-#define FIRST_WITHOUT_COUNTERS 257
-/* EFI_MACHINE_TYPE_NAME; the architecture of this library's plans. */
-#define ARCHITECTURE "x64"
 
 /* Where the ESP is mounted: bootctl(1) looks in this order. */
 static const char *const points[] = { "/efi", "/boot", "/boot/efi" };
@@ -125,13 +122,13 @@ static const char *join_options(struct kxl_menu *menu,
 static const char *find_refusal(struct kxl_menu *menu,
 				const struct kxl_bls *bls, const u8 **at)
 {
-	u64 size = strlen(ARCHITECTURE);
+	/* EFI_MACHINE_TYPE_NAME */
+	const char *own =
+		kxl_arch(menu->ctx) == &kx_arch_arm64 ? "aa64" : "x64";
 
 	*at = bls->architecture.data;
 	if (bls->architecture.data &&
-	    (bls->architecture.size != size ||
-	     strncasecmp((const char *)bls->architecture.data, ARCHITECTURE,
-			 size) != 0))
+	    strcasecmp(copy(menu, bls->architecture), own) != 0)
 		return kxl_pool_print(&menu->pool,
 				      "it is for another architecture: %s",
 				      copy(menu, bls->architecture));
@@ -425,13 +422,12 @@ enum names { NAMES_UNKNOWN, NAMES_WITHOUT_COUNTERS, NAMES_WITH_COUNTERS };
 static enum names find_names(struct kxl_menu *menu)
 {
 	enum names names = NAMES_UNKNOWN;
+	struct kx_bytes rest = kx_bytes(NULL, 0);
 	struct kx_bytes file;
-	struct kx_bytes rest;
 	char name[256];
 
 	if (kxl_read(menu->ctx, KXL_LOADER_VARIABLE("LoaderEntries"), &file))
 		return NAMES_UNKNOWN;
-	rest = kx_bytes(NULL, 0);
 	if (file.size > KXL_LOADER_ATTRIBUTES)
 		rest = kx_bytes(file.data + KXL_LOADER_ATTRIBUTES,
 				file.size - KXL_LOADER_ATTRIBUTES);
@@ -446,23 +442,27 @@ static enum names find_names(struct kxl_menu *menu)
 	return names;
 }
 
-static bool is_old(struct kxl_menu *menu)
+/* Later releases of two versions have it mended; the first are not known. */
+static bool is_mended(struct kxl_menu *menu)
 {
 	static const char name[] = "systemd-boot ";
 	const char *info = NULL;
 	unsigned long version;
+	unsigned long release;
+	char *end;
 
 	if (kxl_loader_variable(menu->ctx, &menu->pool, "LoaderInfo", &info) ||
 	    !info || strncasecmp(info, name, strlen(name)) != 0)
-		return false;
-	version = strtoul(info + strlen(name), NULL, 10);
-	return version && version < FIRST_WITHOUT_COUNTERS;
+		return true;
+	version = strtoul(info + strlen(name), &end, 10);
+	release = *end == '.' ? strtoul(end + 1, NULL, 10) : 0;
+	return !version || version > 258 || (version == 258 && release >= 3) ||
+	       (version == 257 && release >= 13);
 }
 
 /*
  * systemd issue 38813: what chooses an entry, which is a name without a counter
- * for bootctl(1) as for us, finds none that is counted. Some later releases of
- * a version have it mended; what the loader has listed tells them apart.
+ * for bootctl(1) as for us, finds none that is counted. What is listed tells.
  */
 static void keep_counters(struct kxl_menu *menu)
 {
@@ -470,7 +470,7 @@ static void keep_counters(struct kxl_menu *menu)
 	u32 i;
 
 	if (names == NAMES_WITHOUT_COUNTERS ||
-	    (names == NAMES_UNKNOWN && !is_old(menu)))
+	    (names == NAMES_UNKNOWN && is_mended(menu)))
 		return;
 	for (i = 0; i < menu->count; i++)
 		if (menu->list[i]->facts.tries_left >= 0)

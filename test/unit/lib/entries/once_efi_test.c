@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <sys/ioctl.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "lib/entries/loader_variable.h"
@@ -159,7 +161,7 @@ TEST(what_is_there_and_is_no_id_stays)
 		assert_null(id);
 		assert_int_equal(menu.once->write(&menu, "a.conf", &trouble),
 				 -EEXIST);
-		assert_non_null(strstr(trouble.words, "has no ID; remove it"));
+		assert_non_null(strstr(trouble.words, "has no ID, or got "));
 		assert_int_equal(read_raw(&fixture, bytes, sizeof(bytes)),
 				 values[i].size);
 		end(&fixture, &menu);
@@ -180,6 +182,48 @@ TEST(an_empty_file_is_left_by_an_interrupted_write)
 	assert_int_equal(menu.once->write(&menu, "a.conf", &trouble), 0);
 	assert_int_equal(menu.once->read(&menu, &id, &trouble), 0);
 	assert_string_equal(id, "a.conf");
+	end(&fixture, &menu);
+}
+
+/* In a child: @bytes go into the file, or it is removed without any. */
+static pid_t start_other(const char *path, const char *bytes, size_t size)
+{
+	const struct timespec soon = { .tv_nsec = 20000000 };
+	pid_t pid = fork();
+	int fd;
+
+	if (pid)
+		return pid;
+	(void)nanosleep(&soon, NULL);
+	fd = size ? open(path, O_WRONLY | O_CLOEXEC) : unlink(path);
+	_exit(size && write(fd, bytes, size) != (ssize_t)size);
+}
+
+TEST(another_program_may_be_at_its_write)
+{
+	static const char other[] = "\7\0\0\0b\0\0";
+	struct kxl_trouble trouble;
+	struct fixture fixture;
+	struct kxl_menu menu;
+	const char *id = NULL;
+	char path[128];
+	pid_t pid;
+
+	make(&fixture, &menu);
+	fixture_path(&fixture, ONE_SHOT, path);
+	fixture_text(&fixture, ONE_SHOT, "");
+	pid = start_other(path, other, sizeof(other));
+	assert_int_equal(menu.once->write(&menu, "a", &trouble), -EEXIST);
+	assert_non_null(strstr(trouble.words, "bootctl set-oneshot"));
+	assert_int_equal(waitpid(pid, NULL, 0), pid);
+	assert_int_equal(menu.once->read(&menu, &id, &trouble), 0);
+	assert_string_equal(id, "b");
+	fixture_text(&fixture, ONE_SHOT, "");
+	pid = start_other(path, NULL, 0);
+	assert_int_equal(menu.once->write(&menu, "a", &trouble), 0);
+	assert_int_equal(waitpid(pid, NULL, 0), pid);
+	assert_int_equal(menu.once->read(&menu, &id, &trouble), 0);
+	assert_string_equal(id, "a");
 	end(&fixture, &menu);
 }
 
@@ -254,6 +298,7 @@ int main(void)
 		cmocka_unit_test(the_variable_is_written_as_a_whole),
 		cmocka_unit_test(what_is_there_and_is_no_id_stays),
 		cmocka_unit_test(an_empty_file_is_left_by_an_interrupted_write),
+		cmocka_unit_test(another_program_may_be_at_its_write),
 		cmocka_unit_test(an_id_has_a_limit),
 		cmocka_unit_test(an_immutable_file_is_removed),
 		cmocka_unit_test(what_can_not_be_written_says_why),

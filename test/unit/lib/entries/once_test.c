@@ -41,7 +41,7 @@ static void make_systemd_boot(struct fixture *fixture)
 		     "linux /k\n");
 	fixture_text(fixture, "/efi/loader/loader.conf", "default b*\n");
 	put_text(fixture, KXL_LOADER_VARIABLE("LoaderInfo"),
-		 "systemd-boot 257");
+		 "systemd-boot 259");
 	fixture_put(fixture, KXL_LOADER_VARIABLE("LoaderFeatures"),
 		    kx_bytes(features, sizeof(features)));
 }
@@ -201,11 +201,19 @@ TEST(some_versions_are_not_told_an_entry_that_is_counted)
 		{ "systemd-boot 252.39-1~deb12u2", "", 0, true },
 		{ "systemd-boot 256.9", "b.conf", 7, true },
 		{ "systemd-boot 257.13-1~deb13u1", "", 0, false },
+		{ "systemd-boot 257.13", "a+4-1.conf", 11, true },
+		{ "systemd-boot 257.7", "", 0, true },
+		{ "systemd-boot 257.7", "b.conf\0a.conf", 14, false },
+		{ "systemd-boot 258", "", 0, true },
+		{ "systemd-boot 258-1", "b.conf", 7, true },
+		{ "systemd-boot 258.3", "", 0, false },
+		{ "systemd-boot 259~rc1-1", "", 0, false },
 		{ "systemd-boot 257.7", "b.conf\0A+4-1.conf", 18, true },
 		{ "systemd-boot 257.7", "a.conf\0a+4-1.conf", 18, true },
 		{ "systemd-boot 257.7", "linux+1.efi", 12, true },
 		/* Its end is missing. */
-		{ "systemd-boot 257.7", "b.conf\0a+4-1.conf", 17, false },
+		{ "systemd-boot 257.7", "b.conf\0a+4-1.conf", 17, true },
+		{ "systemd-boot 259", "b.conf\0a+4-1.conf", 17, false },
 		{ "systemd-boot 252.50", "b.conf\0a.conf", 14, false },
 		{ "systemd-boot 252.50", "b.conf\0aa.conf", 15, true },
 		{ "systemd-boot", "", 0, false },

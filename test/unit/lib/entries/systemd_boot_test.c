@@ -274,6 +274,26 @@ TEST(what_systemd_boot_leaves_out_is_named)
 	fixture_free(&fixture);
 }
 
+TEST(on_arm64_entries_are_for_arm64)
+{
+	static const char *const ids[] = { "g.conf" };
+	const struct kexec_boot_menu *menu;
+	struct fixture fixture;
+
+	fixture_make(&fixture);
+	fixture.ctx->arch = &kx_arch_arm64;
+	fixture_text(&fixture, "/efi/EFI/x", "");
+	fixture_text(&fixture, "/efi/k", "kernel");
+	put_entry(&fixture, "/efi/loader/entries/g.conf",
+		  "architecture AA64\n");
+	put_entry(&fixture, "/efi/loader/entries/x.conf", "architecture x64\n");
+	menu = read_menu(&fixture);
+	expect_ids(menu, ids, 1);
+	kexec_boot_menu_free(menu);
+	assert_non_null(strstr(fixture.log, "for another architecture: x64\n"));
+	fixture_free(&fixture);
+}
+
 TEST(an_entry_with_a_missing_file_is_there_and_says_so)
 {
 	const struct kexec_boot_entry *entry;
@@ -372,6 +392,7 @@ int main(void)
 			the_next_entry_is_what_systemd_boot_would_take),
 		cmocka_unit_test(the_next_entry_is_not_guessed),
 		cmocka_unit_test(what_systemd_boot_leaves_out_is_named),
+		cmocka_unit_test(on_arm64_entries_are_for_arm64),
 		cmocka_unit_test(
 			an_entry_with_a_missing_file_is_there_and_says_so),
 		cmocka_unit_test(mounts_say_what_systemd_boot_can_read),

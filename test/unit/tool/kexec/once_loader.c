@@ -33,7 +33,7 @@ void loader_make(struct fixture *fixture, char *folder)
 		     "version 1\nlinux /k\noptions good\n");
 	fixture_text(fixture, "/efi/loader/entries/new.conf",
 		     "version 2\nlinux /k\noptions new\n");
-	put_variable(fixture, EFIVARS "LoaderInfo" VENDOR, "systemd-boot 257");
+	put_variable(fixture, EFIVARS "LoaderInfo" VENDOR, "systemd-boot 259");
 	fixture_put(fixture, EFIVARS "LoaderFeatures" VENDOR,
 		    kx_bytes(features, sizeof(features)));
 	fixture_text(fixture, "/sys/kernel/kexec_loaded", "1\n");

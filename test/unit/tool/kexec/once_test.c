@@ -205,7 +205,7 @@ TEST(a_choice_that_fails_after_the_load_takes_the_load_back)
 	fixture_text(&fixture, ONE_SHOT, "\7");
 	assert_int_equal(run_line(&fixture, LOAD), 255);
 	assert_int_equal(recorder.file_loads, 2);
-	assert_non_null(strstr(errors.text, "has no ID; remove it"));
+	assert_non_null(strstr(errors.text, "has no ID, or got "));
 	assert_non_null(strstr(errors.text, "nothing is loaded now\n"));
 	assert_false(record_exists(KEXEC_SLOT_NORMAL));
 	loader_end(&fixture);
