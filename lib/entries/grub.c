@@ -138,3 +138,15 @@ const char *kxl_grub_path(const struct kxl_grub *grub, const char *word)
 		return word + size + 2;
 	return NULL;
 }
+
+void kxl_grub_note_saved(struct kxl_grub *grub, const char *name)
+{
+	const char *value = kxl_grub_get(grub, name);
+
+	if (!strcmp(name, "next_entry") || !strcmp(name, "prev_saved_entry"))
+		grub->is_once |= !value || !*value;
+	/* What the body of an entry saves is for that entry. */
+	if (!grub->starting && !strcmp(name, KXL_GRUB_COUNTER) && value)
+		grub->is_counted |=
+			!grub->counter || strcmp(value, grub->counter) != 0;
+}

@@ -103,6 +103,17 @@ struct kxl_grub {
 	const char *doubt;
 };
 
+/* Fedora's grub.cfg counts starts down in it, for greenboot; the last is -1. */
+#define KXL_GRUB_COUNTER "boot_counter"
+
+/**
+ * kxl_grub_note_saved - note what it means that a variable is saved
+ *
+ * grub-reboot(8) sets next_entry and prev_saved_entry, which grub.cfg takes,
+ * empties and saves. A boot counter that is not what was loaded counts a start.
+ */
+void kxl_grub_note_saved(struct kxl_grub *grub, const char *name);
+
 /** kxl_grub_get - the value of a variable; NULL: it is not set */
 const char *kxl_grub_get(const struct kxl_grub *grub, const char *name);
 

@@ -14,8 +14,6 @@
 #include "lib/machine/file.h"
 #include "lib/text/text.h"
 
-#define COUNTER "boot_counter"
-
 /* A command that is being carried out. */
 struct call {
 	struct kxl_grub *grub;
@@ -37,37 +35,12 @@ static bool is_empty(struct kxl_grub *grub, const char *name)
 	return !value || !*value;
 }
 
-/* grub-reboot(8) sets these; grub.cfg takes, empties and saves them. */
-static bool is_forgotten(struct kxl_grub *grub, const char *name)
-{
-	return (!strcmp(name, "next_entry") ||
-		!strcmp(name, "prev_saved_entry")) &&
-	       is_empty(grub, name);
-}
-
-/*
- * Fedora's grub.cfg counts a start down, for greenboot, and the last one writes
- * -1: each changes what was loaded. Other variables count something else.
- */
-static bool counts(struct kxl_grub *grub, const char *name)
-{
-	const char *value = kxl_grub_get(grub, name);
-
-	return !strcmp(name, COUNTER) && value &&
-	       (!grub->counter || strcmp(value, grub->counter) != 0);
-}
-
-/* What the body of an entry saves is for that entry. */
 static int do_save_env(const struct call *call)
 {
-	struct kxl_grub *grub = call->grub;
 	u32 i;
 
-	for (i = 1; i < call->count; i++) {
-		grub->is_once |= is_forgotten(grub, call->words[i]);
-		grub->is_counted |= !grub->starting &&
-				    counts(grub, call->words[i]);
-	}
+	for (i = 1; i < call->count; i++)
+		kxl_grub_note_saved(call->grub, call->words[i]);
 	return 0;
 }
 
@@ -163,7 +136,7 @@ static void set_all(const struct call *call, struct kx_bytes rest, u32 first)
 			continue;
 		value = kxl_grub_block_value(pool, variable.value);
 		kxl_grub_set(call->grub, name, value);
-		if (!strcmp(name, COUNTER))
+		if (!strcmp(name, KXL_GRUB_COUNTER))
 			call->grub->counter = value;
 	}
 }

@@ -43,8 +43,8 @@ bool kxl_stuck_by_spin_table(struct kexec_ctx *ctx)
 }
 
 /*
- * Linux's parameter of that name, the last one; if it was not entered at EL2, the parameter
- * means nothing, and there is no KVM.
+ * Linux's parameter of that name, the last one; if Linux was not entered at
+ * EL2, the parameter means nothing, and there is no KVM.
  */
 bool kxl_stuck_by_kvm(struct kexec_ctx *ctx)
 {

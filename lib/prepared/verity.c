@@ -19,10 +19,9 @@ static bool is_checked(int fd)
 {
 	struct statfs status;
 
-	return !fstatfs(fd, &status) &&
-	       (status.f_type == EXT4_SUPER_MAGIC ||
-		status.f_type == F2FS_SUPER_MAGIC ||
-		status.f_type == BTRFS_SUPER_MAGIC);
+	return !fstatfs(fd, &status) && (status.f_type == EXT4_SUPER_MAGIC ||
+					 status.f_type == F2FS_SUPER_MAGIC ||
+					 status.f_type == BTRFS_SUPER_MAGIC);
 }
 
 void kxl_verity_read(int fd, u8 measure[KXL_SHA256_SIZE])

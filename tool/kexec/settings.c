@@ -87,8 +87,8 @@ static bool read_lines(FILE *file, const char *path,
 			is_found = true;
 		else if (*word)
 			warn(options,
-			     "%s:%u: %s is no setting, and is left out; "
-			     NO_CRYPTO_TESTS " is one",
+			     "%s:%u: %s is no setting, and is left out; " NO_CRYPTO_TESTS
+			     " is one",
 			     path, number, word);
 	}
 	if (ferror(file))

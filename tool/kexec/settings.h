@@ -13,10 +13,10 @@
  * settings_skip_crypto_tests - whether a line of the file stands for
  * --no-crypto-tests
  *
- * The file is that of --sysroot. It does not count for --check, nor if an option
- * says that the kernel is not Linux: --module, --args-elf, --args-none, or a
- * --type of Multiboot or PVH. Warns of a file that can't be read or that others
- * may write to, and of each line that is not understood.
+ * The file is that of --sysroot. It does not count for --check, nor if an
+ * option says that the kernel is not Linux: --module, --args-elf, --args-none,
+ * or a --type of Multiboot or PVH. Warns of a file that can't be read or that
+ * others may write to, and of each line that is not understood.
  */
 bool settings_skip_crypto_tests(const struct options *options);
 

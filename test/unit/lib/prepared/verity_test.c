@@ -114,9 +114,9 @@ TEST(linux_itself_has_to_check_the_file)
 		long file_system;
 		bool is_there;
 	} rows[] = {
-		{ FUSE_SUPER_MAGIC, false },  { TMPFS_MAGIC, false },
-		{ F2FS_SUPER_MAGIC, true },   { 0, false },
-		{ BTRFS_SUPER_MAGIC, true },  { OVERLAYFS_SUPER_MAGIC, false },
+		{ FUSE_SUPER_MAGIC, false }, { TMPFS_MAGIC, false },
+		{ F2FS_SUPER_MAGIC, true },  { 0, false },
+		{ BTRFS_SUPER_MAGIC, true }, { OVERLAYFS_SUPER_MAGIC, false },
 		{ EXT4_SUPER_MAGIC, true },
 	};
 	u8 a[KXL_SHA256_SIZE];
