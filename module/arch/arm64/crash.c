@@ -22,8 +22,11 @@
  *    driver for each register that does not settle;
  *  - registers of other CPUs are read by a function that survives a fault, and
  *    written to notes that were allocated at insmod;
- *  - interrupts are looked up under RCU, and only the controller that CPUs see
- *    is touched, whose functions write registers of the GIC.
+ *  - interrupts are looked up under RCU, and only a controller that clears an
+ *    active interrupt is touched: a GIC, whose functions write its registers;
+ *  - of the scheduler nothing is asked. Which process another CPU ran is in its
+ *    runqueue, and Linux reads that under the runqueue's lock, which the CPU
+ *    that panics may hold.
  * Only one CPU is here: kxm_crash() lets one in, and a stopped one stays.
  */
 #define pr_fmt(fmt) "kexec: " fmt
@@ -37,6 +40,7 @@
 #include "module/note.h"
 #include "module/symbol.h"
 
+#include <linux/atomic.h>
 #include <linux/cache.h>
 #include <linux/cpumask.h>
 #include <linux/delay.h>
@@ -46,7 +50,6 @@
 #include <linux/kconfig.h>
 #include <linux/kernel.h>
 #include <linux/percpu.h>
-#include <linux/sched.h>
 #include <linux/smp.h>
 #include <linux/uaccess.h>
 #include <asm/irq_regs.h>
@@ -61,7 +64,6 @@
 enum helper {
 	MASK_EVENTS,
 	ABORT_EVENT,
-	PROCESS_OF,
 	HELPERS,
 };
 
@@ -80,10 +82,6 @@ static const struct kxm_helper helper_names[] = {
 		"sdei_handler_abort", NULL,
 		"if firmware's report led to a panic, it makes no others",
 		has_sdei,
-	},
-	[PROCESS_OF] = {
-		"cpu_curr_snapshot", NULL,
-		"in a dump other CPUs have the process ID 0",
 	},
 };
 
@@ -107,6 +105,8 @@ static void stop_here(void *unused)
 	call_helper(MASK_EVENTS);
 	if (regs)
 		kxm_note_save(regs);
+	/* The note is complete before it counts. */
+	smp_mb__before_atomic();
 	cpumask_clear_cpu(raw_smp_processor_id(), &kxm.panic.stopping);
 	for (;;)
 		asm volatile("wfi" : : : "memory");
@@ -127,8 +127,8 @@ static unsigned int count_running(void)
 }
 
 /*
- * With crash_kexec_post_notifiers panic() stops no CPU before Linux 6.12, and
- * one that has masked its interrupts never stops.
+ * panic() has stopped the others, with crash_kexec_post_notifiers as well. Left
+ * are those that ignored its interrupt for a second; some take this one.
  */
 static void stop_running(unsigned int own)
 {
@@ -150,15 +150,6 @@ static void stop_running(unsigned int own)
 			 count_running());
 }
 
-static pid_t process_of(unsigned int cpu)
-{
-	const struct task_struct *task = NULL;
-
-	if (helpers[PROCESS_OF])
-		task = (void *)kxm_call(helpers[PROCESS_OF], cpu, 0);
-	return task ? READ_ONCE(task->pid) : 0;
-}
-
 /* False: the CPU is in no interrupt, or the kernel's memory is damaged. */
 static bool read_registers(unsigned int cpu, struct pt_regs *regs)
 {
@@ -170,19 +161,23 @@ static bool read_registers(unsigned int cpu, struct pt_regs *regs)
 /*
  * A CPU that panic() has stopped is offline, and still in the interrupt that
  * did it: what it was doing is where the kernel keeps the interrupted
- * registers. Others that are offline are in no interrupt.
+ * registers. Others that are offline are in no interrupt. Nor is a CPU that
+ * firmware stopped (SDEI, since Linux 7.3), unless it hung in another one.
+ *
+ * The note of a stopped CPU has the process 0, since asking for it takes a
+ * lock.
  */
 static void save_stopped(unsigned int own)
 {
 	struct pt_regs regs;
 	unsigned int cpu;
 
-	/* It marks itself offline after it has stored them. */
+	/* Each stored them long before: panic() waited for it to go offline. */
 	smp_rmb();
 	for_each_possible_cpu(cpu) {
 		if (cpu != own && !cpu_online(cpu) &&
 		    read_registers(cpu, &regs))
-			kxm_note_save_for(cpu, process_of(cpu), &regs);
+			kxm_note_save_for(cpu, 0, &regs);
 	}
 }
 
@@ -201,9 +196,13 @@ void kxm_arch_poison(void)
 
 /*
  * Take an interrupt back and mask it, at the interrupt controller that the CPUs
- * see. A GIC does that without locks. Controllers behind it, and devices that
- * send messages (LPIs), need locks, which a CPU may have held when it stopped.
- * They are left as they are: the crash kernel resets the GIC first.
+ * see. A GICv2 or GICv3 does that without locks. Controllers behind it, and
+ * devices that send messages (LPIs), need locks, which a CPU may have held when
+ * it stopped. They are left as they are: the crash kernel resets the GIC first.
+ *
+ * A controller behind the GIC may be the last one here (Marvell's SEI). It does
+ * not know which interrupts are active, and says so. So does a GICv5, whose
+ * driver disables all interrupts when it starts.
  */
 static void quiet(unsigned int number)
 {
@@ -215,7 +214,8 @@ static void quiet(unsigned int number)
 	chip = data ? data->chip : NULL;
 	if (!chip || !chip->irq_set_irqchip_state || data->hwirq >= FIRST_LPI)
 		return;
-	(void)chip->irq_set_irqchip_state(data, IRQCHIP_STATE_ACTIVE, false);
+	if (chip->irq_set_irqchip_state(data, IRQCHIP_STATE_ACTIVE, false))
+		return;
 	if (chip->irq_mask)
 		chip->irq_mask(data);
 }
