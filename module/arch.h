@@ -26,6 +26,8 @@ u64 kxm_arch_text_address(phys_addr_t pa);
 u64 kxm_arch_page_offset(void);
 /* The last part of the kernel's image in /proc/iomem. */
 extern const char *const kxm_arch_last_part;
+/* A crash kernel gets a memory map of its own, not only the firmware's. */
+extern const bool kxm_arch_crash_has_map;
 /* Convert registers of this CPU to the format of an ELF note. */
 void kxm_arch_registers(elf_gregset_t to, const struct pt_regs *regs);
 /* The registers with which a debugger can unwind the stack of @caller. */

@@ -27,7 +27,7 @@ int __must_check kxm_memory_get_up_to(enum kxm_memory_view view, u32 capacity,
 void kxm_memory_put(struct kx_memmap *map);
 /*
  * Is the range in one "System RAM" line of /proc/iomem, and has it room for a
- * line of its own there? Sleeps.
+ * line of its own there? Interrupts are on.
  */
 bool kxm_memory_is_one_line(struct kx_range range);
 

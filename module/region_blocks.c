@@ -38,7 +38,12 @@ static struct kx_range find_run(const struct list_head *blocks, u64 size)
 	list_for_each_entry(block, blocks, lru) {
 		u64 start = PFN_PHYS(page_to_pfn(block));
 		struct kx_range longer = { run.start, start + RUN_SIZE };
+		struct kx_range added = { start, start + RUN_SIZE };
 
+		if (!kxm_region_is_known(added)) {
+			run = (struct kx_range){ 0 };
+			continue;
+		}
 		if (start != run.end || !kxm_memory_is_one_line(longer))
 			run.start = start;
 		run.end = start + RUN_SIZE;

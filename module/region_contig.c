@@ -83,8 +83,18 @@ struct search {
 	const struct kx_memmap *memory;
 	u64 size;
 	u32 tried;
+	u32 passed_over;
 	struct kx_range found;
 };
+
+static bool is_wanted(struct search *search, struct kx_range range)
+{
+	if (is_movable(range) || !kxm_region_is_known(range)) {
+		search->passed_over++;
+		return false;
+	}
+	return kxm_memory_is_one_line(range);
+}
 
 /* From the highest place below @end down to @start, which is aligned. */
 static bool search_within(struct search *search, u64 start, u64 end)
@@ -96,19 +106,47 @@ static bool search_within(struct search *search, u64 start, u64 end)
 	range.start = kx_align_down(end - search->size, REGION_ALIGN);
 	for (; range.start >= start; range.start -= REGION_ALIGN) {
 		range.end = range.start + search->size;
-		if (!kx_memmap_covers(search->memory, range, KX_MEM_RAM) ||
-		    !kxm_memory_is_one_line(range) || is_movable(range))
-			continue;
 		if (fatal_signal_pending(current))
 			return false;
+		cond_resched();
+		if (!kx_memmap_covers(search->memory, range, KX_MEM_RAM) ||
+		    !is_wanted(search, range))
+			continue;
 		search->tried++;
 		if (take(range)) {
 			search->found = range;
 			return true;
 		}
-		cond_resched();
 	}
 	return false;
+}
+
+static const char no_place[] = "that memory is no RAM, or in use; "
+			       "leave the address out";
+
+/* Why SIZE@ADDRESS can't be had, before it is tried; NULL: it may be free. */
+static const char *refusal(const struct kx_memmap *memory, struct kx_range at)
+{
+	if (!kx_memmap_covers(memory, at, KX_MEM_RAM))
+		return no_place;
+	if (!kxm_region_is_known(at))
+		return "that memory was added after boot, and a crash kernel "
+		       "would not know of it; leave the address out";
+	if (!kxm_memory_is_one_line(at))
+		return "that is more than one System RAM of /proc/iomem, or "
+		       "crosses the edge of a line within it; move it";
+	return NULL;
+}
+
+static int take_at(const struct kx_memmap *memory, struct kx_range at,
+		   const char **why)
+{
+	*why = refusal(memory, at);
+	if (!*why && take(at))
+		return 0;
+	if (!*why)
+		*why = no_place;
+	return -ENOMEM;
 }
 
 int kxm_region_find(const struct kxm_region_params *params,
@@ -120,18 +158,8 @@ int kxm_region_find(const struct kxm_region_params *params,
 				: 0;
 
 	if (!kx_range_is_empty(params->at)) {
-		bool is_ram = kx_memmap_covers(memory, params->at, KX_MEM_RAM);
-
-		*why = "that is more than one System RAM of /proc/iomem; "
-		       "move it";
-		if (is_ram && !kxm_memory_is_one_line(params->at))
-			return -ENOMEM;
-		*why = "that memory is no RAM, or in use; "
-		       "leave the address out";
-		if (!is_ram || !take(params->at))
-			return -ENOMEM;
 		*found = params->at;
-		return 0;
+		return take_at(memory, params->at, why);
 	}
 	if (search_within(&search, REGION_ALIGN, min_t(u64, end, LOW_END)) ||
 	    search_within(&search, LOW_END, end)) {
@@ -140,6 +168,10 @@ int kxm_region_find(const struct kxm_region_params *params,
 	}
 	pr_err("none of %u places for %llu MiB could be cleared\n",
 	       search.tried, params->size >> 20);
+	if (search.passed_over)
+		pr_err("%u were not tried: memory for taking out (movable), or "
+		       "added after boot\n",
+		       search.passed_over);
 	*why = "memory is too fragmented, or some is going offline; "
 	       "load the module earlier, or ask for less";
 	return -ENOMEM;

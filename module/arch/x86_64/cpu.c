@@ -85,6 +85,7 @@ u64 kxm_arch_page_offset(void)
 }
 
 const char *const kxm_arch_last_part = "Kernel bss";
+const bool kxm_arch_crash_has_map = true;
 
 static u64 read_msr(u32 number)
 {
