@@ -130,11 +130,11 @@ static const char *refusal(const struct kx_memmap *memory, struct kx_range at)
 	if (!kx_memmap_covers(memory, at, KX_MEM_RAM))
 		return no_place;
 	if (!kxm_region_is_known(at))
-		return "that memory was added after boot, and a crash kernel "
-		       "would not know of it; leave the address out";
+		return "added after boot, so a crash kernel lacks it; "
+		       "leave the address out";
 	if (!kxm_memory_is_one_line(at))
-		return "that is more than one System RAM of /proc/iomem, or "
-		       "crosses the edge of a line within it; move it";
+		return "it crosses the edge of a line of /proc/iomem; "
+		       "move it";
 	return NULL;
 }
 
@@ -169,8 +169,7 @@ int kxm_region_find(const struct kxm_region_params *params,
 	pr_err("none of %u places for %llu MiB could be cleared\n",
 	       search.tried, params->size >> 20);
 	if (search.passed_over)
-		pr_err("%u were not tried: memory for taking out (movable), or "
-		       "added after boot\n",
+		pr_err("%u were not tried: movable, or added after boot\n",
 		       search.passed_over);
 	*why = "memory is too fragmented, or some is going offline; "
 	       "load the module earlier, or ask for less";

@@ -51,7 +51,7 @@ u64 kxm_arch_page_offset(void)
 
 /* It has no part of its own for .bss. */
 const char *const kxm_arch_last_part = "Kernel data";
-const bool kxm_arch_crash_has_map = false;
+const bool kxm_arch_crash_has_map;
 
 /* What panic_entry.S stores. */
 struct kxm_caller {
