@@ -796,8 +796,8 @@ KEXEC_CHECK_RESULT int kexec_image_set_options(struct kexec_image *image,
  * kexec_image_set_slot - set the image's purpose; default: KEXEC_SLOT_NORMAL
  * @slot: CRASH for the kernel that starts when the running one panics
  *
- * A crash kernel needs reserved memory, by crashkernel= at boot or (x86_64) by
- * kexec.ko; without it plan and load fail with "no-crash-region".
+ * A crash kernel needs reserved memory, by crashkernel= at boot or by kexec.ko;
+ * without it plan and load fail with "no-crash-region".
  *
  * Return: 0; or -EINVAL for an unknown @slot, or if kexec_image_reuse_cmdline()
  * was called before, because its result depends on the slot.
