@@ -80,7 +80,7 @@ void arm64_machine_make(struct arm64_machine *arm64)
 			.arch = &kx_arch_arm64,
 			.kernel = arm64_image_bytes(&arm64->image),
 			.dtb = { arm64->tree, ARM64_TREE_SIZE },
-			.slots = { 0x40, 0x4c },
+			.slots = { .initrd_start = 0x40, .initrd_end = 0x4c },
 			.within = { 0, ~0ULL },
 			.machine = &arm64->machine,
 			.arena = &arm64->arena,
