@@ -7,11 +7,11 @@
 
 #include "core/range.h"
 #include "module/arch.h"
+#include "module/compat/kxm_section.h"
 
 #include <linux/compiler.h>
 #include <linux/gfp.h>
 #include <linux/mm.h>
-#include <linux/mmzone.h>
 #include <linux/pfn.h>
 #include <linux/types.h>
 
@@ -35,21 +35,11 @@ int __must_check kxm_region_find(const struct kxm_region_params *params,
  * Will the crash kernel know of this memory? That of x86 gets a memory map of
  * its own. That of arm64 reads what firmware wrote before boot, the tree or
  * EFI's map: memory that was added later is not in either, and a crash kernel
- * there would have no memory at all. Without hotplug none is added, and Linux
- * may have no sections. @range is RAM.
+ * there would have no memory at all. @range is RAM.
  */
 static inline bool kxm_region_is_known(struct kx_range range)
 {
-#ifdef CONFIG_MEMORY_HOTPLUG
-	u64 pfn = SECTION_ALIGN_DOWN(PHYS_PFN(range.start));
-
-	if (kxm_arch_crash_has_map)
-		return true;
-	for (; pfn < PHYS_PFN(range.end); pfn += PAGES_PER_SECTION)
-		if (!early_section(__pfn_to_section(pfn)))
-			return false;
-#endif
-	return true;
+	return kxm_arch_crash_has_map || kxm_was_there_at_boot(range);
 }
 
 /* Return a part of it to the page allocator. */
