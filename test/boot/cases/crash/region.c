@@ -17,7 +17,7 @@
 #define FORM	 "give SIZE or SIZE@ADDRESS"
 #define NO_PLACE "that memory is no RAM, or in use"
 #define TOO_MUCH "more than half of memory"
-#define TWO	 "more than one"
+#define TWO	 "crosses the edge of a line"
 
 /* More than a guest's own files and logs take, less than a region. */
 #define SLACK_KIB 4096
