@@ -36,8 +36,12 @@
 #define FAMILY 0xff00
 
 static const unsigned int refused[] = {
-	/* Others, through the network or a file system. */
+	/*
+	 * Others, through the network or a file system. One of a pair may send
+	 * to any name, as one without a peer may.
+	 */
 	SYS_socket,
+	SYS_socketpair,
 	SYS_connect,
 	SYS_bind,
 	/* The same and more, in the kernel's own threads. */

@@ -34,6 +34,7 @@ static const struct {
 	  SYS_socket,
 	  { AF_INET, SOCK_DGRAM, 0 },
 	  EACCES },
+	{ "socketpair", SYS_socketpair, { AF_UNIX, SOCK_DGRAM, 0 }, EACCES },
 	{ "io_uring_setup", SYS_io_uring_setup, { 1, 0, 0 }, EACCES },
 	{ "unshare", SYS_unshare, { 0, 0, 0 }, EACCES },
 	{ "memfd_create", SYS_memfd_create, { (long)"x", 0, 0 }, EACCES },
