@@ -33,10 +33,13 @@ static int remove(struct walk *walk, u64 start, u64 size)
 
 	if (!size)
 		return 0;
+	/* As memblock_cap_size() in Linux mm/memblock.c. */
 	if (!kx_range_make(start, size, &range) ||
 	    !kx_align_up(range.end, walk->page, &range.end))
+		range.end = kx_align_down(~0ULL, walk->page);
+	range.start = kx_align_down(start, walk->page);
+	if (kx_range_is_empty(range))
 		return 0;
-	range.start = kx_align_down(range.start, walk->page);
 	err = kx_memmap_clear(walk->map, range);
 	return err ? kx_fault_set(walk->fault, -err, "reserved memory", start,
 				  size)

@@ -14,7 +14,8 @@
  * @fault: may be NULL
  *
  * A reserved node without a property reg is placed by each kernel for itself.
- * One whose numbers are no memory is left out.
+ * One whose numbers are no memory is left out; a range that wraps ends at the
+ * last page, as in Linux.
  *
  * Return: 0 or -KX_E_FULL. Source: of_reserved_mem.c in Linux drivers/of/.
  */

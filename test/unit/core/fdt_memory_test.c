@@ -167,6 +167,26 @@ TEST_WITH(numbers_that_are_no_memory_are_passed_over)
 	assert_false(is_free(s, TREE_BLOCK, TREE_BLOCK_END));
 }
 
+/* So have the kernel that runs, and the library (tree_memory.c). */
+TEST_WITH(a_range_that_wraps_is_reserved_to_the_end)
+{
+	struct setup *s = *state;
+	const fdt64_t wraps[] = { cpu_to_fdt64(TREE_CARVED + PAGE),
+				  cpu_to_fdt64(~0ULL) };
+	const u64 last = TREE_MEMORY_END - PAGE;
+
+	assert_int_equal(
+		fdt_setprop(s->tree, carved(s), "reg", wraps, sizeof(wraps)),
+		0);
+	assert_int_equal(clear(s), 0);
+	assert_true(is_free(s, TREE_CARVED, TREE_CARVED + PAGE));
+	assert_false(is_free(s, TREE_CARVED + PAGE, TREE_CARVED + 2 * PAGE));
+	assert_false(is_free(s, last, TREE_MEMORY_END));
+	assert_int_equal(fdt_add_mem_rsv(s->tree, TREE_CARVED, ~0ULL), 0);
+	assert_int_equal(clear(s), 0);
+	assert_false(is_free(s, TREE_CARVED, TREE_CARVED + PAGE));
+}
+
 TEST_WITH(a_map_may_be_full)
 {
 	struct setup *s = *state;
@@ -182,6 +202,7 @@ int main(void)
 		WITH(a_status_of_okay_is_enabled),
 		WITH(addresses_and_sizes_have_one_cell_or_two),
 		WITH(numbers_that_are_no_memory_are_passed_over),
+		WITH(a_range_that_wraps_is_reserved_to_the_end),
 		WITH(a_map_may_be_full),
 	};
 
