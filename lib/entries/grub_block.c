@@ -177,6 +177,19 @@ static bool is_whole(struct kx_bytes body)
 	return body.data[before] == '\n' && (before - at) % 2 == 0;
 }
 
+/* Words without a sign of equality would be the first ones of what follows. */
+static bool can_go_on(struct kx_bytes rest)
+{
+	struct kxl_grub_variable variable;
+	enum piece piece;
+
+	do
+		piece = take(&rest, &variable);
+	while (piece != PIECE_NONE && piece != PIECE_NO_SIGN &&
+	       piece != PIECE_NO_END);
+	return piece == PIECE_NONE;
+}
+
 bool kxl_grub_block_put(struct kx_bytes file, const char *name,
 			const char *value, u8 *block)
 {
@@ -184,7 +197,8 @@ bool kxl_grub_block_put(struct kx_bytes file, const char *name,
 	struct kx_bytes body = strip(file);
 	struct kx_bytes rest;
 
-	if (!kxl_grub_block_open(body, &rest) || !is_whole(body))
+	if (!kxl_grub_block_open(body, &rest) || !is_whole(body) ||
+	    (value && !can_go_on(rest)))
 		return false;
 	append_others(&to, body, rest, name);
 	if (value) {

@@ -49,7 +49,8 @@ bool kxl_grub_block_fault(struct kx_bytes file, struct kxl_line_fault *fault);
  *
  * All other bytes stay as they are, but for the '#' at the end.
  *
- * Return: whether there is room, and the last variable is whole.
+ * Return: whether there is room, and the last variable is whole. One can't be
+ * set behind words without a "=", of which it would become a part.
  */
 bool kxl_grub_block_put(struct kx_bytes file, const char *name,
 			const char *value, u8 *block);

@@ -144,6 +144,11 @@ static const struct {
 	{ "a last line feed in a value", SIGN "a=1\\\n", "1", NULL },
 	{ "a last backslash in a value", SIGN "a=1\\\\\n", "1",
 	  SIGN "a=1\\\\\nb=1\n" },
+	{ "behind words without a sign", SIGN "b=2\nwords\n", "1", NULL },
+	{ "before them, to be removed", SIGN "b=2\nwords\n", NULL,
+	  SIGN "words\n" },
+	{ "behind a name of no variable", SIGN "a c=2\n", "1",
+	  SIGN "a c=2\nb=1\n" },
 	{ "no signature", "a=1\n", "1", NULL },
 };
 
