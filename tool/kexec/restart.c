@@ -56,8 +56,7 @@ static int mark(void)
 			  O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
 			  0600);
 	if (fd < 0) {
-		line_print(stderr, "kexec: %s: %s: a normal reboot follows",
-			   path, strerror(errno));
+		line_print(stderr, "kexec: %s: %s", path, strerror(errno));
 		return EXIT_FAILED;
 	}
 	close(fd);
@@ -95,13 +94,9 @@ static const char *find_reason(const struct kexec_boot_menu *menu,
 static int count(struct kexec_ctx *ctx, const struct options *options,
 		 const struct kexec_boot_entry *entry)
 {
-	int status;
-
-	if (!kexec_boot_entry_count(ctx, entry))
-		return mark();
-	status = report_error(ctx, options, NULL);
-	leave(ctx, options, "the start can't be counted");
-	return status;
+	return kexec_boot_entry_count(ctx, entry)
+		       ? report_error(ctx, options, NULL)
+		       : mark();
 }
 
 static int load_entry(struct kexec_ctx *ctx, const struct options *options,
@@ -187,18 +182,14 @@ static int take(struct kexec_ctx *ctx, struct options *options,
 	return entry ? start_entry(ctx, options, entry, IMAGE_STAYS) : mark();
 }
 
-int restart_prepare(struct kexec_ctx *ctx, const struct options *options)
+static int prepare(struct kexec_ctx *ctx, const struct options *options)
 {
+	const char *wish = system_take_wish();
 	bool is_loaded = false;
 	struct options wanted;
 	struct record record;
-	const char *wish;
 	int status;
 
-	unmark();
-	if (!system_is_restarting())
-		return EXIT_OK;
-	wish = system_take_wish();
 	if (wish)
 		return leave(ctx, options, wish);
 	if (kexec_status(ctx, KEXEC_SLOT_NORMAL, &is_loaded))
@@ -211,5 +202,19 @@ int restart_prepare(struct kexec_ctx *ctx, const struct options *options)
 	wanted = *options;
 	status = take(ctx, &wanted, &record);
 	record_free(&record);
+	return status;
+}
+
+int restart_prepare(struct kexec_ctx *ctx, const struct options *options)
+{
+	int status;
+
+	unmark();
+	if (!system_is_restarting())
+		return EXIT_OK;
+	status = prepare(ctx, options);
+	/* What is loaded may be what could not be counted, or is no entry. */
+	if (status)
+		(void)leave(ctx, options, "no kexec is prepared");
 	return status;
 }

@@ -274,6 +274,22 @@ TEST(a_failure_leaves_no_mark)
 	end(&fixture);
 }
 
+/* systemctl(1) may have made a kexec of the reboot, which asks for no mark. */
+TEST(a_failure_leaves_nothing_loaded)
+{
+	struct fixture fixture;
+
+	make(&fixture);
+	load_before(&fixture, "-s -l --boot-entry=b");
+	fixture_remove(&fixture, ENTRIES "b.conf");
+	assert_int_not_equal(prepare(&fixture), 0);
+	/* An unload. */
+	assert_int_equal(recorder.file_loads, 1);
+	assert_non_null(strstr(errors.text, "a normal reboot follows"));
+	assert_false(is_marked());
+	end(&fixture);
+}
+
 TEST(it_goes_with_no_dry_run)
 {
 	struct fixture fixture;
@@ -298,6 +314,7 @@ int main(void)
 		cmocka_unit_test(what_the_loader_has_to_do_it_does),
 		cmocka_unit_test(a_start_that_grub_counts_is_left_to_it),
 		cmocka_unit_test(a_failure_leaves_no_mark),
+		cmocka_unit_test(a_failure_leaves_nothing_loaded),
 		cmocka_unit_test(it_goes_with_no_dry_run),
 	};
 
