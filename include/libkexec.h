@@ -1246,7 +1246,8 @@ struct kexec_choice {
  * root. If the root is another one, the answer is taken to be yes.
  *
  * Return: 0; as kexec_image_load() if it would fail before any call, or because
- * the kernel has no kexec, or loading is disabled (kexec_load_disabled).
+ * the kernel has no kexec, or loading is disabled (kexec_load_disabled). Where
+ * LOAD is chosen, kexec_image_plan() says whether there is room in memory.
  */
 KEXEC_CHECK_RESULT int kexec_image_choose(struct kexec_image *image,
 					  enum kexec_method method,

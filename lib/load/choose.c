@@ -11,6 +11,7 @@
 #include "lib/image/guest.h"
 #include "lib/image/planner.h"
 #include "lib/image/room.h"
+#include "lib/image/vet.h"
 #include "lib/load/diagnose.h"
 #include "lib/machine/arch.h"
 #include "lib/machine/judges.h"
@@ -113,6 +114,31 @@ static bool is_only_load(struct kexec_image *image)
 	return only && !kxl_judge_find(image->ctx);
 }
 
+/* What a load checks of the files and the command line before its call. */
+static int check_files(struct kexec_image *image, enum kexec_method method)
+{
+	int err;
+
+	if (method == KEXEC_METHOD_LOAD)
+		return kxl_vet(image, 0);
+	err = kxl_vet_files(image, method);
+	/* The files may have been vetted for the other call. */
+	return err ? err
+		   : kxl_vet_line(image,
+				  kxl_arch(image->ctx)->file_line_reserve);
+}
+
+/* kexec_load(2) reserves no bytes of the command line. */
+static bool is_line_long(struct kexec_image *image)
+{
+	struct kxl_last before = image->ctx->last;
+	bool is_long = check_files(image, KEXEC_METHOD_AUTO) &&
+		       image->ctx->last.error.cause == KEXEC_CAUSE_CMDLINE_LONG;
+
+	image->ctx->last = before;
+	return is_long && !kxl_judge_find(image->ctx);
+}
+
 static int choose_auto(struct kexec_image *image, enum kxl_prefer_asks asks,
 		       struct kexec_choice *choice)
 {
@@ -127,6 +153,10 @@ static int choose_auto(struct kexec_image *image, enum kxl_prefer_asks asks,
 	if (is_only_load(image)) {
 		choice->method = KEXEC_METHOD_LOAD;
 		choice->why = "kexec_file_load(2) takes no such kernel";
+	} else if (is_line_long(image)) {
+		choice->method = KEXEC_METHOD_LOAD;
+		choice->why = "the command line is too long for "
+			      "kexec_file_load(2)";
 	} else if (is_left_out(image)) {
 		choice->method = KEXEC_METHOD_LOAD;
 		choice->why = "memory may be short for kexec_file_load(2)";
@@ -209,6 +239,10 @@ int kxl_choose(struct kexec_image *image, enum kexec_method method,
 	} else if (method == KEXEC_METHOD_AUTO) {
 		err = choose_auto(image, asks, &chosen);
 	}
+	if (!err)
+		err = check_files(image, chosen.method == KEXEC_METHOD_LOAD
+						 ? chosen.method
+						 : method);
 	if (!err)
 		err = check_kernel(image, chosen.method);
 	if (!err)

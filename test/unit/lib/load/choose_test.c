@@ -163,6 +163,108 @@ TEST(an_option_without_a_call_is_refused_as_by_the_load)
 	recorder_finish(&fixture, image);
 }
 
+/* The kernel of bzimage_make() with one byte changed, cut off, or none. */
+static const struct {
+	const char *name;
+	const char *text; /* the file, in place of the kernel */
+	size_t flipped;	  /* of the kernel: this byte is changed; 0: none */
+	size_t cut;	  /* of the kernel: bytes that are missing */
+} bad_files[] = {
+	{ "text", "This is no kernel.\n", 0, 0 },
+	{ "one byte", "x", 0, 0 },
+	{ "zeroes", "\0\0\0", 0, 0 },
+	{ "damaged", NULL, 3000, 0 },
+	{ "cut off", NULL, 0, 1000 },
+};
+
+static void put_bad_file(const struct fixture *fixture, size_t row)
+{
+	struct bzimage bzimage;
+	struct kx_bytes bytes;
+
+	bzimage_make(&bzimage);
+	bytes = bzimage_bytes(&bzimage);
+	if (bad_files[row].text)
+		bytes = kx_bytes(bad_files[row].text,
+				 strlen(bad_files[row].text) + 1);
+	else if (bad_files[row].flipped)
+		bzimage.data[bad_files[row].flipped] ^= 1;
+	else
+		bytes.size -= bad_files[row].cut;
+	fixture_put(fixture, "/kernel", bytes);
+}
+
+TEST(a_file_that_no_call_gets_is_refused_as_by_the_load)
+{
+	static const enum kexec_method methods[] = { KEXEC_METHOD_AUTO,
+						     KEXEC_METHOD_LOAD,
+						     KEXEC_METHOD_FILE_LOAD };
+	struct kexec_choice choice;
+	struct kexec_image *image;
+	struct fixture fixture;
+	char name[64];
+	size_t i;
+	int expected;
+
+	for (i = 0; i < 3 * ARRAY_SIZE(bad_files); i++) {
+		recorder = (struct recorder){ 0 };
+		fixture_make_pc(&fixture);
+		fixture_text(&fixture, "/sys/kernel/kexec_loaded", "0\n");
+		put_bad_file(&fixture, i / 3);
+		assert_int_equal(
+			kexec_image_open(fixture.ctx, fixture.kernel, &image),
+			0);
+		expected = kexec_image_load(image, methods[i % 3]);
+		snprintf(name, sizeof(name), "%s",
+			 kexec_ctx_error(fixture.ctx)->name);
+		assert_row(bad_files[i / 3].name,
+			   kexec_image_choose(image, methods[i % 3], &choice),
+			   expected);
+		if (expected)
+			assert_string_equal(kexec_ctx_error(fixture.ctx)->name,
+					    name);
+		/* Of a file that the kernel reads itself, bytes may differ. */
+		assert_row(bad_files[i / 3].name, !expected,
+			   bad_files[i / 3].flipped &&
+				   methods[i % 3] == KEXEC_METHOD_FILE_LOAD);
+		assert_row(bad_files[i / 3].name,
+			   recorder.loads + recorder.file_loads, !expected);
+		recorder_finish(&fixture, image);
+	}
+}
+
+TEST(a_line_that_is_too_long_for_one_call_chooses_the_other)
+{
+	struct kexec_choice choice;
+	const struct kexec_plan *plan;
+	struct kexec_image *image;
+	struct fixture fixture;
+	char line[2041];
+
+	image = recorder_start(&fixture, fixture_make_pc);
+	fixture_text(&fixture, "/sys/kernel/kexec_loaded", "0\n");
+	memset(line, 'x', sizeof(line) - 1);
+	line[sizeof(line) - 1] = '\0';
+	assert_int_equal(kexec_image_set_cmdline(image, line), 0);
+	/* It fits a plan; that must not stand for the other call. */
+	assert_int_equal(kexec_image_plan(image, &plan), 0);
+	assert_int_equal(
+		kexec_image_choose(image, KEXEC_METHOD_FILE_LOAD, &choice),
+		-EINVAL);
+	assert_string_equal(kexec_ctx_error(fixture.ctx)->name, "cmdline-long");
+	assert_int_equal(kexec_image_choose(image, KEXEC_METHOD_AUTO, &choice),
+			 0);
+	assert_int_equal(choice.method, KEXEC_METHOD_LOAD);
+	assert_string_equal(choice.why, "the command line is too long for "
+					"kexec_file_load(2)");
+	fixture_text(&fixture, "/sys/kernel/security/lockdown",
+		     "none [integrity] confidentiality\n");
+	assert_int_equal(kexec_image_choose(image, KEXEC_METHOD_AUTO, &choice),
+			 -EINVAL);
+	assert_string_equal(kexec_ctx_error(fixture.ctx)->name, "cmdline-long");
+	recorder_finish(&fixture, image);
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
@@ -171,6 +273,10 @@ int main(void)
 		cmocka_unit_test(a_load_that_the_kernel_forbids_is_no_choice),
 		cmocka_unit_test(
 			an_option_without_a_call_is_refused_as_by_the_load),
+		cmocka_unit_test(
+			a_file_that_no_call_gets_is_refused_as_by_the_load),
+		cmocka_unit_test(
+			a_line_that_is_too_long_for_one_call_chooses_the_other),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
