@@ -178,7 +178,11 @@ int suggest_extra(const char *word, const struct option *names)
 {
 	char hint[HINT_SIZE];
 
-	suggest_option(word, names, hint, sizeof(hint));
+	/* Only behind "--" is it no option. */
+	if (word[0] == '-' && word[1])
+		snprintf(hint, sizeof(hint), "; options go before \"--\"");
+	else
+		suggest_option(word, names, hint, sizeof(hint));
 	line_print(stderr,
 		   "kexec: \"%s\" is one argument too many%s; " SEE_HELP, word,
 		   *hint ? hint : " (is a quote missing?)");
