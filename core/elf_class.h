@@ -45,7 +45,7 @@ struct kx_elf_class {
 	struct kx_elf_field e_type, e_machine, e_version, e_entry, e_phoff,
 		e_shoff, e_ehsize, e_phentsize, e_phnum;
 	struct kx_elf_field p_type, p_flags, p_offset, p_vaddr, p_paddr,
-		p_filesz, p_memsz;
+		p_filesz, p_memsz, p_align;
 	struct kx_elf_field sh_info;
 };
 
@@ -70,6 +70,7 @@ static const struct kx_elf_class kx_elf_classes[] = {
 		.p_filesz = { 16, 4 },
 		.p_memsz = { 20, 4 },
 		.p_flags = { 24, 4 },
+		.p_align = { 28, 4 },
 		.sh_info = { 28, 4 },
 	},
 	[2] = {
@@ -90,6 +91,7 @@ static const struct kx_elf_class kx_elf_classes[] = {
 		.p_paddr = { 24, 8 },
 		.p_filesz = { 32, 8 },
 		.p_memsz = { 40, 8 },
+		.p_align = { 48, 8 },
 		.sh_info = { 44, 4 },
 	},
 };

@@ -97,6 +97,7 @@ static void describe_program(const struct kx_elf_vetting *vetting,
 		.nr_ways = 1,
 	};
 	kx_elf_describe(&vetting->elf, vetting->request->kernel, kernel);
+	kx_elf_describe_move(&vetting->elf, kernel);
 	kernel->ways[0] = (struct kx_way){ mode_of(vetting),
 					   vetting->entry - kernel->preferred };
 }

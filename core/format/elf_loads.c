@@ -173,6 +173,34 @@ static int read_programs(const struct reader *reader)
 	return err;
 }
 
+/*
+ * What is no multiple of its own alignment is at its place on purpose. So is
+ * all of a file with an alignment that is none.
+ */
+static int find_move(const struct reader *reader)
+{
+	const struct kx_elf_class *class = reader->class;
+	const u8 *program = reader->file.data + get(reader, class->e_phoff);
+	u64 count = get(reader, class->e_phnum);
+	u64 most = 1;
+	u64 align;
+
+	if (get(reader, class->e_type) != KX_ELF_DYN)
+		return 0;
+	for (; count; count--, program += class->program_size) {
+		align = kx_elf_get(program, class->p_align);
+		if (kx_elf_get(program, class->p_type) != KX_ELF_LOAD || !align)
+			continue;
+		if (align & (align - 1))
+			return 0;
+		if (align > most)
+			most = align;
+	}
+	if (reader->elf->loads[0].at.start % most == 0)
+		reader->elf->move_align = most;
+	return 0;
+}
+
 static int check_overlap(const struct reader *reader)
 {
 	const struct kx_elf_load *loads = reader->elf->loads;
@@ -213,7 +241,7 @@ int kx_elf_read(struct kx_bytes file, const struct kx_elf_class *class,
 {
 	static int (*const steps[])(const struct reader *reader) = {
 		check_size,    check_kind, read_programs,
-		check_overlap, find_bytes,
+		check_overlap, find_move,  find_bytes,
 	};
 	struct kx_elf draft = { 0 };
 	const struct reader reader = {
@@ -266,4 +294,13 @@ void kx_elf_describe(const struct kx_elf *elf, struct kx_bytes file,
 	kernel->nr_pieces = elf->nr_loads;
 	kernel->preferred = start;
 	kernel->align = 1;
+}
+
+void kx_elf_describe_move(const struct kx_elf *elf, struct kx_kernel *kernel)
+{
+	if (!elf->move_align)
+		return;
+	kernel->is_movable = true;
+	kernel->align = elf->move_align;
+	kernel->order = KX_PLACE_LOWEST;
 }

@@ -18,8 +18,13 @@ struct kx_elf_load {
 };
 
 struct kx_elf {
-	u64 entry;	       /* e_entry, as it is */
-	u64 headers_end;       /* in the file: of all headers that were read */
+	u64 entry;	 /* e_entry, as it is */
+	u64 headers_end; /* in the file: of all headers that were read */
+	/*
+	 * ET_DYN: the file may lie at other multiples of this; a power of two.
+	 * 0: it may not.
+	 */
+	u64 move_align;
 	struct kx_range bytes; /* of the file: all PT_LOADs, and between them */
 	/* By physical address; one at least. */
 	struct kx_elf_load loads[KX_PIECES_MAX];
@@ -63,5 +68,14 @@ const struct kx_elf_load *kx_elf_find(const struct kx_elf *elf, u64 address,
  */
 void kx_elf_describe(const struct kx_elf *elf, struct kx_bytes file,
 		     struct kx_kernel *kernel);
+
+/**
+ * kx_elf_describe_move - let a position-independent kernel lie elsewhere
+ * @kernel: is described; unchanged if the file is fixed
+ *
+ * If its own place is not free, it gets the lowest one above, as from
+ * kexec-tools, which looks for that at once.
+ */
+void kx_elf_describe_move(const struct kx_elf *elf, struct kx_kernel *kernel);
 
 #endif

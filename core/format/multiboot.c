@@ -279,11 +279,15 @@ static void describe_pieces(const struct vetting *vetting,
 	kernel->size = end_of(vetting) - start;
 }
 
-static void describe_place(const struct kx_multiboot *header,
+static void describe_place(const struct vetting *vetting,
 			   struct kx_kernel *kernel)
 {
-	if (!header->is_relocatable)
+	const struct kx_multiboot *header = &vetting->header;
+
+	if (!header->is_relocatable) {
+		kx_elf_describe_move(&vetting->elf, kernel);
 		return;
+	}
 	kernel->is_relocatable = true;
 	kernel->reach = header->within;
 	kernel->preferred = header->within.start;
@@ -308,7 +312,7 @@ static void describe(const struct vetting *vetting, struct kx_kernel *kernel)
 		.nr_ways = 1,
 	};
 	describe_pieces(vetting, kernel, start);
-	describe_place(&vetting->header, kernel);
+	describe_place(vetting, kernel);
 }
 
 static int vet(const struct kx_request *request, const struct version *version,

@@ -94,9 +94,14 @@ def vmlinux():
                base=0xffffffff80000000)
 
 
-def multiboot():
-    return elf(3, 32, 0x200000, struct.pack(
+def multiboot(start=0x200000):
+    return elf(3, 32, start, struct.pack(
         "<3I", 0x1badb002, 3, -0x1badb005 & 0xffffffff).ljust(4096, b"\x90"))
+
+
+def movable(image):
+    """The same position-independent."""
+    return image[:16] + b"\3\0" + image[18:]
 
 
 def multiboot2():
@@ -169,6 +174,8 @@ def kernels():
         "/boot/elf": elf(62, 64, 0x1000000, b"\x90" * 4096),
         "/boot/xen": multiboot(),
         "/boot/xen2": multiboot2(),
+        "/boot/memtest": movable(multiboot(0)),
+        "/boot/program": movable(elf(3, 32, 0, b"\x90" * 4096)),
         "/boot/uki.efi": uki(osrel=b"ID=x\n", cmdline=b"quiet", linux=image,
                              initrd=initrd),
         "/boot/empty": b"",

@@ -31,9 +31,10 @@
 			FIELD(Elf##bits##_Phdr, p_paddr),     \
 			FIELD(Elf##bits##_Phdr, p_filesz),    \
 			FIELD(Elf##bits##_Phdr, p_memsz),     \
+			FIELD(Elf##bits##_Phdr, p_align),     \
 			FIELD(Elf##bits##_Shdr, sh_info),     \
 	}
-#define FIELDS 17
+#define FIELDS 18
 
 static void expect_class(u8 number, const struct kx_elf_field *fields)
 {

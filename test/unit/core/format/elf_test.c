@@ -191,6 +191,46 @@ TEST_WITH(a_pvh_entry_has_bytes)
 	assert_int_equal(s->fault.limit, 18);
 }
 
+/* Linux and what has a PVH entry lie where they were built for. */
+TEST_WITH(a_position_independent_program_may_lie_above_its_place)
+{
+	static const struct {
+		const char *name;
+		u8 class;
+		u64 type;
+		u32 content;
+		enum kx_arguments arguments;
+		int err;
+	} cases[] = {
+		{ "notes", C64, KX_ELF_DYN, PLAIN, KX_ARGUMENTS_ELF, 0 },
+		{ "nothing", C64, KX_ELF_DYN, PLAIN, KX_ARGUMENTS_NONE, 0 },
+		{ "32 bits", C32, KX_ELF_DYN, PLAIN, KX_ARGUMENTS_NONE, 0 },
+		{ "fixed", C64, KX_ELF_EXEC, PLAIN, KX_ARGUMENTS_NONE,
+		  -KX_E_NO_HOLE },
+		{ "PVH", C64, KX_ELF_DYN, PVH, KX_ARGUMENTS_AUTO,
+		  -KX_E_NO_HOLE },
+	};
+	struct setup *s = *state;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(cases); i++) {
+		make_content(s, cases[i].class, cases[i].content);
+		elf_put(&s->file, s->file.class->e_type, cases[i].type);
+		elf_put_program(&s->file, 0, s->file.class->p_paddr, 0);
+		elf_put_program(&s->file, 1, s->file.class->p_paddr, 0x1000);
+		if (cases[i].content & PVH)
+			elf_put_note(&s->file, 0, 18, 8, 0x80);
+		s->request.arguments = cases[i].arguments;
+		assert_row(cases[i].name, make(s), cases[i].err);
+		if (cases[i].err)
+			continue;
+		assert_row(cases[i].name, read_segment(&s->plan, "kernel")->mem,
+			   0x1000);
+		assert_row(cases[i].name, s->plan.kernel.address,
+			   0x1000 + (ELF_ENTRY - ELF_START));
+	}
+}
+
 TEST_WITH(only_linux_is_a_crash_kernel_or_returns)
 {
 	static const struct {
@@ -308,6 +348,7 @@ int main(void)
 		WITH(file_and_request_choose_the_protocol_and_the_entry),
 		WITH(linux_of_32_bits_has_a_setup_header_of_its_own),
 		WITH(a_pvh_entry_has_bytes),
+		WITH(a_position_independent_program_may_lie_above_its_place),
 		WITH(only_linux_is_a_crash_kernel_or_returns),
 		WITH(with_nothing_there_is_no_command_line),
 		WITH(programs_lie_at_their_own_address_alone),

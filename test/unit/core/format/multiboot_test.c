@@ -11,6 +11,7 @@
 
 /* Offsets of ELF32's fields. */
 enum field {
+	E_TYPE = 16,
 	E_MACHINE = 18,
 	E_ENTRY = 24,
 	P_OFFSET = 52 + 4, /* of the first program header */
@@ -18,6 +19,7 @@ enum field {
 	P_PADDR = 52 + 12,
 	P_FILESZ = 52 + 16,
 	P_MEMSZ = 52 + 20,
+	P_ALIGN = 52 + 28,
 	P_SECOND = 32,
 };
 
@@ -395,6 +397,49 @@ TEST_WITH(bytes_that_are_used_are_known)
 		-KX_E_MULTIBOOT);
 }
 
+/* As memtest86+ 5.01, which begins at 0: no PC has memory for programs there.
+ */
+TEST_WITH(a_position_independent_file_may_lie_above_its_place)
+{
+	static const struct {
+		const char *name;
+		u32 type;
+		u32 start;
+		u32 align;
+		u32 at; /* 0: refused */
+	} rows[] = {
+		{ "its own place is free", 3, MB_START, 0x1000, MB_START },
+		{ "it is not", 3, 0, 0x1000, 0x1000 },
+		{ "fixed", 2, 0, 0x1000, 0 },
+		{ "aligned", 3, 0, 0x200000, 0x200000 },
+		{ "aligned to nothing", 3, 0, 0, 0x1000 },
+		{ "the place is no such multiple", 3, 0xc0000000, 0x80000000,
+		  0 },
+		{ "no power of two", 3, 0, 0x3000, 0 },
+		{ "nothing is above", 3, 0xc0000000, 0x1000, 0 },
+	};
+	struct setup *s = *state;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(rows); i++) {
+		multiboot_make_1(&s->kernel);
+		multiboot_put(&s->kernel, E_TYPE, 2, rows[i].type);
+		multiboot_put(&s->kernel, P_PADDR, 4, rows[i].start);
+		multiboot_put(&s->kernel, P_SECOND + P_PADDR, 4,
+			      rows[i].start + 0x1000);
+		multiboot_put(&s->kernel, P_ALIGN, 4, rows[i].align);
+		assert_row(rows[i].name, make(s),
+			   rows[i].at ? 0 : -KX_E_NO_HOLE);
+		if (!rows[i].at)
+			continue;
+		assert_row(rows[i].name, s->plan.segments[0].mem, rows[i].at);
+		assert_row(rows[i].name, s->plan.segments[1].mem,
+			   rows[i].at + 0x1000);
+		assert_row(rows[i].name, s->plan.kernel.address,
+			   rows[i].at + (MB_ENTRY - MB_START));
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -412,6 +457,7 @@ int main(void)
 		WITH(segments_have_no_more_bytes_than_the_file),
 		WITH(requests_that_no_multiboot_kernel_can_meet),
 		WITH(bytes_that_are_used_are_known),
+		WITH(a_position_independent_file_may_lie_above_its_place),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
