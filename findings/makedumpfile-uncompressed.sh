@@ -87,7 +87,7 @@ ask()
 
 	usr/bin/makedumpfile "$1" -d 31 moved "small$1" >words 2>&1 ||
 		status=$?
-	(($(stat -c %s "small$1") < $(stat -c %s plain) / 10 * 9)) ||
+	(($(stat -c %s "small$1") * 10 < $(stat -c %s plain) * 9)) ||
 		kind="not compressed"
 	why=$(grep -o "doesn't support.*compression" words) || :
 	echo "$1: exit status $status, $kind${why:+, $why}"
