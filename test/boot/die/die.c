@@ -53,14 +53,25 @@ static int change_byte(unsigned long at)
 	return 0;
 }
 
+/* Until Linux 5.13 the kernel's own data may lie in the memory to fill. */
+static bool is_in_use(unsigned long at)
+{
+	struct page *page = pfn_to_page(PHYS_PFN(at));
+
+	return !PageReserved(page) && (page_count(page) || PageCompound(page));
+}
+
 static int fill_memory(unsigned long start, unsigned long end,
 		       const void *content)
 {
 	unsigned long at;
 
 	for (at = start; at < end; at += PAGE_SIZE) {
-		u8 *bytes = map_page(at);
+		u8 *bytes;
 
+		if (is_in_use(at))
+			continue;
+		bytes = map_page(at);
 		if (!bytes)
 			return -ENOMEM;
 		memcpy(bytes, content, PAGE_SIZE);

@@ -9,6 +9,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
+#include <linux/kernel-page-flags.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -78,6 +79,30 @@ uint64_t crash_physical(const void *page)
 	return address;
 }
 
+/*
+ * How many pages of low memory die.ko will fill, or about so many: since Linux
+ * 5.13 the kernel reserves all of it; before, it has data of its own there.
+ */
+static size_t count_low_pages(void)
+{
+	const uint64_t unused = 1ULL << 32 | 1ULL << KPF_BUDDY; /* reserved */
+	uint64_t flags[CRASH_LOW_PAGES];
+	size_t count = 0;
+	int fd;
+
+	if (!word_number("low", 0))
+		return 0;
+	fd = open("/proc/kpageflags", O_RDONLY | O_CLOEXEC);
+	if (pread(fd, flags, sizeof(flags),
+		  CRASH_LOW_START / CRASH_PAGE * sizeof(*flags)) !=
+	    sizeof(flags))
+		fail("no flags of low memory");
+	close(fd);
+	for (size_t i = 0; i < CRASH_LOW_PAGES; i++)
+		count += (flags[i] & unused) != 0;
+	return count;
+}
+
 /* A page with a unique pattern, for the dump. */
 static void leave_pattern(void)
 {
@@ -94,11 +119,11 @@ static void leave_pattern(void)
 		fail("this kernel does not say where a page is");
 	snprintf(crash.words, sizeof(crash.words),
 		 "kx.cpus=%ld kx.pattern=%#" PRIx64
-		 " kx.busy=%s kx.loading=%s kx.tools=%s kx.log=%s kx.low=%s"
+		 " kx.busy=%s kx.loading=%s kx.tools=%s kx.log=%s kx.low=%zu"
 		 " kx.headers=%s kx.vm=%s kx.libc=%s kx.poisoned=%d maxcpus=%d",
 		 plug_cpus(), crash.pattern, word("busy", "0"),
 		 word("loading", ""), word("tools", "0"), word("log", "whole"),
-		 word("low", "0"), word("headers", "elf64"), word("vm", "0"),
+		 count_low_pages(), word("headers", "elf64"), word("vm", "0"),
 		 word("libc", "glibc"), same_text(word("die", ""), "mce"),
 		 word_number("vm", 0) ? 2 : 1);
 }

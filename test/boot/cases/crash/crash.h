@@ -13,6 +13,7 @@
 /* The crash kernel starts its other CPUs in it: memory that has a backup. */
 #define CRASH_LOW_START 0x10000UL
 #define CRASH_LOW_END	0x9f000UL
+#define CRASH_LOW_PAGES ((CRASH_LOW_END - CRASH_LOW_START) / CRASH_PAGE)
 /* In a register of the code on the other CPUs, plus the CPU's number. */
 #define CRASH_MARK 0x6b785f63726173ULL
 

@@ -256,13 +256,18 @@ static void check_plugged(void)
 /* The crashed kernel's contents of the memory where CPUs start. */
 static void check_low_memory(void)
 {
-	if (!word_number("low", 0))
+	size_t filled = (size_t)word_number("low", 0);
+	size_t count = 0;
+
+	if (!filled)
 		return;
 	for (uint64_t at = CRASH_LOW_START; at < CRASH_LOW_END;
 	     at += CRASH_PAGE)
-		if (!find_pattern(at))
-			fail("the dump lacks low memory at %#" PRIx64, at);
-	verdict("low", "%lu KiB", (CRASH_LOW_END - CRASH_LOW_START) >> 10);
+		count += find_pattern(at);
+	verdict("low", "%zu of %zu pages", count, filled);
+	/* What the kernel does not reserve it may take until the crash. */
+	if (count < (filled == CRASH_LOW_PAGES ? filled : filled / 2))
+		fail("the dump lacks low memory");
 }
 
 void case_crash_second(void)
