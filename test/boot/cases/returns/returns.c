@@ -16,6 +16,7 @@
 #include <sys/mman.h>
 #include <sys/mount.h>
 #include <sys/syscall.h>
+#include <sys/uio.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -44,7 +45,25 @@ static void *map_locked(size_t size)
 	return bytes;
 }
 
-/* Physical address of our page; the kernel could move it, but does not. */
+/*
+ * A page that stays where it is, since a pipe has a reference to it: mlock(2)
+ * alone lets the kernel move it, when it needs what lies around it. It is
+ * shared, so that no fork(2) makes a copy of it.
+ */
+static void *map_pinned(void)
+{
+	int pipes[2];
+	struct iovec page = { .iov_len = PAGE };
+
+	page.iov_base = mmap(NULL, PAGE, PROT_READ | PROT_WRITE,
+			     MAP_SHARED | MAP_ANONYMOUS | MAP_POPULATE, -1, 0);
+	if (page.iov_base == MAP_FAILED || mlock(page.iov_base, PAGE) ||
+	    pipe2(pipes, O_CLOEXEC) || vmsplice(pipes[1], &page, 1, 0) != PAGE)
+		fail("no pinned page: %s", strerror(errno));
+	return page.iov_base;
+}
+
+/* Physical address of our page. */
 static uint64_t physical(const volatile void *page)
 {
 	uint64_t address;
@@ -391,7 +410,7 @@ void case_returns(void)
 
 	kexec_arrive();
 	fill_memory();
-	report = map_locked(PAGE);
+	report = map_pinned();
 	breakpoint = watch();
 	use_own_segment();
 	start_trace();
