@@ -5,6 +5,8 @@
  */
 #include "core/format/bzimage_sum.h"
 
+#define PE32 0x010b /* magic of an optional header; that of PE32+ is 0x020b */
+
 /* Fold @count zero bytes into a remainder; for small counts. */
 static u32 crc_of_zeroes(const struct kx_crc32 *crc32, u32 crc, u64 count)
 {
@@ -17,19 +19,22 @@ static u32 crc_of_zeroes(const struct kx_crc32 *crc32, u32 crc, u64 count)
  * The CRC is made before the image is signed, and signing changes two fields of
  * the PE header that were zero: the checksum and the directory entry of the
  * certificate table. Returns their offsets, in ascending order; false if there
- * is no PE header. Offsets: Microsoft PE Format, PE32+ optional header.
+ * is no PE header. Offsets: Microsoft PE Format, optional header; a 32-bit
+ * kernel has that of PE32, in which the directories begin earlier.
  */
 static bool signed_fields(struct kx_bytes image, u64 setup_size, u64 *checksum,
 			  u64 *certificates)
 {
 	u32 pe = 0;
 	u32 signature = 0;
+	u16 magic = 0;
 
 	if (kx_read_le32(image, 0x3c, &pe) ||
-	    kx_read_le32(image, pe, &signature) || signature != 0x00004550)
+	    kx_read_le32(image, pe, &signature) || signature != 0x00004550 ||
+	    kx_read_le16(image, (u64)pe + 24, &magic))
 		return false;
 	*checksum = (u64)pe + 24 + 64;
-	*certificates = (u64)pe + 24 + 144;
+	*certificates = (u64)pe + 24 + (magic == PE32 ? 128 : 144);
 	return *certificates + 8 <= setup_size;
 }
 

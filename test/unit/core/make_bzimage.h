@@ -36,8 +36,10 @@ enum bzimage_field {
 #define BZ_SETUP_SIZE	 2048	      /* bytes: boot sector and 3 sectors */
 #define BZ_IMAGE_SIZE	 4096	      /* bytes of protected-mode code */
 #define BZ_PE_HEADER	 0x40	      /* offset of the PE header */
+#define BZ_PE_MAGIC	 0x58	      /* 2 */
 #define BZ_PE_CHECKSUM	 0x98	      /* written by signing, 4 */
 #define BZ_PE_CERTS	 0xe8	      /* written by signing, 8 */
+#define BZ_PE32_CERTS	 0xd8	      /* the same in PE32 */
 #define BZ_STANDARD_INIT 0x800000     /* init_size */
 #define BZ_STANDARD_PREF 0x1000000ULL /* pref_address */
 

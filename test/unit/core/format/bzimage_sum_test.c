@@ -49,6 +49,36 @@ TEST_WITH(a_signed_image_has_the_sum_of_the_unsigned_one)
 	assert_int_equal(make(s), 0);
 }
 
+/* As Debian signs its kernels of 32 bits. */
+TEST_WITH(a_signed_image_of_32_bits_has_the_sum_of_the_unsigned_one)
+{
+	static const struct {
+		const char *name;
+		u64 magic;
+		u64 certificates;
+		int err;
+	} rows[] = {
+		{ "PE32+", 0x20b, BZ_PE_CERTS, 0 },
+		{ "PE32", 0x10b, BZ_PE32_CERTS, 0 },
+		{ "PE32+, another field", 0x20b, BZ_PE32_CERTS,
+		  -KX_E_CHECKSUM },
+		{ "PE32, another field", 0x10b, BZ_PE_CERTS, -KX_E_CHECKSUM },
+	};
+	struct setup *s = *state;
+	size_t i;
+
+	s->request.flags = KX_CHECK_SUM;
+	for (i = 0; i < ARRAY_SIZE(rows); i++) {
+		bzimage_make(&s->image);
+		assert_row(rows[i].name,
+			   make_with(s, BZ_PE_MAGIC, 2, rows[i].magic), 0);
+		bzimage_put(&s->image, BZ_PE_CHECKSUM, 4, 0x12345678);
+		bzimage_put(&s->image, rows[i].certificates, 8,
+			    0x0000100000001800);
+		assert_row(rows[i].name, make(s), rows[i].err);
+	}
+}
+
 TEST_WITH(an_image_without_pe_header_is_summed_as_it_is)
 {
 	struct setup *s = *state;
@@ -120,6 +150,7 @@ int main(void)
 	static const struct CMUnitTest tests[] = {
 		WITH(every_flipped_bit_is_noticed),
 		WITH(a_signed_image_has_the_sum_of_the_unsigned_one),
+		WITH(a_signed_image_of_32_bits_has_the_sum_of_the_unsigned_one),
 		WITH(an_image_without_pe_header_is_summed_as_it_is),
 		WITH(a_pe_header_that_points_anywhere_is_survived),
 		WITH(an_image_that_carries_no_sum_is_taken),
