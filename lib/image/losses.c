@@ -125,6 +125,32 @@ static void warn_early(struct kexec_image *image, const struct kxl_file *initrd,
 		initrd->name, (number)at);
 }
 
+static void warn_misnamed(struct kexec_image *image,
+			  const struct kxl_file *initrd, u64 at)
+{
+	kxl_log(image->ctx, KEXEC_LOG_WARNING,
+		"%s: the name of its file at byte %#llx, for the early kernel "
+		"(microcode or ACPI tables), begins with \"./\" or \"/\": Linux "
+		"does not find it; make the archive again with names that "
+		"begin with \"kernel/\", as GNU cpio does",
+		initrd->name, (number)at);
+}
+
+/* What these archives are the first to have. */
+static bool warn_new(struct kexec_image *image, const struct kxl_file *initrd,
+		     const struct kxl_archives *before,
+		     const struct kxl_archives *now)
+{
+	bool is_early = now->has_early && !before->has_early;
+	bool is_misnamed = now->has_misnamed && !before->has_misnamed;
+
+	if (is_early)
+		warn_early(image, initrd, now->early_at);
+	if (is_misnamed)
+		warn_misnamed(image, initrd, now->misnamed_at);
+	return is_early || is_misnamed;
+}
+
 /*
  * KEXEC_FOREWARN_INITRD_KIND is about it, or it may be the image of a file
  * system, which has to be the first and only one.
@@ -157,21 +183,18 @@ bool kxl_losses_warn(struct kexec_image *image, enum kxl_losses how)
 	struct kxl_archives archives = {
 		.is_thorough = how == KXL_LOSSES_UNPACK,
 	};
-	bool has_early;
+	struct kxl_archives before;
 	bool found = false;
 	unsigned int i;
 
 	for (i = 0; i < image->nr_initrds; i++) {
 		if (is_no_archive(image, i))
 			return found;
-		has_early = archives.has_early;
+		before = archives;
 		kxl_archives_walk(&archives, archives_of(image, i),
 				  image->initrds[i].fd);
-		if (archives.has_early && !has_early) {
-			warn_early(image, &image->initrds[i],
-				   archives.early_at);
+		if (warn_new(image, &image->initrds[i], &before, &archives))
 			found = true;
-		}
 		if (may_be_image(&archives.loss, i))
 			return found;
 		if (archives.loss.kind) {

@@ -96,6 +96,17 @@ static void skip_zeroes(struct place *place)
 	}
 }
 
+static void note_misnamed(struct kxl_archives *archives,
+			  const struct place *place,
+			  const struct kxl_cpio *file)
+{
+	if (archives->has_misnamed ||
+	    !kxl_cpio_is_misnamed(rest_of(place), file))
+		return;
+	archives->has_misnamed = true;
+	archives->misnamed_at = place->at;
+}
+
 static void note_early(struct kxl_archives *archives, const struct place *place,
 		       const struct kxl_cpio *file)
 {
@@ -137,6 +148,7 @@ static void walk_plain(struct kxl_archives *archives, struct place *place)
 		return;
 	}
 	note_early(archives, place, &file);
+	note_misnamed(archives, place, &file);
 	/* The padding of the last file may be missing. */
 	place->at += file.next < left ? file.next : left;
 	place->is_after_plain = true;

@@ -25,10 +25,12 @@ struct kxl_loss {
 };
 
 struct kxl_archives {
-	bool is_thorough; /* unpack to find the end, if nothing else does */
-	bool is_packed;	  /* a compressed archive came before */
-	bool has_early;	  /* there are early files after it */
-	u64 early_at;	  /* the first one: byte in the initrd */
+	bool is_thorough;  /* unpack to find the end, if nothing else does */
+	bool is_packed;	   /* a compressed archive came before */
+	bool has_early;	   /* there are early files after it */
+	u64 early_at;	   /* the first one: byte in the initrd */
+	bool has_misnamed; /* a file that the early kernel misses by its name */
+	u64 misnamed_at;   /* the first one: byte in the initrd */
 	struct kxl_loss loss;
 };
 

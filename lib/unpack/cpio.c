@@ -63,18 +63,44 @@ bool kxl_cpio_read(struct kx_bytes archive, struct kxl_cpio *file)
 }
 
 /* Microcode, and ACPI tables. */
-bool kxl_cpio_is_early(struct kx_bytes archive, const struct kxl_cpio *file)
+static bool is_in_early_folder(struct kx_bytes name)
 {
 	static const char *const folders[] = { "kernel/x86/microcode/",
 					       "kernel/firmware/acpi/" };
-	const u8 *name = archive.data + KXL_CPIO_HEADER;
 	size_t i;
 
-	if ((file->mode & KXL_CPIO_KIND) != KXL_CPIO_REGULAR)
-		return false;
 	for (i = 0; i < ARRAY_SIZE(folders); i++)
-		if (file->name_size >= strlen(folders[i]) &&
-		    !memcmp(name, folders[i], strlen(folders[i])))
+		if (name.size >= strlen(folders[i]) &&
+		    !memcmp(name.data, folders[i], strlen(folders[i])))
 			return true;
 	return false;
+}
+
+static bool is_regular(const struct kxl_cpio *file)
+{
+	return (file->mode & KXL_CPIO_KIND) == KXL_CPIO_REGULAR;
+}
+
+static struct kx_bytes name_of(struct kx_bytes archive,
+			       const struct kxl_cpio *file)
+{
+	return kx_bytes(archive.data + KXL_CPIO_HEADER, file->name_size);
+}
+
+bool kxl_cpio_is_early(struct kx_bytes archive, const struct kxl_cpio *file)
+{
+	return is_regular(file) && is_in_early_folder(name_of(archive, file));
+}
+
+bool kxl_cpio_is_misnamed(struct kx_bytes archive, const struct kxl_cpio *file)
+{
+	struct kx_bytes name = name_of(archive, file);
+	size_t prefix = 0;
+
+	while (prefix < name.size &&
+	       (name.data[prefix] == '.' || name.data[prefix] == '/'))
+		prefix++;
+	return is_regular(file) && prefix && name.data[prefix - 1] == '/' &&
+	       is_in_early_folder(
+		       kx_bytes(name.data + prefix, name.size - prefix));
 }

@@ -47,4 +47,12 @@ bool kxl_cpio_read(struct kx_bytes archive, struct kxl_cpio *file);
  */
 bool kxl_cpio_is_early(struct kx_bytes archive, const struct kxl_cpio *file);
 
+/**
+ * kxl_cpio_is_misnamed - whether the file would be early by another spelling
+ *
+ * Linux compares names byte by byte, and bsdcpio keeps the "./" that find
+ * prints. Parameters are as for kxl_cpio_is_early().
+ */
+bool kxl_cpio_is_misnamed(struct kx_bytes archive, const struct kxl_cpio *file);
+
 #endif

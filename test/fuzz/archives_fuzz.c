@@ -187,6 +187,10 @@ static void check_any(const u8 *bytes, u64 size)
 		      archives.early_at % 4 == 0 &&
 		      !memcmp(bytes + archives.early_at, "07070", 5)),
 	     "early: a header is there");
+	must(!archives.has_misnamed ||
+		     (archives.misnamed_at + HEADER <= size &&
+		      !memcmp(bytes + archives.misnamed_at, "07070", 5)),
+	     "misnamed: a header is there");
 	check_twin(bytes, size, loss);
 	check_zstd(bytes, size);
 	if (!loss->kind)

@@ -219,6 +219,21 @@ TEST_WITH(early_files_are_named_once)
 	assert_says(1, "its file at byte 0xf8" EARLY);
 }
 
+TEST_WITH(early_files_with_another_name_are_named_once)
+{
+	(void)state;
+	add_plain("a");
+	add_plain("./" CPIO_MICROCODE);
+	give();
+	add_plain("/" CPIO_MICROCODE);
+	give();
+	assert_says(0, "the name of its file at byte 0xf8, for the early "
+		       "kernel (microcode or ACPI tables), begins with \"./\" "
+		       "or \"/\": Linux does not find it; make the archive "
+		       "again with names that begin with \"kernel/\", as GNU "
+		       "cpio does");
+}
+
 TEST_WITH(only_the_first_loss_is_named)
 {
 	(void)state;
@@ -292,6 +307,7 @@ int main(void)
 		WITH(a_setting_is_named_with_another),
 		WITH(what_lz4_swallows_is_named),
 		WITH(early_files_are_named_once),
+		WITH(early_files_with_another_name_are_named_once),
 		WITH(only_the_first_loss_is_named),
 		WITH(files_of_other_kinds_are_left_to_others),
 		WITH(a_boot_config_is_at_the_end_of_the_last_one),

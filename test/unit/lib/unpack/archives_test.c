@@ -381,6 +381,51 @@ TEST(early_files_come_before_a_compressed_archive)
 	assert_int_equal(archives.early_at, 0);
 }
 
+TEST(early_files_need_the_very_name)
+{
+	static const struct {
+		const char *name;
+		bool is_misnamed;
+	} rows[] = {
+		{ "./" CPIO_MICROCODE, true },
+		{ "/" CPIO_MICROCODE, true },
+		{ "././" CPIO_MICROCODE, true },
+		{ "./kernel/firmware/acpi/dsdt.aml", true },
+		{ CPIO_MICROCODE, false },
+		{ "." CPIO_MICROCODE, false },
+		{ "./kernel/x86/microcode", false },
+		{ "./a/" CPIO_MICROCODE, false },
+		{ "./", false },
+	};
+	struct kxl_archives archives;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(rows); i++) {
+		u64 at;
+
+		archives = (struct kxl_archives){ 0 };
+		begin();
+		add_plain("a");
+		at = size;
+		add_plain(rows[i].name);
+		add_plain(rows[i].name);
+		walk_on(&archives);
+		assert_row(rows[i].name, archives.has_misnamed,
+			   rows[i].is_misnamed);
+		if (rows[i].is_misnamed)
+			assert_row(rows[i].name, archives.misnamed_at, at);
+		assert_false(archives.has_early);
+		assert_loss(archives.loss, KXL_LOSS_NONE, 0, NULL);
+	}
+	/* A directory. */
+	begin();
+	add_plain("./" CPIO_MICROCODE "/");
+	memcpy(bytes + 14, "000041ed", 8);
+	archives = (struct kxl_archives){ 0 };
+	walk_on(&archives);
+	assert_false(archives.has_misnamed);
+}
+
 TEST(a_boot_config_at_the_end_is_no_garbage)
 {
 	static const struct {
@@ -441,6 +486,7 @@ int main(void)
 			an_end_is_searched_for_where_an_archive_follows),
 		cmocka_unit_test(a_thorough_walk_unpacks_to_find_the_end),
 		cmocka_unit_test(early_files_come_before_a_compressed_archive),
+		cmocka_unit_test(early_files_need_the_very_name),
 		cmocka_unit_test(a_boot_config_at_the_end_is_no_garbage),
 	};
 
