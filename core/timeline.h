@@ -18,6 +18,13 @@
  * the map that its kexec_file_load(2) hands on (e820__reserve_setup_data()).
  * Linux 7.3 does not know that type: after a start by kexec of 6.1, and one
  * from there by Linux's own kexec -s, it does without that page.
+ *
+ * On arm64 it is made in the image, too, before the entry, and copied to the
+ * end of the device tree, behind all that is in the tree: only the header's
+ * totalsize has it. Linux keeps all of the tree, and shows it to root alone, in
+ * /sys/firmware/fdt. Nothing of that place is in /proc/device-tree. Whoever
+ * changes the tree for the next start packs it, and loses the timeline: no
+ * system finds that of an earlier start.
  */
 #ifndef CORE_TIMELINE_H
 #define CORE_TIMELINE_H
@@ -26,7 +33,10 @@
 #include "core/memmap.h"
 #include "kx_port.h"
 
-/* In this order; 0 instead of a stamp: not known. New ones come last. */
+/*
+ * In this order; 0 instead of a stamp: not known. New ones come last. Stamps
+ * are of the time-stamp counter, on arm64 of the virtual counter, CNTVCT_EL0.
+ */
 enum kx_stamp {
 	KX_STAMP_LOAD, /* a load begins */
 	/* kexec.ko: its image is copied; otherwise: its system call is made */
@@ -44,7 +54,10 @@ enum kx_stamp {
 #define KX_TIMELINE_NAME    "kexec-tl"
 #define KX_TIMELINE_VERSION 1
 
-/* The entry as it lies in memory; numbers are little-endian. */
+/*
+ * The entry as it lies in memory; numbers are little-endian. On arm64 it is no
+ * entry, and the same.
+ */
 struct kx_timeline {
 	/* The header of setup_data (Linux asm/setup_data.h). */
 	u8 next[8];
@@ -79,6 +92,26 @@ struct kx_timeline {
  */
 #define KX_CALL_NOTE	  0x4f0
 #define KX_CALL_NOTE_SIZE 16
+
+/*
+ * The same on arm64, where programs write to no memory that the purgatory
+ * finds: TPIDR_EL0, a register of the calling thread that the kernel keeps. It
+ * has the mark above the low bits of the stamp. An address, which other
+ * programs have there, never has these bits.
+ */
+#define KX_CALL_MARK	   0x584bULL
+#define KX_CALL_MARK_SHIFT 48
+
+/** kx_timeline_begin - write one without stamps, and without a next entry */
+static inline void kx_timeline_begin(struct kx_timeline *timeline)
+{
+	memset(timeline, 0, sizeof(*timeline));
+	kx_write_le32(timeline->type, KX_TIMELINE_TYPE);
+	kx_write_le32(timeline->len, KX_TIMELINE_SEEN);
+	memcpy(timeline->name, KX_TIMELINE_NAME, sizeof(timeline->name));
+	kx_write_le32(timeline->version, KX_TIMELINE_VERSION);
+	kx_write_le32(timeline->count, KX_STAMPS);
+}
 
 /**
  * kx_timeline_has_page - whether the first page can have the copy and the note

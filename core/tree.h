@@ -42,6 +42,12 @@ static inline u32 kx_tree_size(struct kx_bytes tree)
 	return kx_load_be32(tree.data + 4);
 }
 
+/** kx_tree_set_size - write another size to the header of a tree */
+static inline void kx_tree_set_size(u8 *tree, u32 size)
+{
+	kx_write_be32(tree + 4, size);
+}
+
 /**
  * kx_tree_put - write a number of some 32-bit words ("cells")
  * @to: @cells words

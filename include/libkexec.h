@@ -586,11 +586,12 @@ enum kexec_option {
 	 * kexec_load(2): leave a timeline of the start for the next system:
 	 * kexec_timeline_read(). The load, the purgatory and, with
 	 * kexec_execute_timeline(), the call then write to the first page of
-	 * physical memory, which Linux never uses. There is none, and a
-	 * warning, if the firmware's map does not have that page as RAM, if the
-	 * kernel is not Linux, or if it returns or is a crash kernel. With
-	 * kexec_file_load(2) only kexec.ko leaves one, if its parameter
-	 * timeline says so.
+	 * physical memory, which Linux never uses; on arm64 the purgatory
+	 * writes behind the next device tree, and nobody else anywhere. There
+	 * is none, and a warning, if the firmware's map does not have that page
+	 * as RAM, if the tree is nearly too large, if the kernel is not Linux,
+	 * or if it returns or is a crash kernel. With kexec_file_load(2) only
+	 * kexec.ko leaves one, if its parameter timeline says so.
 	 */
 	KEXEC_OPTION_TIMELINE = 1 << 14,
 };
@@ -1132,8 +1133,8 @@ struct kexec_timeline {
  * kexec_timeline_read - read when the start of this system went through what
  * @timeline: the caller frees it with kexec_timeline_free()
  *
- * The kernel that did it left the time-stamp counter's values in memory that
- * root alone can read. There is such a timeline if Linux was loaded with
+ * The kernel that did it left the values of the time-stamp counter, on arm64 of
+ * the virtual counter, in memory that root alone can read. There is such a timeline if Linux was loaded with
  * KEXEC_OPTION_TIMELINE, or with kexec_file_load(2) of kexec.ko and its
  * parameter timeline. KEXEC_MOMENT_CALL is known if
  * kexec_execute_timeline() or kexec.ko made the call. Time zero of the log and
@@ -1142,8 +1143,9 @@ struct kexec_timeline {
  *
  * Return: 0; -ENODATA ("no-timeline"); -EBADMSG ("timeline"): it is damaged, or
  * of another version; -EOPNOTSUPP ("timeline-clock"): the counter is no clock
- * on this machine; -EIO ("timeline"); the errno of opening /dev/mem, likewise;
- * -ENOMEM; or the errno of reading /sys.
+ * on this machine; -EIO ("timeline"); the errno of opening /dev/mem or, on
+ * arm64, of reading /sys/firmware/fdt, likewise; -ENOMEM; or the errno of
+ * reading /sys.
  */
 KEXEC_CHECK_RESULT int kexec_timeline_read(struct kexec_ctx *ctx,
 					   struct kexec_timeline **timeline);
@@ -1341,9 +1343,12 @@ int kexec_execute(struct kexec_ctx *ctx);
  * kexec_execute_timeline - the same, for an image with a timeline
  *
  * Beforehand it leaves a note when the call was made, of 16 bytes at the
- * physical address 0x4f0, through /dev/mem. Only the purgatory of an image with
- * KEXEC_OPTION_TIMELINE takes it away. If there can be no note, the timeline
- * lacks KEXEC_MOMENT_CALL, and nothing else differs. kexec.ko needs no note.
+ * physical address 0x4f0, through /dev/mem. On arm64 it makes the call with the
+ * note in the register TPIDR_EL0, where libc has the address of the thread's
+ * data, which is back when the call has failed; no signal is handled meanwhile.
+ * Only the purgatory of an image with KEXEC_OPTION_TIMELINE takes a note away.
+ * If there can be no note, the timeline lacks KEXEC_MOMENT_CALL, and nothing
+ * else differs. kexec.ko needs no note.
  *
  * Return: as kexec_execute()
  */

@@ -26,6 +26,7 @@ static const struct kx_purpose_row purposes[KX_PURPOSES] = {
 		.reserve = kx_purpose_reserves_nothing,
 		.memory = kx_purpose_hands_memory_on,
 		.complete = kx_purpose_adds_nothing,
+		.has_timeline = true,
 	},
 	[KX_PURPOSE_CRASH] = {
 		.arena_size = kx_arm64_crash_size,

@@ -109,12 +109,9 @@ void kx_enter_16_write(u8 *to, u64 at, const struct kx_entry *entry)
 void kx_stamps_write(u8 *to)
 {
 	struct kx_stamps *stamps = (struct kx_stamps *)to;
-	struct kx_timeline *timeline = &stamps->timeline;
 
 	memcpy(to, kx_purgatory_stamps, kx_stamps_size());
-	memcpy(timeline->name, KX_TIMELINE_NAME, sizeof(timeline->name));
-	kx_write_le32(timeline->version, KX_TIMELINE_VERSION);
-	kx_write_le32(timeline->count, KX_STAMPS);
+	kx_timeline_begin(&stamps->timeline);
 	kx_write_le64(stamps->call_note, KX_CALL_NOTE);
 	kx_write_le64(stamps->copy, KX_TIMELINE_COPY);
 }

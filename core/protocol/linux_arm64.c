@@ -4,24 +4,35 @@
  * purgatory, in this order, each as low as it can lie. If there is no room for
  * the others, the kernel moves up, as in Linux's image_load() (arch/arm64/
  * kernel/kexec_image.c). The tree comes from the request, complete but for the
- * addresses of the initrd.
+ * addresses of the initrd. With a timeline, it gets one behind it.
  */
 #include "core/protocol/linux_arm64.h"
 
 #include "core/arch/arm64_check.h"
 #include "core/arch/arm64_crash.h"
 #include "core/arch/arm64_purgatory.h"
+#include "core/arch/arm64_stamps.h"
 #include "core/initrd.h"
 
 #define TWO_MIB	     0x200000ULL
 #define ONE_GIB	     0x40000000ULL
 #define INITRD_REACH (32 * ONE_GIB)
 
+/* Offsets in that segment. */
+struct layout {
+	u64 timeline; /* behind the tree; 0: none */
+	u64 tree_end;
+	u64 stamps;
+	u64 purgatory;
+	u64 end;
+};
+
 struct load {
 	const struct kx_request *request;
 	const struct kx_kernel *kernel;
 	struct kx_plan *plan;
 	struct kx_fault *fault;
+	struct layout layout;
 	struct kx_range at; /* of the kernel, with what is below its image */
 	struct kx_range initrd;
 	struct kx_crash_parts crash; /* for a crash kernel; else empty */
@@ -101,14 +112,32 @@ static int place_initrds(struct load *load)
 			       load->fault);
 }
 
-static u64 tree_room(const struct load *load)
+/* A tree of nearly the most bytes that Linux takes has no room for it. */
+static bool has_timeline(const struct kx_request *request, u64 tree_room)
 {
-	return kx_align_down(load->request->dtb.size + 7, 8);
+	return request->flags & KX_TIMELINE &&
+	       kx_request_purpose(request)->has_timeline &&
+	       tree_room + sizeof(struct kx_timeline) <= KX_TREE_MAX;
 }
 
-static u64 data_size(const struct load *load)
+static struct layout lay_out(const struct kx_request *request)
 {
-	return tree_room(load) + KX_ARM64_PURGATORY_SIZE;
+	u64 room = kx_align_down(request->dtb.size + 7, 8);
+	struct layout layout = {
+		.tree_end = request->dtb.size,
+		.purgatory = room,
+	};
+
+	if (has_timeline(request, room)) {
+		layout.timeline = room;
+		layout.tree_end = room + sizeof(struct kx_timeline);
+		layout.stamps =
+			kx_align_down(layout.tree_end + KX_TIMELINE_ALIGN - 1,
+				      KX_TIMELINE_ALIGN);
+		layout.purgatory = layout.stamps + KX_ARM64_STAMPS_SIZE;
+	}
+	layout.end = layout.purgatory + KX_ARM64_PURGATORY_SIZE;
+	return layout;
 }
 
 /*
@@ -117,7 +146,7 @@ static u64 data_size(const struct load *load)
  */
 static int find_data(const struct load *load, struct kx_range *hole)
 {
-	u64 size = data_size(load);
+	u64 size = load->layout.end;
 	struct kx_want want = {
 		.part = KX_PART_BOOT_DATA,
 		.size = size > TWO_MIB ? size : TWO_MIB,
@@ -130,7 +159,7 @@ static int find_data(const struct load *load, struct kx_range *hole)
 		return 0;
 	want.size = size;
 	want.align = load->request->machine->limits.page_size;
-	while (want.align < load->request->dtb.size)
+	while (want.align < load->layout.tree_end)
 		want.align <<= 1;
 	return kx_plan_find(load->request, load->plan, want, hole, load->fault);
 }
@@ -170,8 +199,24 @@ static int write_initrd(const struct load *load, u8 *tree)
 	return fail_tree(load, "initrd", slots->initrd_end, bytes.size);
 }
 
+/* The tree ends behind it, and the entry is what stamps it. */
+static void add_timeline(const struct load *load, struct kx_range at, u8 *data)
+{
+	const struct layout *layout = &load->layout;
+	struct kx_plan *plan = load->plan;
+
+	if (!layout->timeline)
+		return;
+	kx_tree_set_size(data, (u32)layout->tree_end);
+	plan->timeline = kx_arm64_stamps_write(data + layout->stamps,
+					       at.start + layout->timeline);
+	plan->entry.address =
+		at.start + layout->stamps + sizeof(struct kx_arm64_stamps);
+}
+
 static int write_data(struct load *load, struct kx_range at, u8 *data)
 {
+	u64 purgatory = load->layout.purgatory;
 	struct kx_plan *plan = load->plan;
 	int err;
 
@@ -183,9 +228,10 @@ static int write_data(struct load *load, struct kx_range at, u8 *data)
 	};
 	plan->entry = (struct kx_entry){
 		.mode = &kx_entry_arm64,
-		.address = at.start + tree_room(load),
+		.address = at.start + purgatory,
 	};
-	kx_arm64_purgatory_write(data + tree_room(load), &plan->kernel);
+	kx_arm64_purgatory_write(data + purgatory, &plan->kernel);
+	add_timeline(load, at, data);
 	err = write_headers(load, data);
 	return err ? err : write_initrd(load, data);
 }
@@ -193,7 +239,7 @@ static int write_data(struct load *load, struct kx_range at, u8 *data)
 static int add_data(struct load *load)
 {
 	u64 page = load->request->machine->limits.page_size;
-	u64 size = data_size(load);
+	u64 size = load->layout.end;
 	struct kx_range at;
 	u8 *data;
 	int err = find_data(load, &at);
@@ -269,6 +315,7 @@ static int plan_linux(const struct kx_request *request,
 	int err = check_tree(&load);
 	int first;
 
+	load.layout = lay_out(request);
 	if (!err)
 		err = reserve(&load);
 	if (!err)

@@ -257,7 +257,6 @@ static const struct row rows[] = {
 	{ C(MACHINE), ANY, 0, KXL_ON_IOMEM, "is it this machine's?", R(NONE) },
 	{ C(MACHINE), ANY, EBADMSG, 0, "report this file's contents", R(NONE) },
 	{ C(MACHINE), ANY, 0, 0, "is the file system mounted? are you root?", R(NONE) },
-	{ C(NO_TIMELINE), ANY, EOPNOTSUPP, 0, "see the times in the kernel log (dmesg)", R(NONE) },
 	{ C(NO_TIMELINE), ANY, 0, 0, "load the next kernel with kexec -l --timeline, or with kexec.ko's parameter timeline", R(NONE) },
 	{ C(TIMELINE), ANY, EACCES, 0, AS_ROOT, R(NONE) },
 	{ C(TIMELINE), ANY, EPERM, 0, "only root with CAP_SYS_RAWIO can read it, and nobody under lockdown", R(NONE) },

@@ -8,13 +8,18 @@
 #include "lib/load/diagnose.h"
 #include "lib/load/note.h"
 #include "lib/load/syscall.h"
+#include "lib/machine/clock.h"
+
+static int tell(struct kexec_ctx *ctx, int err)
+{
+	const struct kxl_call call = { .kind = KXL_CALL_EXECUTE };
+
+	return err ? kxl_diagnose(ctx, &call, err) : 0;
+}
 
 int kexec_execute(struct kexec_ctx *ctx)
 {
-	const struct kxl_call call = { .kind = KXL_CALL_EXECUTE };
-	int err = kxl_sys_execute();
-
-	return err ? kxl_diagnose(ctx, &call, err) : 0;
+	return tell(ctx, kxl_sys_execute());
 }
 
 int kexec_execute_timeline(struct kexec_ctx *ctx)
@@ -22,7 +27,7 @@ int kexec_execute_timeline(struct kexec_ctx *ctx)
 	int err;
 
 	kxl_note_call(ctx);
-	err = kexec_execute(ctx);
+	err = tell(ctx, kxl_sys_execute_noted(kxl_ticks()));
 	kxl_note_clear(ctx);
 	return err;
 }

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * What a load and a call add to a timeline. The note is in the first page of
- * memory, like the copy of the timeline: where a plan has no timeline for want
- * of that page, there is no note, either. An image without
- * KEXEC_OPTION_TIMELINE gets none of this.
+ * What a load and a call add to a timeline. On x86 the note is in the first
+ * page of memory, like the copy of the timeline: where a plan has no timeline
+ * for want of that page, there is no note, either. On arm64 no firmware reports
+ * such a page, and the call has its note in a register (restart.h). An image
+ * without KEXEC_OPTION_TIMELINE gets none of this.
  */
 #include "lib/load/note.h"
 
@@ -101,12 +102,6 @@ void kxl_note_miss(const struct kexec_image *image)
 
 	if (!(image->options & KEXEC_OPTION_TIMELINE))
 		return;
-	if (kxl_arch(image->ctx) != &kx_arch_x86_64) {
-		kxl_log(image->ctx, KEXEC_LOG_WARNING,
-			"there will be no timeline: only a start on x86_64 "
-			"leaves one");
-		return;
-	}
 	if (is_file && !module_has_it(image->ctx))
 		kxl_log(image->ctx, KEXEC_LOG_WARNING,
 			"there will be no timeline: kexec_file_load(2) has no "
@@ -115,6 +110,9 @@ void kxl_note_miss(const struct kexec_image *image)
 	if (!is_file && !image->timeline)
 		kxl_log(image->ctx, KEXEC_LOG_WARNING,
 			"there will be no timeline: it needs a start of Linux "
-			"that does not return, and a first page of memory "
-			"that the firmware reports as RAM");
+			"that does not return, and %s",
+			kxl_arch(image->ctx)->needs_tree
+				? "a device tree with room for it"
+				: "a first page of memory that the firmware "
+				  "reports as RAM");
 }

@@ -18,6 +18,7 @@
 
 #include "core/timeline.h"
 #include "include/uapi/linux/kexec_device.h"
+#include "lib/load/restart.h"
 
 #define DEVICE "/dev/kexec"
 #define MEMORY "/dev/mem"
@@ -88,15 +89,29 @@ void kxl_sys_note_call(u64 ticks)
 	close(fd);
 }
 
+int kxl_sys_reboot(void)
+{
+	return syscall(SYS_reboot, LINUX_REBOOT_MAGIC1, LINUX_REBOOT_MAGIC2,
+		       LINUX_REBOOT_CMD_KEXEC, NULL)
+		       ? -errno
+		       : 0;
+}
+
 /* A kernel without kexec returns EINVAL, as if no kernel were loaded. */
+static int or_by_device(int err)
+{
+	return err == -EINVAL ? ask_device(err, KEXEC_DEVICE_EXECUTE, NULL)
+			      : err;
+}
+
 int kxl_sys_execute(void)
 {
-	if (!syscall(SYS_reboot, LINUX_REBOOT_MAGIC1, LINUX_REBOOT_MAGIC2,
-		     LINUX_REBOOT_CMD_KEXEC, NULL))
-		return 0;
-	if (errno != EINVAL)
-		return -errno;
-	return ask_device(-EINVAL, KEXEC_DEVICE_EXECUTE, NULL);
+	return or_by_device(kxl_sys_reboot());
+}
+
+int kxl_sys_execute_noted(u64 ticks)
+{
+	return or_by_device(ticks ? kxl_restart(ticks) : kxl_sys_reboot());
 }
 
 int kxl_sys_rehearse(void)

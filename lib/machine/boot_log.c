@@ -19,14 +19,24 @@
 #define ROOM 16384
 /* Above these numbers the writer was a program (Linux: LOG_USER is 1 << 3). */
 #define PRIORITY_END 8
+#define KHZ_DECIMALS 3
 
-/* As Linux init/main.c and arch/x86/kernel/tsc.c write them. */
+/*
+ * As Linux init/main.c, arch/x86/kernel/tsc.c and, on arm64,
+ * drivers/clocksource/arm_arch_timer.c write them.
+ */
 #define INIT_START "Run "
 #define INIT_END   " as init process"
 
-static const char *const tsc_lines[] = {
-	"tsc: Detected ",
-	"tsc: Refined TSC clocksource calibration: ",
+static const struct {
+	const char *start;
+	unsigned int decimals;
+	const char *unit;
+} tsc_lines[] = {
+	{ "tsc: Detected ", 3, " MHz" },
+	{ "tsc: Refined TSC clocksource calibration: ", 3, " MHz" },
+	{ "arch_timer: cp15 timer(s) running at ", 2, "MHz (" },
+	{ "arch_timer: cp15 and mmio timer(s) running at ", 2, "MHz (" },
 };
 
 static const char *after(const char *text, const char *start)
@@ -36,8 +46,8 @@ static const char *after(const char *text, const char *start)
 	return strncmp(text, start, size) ? NULL : text + size;
 }
 
-/* "2399.998 MHz": three decimals, always. */
-static u64 read_khz(const char *text)
+/* "2399.998 MHz", "62.50MHz (": a line always has as many decimals. */
+static u64 read_khz(const char *text, unsigned int decimals, const char *unit)
 {
 	char *end;
 	unsigned long mhz = strtoul(text, &end, 10);
@@ -47,7 +57,11 @@ static u64 read_khz(const char *text)
 		return 0;
 	text = end + 1;
 	khz = strtoul(text, &end, 10);
-	return end == text + 3 && after(end, " MHz") ? mhz * 1000 + khz : 0;
+	if (end != text + decimals || !after(end, unit))
+		return 0;
+	while (decimals++ < KHZ_DECIMALS)
+		khz *= 10;
+	return mhz * 1000 + khz;
 }
 
 static void take_text(struct kxl_boot_log *log, const char *text, u64 us)
@@ -60,8 +74,10 @@ static void take_text(struct kxl_boot_log *log, const char *text, u64 us)
 	    !strcmp(text + size - end, INIT_END))
 		log->init_us = us;
 	for (i = 0; i < ARRAY_SIZE(tsc_lines); i++) {
-		const char *number = after(text, tsc_lines[i]);
-		u64 khz = number ? read_khz(number) : 0;
+		const char *number = after(text, tsc_lines[i].start);
+		u64 khz = number ? read_khz(number, tsc_lines[i].decimals,
+					    tsc_lines[i].unit)
+				 : 0;
 
 		if (khz)
 			log->tsc_khz = khz;

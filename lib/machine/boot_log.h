@@ -7,7 +7,7 @@
 
 struct kxl_boot_log {
 	u64 init_us; /* when it ran PID 1; 0: not known */
-	u64 tsc_khz; /* of the time-stamp counter; 0: not known */
+	u64 tsc_khz; /* of the counter that timelines have; 0: not known */
 };
 
 /**

@@ -2,7 +2,8 @@
 /*
  * How fast the time-stamp counter counts. Only the kernel knows whether it can
  * be trusted: if its clock counts by it, the kernel says how, in the page that
- * perf_event_open(2) gives to programs that measure themselves.
+ * perf_event_open(2) gives to programs that measure themselves. The counter of
+ * arm64 can always be trusted, and says itself how fast it is.
  */
 #include "lib/machine/clock.h"
 
@@ -25,12 +26,15 @@
 #define SOURCE_SIZE 64
 #define TSC	    "tsc"
 /* Until its speed was measured better: in the first seconds. */
-#define TSC_EARLY   "tsc-early"
+#define TSC_EARLY "tsc-early"
+/* Of arm64. */
+#define ARCH_TIMER  "arch_sys_counter"
 #define NS_PER_S    1000000000ULL
 #define MEASURED_NS (NS_PER_S / 20)
 /* Of what is measured. Ten readings are enough to meet no interrupt in one. */
 #define SHIFT	 31
 #define READINGS 10
+#define KHZ_MIN	 1000
 /* A suspend takes longer; the two clocks that tell are read at once. */
 #define SUSPEND_NS 10000000
 /* "Invariant TSC" (Intel SDM, volume 3, 18.17.1). */
@@ -90,7 +94,8 @@ bool kxl_clock_is_measurable(const char *source)
 
 bool kxl_clock_is_logs(const char *source, int64_t zero, int64_t slept)
 {
-	bool is_tsc = !strcmp(source, TSC) || !strcmp(source, TSC_EARLY);
+	bool is_tsc = !strcmp(source, TSC) || !strcmp(source, TSC_EARLY) ||
+		      !strcmp(source, ARCH_TIMER);
 
 	return is_tsc && zero <= 0 && slept < SUSPEND_NS;
 }
@@ -172,12 +177,19 @@ static int ask_kernel(const char *source, struct kxl_clock *clock)
 
 bool kxl_clock_from_khz(struct kxl_clock *clock, u64 khz)
 {
-	u64 multiplier = khz ? (1000000ULL << SHIFT) / khz : 0;
+	u32 shift = SHIFT;
+	u64 multiplier;
 
-	if (!multiplier || multiplier > UINT32_MAX)
+	if (khz < KHZ_MIN)
+		return false;
+	/* A slow counter has few bits of them. */
+	while ((1000000ULL << shift) / khz > UINT32_MAX)
+		shift--;
+	multiplier = (1000000ULL << shift) / khz;
+	if (!multiplier)
 		return false;
 	*clock = (struct kxl_clock){ .multiplier = (u32)multiplier,
-				     .shift = SHIFT };
+				     .shift = shift };
 	return true;
 }
 
@@ -237,7 +249,8 @@ int kxl_clock_read(struct kexec_ctx *ctx, struct kxl_clock *clock)
 	if (!has_ticks())
 		return -EOPNOTSUPP;
 	read_source(ctx, source);
-	if (!ask_kernel(source, clock))
+	if (!ask_kernel(source, clock) ||
+	    kxl_clock_from_khz(clock, kxl_tsc_khz()))
 		return 0;
 	if (!kxl_clock_is_measurable(source) ||
 	    !(kxl_cpuid(CPUID_POWER).edx & IS_CONSTANT))

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
-/* The time-stamp counter, and the running kernel's clock that counts by it. */
+/*
+ * The time-stamp counter, on arm64 the virtual counter, and the running
+ * kernel's clock that counts by it.
+ */
 #ifndef LIB_MACHINE_CLOCK_H
 #define LIB_MACHINE_CLOCK_H
 
@@ -20,7 +23,7 @@ struct kxl_clock {
 };
 
 /**
- * kxl_ticks - read the time-stamp counter; 0 if this process must not
+ * kxl_ticks - read the counter; 0 if this process must not
  *
  * prctl(2), PR_SET_TSC: whoever reads it nevertheless gets SIGSEGV.
  */
@@ -32,9 +35,10 @@ u64 kxl_ticks(void);
  *
  * The kernel's own numbers, which it gives to programs that measure
  * (perf_event_open(2), cap_user_time_zero), if its clock counts by the counter.
- * If it gives none, a processor whose counter never stops nor changes its speed
- * is compared with the clock for 50 ms: not if that is one that Linux takes
- * when it has found the counter to be wrong (kxl_clock_is_measurable()).
+ * If it gives none, the counter of arm64 says it itself, and a processor whose
+ * counter never stops nor changes its speed is compared with the clock for 50
+ * ms: not if that is one that Linux takes when it has found the counter to be
+ * wrong (kxl_clock_is_measurable()).
  *
  * Return: 0; -EOPNOTSUPP if the counter is no clock here.
  */
@@ -57,7 +61,8 @@ bool kxl_clock_is_measurable(const char *source);
 bool kxl_clock_is_logs(const char *source, int64_t zero, int64_t slept);
 
 /**
- * kxl_clock_from_khz - the same from the speed that a kernel has logged
+ * kxl_clock_from_khz - the same from the speed that a kernel has logged, or a
+ * counter says
  *
  * Return: whether a counter can be so fast.
  */

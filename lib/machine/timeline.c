@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
  * Reads the timeline of the start that brought this system up
- * (core/timeline.h): finds it among setup_data, checks that its stamps can be
- * true, adds what this kernel knows of its own start, and turns ticks into
- * nanoseconds. What can't be known is left out.
+ * (core/timeline.h): finds it, on x86 among setup_data, checks that its stamps
+ * can be true, adds what this kernel knows of its own start, and turns ticks
+ * into nanoseconds. What can't be known is left out.
  */
 #include "lib/errors/context.h"
 
@@ -18,6 +18,7 @@
 #include "lib/machine/boot_log.h"
 #include "lib/machine/clock.h"
 #include "lib/machine/file.h"
+#include "lib/machine/timeline_tree.h"
 
 #define BOOT_PARAMS "/sys/kernel/boot_params/data"
 #define ENTRIES	    "/sys/kernel/boot_params/setup_data"
@@ -131,19 +132,11 @@ static int read_copy(struct kexec_ctx *ctx, struct kx_timeline *timeline)
 		    "read in " MEM);
 }
 
-static bool has_timelines(struct kexec_ctx *ctx)
-{
-	return kxl_arch(ctx)->purposes[KX_PURPOSE_NORMAL].has_timeline;
-}
-
-static int find(struct kexec_ctx *ctx, struct kx_timeline *timeline)
+static int find_page(struct kexec_ctx *ctx, struct kx_timeline *timeline)
 {
 	struct kx_bytes params;
 	int err;
 
-	if (!has_timelines(ctx))
-		return fail(ctx, EOPNOTSUPP, KEXEC_CAUSE_NO_TIMELINE,
-			    "systems of this architecture have none");
 	err = kxl_read_start(ctx, BOOT_PARAMS, 4096, &params);
 	if (err)
 		return kxl_fail_read(ctx, BOOT_PARAMS, err);
@@ -153,6 +146,25 @@ static int find(struct kexec_ctx *ctx, struct kx_timeline *timeline)
 		err = fail_none(ctx, params);
 	kxl_text_free(params);
 	return err ? err : read_copy(ctx, timeline);
+}
+
+/* The last row is for others, too: there are none. */
+static const struct {
+	const struct kx_arch *arch;
+	int (*find)(struct kexec_ctx *ctx, struct kx_timeline *timeline);
+} finders[] = {
+	{ &kx_arch_arm64, kxl_timeline_tree },
+	{ &kx_arch_x86_64, find_page },
+};
+
+static int find(struct kexec_ctx *ctx, struct kx_timeline *timeline)
+{
+	const struct kx_arch *arch = kxl_arch(ctx);
+	size_t i = 0;
+
+	while (i < ARRAY_SIZE(finders) - 1 && finders[i].arch != arch)
+		i++;
+	return finders[i].find(ctx, timeline);
 }
 
 /*
@@ -235,8 +247,8 @@ static int read_clock(struct kexec_ctx *ctx, const struct kxl_boot_log *log,
 	if (*ctx->root && kxl_clock_from_khz(clock, log->tsc_khz))
 		return 0;
 	return fail(ctx, EOPNOTSUPP, KEXEC_CAUSE_TIMELINE_CLOCK,
-		    "this kernel does not trust the time-stamp counter, which "
-		    "has its times");
+		    "this kernel does not trust the counter that has its "
+		    "times");
 }
 
 /* The kernel's own moments come after its entry, or are not what they seem. */

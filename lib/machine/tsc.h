@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
-/* The time-stamp counter of x86. */
+/* The time-stamp counter of x86, and the virtual counter of arm64. */
 #ifndef LIB_MACHINE_TSC_H
 #define LIB_MACHINE_TSC_H
 
@@ -7,5 +7,8 @@
 
 /** kxl_tsc - read it; 0: this processor has none */
 u64 kxl_tsc(void);
+
+/** kxl_tsc_khz - its speed, if the processor says it; else 0 */
+u64 kxl_tsc_khz(void);
 
 #endif

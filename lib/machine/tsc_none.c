@@ -6,3 +6,8 @@ u64 kxl_tsc(void)
 {
 	return 0;
 }
+
+u64 kxl_tsc_khz(void)
+{
+	return 0;
+}

@@ -84,6 +84,11 @@ extern const struct guest_machine guest_machine;
 
 /* A clock that goes on across a jump; with icount= it counts instructions. */
 unsigned long long machine_ticks(void);
+/* A clock that goes on across a jump. */
+long long machine_wall_ms(void);
+/* Fails if what Linux shows of a timeline to everybody is more than its name.
+ */
+void machine_check_timeline(void);
 /* Whether RB_POWER_OFF ends the guest; if not, a reboot does. */
 bool machine_powers_off(void);
 /* A system call by its number, which is not libc's to change. */

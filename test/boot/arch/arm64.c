@@ -7,6 +7,15 @@
 
 #include <elf.h>
 #include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define TREE "/sys/firmware/fdt"
+/* core/timeline.h */
+#define TIMELINE_SIZE 88
+#define TIMELINE_NAME 16
 
 const struct guest_case guest_cases[] = {
 	{ "bad_input", case_bad_input },
@@ -31,6 +40,8 @@ const struct guest_case guest_cases[] = {
 	{ "stuck", case_stuck },
 	{ "tree", case_tree },
 	{ "tree_second", case_tree_second },
+	{ "timeline", case_timeline },
+	{ "timeline_second", case_timeline_second },
 	{ "unload", case_unload },
 	{ NULL, NULL },
 };
@@ -56,6 +67,34 @@ unsigned long long machine_ticks(void)
 	__asm__ volatile("isb\n\tmrs %0, cntvct_el0" : "=r"(count));
 	__asm__ volatile("mrs %0, cntfrq_el0" : "=r"(frequency));
 	return count * (1000000000 / frequency);
+}
+
+/* Not every first kernel sets its time by the machine's clock. */
+long long machine_wall_ms(void)
+{
+	return (long long)(machine_ticks() / 1000000);
+}
+
+/* Behind the device tree, which root alone reads. */
+void machine_check_timeline(void)
+{
+	static const char no_address[8];
+	char tail[TIMELINE_SIZE];
+	struct stat status;
+	int fd = open(TREE, O_RDONLY | O_CLOEXEC);
+
+	if (fd < 0 || fstat(fd, &status) ||
+	    pread(fd, tail, sizeof(tail), status.st_size - TIMELINE_SIZE) !=
+		    TIMELINE_SIZE)
+		fail(TREE " can't be read: %s", strerror(errno));
+	close(fd);
+	if (memcmp(tail + TIMELINE_NAME, "kexec-tl", 8) != 0)
+		fail("no timeline behind the tree");
+	if (status.st_uid || status.st_mode & 0077)
+		fail(TREE " can be read by others: mode %#o", status.st_mode);
+	/* No address: the next entry's, on x86, is where it begins. */
+	if (memcmp(tail, no_address, sizeof(no_address)) != 0)
+		fail("it begins with an address");
 }
 
 /* PSCI does, with ACPI and without. */

@@ -4,9 +4,17 @@
 
 #include <elf.h>
 #include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/time.h>
 #include <unistd.h>
 
 #include "test/boot/cases/jump/kvm.h"
+
+/* core/timeline.h */
+#define TIMELINE_TYPE 0x4d54584bUL
+#define TIMELINE_SEEN 16
 
 const struct guest_case guest_cases[] = {
 	{ "appraise", case_appraise },
@@ -113,6 +121,43 @@ const struct guest_machine guest_machine = {
 unsigned long long machine_ticks(void)
 {
 	return __builtin_ia32_rdtsc();
+}
+
+long long machine_wall_ms(void)
+{
+	struct timeval now;
+
+	gettimeofday(&now, NULL);
+	return now.tv_sec * 1000LL + now.tv_usec / 1000;
+}
+
+/* Only its name and version are there for everybody. */
+void machine_check_timeline(void)
+{
+	char path[96];
+	char type[32];
+	char data[256];
+	ssize_t size;
+	int fd;
+
+	for (int i = 0; i < 16; i++) {
+		snprintf(path, sizeof(path),
+			 "/sys/kernel/boot_params/setup_data/%d/type", i);
+		if (access(path, F_OK))
+			break;
+		read_text(path, type, sizeof(type));
+		if (strtoul(type, NULL, 0) != TIMELINE_TYPE)
+			continue;
+		snprintf(path, sizeof(path),
+			 "/sys/kernel/boot_params/setup_data/%d/data", i);
+		fd = open(path, O_RDONLY | O_CLOEXEC);
+		size = read(fd, data, sizeof(data));
+		close(fd);
+		if (size != TIMELINE_SEEN)
+			fail("%zd bytes of it are shown", size);
+		return;
+	}
+	fail("no timeline among setup_data");
 }
 
 /*

@@ -7,6 +7,7 @@
 #include "test/unit/core/arm64_oracle.h"
 
 #include "core/arch/arm64_check.h"
+#include "core/arch/arm64_stamps.h"
 #include "core/digest.h"
 #include "test/unit/core/read_plan.h"
 
@@ -26,6 +27,7 @@ struct view {
 	struct kx_range initrd;
 	struct kx_range tree_at;
 	u64 purgatory; /* address of what enters the kernel */
+	u64 copy;      /* of a timeline; 0: there is none */
 };
 
 static const u8 *bytes_at(const struct kx_plan *plan, u64 address, u64 size)
@@ -97,6 +99,32 @@ static const char *check_digests(struct view *view)
 		return "the purgatory's own digest is wrong";
 	view->purgatory = read_number(check->entry, 8);
 	return check_rows(view, check);
+}
+
+/* What stamps it ends where the purgatory begins. */
+static const char *check_stamps(struct view *view)
+{
+	const struct kx_plan *plan = view->plan;
+	const u64 head = sizeof(struct kx_arm64_stamps);
+	u8 wanted[KX_ARM64_STAMPS_SIZE];
+	const u8 *at;
+
+	if (!plan->timeline)
+		return NULL;
+	if (!(view->request->flags & KX_TIMELINE) ||
+	    view->request->purpose != KX_PURPOSE_NORMAL)
+		return "a timeline that nobody wants";
+	at = bytes_at(plan, view->purgatory - head, sizeof(wanted));
+	if (!at || at != (const u8 *)plan->timeline)
+		return "no stamps lie at the entry";
+	if (view->purgatory % KX_TIMELINE_ALIGN)
+		return "kexec.ko does not find the stamps";
+	view->copy = read_number(at + sizeof(struct kx_timeline), 8);
+	kx_arm64_stamps_write(wanted, view->copy);
+	if (memcmp(at, wanted, sizeof(wanted)) != 0)
+		return "they are other stamps";
+	view->purgatory += sizeof(wanted) - head;
+	return NULL;
 }
 
 /* Six instructions, and two numbers that they load. */
@@ -224,9 +252,35 @@ static bool is_slot(const struct view *view, u64 offset)
 
 	u64 pair = 4 * (u64)(slots->address_cells + slots->size_cells);
 
+	/* totalsize */
+	if (view->copy && offset - 4 < 4)
+		return true;
 	return (slots->initrd_start && offset - slots->initrd_start < 8) ||
 	       (slots->initrd_end && offset - slots->initrd_end < 8) ||
 	       (slots->elfcorehdr && offset - slots->elfcorehdr < pair);
+}
+
+/* The copy is right behind the tree, and the last bytes that it has. */
+static const char *find_tree(struct view *view)
+{
+	u64 size = view->request->dtb.size;
+	const u8 *tree;
+
+	if (view->copy)
+		size = view->copy + sizeof(struct kx_timeline) - view->tree;
+	tree = bytes_at(view->plan, view->tree, size);
+	if (!tree)
+		return "the tree lies in no segment";
+	view->tree_at = (struct kx_range){ view->tree, view->tree + size };
+	if (!view->copy)
+		return NULL;
+	if (view->copy % 8)
+		return "the copy is not aligned";
+	if (view->copy < view->tree + view->request->dtb.size ||
+	    view->copy - view->tree - view->request->dtb.size >= 8)
+		return "the copy is not behind the tree";
+	return read_cells(tree + 4, 1) == size ? NULL
+					       : "the tree has another end";
 }
 
 static const char *check_tree(struct view *view)
@@ -235,16 +289,11 @@ static const char *check_tree(struct view *view)
 	const u8 *tree = bytes_at(view->plan, view->tree, wanted.size);
 	u64 i;
 
-	if (!tree)
-		return "the tree lies in no segment";
-	view->tree_at =
-		(struct kx_range){ view->tree, view->tree + wanted.size };
 	if (view->tree % 8)
 		return "the tree is not at a multiple of 8";
-	if (wanted.size > 2 * MIB)
+	if (view->tree_at.end - view->tree > 2 * MIB)
 		return "the tree is too large";
-	if (view->tree / (2 * MIB) !=
-	    (view->tree + wanted.size - 1) / (2 * MIB))
+	if (view->tree / (2 * MIB) != (view->tree_at.end - 1) / (2 * MIB))
 		return "the tree crosses a multiple of 2 MiB";
 	for (i = 0; i < wanted.size; i++)
 		if (tree[i] != wanted.data[i] && !is_slot(view, i))
@@ -330,9 +379,9 @@ const char *arm64_oracle(const struct kx_request *request,
 			 const struct kx_plan *plan)
 {
 	static const char *(*const checks[])(struct view * view) = {
-		check_digests, check_purgatory,	   check_kernel, check_image,
-		find_initrd,   check_initrd_pages, check_tree,	 check_window,
-		check_below,   check_crash,
+		check_digests, check_stamps, check_purgatory,	 check_kernel,
+		check_image,   find_initrd,  check_initrd_pages, find_tree,
+		check_tree,    check_window, check_below,	 check_crash,
 	};
 	struct view view = { .request = request, .plan = plan };
 	const char *broken = NULL;

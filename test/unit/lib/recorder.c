@@ -98,6 +98,12 @@ int kxl_sys_execute(void)
 	return recorder.execute_answer;
 }
 
+int kxl_sys_execute_noted(u64 ticks)
+{
+	recorder.executed_at = ticks;
+	return kxl_sys_execute();
+}
+
 int kxl_sys_rehearse(void)
 {
 	recorder.rehearsals++;

@@ -33,6 +33,7 @@ struct recorder {
 	unsigned int file_loads;
 	bool is_held; /* SIGTERM waits for the last of these */
 	unsigned int executes;
+	u64 executed_at;    /* with a timeline */
 	unsigned int notes; /* of the call, and the last two */
 	u64 noted[2];
 	unsigned int rehearsals;

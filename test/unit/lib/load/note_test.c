@@ -2,6 +2,7 @@
 /* Where the note of a call is written, and where not. */
 #include "lib/load/note.h"
 
+#include "core/timeline.h"
 #include "lib/image/image.h"
 #include "lib/machine/tsc.h"
 #include "test/unit/lib/fixture.h"
@@ -15,6 +16,11 @@
 u64 kxl_tsc(void)
 {
 	return 0x1234;
+}
+
+u64 kxl_tsc_khz(void)
+{
+	return 0;
 }
 
 TEST(a_note_needs_a_first_page_that_is_ram_and_no_lockdown)
@@ -68,25 +74,38 @@ TEST(a_machine_without_a_map_has_no_note)
 	fixture_free(&fixture);
 }
 
-TEST(on_arm64_there_is_none_whatever_the_call)
+TEST(a_load_without_it_says_what_it_lacks)
 {
-	static const enum kexec_method methods[] = { KEXEC_METHOD_LOAD,
-						     KEXEC_METHOD_FILE_LOAD };
+	static const struct {
+		const struct kx_arch *arch;
+		enum kexec_method method;
+		const char *says;
+	} rows[] = {
+		{ &kx_arch_x86_64, KEXEC_METHOD_LOAD, "a first page" },
+		{ &kx_arch_x86_64, KEXEC_METHOD_FILE_LOAD, "has no flag" },
+		{ &kx_arch_arm64, KEXEC_METHOD_LOAD, "a device tree" },
+		{ &kx_arch_arm64, KEXEC_METHOD_FILE_LOAD, "has no flag" },
+	};
 	struct kexec_image image = { .options = KEXEC_OPTION_TIMELINE };
+	struct kx_timeline timeline;
 	struct fixture fixture;
 	size_t i;
 
 	fixture_make(&fixture);
-	fixture.ctx->arch = &kx_arch_arm64;
 	image.ctx = fixture.ctx;
-	for (i = 0; i < ARRAY_SIZE(methods); i++) {
-		image.loaded_by = methods[i];
+	for (i = 0; i < ARRAY_SIZE(rows); i++) {
+		fixture.ctx->arch = rows[i].arch;
+		image.loaded_by = rows[i].method;
 		fixture.log[0] = '\0';
 		kxl_note_miss(&image);
-		assert_non_null(strstr(fixture.log, "only a start on x86_64"));
+		assert_non_null(strstr(fixture.log, rows[i].says));
 	}
-	image.options = 0;
 	fixture.log[0] = '\0';
+	image.loaded_by = KEXEC_METHOD_LOAD;
+	image.timeline = &timeline;
+	kxl_note_miss(&image);
+	image.timeline = NULL;
+	image.options = 0;
 	kxl_note_miss(&image);
 	assert_string_equal(fixture.log, "");
 	fixture_free(&fixture);
@@ -98,7 +117,7 @@ int main(void)
 		cmocka_unit_test(
 			a_note_needs_a_first_page_that_is_ram_and_no_lockdown),
 		cmocka_unit_test(a_machine_without_a_map_has_no_note),
-		cmocka_unit_test(on_arm64_there_is_none_whatever_the_call),
+		cmocka_unit_test(a_load_without_it_says_what_it_lacks),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

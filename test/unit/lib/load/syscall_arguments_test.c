@@ -131,6 +131,12 @@ static void check_device_execute(void)
 	assert_null(fake.argument);
 }
 
+/* On arm64 a time would make it a call that is not this file's. */
+static int execute_noted(void)
+{
+	return kxl_sys_execute_noted(0);
+}
+
 static const struct {
 	const char *name;
 	int (*call)(void);
@@ -154,6 +160,14 @@ static const struct {
 	  ENOSYS,
 	  5,
 	  { 7, 8, sizeof(cmdline), (unsigned long)cmdline, 6 } },
+	{ "execute with a timeline",
+	  execute_noted,
+	  check_device_execute,
+	  SYS_reboot,
+	  EINVAL,
+	  3,
+	  { LINUX_REBOOT_MAGIC1, LINUX_REBOOT_MAGIC2,
+	    LINUX_REBOOT_CMD_KEXEC } },
 	{ "execute",
 	  kxl_sys_execute,
 	  check_device_execute,

@@ -45,6 +45,18 @@ TEST(two_lines_are_found)
 		{ "6,1,12,-;tsc: Detected .998 MHz processor\n", 0, 0 },
 		{ "6,1,12,-;tsc: Detected 2399.998 kHz processor\n", 0, 0 },
 		{ "6,1,12,-;tsc: Detected 99999999.998 MHz\n", 0, 0 },
+		{ "6,1,0,-;arch_timer: cp15 timer(s) running at 62.50MHz "
+		  "(virt).\n",
+		  0, 62500 },
+		{ "6,1,0,-;arch_timer: cp15 timer(s) running at 1000.00MHz "
+		  "(phys).\n",
+		  0, 1000000 },
+		{ "6,1,0,-;arch_timer: cp15 and mmio timer(s) running at "
+		  "19.20MHz (phys/virt).\n",
+		  0, 19200 },
+		{ "6,1,0,-;arch_timer: cp15 timer(s) running at 62.500MHz "
+		  "(virt).\n",
+		  0, 0 },
 	};
 	struct kxl_boot_log log;
 	struct fixture fixture;

@@ -52,9 +52,11 @@ TEST(a_logged_speed_is_a_clock_if_it_can_be)
 		u64 khz;
 		bool is_clock;
 	} rows[] = {
-		{ 0, false },	       { 1, false },	  { 500000, false },
-		{ 500001, true },      { 2400000, true }, { 100000000, true },
-		{ UINT64_MAX, false },
+		{ 0, false },	       { 1, false },
+		{ 999, false },	       { 1000, true },
+		{ 62500, true },       { 500000, true },
+		{ 2400000, true },     { 100000000, true },
+		{ 1ULL << 52, false }, { UINT64_MAX, false },
 	};
 	struct kxl_clock clock;
 	size_t i;
@@ -65,6 +67,13 @@ TEST(a_logged_speed_is_a_clock_if_it_can_be)
 	assert_true(kxl_clock_from_khz(&clock, 2000000));
 	assert_false(clock.is_logs);
 	assert_int_equal(kxl_clock_ns(&clock, 2000000000), 1000000000);
+	/* An hour, and a few nanoseconds less. */
+	assert_true(kxl_clock_from_khz(&clock, 62500));
+	assert_int_equal(kxl_clock_ns(&clock, 62500ULL * 3600000),
+			 3600000000000);
+	assert_true(kxl_clock_from_khz(&clock, 19200));
+	assert_in_range(kxl_clock_ns(&clock, 19200ULL * 3600000),
+			3600000000000 - 3600, 3600000000000);
 }
 
 TEST(only_a_clock_that_vouches_for_it_measures_the_counter)
@@ -103,6 +112,8 @@ TEST(the_log_begins_where_it_says_unless_that_was_moved)
 		{ "tsc", 0, -1000, true },
 		{ "tsc", INT64_MIN, 9999999, true },
 		{ "tsc-early", -1000, 0, true },
+		{ "arch_sys_counter", -1000, 0, true },
+		{ "arch_sys_counter", -1000, 10000000, false },
 		{ "tsc", 1, 0, false },
 		{ "tsc", INT64_MAX, 0, false },
 		{ "tsc", -1000, 10000000, false },

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "core/arch.h"
+#include "core/tree.h"
 #include "lib/errors/context.h"
 #include "test/unit/lib/fixture.h"
 #include "test/unit/test.h"
@@ -268,17 +269,25 @@ TEST(what_can_not_be_read_is_named)
 }
 
 /* Even if a file from elsewhere looks like one. */
-TEST(systems_of_arm64_have_none)
+TEST(on_arm64_it_is_behind_the_tree)
 {
+	const struct stamps native = { { 10, 30, 100, 0, 0, 160, 200 } };
 	struct kx_timeline timeline = make(&good);
+	u8 tree[KX_TREE_HEADER + sizeof(timeline)] = { 0 };
 	struct fixture fixture;
 
 	put(&fixture, &timeline);
 	fixture.ctx->arch = &kx_arch_arm64;
-	assert_int_equal(kexec_timeline_read(fixture.ctx, NULL), -EOPNOTSUPP);
-	assert_string_equal(kexec_ctx_error(fixture.ctx)->advice,
-			    "see the times in the kernel log (dmesg)");
-	check_fails(&fixture, "arm64", EOPNOTSUPP, "no-timeline");
+	check_fails(&fixture, "no tree", ENODATA, "no-timeline");
+	put(&fixture, &timeline);
+	fixture.ctx->arch = &kx_arch_arm64;
+	timeline = make(&native);
+	kx_write_be32(tree, KX_TREE_MAGIC);
+	kx_tree_set_size(tree, sizeof(tree));
+	memcpy(tree + KX_TREE_HEADER, &timeline, sizeof(timeline));
+	fixture_put(&fixture, "/sys/firmware/fdt",
+		    kx_bytes(tree, sizeof(tree)));
+	check(&fixture, "arm64", "0=0 1=20 2=90 5=150 6=190 ");
 }
 
 TEST(without_a_clock_there_are_no_times)
@@ -302,7 +311,7 @@ int main(void)
 		cmocka_unit_test(
 			a_system_that_was_started_in_another_way_has_none),
 		cmocka_unit_test(what_can_not_be_read_is_named),
-		cmocka_unit_test(systems_of_arm64_have_none),
+		cmocka_unit_test(on_arm64_it_is_behind_the_tree),
 		cmocka_unit_test(without_a_clock_there_are_no_times),
 	};
 
