@@ -31,6 +31,7 @@ enum option {
 	LARGE_PAGES = 8,
 	RAW_HEADER = 16,
 	CRASH = 32,
+	TIMELINE = 64,
 };
 
 struct scene {
@@ -169,6 +170,8 @@ static void take_request(struct input *input, struct scene *scene)
 	for (i = 0; i < request->nr_initrds; i++)
 		scene->initrds[i] =
 			kx_bytes(bytes, take(input, 2) % sizeof(bytes));
+	if (scene->options & TIMELINE)
+		request->flags |= KX_TIMELINE;
 	memset(scene->line, 'x', length);
 }
 

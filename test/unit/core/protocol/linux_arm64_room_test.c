@@ -216,6 +216,8 @@ TEST_WITH(plans_keep_their_promises)
 		s->arm64.request.nr_initrds = 0;
 		if (dice_between(&dice, 0, 3))
 			give_initrds(s);
+		s->arm64.request.flags =
+			dice_between(&dice, 0, 1) ? KX_TIMELINE : 0;
 		is_made = !make(s);
 		made += is_made;
 		/* Where the initrd and the tree find room, none is refused. */
