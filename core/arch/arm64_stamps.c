@@ -2,7 +2,7 @@
 /*
  * The words of purgatory/arch/arm64_stamps.S, as the assembler makes them, and
  * the data before them. A test assembles them again, where there is an
- * assembler for arm64; on arm64 a test runs them.
+ * assembler for arm64; another one runs them, on arm64 or in an emulator.
  */
 #include "core/arch/arm64_stamps.h"
 
@@ -10,7 +10,7 @@
 
 /* clang-format off */
 static const u32 words[] = {
-	0xd5033fdf, 0xd53be044, 0x10000005, 0xf90024a4, 0xd53bd046, 0xd51bd05f,
+	0xd5033fdf, 0xd53be044, 0x10fffbc5, 0xf90024a4, 0xd53bd046, 0xd51bd05f,
 	0xf94018a7, 0xb5000127, 0xd370fcc7, 0xd28b0968, 0xeb0800ff, 0x540000a1,
 	0xcb060086, 0xd340bcc6, 0xcb060086, 0xf90018a6, 0x58fffcc6, 0xd5033fdf,
 	0xd53be044, 0xf90028a4, 0xd2800b07, 0xd10020e7, 0xf86768a8, 0xf82768c8,

@@ -24,14 +24,16 @@
 
 	.globl	head
 head:
+	/* A name that is not global: nobody links this, and fills it in. */
+timeline:
 	.skip	TIMELINE_SIZE
 copy:
 	.quad	0
-	.skip	HEAD_SIZE - (. - head)
+	.skip	HEAD_SIZE - (. - timeline)
 
 	isb
 	mrs	x4, cntvct_el0
-	adr	x5, head
+	adr	x5, timeline
 	str	x4, [x5, #STAMP_PURGATORY]
 	/* Take the note away, so that it is not there at the next start. */
 	mrs	x6, tpidr_el0
