@@ -2,9 +2,9 @@
 /*
  * What a load and a call add to a timeline. On x86 the note is in the first
  * page of memory, like the copy of the timeline: where a plan has no timeline
- * for want of that page, there is no note, either. On arm64 no firmware reports
- * such a page, and the call has its note in a register (restart.h). An image
- * without KEXEC_OPTION_TIMELINE gets none of this.
+ * for want of that page, there is no note, either. On arm64 there is no such
+ * page, and the call has its note in a register (restart.h). An image without
+ * KEXEC_OPTION_TIMELINE gets none of this.
  */
 #include "lib/load/note.h"
 
@@ -50,7 +50,8 @@ static bool has_page(struct kexec_ctx *ctx)
 
 static bool can_write(struct kexec_ctx *ctx)
 {
-	return !is_locked_down(ctx) && has_page(ctx);
+	return !kxl_arch(ctx)->needs_tree && !is_locked_down(ctx) &&
+	       has_page(ctx);
 }
 
 void kxl_note_call(struct kexec_ctx *ctx)

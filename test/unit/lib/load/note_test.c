@@ -74,6 +74,22 @@ TEST(a_machine_without_a_map_has_no_note)
 	fixture_free(&fixture);
 }
 
+TEST(on_arm64_memory_is_not_written_to)
+{
+	struct fixture fixture;
+
+	fixture_make(&fixture);
+	fixture_text(&fixture, MEMMAP "/start", "0x0\n");
+	fixture_text(&fixture, MEMMAP "/end", "0x9fbff\n");
+	fixture_text(&fixture, MEMMAP "/type", "System RAM\n");
+	fixture.ctx->arch = &kx_arch_arm64;
+	recorder = (struct recorder){ 0 };
+	kxl_note_call(fixture.ctx);
+	kxl_note_clear(fixture.ctx);
+	assert_int_equal(recorder.notes, 0);
+	fixture_free(&fixture);
+}
+
 TEST(a_load_without_it_says_what_it_lacks)
 {
 	static const struct {
@@ -117,6 +133,7 @@ int main(void)
 		cmocka_unit_test(
 			a_note_needs_a_first_page_that_is_ram_and_no_lockdown),
 		cmocka_unit_test(a_machine_without_a_map_has_no_note),
+		cmocka_unit_test(on_arm64_memory_is_not_written_to),
 		cmocka_unit_test(a_load_without_it_says_what_it_lacks),
 	};
 
