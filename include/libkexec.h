@@ -1134,12 +1134,12 @@ struct kexec_timeline {
  * @timeline: the caller frees it with kexec_timeline_free()
  *
  * The kernel that did it left the values of the time-stamp counter, on arm64 of
- * the virtual counter, in memory that root alone can read. There is such a timeline if Linux was loaded with
- * KEXEC_OPTION_TIMELINE, or with kexec_file_load(2) of kexec.ko and its
- * parameter timeline. KEXEC_MOMENT_CALL is known if
- * kexec_execute_timeline() or kexec.ko made the call. Time zero of the log and
- * PID 1 are known if this kernel's clock counts by the same counter, the system
- * was not suspended, and the log still has its first lines.
+ * the virtual counter, in memory that root alone can read. There is such a
+ * timeline if Linux was loaded with KEXEC_OPTION_TIMELINE, or with
+ * kexec_file_load(2) of kexec.ko and its parameter timeline. KEXEC_MOMENT_CALL
+ * is known if kexec_execute_timeline() or kexec.ko made the call. Time zero of
+ * the log and PID 1 are known if this kernel's clock counts by the same
+ * counter, the system was not suspended, and the log still has its first lines.
  *
  * Return: 0; -ENODATA ("no-timeline"); -EBADMSG ("timeline"): it is damaged, or
  * of another version; -EOPNOTSUPP ("timeline-clock"): the counter is no clock

@@ -2,10 +2,8 @@
 /* Machines without a register for the note: in the place of restart_arm64.c. */
 #include "lib/load/restart.h"
 
-#include "lib/load/syscall.h"
-
 int kxl_restart(u64 ticks)
 {
 	(void)ticks;
-	return kxl_sys_reboot();
+	return kxl_restart_plainly();
 }

@@ -10,7 +10,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <linux/reboot.h>
 #include <stdint.h>
 #include <sys/ioctl.h>
 #include <sys/syscall.h>
@@ -89,14 +88,6 @@ void kxl_sys_note_call(u64 ticks)
 	close(fd);
 }
 
-int kxl_sys_reboot(void)
-{
-	return syscall(SYS_reboot, LINUX_REBOOT_MAGIC1, LINUX_REBOOT_MAGIC2,
-		       LINUX_REBOOT_CMD_KEXEC, NULL)
-		       ? -errno
-		       : 0;
-}
-
 /* A kernel without kexec returns EINVAL, as if no kernel were loaded. */
 static int or_by_device(int err)
 {
@@ -106,12 +97,12 @@ static int or_by_device(int err)
 
 int kxl_sys_execute(void)
 {
-	return or_by_device(kxl_sys_reboot());
+	return or_by_device(kxl_restart_plainly());
 }
 
 int kxl_sys_execute_noted(u64 ticks)
 {
-	return or_by_device(ticks ? kxl_restart(ticks) : kxl_sys_reboot());
+	return ticks ? or_by_device(kxl_restart(ticks)) : kxl_sys_execute();
 }
 
 int kxl_sys_rehearse(void)

@@ -35,10 +35,7 @@ int kxl_sys_file_load(const struct kxl_file_load *call);
  */
 void kxl_sys_note_call(u64 ticks);
 
-/** kxl_sys_reboot - reboot(2) with its command for kexec; a negative errno */
-int kxl_sys_reboot(void);
-
-/** kxl_sys_execute - the same, or with the device; a negative errno */
+/** kxl_sys_execute - reboot(2) into the loaded kernel; a negative errno */
 int kxl_sys_execute(void);
 
 /**
