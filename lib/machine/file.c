@@ -196,10 +196,15 @@ int kxl_file_open(struct kexec_ctx *ctx, enum kexec_action action,
 {
 	/* O_NONBLOCK: opening a pipe must not wait for its other end. */
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	int errnum = errno;
+	struct stat status;
 
-	if (fd < 0)
-		return fail_open(ctx, action, path, errno);
-	return take(ctx, action, fd, path, file);
+	if (fd >= 0)
+		return take(ctx, action, fd, path, file);
+	/* A socket can't be opened, nor a device that is not there. */
+	if (errnum == ENXIO && !stat(path, &status) && !S_ISREG(status.st_mode))
+		return check_kind(ctx, action, path, &status);
+	return fail_open(ctx, action, path, errnum);
 }
 
 int kxl_file_adopt(struct kexec_ctx *ctx, enum kexec_action action, int fd,

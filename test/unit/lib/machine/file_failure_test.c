@@ -7,6 +7,8 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 #include "test/unit/lib/fixture.h"
@@ -53,6 +55,37 @@ static void assert_failure(const struct fixture *fixture, const char *name,
 	assert_string_equal(error->object, object);
 	assert_string_equal(error->reason, strerror(errnum));
 	assert_int_equal(error->errnum, errnum);
+}
+
+/* open(2) says of one that there is no such device. */
+TEST(a_socket_is_no_file)
+{
+	struct sockaddr_un address = { .sun_family = AF_UNIX };
+	const struct kexec_error *error;
+	struct fixture fixture;
+	struct kxl_file file;
+	char path[128];
+	int fd;
+
+	memset(&file, 0x5a, sizeof(file));
+	fixture_make(&fixture);
+	fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	assert_true(fd >= 0);
+	fixture_path(&fixture, "/socket", path);
+	assert_true(strlen(path) < sizeof(address.sun_path));
+	memcpy(address.sun_path, path, strlen(path));
+	assert_int_equal(bind(fd, (struct sockaddr *)&address, sizeof(address)),
+			 0);
+	close(fd);
+	assert_int_equal(kxl_file_open(fixture.ctx, KEXEC_ACTION_OPEN_INITRD,
+				       path, &file),
+			 -EINVAL);
+	error = kexec_ctx_error(fixture.ctx);
+	assert_string_equal(error->name, "file-kind");
+	assert_string_equal(error->reason, "it is a socket, not a file");
+	assert_string_equal(error->advice, "give a regular file");
+	assert_true(is_all(&file, 0x5a, sizeof(file)));
+	fixture_free(&fixture);
 }
 
 /* Larger than a process' address space, and sparse. */
@@ -166,6 +199,7 @@ int main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_read_that_fails_leaves_no_view),
+		cmocka_unit_test(a_socket_is_no_file),
 		cmocka_unit_test(a_file_that_can_not_be_mapped_is_an_error),
 		cmocka_unit_test(what_was_mapped_is_logged_with_its_size),
 		cmocka_unit_test(
