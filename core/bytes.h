@@ -81,7 +81,31 @@ static inline u64 kx_load_be64(const u8 *at)
 	return (u64)kx_load_be32(at) << 32 | kx_load_be32(at + 4);
 }
 
-/* Stores into memory that the caller has made large enough. */
+/*
+ * Stores into memory that the caller has made large enough. Compilers turn each
+ * of these two into a single one.
+ */
+static inline void kx_store_le32(u8 *at, u32 value)
+{
+	at[0] = (u8)value;
+	at[1] = (u8)(value >> 8);
+	at[2] = (u8)(value >> 16);
+	at[3] = (u8)(value >> 24);
+}
+
+static inline void kx_store_le64(u8 *at, u64 value)
+{
+	at[0] = (u8)value;
+	at[1] = (u8)(value >> 8);
+	at[2] = (u8)(value >> 16);
+	at[3] = (u8)(value >> 24);
+	at[4] = (u8)(value >> 32);
+	at[5] = (u8)(value >> 40);
+	at[6] = (u8)(value >> 48);
+	at[7] = (u8)(value >> 56);
+}
+
+/* The same for where it does not matter. */
 void kx_write_le16(void *at, u16 value);
 void kx_write_le32(void *at, u32 value);
 void kx_write_le64(void *at, u64 value);

@@ -265,48 +265,62 @@ int kx_unpacked_read(struct kx_bytes payload, struct kx_unpacked *unpacked,
 	return err;
 }
 
-static void add(u8 *at, enum kx_reloc_kind kind, u64 distance)
-{
-	switch (kind) {
-	case KX_RELOC_64:
-		kx_write_le64(at, kx_load_le64(at) + distance);
-		break;
-	case KX_RELOC_INVERSE:
-		kx_write_le32(at, (u32)(kx_load_le32(at) - distance));
-		break;
-	case KX_RELOC_32:
-	case KX_RELOC_KINDS:
-	default:
-		kx_write_le32(at, (u32)(kx_load_le32(at) + distance));
-		break;
-	}
-}
+/*
+ * What becomes of each relocated word: the bits of @keep, plus @add. Relocating
+ * and wiping are the same loop then, of a dozen instructions for each of half a
+ * million words.
+ */
+struct change {
+	u64 keep;
+	u64 add;
+};
 
-static void clear(u8 *at, enum kx_reloc_kind kind, u64 distance)
-{
-	(void)distance;
-	memset(at, 0, width_of(kind));
-}
+/* Where words of one PT_LOAD begin, by their addresses. */
+struct words {
+	u64 start;
+	u64 last; /* from @start to the last word */
+	u8 *bytes;
+};
 
-typedef void (*change_fn)(u8 *at, enum kx_reloc_kind kind, u64 distance);
+static bool find_words(u8 *payload, const struct kx_elf *elf, u64 at, u64 width,
+		       struct words *words)
+{
+	const struct kx_elf_load *load = find_load(elf, elf->loads, at, width);
+
+	if (!load)
+		return false;
+	words->start = load->at.start;
+	words->last = load->size - width;
+	words->bytes = payload + load->offset;
+	return true;
+}
 
 /* The lists are sorted, so the next one is mostly in the same PT_LOAD. */
 static void change_list(u8 *payload, const struct kx_unpacked *unpacked,
-			enum kx_reloc_kind kind, u64 distance, change_fn change)
+			enum kx_reloc_kind kind, struct change change)
 {
-	const struct kx_relocs *relocs = &unpacked->relocs[kind];
-	const struct kx_elf_load *load = unpacked->elf.loads;
-	const u8 *list = payload + relocs->offset;
+	const u8 *list = payload + unpacked->relocs[kind].offset;
+	const bool is_64 = kind == KX_RELOC_64;
+	/* No relocation's address is there. */
+	struct words words = { 1ULL << 63, 0, NULL };
 	u64 i;
 
-	for (i = relocs->count; i; i--) {
+	for (i = unpacked->relocs[kind].count; i; i--) {
 		u64 at = physical_of(kx_load_le32(list + (i - 1) * WORD));
+		u8 *word;
 
-		load = find_load(&unpacked->elf, load, at, width_of(kind));
-		if (!load)
+		if (at - words.start > words.last &&
+		    !find_words(payload, &unpacked->elf, at, width_of(kind),
+				&words))
 			return;
-		change(payload + load->offset + (at - load->at.start), kind,
-		       distance);
+		word = words.bytes + (at - words.start);
+		if (is_64)
+			kx_store_le64(word, (kx_load_le64(word) & change.keep) +
+						    change.add);
+		else
+			kx_store_le32(word,
+				      (u32)((kx_load_le32(word) & change.keep) +
+					    change.add));
 	}
 }
 
@@ -315,25 +329,26 @@ static void change_list(u8 *payload, const struct kx_unpacked *unpacked,
  * reads them: where two overlap, a carry depends on the order.
  */
 static void change_all(u8 *payload, const struct kx_unpacked *unpacked,
-		       u64 distance, change_fn change)
+		       u64 keep, u64 distance)
 {
-	u32 i;
+	const struct change add = { keep, distance };
+	const struct change subtract = { keep, 0 - distance };
 
-	for (i = KX_RELOC_KINDS; i; i--)
-		change_list(payload, unpacked, (enum kx_reloc_kind)(i - 1),
-			    distance, change);
+	change_list(payload, unpacked, KX_RELOC_32, add);
+	change_list(payload, unpacked, KX_RELOC_INVERSE, subtract);
+	change_list(payload, unpacked, KX_RELOC_64, add);
 }
 
 void kx_unpacked_relocate(u8 *payload, const struct kx_unpacked *unpacked,
 			  u64 distance)
 {
 	if (distance)
-		change_all(payload, unpacked, distance, add);
+		change_all(payload, unpacked, ~0ULL, distance);
 }
 
 void kx_unpacked_wipe(u8 *payload, const struct kx_unpacked *unpacked)
 {
-	change_all(payload, unpacked, 0, clear);
+	change_all(payload, unpacked, 0, 0);
 }
 
 /* A physical address, and code that is linked where the kernel maps it. */
