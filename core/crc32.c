@@ -14,6 +14,7 @@ void kx_crc32_init(struct kx_crc32 *crc32)
 	u32 i;
 	u32 k;
 
+	crc32->faster = NULL;
 	for (i = 0; i < 256; i++) {
 		u32 crc = i;
 
@@ -37,6 +38,8 @@ u32 kx_crc32_update(const struct kx_crc32 *crc32, u32 crc,
 	const u8 *at = bytes.data;
 	const u8 *end = at + bytes.size;
 
+	if (crc32->faster)
+		return crc32->faster(crc, bytes);
 	while (end - at >= 8) {
 		u32 low = crc ^ kx_load_le32(at);
 

@@ -8,8 +8,12 @@
 
 #define KX_CRC32_START 0xffffffffU
 
+/* kx_crc32_update() of whoever has instructions for it. */
+typedef u32 kx_crc32_fn(u32 crc, struct kx_bytes bytes);
+
 /* Tables for eight bytes at a time: 8 KiB, so they are in an arena. */
 struct kx_crc32 {
+	kx_crc32_fn *faster; /* than the tables; NULL: nothing is */
 	u32 table[8][256];
 };
 

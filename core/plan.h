@@ -12,6 +12,7 @@
 #include "core/arm64_machine.h"
 #include "core/bytes.h"
 #include "core/console.h"
+#include "core/crc32.h"
 #include "core/entry.h"
 #include "core/err.h"
 #include "core/kernel.h"
@@ -156,7 +157,8 @@ struct kx_request {
 	struct kx_tree_slots slots; /* in @dtb; x86 has none */
 	/* Bytes below the header's limit to keep free: file_line_reserve. */
 	u32 cmdline_reserve;
-	u32 flags; /* enum kx_request_flags */
+	u32 flags;	    /* enum kx_request_flags */
+	kx_crc32_fn *crc32; /* crc32.h; NULL: by tables */
 	enum kx_arguments arguments;
 	struct kx_range within; /* --mem-min, --mem-max: all segments inside */
 	struct kx_console console; /* of the purgatory */

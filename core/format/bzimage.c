@@ -240,12 +240,13 @@ static int check_crc(const struct vetting *vetting)
 	    !kx_bzimage_has_payload(&vetting->header) ||
 	    kx_read_le32(file, size - 4, &stored) || !stored)
 		return 0;
-	crc32 = kx_arena_take(vetting->request->arena, sizeof(*crc32), 4);
+	crc32 = kx_arena_take(vetting->request->arena, sizeof(*crc32), 8);
 	if (!crc32)
 		return kx_fault_set(vetting->fault, KX_E_FULL, "arena",
 				    sizeof(*crc32),
 				    vetting->request->arena->size);
 	kx_crc32_init(crc32);
+	crc32->faster = vetting->request->crc32;
 	crc = kx_bzimage_sum(crc32, kx_bytes(file.data, size),
 			     vetting->header.setup_size);
 	if (crc)

@@ -11,6 +11,7 @@
 #include "lib/image/fault.h"
 #include "lib/machine/arch.h"
 #include "lib/machine/installed.h"
+#include "lib/unpack/unpackers.h"
 
 static u32 flags_of(const struct kexec_image *image)
 {
@@ -51,6 +52,7 @@ struct kx_request kxl_request(const struct kexec_image *image)
 		.cmdline = kx_bytes(line, strlen(line)),
 		.dtb = kxl_dtb_of(image),
 		.flags = flags_of(image),
+		.crc32 = HAVE_DEFLATE ? kxl_crc32_go_on : NULL,
 		.arguments = arguments_of(image),
 		.within = image->within,
 		.console = image->console,

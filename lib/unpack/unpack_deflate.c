@@ -32,6 +32,11 @@ enum kxl_unpacked kxl_unpack_deflate(struct kx_bytes *packed, u8 *to,
 	return KXL_UNPACKED;
 }
 
+u32 kxl_crc32_go_on(u32 crc, struct kx_bytes bytes)
+{
+	return ~(u32)libdeflate_crc32(~crc, bytes.data, bytes.size);
+}
+
 u32 kxl_crc32_deflate(struct kx_bytes bytes)
 {
 	return libdeflate_crc32(0, bytes.data, bytes.size);

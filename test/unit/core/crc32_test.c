@@ -60,6 +60,26 @@ TEST(random_bytes_in_random_pieces_agree_with_the_textbook)
 	}
 }
 
+static struct kx_bytes given;
+
+static u32 faster(u32 crc, struct kx_bytes bytes)
+{
+	given = bytes;
+	return crc + 1;
+}
+
+TEST(what_is_faster_is_asked_instead)
+{
+	struct kx_crc32 other;
+
+	kx_crc32_init(&other);
+	assert_null(other.faster);
+	other.faster = faster;
+	assert_int_equal(kx_crc32_update(&other, 41, kx_bytes("abc", 3)), 42);
+	assert_int_equal(given.size, 3);
+	assert_memory_equal(given.data, "abc", 3);
+}
+
 /* A bzImage has its CRC in this form. */
 TEST(bytes_followed_by_their_remainder_sum_to_zero)
 {
@@ -79,6 +99,7 @@ int main(void)
 		cmocka_unit_test(no_bytes_change_nothing),
 		cmocka_unit_test(
 			random_bytes_in_random_pieces_agree_with_the_textbook),
+		cmocka_unit_test(what_is_faster_is_asked_instead),
 		cmocka_unit_test(bytes_followed_by_their_remainder_sum_to_zero),
 	};
 
