@@ -49,12 +49,38 @@ int fstatvfs(int fd, struct statvfs *status)
 	return 0;
 }
 
+/* Of the mapped entry. */
+static struct {
+	bool is_resident;
+	u32 populated; /* times */
+	int err;       /* of that */
+} memory;
+
+int mincore(void *start, size_t size, unsigned char *pages)
+{
+	(void)start;
+	memset(pages, memory.is_resident, (size + 4095) / 4096);
+	return 0;
+}
+
+int madvise(void *start, size_t size, int advice)
+{
+	(void)start;
+	(void)size;
+	if (advice != MADV_POPULATE_READ)
+		return 0;
+	memory.populated++;
+	errno = memory.err;
+	return memory.err ? -1 : 0;
+}
+
 static int set_up(void **state)
 {
 	size_t i;
 
 	(void)state;
 	device = 0;
+	memset(&memory, 0, sizeof(memory));
 	umask(022);
 	fixture_make(&fixture);
 	for (i = 0; i < sizeof(unpacked); i++)
@@ -128,6 +154,22 @@ TEST_WITH(what_is_kept_is_found_again)
 	assert_true(kxl_prepared_find(fixture.ctx, &key, &prepared));
 	kxl_prepared_leave(&prepared, "it is too large");
 	assert_non_null(strstr(fixture.log, " is not used: it is too large\n"));
+}
+
+/* What can't be read is an error, and no signal. */
+TEST_WITH(an_entry_is_read_before_it_is_touched)
+{
+	(void)state;
+	assert_int_equal(store(), 0);
+	memory.err = EFAULT;
+	assert_true(take(""));
+	assert_int_equal(memory.populated, 1);
+	memory.err = 0;
+	assert_true(take(""));
+	assert_int_equal(memory.populated, 2);
+	memory.is_resident = true;
+	assert_true(take(""));
+	assert_int_equal(memory.populated, 2);
 }
 
 TEST_WITH(other_bytes_have_no_entry)
@@ -386,6 +428,7 @@ int main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		WITH(what_is_kept_is_found_again),
+		WITH(an_entry_is_read_before_it_is_touched),
 		WITH(other_bytes_have_no_entry),
 		WITH(a_file_that_was_only_touched_is_the_same_by_its_sha256),
 		WITH(damage_is_found_when_it_is_taken),
