@@ -27,7 +27,8 @@ ARM64_CASES = (
     "oracle/oracle_file",
     "oracle/oracle_load", "oracle/oracle_state", "oracle/oracle_sweep",
     "oracle/random", "oracle/random_calls", "oracle/random_load",
-    "oracle/random_numbers", "signatures/signatures")
+    "oracle/random_numbers", "returns/returns_load",
+    "returns/returns_memory", "signatures/signatures")
 
 
 def pc_cases():

@@ -64,14 +64,18 @@ void kxm_look_for_el2(void)
 		is_at_el2 || owns_el2 ? 2 : 1);
 }
 
+bool kxm_owns_el2(void)
+{
+	return owns_el2;
+}
+
 /*
  * No cache has shorter lines. CTR_EL0 is not asked: of two kinds of CPUs, one
  * may have longer lines than the other, and this may be moved between them.
  */
 #define SHORTEST_LINE 16
 
-/* Write to memory what the data caches have of a page. */
-static void clean_page(void *page)
+void kxm_clean_page(void *page)
 {
 	u64 at;
 
@@ -156,8 +160,10 @@ int kxm_arch_prepare(struct kxm_image *image)
 	jump->code = virt_to_phys(code);
 	memcpy(code, kxm_relocate_page, KXM_CODE_SIZE);
 	*(u64 *)(code + KXM_CALL_SLOT) = kxm_psci_conduit();
-	clean_page(code);
+	kxm_clean_page(code);
 	err = list_in_place(image);
+	if (!err && KXM_HAS_RETURN && image->is_returning)
+		err = kxm_prepare_return(image);
 	if (!err)
 		err = kxm_build_page_tables(image);
 	return err;

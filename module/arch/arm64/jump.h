@@ -12,12 +12,14 @@
 #include "module/arch/arm64/relocate.h"
 
 struct kxm_image;
+struct kxm_visit;
 
 /* In a control page of its own. */
 struct kxm_jump {
 	struct kx_arm64_tables tables;
 	phys_addr_t code;     /* the copy of relocate.S */
 	phys_addr_t in_place; /* first struct kxm_copies: pages to clean; 0 */
+	struct kxm_visit *visit; /* in a control page; NULL: does not return */
 };
 
 /* Mask all exceptions, also those that local_irq_save() lets through. */
@@ -45,6 +47,16 @@ u64 kxm_jump_ttbr0(const struct kxm_image *image);
 u64 kxm_jump_tcr(const struct kxm_image *image);
 /* jump.c: find out at which exception level images are entered; at insmod. */
 void kxm_look_for_el2(void);
+/* Is EL2 this kernel's own, below which it runs at EL1? */
+bool kxm_owns_el2(void);
+/* Write to memory what the data caches have of a page. */
+void kxm_clean_page(void *page);
+/* stop.c: how many other CPUs still run. Sleeps. */
+unsigned int kxm_count_running(void);
+/* return.c: prepare an image that returns; before its page tables. -ENOMEM. */
+int __must_check kxm_prepare_return(struct kxm_image *image);
+/* The page with code for such an image. */
+phys_addr_t kxm_return_code(const struct kxm_image *image);
 /* psci.c: the instruction that calls PSCI, if that is version 0.2 or newer. */
 enum arm_smccc_conduit kxm_psci_conduit(void);
 /* Find the functions that this needs. -ENOMEM. */

@@ -115,6 +115,13 @@ static int map_memory(const struct kx_arm64_tables *tables, struct kx_range of)
 			 KX_ARM64_WRITABLE | KX_ARM64_NO_KERNEL);
 }
 
+static int map_code(const struct kx_arm64_tables *tables, phys_addr_t page)
+{
+	const struct kx_range code = { page, page + PAGE_SIZE };
+
+	return map_pages(tables, code, KX_ARM64_READ_ONLY);
+}
+
 static struct kx_range segment(const struct kxm_image *image, u32 i)
 {
 	struct kx_range pfns = image->list.dest[i];
@@ -150,12 +157,12 @@ static int map_all(const struct kxm_image *image,
 		   const struct kx_memmap *memory)
 {
 	const struct kx_arm64_tables *tables = &image->jump->tables;
-	struct kx_range code = { image->jump->code,
-				 image->jump->code + PAGE_SIZE };
 	/* First: what is mapped already stays as it is. */
-	int err = map_pages(tables, code, KX_ARM64_READ_ONLY);
+	int err = map_code(tables, image->jump->code);
 	u32 i;
 
+	if (!err && KXM_HAS_RETURN && image->is_returning)
+		err = map_code(tables, kxm_return_code(image));
 	if (!err && image->is_crash)
 		err = map_memory(tables, kxm.region);
 	for (i = 0; i < memory->count && !err; i++)

@@ -30,29 +30,11 @@
  */
 #include <linux/linkage.h>
 
-#include <asm/assembler.h>
 #include <asm/page-def.h>
 
 #include "module/arch/arm64/carry_out.S"
+#include "module/arch/arm64/identity.S"
 #include "module/arch/arm64/relocate.h"
-
-/* SCTLR_EL1 with MMU and caches off; its other bits are those that are RES1. */
-#define SCTLR_OFF	0x30500800
-
-/* PSCI's SYSTEM_RESET. */
-#define SYSTEM_RESET	0x84000009
-
-/*
- * Twice, for CPUs on which a first TLBI may end too early
- * (CONFIG_ARM64_WORKAROUND_REPEAT_TLBI).
- */
-.macro flush_tlb
-	.rept	2
-	tlbi	vmalle1
-	dsb	nsh
-	.endr
-	isb
-.endm
 
 .macro vector target
 	.balign	128
@@ -96,21 +78,7 @@ SYM_FUNC_START(kxm_relocate)
 	mrs	x28, sctlr_el1
 	adr	x29, back
 
-	/* Replace TTBR0's tables while they are not in use. */
-	orr	x4, x26, #KXM_TCR_EPD0
-	msr	tcr_el1, x4
-	isb
-	flush_tlb
-	msr	ttbr0_el1, x2
-	bic	x5, x1, #KXM_TCR_EPD1
-	orr	x4, x5, #KXM_TCR_EPD0
-	msr	tcr_el1, x4
-	isb
-	msr	tcr_el1, x5
-	isb
-	ic	iallu
-	dsb	nsh
-	isb
+	enter_tables
 	add	x4, x3, #(identity - kxm_relocate_page)
 	br	x4
 
@@ -125,11 +93,7 @@ identity:
 	dsb	sy
 	ic	iallu
 	dsb	sy
-	mov_q	x0, SCTLR_OFF
-	/* Before the MMU is turned off: CONFIG_QCOM_FALKOR_ERRATUM_E1041 */
-	isb
-	msr	sctlr_el1, x0
-	isb
+	turn_off
 
 	cmp	x23, #KXM_EXIT_BACK
 	b.eq	.Lmmu_on
@@ -157,16 +121,7 @@ enter:
 
 back:
 	msr	vbar_el1, x27
-	orr	x0, x0, #KXM_TCR_EPD0
-	msr	tcr_el1, x0
-	isb
-	flush_tlb
-	msr	ttbr0_el1, x25
-	orr	x0, x26, #KXM_TCR_EPD0
-	msr	tcr_el1, x0
-	isb
-	msr	tcr_el1, x26
-	isb
+	leave_tables
 	ldp	x19, x20, [sp, #16]
 	ldp	x21, x22, [sp, #32]
 	ldp	x23, x24, [sp, #48]
@@ -178,19 +133,7 @@ SYM_FUNC_END(kxm_relocate)
 
 /* An exception between the two kernels. A hang would be worse. */
 fault:
-	adr	x1, .Lcall
-	ldr	x1, [x1]
-	mov_q	x0, SYSTEM_RESET
-	cmp	x1, #KXM_CALL_SMC
-	b.ne	.Lno_smc
-	smc	#0
-.Lno_smc:
-	cmp	x1, #KXM_CALL_HVC
-	b.ne	.Lstop
-	hvc	#0
-.Lstop:
-	wfi
-	b	.Lstop
+	reset_machine .Lcall
 
 	/* If the code does not fit, this .org fails. */
 	.org	kxm_relocate_page + KXM_CALL_SLOT

@@ -183,7 +183,7 @@ static void stop_all_others(void)
 	} while (num_online_cpus() > 1 && --tries);
 }
 
-static unsigned int count_running(void)
+unsigned int kxm_count_running(void)
 {
 	unsigned int running = num_online_cpus() - 1;
 	unsigned int cpu;
@@ -205,7 +205,7 @@ void kxm_arch_jump(struct kxm_image *image)
 	unsigned int running;
 
 	stop_all_others();
-	running = count_running();
+	running = kxm_count_running();
 	local_irq_disable();
 	kxm_timeline_stamp(image->timeline, KX_STAMP_JUMP);
 	if (running)

@@ -19,4 +19,7 @@
 /* Any address of the kernel's. */
 #define KERNEL_ADDRESS 0xffffffc008000000UL
 
+/* Where its memory begins. */
+#define MEMORY_START 0x40000000UL
+
 #endif

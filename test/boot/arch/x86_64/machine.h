@@ -19,4 +19,7 @@
 /* Any address of the kernel's. */
 #define KERNEL_ADDRESS 0xffffffff81000000UL
 
+/* Where its memory begins. */
+#define MEMORY_START 0UL
+
 #endif

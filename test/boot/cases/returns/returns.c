@@ -13,147 +13,21 @@
 #include <linux/hw_breakpoint.h>
 #include <linux/perf_event.h>
 #include <stdlib.h>
-#include <sys/mman.h>
 #include <sys/mount.h>
 #include <sys/syscall.h>
-#include <sys/uio.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "test/boot/cases/returns/returns.h"
 #include "test/boot/cases/load/payload.h"
 
-#define MEMORY_SIZE (64UL << 20)
-#define CALLS	    2
-#define EXTRA	    14 /* segments without code */
-#define TRACING	    "/sys/kernel/tracing"
+#define CALLS	2
+#define TRACING "/sys/kernel/tracing"
 /* Entry 0 of the local table, for user space. */
 #define LDT_SELECTOR 7
 
-/* Words that contain their own address. */
-static uint64_t *memory;
 static volatile struct returns_report *report;
 static volatile uint64_t watched;
-
-static void *map_locked(size_t size)
-{
-	void *bytes = mmap(NULL, size, PROT_READ | PROT_WRITE,
-			   MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE, -1, 0);
-
-	if (bytes == MAP_FAILED || mlock(bytes, size))
-		fail("no memory for %zu bytes", size);
-	return bytes;
-}
-
-/*
- * A page that stays where it is, since a pipe has a reference to it: mlock(2)
- * alone lets the kernel move it, when it needs what lies around it. It is
- * shared, so that no fork(2) makes a copy of it.
- */
-static void *map_pinned(void)
-{
-	int pipes[2];
-	struct iovec page = { .iov_len = PAGE };
-
-	page.iov_base = mmap(NULL, PAGE, PROT_READ | PROT_WRITE,
-			     MAP_SHARED | MAP_ANONYMOUS | MAP_POPULATE, -1, 0);
-	if (page.iov_base == MAP_FAILED || mlock(page.iov_base, PAGE) ||
-	    pipe2(pipes, O_CLOEXEC) || vmsplice(pipes[1], &page, 1, 0) != PAGE)
-		fail("no pinned page: %s", strerror(errno));
-	return page.iov_base;
-}
-
-/* Physical address of our page. */
-static uint64_t physical(const volatile void *page)
-{
-	uint64_t address;
-
-	if (!read_addresses(page, 1, &address))
-		fail("/proc/self/pagemap: %s", strerror(errno));
-	return address;
-}
-
-static uint64_t pattern(size_t i)
-{
-	return i * 0x9e3779b97f4a7c15ULL;
-}
-
-static void fill_memory(void)
-{
-	memory = map_locked(MEMORY_SIZE);
-	for (size_t i = 0; i < MEMORY_SIZE / sizeof(*memory); i++)
-		memory[i] = pattern(i);
-}
-
-static void check_memory(const char *name)
-{
-	for (size_t i = 0; i < MEMORY_SIZE / sizeof(*memory); i++) {
-		if (memory[i] != pattern(i))
-			fail("%s: word %zu of our memory is %#llx", name, i,
-			     (unsigned long long)memory[i]);
-	}
-}
-
-static uint64_t page_at(size_t page)
-{
-	return physical(&memory[page * PAGE / sizeof(*memory)]);
-}
-
-/* Number of physically contiguous pages from @page on, up to @most. */
-static size_t run_of_pages(size_t page, size_t most)
-{
-	uint64_t first = page_at(page);
-	size_t run = 1;
-
-	while (run < most && page_at(page + run) == first + run * PAGE)
-		run++;
-	return run;
-}
-
-/* Two of our pages that are physically adjacent: the lower one. */
-static uint64_t find_pair(void)
-{
-	for (size_t page = 1; page < MEMORY_SIZE / PAGE; page++) {
-		uint64_t before = page_at(page - 1);
-		uint64_t here = page_at(page);
-
-		if (here == before + PAGE)
-			return before;
-		if (before == here + PAGE)
-			return here;
-	}
-	fail("no two pages side by side");
-}
-
-static bool overlaps(const struct segment *segments, size_t count,
-		     const struct segment *other)
-{
-	for (size_t i = 0; i < count; i++) {
-		if (segments[i].mem < other->mem + other->memsz &&
-		    other->mem < segments[i].mem + segments[i].memsz)
-			return true;
-	}
-	return false;
-}
-
-/* Segments at our pages: two pages for the image, then others. */
-static size_t make_segments(const uint8_t *image, struct segment *segments)
-{
-	size_t step = MEMORY_SIZE / PAGE / (EXTRA + 2);
-	size_t count = 1;
-
-	segments[0] = (struct segment){ image, PAGE, find_pair(), 2 * PAGE };
-	for (size_t i = 1; i <= EXTRA; i++) {
-		struct segment *segment = &segments[count];
-
-		*segment = (struct segment){
-			.mem = page_at(i * step),
-			.memsz = run_of_pages(i * step, 64) * PAGE,
-		};
-		count += !overlaps(segments, count, segment);
-	}
-	return count;
-}
 
 /* A hardware breakpoint on a word of ours; -1: not supported. */
 static int watch(void)
@@ -182,28 +56,6 @@ static void check_watch(const char *name, int fd)
 		fail("%s: a breakpoint was hit %llu times instead of %llu",
 		     name, (unsigned long long)seen,
 		     (unsigned long long)writes);
-}
-
-static double seconds(clockid_t clock)
-{
-	struct timespec time;
-
-	clock_gettime(clock, &time);
-	return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
-}
-
-/* The wall clock is read from a clock with a resolution of seconds. */
-static void check_clocks(const char *name, double monotonic, double wall)
-{
-	double drift = (seconds(CLOCK_REALTIME) - wall) -
-		       (seconds(CLOCK_MONOTONIC) - monotonic);
-
-	if (seconds(CLOCK_MONOTONIC) < monotonic)
-		fail("%s: time went back", name);
-	/* Where instructions are counted, that clock is the host's. */
-	if (!word_number("icount", 0) && (drift < -2 || drift > 10))
-		fail("%s: the wall clock is off by %d ms", name,
-		     (int)(drift * 1000));
 }
 
 /* The state at the entry is Linux's (relocate_kernel_64.S). */
@@ -342,8 +194,8 @@ static void call_twice(const struct returns_image *image,
 		       const struct segment *segments, int breakpoint)
 {
 	for (unsigned int i = 0; i < CALLS; i++) {
-		double monotonic = seconds(CLOCK_MONOTONIC);
-		double wall = seconds(CLOCK_REALTIME);
+		double monotonic = returns_seconds(CLOCK_MONOTONIC);
+		double wall = returns_seconds(CLOCK_REALTIME);
 		bool is_second = image->is_reentry && i % 2;
 		int err = measure();
 
@@ -356,9 +208,9 @@ static void call_twice(const struct returns_image *image,
 			fail("%s: entered %llu and %llu times", image->name,
 			     (unsigned long long)report->calls,
 			     (unsigned long long)report->second);
-		check_clocks(image->name, monotonic, wall);
+		returns_check_clocks(image->name, monotonic, wall);
 		check_segments(image->name);
-		check_memory(image->name);
+		returns_check(image->name);
 		check_watch(image->name, breakpoint);
 		check_trace(image->name);
 		check_log(image);
@@ -382,9 +234,9 @@ static void rehearse(void)
 
 static void run_image(const struct returns_image *image, int breakpoint)
 {
-	struct segment segments[EXTRA + 1];
+	struct segment segments[RETURNS_SEGMENTS];
 	uint8_t page[PAGE] = { 0 };
-	uint64_t target = physical(report);
+	uint64_t target = returns_physical(report);
 	size_t count;
 	int err;
 
@@ -392,7 +244,7 @@ static void run_image(const struct returns_image *image, int breakpoint)
 	memset((void *)(uintptr_t)report, 0, PAGE);
 	memcpy(page, image->code, (size_t)(image->end - image->code));
 	memcpy(page + 8, &target, sizeof(target));
-	count = make_segments(page, segments);
+	count = returns_segments(page, segments);
 	err = call_kexec_load(segments[0].mem, count, segments,
 			      KEXEC_PRESERVE_CONTEXT);
 	if (err)
@@ -409,8 +261,8 @@ void case_returns(void)
 	int breakpoint;
 
 	kexec_arrive();
-	fill_memory();
-	report = map_pinned();
+	returns_fill();
+	report = returns_map_pinned();
 	breakpoint = watch();
 	use_own_segment();
 	start_trace();

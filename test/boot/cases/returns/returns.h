@@ -39,6 +39,30 @@ struct returns_image {
 	bool is_reentry; /* the second call takes its second entry */
 };
 
+/* One with the image, of two pages, and others without bytes. */
+#define RETURNS_SEGMENTS 15
+
+/* returns_memory.c */
+struct segment;
+
+void *returns_map(size_t size);
+/*
+ * A page that stays where it is, since a pipe has a reference to it: mlock(2)
+ * alone lets the kernel move it, when it needs what lies around it. It is
+ * shared, so that no fork(2) makes a copy of it.
+ */
+void *returns_map_pinned(void);
+/* Physical address of our page. */
+uint64_t returns_physical(const volatile void *page);
+void returns_fill(void);
+/* Fail if a word differs. */
+void returns_check(const char *name);
+/* Segments at our pages. Return: how many. */
+size_t returns_segments(const uint8_t *image, struct segment *segments);
+double returns_seconds(int clock);
+/* What both clocks said before the call. */
+void returns_check_clocks(const char *name, double monotonic, double wall);
+
 extern const struct returns_image returns_images[];
 extern const size_t returns_image_count;
 

@@ -16,7 +16,7 @@
 
 #define PAGE	  4096UL
 #define MIB	  (1UL << 20)
-#define START	  (16 * MIB)
+#define START	  (MEMORY_START + 16 * MIB)
 #define MAX_TRIES 100
 
 static const uint8_t *nothing(void)
