@@ -232,8 +232,9 @@ __asm__(".pushsection .rodata\n"
 	"	ret\n"
 	"	returns_end address\n"
 
+	/* Not higher: TCR.TBI ignores the top byte, and UEFI lies at 0. */
 	"	returns_begin jump\n"
-	"	movz	x0, #0x8000, lsl #48\n"
+	"	movz	x0, #0x10, lsl #48\n"
 	"	br	x0\n"
 	"	returns_end jump\n"
 

@@ -2,7 +2,7 @@
 /* The macros as functions, one for each page size. */
 #include "module/arch/arm64/swap.S"
 
-/* void swap_N(const struct copies *first), clean_N(const struct copies *first) */
+/* void swap_N(const struct copies *first), and clean_N() */
 .macro function name macro page_shift
 	.globl	\name\()_\page_shift
 \name\()_\page_shift:
