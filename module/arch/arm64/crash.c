@@ -113,7 +113,7 @@ static void stop_here(void *unused)
 }
 
 /* Each in the queue of one CPU. */
-static DEFINE_PER_CPU(call_single_data_t, stop_call) = { .func = stop_here };
+static DEFINE_PER_CPU(call_single_data_t, stop_call);
 
 /* Those that take the kernel's own interrupt meanwhile are offline. */
 static unsigned int count_running(void)
@@ -232,10 +232,20 @@ void kxm_arch_crash_jump(struct kxm_image *image)
 	kxm_arch_enter(image);
 }
 
+/* Linux 5.10 to 6.12 relocate no addresses in per-CPU data of modules. */
+static void prepare_calls(void)
+{
+	unsigned int cpu;
+
+	for_each_possible_cpu(cpu)
+		per_cpu_ptr(&stop_call, cpu)->func = stop_here;
+}
+
 int kxm_arch_crash_open(void)
 {
 	int err = kxm_find_helpers(helper_names, HELPERS, helpers);
 
+	prepare_calls();
 	return err == -ENOMEM ? err : 0;
 }
 
