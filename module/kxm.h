@@ -40,8 +40,8 @@ struct kxm_panic {
 	u64 oops_start_time; /* another task may reuse the memory */
 	bool is_stopping;    /* @cpu stops the others by NMIs */
 	unsigned int cpu;
-	atomic_t running;	 /* CPUs that have not stopped yet */
-	struct cpumask stopping; /* the same on arm64 */
+	atomic_t running;	/* CPUs that have not stopped yet */
+	struct cpumask stopped; /* those that have; arm64 */
 	/* A rewrite of headers that is not complete: hotplug.c. */
 	const struct kxm_change *change;
 };

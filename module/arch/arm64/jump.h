@@ -66,6 +66,12 @@ int __must_check kxm_psci_init(void);
  * True if that can't be known.
  */
 bool kxm_psci_is_off(unsigned int cpu);
+/* Can a CPU power off? False: there is no PSCI. */
+bool kxm_psci_can_turn_off(void);
+/* Power this CPU off, without locks. Returns if that is not possible. */
+void kxm_psci_turn_off(void);
+/* Does a CPU have power? Takes no lock. False if that can't be known. */
+bool kxm_psci_is_on(unsigned int cpu);
 /* rehearse.c: find the functions that this needs. -ENOMEM. */
 int __must_check kxm_rehearse_init(void);
 /* The arguments of kxm_relocate() to enter @image, with its copies. */

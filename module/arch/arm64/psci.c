@@ -71,18 +71,42 @@ static const struct kxm_helper names[] = {
 
 static unsigned long helpers[HELPERS] __ro_after_init;
 
+/* For a panic, in which the device tree can't be asked: it has a lock. */
+static enum arm_smccc_conduit found __ro_after_init;
+
 int kxm_psci_init(void)
 {
 	int err = kxm_find_helpers(names, HELPERS, helpers);
 
+	found = kxm_psci_conduit();
 	return err == -ENOMEM ? err : 0;
 }
 
-static bool is_on(unsigned int cpu)
+bool kxm_psci_can_turn_off(void)
 {
-	unsigned long id = kxm_call(helpers[HARDWARE_ID], cpu, 0);
-	int state = (int)kxm_call(helpers[AFFINITY_INFO], id, 0);
+	return found != SMCCC_CONDUIT_NONE;
+}
 
+/* The firmware denies it to a CPU that a Trusted OS is bound to. */
+void kxm_psci_turn_off(void)
+{
+	struct arm_smccc_res res;
+
+	if (found == SMCCC_CONDUIT_HVC)
+		arm_smccc_hvc(PSCI_0_2_FN_CPU_OFF, 0, 0, 0, 0, 0, 0, 0, &res);
+	if (found == SMCCC_CONDUIT_SMC)
+		arm_smccc_smc(PSCI_0_2_FN_CPU_OFF, 0, 0, 0, 0, 0, 0, 0, &res);
+}
+
+bool kxm_psci_is_on(unsigned int cpu)
+{
+	unsigned long id;
+	int state;
+
+	if (!helpers[HARDWARE_ID] || !helpers[AFFINITY_INFO])
+		return false;
+	id = kxm_call(helpers[HARDWARE_ID], cpu, 0);
+	state = (int)kxm_call(helpers[AFFINITY_INFO], id, 0);
 	return state == PSCI_0_2_AFFINITY_LEVEL_ON ||
 	       state == PSCI_0_2_AFFINITY_LEVEL_ON_PENDING;
 }
@@ -91,9 +115,7 @@ bool kxm_psci_is_off(unsigned int cpu)
 {
 	unsigned int tries = OFF_TRIES;
 
-	if (!helpers[HARDWARE_ID] || !helpers[AFFINITY_INFO])
-		return true;
-	while (is_on(cpu)) {
+	while (kxm_psci_is_on(cpu)) {
 		if (!--tries)
 			return false;
 		msleep(OFF_WAIT_MS);

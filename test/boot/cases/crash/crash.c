@@ -108,6 +108,8 @@ static void leave_pattern(void)
 {
 	uint64_t *page = mmap(NULL, CRASH_PAGE, PROT_READ | PROT_WRITE,
 			      MAP_PRIVATE | MAP_ANONYMOUS | MAP_LOCKED, -1, 0);
+	/* How many CPUs the crash kernel is to start. */
+	long starts = word_number("starts", 1);
 
 	if (page == MAP_FAILED)
 		fail("no memory for a pattern");
@@ -120,12 +122,13 @@ static void leave_pattern(void)
 	snprintf(crash.words, sizeof(crash.words),
 		 "kx.cpus=%ld kx.pattern=%#" PRIx64
 		 " kx.busy=%s kx.loading=%s kx.tools=%s kx.log=%s kx.low=%zu"
-		 " kx.headers=%s kx.vm=%s kx.libc=%s kx.poisoned=%d maxcpus=%d",
+		 " kx.headers=%s kx.starts=%ld kx.libc=%s kx.poisoned=%d"
+		 " maxcpus=%ld",
 		 plug_cpus(), crash.pattern, word("busy", "0"),
 		 word("loading", ""), word("tools", "0"), word("log", "whole"),
-		 count_low_pages(), word("headers", "elf64"), word("vm", "0"),
+		 count_low_pages(), word("headers", "elf64"), starts,
 		 word("libc", "glibc"), same_text(word("die", ""), "mce"),
-		 word_number("vm", 0) ? 2 : 1);
+		 starts);
 }
 
 /*

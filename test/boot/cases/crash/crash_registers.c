@@ -222,6 +222,9 @@ void crash_check_registers(void)
 
 			if (seen & cpu)
 				fail("note %ld is another one's", notes);
+			/* A CPU that powers off knows its process. */
+			if (word_number("starts", 1) > 1 && !status.pr_pid)
+				fail("note %ld has no process", notes);
 			seen |= cpu;
 		}
 		notes++;
