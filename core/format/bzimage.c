@@ -233,8 +233,7 @@ static int check_crc(const struct vetting *vetting)
 	struct kx_bytes file = vetting->request->kernel;
 	u64 size = summed_size(vetting);
 	struct kx_crc32 *crc32;
-	u32 stored = 0;
-	u32 crc;
+	u32 stored = 0, crc;
 
 	if (!(vetting->request->flags & KX_CHECK_SUM) ||
 	    !kx_bzimage_has_payload(&vetting->header) ||
