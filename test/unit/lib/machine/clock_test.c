@@ -153,12 +153,14 @@ TEST(who_must_not_read_the_counter_does_not)
 	struct kxl_clock clock;
 	struct fixture fixture;
 
-	assert_true(kxl_ticks() != 0);
-	/* On arm64 since Linux 6.12. */
-	if (prctl(PR_SET_TSC, PR_TSC_SIGSEGV))
-		skip();
 	fixture_make(&fixture);
 	fixture_text(&fixture, SOURCE, "tsc\n");
+	assert_true(kxl_ticks() != 0);
+	/* On arm64 since Linux 6.12. */
+	if (prctl(PR_SET_TSC, PR_TSC_SIGSEGV)) {
+		fixture_free(&fixture);
+		skip();
+	}
 	assert_true(kxl_ticks() == 0);
 	assert_int_equal(kxl_clock_read(fixture.ctx, &clock), -EOPNOTSUPP);
 	assert_int_equal(prctl(PR_SET_TSC, PR_TSC_ENABLE), 0);
