@@ -8,12 +8,17 @@
  * most often in the order of their addresses, as it got them at boot; and so it
  * did for the memory of this process just now. So what comes next is foreseen.
  *
+ * A kernel that kexec --prepare kept is a file's memory, which tells nothing.
+ * Four huge pages are taken and given back for it: 20 M instructions, where a
+ * load took up to 1.3 G more. They are what Linux gives out first, then.
+ *
  * Another way is exact: to take as much memory as the load will, and to give it
  * back. It costs each load 0.15 G, as Linux clears all of it, and 0.4 G with a
  * large initrd.
  */
 #include "lib/machine/due.h"
 
+#include <sys/mman.h>
 #include <unistd.h>
 
 #include "core/bytes.h"
@@ -29,17 +34,28 @@
 #define OF_FILE	   (1ULL << 61)
 #define PFN	   ((1ULL << 55) - 1)
 
-/* 0: it is not there or a file's, or others than root ask. */
-static u64 frame_of(int pagemap, const u8 *page)
+/* 0: it is not there, or Linux does not say. */
+static u64 entry_of(int pagemap, const u8 *page)
 {
 	u8 bytes[ENTRY_SIZE];
-	u64 entry;
 
 	if (pread(pagemap, bytes, sizeof(bytes),
 		  (off_t)((uintptr_t)page / PAGE_BYTES * ENTRY_SIZE)) !=
 	    sizeof(bytes))
 		return 0;
-	entry = kx_load_le64(bytes);
+	return kx_load_le64(bytes);
+}
+
+static bool is_of_file(int pagemap, const u8 *page)
+{
+	return entry_of(pagemap, page) & OF_FILE;
+}
+
+/* 0: it is not there or a file's, or others than root ask. */
+static u64 frame_of(int pagemap, const u8 *page)
+{
+	u64 entry = entry_of(pagemap, page);
+
 	return entry & PRESENT && !(entry & OF_FILE) ? entry & PFN : 0;
 }
 
@@ -76,6 +92,36 @@ static bool read_blocks(int pagemap, struct kx_bytes newest, u64 *blocks)
 	return true;
 }
 
+/* What is given out next, and before it what the probe gives back. */
+static struct kx_range probe(int pagemap, u64 size)
+{
+	u64 blocks[KXL_DUE_BLOCKS] = { 0 };
+	struct kx_range due = { 0, 0 };
+	const u64 room = (KXL_DUE_BLOCKS + 1) * BLOCK;
+	u8 *memory = mmap(NULL, room, PROT_READ | PROT_WRITE,
+			  MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	u8 *end = memory + room;
+	u32 i;
+
+	if (memory == MAP_FAILED)
+		return due;
+	/* Without huge pages no order will be found. */
+	(void)madvise(memory, room, MADV_HUGEPAGE);
+	end -= (uintptr_t)end % BLOCK;
+	for (i = KXL_DUE_BLOCKS; i; i--)
+		*(volatile u8 *)(end - i * BLOCK) = 1;
+	if (read_blocks(pagemap, kx_bytes(memory, room), blocks))
+		due = kxl_due_after(blocks, size);
+	munmap(memory, room);
+	for (i = 0; !kx_range_is_empty(due) && i < KXL_DUE_BLOCKS; i++) {
+		if (blocks[i] < due.start)
+			due.start = blocks[i];
+		if (blocks[i] + BLOCK > due.end)
+			due.end = blocks[i] + BLOCK;
+	}
+	return due;
+}
+
 void kxl_due_find(struct kexec_ctx *ctx, struct kx_bytes newest, u64 size,
 		  struct kx_machine *facts)
 {
@@ -86,7 +132,9 @@ void kxl_due_find(struct kexec_ctx *ctx, struct kx_bytes newest, u64 size,
 	if (newest.size < (KXL_DUE_BLOCKS + 1) * BLOCK ||
 	    kxl_exists(ctx, MODULE) || kxl_open(ctx, PAGEMAP, &pagemap))
 		return;
-	if (read_blocks(pagemap, newest, blocks))
+	if (is_of_file(pagemap, newest.data))
+		facts->due = probe(pagemap, size);
+	else if (read_blocks(pagemap, newest, blocks))
 		facts->due = kxl_due_after(blocks, size);
 	close(pagemap);
 }
