@@ -5,10 +5,13 @@
  * /sbin/kexec. Then the kernel crashes. The crash kernel gets the same command
  * line and runs this case again, where kdump-config saves the dump.
  *
- * kx.whole=1: the steps of doc/kdump.md, on a kernel without kexec that was
- * booted without crashkernel=. kdump-tools' own scripts load, and in the crash
- * kernel systemd runs kdump-tools' unit, which saves the dump and reboots.
+ * kx.whole=: the steps of doc/kdump.md, on a kernel without kexec. kdump-tools'
+ * own scripts load, and in the crash kernel systemd runs kdump-tools' unit,
+ * which saves the dump and reboots. "scripts": the test calls what loads, on a
+ * system that was booted without crashkernel=. "systemd": kdump_unit.c.
  */
+#include "test/boot/cases/clients/kdump.h"
+
 #include "test/boot/guest.h"
 
 #include <errno.h>
@@ -51,7 +54,7 @@ static void config(const char *verb, const char *expected)
 	run(CONFIG, verb, 0, expected);
 }
 
-static void expect_loaded(const char *expected)
+void kdump_expect_loaded(const char *expected)
 {
 	char loaded[8];
 
@@ -61,7 +64,7 @@ static void expect_loaded(const char *expected)
 		     expected);
 }
 
-static void use_client(const char *client)
+void kdump_use_client(const char *client)
 {
 	unlink(KEXEC);
 	if (link(same_text(client, "stock") ? STOCK : "/kexec", KEXEC))
@@ -71,20 +74,20 @@ static void use_client(const char *client)
 
 static void load(const char *client)
 {
-	use_client(client);
+	kdump_use_client(client);
 	config("load", "loaded kdump kernel");
-	expect_loaded("1");
+	kdump_expect_loaded("1");
 	config("show", "current state:    ready to kdump");
 }
 
 static void unload(void)
 {
 	config("unload", "unloaded kdump kernel");
-	expect_loaded("0");
+	kdump_expect_loaded("0");
 	config("status", "current state   : Not ready to kdump");
 }
 
-static void make_folders(void)
+void kdump_make_folders(void)
 {
 	static const char *const folders[] = {
 		"/tmp",	    "/run",	      "/var",
@@ -149,7 +152,7 @@ static void check_dump(void)
 static void second(void)
 {
 	report_facts("");
-	make_folders();
+	kdump_make_folders();
 	/* makedumpfile's progress may fill what is kept of its output. */
 	config("savecore", "");
 	check_dump();
@@ -161,14 +164,14 @@ static void second_by_unit(void)
 	if (getpid() != 1)
 		check_dump();
 	report_facts("");
-	make_folders();
+	kdump_make_folders();
 	if (link("/init", REBOOT))
 		fail("no " REBOOT ": %s", strerror(errno));
 	execl(SYSTEMD, SYSTEMD, (char *)NULL);
 	fail("no " SYSTEMD ": %s", strerror(errno));
 }
 
-static void die(const char *kernel)
+void kdump_die(const char *kernel)
 {
 	char release[128];
 
@@ -180,11 +183,7 @@ static void die(const char *kernel)
 	fail("still alive");
 }
 
-/*
- * A kernel without kexec has no /proc/vmcore, most often, so that another one
- * is named.
- */
-static void install_other(const char *kernel)
+void kdump_install_other(const char *kernel)
 {
 	FILE *settings = fopen(SETTINGS, "ae");
 	struct cpio cpio;
@@ -215,9 +214,9 @@ static void go_the_whole_way(const char *kernel)
 	int err;
 
 	report_facts("first_");
-	make_folders();
-	install_other(kernel);
-	use_client(word("client", "ours"));
+	kdump_make_folders();
+	kdump_install_other(kernel);
+	kdump_use_client(word("client", "ours"));
 	run(CONFIG, "load", 1, "kdump is not supported by this kernel");
 	err = insert_module_with("/kexec.ko", "crashkernel=384M");
 	if (err)
@@ -227,30 +226,32 @@ static void go_the_whole_way(const char *kernel)
 	run(SCRIPT, "start", 0, "loaded kdump kernel");
 	if (umount(CMDLINE))
 		fail("cannot unmount " CMDLINE ": %s", strerror(errno));
-	expect_loaded("1");
-	die(kernel);
+	kdump_expect_loaded("1");
+	kdump_die(kernel);
 }
 
 void case_kdump(void)
 {
 	const char *client = word("client", "ours");
-	bool is_whole = word_number("whole", 0);
+	const char *whole = word("whole", "");
 	struct load words;
 
-	if (!access("/proc/vmcore", F_OK) && is_whole)
+	if (!access("/proc/vmcore", F_OK) && *whole)
 		second_by_unit();
 	if (!access("/proc/vmcore", F_OK))
 		second();
 	load_from_words(&words);
 	if (rename(KEXEC, STOCK))
 		fail("there is no " KEXEC);
-	if (is_whole)
+	if (same_text(whole, "scripts"))
 		go_the_whole_way(words.kernel);
+	if (same_text(whole, "systemd"))
+		kdump_by_systemd(words.kernel);
 	kexec_arrive();
-	make_folders();
+	kdump_make_folders();
 	install(words.kernel);
 	load(same_text(client, "ours") ? "stock" : "ours");
 	unload();
 	load(client);
-	die(words.kernel);
+	kdump_die(words.kernel);
 }
