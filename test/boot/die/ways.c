@@ -5,6 +5,7 @@
  */
 #include <linux/cpumask.h>
 #include <linux/delay.h>
+#include <linux/io.h>
 #include <linux/irqflags.h>
 #include <linux/kernel.h>
 #include <linux/kprobes.h>
@@ -18,9 +19,8 @@
 #include <linux/string.h>
 #include <linux/timer.h>
 #include <linux/vmalloc.h>
-#include <asm/apic.h>
-#include <asm/irq_vectors.h>
-#include <asm/nmi.h>
+
+#include "die.h"
 
 static char *how = "";
 module_param(how, charp, 0444);
@@ -115,59 +115,9 @@ static void die_interrupt(void)
 	msleep(10000);
 }
 
-static bool is_waiting_for_nmi;
-
-static int on_nmi(unsigned int type, struct pt_regs *regs)
-{
-	if (is_waiting_for_nmi)
-		BUG();
-	return NMI_DONE;
-}
-
-static void die_nmi(void)
-{
-	if (register_nmi_handler(NMI_LOCAL, on_nmi, 0, "die"))
-		return;
-	is_waiting_for_nmi = true;
-	preempt_disable();
-	apic->send_IPI_self(NMI_VECTOR);
-	mdelay(10000);
-}
-
-/* As the watchdog's own handler ends for a CPU that ignores interrupts. */
-static int on_watchdog(unsigned int type, struct pt_regs *regs)
-{
-	if (is_waiting_for_nmi)
-		nmi_panic(regs, "a CPU is locked up");
-	return NMI_DONE;
-}
-
-/*
- * All CPUs find that at once: one panics, and the others wait for its end in an
- * NMI, where no other NMI reaches them.
- */
-static void die_watchdogs(void)
-{
-	if (register_nmi_handler(NMI_LOCAL, on_watchdog, 0, "die"))
-		return;
-	is_waiting_for_nmi = true;
-	preempt_disable();
-	apic->send_IPI_mask(cpu_online_mask, NMI_VECTOR);
-	mdelay(10000);
-}
-
 static bool is_armed; /* the crash is still to happen */
-static unsigned int locked_up;
 
-static int watch(void *unused)
-{
-	msleep(500);
-	is_waiting_for_nmi = true;
-	apic->send_IPI_mask(cpumask_of(locked_up), NMI_VECTOR);
-	return 0;
-}
-
-static int spin(void *is_soft)
+int die_spin(void *is_soft)
 {
 	unsigned long flags;
 
@@ -184,20 +134,7 @@ static int spin(void *is_soft)
 /* A CPU that can no longer be preempted; the watchdog must detect it. */
 static void die_soft(void)
 {
-	spin(spin);
-}
-
-static void die_hard(void)
-{
-	struct task_struct *task = kthread_create(watch, NULL, "watch");
-
-	if (IS_ERR(task) ||
-	    register_nmi_handler(NMI_LOCAL, on_watchdog, 0, "die"))
-		return;
-	locked_up = raw_smp_processor_id();
-	kthread_bind(task, cpumask_any_but(cpu_online_mask, locked_up));
-	wake_up_process(task);
-	spin(NULL);
+	die_spin(die_spin);
 }
 
 /*
@@ -207,7 +144,7 @@ static void die_hard(void)
  */
 static void die_lockup(void)
 {
-	struct task_struct *task = kthread_create(spin, NULL, "lockup");
+	struct task_struct *task = kthread_create(die_spin, NULL, "lockup");
 
 	if (IS_ERR(task))
 		return;
@@ -220,7 +157,7 @@ static void die_lockup(void)
 /* Another CPU ignores interrupts when this one panics. */
 static void die_deaf(void)
 {
-	struct task_struct *task = kthread_create(spin, NULL, "deaf");
+	struct task_struct *task = kthread_create(die_spin, NULL, "deaf");
 
 	if (IS_ERR(task))
 		return;
@@ -303,6 +240,45 @@ static void die_later(void)
 	is_armed = !register_kprobe(&write_probe);
 }
 
+static const struct task_struct *dying;
+static bool is_in_probe;
+
+static void panic_in_queue(void)
+{
+	panic("with a runqueue's lock");
+}
+
+/* Called under the lock of the runqueue. */
+static int on_clock(struct kprobe *probe, struct pt_regs *regs)
+{
+	if (current != dying)
+		return 0;
+	if (is_in_probe)
+		panic("in a probe, with a runqueue's lock");
+	instruction_pointer_set(regs, (unsigned long)panic_in_queue);
+	return 1;
+}
+
+static struct kprobe clock_probe = {
+	.symbol_name = "update_rq_clock",
+	.pre_handler = on_clock,
+};
+
+/* In the scheduler, which has the lock of this CPU's runqueue. */
+static void die_queue(void)
+{
+	dying = current;
+	if (!register_kprobe(&clock_probe))
+		msleep(1000);
+}
+
+/* The same in the handler of a kprobe, where others are passed over. */
+static void die_probe(void)
+{
+	is_in_probe = true;
+	die_queue();
+}
+
 static void die_panic(void)
 {
 	panic("because it was asked to");
@@ -316,17 +292,11 @@ static void die_write(void)
 	WRITE_ONCE(*byte, *byte);
 }
 
-static const struct {
-	const char *name;
-	void (*die)(void);
-} ways[] = {
+static const struct die_way ways[] = {
 	{ "bug", die_bug },
 	{ "null", die_null },
 	{ "interrupt", die_interrupt },
-	{ "nmi", die_nmi },
 	{ "soft", die_soft },
-	{ "hard", die_hard },
-	{ "watchdogs", die_watchdogs },
 	{ "lockup", die_lockup },
 	{ "deaf", die_deaf },
 	{ "together", die_together },
@@ -335,12 +305,27 @@ static const struct {
 	{ "reboot", die_reboot },
 	{ "panic", die_panic },
 	{ "later", die_later },
+	{ "queue", die_queue },
+	{ "probe", die_probe },
 	{ "write", die_write },
 };
 
-static int __init die_init(void)
+static const struct die_way *find_way(void)
 {
 	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(ways); i++)
+		if (!strcmp(ways[i].name, how))
+			return &ways[i];
+	for (i = 0; i < die_nmi_count; i++)
+		if (!strcmp(die_nmi_ways[i].name, how))
+			return &die_nmi_ways[i];
+	return NULL;
+}
+
+static int __init die_init(void)
+{
+	const struct die_way *way = find_way();
 
 	if (fill_memory(fill[0], fill[1], phys_to_virt(fill[2])))
 		return -ENOMEM;
@@ -348,17 +333,15 @@ static int __init die_init(void)
 		damage = find_control_page(damage);
 	if (damage && strcmp(how, "write") && change_byte(damage))
 		return -ENOMEM;
-	for (i = 0; i < ARRAY_SIZE(ways); i++) {
-		if (!strcmp(ways[i].name, how)) {
-			ways[i].die();
-			if (is_armed)
-				return 0;
-			pr_err("die: %s did not do it\n", how);
-			return -EIO;
-		}
+	if (!way) {
+		pr_err("die: no way is called %s\n", how);
+		return -EINVAL;
 	}
-	pr_err("die: no way is called %s\n", how);
-	return -EINVAL;
+	way->die();
+	if (is_armed)
+		return 0;
+	pr_err("die: %s did not do it\n", how);
+	return -EIO;
 }
 
 module_init(die_init);
