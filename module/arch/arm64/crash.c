@@ -137,9 +137,10 @@ static void stop_here(void *unused)
 	smp_mb__before_atomic();
 	cpumask_set_cpu(own, &kxm.panic.stopped);
 	smp_mb__after_atomic();
-	if (helpers[SET_ONLINE])
+	if (helpers[SET_ONLINE]) {
 		(void)kxm_call(helpers[SET_ONLINE], own, false);
-	kxm_psci_turn_off();
+		kxm_psci_turn_off();
+	}
 	for (;;)
 		asm volatile("wfi" : : : "memory");
 }
@@ -219,6 +220,18 @@ static bool read_registers(unsigned int cpu, struct pt_regs *regs)
 }
 
 /*
+ * Is it offline, and not by stop_here()? It stored its registers before it went
+ * offline, and stop_here() its bit.
+ */
+static bool has_no_note(unsigned int cpu)
+{
+	if (cpu_online(cpu))
+		return false;
+	smp_rmb();
+	return !cpumask_test_cpu(cpu, &kxm.panic.stopped);
+}
+
+/*
  * A CPU that panic() has stopped is offline, and still in the interrupt that
  * did it: what it was doing is where the kernel keeps the interrupted
  * registers. Others that are offline are in no interrupt. Nor is a CPU that
@@ -232,11 +245,8 @@ static void save_stopped(unsigned int own)
 	struct pt_regs regs;
 	unsigned int cpu;
 
-	/* Each stored them long before: panic() waited for it to go offline. */
-	smp_rmb();
 	for_each_possible_cpu(cpu) {
-		if (cpu != own && !cpu_online(cpu) &&
-		    !cpumask_test_cpu(cpu, &kxm.panic.stopped) &&
+		if (cpu != own && has_no_note(cpu) &&
 		    read_registers(cpu, &regs))
 			kxm_note_save_for(cpu, 0, &regs);
 	}
