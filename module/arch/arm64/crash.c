@@ -134,8 +134,10 @@ static void stop_here(void *unused)
 	call_helper(MASK_EVENTS);
 	if (regs)
 		kxm_note_save(regs);
+	/* The note is complete. */
 	smp_mb__before_atomic();
 	cpumask_set_cpu(own, &kxm.panic.stopped);
+	/* The CPU is in the mask. */
 	smp_mb__after_atomic();
 	if (helpers[SET_ONLINE]) {
 		(void)kxm_call(helpers[SET_ONLINE], own, false);
@@ -227,6 +229,7 @@ static bool has_no_note(unsigned int cpu)
 {
 	if (cpu_online(cpu))
 		return false;
+	/* Its bit is as old as its absence, or newer. */
 	smp_rmb();
 	return !cpumask_test_cpu(cpu, &kxm.panic.stopped);
 }
@@ -325,9 +328,8 @@ static void open_probe(void)
 		return;
 	err = register_kprobe(&stop_probe);
 	if (err) {
-		pr_warn("no kprobe in %s(): the crash kernel has one CPU: "
-			"error %d\n",
-			stop_probe.symbol_name, err);
+		pr_warn("no kprobe (error %d): the crash kernel has one CPU\n",
+			err);
 		stop_probe.addr = NULL;
 	}
 }
