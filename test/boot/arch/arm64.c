@@ -17,6 +17,8 @@
 #define TIMELINE_SIZE 88
 #define TIMELINE_NAME 16
 
+#include "test/boot/cases/jump/kvm.h"
+
 const struct guest_case guest_cases[] = {
 	{ "bad_input", case_bad_input },
 	{ "chain", case_chain },
@@ -59,6 +61,7 @@ const struct guest_machine guest_machine = {
 	.least_kernel = 64,
 	.file_errno = EINVAL,
 	.warns_of_empty = true,
+	.start_vm = kvm_start,
 };
 
 /* With QEMU's -icount shift=0 an instruction takes a nanosecond. */

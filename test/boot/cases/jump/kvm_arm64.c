@@ -16,6 +16,8 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "test/boot/cases/jump/kvm.h"
+
 #define GUEST_CODE    0x40000000UL
 #define GUEST_SIZE    0x10000 /* a page of any size */
 #define GUEST_COUNTER 0x800
@@ -119,7 +121,7 @@ __attribute__((noreturn)) static void stay_inside(void)
 		pause();
 }
 
-static void make_stopped_machine(void)
+static pid_t run_machine(void)
 {
 	pid_t child;
 
@@ -130,7 +132,17 @@ static void make_stopped_machine(void)
 		stay_inside();
 	if (!machine_moves(10000))
 		fail("no machine runs");
-	kill(child, SIGUSR1);
+	return child;
+}
+
+void kvm_start(void)
+{
+	(void)run_machine();
+}
+
+static void make_stopped_machine(void)
+{
+	kill(run_machine(), SIGUSR1);
 	sleep(1);
 	if (machine_moves(1000))
 		fail("the machine runs on");
