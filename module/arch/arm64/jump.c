@@ -8,6 +8,7 @@
 #include "module/arch.h"
 
 #include "core/copylist.h"
+#include "module/arch/arm64/come_back.h"
 #include "module/arch/arm64/jump.h"
 #include "module/image.h"
 #include "module/page.h"
@@ -148,6 +149,28 @@ static int list_in_place(struct kxm_image *image)
 	return err;
 }
 
+/* An image that returns gets a stack, as on x86_64, and the code back. */
+static int build_for_return(struct kxm_image *image)
+{
+	struct kxm_visit *visit = kxm_image_control_page(image);
+	void *code = kxm_image_control_page(image);
+	void *stack = kxm_image_control_page(image);
+
+	if (!visit || !code || !stack)
+		return -ENOMEM;
+	image->jump->visit = visit;
+	visit->self = virt_to_phys(visit);
+	visit->self_va = (unsigned long)visit;
+	visit->code = virt_to_phys(code);
+	/* The stack pointer must be a multiple of 16. */
+	visit->stack = virt_to_phys(stack) + PAGE_SIZE - 16;
+	memcpy(code, kxm_come_back_page, KXM_CODE_SIZE);
+	*(u64 *)(code + KXM_VISIT_SLOT) = visit->self;
+	*(u64 *)(code + KXM_CALL_SLOT) = kxm_psci_conduit();
+	kxm_clean_page(code);
+	return 0;
+}
+
 int kxm_arch_prepare(struct kxm_image *image)
 {
 	struct kxm_jump *jump = kxm_image_control_page(image);
@@ -163,7 +186,7 @@ int kxm_arch_prepare(struct kxm_image *image)
 	kxm_clean_page(code);
 	err = list_in_place(image);
 	if (!err && KXM_HAS_RETURN && image->is_returning)
-		err = kxm_prepare_return(image);
+		err = build_for_return(image);
 	if (!err)
 		err = kxm_build_page_tables(image);
 	return err;

@@ -53,10 +53,6 @@ bool kxm_owns_el2(void);
 void kxm_clean_page(void *page);
 /* stop.c: how many other CPUs still run. Sleeps. */
 unsigned int kxm_count_running(void);
-/* return.c: prepare an image that returns; before its page tables. -ENOMEM. */
-int __must_check kxm_prepare_return(struct kxm_image *image);
-/* The page with code for such an image. */
-phys_addr_t kxm_return_code(const struct kxm_image *image);
 /* psci.c: the instruction that calls PSCI, if that is version 0.2 or newer. */
 enum arm_smccc_conduit kxm_psci_conduit(void);
 /* Find the functions that this needs. -ENOMEM. */

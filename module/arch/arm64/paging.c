@@ -13,6 +13,7 @@
 #include "core/copylist.h"
 #include "core/memmap.h"
 #include "core/range.h"
+#include "module/arch/arm64/come_back.h"
 #include "module/arch/arm64/jump.h"
 #include "module/image.h"
 #include "module/kxm.h"
@@ -161,8 +162,8 @@ static int map_all(const struct kxm_image *image,
 	int err = map_code(tables, image->jump->code);
 	u32 i;
 
-	if (!err && KXM_HAS_RETURN && image->is_returning)
-		err = map_code(tables, kxm_return_code(image));
+	if (!err && image->jump->visit)
+		err = map_code(tables, image->jump->visit->code);
 	if (!err && image->is_crash)
 		err = map_memory(tables, kxm.region);
 	for (i = 0; i < memory->count && !err; i++)

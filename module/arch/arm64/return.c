@@ -14,7 +14,6 @@
 #include "module/arch/arm64/come_back.h"
 #include "module/arch/arm64/jump.h"
 #include "module/image.h"
-#include "module/page.h"
 #include "module/symbol.h"
 
 #include <linux/arm-smccc.h>
@@ -22,7 +21,6 @@
 #include <linux/errno.h>
 #include <linux/io.h>
 #include <linux/kernel.h>
-#include <linux/string.h>
 #include <asm/cpufeature.h>
 #include <asm/ptrace.h>
 #include <asm/sysreg.h>
@@ -80,32 +78,6 @@ static u64 what_is_signed(void)
 static u64 *word_of(const struct kxm_visit *visit)
 {
 	return phys_to_virt(visit->stack);
-}
-
-int kxm_prepare_return(struct kxm_image *image)
-{
-	struct kxm_visit *visit = kxm_image_control_page(image);
-	void *code = kxm_image_control_page(image);
-	void *stack = kxm_image_control_page(image);
-
-	if (!visit || !code || !stack)
-		return -ENOMEM;
-	image->jump->visit = visit;
-	visit->self = virt_to_phys(visit);
-	visit->self_va = (unsigned long)visit;
-	visit->code = virt_to_phys(code);
-	/* The stack pointer must be a multiple of 16. */
-	visit->stack = virt_to_phys(stack) + PAGE_SIZE - 16;
-	memcpy(code, kxm_come_back_page, KXM_CODE_SIZE);
-	*(u64 *)(code + KXM_VISIT_SLOT) = visit->self;
-	*(u64 *)(code + KXM_CALL_SLOT) = kxm_psci_conduit();
-	kxm_clean_page(code);
-	return 0;
-}
-
-phys_addr_t kxm_return_code(const struct kxm_image *image)
-{
-	return image->jump->visit->code;
 }
 
 static void prepare_visit(struct kxm_visit *visit,
