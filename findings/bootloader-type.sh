@@ -15,8 +15,8 @@
 #   kexec-tools -c: bootloader_type 208, bootloader_version 0
 #   PVH: bootloader_type 176, bootloader_version 0
 #
-# Needs qemu-system-x86_64 (package qemu-system-x86), cpio and lz4. Everything is
-# loaded in guests.
+# Needs qemu-system-x86_64 (package qemu-system-x86), cpio and lz4. Everything
+# is loaded in guests.
 set -eu -o pipefail
 
 script=$(realpath "$0")

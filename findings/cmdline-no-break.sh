@@ -1,11 +1,11 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only OR MIT
 #
-# Linux 6.1 (Debian's cloud kernel 6.1.192-2) splits its command line at the byte
-# 0xa0, and removes it: isspace() of lib/ctype.c takes it for Latin-1's space that
-# does not break. In UTF-8 it is the second byte of "à", so a word with that
-# letter becomes two, neither of which is UTF-8. "é" (0xc3 0xa9) stays whole. A
-# loader that reads a command line has to split it at the same bytes.
+# Linux 6.1 (Debian's cloud kernel 6.1.192-2) splits its command line at the
+# byte 0xa0, and removes it: isspace() of lib/ctype.c takes it for Latin-1's
+# space that does not break. In UTF-8 it is the second byte of "à", so a word
+# with that letter becomes two, neither of which is UTF-8. "é" (0xc3 0xa9) stays
+# whole. A loader that reads a command line has to split it at the same bytes.
 #
 # Seen on 2026-11-30:
 #   /proc/cmdline: as given

@@ -2,12 +2,12 @@
 # SPDX-License-Identifier: GPL-2.0-only OR MIT
 #
 # GRUB 2.06 (Debian 12, 2.06-13+deb12u2) fills each initrd of an entry up to a
-# multiple of four bytes before the next one follows. Linux itself, where its EFI
-# stub reads initrds (Debian's cloud kernel 6.1.192-2), does not, and finds an
-# uncompressed archive at a multiple of four alone. systemd-boot 252.39-1~deb12u2
-# leaves initrds to the stub. So the same two files are both there by GRUB, and
-# the second one is lost by systemd-boot, where the boot goes on. What joins
-# initrds has to fill them up, and what makes them should.
+# multiple of four bytes before the next one follows. Linux itself, where its
+# EFI stub reads initrds (Debian's cloud kernel 6.1.192-2), does not, and finds
+# an uncompressed archive at a multiple of four alone. systemd-boot
+# 252.39-1~deb12u2 leaves initrds to the stub. So the same two files are both
+# there by GRUB, and the second one is lost by systemd-boot, where the boot goes
+# on. What joins initrds has to fill them up, and what makes them should.
 #
 # Seen on 2026-12-01, of an uncompressed archive behind one of gzip whose size is
 # no multiple of four:

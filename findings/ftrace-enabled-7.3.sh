@@ -3,9 +3,9 @@
 #
 # Linux 7.3 (Debian's cloud kernel 7.3.4-1~bpo13+1) no longer lets anybody stop
 # the function tracer: writing 0 to the sysctl kernel.ftrace_enabled fails with
-# EOPNOTSUPP, the log calls it deprecated, and it stays 1. In 6.1 (Debian's cloud
-# kernel 6.1.192-3) the same write succeeds, and every probe that uses ftrace
-# stops.
+# EOPNOTSUPP, the log calls it deprecated, and it stays 1. In 6.1 (Debian's
+# cloud kernel 6.1.192-3) the same write succeeds, and every probe that uses
+# ftrace stops.
 #
 # Seen on 2026-11-29:
 #   6.1: write: ok, then reads 0

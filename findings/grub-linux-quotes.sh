@@ -1,14 +1,14 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only OR MIT
 #
-# GRUB's linux command (2.06, Debian 12, 2.06-13+deb12u2) does not pass the words
-# of its line as they are. It puts a backslash before each quote and backslash
-# that is left in a word, and Linux, which quotes with " alone, takes that for
-# one more letter: with \" and '"', as a shell wants a quote that shall arrive,
-# the value has a backslash or is torn apart. A word with a blank gets quotes
-# around it, name and all. So a="b c" is the one way to a value with a blank, and
-# there is none to one with a quote. Who takes a command line from grub.cfg has to
-# write the same. Debian's cloud kernel 6.1.192-2.
+# GRUB's linux command (2.06, Debian 12, 2.06-13+deb12u2) does not pass the
+# words of its line as they are. It puts a backslash before each quote and
+# backslash that is left in a word, and Linux, which quotes with " alone, takes
+# that for one more letter: with \" and '"', as a shell wants a quote that shall
+# arrive, the value has a backslash or is torn apart. A word with a blank gets
+# quotes around it, name and all. So a="b c" is the one way to a value with a
+# blank, and there is none to one with a quote. Who takes a command line from
+# grub.cfg has to write the same. Debian's cloud kernel 6.1.192-2.
 #
 # Seen on 2026-12-01, in grub.cfg, in /proc/cmdline, and from there:
 #   grub.cfg: a="b c" b=\"c d\" c=d\\e d=it\'s e='"f g"'

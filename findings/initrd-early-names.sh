@@ -1,13 +1,14 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only OR MIT
 #
-# `find . | cpio -o` makes an archive whose early files Linux finds, or does not,
-# depending on whose cpio it is. Linux 6.1 (Debian's cloud kernel 6.1.192-2)
-# looks for microcode and for ACPI tables by names that it compares byte by byte:
-# ./kernel/firmware/acpi/x.aml is another name than kernel/firmware/acpi/x.aml.
-# GNU cpio 2.13+dfsg-7.1 and busybox's 1.35.0-4 remove the "./" when they write,
-# bsdcpio 3.6.2-1+deb12u5 and toybox's 0.8.9 keep it. All files are there once
-# Linux unpacks the archive, and it says nothing of those that it passed by.
+# `find . | cpio -o` makes an archive whose early files Linux finds, or does
+# not, depending on whose cpio it is. Linux 6.1 (Debian's cloud kernel
+# 6.1.192-2) looks for microcode and for ACPI tables by names that it compares
+# byte by byte: ./kernel/firmware/acpi/x.aml is another name than
+# kernel/firmware/acpi/x.aml. GNU cpio 2.13+dfsg-7.1 and busybox's 1.35.0-4
+# remove the "./" when they write, bsdcpio 3.6.2-1+deb12u5 and toybox's 0.8.9
+# keep it. All files are there once Linux unpacks the archive, and it says
+# nothing of those that it passed by.
 #
 # Seen on 2026-12-01, of an ACPI table in an uncompressed archive:
 #   cpio: kernel/firmware/acpi/x.aml, Linux uses the table

@@ -4,10 +4,10 @@
 # A file of a second initrd that replaces one of the first replaces all hard
 # links to it: Linux 6.1 (Debian's cloud kernel 6.1.192-2) writes into the file
 # that is there, and does not remove it first, as GNU cpio 2.13+dfsg-7.1,
-# bsdcpio 3.6.2-1+deb12u5 and busybox's cpio 1.35.0-4 do with -u. In an initrd of
-# Debian 12's initramfs-tools all commands of busybox are hard links to one
-# file (hooks/zz-busybox): who adds another mount behind it has that in the place
-# of sh and of each other command.
+# bsdcpio 3.6.2-1+deb12u5 and busybox's cpio 1.35.0-4 do with -u. In an initrd
+# of Debian 12's initramfs-tools all commands of busybox are hard links to one
+# file (hooks/zz-busybox): who adds another mount behind it has that in the
+# place of sh and of each other command.
 #
 # Seen on 2026-12-01, with mount, sh and cp in the first, and mount in the second:
 #   cpio: mount new, sh old, cp old

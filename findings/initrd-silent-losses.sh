@@ -1,13 +1,13 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only OR MIT
 #
-# Linux 6.1 (Debian's cloud kernel 6.1.192-2) makes no folder that an initrd does
-# not have: a file is lost if its folder is missing, as in what `find -type f |
-# cpio -o` writes, or only follows. Lost is a file, too, that shall take the place
-# of a folder with something in it, though it can take that of an empty one, and
-# one below a link whose folder follows. The log has no line about any of them,
-# and the boot goes on. GNU cpio 2.13+dfsg-7.1 -d makes folders, and says what it
-# could not do.
+# Linux 6.1 (Debian's cloud kernel 6.1.192-2) makes no folder that an initrd
+# does not have: a file is lost if its folder is missing, as in what `find -type
+# f | cpio -o` writes, or only follows. Lost is a file, too, that shall take the
+# place of a folder with something in it, though it can take that of an empty
+# one, and one below a link whose folder follows. The log has no line about any
+# of them, and the boot goes on. GNU cpio 2.13+dfsg-7.1 -d makes folders, and
+# says what it could not do.
 #
 # Seen on 2026-12-01:
 #   folder is missing: Linux lost, cpio ok

@@ -2,16 +2,16 @@
 # SPDX-License-Identifier: GPL-2.0-only OR MIT
 #
 # How long Linux's kexec_load(2) takes depends on where the segments shall lie,
-# and by far more than on how large they are. While a load copies, the kernel may
-# be given pages that lie in a segment's place. It keeps those in a list, and
-# kimage_alloc_page() goes through the list, and through what is copied so far,
-# for each further page. Over memory that the allocator does not hand out just
-# then the same load has none of that. In a guest of 1 GiB with Debian's cloud
-# kernel 6.1.192-2 kexec-tools 2.0.25 loads the same kernel and an initrd of 64
-# MiB in 4.4 s of system time at 128 MiB, in 0.33 s at 256 MiB, and in 0.11 s at
-# 512 MiB, of a clock that counts instructions, one a nanosecond. Of the samples
-# of a profile (profile=2) 97 of 100 are in that function at 128 MiB, and of
-# those at 512 MiB at most one of 32.
+# and by far more than on how large they are. While a load copies, the kernel
+# may be given pages that lie in a segment's place. It keeps those in a list,
+# and kimage_alloc_page() goes through the list, and through what is copied so
+# far, for each further page. Over memory that the allocator does not hand out
+# just then the same load has none of that. In a guest of 1 GiB with Debian's
+# cloud kernel 6.1.192-2 kexec-tools 2.0.25 loads the same kernel and an initrd
+# of 64 MiB in 4.4 s of system time at 128 MiB, in 0.33 s at 256 MiB, and in
+# 0.11 s at 512 MiB, of a clock that counts instructions, one a nanosecond. Of
+# the samples of a profile (profile=2) 97 of 100 are in that function at 128
+# MiB, and of those at 512 MiB at most one of 32.
 #
 # Seen on 2026-11-30:
 #   at 128 MiB: loaded, more than ten times the system time of 512 MiB

@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only OR MIT
 #
-# makedumpfile 1.7.2 (Debian 12, 1:1.7.2-1) cannot read a dump that QEMU 7.2 of the
-# same Debian writes (1:7.2+dfsg-7+deb12u18+b3, dump-guest-memory without a
+# makedumpfile 1.7.2 (Debian 12, 1:1.7.2-1) cannot read a dump that QEMU 7.2 of
+# the same Debian writes (1:7.2+dfsg-7+deb12u18+b3, dump-guest-memory without a
 # format). It takes the program headers of an ELF file to follow the ELF header,
 # and does not look at e_phoff. QEMU puts section headers first. The same dump
 # with its program headers at 64 is read. readelf of binutils reads both. QEMU
@@ -16,8 +16,8 @@
 #   readelf: CORE QEMU VMCOREINFO
 #   makedumpfile: makedumpfile Completed.
 #
-# Needs cpio, python3, qemu-system-x86_64 (package qemu-system-x86) of this version,
-# and binutils.
+# Needs cpio, python3, qemu-system-x86_64 (package qemu-system-x86) of this
+# version, and binutils.
 set -eu -o pipefail
 
 script=$(realpath "$0")

@@ -1,10 +1,10 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only OR MIT
 #
-# makedumpfile 1.7.2 (Debian 12, 1:1.7.2-1) was built without snappy and zstd. Asked
-# for them (-p, -z) it says so, and goes on: it writes the dump without any
-# compression and exits with 0. What has room for a dump of zlib (-c) or LZO (-l)
-# may have none for that.
+# makedumpfile 1.7.2 (Debian 12, 1:1.7.2-1) was built without snappy and zstd.
+# Asked for them (-p, -z) it says so, and goes on: it writes the dump without
+# any compression and exits with 0. What has room for a dump of zlib (-c) or LZO
+# (-l) may have none for that.
 #
 # Seen on 2026-12-01, of a guest with 128 MiB and Debian's cloud kernel 6.1.192-2,
 # without the pages that -d 31 leaves out:

@@ -2,12 +2,12 @@
 # SPDX-License-Identifier: GPL-2.0-only OR MIT
 #
 # objcopy --dump-section NAME=FILE KERNEL, which is in many recipes for taking a
-# section out of a PE file, writes KERNEL anew as well, unless a second file name
-# follows (binutils 2.40, Debian 12, 2.40-2). The exit status is 0. The signature
-# is gone then, and what was a bzImage is none: the setup header, which lies
-# between the PE headers, is overwritten, so that no loader but the firmware can
-# take the file. The section is the same either way. Debian's cloud kernel
-# 6.1.192-2, and sbsigntool 0.9.4-3.1.
+# section out of a PE file, writes KERNEL anew as well, unless a second file
+# name follows (binutils 2.40, Debian 12, 2.40-2). The exit status is 0. The
+# signature is gone then, and what was a bzImage is none: the setup header,
+# which lies between the PE headers, is overwritten, so that no loader but the
+# firmware can take the file. The section is the same either way. Debian's cloud
+# kernel 6.1.192-2, and sbsigntool 0.9.4-3.1.
 #
 # Seen on 2026-12-01:
 #   as installed: 14186432 bytes, signature, setup header

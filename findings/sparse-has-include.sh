@@ -3,8 +3,8 @@
 #
 # sparse 0.6.4 (Debian 12, 0.6.4-3) has no __has_include, which gcc has since
 # version 5 and clang always had. A header for several kernels that asks for a
-# file with it takes the other branch when the kernel's own `make C=2` checks it:
-# sparse then judges code that no compiler sees.
+# file with it takes the other branch when the kernel's own `make C=2` checks
+# it: sparse then judges code that no compiler sees.
 #
 # Seen on 2026-11-29:
 #   gcc:    the file is there

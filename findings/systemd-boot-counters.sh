@@ -5,10 +5,10 @@
 # counter by the whole name of its file: counted+3.conf. bootctl(1) of the same
 # version calls it counted.conf, and writes that name to the EFI variables for
 # the default and for one start; `default` of loader.conf has it, too.
-# systemd-boot finds no such entry then, and starts the first one of its list. Of
-# its own name the counter is a part, so that it is another one after each start.
-# Those of Debian 13 and unstable, 257.13-1~deb13u1 and 262.1-1, find it without
-# the counter (systemd issue 38813).
+# systemd-boot finds no such entry then, and starts the first one of its list.
+# Of its own name the counter is a part, so that it is another one after each
+# start. Those of Debian 13 and unstable, 257.13-1~deb13u1 and 262.1-1, find it
+# without the counter (systemd issue 38813).
 #
 # Seen on 2026-11-30, with counted+3.conf and first.conf:
 #   bootctl 252: counted.conf first.conf

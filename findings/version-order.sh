@@ -1,14 +1,14 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only OR MIT
 #
-# Which of two kernels is the newer one, and so starts, has several answers in one
-# Debian 12. Linux calls a release candidate 6.1.0-rc1 and the release 6.1.0. For
-# grub-mkconfig (grub-common 2.06-13+deb12u2) and linux-version (linux-base
-# 4.12.1~deb12u1) the candidate is older. For systemd (252.39-1~deb12u2), whose
-# rules systemd-boot and kernel-install have, it is newer, but older again where a
-# build number follows. 6.1.0+, a tree with changes, equals 6.1.0 for systemd
-# alone. grub-mkconfig takes what ends in -test, -git or -pre for older, and no
-# other does.
+# Which of two kernels is the newer one, and so starts, has several answers in
+# one Debian 12. Linux calls a release candidate 6.1.0-rc1 and the release
+# 6.1.0. For grub-mkconfig (grub-common 2.06-13+deb12u2) and linux-version
+# (linux-base 4.12.1~deb12u1) the candidate is older. For systemd
+# (252.39-1~deb12u2), whose rules systemd-boot and kernel-install have, it is
+# newer, but older again where a build number follows. 6.1.0+, a tree with
+# changes, equals 6.1.0 for systemd alone. grub-mkconfig takes what ends in
+# -test, -git or -pre for older, and no other does.
 #
 # Seen on 2026-12-01, the newer one for grub-mkconfig, linux-version, systemd:
 #   6.1.0-rc1 6.1.0: second, second, first
