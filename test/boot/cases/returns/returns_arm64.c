@@ -284,6 +284,7 @@ static const struct returns_image images[] = {
 /* clang-format on */
 
 static volatile struct report *report;
+static uint64_t report_at; /* its physical address */
 static long cpus;
 
 /*
@@ -362,6 +363,8 @@ static void call_image(const struct returns_image *image, uint64_t entry,
 	clean_report();
 	err = call_reboot_kexec();
 	clean_report();
+	if (returns_physical(report) != report_at)
+		fail("%s: the report's page was moved", image->name);
 	if (err != image->err)
 		fail("%s: reboot says %d instead of %d", image->name, err,
 		     image->err);
@@ -393,7 +396,6 @@ static void run_image(const struct returns_image *image)
 {
 	struct segment segments[RETURNS_SEGMENTS];
 	uint8_t page[PAGE] = { 0 };
-	uint64_t target = returns_physical(report);
 	unsigned int calls;
 	size_t count;
 	int err;
@@ -401,7 +403,8 @@ static void run_image(const struct returns_image *image)
 	say("image: %s", image->name);
 	memset((void *)(uintptr_t)report, 0, PAGE);
 	memcpy(page, image->code, (size_t)(image->end - image->code));
-	memcpy(page + 8, &target, sizeof(target));
+	report_at = returns_physical(report);
+	memcpy(page + 8, &report_at, sizeof(report_at));
 	count = returns_segments(page, segments);
 	err = call_kexec_load(segments[0].mem, count, segments,
 			      KEXEC_PRESERVE_CONTEXT);
