@@ -11,7 +11,7 @@
 #include <asm/irq_vectors.h>
 #include <asm/nmi.h>
 
-#include "die.h"
+#include "test/boot/die/die.h"
 
 static bool is_waiting_for_nmi;
 

@@ -20,7 +20,7 @@
 #include <linux/timer.h>
 #include <linux/vmalloc.h>
 
-#include "die.h"
+#include "test/boot/die/die.h"
 
 static char *how = "";
 module_param(how, charp, 0444);
