@@ -12,9 +12,7 @@
 #define TOKEN	    4U
 #define ADDRESS	    8U
 #define CELL	    4U
-/* As in libfdt (FDT_MAX_NCELLS). */
-#define CELLS_MAX 4U
-#define PAIR_MAX  (2 * CELLS_MAX * CELL)
+#define PAIR_MAX    (2 * KX_TREE_CELLS_MAX * CELL)
 
 /* New properties, in their order. */
 enum property {
@@ -141,7 +139,7 @@ static void look_through(struct write *write)
 
 static bool are_cells(u32 cells)
 {
-	return cells && cells <= CELLS_MAX;
+	return cells && cells <= KX_TREE_CELLS_MAX;
 }
 
 /* Its memory, and room for where the headers are, which the plan knows. */

@@ -15,6 +15,8 @@
 #define KX_TREE_HEADER 40
 /* The most that Linux on arm64 takes (booting.rst; MAX_FDT_SIZE). */
 #define KX_TREE_MAX 0x200000U
+/* Words of a number, at most: as in libfdt (FDT_MAX_NCELLS). */
+#define KX_TREE_CELLS_MAX 4U
 
 /*
  * Where a tree has values that the plan fills, as offsets in its bytes. 0: the

@@ -25,13 +25,24 @@ KX_MUST_CHECK int kx_arm64_crash_reserve(const struct kx_request *request,
 					 struct kx_fault *fault);
 
 /**
+ * kx_arm64_crash_check_cells - can the tree's root express a range?
+ * @range: what a property of /chosen is to name
+ *
+ * Return: 0, or -KX_E_TREE, which names the number of cells and what is too
+ * long for it.
+ */
+KX_MUST_CHECK int kx_arm64_crash_check_cells(const struct kx_tree_slots *slots,
+					     struct kx_range range,
+					     struct kx_fault *fault);
+
+/**
  * kx_arm64_crash_tell - write where the headers are to a device tree
  * @slots: of the tree; without one for the headers nothing is written
  * @elfcorehdr: the place of the headers
  * @tree: in which the slots lie
  * @fault: may be NULL
  *
- * Return: 0, or -KX_E_TREE if the tree's numbers are too short.
+ * Return: 0, or the error of kx_arm64_crash_check_cells().
  */
 KX_MUST_CHECK int kx_arm64_crash_tell(const struct kx_tree_slots *slots,
 				      struct kx_range elfcorehdr, u8 *tree,

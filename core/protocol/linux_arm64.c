@@ -169,10 +169,16 @@ static int write_headers(const struct load *load, u8 *tree)
 {
 	const struct kx_tree_slots *slots = &load->request->slots;
 	struct kx_bytes bytes = load->request->dtb;
+	int err;
 
 	if (kx_range_is_empty(load->crash.elfcorehdr))
 		return 0;
-	if (!slots->elfcorehdr || !slots->address_cells || !slots->size_cells ||
+	/* A root of too few cells is why there is no slot (core/chosen.c). */
+	err = kx_arm64_crash_check_cells(
+		slots, load->request->machine->limits.crash, load->fault);
+	if (err)
+		return err;
+	if (!slots->elfcorehdr ||
 	    !kx_bytes_have(bytes, slots->elfcorehdr,
 			   4ULL * slots->address_cells +
 				   4ULL * slots->size_cells))

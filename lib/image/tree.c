@@ -262,6 +262,22 @@ static int set_initrd(struct build *build)
 	return err ? err : set(build, INITRD_END, &unknown, sizeof(unknown));
 }
 
+static int fail_cells(struct build *build, struct kx_range range)
+{
+	u32 address;
+	u32 size;
+	char why[256];
+
+	kxl_tree_cells(build->tree, &address, &size);
+	snprintf(why, sizeof(why),
+		 "can't name the crash kernel's memory [%#llx, %#llx) in "
+		 "/chosen: #address-cells of its root is %u, and #size-cells "
+		 "%u; give one where both are 2 (--dtb)",
+		 (unsigned long long)range.start, (unsigned long long)range.end,
+		 address, size);
+	return fail(build, why);
+}
+
 /* Whole pages of it, or nothing. */
 static int add_usable(struct build *build, struct kx_range range)
 {
@@ -273,9 +289,7 @@ static int add_usable(struct build *build, struct kx_range range)
 	err = kxl_tree_add_pair(build->tree, build->chosen, USABLE, range.start,
 				kx_range_size(range));
 	if (err == -FDT_ERR_BADVALUE)
-		return fail(build, "can't say where the crash kernel's memory "
-				   "is: its #address-cells or #size-cells are "
-				   "too few");
+		return fail_cells(build, range);
 	return err ? fail_fdt(build, err) : 0;
 }
 

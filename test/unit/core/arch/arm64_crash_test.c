@@ -237,8 +237,35 @@ TEST_WITH(an_address_needs_as_many_words_as_it_has_bits)
 	set_region(s, 0x140000000, 0x150000000);
 	s->arm64.request.slots.address_cells = 1;
 	assert_int_equal(make(s), -KX_E_TREE);
-	assert_int_equal(s->fault.value, 0x150000000 - 0x1000);
+	assert_string_equal(
+		s->fault.what,
+		"#address-cells of / is 1, and must be 2 for address");
+	assert_int_equal(s->fault.value, 0x140000000);
 	assert_int_equal(s->fault.limit, 0xffffffff);
+	/* The region begins below 4 GiB, and the headers are above. */
+	set_region(s, 0xf0000000, 0x110000000);
+	assert_int_equal(make(s), -KX_E_TREE);
+	assert_int_equal(s->fault.value, 0x110000000 - 0x1000);
+}
+
+/* core/chosen.c leaves the slot out where the region does not fit. */
+TEST_WITH(a_slot_that_is_missing_for_few_cells_names_the_cells)
+{
+	struct setup *s = *state;
+
+	set_region(s, 0x140000000, 0x150000000);
+	s->arm64.request.slots.elfcorehdr = 0;
+	s->arm64.request.slots.address_cells = 1;
+	assert_int_equal(make(s), -KX_E_TREE);
+	assert_int_equal(s->fault.value, 0x140000000);
+	s->arm64.request.slots.address_cells = 5;
+	assert_int_equal(make(s), -KX_E_TREE);
+	assert_string_equal(s->fault.what, "#address-cells of /");
+	assert_int_equal(s->fault.value, 5);
+	assert_int_equal(s->fault.limit, 4);
+	s->arm64.request.slots.address_cells = 2;
+	assert_int_equal(make(s), -KX_E_TREE);
+	assert_string_equal(s->fault.what, "headers");
 }
 
 TEST(a_size_does_as_well)
@@ -255,7 +282,8 @@ TEST(a_size_does_as_well)
 				    (struct kx_range){ 0x1000, 0x100001000 },
 				    tree, &fault),
 		-KX_E_TREE);
-	assert_string_equal(fault.what, "size");
+	assert_string_equal(fault.what,
+			    "#size-cells of / is 1, and must be 2 for size");
 	assert_int_equal(
 		kx_arm64_crash_tell(&slots,
 				    (struct kx_range){ 0x12345000, 0x12346000 },
@@ -281,6 +309,7 @@ int main(void)
 		WITH(no_segment_lies_where_the_tree_has_no_memory),
 		WITH(the_tree_must_have_a_place_for_the_headers),
 		WITH(an_address_needs_as_many_words_as_it_has_bits),
+		WITH(a_slot_that_is_missing_for_few_cells_names_the_cells),
 		cmocka_unit_test(a_size_does_as_well),
 	};
 

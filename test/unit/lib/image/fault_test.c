@@ -62,7 +62,7 @@ static const struct {
 	{ { KX_E_BIG_ENDIAN, NONE, NONE, "flags", 0xb, 0, 0, 0, 0 },
 	  "runs little-endian (flags 0xb)" },
 	{ { KX_E_TREE, NONE, NONE, "size", 0x200001, 0x200000, 0, 0, 0 },
-	  "too large (size 0x200001, limit 0x200000)" },
+	  "too narrow for a number (size 0x200001, limit 0x200000)" },
 	{ { KX_E_NO_TREE, NONE, NONE, NULL, 0, 0, 0, 0, 0 },
 	  "and there is none" },
 	{ { KX_E_ONLY_LINUX, NONE, NONE, NULL, 0, 0, 0, 0, 0 },

@@ -155,8 +155,9 @@ TEST_WITH(a_root_may_have_shorter_numbers)
 	s->crash.low = (struct kx_range){ 0x100000000, 0x110000000 };
 	assert_int_equal(build(s), -ENOEXEC);
 	assert_non_null(strstr(kexec_ctx_error(s->image.ctx)->text,
-			       "its #address-cells or #size-cells are too "
-			       "few"));
+			       "[0x100000000, 0x110000000) in /chosen: "
+			       "#address-cells of its root is 1, and "
+			       "#size-cells 1; give one where both are 2"));
 }
 
 /* As on a Raspberry Pi 4. */
