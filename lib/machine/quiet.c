@@ -8,7 +8,8 @@
  *
  *  - over pages that are in use, which nobody needs any more after the jump;
  *  - or in the middle of the longest free stretch. Linux takes last what it has
- *    never given out, and that from one end.
+ *    never given out, and that from one end. The kernel may have been drawn to
+ *    the middle: then a quarter of the stretch away from an end.
  */
 #include "lib/machine/quiet.h"
 
@@ -105,9 +106,9 @@ static void add_given(const struct map *map, u32 width,
 	}
 }
 
-static void add_middle(const struct map *map, u32 width,
-		       struct kx_machine *facts)
+static void add_free(const struct map *map, u32 width, struct kx_machine *facts)
 {
+	static const u8 quarters[] = { 2, 1, 3 };
 	struct window longest = { FIRST, FIRST };
 	u32 start = FIRST;
 	u32 spare;
@@ -122,9 +123,11 @@ static void add_middle(const struct map *map, u32 width,
 	if (longest.end - longest.start < width)
 		return;
 	spare = longest.end - longest.start - width;
-	longest.start += spare / 2;
-	longest.end = longest.start + width;
-	add(facts, longest);
+	for (i = 0; i < sizeof(quarters); i++) {
+		u32 at = longest.start + spare * quarters[i] / 4;
+
+		add(facts, (struct window){ at, at + width });
+	}
 }
 
 void kxl_quiet_find(int fd, u64 size, struct kx_machine *facts)
@@ -138,5 +141,5 @@ void kxl_quiet_find(int fd, u64 size, struct kx_machine *facts)
 	width = (u32)((size + MIB - 1) / MIB);
 	read_map(fd, facts, &map);
 	add_given(&map, width, facts);
-	add_middle(&map, width, facts);
+	add_free(&map, width, facts);
 }
