@@ -9,10 +9,12 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <linux/openat2.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "tool/kexec/warn.h"
@@ -35,6 +37,27 @@ static const char *judge(int fd)
 	return NULL;
 }
 
+/* A link there begins at @root, as it does on the machine that it is of. */
+static int open_below(const char *root)
+{
+	struct open_how how = {
+		.flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY,
+		.resolve = RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS,
+	};
+	int folder = open(root, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	int saved;
+	int fd;
+
+	if (folder < 0)
+		return -1;
+	fd = (int)syscall(SYS_openat2, folder, SETTINGS_PATH, &how,
+			  sizeof(how));
+	saved = errno;
+	close(folder);
+	errno = saved;
+	return fd;
+}
+
 /* NULL: there is none, or none that counts. */
 static FILE *open_file(const struct options *options, char path[PATH_MAX])
 {
@@ -45,7 +68,7 @@ static FILE *open_file(const struct options *options, char path[PATH_MAX])
 
 	if (snprintf(path, PATH_MAX, "%s%s", root, SETTINGS_PATH) >= PATH_MAX)
 		return NULL;
-	fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+	fd = open_below(*root ? root : "/");
 	if (fd < 0 && (errno == ENOENT || errno == ENOTDIR))
 		return NULL;
 	why = fd < 0 ? strerror(errno) : judge(fd);

@@ -4,6 +4,7 @@
 
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "test/unit/lib/fixture.h"
 #include "test/unit/test.h"
@@ -110,6 +111,26 @@ TEST_WITH(a_file_that_others_may_write_to_is_left_out)
 	assert_non_null(strstr(errors.text, ": it is no regular file\n"));
 }
 
+/* An absolute link of another machine's files does not lead to ours. */
+TEST_WITH(a_link_stays_below_the_root)
+{
+	char path[128];
+	char outside[128];
+
+	(void)state;
+	fixture_text(&fixture, "/run/settings", "no-crypto-tests\n");
+	fixture_path(&fixture, "/run/settings", outside);
+	fixture_path(&fixture, SETTINGS_PATH, path);
+	fixture_text(&fixture, SETTINGS_PATH, "");
+	assert_int_equal(unlink(path), 0);
+	assert_int_equal(symlink("/run/settings", path), 0);
+	assert_true(skips());
+	assert_int_equal(unlink(path), 0);
+	assert_int_equal(symlink(outside, path), 0);
+	assert_false(skips());
+	assert_string_equal(errors.text, "");
+}
+
 TEST_WITH(it_is_for_loads_of_linux)
 {
 	(void)state;
@@ -181,6 +202,7 @@ int main(void)
 		WITH(without_the_file_nothing_is_said_or_done),
 		WITH(each_line_is_a_setting_a_comment_or_warned_about),
 		WITH(a_file_that_others_may_write_to_is_left_out),
+		WITH(a_link_stays_below_the_root),
 		WITH(it_is_for_loads_of_linux),
 		WITH(a_warning_names_the_file_that_was_read),
 		WITH(an_image_gets_the_parameter_or_is_refused_in_fips_mode),
