@@ -95,12 +95,16 @@ static bool has_protected_kvm(struct probe *probe)
 	return !is_crash(probe) && kxl_stuck_by_kvm(probe->ctx);
 }
 
+static bool is_by_module(struct probe *probe)
+{
+	return kxl_exists(probe->ctx, "/sys/kernel/kexec_hooks");
+}
+
 /* kexec.ko looks at its CPUs again before it starts an image, Linux doesn't. */
 static bool looks_at_cpus(struct probe *probe)
 {
-	if (probe->call->kind == KXL_CALL_EXECUTE)
-		return kxl_exists(probe->ctx, "/sys/kernel/kexec_hooks");
-	return !is_crash(probe);
+	return probe->call->kind == KXL_CALL_EXECUTE ? is_by_module(probe)
+						     : !is_crash(probe);
 }
 
 static void add_cpu(struct probe *probe, u64 cpu)
@@ -109,11 +113,17 @@ static void add_cpu(struct probe *probe, u64 cpu)
 		 (unsigned long long)cpu);
 }
 
+/*
+ * Linux minds CPUs that no firmware call stops, and those that did not come up,
+ * but none that is merely kept online (cpus_are_stuck_in_kernel() in
+ * arch/arm64/kernel/smp.c).
+ */
 static bool must_stay(struct probe *probe)
 {
 	u64 cpu = 0;
 
-	if (!looks_at_cpus(probe) || !kxl_stuck_online(probe->ctx, &cpu))
+	if (!is_by_module(probe) || !looks_at_cpus(probe) ||
+	    !kxl_stuck_online(probe->ctx, &cpu))
 		return false;
 	add_cpu(probe, cpu);
 	return true;

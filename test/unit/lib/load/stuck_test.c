@@ -98,9 +98,10 @@ static const struct {
 #define OFFLINE { "", ARM64, "0-1", "0", "0", "01", 0, 0 }
 #define OFFLINE_PC { "", PC, "0-1", "0", "0", "1", 0, 0 }
 	{ GOOD, ANY_PATH, "", KXL_CALL_LOAD, KEXEC_SLOT_NORMAL, "busy" },
-	{ STAYS, ANY_PATH, "", KXL_CALL_LOAD, KEXEC_SLOT_NORMAL, "cpu-stays" },
-	{ STAYS, ANY_PATH, "", KXL_CALL_FILE_LOAD, KEXEC_SLOT_NORMAL, "cpu-stays" },
-	{ STAYS, ANY_PATH, "", KXL_CALL_LOAD, KEXEC_SLOT_CRASH, "busy" },
+	{ STAYS, ANY_PATH, "", KXL_CALL_LOAD, KEXEC_SLOT_NORMAL, "busy" },
+	{ STAYS, HOOKS, "x working\n", KXL_CALL_LOAD, KEXEC_SLOT_NORMAL, "cpu-stays" },
+	{ STAYS, HOOKS, "x working\n", KXL_CALL_FILE_LOAD, KEXEC_SLOT_NORMAL, "cpu-stays" },
+	{ STAYS, HOOKS, "x working\n", KXL_CALL_LOAD, KEXEC_SLOT_CRASH, "busy" },
 	{ STAYS, ANY_PATH, "", KXL_CALL_UNLOAD, KEXEC_SLOT_NORMAL, "busy" },
 	{ STAYS, ANY_PATH, "", KXL_CALL_EXECUTE, KEXEC_SLOT_NORMAL, "busy" },
 	{ STAYS, HOOKS, "x working\n", KXL_CALL_EXECUTE, KEXEC_SLOT_NORMAL, "cpu-stays" },
@@ -144,6 +145,7 @@ TEST(the_number_of_the_cpu_is_in_the_reason)
 	struct fixture fixture;
 
 	make_cpus(&fixture, &all_cpus[2]);
+	fixture_text(&fixture, HOOKS, "x working\n");
 	expect_cause(&fixture, &call, "cpu-stays");
 	assert_non_null(
 		strstr(kexec_ctx_error(fixture.ctx)->text, "offline (CPU 2)"));
