@@ -24,6 +24,7 @@ ARM64_CASES = (
     "module/hooks", "module/refuse", "module/status", "oracle/descriptors",
     "oracle/oracle",
     "oracle/oracle_caller", "oracle/oracle_compat", "oracle/oracle_crash",
+    "oracle/oracle_crash_load",
     "oracle/oracle_file",
     "oracle/oracle_load", "oracle/oracle_state", "oracle/oracle_sweep",
     "oracle/random", "oracle/random_calls", "oracle/random_load",

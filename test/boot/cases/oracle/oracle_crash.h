@@ -32,6 +32,12 @@ struct crash_file {
 	bool has_no_nul;
 };
 
+/* The rows of an architecture, and write the file of one to CRASH_FILE_PATH. */
+extern const struct crash_file crash_files[];
+extern const size_t crash_file_count;
+void crash_file_make(const struct crash_file *row);
+#define CRASH_FILE_PATH "/image"
+
 /* A kernel that needs 32 MiB. */
 extern const struct crash_file crash_file_32m;
 /* Load a struct crash_file. Return: 0 or -errno. */

@@ -1,17 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-/*
- * oracle_crash: kexec_file_load(2) of crash kernels, valid and damaged ones.
- * Linux: kernel/kexec_file.c, which frees the old crash image before it reads
- * the files.
- */
+/* oracle_crash's files for a PC, which oracle_crash_load.c loads: bzImages. */
 #include "test/boot/cases/oracle/oracle_crash.h"
 #include "test/boot/cases/oracle/tiny_bzimage.h"
 
 #include <errno.h>
-#include <fcntl.h>
-#include <unistd.h>
 
-#define FILE_PATH "/image"
 /* The longest command line, with room for elfcorehdr=. */
 #define LONGEST (TINY_CMDLINE_SIZE - 30U)
 
@@ -19,7 +12,7 @@ const struct crash_file crash_file_32m = { NULL, { 0 },	   BZ_INIT_SIZE,
 					   4,	 32 * MIB, NO_INITRD };
 
 /* clang-format off */
-static const struct crash_file files[] = {
+const struct crash_file crash_files[] = {
 	{ "file: a tiny kernel", LOADED, .flags = NO_INITRD },
 	{ "file: with an initrd", LOADED, .has_initrd = true },
 	{ "file: debug", NEW, .flags = NO_INITRD | KEXEC_FILE_DEBUG },
@@ -44,7 +37,7 @@ static const struct crash_file files[] = {
 };
 /* clang-format on */
 
-static void make_file(const struct crash_file *row)
+void crash_file_make(const struct crash_file *row)
 {
 	static struct bzimage image;
 
@@ -53,34 +46,8 @@ static void make_file(const struct crash_file *row)
 		bzimage_put(&image, row->offset, row->width, row->value);
 	if (!row->keeps_crc)
 		bzimage_seal(&image);
-	write_file(FILE_PATH, (struct bytes){ image.data, sizeof(image) });
+	write_file(CRASH_FILE_PATH,
+		   (struct bytes){ image.data, sizeof(image) });
 }
 
-long crash_file_load(const void *of)
-{
-	static char cmdline[TINY_CMDLINE_SIZE];
-	const struct crash_file *row = of;
-	unsigned int size = row->cmdline_size ? row->cmdline_size : 1;
-	long result;
-	int fd;
-
-	make_file(row);
-	memset(cmdline, 'x', sizeof(cmdline));
-	if (!row->has_no_nul)
-		cmdline[size - 1] = '\0';
-	fd = open(FILE_PATH, O_RDONLY | O_CLOEXEC);
-	result = call_kexec_file_load(row->has_no_kernel ? -1 : fd,
-				      row->has_initrd ? fd : -1, size, cmdline,
-				      KEXEC_FILE_ON_CRASH | row->flags);
-	close(fd);
-	unlink(FILE_PATH);
-	return result;
-}
-
-void crash_file_rows(void (*run)(const char *name, const struct expect *expect,
-				 oracle_call call, const void *row))
-{
-	for (size_t i = 0; i < ARRAY_SIZE(files); i++)
-		run(files[i].name, &files[i].expect, crash_file_load,
-		    &files[i]);
-}
+const size_t crash_file_count = ARRAY_SIZE(crash_files);
