@@ -380,7 +380,8 @@ static int vet(struct scene *scene)
 
 /*
  * A keeper makes no plan impossible, and is heard if the plan says so. What a
- * kernel that returns has of memory besides comes back when it does.
+ * kernel that returns has of memory besides comes back when it does. Where two
+ * rules make a plan impossible, the keeper may change which is met first.
  */
 static void check_kept(struct scene *scene, const struct kx_plan *plan, int err)
 {
@@ -398,8 +399,8 @@ static void check_kept(struct scene *scene, const struct kx_plan *plan, int err)
 		     "no segment lies over what is kept");
 	scene->machine.keeper.find = NULL;
 	scene->arena.used = 0;
-	must(!err || kx_plan_make(&scene->request, NULL, &other, NULL) == err,
-	     "without a keeper it is the same failure");
+	must(!err || kx_plan_make(&scene->request, NULL, &other, NULL),
+	     "without a keeper it fails as well");
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
