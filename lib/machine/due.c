@@ -100,11 +100,12 @@ static struct kx_range probe(int pagemap, u64 size)
 	const u64 room = (KXL_DUE_BLOCKS + 1) * BLOCK;
 	u8 *memory = mmap(NULL, room, PROT_READ | PROT_WRITE,
 			  MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-	u8 *end = memory + room;
+	u8 *end;
 	u32 i;
 
 	if (memory == MAP_FAILED)
 		return due;
+	end = memory + room;
 	/* Without huge pages no order will be found. */
 	(void)madvise(memory, room, MADV_HUGEPAGE);
 	end -= (uintptr_t)end % BLOCK;
